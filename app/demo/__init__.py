@@ -1,0 +1,1 @@
+"""The real meetings as data, and a seeded crowd around them."""
