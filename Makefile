@@ -68,7 +68,7 @@ types: dev-env ## Types
 
 .PHONY: contracts
 contracts: dev-env ## Who may import whom
-	$(BIN)/lint-imports --no-timeout
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: faults
 faults: dev-env static ## Only the tests that kill processes or break what they lean on
