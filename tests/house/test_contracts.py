@@ -45,6 +45,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         ("app/meetings/access.py", "import sqlalchemy\n", "Decisions know neither"),
         ("scheduler/helpers.py", "", "Inside the scheduler"),
         ("scheduler/schedule.py", "import sqlalchemy\n", "The scheduler is a library"),
+        ("app/core/surprise.py", "import app.meetings.models\n", "Features form one ladder"),
         ("scheduler/check.py", "import ortools\n", "Judging a schedule needs no solver"),
     ],
 )
@@ -58,4 +59,6 @@ def test_a_contract_refuses(copy: Path, name: str, content: str, contract: str) 
 
     assert result.returncode != 0
     broken = [line for line in result.stdout.splitlines() if line.endswith("BROKEN")]
+    module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     assert [line for line in broken if line.startswith(contract)], result.stdout
+    assert module in result.stdout
