@@ -1,0 +1,125 @@
+"""Templates: they compile, somebody uses them, and none needs a weaker content policy."""
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import StrictUndefined
+
+from app.core.web.templates import TEMPLATES, environment
+from tests.house.tree import name_of, project_files, python_files
+
+FILES = [path for path in project_files() if path.is_relative_to(TEMPLATES)]
+HTML = [path for path in FILES if path.suffix == ".html"]
+MAILS = TEMPLATES / "mails"
+PAGES = [path for path in HTML if not path.is_relative_to(MAILS)]
+FOREIGN = re.compile(r"^(?:https?:)?//")
+LOADS = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("form", "action")}
+
+
+class Inline(HTMLParser):
+    """Collects what `script-src 'self'; style-src 'self'` would refuse, and other hosts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        for name, value in attrs:
+            inline = name == "style" or name.startswith(("on", "hx-on"))
+            code = (value or "").strip().lower().startswith("javascript:")
+            foreign = (tag, name) in LOADS and FOREIGN.match(value or "")
+            if inline or code or foreign:
+                self.found.append(f"line {self.getpos()[0]}: <{tag} {name}>")
+        if tag == "style":
+            self.found.append(f"line {self.getpos()[0]}: <style>")
+
+    handle_startendtag = handle_starttag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script" and data.strip():
+            self.found.append(f"line {self.getpos()[0]}: <script> with content")
+
+
+def inline_parts(template: str) -> list[str]:
+    """What a template has inline; Jinja's own tags are blanked, their lines kept."""
+    bare = re.sub(
+        r"\{[%{#].*?[#%}]\}", lambda tag: "\n" * tag[0].count("\n"), template, flags=re.DOTALL
+    )
+    parser = Inline()
+    parser.feed(bare)
+    parser.close()
+    return parser.found
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<script>go()</script>",
+        "<script>{{ x }} go()</script>",
+        '<p style="color: red">',
+        "<button onclick=go()>",
+        '<a href="javascript:go()">',
+        "<style>p {}</style>",
+        '<script src="https://example.org/a.js"></script>',
+        '<form action="//example.org">',
+        '<p {% if a %}style="{{ b }}"{% endif %}>',
+        '<div hx-on:click="go()">',
+    ],
+)
+def test_the_rule_finds_what_is_inline(template: str) -> None:
+    assert inline_parts(template)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<script src=\"{{ static('app.js') }}\" defer></script>",
+        '<a href="https://example.org">elsewhere</a>',
+        '<p class="one">{{ onset }} style=</p>',
+        "{# <script>go()</script> #}",
+    ],
+)
+def test_the_rule_lets_pass_what_is_not(template: str) -> None:
+    assert inline_parts(template) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(path: Path) -> None:
+    assert inline_parts(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_name_that_is_missing_is_an_error() -> None:
+    assert issubclass(environment().undefined, StrictUndefined)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_template_compiles(path: Path) -> None:
+    template = environment().get_template(path.relative_to(TEMPLATES).as_posix())
+
+    assert template.name
+
+
+@cache
+def mentions() -> str:
+    """All code and all templates: where a template may be named."""
+    sources = [*python_files("app"), *FILES]
+    return "\n".join(path.read_text(encoding="utf-8") for path in sources)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_template_has_a_user(path: Path) -> None:
+    """Named in full, or, for a mail, by its folder: "registrations/confirmed"."""
+    name = path.relative_to(TEMPLATES).as_posix()
+    if path.is_relative_to(MAILS) and "_base" not in path.parts:
+        name = path.parent.relative_to(MAILS).as_posix()
+    quoted = re.compile(rf"""["'](?:mails/)?{re.escape(name)}["']""")
+
+    assert quoted.search(mentions()), f"{name_of(path)} is used by nothing: delete it"
