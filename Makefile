@@ -15,10 +15,17 @@ BIN := .venv/bin
 UV := .boot/bin/uv
 TEST_WORKERS ?= 2
 
-# No other Python is fetched, and no index or setting is taken from a uv.toml that lies about.
+# No other Python is fetched than the machine's own.
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Where the machine keeps certificates of its own, such as a company's, uv and Node trust them too.
+machine_certificates := /etc/ssl/certs/ca-certificates.crt
+ifneq ($(wildcard $(machine_certificates)),)
+export UV_SYSTEM_CERTS ?= true
+export NODE_EXTRA_CA_CERTS ?= $(machine_certificates)
+endif
 
 key = $(shell cat $(1) 2>/dev/null | cksum | tr ' ' '-')
 # Where this folder stands, and what of the project itself is installed: its name and its commands.
