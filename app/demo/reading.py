@@ -39,10 +39,11 @@ class _UniqueKeys(yaml.SafeLoader):
     ) -> dict[Hashable, object]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen:
+            name = str(key.value)
+            if name in seen:
                 where = key.start_mark.line + 1
-                raise FactsError(f"line {where}: {key.value!r} is given twice; keep one.")
-            seen.add(key.value)
+                raise FactsError(f"line {where}: {name!r} is given twice; keep one.")
+            seen.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -79,7 +80,7 @@ class Line:
 
     def wrong(self, key: str, sentence: str) -> FactsError:
         """Give the error to raise for the value `key`."""
-        return FactsError(f"{self.place}.{key}: {sentence}")
+        return FactsError(f"{self._below(key)}: {sentence}")
 
     def says(self, key: str) -> bool:
         """Tell whether the line gives a value for `key`."""
@@ -153,7 +154,7 @@ class Line:
         if not self.says(key):
             self.take(key)
             return None
-        line = Line(self.take(key), f"{self.place}.{key}", self.known)
+        line = Line(self.take(key), self._below(key), self.known)
         texts = {code: line.text(code) for code in LANGUAGES if line.says(code)}
         line.close()
         if "en" not in texts:
@@ -177,7 +178,7 @@ class Line:
         if not self.says(key):
             self.take(key)
             return {}
-        line = Line(self.take(key), f"{self.place}.{key}", self.known)
+        line = Line(self.take(key), self._below(key), self.known)
         for name in line.names():
             if not self.says(name):
                 raise line.wrong(name, "the line gives no such value; take the reason out.")
@@ -204,18 +205,21 @@ class Line:
         if not isinstance(value, list):
             raise self.wrong(key, "expected a list.")
         return tuple(
-            self._read(item, f"{self.place}.{key}[{index}]", read)
+            self._read(item, self._below(f"{key}[{index}]"), read)
             for index, item in enumerate(value)
         )
 
     def one_or_none(self, key: str, read: Callable[["Line"], T]) -> T | None:
         """Read one line below this one with `read`."""
         value = self.take(key)
-        return None if value is None else self._read(value, f"{self.place}.{key}", read)
+        return None if value is None else self._read(value, self._below(key), read)
 
     def one(self, key: str, read: Callable[["Line"], T]) -> T:
         """Read one line below this one that must be there."""
         return self._present(key, self.one_or_none(key, read))
+
+    def _below(self, key: str) -> str:
+        return f"{self.place}.{key}" if ": " in self.place else f"{self.place}: {key}"
 
     def _read(self, value: object, place: str, read: Callable[["Line"], T]) -> T:
         line = Line(value, place, self.known)
