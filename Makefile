@@ -47,9 +47,11 @@ help: ## This list
 
 .PHONY: env
 env: $(if $(wildcard $(dev_done)),,$(env_done)) ## Set up .venv with what Corridor needs to run
+	@:
 
 .PHONY: static
 static: $(static_done) ## Build style sheet and scripts into app/static/built
+	@:
 
 .PHONY: demo
 demo: env static ## Schedule and publish real meetings, then serve them (ARGS="--no-serve --size large --fresh")
@@ -59,10 +61,11 @@ demo: env static ## Schedule and publish real meetings, then serve them (ARGS="-
 
 .PHONY: dev-env
 dev-env: $(dev_done) ## Set up .venv with the tools for tests and checks too
+	@:
 
 .PHONY: test
 test: dev-env static lint types contracts ## All checks and all tests, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: lint
 lint: dev-env ## Rules of form
