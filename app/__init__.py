@@ -1,0 +1,1 @@
+"""Corridor: registration and side-event scheduling for international meetings."""

@@ -1,0 +1,1 @@
+"""People who sign in: their roles, sessions, tokens and the audit log."""

@@ -1,0 +1,13 @@
+"""What can go wrong when signing in."""
+
+from app.core.errors import Conflict
+from app.core.i18n import gettext as _
+
+
+class LinkSpent(Conflict):
+    """A sign-in link was used before, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This link has been used or is too old. Ask for a new one on the sign-in page.")
+        )

@@ -1,0 +1,52 @@
+"""Selects on accounts, sessions and tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role, SignInSession, Token, TokenKind
+
+
+def account_by_email(db: Session, email: str) -> Account | None:
+    """The account of an address in lower case."""
+    return db.scalar(select(Account).where(Account.email == email))
+
+
+def account_of_session(db: Session, secret_hash: str, now: datetime) -> Account | None:
+    """The account that is signed in with this session, unless it has ended or is disabled."""
+    return db.scalar(
+        select(Account)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.secret_hash == secret_hash,
+            SignInSession.expires_at > now,
+            SignInSession.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def session_by_hash(db: Session, secret_hash: str) -> SignInSession | None:
+    """A sign-in session, whatever its state."""
+    return db.scalar(select(SignInSession).where(SignInSession.secret_hash == secret_hash))
+
+
+def roles_of(db: Session, account_id: str) -> list[Role]:
+    """All roles of an account."""
+    return list(db.scalars(select(Role).where(Role.account_id == account_id)))
+
+
+def usable_token(db: Session, kind: TokenKind, secret_hash: str, now: datetime) -> Token | None:
+    """A token of this kind, neither used, revoked nor expired; locked against a second use."""
+    token = db.scalar(
+        select(Token).where(Token.kind == kind, Token.secret_hash == secret_hash).with_for_update()
+    )
+    if token is None or token.used_at or token.revoked_at:
+        return None
+    return None if token.expires_at and token.expires_at <= now else token
+
+
+def tokens_of(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
+    """All tokens of this kind for a subject."""
+    return list(db.scalars(select(Token).where(Token.kind == kind, Token.subject_id == subject_id)))

@@ -1,0 +1,1 @@
+"""iCalendar feeds, schedule.xml and schedule.json of a release."""

@@ -1,0 +1,70 @@
+"""What can go wrong for a person, with the answer's status code and a sentence.
+
+    Refused                  the base; `sentence` is shown to the person, translated
+    ├── NotFound             404
+    ├── Forbidden            403
+    ├── SignInNeeded         303 to the sign-in page
+    ├── Conflict             409, the state does not allow it (any more)
+    ├── Invalid              422, what was sent is wrong
+    └── TooMany              429, with Retry-After
+
+Features derive their own from these, in their `errors.py`.
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A refusal that the person can understand; never a fault of ours.
+
+    `sentence` says what happened and what to do, in the language of the request.
+    """
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(Refused):
+    """There is no such thing, or none that this person may know of."""
+
+    status = 404
+
+
+class Forbidden(Refused):
+    """The person is known and may not do this."""
+
+    status = 403
+
+
+class SignInNeeded(Refused):
+    """The person is not known; the web layer sends them to the sign-in page."""
+
+    status = 401
+
+
+class Conflict(Refused):
+    """The state of things does not allow this, or does no longer."""
+
+    status = 409
+
+
+class Invalid(Refused):
+    """What was sent cannot be understood or is not allowed."""
+
+    status = 422
+
+
+class TooMany(Refused):
+    """Too many tries in too short a time.
+
+    `retry_after` is in seconds.
+    """
+
+    status = 429
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after

@@ -1,0 +1,104 @@
+"""HTML forms on WTForms: labels and messages in the reader's language, unknown fields refused."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from starlette.datastructures import FormData
+from wtforms import Field, FieldList, FormField, StringField, TextAreaField
+from wtforms import Form as WTForm
+from wtforms.validators import Length, ValidationError
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import language, ngettext
+
+SHORT, LONG = 200, 5_000  # characters
+
+
+class _OurTranslations:
+    """WTForms' own messages come from our catalogues too, so that none is left in English."""
+
+    def gettext(self, message: str) -> str:
+        return _(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return ngettext(singular, plural, number)
+
+
+class Form(WTForm):
+    """The base of all forms."""
+
+    class Meta:
+        """How WTForms is set up; see its documentation of `class Meta`."""
+
+        def get_translations(self, _form: WTForm) -> _OurTranslations:
+            return _OurTranslations()
+
+    @classmethod
+    def posted(cls, data: FormData, **arguments: Any) -> Self:
+        """The form with what a person sent.
+
+        Raises `Invalid` when a field is in the data that the form does not have.
+        """
+        form = cls(data, **arguments)
+        unknown = sorted(set(data) - {field.name for field in _leaves(form)})
+        if unknown:
+            sentence = _("The form has a field that is not known here: %(name)s.")
+            raise Invalid(sentence % {"name": unknown[0][:60]})
+        return form
+
+
+def _leaves(form: Any) -> Iterator[Field]:
+    for field in form:
+        if isinstance(field, FormField):
+            yield from _leaves(field.form)
+        elif isinstance(field, FieldList):
+            yield from _leaves(field)
+        else:
+            yield field
+
+
+def stripped(value: str | None) -> str:
+    """Without blanks at both ends."""
+    return (value or "").strip()
+
+
+class Line(StringField):
+    """One line of text, at most `SHORT` characters, without control characters."""
+
+    def __init__(self, label: str, validators: Any = (), longest: int = SHORT, **more: Any) -> None:
+        checks = [*validators, Length(max=longest), one_line]
+        super().__init__(label, checks, filters=[stripped], **more)
+
+
+class Paragraphs(TextAreaField):
+    """Several lines of text, at most `LONG` characters."""
+
+    def __init__(self, label: str, validators: Any = (), longest: int = LONG, **more: Any) -> None:
+        super().__init__(label, [*validators, Length(max=longest)], filters=[stripped], **more)
+
+
+def one_line(_form: WTForm, field: Field) -> None:
+    """A name or title has no line ends or other control characters (they would break mails)."""
+    if any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in field.data or ""):  # noqa: PLR2004
+        raise ValidationError(_("This must be one line, without control characters."))
+
+
+def anchor(field: Field) -> str:
+    """The id of a field's control, for links from the summary of errors."""
+    return str(field.id)
+
+
+def errors_of(form: WTForm) -> list[tuple[Field, str]]:
+    """Every field with a mistake and its first message, in the form's order."""
+    return [(field, str(field.errors[0])) for field in _leaves(form) if field.errors]
+
+
+def choices(options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Options for a select: value and label."""
+    return list(options.items())
+
+
+def current_language() -> str:
+    """The language of the page, the default for a person's own."""
+    return language()

@@ -1,0 +1,169 @@
+"""Languages: which one a text is shown in, the catalogues, and dates as people write them.
+
+Texts are marked with `_()` in code and `{% trans %}` in templates. The catalogues are the .po files
+under `app/locales`; they are read as they are, so there is no compiled file to forget.
+"""
+
+import gettext as std_gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import LazyProxy
+
+LANGUAGES: Mapping[str, str] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+DEFAULT = "en"
+LOCALES = Path(__file__).parent.parent / "locales"
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def language() -> str:
+    """The language in use, a key of `LANGUAGES`."""
+    return _language.get()
+
+
+def direction(code: str | None = None) -> str:
+    """`rtl` for Arabic, `ltr` for the others."""
+    return Locale.parse(code or language()).text_direction
+
+
+@contextmanager
+def in_use(code: str) -> Iterator[None]:
+    """Everything within is said in this language; an unknown one falls back to English."""
+    token = _language.set(code if code in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def catalogue_path(code: str) -> Path:
+    """Where the translations into a language are kept."""
+    return LOCALES / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def _catalogue(code: str) -> std_gettext.NullTranslations:
+    path = catalogue_path(code)
+    if code == DEFAULT or not path.exists():
+        return std_gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return std_gettext.GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """The message in the language in use."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message in the form that the number asks for, in the language in use."""
+    return _catalogue(language()).ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message where one English word has several meanings."""
+    return _catalogue(language()).pgettext(context, message)
+
+
+def npgettext(context: str, singular: str, plural: str, number: int) -> str:
+    """`ngettext` with a context."""
+    return _catalogue(language()).npgettext(context, singular, plural, number)
+
+
+def lazy(message: str) -> str:
+    """A message that is translated when it is shown, for what is written at import time."""
+    return LazyProxy(gettext, message, enable_cache=False)  # type: ignore[return-value]
+
+
+def in_language(text: Mapping[str, str], code: str | None = None) -> str:
+    """A text in languages, in the one asked for, else in English, else in any."""
+    wanted = code or language()
+    return text.get(wanted) or text.get(DEFAULT) or next(iter(text.values()), "")
+
+
+def negotiate(accepted: str) -> str:
+    """The best language for an Accept-Language header (RFC 9110, 12.5.4)."""
+    weighted: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accepted[:500].split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        code = tag.strip().lower().split("-")[0]
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if code in LANGUAGES and weight > 0:
+            weighted.append((-weight, place, code))
+    return min(weighted)[2] if weighted else DEFAULT
+
+
+def show_date(value: date | datetime, timezone: str | None = None, style: str = "full") -> str:
+    """A day as people write it: "Wednesday, 18 June 2025"."""
+    if isinstance(value, datetime):
+        value = _at(value, timezone).date()
+    return format_date(value, style, locale=_locale())
+
+
+def show_day(value: date | datetime, timezone: str | None = None) -> str:
+    """A day without its year, short: "Wed 18 Jun"."""
+    if isinstance(value, datetime):
+        value = _at(value, timezone).date()
+    return format_skeleton("MMMEd", value, locale=_locale())
+
+
+def show_days(first: date, last: date) -> str:
+    """From day to day: "17–20 June 2025"."""
+    if first == last:
+        return format_date(first, "long", locale=_locale())
+    return format_interval(first, last, "yMMMMd", locale=_locale())
+
+
+def show_time(value: datetime, timezone: str) -> str:
+    """An hour in the meeting's zone: "13:15"."""
+    return format_time(_at(value, timezone), "HH:mm", locale=_locale())
+
+
+def show_datetime(value: datetime, timezone: str) -> str:
+    """Day and hour in the meeting's zone."""
+    at = _at(value, timezone)
+    return format_datetime(at, "medium", tzinfo=ZoneInfo(timezone), locale=_locale())
+
+
+def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """From hour to hour: "13:15–14:45"."""
+    return f"{show_time(starts_at, timezone)}–{show_time(ends_at, timezone)}"
+
+
+def show_number(value: float) -> str:
+    """A number as people write it."""
+    return format_decimal(value, locale=_locale())
+
+
+def _at(value: datetime, timezone: str | None) -> datetime:
+    return value.astimezone(ZoneInfo(timezone or "UTC"))
+
+
+def _locale() -> Locale:
+    # The United Nations write English days before months, as British English does.
+    return Locale.parse("en_GB" if language() == "en" else language())

@@ -1,0 +1,150 @@
+"""Rate limits that all processes share and that survive a restart: counters in the database.
+
+Strategies come from the `limits` library; only the storage is ours, because it has none for SQL.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi import Request
+from limits import RateLimitItem, parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import String, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Base, Sessions
+from app.core.errors import TooMany
+from app.core.i18n import gettext as _
+
+
+class RateWindow(Base):
+    """A counter of tries in a window of time."""
+
+    __tablename__ = "rate_window"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SqlStorage(Storage):
+    """The `limits` storage protocol on our database; each call is a transaction of its own.
+
+    It must be called before the request's own transaction begins: an SQLite file has one writer.
+    """
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, sessions: Sessions) -> None:
+        super().__init__()
+        self.sessions = sessions
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """The errors of the storage itself; none are swallowed."""
+        return Exception
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count a try; a window that has passed begins anew. Gives the count in this window."""
+        now = clock.now()
+        fresh = RateWindow.expires_at <= now
+        with self.sessions.write() as db:
+            dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+            ends = now + timedelta(seconds=expiry)
+            upsert = dialect.insert(RateWindow).values(key=key, count=amount, expires_at=ends)
+            counted = upsert.on_conflict_do_update(
+                index_elements=[RateWindow.key],
+                set_={
+                    "count": case((fresh, amount), else_=RateWindow.count + amount),
+                    "expires_at": case((fresh, ends), else_=RateWindow.expires_at),
+                },
+            ).returning(RateWindow.count)
+            count: int = db.execute(counted).scalar_one()
+            return count
+
+    def get(self, key: str) -> int:
+        """The count of the present window."""
+        with self.sessions.read() as db:
+            row = db.get(RateWindow, key)
+            return row.count if row and row.expires_at > clock.now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        with self.sessions.read() as db:
+            row = db.get(RateWindow, key)
+            return (row.expires_at if row else clock.now()).timestamp()
+
+    def check(self) -> bool:
+        """Whether the storage can be used."""
+        return True
+
+    def reset(self) -> int:
+        """Forget all windows; gives how many there were."""
+        with self.sessions.write() as db:
+            gone = db.execute(delete(RateWindow).returning(RateWindow.key))
+            return len(gone.all())
+
+    def clear(self, key: str) -> None:
+        """Forget one window."""
+        with self.sessions.write() as db:
+            db.execute(delete(RateWindow).where(RateWindow.key == key))
+
+
+class Limits:
+    """Counts tries and refuses what is too much."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._storage = SqlStorage(sessions)
+        self._windows = FixedWindowRateLimiter(self._storage)
+
+    def count(self, rule: str, *who: str) -> None:
+        """Count one try under a rule such as "10 per 10 minutes".
+
+        Raises `TooMany` with the seconds to wait.
+        """
+        item: RateLimitItem = parse(rule)
+        if self._windows.hit(item, *who):
+            return
+        ends = datetime.fromtimestamp(self._windows.get_window_stats(item, *who)[0], UTC)
+        seconds = max(1, round((ends - clock.now()).total_seconds()))
+        sentence = _("Too many tries. Please wait %(minutes)s minutes and try again.")
+        raise TooMany(sentence % {"minutes": -(-seconds // 60)}, seconds)
+
+
+def limited(name: str, rule: str) -> Callable[[Request], None]:
+    """A FastAPI dependency that limits a route by the visitor's address.
+
+    Put it into the route's `dependencies`, which run before its transaction opens.
+    """
+
+    def count(request: Request) -> None:
+        limits: Limits = request.app.state.limits
+        limits.count(rule, name, client_address(request))
+
+    return count
+
+
+def client_address(request: Request) -> str:
+    """The visitor's address; X-Forwarded-For counts only when a configured proxy sent it.
+
+    Of the chain, the last address that is not itself a trusted proxy is the visitor's.
+    """
+    trusted: tuple[str, ...] = request.app.state.settings.trusted_proxies
+    address = request.client.host if request.client else ""
+    if address not in trusted:
+        return address
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")
+    for hop in reversed([part.strip() for part in forwarded if part.strip()]):
+        if hop not in trusted:
+            return hop
+    return address
+
+
+def forget_old_windows(db: Any) -> None:
+    """Delete the windows that have passed."""
+    old = select(RateWindow.key).where(RateWindow.expires_at <= clock.now())
+    db.execute(delete(RateWindow).where(RateWindow.key.in_(old)))

@@ -1,0 +1,33 @@
+"""Structured logs: one line of JSON per happening, or plain lines for a person at a terminal.
+
+No personal data goes into a log: ids only (security: no name, address, token or answer).
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up_logs(log_format: str) -> None:
+    """Send our logs and the libraries' warnings to standard error in one format."""
+    plain = log_format == "plain"
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer()
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+    for noisy in ("dbos", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("corridor")

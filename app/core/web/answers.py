@@ -1,0 +1,83 @@
+"""Answers of pages: a rendered template, a redirect after a form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.core import i18n
+from app.core.web import csrf, notices
+from app.core.web.notices import Notice
+from app.core.web.templates import Place, render
+
+PERSONAL = "private, no-store"
+
+
+def place_of(request: Request) -> Place:
+    """Where this request is."""
+    return Place(
+        request.url.path, request.query_params, keep_language="lang" in request.query_params
+    )
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for this visitor: never cached, with the account, the form token and notices.
+
+    `template` lies under templates/pages, without `.html`: "registrations/form".
+    """
+    token = csrf.CsrfToken(request)
+    values: Mapping[str, Any] = {
+        "account": getattr(request.state, "account", None),
+        "csrf_token": token,
+        "flashes": notices.known(request.query_params.get(notices.PARAMETER)),
+        "demo": request.app.state.settings.demo,
+    }
+    body = render(f"pages/{template}.html", place_of(request), {**values, **context})
+    headers = {
+        "Cache-Control": PERSONAL,
+        "Content-Language": i18n.language(),
+        "Vary": "Accept-Language, Cookie",
+    }
+    answer = HTMLResponse(body, status, headers)
+    if token.new_visitor:
+        set_cookie(request, answer, csrf.VISITOR_COOKIE, token.new_visitor)
+    return answer
+
+
+def redirect(request: Request, path: str, done: Notice | None = None) -> RedirectResponse:
+    """To a page of ours after a form (303), keeping the chosen language, with a notice."""
+    target = place_of(request).link(path, done=done.code if done else None)
+    return RedirectResponse(target, 303, {"Cache-Control": PERSONAL})
+
+
+def set_cookie(
+    request: Request,
+    answer: HTMLResponse | RedirectResponse,
+    name: str,
+    value: str,
+    max_age: int | None = None,
+) -> None:
+    """A cookie that scripts cannot read and other sites cannot send."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=request.app.state.settings.https,
+    )
+
+
+def safe_next(path: str | None) -> str:
+    r"""Where to go after signing in: a path of ours, or the start page.
+
+    Anything that a browser could read as another site is refused: `//host`, `/\host`, a scheme,
+    control characters.
+    """
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return "/"
+    if any(ord(char) < 0x21 or char == "\\" for char in path):  # noqa: PLR2004 - blank and below
+        return "/"
+    return path

@@ -1,0 +1,115 @@
+"""The Jinja environment: strict, escaping, translated, with the few globals of every page."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.core import i18n
+from app.core.forms import anchor
+
+ROOT = Path(__file__).parent.parent.parent.parent
+TEMPLATES = ROOT / "templates"
+BUILT = ROOT / "app" / "static" / "built"
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all templates: pages, mails and documents."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=_is_html,  # noqa: S701 - all but plain text is escaped
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext,
+        i18n.ngettext,
+        newstyle=True,
+        pgettext=i18n.pgettext,
+        npgettext=i18n.npgettext,
+    )
+    env.filters |= {
+        "date": i18n.show_date,
+        "day": i18n.show_day,
+        "time": i18n.show_time,
+        "datetime": i18n.show_datetime,
+        "number": i18n.show_number,
+        "in_language": i18n.in_language,
+        "anchor": anchor,
+        "iso": lambda moment: moment.astimezone(UTC).isoformat(),
+    }
+    env.globals |= {"period": i18n.show_period, "static": static}
+    return env
+
+
+def _is_html(name: str | None) -> bool:
+    return name is None or not name.endswith(".txt")  # plain-text mails are not escaped
+
+
+@cache
+def _built_files() -> Mapping[str, str]:
+    manifest = BUILT / "manifest.json"
+    found: Mapping[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+    return found
+
+
+def static(name: str) -> str:
+    """The address of a built file, with the hash of its content: it may be kept for ever."""
+    return f"/static/{_built_files().get(name, name)}"
+
+
+class Place:
+    """Where a page is: its path and query, for links that keep the language that was chosen."""
+
+    def __init__(self, path: str, query: Mapping[str, str], *, keep_language: bool) -> None:
+        self.path = path
+        self.query = {k: v for k, v in query.items() if k not in {"lang", "done"}}
+        self.keep_language = keep_language
+
+    def link(self, path: str, **query: object) -> str:
+        """A path of ours with its query, and with `lang` where the reader chose a language."""
+        values = {key: str(value) for key, value in query.items() if value is not None}
+        if self.keep_language:
+            values.setdefault("lang", i18n.language())
+        if not values:
+            return path
+        bare, hash_, fragment = path.partition("#")
+        return f"{bare}?{urlencode(values)}{hash_}{fragment}"
+
+    def url_in(self, code: str) -> str:
+        """This page in another language."""
+        return f"{self.path}?{urlencode(self.query | {'lang': code})}"
+
+
+def render(name: str, place: Place, context: Mapping[str, Any]) -> str:
+    """A template as text, in the language in use. `context` wins over everybody's defaults."""
+    values: dict[str, Any] = {
+        "lang": i18n.language(),
+        "direction": i18n.direction(),
+        "languages": list(i18n.LANGUAGES.items()),
+        "link": place.link,
+        "url_in": place.url_in,
+        "request_path": place.path,
+        "account": None,
+        "csrf_token": "",
+        "flashes": [],
+        "meeting": None,
+    }
+    return environment().get_template(name).render(values | dict(context))
+
+
+@contextmanager
+def public_place(path: str, language: str) -> Iterator[Place]:
+    """For what is rendered without a request, a release's pages: in a language, at a path."""
+    with i18n.in_use(language):
+        yield Place(path, {}, keep_language=True)

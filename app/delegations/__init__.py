@@ -1,0 +1,1 @@
+"""Entities, their dated status, and the delegations they send."""

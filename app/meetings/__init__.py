@@ -1,0 +1,1 @@
+"""Meetings with their venues, rooms, sessions, agenda and slots."""

@@ -1,0 +1,48 @@
+"""The meeting that an address names, and whether the visitor may organise it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.accounts.access import Actor
+from app.accounts.guards import SignedIn
+from app.core.db import Db
+from app.meetings import queries
+from app.meetings.errors import NoSuchMeeting
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingHead, head_of
+
+
+def _meeting(slug: str, db: Db) -> Meeting:
+    meeting = queries.meeting_at(db, slug)
+    if meeting is None:
+        raise NoSuchMeeting
+    return meeting
+
+
+MeetingHere = Annotated[Meeting, Depends(_meeting)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An organiser at work on a meeting that is theirs."""
+
+    meeting: Meeting
+    actor: Actor
+
+    @property
+    def head(self) -> MeetingHead:
+        """What the page's layout shows of the meeting."""
+        return head_of(self.meeting)
+
+
+def _desk(slug: str, actor: SignedIn, db: Db) -> Desk:
+    # Whoever may not organise a meeting learns nothing of it, not even that it exists.
+    meeting = queries.meeting_at(db, slug)
+    if meeting is None or not actor.organises(meeting.id):
+        raise NoSuchMeeting
+    return Desk(meeting, actor)
+
+
+OrganiserDesk = Annotated[Desk, Depends(_desk)]

@@ -1,0 +1,43 @@
+"""The outbox: every mail is a row, written in the transaction of what caused it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Dated, Id, OptionalRef, choice
+
+
+class MessageState(StrEnum):
+    """`kept` is a mail of an installation without SMTP_URL: it can be read, and is not sent."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    KEPT = "kept"
+
+
+class Message(Base, Dated):
+    """One mail to one person. `cause` is unique: one cause makes at most one mail per person."""
+
+    __tablename__ = "message"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(80))  # the folder under templates/mails
+    cause: Mapped[str] = mapped_column(String(200), unique=True)
+    to_email: Mapped[str] = mapped_column(String(254), index=True)
+    to_name: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(5))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # name, type, text
+    state: Mapped[MessageState] = mapped_column(choice(MessageState), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(String(500), default="")
+    sent_at: Mapped[datetime | None]

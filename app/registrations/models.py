@@ -1,0 +1,106 @@
+"""People, and their registration for a meeting."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
+from app.delegations.models import Delegation
+
+
+class Person(Base, Dated):
+    """A person at a meeting, whether registered, speaking at a side event, or both.
+
+    One row per person and meeting: this is what no two rooms at once is judged by.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("meeting_id", "email"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    email: Mapped[str | None] = mapped_column(String(254))  # lower case; None: not known
+    honorific: Mapped[str] = mapped_column(String(60), default="")  # "H.E.", "Ambassador"
+    name: Mapped[str] = mapped_column(String(200))  # as printed
+    position: Mapped[str] = mapped_column(String(200), default="")  # function at home, as printed
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    feed_version: Mapped[int] = mapped_column(default=1)  # raising it revokes the calendar link
+
+
+class Absence(Base):
+    """A period in which a person is not available."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class SessionDuty(Base):
+    """A person who must be in a session of the official programme."""
+
+    __tablename__ = "session_duty"
+
+    session_id: Mapped[Ref] = mapped_column(
+        ForeignKey("session.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[Ref] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class DelegationFunction(StrEnum):
+    """A person's function in the delegation, in protocol order."""
+
+    HEAD = "head_of_delegation"
+    DEPUTY_HEAD = "deputy_head"
+    REPRESENTATIVE = "representative"
+    ALTERNATE = "alternate_representative"
+    ADVISER = "adviser"
+    EXPERT = "expert"
+    OBSERVER = "observer"
+
+
+class Modality(StrEnum):
+    """How somebody takes part."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class Registration(Base, Dated):
+    """A person is on the list of a meeting, as a member of a delegation."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    delegation_id: Mapped[OptionalRef] = mapped_column(ForeignKey("delegation.id"), index=True)
+    function: Mapped[DelegationFunction] = mapped_column(
+        choice(DelegationFunction), default=DelegationFunction.REPRESENTATIVE
+    )
+    modality: Mapped[Modality] = mapped_column(choice(Modality), default=Modality.IN_PERSON)
+    needs: Mapped[str] = mapped_column(Text, default="")  # seen by organisers only
+    state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), index=True)
+    late: Mapped[bool] = mapped_column(default=False)  # after the deadline
+    changed_at: Mapped[datetime | None]
+    form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,1 @@
+"""Drafts, runs of the scheduler, releases, and the public programme."""

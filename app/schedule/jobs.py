@@ -1,0 +1,7 @@
+"""Background jobs of the schedule."""
+
+from collections.abc import Mapping
+
+from app.core.jobs import Job
+
+JOBS: Mapping[str, Job] = {}

@@ -1,0 +1,137 @@
+"""Drafts, runs of the scheduler, releases and what a release publishes."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
+
+
+class RunState(StrEnum):
+    """Where a run of the scheduler stands; the last five are its ends."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    INFEASIBLE = "infeasible"  # proved: no schedule keeps all rules
+    NONE_FOUND = "none_found"  # not in the time given
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Run(Base, Dated):
+    """One question to the scheduler, its progress and its answer."""
+
+    __tablename__ = "run"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    asked_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    state: Mapped[RunState] = mapped_column(choice(RunState), index=True)
+    seconds: Mapped[int]  # the time limit
+    problem: Mapped[dict[str, Any]]  # as asked, in the scheduler's format
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    cancel_asked_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    elapsed: Mapped[float] = mapped_column(default=0.0)  # seconds, as the scheduler says
+    penalty: Mapped[int | None]  # the incumbent's
+    bound: Mapped[int | None]  # proved: no schedule costs less
+    status: Mapped[str] = mapped_column(String(20), default="")  # optimal, feasible …
+    terms: Mapped[dict[str, int]] = mapped_column(default=dict)
+    sentence: Mapped[str] = mapped_column(Text, default="")  # why it failed
+
+
+class DraftState(StrEnum):
+    """A draft is open until it is published or replaced."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+
+
+class Draft(Base, Dated):
+    """A schedule in the making; the newest open one of a meeting is what the organiser sees."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    run_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("run.id", ondelete="SET NULL"), unique=True
+    )
+    state: Mapped[DraftState] = mapped_column(choice(DraftState))
+    placements: Mapped[list["Placement"]] = relationship(lazy="raise_on_sql")
+
+
+class Placement(Base):
+    """A side event in a draft: where and when, or, with neither, left out."""
+
+    __tablename__ = "placement"
+    __table_args__ = (UniqueConstraint("draft_id", "side_event_id"),)
+
+    id: Mapped[Id]
+    draft_id: Mapped[Ref] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    # For what is left out: one place each, with the rules it would break there.
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+
+class Release(Base):
+    """A published programme. It never changes; a new one takes its place."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    draft_id: Mapped[OptionalRef] = mapped_column(ForeignKey("draft.id", ondelete="SET NULL"))
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    published_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class ReleasedEvent(Base):
+    """A side event as a release prints it; a copy, so that later edits do not reach it."""
+
+    __tablename__ = "released_event"
+    __table_args__ = (UniqueConstraint("release_id", "side_event_id"),)
+
+    id: Mapped[Id]
+    release_id: Mapped[Ref] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"))
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    room_id: Mapped[Ref] = mapped_column(ForeignKey("room.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    sequence: Mapped[int]  # iCalendar SEQUENCE: rises when time, place or status changes
+    cancelled: Mapped[bool] = mapped_column(default=False)  # was public before, is not held now
+    printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
+
+
+class Artefact(Base):
+    """Bytes that a release serves at a public address, built once, at publication."""
+
+    __tablename__ = "artefact"
+    __table_args__ = (UniqueConstraint("release_id", "name", "language"),)
+
+    id: Mapped[Id]
+    release_id: Mapped[Ref] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80))  # "programme.html", "programme.ics" …
+    language: Mapped[str] = mapped_column(String(5), default="")
+    media_type: Mapped[str] = mapped_column(String(80))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    etag: Mapped[str] = mapped_column(String(70))  # a quoted hash of the body

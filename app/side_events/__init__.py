@@ -1,0 +1,1 @@
+"""Side events: applications, partners, speakers and decisions."""

