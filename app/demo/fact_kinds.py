@@ -254,8 +254,9 @@ class SideEventFacts:
 class MeetingFacts:
     """A meeting with all that is known of it.
 
-    Where the exact days are not known, `start` and `end` are None and `not_before` and
-    `not_after` bound them. `instrument` is a key of the register.
+    Where the exact days are not known, `start` or `end` is None. `first_day` and `last_day` are
+    always there: the exact ones, else the earliest and the latest that they can be.
+    `instrument` is a key of the register.
     """
 
     id: str
@@ -264,8 +265,8 @@ class MeetingFacts:
     name: Texts
     start: date | None
     end: date | None
-    not_before: date | None
-    not_after: date | None
+    first_day: date
+    last_day: date
     city: str | None
     country: str | None
     timezone: str
@@ -282,16 +283,6 @@ class MeetingFacts:
     slots: tuple[SlotFacts, ...]
     side_events: tuple[SideEventFacts, ...]
     sources: Mapping[str, Source]
-
-    @property
-    def first_day(self) -> date | None:
-        """Give the first day, or the earliest that it can be."""
-        return self.start or self.not_before
-
-    @property
-    def last_day(self) -> date | None:
-        """Give the last day, or the latest that it can be."""
-        return self.end or self.not_after
 
     @property
     def zone(self) -> ZoneInfo:

@@ -72,7 +72,7 @@ def load_meetings() -> tuple[MeetingFacts, ...]:
     meetings = [
         read_meeting(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in files
     ]
-    return tuple(sorted(meetings, key=lambda meeting: (meeting.first_day or date.max, meeting.id)))
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.first_day, meeting.id)))
 
 
 def read_meeting(name: str, text: str) -> MeetingFacts:
@@ -145,8 +145,8 @@ def _meeting(file: Line, sources: dict[str, Source]) -> MeetingFacts:
             name=line.texts("name"),
             start=line.day_or_none("start"),
             end=line.day_or_none("end"),
-            not_before=line.day_or_none("not_before"),
-            not_after=line.day_or_none("not_after"),
+            first_day=_exact_or_bound(line, "start", "not_before"),
+            last_day=_exact_or_bound(line, "end", "not_after"),
             city=line.text_or_none("city"),
             country=line.entity_or_none("country"),
             timezone=_timezone(line),
@@ -166,6 +166,13 @@ def _meeting(file: Line, sources: dict[str, Source]) -> MeetingFacts:
         )
 
     return file.one("meeting", with_the_rest)
+
+
+def _exact_or_bound(line: Line, exact: str, bound: str) -> date:
+    days = [day for day in (line.day_or_none(exact), line.day_or_none(bound)) if day]
+    if len(days) != 1:
+        raise line.wrong(exact, f"give either {exact}, or {bound} where the day is not known.")
+    return days[0]
 
 
 def _instrument(line: Line) -> str | None:
@@ -324,7 +331,7 @@ def _concept_note(line: Line) -> ConceptNoteFacts:
 
 def _contradictions(meeting: MeetingFacts) -> Iterator[str]:
     """Say what cannot be although every line by itself can."""
-    if meeting.first_day and meeting.last_day and meeting.last_day < meeting.first_day:
+    if meeting.last_day < meeting.first_day:
         yield "meeting.end: is before its first day."
     rooms = meeting.venue.rooms if meeting.venue else ()
     yield from _repeated("venue.rooms", [room.id for room in rooms])
@@ -365,7 +372,5 @@ def _misplaced(
         yield f"{place}.end: {end:%H:%M} is not after {start:%H:%M}."
     if (start or end) and day is None:
         yield f"{place}.date: is missing, though an hour is given."
-    if day is None or meeting.first_day is None or meeting.last_day is None:
-        return
-    if not meeting.first_day <= day <= meeting.last_day:
+    if day is not None and not meeting.first_day <= day <= meeting.last_day:
         yield f"{place}.date: {day} is not a day of the meeting."

@@ -253,6 +253,16 @@ FAULTS = {
         "date: 2025-06-19",
         "side_events[0].date: 2025-06-19 is not a day of the meeting",
     ),
+    "no first day": (
+        "  start: 2025-06-17\n",
+        "",
+        "meeting.start: give either start, or not_before",
+    ),
+    "two first days": (
+        "  start: 2025-06-17\n",
+        "  start: 2025-06-17\n  not_before: 2025-06-17\n",
+        "meeting.start: give either start, or not_before",
+    ),
     "days reversed": ("end: 2025-06-18", "end: 2025-06-16", "meeting.end: is before its first day"),
     "hour without day": ("    date: 2025-06-18\n", "", "side_events[0].date: is missing"),
     "unknown room": ("room: a", "room: b", "side_events[0].room: 'b' is not a room"),
