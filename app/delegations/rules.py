@@ -1,38 +1,39 @@
 """What delegations may be decided upon without a database: the standing of a State in a treaty."""
 
-import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+
+from app.delegations.models import StatusKind
 
 
-class StateStatus(enum.StrEnum):
-    """Where a State stands towards an instrument on a day."""
+class DatedStatus(Protocol):
+    """From `since` on, the first moment of that day included, a State has this status."""
 
-    NOT_PARTY = "state_not_party"
-    SIGNATORY = "signatory"
-    CONSENTED = "consented_not_in_force"
-    PARTY = "state_party"
-    WITHDRAWN = "withdrawn"
+    @property
+    def since(self) -> date: ...
+    @property
+    def status(self) -> StatusKind: ...
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """From this day on, the first moment of it included, the State has this status."""
+    """A dated status that is not (yet) a row of the table."""
 
-    date: date
-    status: StateStatus
+    since: date
+    status: StatusKind
 
 
-def status_on(changes: Iterable[StatusChange], day: date) -> StateStatus:
-    """Give the status of a State on a day.
+def status_on(changes: Iterable[DatedStatus], day: date) -> StatusKind | None:
+    """Give the status of a State on a day, None for a State not party.
 
-    Takes the changes of one State under one instrument in any order. Before the first of them the
-    State is not party. Of two changes on the same day the later given one counts.
+    Takes the changes of one State under one instrument in any order. Of two changes on the same
+    day the later given one counts.
     """
-    status = StateStatus.NOT_PARTY
-    for change in sorted(changes, key=lambda change: change.date):
-        if change.date > day:
+    status = None
+    for change in sorted(changes, key=lambda change: change.since):
+        if change.since > day:
             break
         status = change.status
     return status

@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from app.meetings.models import Basis, MeetingFormat, SessionKind
+
 Texts = Mapping[str, str]
 """A text by language code, English always among them."""
-
-
-class Basis(enum.StrEnum):
-    """Whether a source says it, or it was concluded from what sources say."""
-
-    STATED = "stated"
-    INFERRED = "inferred"
 
 
 class MeetingKind(enum.StrEnum):
@@ -27,22 +22,6 @@ class MeetingKind(enum.StrEnum):
     INTERSESSIONAL = "intersessional"
     DIRECTORS = "directors"
     WORKSHOP = "workshop"
-
-
-class MeetingFormat(enum.StrEnum):
-    """Where its participants are."""
-
-    IN_PERSON = "in_person"
-    VIRTUAL = "virtual"
-    HYBRID = "hybrid"
-
-
-class SessionKind(enum.StrEnum):
-    """What fills a stretch of a meeting's time."""
-
-    PLENARY = "plenary"
-    THEMATIC_PANEL = "thematic_panel"
-    FORMAL_MEETING = "formal_meeting"
 
 
 class SlotKind(enum.StrEnum):
@@ -106,6 +85,13 @@ class Provenance:
     def reason(self, field: str) -> str | None:
         """Give the reason why `field` is inferred, None where it is stated."""
         return self.inferred.get(field, self.why)
+
+    @property
+    def reasons(self) -> str:
+        """Give all reasons in one text, each with the value it belongs to; empty if stated."""
+        if self.why is not None:
+            return self.why
+        return "; ".join(f"{field}: {reason}" for field, reason in self.inferred.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +278,8 @@ class MeetingFacts:
     def moment(self, day: date, hour: time) -> datetime:
         """Give the instant of a local day and hour of the meeting, in UTC."""
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+    def cite(self, provenance: Provenance) -> str:
+        """Give the addresses of a line's sources, the title where there is no address."""
+        sources = [self.sources[key] for key in provenance.sources]
+        return " ".join(dict.fromkeys(source.address or source.title for source in sources))

@@ -8,12 +8,10 @@ from zoneinfo import available_timezones
 
 from app.demo.fact_kinds import (
     AgendaItemFacts,
-    Basis,
     ConceptNoteFacts,
     Conflict,
     ConvenedBy,
     MeetingFacts,
-    MeetingFormat,
     MeetingKind,
     OrganiserFacts,
     OrganiserRole,
@@ -22,7 +20,6 @@ from app.demo.fact_kinds import (
     Provenance,
     RoomFacts,
     SessionFacts,
-    SessionKind,
     SideEventFacts,
     SlotFacts,
     SlotKind,
@@ -33,6 +30,7 @@ from app.demo.fact_kinds import (
 )
 from app.demo.reading import LANGUAGES, FactsError, Known, Line, parse
 from app.demo.register import entity_keys, load_instruments
+from app.meetings.models import Basis, MeetingFormat, SessionKind
 
 __all__ = [
     "AgendaItemFacts",
@@ -104,7 +102,7 @@ def _source(line: Line) -> Source:
 
 
 def _provenance(line: Line) -> Provenance:
-    basis = line.choice("basis", Basis)
+    basis = line.choice("basis", (Basis.STATED, Basis.INFERRED))
     why = line.text_or_none("why")
     if basis is Basis.INFERRED and why is None:
         raise line.wrong("why", "is missing; a line that is inferred says why.")

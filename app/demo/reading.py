@@ -6,7 +6,7 @@ the line is done is an unknown name. A value that is missing or empty is a fact 
 
 import enum
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -141,13 +141,13 @@ class Line:
         """Give a local hour that must be there."""
         return self._present(key, self.hour_or_none(key))
 
-    def choice(self, key: str, kind: type[E]) -> E:
-        """Give one of the words of `kind`."""
+    def choice(self, key: str, allowed: Iterable[E]) -> E:
+        """Give one of some words."""
+        words = {member.value: member for member in allowed}
         value = self.text(key)
-        if value not in {member.value for member in kind}:
-            words = ", ".join(kind)
-            raise self.wrong(key, f"{value!r} is none of {words}.")
-        return kind(value)
+        if value not in words:
+            raise self.wrong(key, f"{value!r} is none of {', '.join(words)}.")
+        return words[value]
 
     def texts_or_none(self, key: str) -> Mapping[str, str] | None:
         """Give a text by language code, English among them."""

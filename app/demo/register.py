@@ -1,7 +1,6 @@
 """The register: States, organisations and treaties, from the data files of the delegations."""
 
 import csv
-import enum
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +8,9 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from app.delegations.rules import StateStatus, StatusChange
+from app.delegations.models import EntityKind, StatusKind
+from app.delegations.rules import StatusChange
 from app.demo.reading import LANGUAGES, FactsError, Known, Line, parse
-
-
-class EntityKind(enum.StrEnum):
-    """What sends people to a meeting."""
-
-    STATE = "state"
-    UN_ENTITY = "un_entity"
-    INTERNATIONAL_ORGANISATION = "international_organisation"
-    REGIONAL_ORGANISATION = "regional_organisation"
-    NGO = "ngo"
-    CAMPAIGN = "campaign"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +136,14 @@ def _given(row: Mapping[str, str], kind: str, languages: tuple[str, ...]) -> Map
 
 def _changes(row: Mapping[str, str]) -> tuple[StatusChange, ...]:
     steps = (
-        ("apmbc_signature", StateStatus.SIGNATORY),
-        ("apmbc_consent_date", StateStatus.CONSENTED),
-        ("apmbc_entry_into_force", StateStatus.PARTY),
-        ("apmbc_withdrawal_effective", StateStatus.WITHDRAWN),
+        ("apmbc_signature", StatusKind.SIGNATORY),
+        ("apmbc_consent_date", StatusKind.CONSENTED),
+        ("apmbc_entry_into_force", StatusKind.PARTY),
+        ("apmbc_withdrawal_effective", StatusKind.WITHDRAWN),
     )
     dated = ((_day(row[column]), status) for column, status in steps)
     changes = tuple(StatusChange(day, status) for day, status in dated if day is not None)
-    days = [change.date for change in changes]
+    days = [change.since for change in changes]
     if days != sorted(days):
         raise ValueError(f"the dates of {row['iso3']} are not in their order")
     return changes

@@ -78,6 +78,21 @@ def test_sources_are_public_addresses(meeting: MeetingFacts) -> None:
     assert all(address.startswith(("http://", "https://")) for address in addresses)
 
 
+@pytest.mark.parametrize("meeting", MEETINGS.values(), ids=MEETINGS)
+def test_sources_and_reasons_fit_their_columns(meeting: MeetingFacts) -> None:
+    for line in provenances(meeting):
+        assert 0 < len(meeting.cite(line)) <= 400
+        assert len(line.reasons) <= 400
+        assert bool(line.reasons) == bool(line.why or line.inferred)
+
+
+def test_a_line_cites_an_address_once_and_else_the_title() -> None:
+    meeting = MEETINGS["im-2025"]
+    assert meeting.cite(meeting.provenance) == meeting.sources["summary"].address
+    [panel] = meeting.side_events
+    assert meeting.cite(panel.provenance).startswith("Concept note of the panel discussion")
+
+
 def test_2024_keeps_both_of_the_dates_that_are_printed() -> None:
     meeting = MEETINGS["im-2024"]
     assert (meeting.start, meeting.end) == (date(2024, 6, 18), date(2024, 6, 20))
@@ -102,9 +117,7 @@ def test_2024_rooms_are_those_of_the_building() -> None:
 
 def test_2024_has_three_panels_with_stated_hours_and_inferred_titles() -> None:
     panels = [
-        session
-        for session in MEETINGS["im-2024"].sessions
-        if session.kind is SessionKind.THEMATIC_PANEL
+        session for session in MEETINGS["im-2024"].sessions if session.kind is SessionKind.PANEL
     ]
     assert [(panel.date, f"{panel.start:%H:%M}-{panel.end:%H:%M}") for panel in panels] == [
         (date(2024, 6, 19), "11:30-13:00"),
@@ -229,6 +242,7 @@ FAULTS = {
     ),
     "no basis": ("    basis: inferred\n", "", "slots[0].basis: is missing"),
     "other basis": ("basis: inferred", "basis: guessed", "slots[0].basis: 'guessed' is none of"),
+    "basis of no source": ("basis: inferred", "basis: demo", "slots[0].basis: 'demo' is none of"),
     "no reason": ("    why: the break\n", "", "slots[0].why: is missing"),
     "reason where stated": (
         "basis: inferred",

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from app.delegations.rules import StateStatus, StatusChange, status_on
+from app.delegations.models import EntityKind, StatusKind
+from app.delegations.rules import StatusChange, status_on
 from app.demo.facts import FactsError
 from app.demo.register import (
-    EntityKind,
     entity_keys,
     load_instruments,
     load_organisations,
@@ -24,35 +24,35 @@ STATES = {state.iso3: state for state in load_states()}
 @pytest.mark.parametrize(
     ("iso3", "day", "status"),
     [
-        ("FIN", date(2025, 6, 19), StateStatus.PARTY),
-        ("FIN", date(2026, 1, 9), StateStatus.PARTY),
-        ("FIN", date(2026, 1, 10), StateStatus.WITHDRAWN),
-        ("MHL", date(2025, 3, 11), StateStatus.SIGNATORY),
-        ("MHL", date(2025, 6, 19), StateStatus.CONSENTED),
-        ("MHL", date(2025, 9, 1), StateStatus.PARTY),
-        ("TON", date(2025, 6, 19), StateStatus.NOT_PARTY),
-        ("TON", date(2025, 6, 26), StateStatus.CONSENTED),
-        ("TON", date(2025, 12, 1), StateStatus.PARTY),
-        ("LTU", date(2025, 12, 27), StateStatus.WITHDRAWN),
-        ("UKR", date(2025, 12, 1), StateStatus.PARTY),
-        ("USA", date(2025, 6, 19), StateStatus.NOT_PARTY),
+        ("FIN", date(2025, 6, 19), StatusKind.PARTY),
+        ("FIN", date(2026, 1, 9), StatusKind.PARTY),
+        ("FIN", date(2026, 1, 10), StatusKind.WITHDRAWN),
+        ("MHL", date(2025, 3, 11), StatusKind.SIGNATORY),
+        ("MHL", date(2025, 6, 19), StatusKind.CONSENTED),
+        ("MHL", date(2025, 9, 1), StatusKind.PARTY),
+        ("TON", date(2025, 6, 19), None),
+        ("TON", date(2025, 6, 26), StatusKind.CONSENTED),
+        ("TON", date(2025, 12, 1), StatusKind.PARTY),
+        ("LTU", date(2025, 12, 27), StatusKind.WITHDRAWN),
+        ("UKR", date(2025, 12, 1), StatusKind.PARTY),
+        ("USA", date(2025, 6, 19), None),
     ],
 )
 def test_the_status_of_a_state_depends_on_the_day(
-    iso3: str, day: date, status: StateStatus
+    iso3: str, day: date, status: StatusKind | None
 ) -> None:
     assert status_on(STATES[iso3].changes, day) is status
 
 
 def test_the_order_of_changes_does_not_matter_and_the_later_given_of_a_day_counts() -> None:
     changes = [
-        StatusChange(date(2025, 9, 1), StateStatus.PARTY),
-        StatusChange(date(2025, 3, 1), StateStatus.SIGNATORY),
-        StatusChange(date(2025, 3, 1), StateStatus.CONSENTED),
+        StatusChange(date(2025, 9, 1), StatusKind.PARTY),
+        StatusChange(date(2025, 3, 1), StatusKind.SIGNATORY),
+        StatusChange(date(2025, 3, 1), StatusKind.CONSENTED),
     ]
-    assert status_on(changes, date(2025, 2, 28)) is StateStatus.NOT_PARTY
-    assert status_on(changes, date(2025, 3, 1)) is StateStatus.CONSENTED
-    assert status_on(changes, date(2025, 9, 1)) is StateStatus.PARTY
+    assert status_on(changes, date(2025, 2, 28)) is None
+    assert status_on(changes, date(2025, 3, 1)) is StatusKind.CONSENTED
+    assert status_on(changes, date(2025, 9, 1)) is StatusKind.PARTY
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_order_of_changes_does_not_matter_and_the_later_given_of_a_day_count
 )
 def test_the_parties_are_as_many_as_the_convention_counts(day: date, parties: int) -> None:
     counted = Counter(status_on(state.changes, day) for state in STATES.values())
-    assert counted[StateStatus.PARTY] == parties
+    assert counted[StatusKind.PARTY] == parties
 
 
 def test_every_state_has_names_in_six_languages_and_a_source() -> None:
