@@ -1,0 +1,29 @@
+"""Side events on slots and rooms: find a schedule, judge one. `README.md` has the format.
+
+`solve` is in `scheduler.solve`, which loads OR-Tools; nothing that is named here does.
+"""
+
+from scheduler.check import Judgement, check, judge, penalty
+from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
+from scheduler.preferences import PREFERENCES
+from scheduler.problem import Placement, Problem, ProblemError
+from scheduler.rules import RULES
+from scheduler.schedule import Schedule, Violation
+
+__all__ = [
+    "PREFERENCES",
+    "RULES",
+    "Judgement",
+    "Placement",
+    "Problem",
+    "ProblemError",
+    "Schedule",
+    "Violation",
+    "check",
+    "judge",
+    "penalty",
+    "read_problem",
+    "read_schedule",
+    "write_problem",
+    "write_schedule",
+]

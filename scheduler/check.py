@@ -1,0 +1,38 @@
+"""Judge a schedule. OR-Tools is never loaded: a web page can ask while somebody drags an event."""
+
+from dataclasses import dataclass
+
+from scheduler.preferences import penalty_terms
+from scheduler.problem import Problem
+from scheduler.rules import violations
+from scheduler.schedule import Schedule, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a schedule, and what it costs: `terms` are weight times amount."""
+
+    violations: tuple[Violation, ...]
+    terms: dict[str, int]
+
+    @property
+    def penalty(self) -> int:
+        return sum(self.terms.values())
+
+
+def check(problem: Problem, schedule: Schedule) -> list[Violation]:
+    """Every breach of every rule, in the order of the rules; none for a schedule that holds.
+
+    Events and rooms of the schedule must be the problem's, as `scheduler.files` makes sure.
+    """
+    return violations(problem, schedule)
+
+
+def penalty(problem: Problem, schedule: Schedule) -> int:
+    """What the schedule costs, whether or not it keeps the rules."""
+    return sum(penalty_terms(problem, schedule).values())
+
+
+def judge(problem: Problem, schedule: Schedule) -> Judgement:
+    """Both at once."""
+    return Judgement(tuple(violations(problem, schedule)), penalty_terms(problem, schedule))

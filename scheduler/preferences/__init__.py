@@ -1,0 +1,40 @@
+"""Every term of the penalty, in the order of the format. A new term is a file and a line here."""
+
+from scheduler.preferences.base import Preference
+from scheduler.preferences.fairness import Fairness
+from scheduler.preferences.missed_interest import MissedInterest
+from scheduler.preferences.room_change import RoomChange
+from scheduler.preferences.room_fit import RoomFit
+from scheduler.preferences.room_preference import RoomPreference
+from scheduler.preferences.slot_preference import SlotPreference
+from scheduler.preferences.theme_overlap import ThemeOverlap
+from scheduler.preferences.time_change import TimeChange
+from scheduler.preferences.unplaced import Unplaced
+from scheduler.problem import Problem
+from scheduler.schedule import Schedule
+
+PREFERENCES: tuple[Preference, ...] = (
+    Unplaced(),
+    SlotPreference(),
+    RoomPreference(),
+    ThemeOverlap(),
+    MissedInterest(),
+    Fairness(),
+    RoomFit(),
+    TimeChange(),
+    RoomChange(),
+)
+
+
+def weight_of(problem: Problem, preference: Preference) -> int:
+    """What one unit of a term costs in a problem."""
+    weight: int = getattr(problem.weights, preference.id)
+    return weight
+
+
+def penalty_terms(problem: Problem, schedule: Schedule) -> dict[str, int]:
+    """By term, weight times amount; their sum is the penalty."""
+    return {
+        preference.id: weight_of(problem, preference) * preference.amount(problem, schedule)
+        for preference in PREFERENCES
+    }

@@ -1,0 +1,61 @@
+"""Delegations that are wanted in more places than they have people."""
+
+from typing import TYPE_CHECKING
+
+from scheduler.preferences.base import Preference
+from scheduler.problem import Problem
+from scheduler.schedule import Schedule, placed_events
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from scheduler.model import Costs, Model
+
+
+class MissedInterest(Preference):
+    id = "missed_interest"
+    title = "Events that delegations miss"
+    sentence = (
+        "For each delegation and each time at which an event may start, how many events that it"
+        " is interested in are in progress beyond its size, times its weight."
+    )
+
+    def add(self, model: "Model") -> "Costs":
+        weights: dict[tuple[int, frozenset[int]], int] = {}
+        literals: dict[int, cp_model.IntVar] = {}
+        for delegation in model.problem.delegations:
+            if len(delegation.interests) <= delegation.size:
+                continue
+            for moment in model.problem.starts:
+                running = _running(model, delegation.interests, moment)
+                literals |= {literal.index: literal for literal in running}
+                # Delegations and moments that count the same are counted once, with all weights.
+                same = delegation.size, frozenset(literal.index for literal in running)
+                weights[same] = weights.get(same, 0) + delegation.weight
+        costs: Costs = []
+        for (size, indexes), weight in weights.items():
+            if len(indexes) > size:
+                excess = model.cp.new_int_var(0, len(indexes) - size, "")
+                model.cp.add(excess >= sum(literals[index] for index in sorted(indexes)) - size)
+                costs.append((excess, weight))
+        return costs
+
+    def amount(self, problem: Problem, schedule: Schedule) -> int:
+        placed = placed_events(problem, schedule)
+        missed = 0
+        for moment in problem.starts:
+            running = {one.event.id for one in placed if one.start <= moment < one.end}
+            for delegation in problem.delegations:
+                wanted = len(running.intersection(delegation.interests))
+                missed += delegation.weight * max(0, wanted - delegation.size)
+        return missed
+
+
+def _running(model: "Model", events: tuple[str, ...], moment: int) -> "list[cp_model.IntVar]":
+    by_id = model.problem.event_by_id
+    return [
+        placed
+        for event in events
+        for start, placed in model.at(event).items()
+        if start <= moment < start + by_id[event].duration
+    ]

@@ -1,0 +1,73 @@
+"""Events on one theme at the same time."""
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from scheduler.preferences.base import Preference
+from scheduler.problem import Event, Problem, Slot, overlap
+from scheduler.schedule import Schedule, overlapping_pairs, placed_events
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from scheduler.model import Costs, Model
+
+
+class ThemeOverlap(Preference):
+    id = "theme_overlap"
+    title = "Themes that meet"
+    sentence = "For every two events that overlap, the number of themes that they share."
+
+    def add(self, model: "Model") -> "Costs":
+        costs: Costs = []
+        for theme in sorted({theme for event in model.problem.events for theme in event.themes}):
+            events = [event for event in model.problem.events if theme in event.themes]
+            for slot in model.problem.slots:
+                costs += _in_slot(model, slot, events)
+        return costs
+
+    def amount(self, problem: Problem, schedule: Schedule) -> int:
+        return sum(
+            len(one.event.themes & other.event.themes)
+            for one, other in overlapping_pairs(placed_events(problem, schedule))
+        )
+
+
+def _in_slot(model: "Model", slot: Slot, events: list[Event]) -> "Costs":
+    """The overlapping pairs of a theme in one slot: events in two slots never overlap."""
+    starts = {event.id: _starts_in(model, slot, event) for event in events}
+    inside = [event for event in events if starts[event.id]]
+    long = [event for event in inside if 2 * event.duration > slot.end - slot.start]
+    meeting = inside if model.problem.start_step is None else long
+    costs: Costs = []
+    # All of these overlap whenever they are in the slot: their pairs follow from their number.
+    if len(meeting) > 1:
+        counted = [(placed, 1) for event in meeting for placed in starts[event.id].values()]
+        costs.append((model.pairs(counted, len(meeting)), 1))
+    for one, other in combinations(inside, 2):
+        if one not in meeting or other not in meeting:
+            costs.append((_meet(model, one, other, starts), 1))
+    return costs
+
+
+def _starts_in(model: "Model", slot: Slot, event: Event) -> "dict[int, cp_model.IntVar]":
+    return {
+        start: placed
+        for start, placed in model.at(event.id).items()
+        if model.problem.slot_at(start) == slot
+    }
+
+
+def _meet(
+    model: "Model", one: Event, other: Event, starts: "dict[str, dict[int, cp_model.IntVar]]"
+) -> "cp_model.IntVar":
+    """Whether two events overlap, made true by any two starts at which they do."""
+    both = model.cp.new_bool_var("")
+    for start, placed in starts[one.id].items():
+        beside = [
+            other_placed
+            for other_start, other_placed in starts[other.id].items()
+            if overlap(start, start + one.duration, other_start, other_start + other.duration)
+        ]
+        model.cp.add(both >= placed + sum(beside) - 1)
+    return both

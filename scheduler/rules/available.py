@@ -1,0 +1,40 @@
+"""An event lies in a period in which it can take place."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.problem import Event, Problem
+from scheduler.rules.base import Rule
+from scheduler.schedule import Schedule, Violation, placed_events
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+
+
+def within(event: Event, start: int) -> bool:
+    """Whether the event, started then, lies whole inside one of its periods."""
+    return event.available is None or any(
+        period.start <= start and start + event.duration <= period.end for period in event.available
+    )
+
+
+class Available(Rule):
+    id = "available"
+    title = "When the event can be"
+    sentence = "An event lies whole inside one of the periods in which it is available."
+
+    def narrow(self, model: "Model") -> None:
+        for event in model.problem.events:
+            model.keep_starts(event, partial(within, event))
+
+    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+        for placed in placed_events(problem, schedule):
+            if not within(placed.event, placed.start):
+                start, end = problem.rfc3339(placed.start), problem.rfc3339(placed.end)
+                yield Violation(
+                    self.id,
+                    (placed.event.id,),
+                    {"event": placed.event.id, "starts_at": start, "ends_at": end},
+                    f"{placed.event.id} is not available from {start} to {end}",
+                )

@@ -1,0 +1,54 @@
+"""Nothing takes place while the plenary sits."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scheduler.problem import Problem, Session, overlap
+from scheduler.rules.base import Rule
+from scheduler.schedule import Schedule, Violation, placed_events
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+
+
+def plenaries(problem: Problem) -> list[Session]:
+    """The sessions beside which no event may be."""
+    return [session for session in problem.sessions if session.plenary]
+
+
+def clear_of(problem: Problem, session: Session, start: int, end: int) -> bool:
+    """Whether a period overlaps not even the buffer around a plenary."""
+    buffer = problem.plenary_buffer
+    return not overlap(session.start - buffer, session.end + buffer, start, end)
+
+
+class Plenary(Rule):
+    id = "plenary"
+    title = "Nothing beside a plenary"
+    sentence = "An event overlaps no plenary, nor the minutes kept free before and after it."
+
+    def narrow(self, model: "Model") -> None:
+        problem = model.problem
+        sessions = plenaries(problem)
+        for event in problem.events:
+
+            def is_clear(start: int, minutes: int = event.duration) -> bool:
+                return all(clear_of(problem, one, start, start + minutes) for one in sessions)
+
+            model.keep_starts(event, is_clear)
+
+    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+        for placed in placed_events(problem, schedule):
+            for session in plenaries(problem):
+                if not clear_of(problem, session, placed.start, placed.end):
+                    yield Violation(
+                        self.id,
+                        (placed.event.id,),
+                        {
+                            "event": placed.event.id,
+                            "session": session.id,
+                            "buffer": problem.plenary_buffer,
+                        },
+                        f"{placed.event.id} is beside the plenary {session.id}, around which"
+                        f" {problem.plenary_buffer} minutes are kept free",
+                    )

@@ -1,0 +1,38 @@
+"""An event is in a room that it may use."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.problem import Event, Problem, Room
+from scheduler.rules.base import Rule
+from scheduler.schedule import Schedule, Violation, placed_events
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+
+
+def allowed(event: Event, room: Room) -> bool:
+    """Whether the room is among the event's."""
+    return event.rooms is None or room.id in event.rooms
+
+
+class RoomAllowed(Rule):
+    id = "room_allowed"
+    title = "A room that is allowed"
+    sentence = "The room is among those that the event may use."
+
+    def narrow(self, model: "Model") -> None:
+        for event in model.problem.events:
+            model.keep_rooms(event, partial(allowed, event))
+
+    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+        for placed in placed_events(problem, schedule):
+            event, room = placed.event, placed.room
+            if not allowed(event, room):
+                yield Violation(
+                    self.id,
+                    (event.id,),
+                    {"event": event.id, "room": room.id},
+                    f"{event.id} may not be in {room.id}",
+                )

@@ -1,0 +1,43 @@
+"""The room holds who is expected."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scheduler.problem import Event, Problem, Room
+from scheduler.rules.base import Rule
+from scheduler.schedule import Schedule, Violation, placed_events
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+
+
+def holds(event: Event, room: Room) -> bool:
+    """Whether all who are expected find a place."""
+    return event.attendance <= room.capacity
+
+
+class RoomCapacity(Rule):
+    id = "room_capacity"
+    title = "A room that is large enough"
+    sentence = "The room holds as many people as the event expects."
+
+    def narrow(self, model: "Model") -> None:
+        for event in model.problem.events:
+            model.keep_rooms(event, partial(holds, event))
+
+    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+        for placed in placed_events(problem, schedule):
+            event, room = placed.event, placed.room
+            if not holds(event, room):
+                yield Violation(
+                    self.id,
+                    (event.id,),
+                    {
+                        "event": event.id,
+                        "room": room.id,
+                        "attendance": event.attendance,
+                        "capacity": room.capacity,
+                    },
+                    f"{event.id} expects {event.attendance}, {room.id} holds {room.capacity}",
+                )

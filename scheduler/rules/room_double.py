@@ -1,0 +1,112 @@
+"""A room has one use at a time, with time to turn it around."""
+
+from collections.abc import Iterator
+from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING
+
+from scheduler.problem import Period, Problem, Room, Session
+from scheduler.rules.base import Rule
+from scheduler.schedule import Placed, Schedule, Violation, overlapping_pairs, placed_events
+
+if TYPE_CHECKING:
+    from scheduler.model import Model, Use
+
+
+def sharing(problem: Problem) -> Iterator[tuple[Room, Room, int]]:
+    """Every room with itself, and every two of which one excludes the other; and the minutes."""
+    for room, other in combinations_with_replacement(problem.rooms, 2):
+        gap = problem.gap_between(room, other)
+        if gap is not None:
+            yield room, other, gap
+
+
+def too_close(problem: Problem, room: Room, session: Session) -> Iterator[tuple[str, Period]]:
+    """The rooms of a session that keep a room from being used, and from when until when."""
+    for name in session.rooms:
+        gap = problem.gap_between(room, problem.room_by_id[name])
+        if gap is not None:
+            yield name, Period(session.start - gap, session.end + gap)
+
+
+def taken_by_sessions(problem: Problem, room: Room) -> list[Period]:
+    """The periods that no event in the room may overlap."""
+    return [
+        period for session in problem.sessions for _, period in too_close(problem, room, session)
+    ]
+
+
+class RoomDouble(Rule):
+    id = "room_double"
+    title = "One use of a room at a time"
+    sentence = (
+        "Between two uses of a room, or of a room and one that it excludes, at least the"
+        " turnaround passes."
+    )
+
+    def narrow(self, model: "Model") -> None:
+        problem = model.problem
+        taken = {room.id: taken_by_sessions(problem, room) for room in problem.rooms}
+        for event in problem.events if any(taken.values()) else ():
+
+            def is_free(room: Room, start: int, minutes: int = event.duration) -> bool:
+                return not any(one.overlaps(start, start + minutes) for one in taken[room.id])
+
+            model.keep(event, is_free)
+
+    def add(self, model: "Model") -> None:
+        problem = model.problem
+        for room, other, gap in sharing(problem):
+            ours = _uses(model, room, gap)
+            if room is other:
+                model.disjoint(ours)
+            elif problem.turnaround_of(room) == problem.turnaround_of(other):
+                model.disjoint([*ours, *_uses(model, other, gap)])
+            else:
+                model.apart(ours, _uses(model, other, gap))
+
+    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
+        placed = placed_events(problem, schedule)
+        widest = max(map(problem.turnaround_of, problem.rooms), default=0)
+        for first, second in overlapping_pairs(placed, widest):
+            gap = problem.gap_between(first.room, second.room)
+            if gap is not None and first.end + gap > second.start:
+                yield self._between(first, second, gap)
+        for one in placed:
+            for session in problem.sessions:
+                for room, taken in too_close(problem, one.room, session):
+                    if taken.overlaps(one.start, one.end):
+                        yield self._beside(one, session, room)
+
+    def _between(self, first: Placed, second: Placed, gap: int) -> Violation:
+        one, other = first.event.id, second.event.id
+        return Violation(
+            self.id,
+            (one, other),
+            {
+                "event": one,
+                "room": first.room.id,
+                "other": other,
+                "other_room": second.room.id,
+                "turnaround": gap,
+            },
+            f"{one} in {first.room.id} and {other} in {second.room.id} "
+            + (f"are less than {gap} minutes apart" if gap else "overlap"),
+        )
+
+    def _beside(self, placed: Placed, session: Session, room: str) -> Violation:
+        event = placed.event.id
+        return Violation(
+            self.id,
+            (event,),
+            {"event": event, "room": placed.room.id, "session": session.id, "other_room": room},
+            f"{event} in {placed.room.id} leaves no time to turn the room around for, or after,"
+            f" the session {session.id} in {room}",
+        )
+
+
+def _uses(model: "Model", room: Room, gap: int) -> list["Use"]:
+    return [
+        use
+        for event in model.problem.events
+        for use in model.uses_in(event, frozenset((room.id,)), gap=gap)
+    ]

@@ -1,0 +1,143 @@
+"""The formats as JSON Schema (2020-12), for editors and for other programs.
+
+A schema cannot say everything: that ids are known and unique, and that slots do not overlap, is
+checked by `scheduler.files`.
+"""
+
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+_TEXT: Final[Json] = {"type": "string"}
+_ID: Final[Json] = {"type": "string", "minLength": 1}
+_IDS: Final[Json] = {"type": "array", "items": _ID}
+_FLAG: Final[Json] = {"type": "boolean"}
+_COUNT: Final[Json] = {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}
+_SOME: Final[Json] = _COUNT | {"minimum": 1}
+_TIME: Final[Json] = {
+    "type": "string",
+    "format": "date-time",
+    "description": "RFC 3339 with an offset, in whole minutes",
+}
+
+
+def _or_null(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(name: str) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
+def _object(required: Json, optional: Json | None = None) -> Json:
+    return {
+        "type": "object",
+        "properties": required | (optional or {}),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+_PLACEMENT: Final = _object({"event": _ID, "room": _ID, "starts_at": _TIME})
+_TERMS: Final = (
+    "unplaced",
+    "slot_preference",
+    "room_preference",
+    "theme_overlap",
+    "missed_interest",
+    "fairness",
+    "room_fit",
+    "time_change",
+    "room_change",
+)
+
+_DEFINITIONS: Final[Json] = {
+    "period": _object({"starts_at": _TIME, "ends_at": _TIME}),
+    "slot": _object({"id": _ID, "starts_at": _TIME, "ends_at": _TIME}),
+    "room": _object(
+        {"id": _ID, "capacity": _COUNT},
+        {
+            "venue": _or_null(_ID),
+            "features": _IDS,
+            "turnaround": _or_null(_COUNT),
+            "unavailable": _list("period"),
+            "excludes": _IDS,
+        },
+    ),
+    "travel": _object({"between": _IDS | {"minItems": 2, "maxItems": 2}, "minutes": _COUNT}),
+    "equipment": _object({"id": _ID}, {"quantity": _COUNT}),
+    "session": _object(
+        {"id": _ID, "starts_at": _TIME, "ends_at": _TIME},
+        {"plenary": _FLAG, "rooms": _IDS, "people": _IDS},
+    ),
+    "person": _object({"id": _ID}, {"unavailable": _list("period")}),
+    "organisation": _object({"id": _ID}, {"parallel_events": _COUNT}),
+    "delegation": _object({"id": _ID}, {"size": _COUNT, "weight": _COUNT, "interests": _IDS}),
+    "event": _object(
+        {"id": _ID, "duration": _SOME},
+        {
+            "attendance": _COUNT,
+            "features": _IDS,
+            "equipment": {"type": "object", "additionalProperties": _COUNT},
+            "people": _IDS,
+            "organisers": _IDS,
+            "themes": _IDS,
+            "mandatory": _FLAG | {"default": True},
+            "priority": _COUNT | {"default": 1},
+            "available": _or_null(_list("period")),
+            "slots": _or_null(_IDS),
+            "rooms": _or_null(_IDS),
+            "preferred_slots": _IDS,
+            "preferred_rooms": _IDS,
+            "after": _IDS,
+            "not_with": _IDS,
+            "pinned": _or_null({"$ref": "#/$defs/pinned"}),
+        },
+    ),
+    "pinned": _object({}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)}),
+    "placement": _PLACEMENT,
+    "weights": _object({}, dict.fromkeys(_TERMS, _COUNT)),
+}
+
+_PROBLEM: Final = _object(
+    {
+        "format": {"const": "side-event-problem/1"},
+        "slots": _list("slot"),
+        "rooms": _list("room"),
+        "events": _list("event"),
+    },
+    {
+        "name": _or_null(_TEXT),
+        "timezone": _or_null(_TEXT),
+        "start_step": _or_null(_SOME),
+        "turnaround": _COUNT,
+        "plenary_buffer": _COUNT,
+        "travel": _list("travel"),
+        "equipment": _list("equipment"),
+        "sessions": _list("session"),
+        "people": _list("person"),
+        "organisations": _list("organisation"),
+        "delegations": _list("delegation"),
+        "published": _list("placement"),
+        "frozen_until": _or_null(_TIME),
+        "weights": {"$ref": "#/$defs/weights"},
+    },
+)
+
+_TOTAL: Final[Json] = {"type": "integer", "minimum": 0}
+_SCHEDULE: Final = _object(
+    {"format": {"const": "side-event-schedule/1"}, "placements": _list("placement")},
+    {
+        "unplaced": _IDS,
+        "status": {"enum": ["optimal", "feasible", "infeasible", "unknown"]},
+        "penalty": _or_null(_TOTAL),
+        "bound": _or_null(_TOTAL),
+        "terms": _object({}, dict.fromkeys(_TERMS, _TOTAL)),
+    },
+)
+
+_DIALECT: Final = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+SCHEMAS: Final[dict[str, Json]] = {
+    "problem": _DIALECT | _PROBLEM | {"$defs": _DEFINITIONS},
+    "schedule": _DIALECT | _SCHEDULE | {"$defs": {"placement": _PLACEMENT}},
+}
