@@ -1,16 +1,12 @@
 """Composes the web application: the list of features, error pages, static files; nothing else."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app import reactions
 from app.accounts import pages as accounts_pages
 from app.calendars import exports as calendars_exports
-from app.core import happenings
-from app.core.db import Sessions, make_engine
-from app.core.jobs import Job, JobQueue, JobRunner, Work
 from app.core.limits import Limits
 from app.core.web import health
 from app.core.web.faults import add_error_pages, fault
@@ -18,15 +14,12 @@ from app.core.web.files import OwnFiles
 from app.core.web.guards import Guards
 from app.delegations import pages as delegations_pages
 from app.meetings import pages as meetings_pages
-from app.messages import jobs as messages_jobs
 from app.messages import pages as messages_pages
 from app.registrations import pages as registrations_pages
-from app.schedule import jobs as schedule_jobs
 from app.schedule import pages as schedule_pages
 from app.settings import Settings
 from app.side_events import pages as side_events_pages
-
-JOBS: Mapping[str, Job] = {**messages_jobs.JOBS, **schedule_jobs.JOBS}
+from app.wiring import make_runner, make_sessions
 
 # Addresses are tried in this order; the last ones begin with a meeting's own name.
 ROUTERS = (
@@ -39,20 +32,6 @@ ROUTERS = (
     schedule_pages.router,
     meetings_pages.router,
 )
-
-
-def make_sessions(settings: Settings) -> Sessions:
-    """The database of an installation, its sessions knowing the settings and the job queue."""
-    happenings.react(reactions.REACTIONS)
-    if settings.database.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(settings.database)
-    return Sessions(engine, settings=settings, jobs=JobQueue(engine))
-
-
-def make_runner(settings: Settings, sessions: Sessions) -> JobRunner:
-    """What runs background jobs in this process."""
-    return JobRunner(sessions.engine, JOBS, Work(sessions, settings))
 
 
 def create_app(settings: Settings) -> FastAPI:

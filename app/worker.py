@@ -3,7 +3,7 @@
 import signal
 import threading
 
-from app.main import make_runner, make_sessions
+from app.wiring import make_runner, make_sessions
 from app.settings import Settings
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.core.jobs import Work
 from app.core.migrations import upgrade
-from app.main import create_app, make_sessions
+from app.main import create_app
 from app.settings import Settings, read_settings
+from app.wiring import make_sessions
 from tests import postgres
 from tests.visitor import Visitor
 

@@ -1,0 +1,52 @@
+"""Serves the web application with uvicorn."""
+
+import socket
+
+import uvicorn
+
+from app.core.migrations import check_current
+from app.main import create_app
+from app.settings import Settings
+
+HEADER_TIMEOUT_SECONDS = 10
+MOST_CONNECTIONS = 500
+
+
+class PortInUse(Exception):
+    """Another program listens there already."""
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises `PortInUse` or `DatabaseBehind` before anything is started.
+    """
+    listener = _listen(host, port)
+    app = create_app(settings)
+    check_current(app.state.sessions.engine, settings.database)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # believed only from trusted proxies, see core/limits.py
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=HEADER_TIMEOUT_SECONDS,
+        timeout_graceful_shutdown=5,
+    )
+    print(f"Corridor answers at {settings.base_url}", flush=True)  # noqa: T201 - said to the person
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise PortInUse(
+            f"{host}:{port} cannot be used ({error.strerror}): stop what runs there, "
+            "or choose another with --port."
+        ) from None
+    return listener

@@ -1,0 +1,27 @@
+"""Puts the parts together that web, worker and command line share: database, jobs, reactions."""
+
+from collections.abc import Mapping
+
+from app import reactions
+from app.core import happenings
+from app.core.db import Sessions, make_engine
+from app.core.jobs import Job, JobQueue, JobRunner, Work
+from app.messages import jobs as messages_jobs
+from app.schedule import jobs as schedule_jobs
+from app.settings import Settings
+
+JOBS: Mapping[str, Job] = {**messages_jobs.JOBS, **schedule_jobs.JOBS}
+
+
+def make_sessions(settings: Settings) -> Sessions:
+    """The database of an installation, its sessions knowing the settings and the job queue."""
+    happenings.react(reactions.REACTIONS)
+    if settings.database.startswith("sqlite"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database)
+    return Sessions(engine, settings=settings, jobs=JobQueue(engine))
+
+
+def make_runner(settings: Settings, sessions: Sessions) -> JobRunner:
+    """What runs background jobs in this process."""
+    return JobRunner(sessions.engine, JOBS, Work(sessions, settings))
