@@ -143,7 +143,7 @@ class JobRunner:
             "serializer": DBOSPortableJSONSerializer(),
             "run_migrations": False,
             "use_listen_notify": engine.dialect.name == "postgresql",
-            "log_level": "WARNING",
+            "log_level": "ERROR",  # its warnings quote errors, which may name people
         }
         DBOS(config=config)
         self._sessions = work.sessions
