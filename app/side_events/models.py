@@ -26,6 +26,7 @@ class SideEvent(Base, Dated, Sourced):
     """An application for a side event and, once accepted, the side event itself."""
 
     __tablename__ = "side_event"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
 
     id: Mapped[Id]
     meeting_id: Mapped[Ref] = mapped_column(
@@ -41,7 +42,8 @@ class SideEvent(Base, Dated, Sourced):
     contact_language: Mapped[str] = mapped_column(String(5), default="en")
     duration: Mapped[int]  # minutes
     attendance: Mapped[int]  # people expected
-    features: Mapped[list[str]] = mapped_column(default=list)  # codes, see forms
+    features: Mapped[list[str]] = mapped_column(default=list)  # codes, see rules.FEATURES
+    note: Mapped[str] = mapped_column(Text, default="")  # to the organisers, never published
     decline_reason: Mapped[str] = mapped_column(String(500), default="")
     decided_at: Mapped[datetime | None]
     mandatory: Mapped[bool] = mapped_column(
@@ -120,7 +122,11 @@ class SpeakerRole(StrEnum):
 
 
 class Speaker(Base):
-    """A person with a function at a side event; cannot be in two rooms at once."""
+    """A person with a function at a side event; cannot be in two rooms at once.
+
+    Name, honorific and e-mail are as the applicant typed them and are what is printed: what the
+    person said of themselves at registration is not the applicant's to see or to change.
+    """
 
     __tablename__ = "speaker"
 
@@ -130,6 +136,9 @@ class Speaker(Base):
     )
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[SpeakerRole] = mapped_column(choice(SpeakerRole))
+    name: Mapped[str] = mapped_column(String(200))
+    honorific: Mapped[str] = mapped_column(String(60), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")  # "" where it was not given
     affiliation: Mapped[str] = mapped_column(String(200), default="")
     position: Mapped[int] = mapped_column(default=0)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

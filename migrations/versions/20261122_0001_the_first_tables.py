@@ -486,6 +486,7 @@ def upgrade() -> None:
         sa.Column(
             "features", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("decline_reason", sa.String(length=500), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mandatory", sa.Boolean(), nullable=False),
@@ -513,6 +514,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_side_event")),
         sa.UniqueConstraint("form_nonce", name=op.f("uq_side_event_form_nonce")),
+        sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_side_event_meeting_id_number")),
     )
     with op.batch_alter_table("side_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_side_event_meeting_id"), ["meeting_id"], unique=False)
@@ -824,6 +826,9 @@ def upgrade() -> None:
         sa.Column("side_event_id", sa.String(length=14), nullable=False),
         sa.Column("person_id", sa.String(length=14), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("honorific", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("affiliation", sa.String(length=200), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_speaker_person_id")),
