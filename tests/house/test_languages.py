@@ -1,0 +1,166 @@
+"""Every text of pages, mails and calendars exists in the six languages, and none escapes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from jinja2 import Environment
+
+from app.core.web.templates import TEMPLATES
+from tests.house.tree import name_of, project_files, python_files
+from tests.make.catalogues import TRANSLATED, extracted, missing, read
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SHOWN = {"alt", "aria-label", "aria-description", "placeholder", "title", "data-confirm"}
+# Said the same in every language.
+NAMES = re.compile(r"\b(?:Corridor|UTC|iCalendar|JSON|XML|PDF|CSV)\b|&\w+;")
+TEMPLATE_FILES = [path for path in project_files() if path.is_relative_to(TEMPLATES)]
+
+
+@cache
+def template() -> Catalog:
+    """The texts of today."""
+    return extracted()
+
+
+def ids(catalogue: Catalog) -> set[object]:
+    """The messages of a catalogue, without its header."""
+    return {(message.context, message.id) for message in catalogue if message.id}
+
+
+def test_there_are_texts() -> None:
+    assert len(ids(template())) > 100
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_catalogue_has_exactly_the_texts_of_today(code: str) -> None:
+    assert ids(read(code)) == ids(template()), "run `make catalogues`"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_text_is_translated(code: str) -> None:
+    assert [message.id for message in missing(read(code))] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_has_the_placeholders_of_its_text(code: str) -> None:
+    wrong = []
+    for message in read(code):
+        if not message.id:
+            continue
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        allowed = {name for text in originals for name in PLACEHOLDER.findall(str(text))}
+        needed = allowed if len(texts) == 1 else set()
+        for text in texts:
+            found = set(PLACEHOLDER.findall(str(text)))
+            if not needed <= found <= allowed or str(text).count("%") != len(
+                PLACEHOLDER.findall(str(text))
+            ) + 2 * str(text).count("%%"):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+class Words(HTMLParser):
+    """Collects what a reader would see: text and the attributes that are shown or read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in {"code", "style", "script"}
+        self.found += [value for name, value in attrs if name in SHOWN and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in {"code", "style", "script"}
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.found.append(data)
+
+
+def outside_translation(source: str) -> str:
+    """A template without Jinja's own parts and without what stands in `{% trans %}`."""
+    kept: list[str] = []
+    words: list[str] = []
+    translating = False
+    for _line, kind, value in Environment(extensions=["jinja2.ext.i18n"]).lex(source):
+        if kind == "block_begin":
+            words = []
+        elif kind == "name":
+            words.append(value)
+        elif kind == "block_end" and words:
+            translating = (translating or words[0] == "trans") and words[0] != "endtrans"
+        elif kind == "data" and not translating:
+            kept.append(value)
+    return "".join(kept)
+
+
+def untranslated(source: str) -> Iterator[str]:
+    """The words of a template that no catalogue can reach."""
+    parser = Words()
+    parser.feed(outside_translation(source))
+    parser.close()
+    for text in parser.found:
+        if LETTERS.search(NAMES.sub("", text)):
+            yield " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Hello there</p>",
+        '<a aria-label="Next page" href="/">→</a>',
+        "{% trans %}Fine{% endtrans %} but this",
+        '<input placeholder="Your name">',
+    ],
+)
+def test_the_rule_finds_what_escapes(source: str) -> None:
+    assert list(untranslated(source))
+
+
+def test_the_rule_lets_through_what_is_translated() -> None:
+    source = (
+        '{% trans n=1 %}One{% pluralize %}Many{% endtrans %}<p class="lead">{{ _("Hi") }} · 12</p>'
+    )
+
+    assert list(untranslated(source)) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
+def test_no_text_of_a_template_escapes_translation(path: Path) -> None:
+    assert list(untranslated(path.read_text(encoding="utf-8"))) == []
+
+
+def bare_labels(source: str) -> Iterator[str]:
+    """Labels of form fields and texts of notices that are plain strings."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        name, place = node.func.id, 1 if node.func.id == "notice" else 0
+        if not (name.endswith("Field") or name in {"Line", "Paragraphs", "notice"}):
+            continue
+        shown = [*node.args[place : place + 1]]
+        shown += [word.value for word in node.keywords if word.arg in {"label", "description"}]
+        for argument in shown:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield f"line {argument.lineno}: {argument.value}"
+
+
+def test_the_rule_finds_a_bare_label() -> None:
+    assert list(bare_labels('name = Line("Name")')) == ["line 1: Name"]
+    assert list(bare_labels('saved = notice("a.b", "Saved.")')) == ["line 1: Saved."]
+    assert list(bare_labels('name = Line(lazy("Name"), description=lazy("As printed"))')) == []
+
+
+@pytest.mark.parametrize("path", python_files("app"), ids=name_of)
+def test_no_label_of_a_form_escapes_translation(path: Path) -> None:
+    assert list(bare_labels(path.read_text(encoding="utf-8"))) == []
