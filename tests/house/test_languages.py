@@ -91,15 +91,18 @@ def outside_translation(source: str) -> str:
     """A template without Jinja's own parts and without what stands in `{% trans %}`."""
     kept: list[str] = []
     words: list[str] = []
-    translating = False
-    for _line, kind, value in Environment(extensions=["jinja2.ext.i18n"]).lex(source):
+    translating = in_class = False
+    for _line, kind, value in Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).lex(
+        source
+    ):
         if kind == "block_begin":
             words = []
         elif kind == "name":
             words.append(value)
         elif kind == "block_end" and words:
             translating = (translating or words[0] == "trans") and words[0] != "endtrans"
-        elif kind == "data" and not translating:
+            in_class = words[0] == "block" and words[-1].endswith("class")
+        elif kind == "data" and not translating and not in_class:
             kept.append(value)
     return "".join(kept)
 
@@ -146,7 +149,7 @@ def bare_labels(source: str) -> Iterator[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         name, place = node.func.id, 1 if node.func.id == "notice" else 0
-        if not (name.endswith("Field") or name in {"Line", "Paragraphs", "notice"}):
+        if not (re.fullmatch(r"\w+Field", name) or name in {"Line", "Paragraphs", "notice"}):
             continue
         shown = [*node.args[place : place + 1]]
         shown += [word.value for word in node.keywords if word.arg in {"label", "description"}]

@@ -44,7 +44,7 @@ def extracted() -> Catalog:
         strip_comment_tags=True,
     )
     for place, _line, message, comments, context in sorted(found, key=lambda item: item[:2]):
-        catalogue.add(message, None, [(place, None)], auto_comments=comments, context=context)
+        catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     return catalogue
 
 
@@ -64,7 +64,7 @@ def updated(code: str, template: Catalog) -> bytes:
     catalogue.creation_date = catalogue.revision_date = WRITTEN
     catalogue.obsolete.clear()
     written = BytesIO()
-    write_po(written, catalogue, width=100, omit_header=False, ignore_obsolete=True)
+    write_po(written, catalogue, width=100, ignore_obsolete=True, include_lineno=False)
     return written.getvalue()
 
 

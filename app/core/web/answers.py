@@ -12,6 +12,7 @@ from app.core.web.notices import Notice
 from app.core.web.templates import Place, render
 
 PERSONAL = "private, no-store"
+LONGEST_NEXT = 1000  # characters
 
 
 def place_of(request: Request) -> Place:
@@ -30,7 +31,10 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     values: Mapping[str, Any] = {
         "account": getattr(request.state, "account", None),
         "csrf_token": token,
-        "flashes": notices.known(request.query_params.get(notices.PARAMETER)),
+        "flashes": [
+            (notice.kind.value, notice.text)
+            for notice in notices.known(request.query_params.get(notices.PARAMETER))
+        ],
         "demo": request.app.state.settings.demo,
     }
     body = render(f"pages/{template}.html", place_of(request), {**values, **context})
@@ -76,8 +80,8 @@ def safe_next(path: str | None) -> str:
     Anything that a browser could read as another site is refused: `//host`, `/\host`, a scheme,
     control characters.
     """
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+    if not path or not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_NEXT:
         return "/"
-    if any(ord(char) < 0x21 or char == "\\" for char in path):  # noqa: PLR2004 - blank and below
+    if any(not char.isprintable() or char in " \\" for char in path):
         return "/"
     return path
