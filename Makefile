@@ -128,6 +128,12 @@ $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
   echo "Corridor needs pip to start its set-up, and $(PYTHON) has none: install it (on Debian and Ubuntu the package python3-pip)." >&2; exit 1; }
 endef
 
+# A mirror that pip was told to use is used by uv too, unless uv was told otherwise.
+define use_pips_index
+index="$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}}}"; \
+if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi
+endef
+
 # The machine's npm where there is one with Node 18 or newer; otherwise the one from the wheel.
 define find_npm
 if command -v npm >/dev/null 2>&1 && node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null; \
@@ -147,7 +153,7 @@ $(boot_done):
 
 $(node_done): | $(boot_done)
 	@echo "Fetching Node, because this machine has no npm with Node 18 or newer"
-	@rm -rf .boot/node && $(UV) pip install --quiet --python $(PYTHON) --require-hashes --target .boot/node -r requirements-node.txt
+	@$(use_pips_index); rm -rf .boot/node && $(UV) pip install --quiet --python $(PYTHON) --require-hashes --target .boot/node -r requirements-node.txt
 	@touch $@
 
 $(env_done) $(dev_done): | $(boot_done)
@@ -155,7 +161,7 @@ $(env_done) $(dev_done): | $(boot_done)
 	@echo "Installing the locked packages into .venv"
 	@rm -f .venv/.runtime-* .venv/.dev-*
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { rm -rf .venv; $(UV) venv --quiet --python $(PYTHON) .venv; }
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements$(if $(findstring .dev-,$@),-dev).txt
+	@$(use_pips_index); $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements$(if $(findstring .dev-,$@),-dev).txt
 	@$(UV) pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -82,3 +82,14 @@ def test_a_finished_step_is_kept_until_its_list_changes(folder: Path) -> None:
     assert "pip sync" in listed
     assert "pip sync" not in kept
     assert "pip sync" in changed
+
+
+def test_the_gate_can_be_run_and_runs_all_tests() -> None:
+    gate = ROOT / ".ci" / "run"
+    text = gate.read_text(encoding="utf-8")
+    parsed = subprocess.run(["bash", "-n", str(gate)], capture_output=True, text=True, check=False)  # noqa: S607 - whichever bash the machine has
+
+    assert os.access(gate, os.X_OK)
+    assert parsed.stderr == ""
+    assert "set -euo pipefail" in text
+    assert re.search(r"^make test\b", text, re.MULTILINE)
