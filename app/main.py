@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from app.accounts import pages as accounts_pages
 from app.calendars import exports as calendars_exports
@@ -58,8 +59,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     runner = make_runner(settings, app.state.sessions) if settings.worker else None
     if runner:
-        runner.start()
+        await run_in_threadpool(runner.start)  # DBOS refuses to start inside the event loop
     yield
     if runner:
-        runner.stop()
+        await run_in_threadpool(runner.stop)
     app.state.sessions.engine.dispose()
