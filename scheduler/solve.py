@@ -168,8 +168,8 @@ class _Search:
             everything = tuple(event.id for event in self.problem.events)
             bound = self.bound if status == "unknown" else None
             return Schedule((), everything, status, None, bound)
-        proved = self.bound is not None and self.bound == self.best.penalty
-        return replace(self.best, status="optimal" if proved else "feasible", bound=self.bound or 0)
+        status = "optimal" if self._proved() else "feasible"
+        return replace(self.best, status=status, bound=self.bound or 0)
 
     def _build(self) -> None:
         self.model = build(self.problem, self._over)
@@ -228,7 +228,10 @@ class _Search:
     def _over(self) -> bool:
         if self.options.memory is not None and _megabytes() > self.options.memory:
             self.stop.set()
-        return self.stop.is_set() or self._left() <= 0
+        return self.stop.is_set() or self._left() <= 0 or self._proved()
+
+    def _proved(self) -> bool:
+        return self.best is not None and self.best.penalty == self.bound
 
     # What the solver found
 
