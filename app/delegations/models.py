@@ -66,6 +66,7 @@ class DelegationCategory(StrEnum):
     CONSENTED = "consented_not_in_force"
     SIGNATORY = "signatory"
     STATE_NOT_PARTY = "state_not_party"
+    STATE = "state"  # where the meeting has no treaty, or its statuses are not known
     UN_ENTITY = "un_entity"
     INTERNATIONAL_ORGANISATION = "international_organisation"
     REGIONAL_ORGANISATION = "regional_organisation"

@@ -1,9 +1,27 @@
-"""Selects on meetings."""
+"""Selects on meetings, their rooms and their programme."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from app.meetings.models import Meeting
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.meetings import models
+from app.meetings.models import (
+    AgendaItem,
+    Equipment,
+    Instrument,
+    Meeting,
+    MeetingRoom,
+    Room,
+    RoomClosure,
+    RoomDivision,
+    RoomSetup,
+    Slot,
+    Theme,
+    Travel,
+    Venue,
+)
 
 
 def meeting_at(db: Session, slug: str) -> Meeting | None:
@@ -13,3 +31,181 @@ def meeting_at(db: Session, slug: str) -> Meeting | None:
         .where(Meeting.slug == slug)
         .options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
     )
+
+
+def meetings(db: Session) -> list[Meeting]:
+    """All meetings with venue and instrument, the latest first, those without days at the end."""
+    return list(
+        db.scalars(
+            select(Meeting)
+            .options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
+            .order_by(Meeting.starts_on.desc().nulls_last(), Meeting.slug)
+        )
+    )
+
+
+def instrument_by_code(db: Session, code: str) -> Instrument | None:
+    """The treaty of a code ("apmbc")."""
+    return db.scalar(select(Instrument).where(Instrument.code == code))
+
+
+def venue_by_code(db: Session, code: str) -> Venue | None:
+    """The venue of a code."""
+    return db.scalar(select(Venue).where(Venue.code == code))
+
+
+def rooms_of_venue(db: Session, venue_id: str) -> list[Room]:
+    """All rooms of a venue, in their order."""
+    return list(db.scalars(select(Room).where(Room.venue_id == venue_id).order_by(Room.position)))
+
+
+def rooms_of(db: Session, meeting_id: str) -> list[MeetingRoom]:
+    """What a meeting has of rooms, in their order, with the rooms and their venues."""
+    return list(
+        db.scalars(
+            select(MeetingRoom)
+            .join(Room, Room.id == MeetingRoom.room_id)
+            .where(MeetingRoom.meeting_id == meeting_id)
+            .options(joinedload(MeetingRoom.room).joinedload(Room.venue))
+            .order_by(Room.position, Room.code)
+        )
+    )
+
+
+def meeting_room(db: Session, meeting_id: str, room_id: str) -> MeetingRoom | None:
+    """A room that the meeting has, with the room."""
+    return db.scalar(
+        select(MeetingRoom)
+        .where(MeetingRoom.meeting_id == meeting_id, MeetingRoom.room_id == room_id)
+        .options(joinedload(MeetingRoom.room))
+    )
+
+
+def divisions_among(db: Session, room_ids: Collection[str]) -> list[RoomDivision]:
+    """Which of these rooms are parts of which."""
+    return list(
+        db.scalars(
+            select(RoomDivision).where(
+                or_(RoomDivision.whole_id.in_(room_ids), RoomDivision.part_id.in_(room_ids))
+            )
+        )
+    )
+
+
+def setups_of(db: Session, room_ids: Collection[str]) -> list[RoomSetup]:
+    """How these rooms may be set up, the largest first."""
+    return list(
+        db.scalars(
+            select(RoomSetup)
+            .where(RoomSetup.room_id.in_(room_ids))
+            .order_by(RoomSetup.capacity.desc(), RoomSetup.id)
+        )
+    )
+
+
+def closures_of(db: Session, meeting_id: str) -> list[RoomClosure]:
+    """When the meeting does not have which room, in order of time."""
+    return list(
+        db.scalars(
+            select(RoomClosure)
+            .where(RoomClosure.meeting_id == meeting_id)
+            .order_by(RoomClosure.starts_at, RoomClosure.id)
+        )
+    )
+
+
+def closure(db: Session, meeting_id: str, closure_id: str) -> RoomClosure | None:
+    """One closure of a room, if it is of this meeting."""
+    found = db.get(RoomClosure, closure_id)
+    return found if found and found.meeting_id == meeting_id else None
+
+
+def travel_among(db: Session, venue_ids: Collection[str]) -> list[Travel]:
+    """The ways between these venues."""
+    return list(
+        db.scalars(
+            select(Travel).where(Travel.venue_a_id.in_(venue_ids), Travel.venue_b_id.in_(venue_ids))
+        )
+    )
+
+
+def travel_between(db: Session, venue_id: str, other_id: str) -> Travel | None:
+    """The way between two venues, in whichever direction it is kept."""
+    there = (Travel.venue_a_id == venue_id) & (Travel.venue_b_id == other_id)
+    back = (Travel.venue_a_id == other_id) & (Travel.venue_b_id == venue_id)
+    return db.scalar(select(Travel).where(there | back))
+
+
+def equipment_of(db: Session, meeting_id: str) -> list[Equipment]:
+    """What the meeting has a number of."""
+    return list(
+        db.scalars(
+            select(Equipment).where(Equipment.meeting_id == meeting_id).order_by(Equipment.code)
+        )
+    )
+
+
+def themes_of(db: Session, meeting_id: str) -> list[Theme]:
+    """The themes of the meeting's side events, in their order."""
+    return list(
+        db.scalars(
+            select(Theme).where(Theme.meeting_id == meeting_id).order_by(Theme.position, Theme.code)
+        )
+    )
+
+
+def agenda_of(db: Session, meeting_id: str) -> list[AgendaItem]:
+    """The agenda in its order."""
+    return list(
+        db.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .order_by(AgendaItem.position, AgendaItem.number)
+        )
+    )
+
+
+def sessions_of(db: Session, meeting_id: str) -> list[models.Session]:
+    """The official programme with its rooms; by day and hour, unknown ones at the end."""
+    return list(
+        db.scalars(
+            select(models.Session)
+            .where(models.Session.meeting_id == meeting_id)
+            .options(selectinload(models.Session.rooms))
+            .order_by(
+                models.Session.held_on.nulls_last(),
+                models.Session.starts_at.nulls_last(),
+                models.Session.id,
+            )
+        )
+    )
+
+
+def session_of(db: Session, meeting_id: str, session_id: str) -> models.Session | None:
+    """One session, if it is of this meeting."""
+    found = db.get(models.Session, session_id)
+    return found if found and found.meeting_id == meeting_id else None
+
+
+def slots_of(db: Session, meeting_id: str) -> list[Slot]:
+    """What is offered to side events, in order of time."""
+    return list(
+        db.scalars(select(Slot).where(Slot.meeting_id == meeting_id).order_by(Slot.starts_at))
+    )
+
+
+def slot_of(db: Session, meeting_id: str, slot_id: str) -> Slot | None:
+    """One slot, if it is of this meeting."""
+    found = db.get(Slot, slot_id)
+    return found if found and found.meeting_id == meeting_id else None
+
+
+def overlapping_slots(
+    db: Session, meeting_id: str, starts_at: datetime, ends_at: datetime
+) -> Sequence[Slot]:
+    """Slots of the meeting that have a moment in common with this period."""
+    return db.scalars(
+        select(Slot)
+        .where(Slot.meeting_id == meeting_id, Slot.starts_at < ends_at, Slot.ends_at > starts_at)
+        .order_by(Slot.starts_at)
+    ).all()

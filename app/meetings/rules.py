@@ -1,10 +1,13 @@
-"""Rules of meetings: addresses that are taken, how dates and places are said."""
+"""Rules of meetings: addresses that are taken, days and hours, how dates and places are said."""
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from app.core import i18n
-from app.meetings.models import Meeting
+from app.meetings.models import Basis, Meeting
 
 # First parts of addresses that are not meetings.
 RESERVED_SLUGS = frozenset(
@@ -71,3 +74,69 @@ def place_text(meeting: Meeting) -> str:
     """Venue and city; "" where they are not known."""
     venue = i18n.in_language(meeting.venue.name) if meeting.venue else ""
     return ", ".join(dict.fromkeys(part for part in (venue, meeting.city) if part))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a fact of a meeting comes from: how we know it, who says it, how it was inferred."""
+
+    basis: Basis = Basis.ENTERED
+    source: str = ""
+    why: str = ""
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a row keeps of it."""
+        return {"basis": self.basis, "source": self.source, "why": self.why}
+
+
+ENTERED = Origin()
+
+
+@dataclass(frozen=True)
+class SlotGoes:
+    """A slot is about to be removed; whoever needs it may refuse."""
+
+    slot_id: str
+
+
+class Stage(StrEnum):
+    """Where a meeting stands in time."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    OVER = "over"
+
+
+def is_timezone(name: str) -> bool:
+    """Whether it is the name of a zone, such as Europe/Zurich."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):  # unknown, or a path
+        return False
+    return True
+
+
+def stage_of(meeting: Meeting, now: datetime) -> Stage:
+    """Where the meeting stands at a moment, by the days of its own zone.
+
+    A meeting whose days are not known is coming.
+    """
+    today = now.astimezone(ZoneInfo(meeting.timezone)).date()
+    if meeting.starts_on is None or today < meeting.starts_on:
+        return Stage.COMING
+    return Stage.OVER if today > (meeting.ends_on or meeting.starts_on) else Stage.RUNNING
+
+
+def end_of(meeting: Meeting) -> datetime | None:
+    """The end of the meeting's last day, an instant; None where its days are not known."""
+    last = meeting.ends_on or meeting.starts_on
+    if last is None:
+        return None
+    midnight = datetime.combine(last + timedelta(days=1), time.min, ZoneInfo(meeting.timezone))
+    return midnight.astimezone(UTC)
+
+
+def local_moment(day: date, hour: time, timezone: str) -> datetime:
+    """The instant of a day and an hour as the clocks of a zone show them."""
+    return datetime.combine(day, hour, ZoneInfo(timezone)).astimezone(UTC)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
@@ -17,13 +17,17 @@ class Person(Base, Dated):
     """
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("meeting_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "email"),
+        Index("ix_person_meeting_id_name_key", "meeting_id", "name_key"),
+    )
 
     id: Mapped[Id]
     meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     email: Mapped[str | None] = mapped_column(String(254))  # lower case; None: not known
     honorific: Mapped[str] = mapped_column(String(60), default="")  # "H.E.", "Ambassador"
     name: Mapped[str] = mapped_column(String(200))  # as printed
+    name_key: Mapped[str] = mapped_column(String(200), default="")  # folded, to find a name again
     position: Mapped[str] = mapped_column(String(200), default="")  # function at home, as printed
     language: Mapped[str] = mapped_column(String(5), default="en")
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -93,6 +97,7 @@ class Registration(Base, Dated):
     )
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     delegation_id: Mapped[OptionalRef] = mapped_column(ForeignKey("delegation.id"), index=True)
+    organisation: Mapped[str] = mapped_column(String(200), default="")  # typed, not in the register
     function: Mapped[DelegationFunction] = mapped_column(
         choice(DelegationFunction), default=DelegationFunction.REPRESENTATIVE
     )
@@ -101,6 +106,8 @@ class Registration(Base, Dated):
     state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), index=True)
     late: Mapped[bool] = mapped_column(default=False)  # after the deadline
     changed_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decline_reason: Mapped[str] = mapped_column(String(500), default="")
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")

@@ -368,6 +368,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("honorific", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("position", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
@@ -379,6 +380,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("meeting_id", "email", name=op.f("uq_person_meeting_id_email")),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_meeting_id_name_key", ["meeting_id", "name_key"], unique=False
+        )
+
     op.create_table(
         "room_closure",
         sa.Column("id", sa.String(length=14), nullable=False),
@@ -455,7 +461,8 @@ def upgrade() -> None:
         sa.Column(
             "terms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
-        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("failure", sa.String(length=40), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["asked_by"], ["account.id"], name=op.f("fk_run_asked_by"), ondelete="SET NULL"
@@ -568,6 +575,9 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.String(length=14), nullable=False),
         sa.Column("run_id", sa.String(length=14), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column(
+            "avoided", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_draft_meeting_id"), ondelete="CASCADE"
@@ -647,12 +657,15 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.String(length=14), nullable=False),
         sa.Column("person_id", sa.String(length=14), nullable=False),
         sa.Column("delegation_id", sa.String(length=14), nullable=True),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
         sa.Column("function", sa.String(length=40), nullable=False),
         sa.Column("modality", sa.String(length=40), nullable=False),
         sa.Column("needs", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decline_reason", sa.String(length=500), nullable=False),
         sa.Column("form_nonce", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -886,6 +899,9 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.String(length=14), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "programme", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["draft.id"], name=op.f("fk_release_draft_id"), ondelete="SET NULL"
         ),
@@ -1060,6 +1076,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_closure_meeting_id"))
 
     op.drop_table("room_closure")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_meeting_id_name_key")
+
     op.drop_table("person")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_to_email"))

@@ -1,0 +1,151 @@
+"""Entities with their dated status, and the delegations that they send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Conflict
+from app.core.i18n import gettext as _
+from app.delegations import queries, rules
+from app.delegations.models import (
+    Delegation,
+    DelegationCategory,
+    Entity,
+    EntityKind,
+    EntityStatus,
+    StatusKind,
+)
+from app.meetings.models import Instrument, Meeting
+
+
+def add_entity(
+    db: Session,
+    *,
+    kind: EntityKind,
+    code: str,
+    name: Mapping[str, str],
+    formal_name: Mapping[str, str] | None = None,
+    article: Mapping[str, str] | None = None,
+    source: str = "",
+    is_demo: bool = False,
+) -> Entity:
+    """A State (`code` is its ISO 3166 alpha-3) or an organisation (its short name).
+
+    `name`, `formal_name` and `article` are texts in languages. Raises `Conflict` when the code is
+    taken.
+    """
+    if queries.entity_by_code(db, code) is not None:
+        raise Conflict(
+            _("There is a State or organisation with the code %(code)s already.") % {"code": code}
+        )
+    entity = Entity(
+        kind=kind,
+        code=code,
+        name=dict(name),
+        formal_name=dict(formal_name or {}),
+        article=dict(article or {}),
+        source=source,
+        is_demo=is_demo,
+    )
+    db.add(entity)
+    db.flush()
+    return entity
+
+
+def set_status(
+    db: Session,
+    entity: Entity,
+    instrument: Instrument,
+    status: StatusKind,
+    since: date,
+    *,
+    source: str = "",
+) -> EntityStatus:
+    """Say what a State is under a treaty from a day on; the same day again replaces it."""
+    known = queries.statuses_of(db, entity.id, instrument.id)
+    row = next((one for one in known if one.since == since), None)
+    if row is None:
+        row = EntityStatus(
+            entity_id=entity.id, instrument_id=instrument.id, since=since, status=status
+        )
+        db.add(row)
+    row.status, row.source = status, source
+    db.flush()
+    return row
+
+
+def status_of(db: Session, entity: Entity, instrument: Instrument, day: date) -> StatusKind | None:
+    """The status of a State under a treaty on a day; None for a State not party."""
+    return rules.status_on(queries.statuses_of(db, entity.id, instrument.id), day)
+
+
+def category_for(
+    db: Session, entity: Entity, instrument: Instrument | None, day: date
+) -> DelegationCategory:
+    """The group in which an entity's people are counted at a meeting of a treaty on a day.
+
+    A State is only called by its status where statuses under the treaty are known at all.
+    """
+    if entity.kind is not EntityKind.STATE:
+        return rules.category_of(entity.kind, None)
+    if instrument is None or not queries.has_statuses(db, instrument.id):
+        return DelegationCategory.STATE
+    return rules.category_of(entity.kind, status_of(db, entity, instrument, day))
+
+
+def open_delegation(db: Session, meeting: Meeting, entity: Entity) -> Delegation:
+    """The delegation of an entity to a meeting, made if there is none.
+
+    The meeting's instrument must be loaded.
+    """
+    delegation = queries.delegation_of(db, meeting.id, entity.id)
+    if delegation is None:
+        today = clock.now().astimezone(ZoneInfo(meeting.timezone)).date()
+        day = meeting.starts_on or today
+        delegation = Delegation(
+            meeting_id=meeting.id,
+            entity=entity,
+            category=category_for(db, entity, meeting.instrument, day),
+            created_at=clock.now(),
+        )
+        db.add(delegation)
+        db.flush()
+    return delegation
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a typed name means: one entity, or candidates, the likeliest first, or nothing."""
+
+    entity: Entity | None = None
+    candidates: list[Entity] = field(default_factory=list)
+
+
+def find_entity(db: Session, typed: str) -> Recognised:
+    """Which State or organisation a person means, typed in any of the six languages.
+
+    A name that fits exactly one entity is recognised. Anything else is never replaced silently:
+    it gives candidates to choose from, or nothing.
+    """
+    found = rules.recognise(typed, queries.entities(db))
+    if len(found) == 1 and rules.is_exactly(typed, found[0]):
+        return Recognised(entity=found[0])
+    return Recognised(candidates=found)
+
+
+def add_organisation(db: Session, *, name: str, kind: EntityKind, language: str) -> Entity:
+    """An organisation that was not in the register, under the name that it goes by."""
+    return add_entity(db, kind=kind, code=_free_code(db, name), name={language: name})
+
+
+def _free_code(db: Session, name: str) -> str:
+    stem = "-".join(rules.folded(name).split())[:50] or "organisation"
+    code, number = stem, 1
+    while queries.entity_by_code(db, code) is not None:
+        number += 1
+        code = f"{stem}-{number}"
+    return code

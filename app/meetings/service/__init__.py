@@ -1,0 +1,34 @@
+"""The verbs of meetings: found one, give it rooms, an official programme and slots."""
+
+from app.meetings.service.founding import (
+    add_agenda_item,
+    add_equipment,
+    add_instrument,
+    add_theme,
+    close_room,
+    found_meeting,
+    give_room,
+    reopen_room,
+)
+from app.meetings.service.programme import add_session, add_slot, remove_slot, set_exclusive
+from app.meetings.service.venues import add_room, add_setup, add_venue, divide_room, set_travel
+
+__all__ = [
+    "add_agenda_item",
+    "add_equipment",
+    "add_instrument",
+    "add_room",
+    "add_session",
+    "add_setup",
+    "add_slot",
+    "add_theme",
+    "add_venue",
+    "close_room",
+    "divide_room",
+    "found_meeting",
+    "give_room",
+    "remove_slot",
+    "reopen_room",
+    "set_exclusive",
+    "set_travel",
+]

@@ -1,0 +1,103 @@
+"""Buildings and their rooms, which several meetings may share."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict, Invalid
+from app.core.i18n import gettext as _
+from app.meetings import queries
+from app.meetings.models import Room, RoomDivision, RoomSetup, Travel, Venue
+from app.meetings.rules import ENTERED, Origin
+
+
+def add_venue(db: Session, *, code: str, name: Mapping[str, str], address: str = "") -> Venue:
+    """A building. `code` is unique; `name` is a text in languages.
+
+    Raises `Conflict` when there is a venue of this code.
+    """
+    if queries.venue_by_code(db, code) is not None:
+        raise Conflict(_("There is a venue with the code %(code)s already.") % {"code": code})
+    venue = Venue(code=code, name=dict(name), address=address)
+    db.add(venue)
+    db.flush()
+    return venue
+
+
+def add_room(
+    db: Session,
+    venue: Venue,
+    *,
+    code: str,
+    name: Mapping[str, str],
+    capacity: int,
+    features: Sequence[str] = (),
+    turnaround: int | None = None,
+    position: int = 0,
+    origin: Origin = ENTERED,
+) -> Room:
+    """A room of a venue, with the seats of its set-up in use.
+
+    `turnaround` is in minutes, None for that of the meeting. Raises `Invalid` for a number below
+    zero and `Conflict` when the venue has a room of this code.
+    """
+    _refuse_negative(capacity, turnaround or 0)
+    if any(room.code == code for room in queries.rooms_of_venue(db, venue.id)):
+        raise Conflict(_("The venue has a room with the code %(code)s already.") % {"code": code})
+    room = Room(
+        venue_id=venue.id,
+        code=code,
+        name=dict(name),
+        capacity=capacity,
+        features=list(features),
+        turnaround=turnaround,
+        position=position,
+        **origin.columns,
+    )
+    db.add(room)
+    db.flush()
+    return room
+
+
+def add_setup(
+    db: Session, room: Room, *, name: Mapping[str, str], capacity: int, origin: Origin = ENTERED
+) -> RoomSetup:
+    """A way to set up a room, with its seats. Raises `Invalid` for seats below zero."""
+    _refuse_negative(capacity)
+    setup = RoomSetup(room_id=room.id, name=dict(name), capacity=capacity, **origin.columns)
+    db.add(setup)
+    db.flush()
+    return setup
+
+
+def divide_room(db: Session, *, whole: Room, parts: Sequence[Room]) -> None:
+    """Say that these rooms are parts of a larger one: while one is used, the other is not free.
+
+    Raises `Invalid` when a part is the whole itself or in another venue.
+    """
+    for part in parts:
+        if part.id == whole.id or part.venue_id != whole.venue_id:
+            raise Invalid(_("A part must be another room of the same venue."))
+        db.add(RoomDivision(whole_id=whole.id, part_id=part.id))
+    db.flush()
+
+
+def set_travel(db: Session, venue: Venue, other: Venue, *, minutes: int) -> None:
+    """Say how long the way between two venues takes; a second time replaces the first.
+
+    Raises `Invalid` for minutes below zero, or when both are one venue.
+    """
+    _refuse_negative(minutes)
+    if venue.id == other.id:
+        raise Invalid(_("A way leads from one venue to another."))
+    travel = queries.travel_between(db, venue.id, other.id)
+    if travel is None:
+        travel = Travel(venue_a_id=venue.id, venue_b_id=other.id, minutes=minutes)
+        db.add(travel)
+    travel.minutes = minutes
+    db.flush()
+
+
+def _refuse_negative(*numbers: int) -> None:
+    if min(numbers) < 0:
+        raise Invalid(_("Seats and minutes cannot be below zero."))

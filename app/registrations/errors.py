@@ -1,0 +1,52 @@
+"""What can go wrong with registrations."""
+
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import gettext as _
+
+
+class RegistrationClosed(Conflict):
+    """The meeting is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This meeting is over. Registrations are no longer taken."))
+
+
+class NoSuchRegistration(NotFound):
+    """A link opens no registration: it was cut off, has expired, or was never one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This link opens no registration. It may have expired or been cut off:"
+                " open it from the mail once more, or register again to be sent a new one."
+            )
+        )
+
+
+class NoDelegation(Conflict):
+    """A registration cannot be approved before it is known for whom the person comes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s names an organisation that is not in the register. Settle that first.")
+            % {"name": name}
+        )
+
+
+class Cancelled(Conflict):
+    """A cancelled registration is not decided on."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("The registration of %(name)s is cancelled.") % {"name": name})
+
+
+class RegisteredElsewhere(Conflict):
+    """A focal point enters somebody who is on the list already, in another delegation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody with this e-mail address is registered already."
+                " Ask the secretariat of the meeting to settle it."
+            )
+        )

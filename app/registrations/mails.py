@@ -1,0 +1,65 @@
+"""What people are told by mail about their registration, in their own language."""
+
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.meetings.rules import dates_text, place_text
+from app.messages.service import Recipient, post
+from app.registrations.models import Registration
+from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS
+
+KINDS = frozenset(
+    {
+        "registrations/received",
+        "registrations/known",
+        "registrations/entered",
+        "registrations/approved",
+        "registrations/declined",
+        "registrations/cancelled",
+    }
+)
+
+
+def tell_person(
+    db: Session, kind: str, meeting: Meeting, registration: Registration, *, link: str, event: str
+) -> None:
+    """Write to the person of a registration; somebody without an address is not written to.
+
+    `kind` is one of `KINDS`, `link` the path of their own page, and `event` tells this occasion
+    from others of the same kind, so that it is told once.
+    """
+    person = registration.person
+    if person.email is None:
+        return
+    with i18n.in_use(person.language):
+        facts = _facts(meeting, registration)
+    post(
+        db,
+        kind,
+        Recipient(person.email, person.name, person.language),
+        cause=f"{kind}:{registration.id}:{event}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        person=person,
+        registration=registration,
+        facts=facts,
+        link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def _facts(meeting: Meeting, registration: Registration) -> list[tuple[str, str]]:
+    """What the person should check, as term and text in the language in use."""
+    delegation = registration.delegation
+    entity = i18n.in_language(delegation.entity.name) if delegation else registration.organisation
+    pairs = [
+        (_("When"), dates_text(meeting)),
+        (_("Where"), place_text(meeting)),
+        (_("Name"), registration.person.name),
+        (_("Delegation"), entity),
+        (_("Function"), str(FUNCTION_LABELS[registration.function])),
+        (_("How you take part"), str(MODALITY_LABELS[registration.modality])),
+    ]
+    return [(term, text) for term, text in pairs if text]

@@ -1,0 +1,161 @@
+"""Selects on people and registrations."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.delegations.models import Delegation, DelegationCategory
+from app.registrations.models import DelegationFunction, Person, Registration, RegistrationState
+from app.registrations.rules import name_key
+
+PER_PAGE = 50
+Row = TypeVar("Row")
+
+
+def person_by_email(db: Session, meeting_id: str, email: str) -> Person | None:
+    """The person at a meeting who has this address (in lower case)."""
+    return db.scalar(select(Person).where(Person.meeting_id == meeting_id, Person.email == email))
+
+
+def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:
+    """Everybody at a meeting of this name (see `rules.name_key`)."""
+    return list(
+        db.scalars(
+            select(Person)
+            .where(Person.meeting_id == meeting_id, Person.name_key == key)
+            .order_by(Person.created_at, Person.id)
+        )
+    )
+
+
+def registration_by_nonce(db: Session, nonce: str) -> Registration | None:
+    """The registration that a form made when it was sent before."""
+    return db.scalar(_whole().where(Registration.form_nonce == nonce))
+
+
+def registration_of_person(db: Session, person_id: str) -> Registration | None:
+    """A person's registration, with the delegation."""
+    return db.scalar(_whole().where(Registration.person_id == person_id))
+
+
+def registration(db: Session, registration_id: str) -> Registration | None:
+    """A registration with person, delegation and entity."""
+    return db.scalar(_whole().where(Registration.id == registration_id))
+
+
+def registrations_by_ids(
+    db: Session, meeting_id: str, ids: Collection[str]
+) -> Sequence[Registration]:
+    """Those of the registrations that are of this meeting, in order of receipt."""
+    return db.scalars(
+        _whole()
+        .where(Registration.meeting_id == meeting_id, Registration.id.in_(ids))
+        .order_by(Registration.created_at, Registration.id)
+    ).all()
+
+
+def members_of(db: Session, delegation_id: str) -> Sequence[Registration]:
+    """Everybody of a delegation who is not cancelled, head first, then by name."""
+    order = {function.value: place for place, function in enumerate(DelegationFunction)}
+    return db.scalars(
+        _whole()
+        .where(
+            Registration.delegation_id == delegation_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+        .order_by(case(order, value=Registration.function), Person.name_key, Registration.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which registrations an organiser wants to see; None and "" mean all."""
+
+    state: RegistrationState | None = None
+    category: DelegationCategory | None = None
+    search: str = ""
+
+
+def registrations_of(
+    db: Session, meeting_id: str, wanted: Wanted, page: int | None = 1
+) -> Sequence[Registration]:
+    """Registrations of a meeting, the newest first; a page of them, or all for None."""
+    found = _filtered(_whole(), meeting_id, wanted).order_by(
+        Registration.created_at.desc(), Registration.id
+    )
+    if page is not None:
+        found = found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return db.scalars(found).all()
+
+
+def number_of_registrations(db: Session, meeting_id: str, wanted: Wanted) -> int:
+    """How many registrations an organiser's question finds."""
+    counted = (
+        select(func.count(Registration.id))
+        .join(Registration.person)
+        .outerjoin(Registration.delegation)
+    )
+    return db.scalar(_filtered(counted, meeting_id, wanted)) or 0
+
+
+def numbers_by_state(db: Session, meeting_id: str) -> Mapping[RegistrationState, int]:
+    """How many registrations of a meeting stand where."""
+    counted = db.execute(
+        select(Registration.state, func.count().label("number"))
+        .where(Registration.meeting_id == meeting_id)
+        .group_by(Registration.state)
+    )
+    return {row.state: row.number for row in counted}
+
+
+def numbers_by_delegation(
+    db: Session, meeting_id: str
+) -> Mapping[str, Mapping[RegistrationState, int]]:
+    """How many registrations each delegation to a meeting has, by where they stand."""
+    numbers: dict[str, dict[RegistrationState, int]] = {}
+    counted = db.execute(
+        select(Registration.delegation_id, Registration.state, func.count())
+        .where(Registration.meeting_id == meeting_id, Registration.delegation_id.is_not(None))
+        .group_by(Registration.delegation_id, Registration.state)
+    )
+    for delegation_id, state, number in counted:
+        numbers.setdefault(str(delegation_id), {})[state] = number
+    return numbers
+
+
+def _whole() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.person)
+        .outerjoin(Registration.delegation)
+        .options(
+            contains_eager(Registration.person),
+            contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
+        )
+    )
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _filtered(query: Select[Row], meeting_id: str, wanted: Wanted) -> Select[Row]:
+    query = query.where(Registration.meeting_id == meeting_id)
+    if wanted.state:
+        query = query.where(Registration.state == wanted.state)
+    if wanted.category:
+        query = query.where(Delegation.category == wanted.category)
+    if wanted.search:
+        key = f"%{_literal(name_key(wanted.search))}%"
+        address = f"%{_literal(wanted.search.strip().lower())}%"
+        query = query.where(
+            or_(
+                Person.name_key.like(key, escape="\\"),
+                Person.email.like(address, escape="\\"),
+                func.lower(Registration.organisation).like(address, escape="\\"),
+            )
+        )
+    return query

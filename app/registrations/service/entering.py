@@ -1,0 +1,203 @@
+"""Entering people: by themselves, or by the focal point of their delegation."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.core import clock
+from app.core.ids import new_id
+from app.delegations.models import Delegation, Entity
+from app.delegations.service import open_delegation
+from app.meetings.models import Meeting
+from app.registrations import mails, queries, rules
+from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
+from app.registrations.models import Registration, RegistrationState
+from app.registrations.rules import Door, Entry
+from app.registrations.service.links import link_path
+from app.registrations.service.people import person_for
+from app.settings import Settings
+
+TRIES = 3  # two at once for a new delegation, and two at once for one person
+
+
+def register(
+    db: Session,
+    meeting: Meeting,
+    entry: Entry,
+    *,
+    nonce: str | None = None,
+    at: datetime | None = None,
+    notify: bool = True,
+) -> Registration:
+    """Register a person for a meeting, to be approved, and write them a mail with their link.
+
+    `nonce` is that of the form: the same one again gives the same registration and no second mail.
+    Somebody whose address is registered already stays as they are and is mailed their link, so
+    that the page says the same in both cases. `at` is when it was received, the present if left
+    out. Raises `RegistrationClosed` when the meeting is over.
+    """
+    known = queries.registration_by_nonce(db, nonce) if nonce else None
+    if known is not None:
+        return known
+    at = at or clock.now()
+    settings: Settings = db.info["settings"]
+    door = rules.door_of(meeting, at, demo=settings.demo)
+    if door is Door.CLOSED:
+        raise RegistrationClosed
+    registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
+    if notify and is_new:
+        _tell(db, "registrations/received", meeting, registration, "new")
+    elif notify:
+        _tell(db, "registrations/known", meeting, registration, nonce or new_id())
+    return registration
+
+
+def _entered(
+    db: Session, meeting: Meeting, entry: Entry, nonce: str | None, at: datetime, *, late: bool
+) -> tuple[Registration, bool]:
+    # Two forms of the same person, or of a delegation's first two members, may come at once. The
+    # database's unique constraints let one win; the other looks again and finds what was made.
+    for left in reversed(range(TRIES)):
+        found = _found(db, meeting, entry, nonce)
+        if found is not None:
+            return found, False
+        try:
+            with db.begin_nested():
+                return _made(db, meeting, entry, nonce, at, late=late), True
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError  # the last try gave or raised
+
+
+def _found(db: Session, meeting: Meeting, entry: Entry, nonce: str | None) -> Registration | None:
+    known = queries.registration_by_nonce(db, nonce) if nonce else None
+    if known is not None or entry.email is None:
+        return known
+    person = queries.person_by_email(db, meeting.id, entry.email)
+    return queries.registration_of_person(db, person.id) if person else None
+
+
+def _made(
+    db: Session, meeting: Meeting, entry: Entry, nonce: str | None, at: datetime, *, late: bool
+) -> Registration:
+    person = person_for(
+        db,
+        meeting,
+        name=entry.name,
+        email=entry.email,
+        honorific=entry.honorific,
+        position=entry.position,
+        language=entry.language,
+        is_demo=entry.is_demo,
+    )
+    registration = Registration(
+        meeting_id=meeting.id,
+        person=person,
+        delegation=open_delegation(db, meeting, entry.entity) if entry.entity else None,
+        organisation="" if entry.entity else entry.organisation,
+        function=entry.function,
+        modality=entry.modality,
+        needs=entry.needs,
+        state=RegistrationState.SUBMITTED,
+        late=late,
+        form_nonce=nonce,
+        created_at=at,
+    )
+    db.add(registration)
+    db.flush()
+    accounts.record(db, None, "registration.received", meeting.id, registration.id, late=late)
+    return registration
+
+
+def change(db: Session, meeting: Meeting, registration: Registration, entry: Entry) -> None:
+    """Replace what a registration says, as its person asks by their link; the address stays.
+
+    Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting.
+    """
+    _refuse_after_end(db, meeting)
+    person = registration.person
+    person.name, person.name_key = entry.name, rules.name_key(entry.name)
+    person.honorific, person.position = entry.honorific, entry.position
+    person.language = entry.language
+    registration.function, registration.modality = entry.function, entry.modality
+    registration.needs = entry.needs
+    if _moves(registration, entry.entity, entry.organisation):
+        registration.delegation = (
+            open_delegation(db, meeting, entry.entity) if entry.entity else None
+        )
+        registration.organisation = "" if entry.entity else entry.organisation
+        if registration.state is RegistrationState.APPROVED:
+            registration.state = RegistrationState.SUBMITTED
+    registration.changed_at = clock.now()
+    accounts.record(db, None, "registration.changed", meeting.id, registration.id)
+    db.flush()
+
+
+def _moves(registration: Registration, entity: Entity | None, organisation: str) -> bool:
+    if entity is not None:
+        return registration.delegation is None or registration.delegation.entity_id != entity.id
+    return registration.delegation is not None or registration.organisation != organisation
+
+
+def cancel(db: Session, meeting: Meeting, registration: Registration) -> None:
+    """Take a registration back, as its person asks; twice is once."""
+    if registration.state is RegistrationState.CANCELLED:
+        return
+    registration.state = RegistrationState.CANCELLED
+    registration.changed_at = clock.now()
+    accounts.record(db, None, "registration.cancelled", meeting.id, registration.id)
+    _tell(db, "registrations/cancelled", meeting, registration, new_id())
+
+
+def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
+    """Register somebody again who had cancelled, to be approved anew.
+
+    Raises `RegistrationClosed` after the meeting.
+    """
+    door = _refuse_after_end(db, meeting)
+    if registration.state is not RegistrationState.CANCELLED:
+        return
+    registration.state = RegistrationState.SUBMITTED
+    registration.late = door is Door.LATE
+    registration.changed_at = clock.now()
+    accounts.record(db, None, "registration.renewed", meeting.id, registration.id)
+    db.flush()
+
+
+def _refuse_after_end(db: Session, meeting: Meeting) -> Door:
+    settings: Settings = db.info["settings"]
+    door = rules.door_of(meeting, clock.now(), demo=settings.demo)
+    if door is Door.CLOSED:
+        raise RegistrationClosed
+    return door
+
+
+def add_member(
+    db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, entry: Entry
+) -> Registration:
+    """Enter somebody into a delegation as its focal point: approved at once.
+
+    The person is told by mail, where their address is known. Raises `RegisteredElsewhere` when
+    the address is on the list in another delegation, and `RegistrationClosed`.
+    """
+    door = _refuse_after_end(db, meeting)
+    registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
+    if not is_new and registration.delegation_id != delegation.id:
+        raise RegisteredElsewhere
+    if registration.state is RegistrationState.APPROVED:
+        return registration
+    registration.state = RegistrationState.APPROVED
+    registration.decided_at = clock.now()
+    accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
+    _tell(db, "registrations/entered", meeting, registration, new_id())
+    db.flush()
+    return registration
+
+
+def _tell(db: Session, kind: str, meeting: Meeting, registration: Registration, event: str) -> None:
+    link = link_path(db, meeting, registration)
+    mails.tell_person(db, kind, meeting, registration, link=link, event=event)

@@ -1,0 +1,82 @@
+"""Links with secrets: a person's own registration, and their calendar.
+
+Both secrets are derived from the server's key, so that the same link can be shown again while the
+database holds only its hash.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts_queries
+from app.accounts import service as accounts
+from app.accounts.models import TokenKind
+from app.core import clock
+from app.core.ids import derive_secret, hash_secret
+from app.meetings.models import Meeting
+from app.registrations import queries, rules
+from app.registrations.models import Person, Registration
+from app.settings import Settings
+
+
+def link_path(db: Session, meeting: Meeting, registration: Registration) -> str:
+    """The address of a person's own page, `/registrations/{secret}`; the same every time.
+
+    It can be used until the end of the meeting.
+    """
+    secret = derive_secret(_key(db), "registration", registration.id)
+    _keep(
+        db,
+        TokenKind.REGISTRATION,
+        registration.id,
+        secret,
+        rules.link_ends(meeting, clock.now()),
+    )
+    return f"/registrations/{secret}"
+
+
+def registration_of_link(db: Session, secret: str) -> Registration | None:
+    """The registration that a link opens, with person and delegation; None if it opens none."""
+    token = accounts.find_token(db, TokenKind.REGISTRATION, secret)
+    return queries.registration(db, token.subject_id) if token else None
+
+
+def feed_path(db: Session, person: Person) -> str:
+    """The address of a person's calendar, `/calendars/{secret}.ics`; the same until revoked."""
+    secret = _feed_secret(db, person)
+    _keep(db, TokenKind.FEED, person.id, secret, None)
+    return f"/calendars/{secret}.ics"
+
+
+def person_of_feed(db: Session, secret: str) -> Person | None:
+    """Whose calendar a link opens; None if it opens none."""
+    token = accounts.find_token(db, TokenKind.FEED, secret)
+    return db.get(Person, token.subject_id) if token else None
+
+
+def revoke_feed(db: Session, person: Person) -> None:
+    """Let the link to a person's calendar open nothing any more; the next one is another."""
+    now = clock.now()
+    for token in accounts_queries.tokens_of(db, TokenKind.FEED, person.id):
+        token.revoked_at = token.revoked_at or now
+    person.feed_version += 1
+    db.flush()
+
+
+def _feed_secret(db: Session, person: Person) -> str:
+    return derive_secret(_key(db), "feed", person.id, str(person.feed_version))
+
+
+def _key(db: Session) -> str:
+    settings: Settings = db.info["settings"]
+    return settings.secret_key
+
+
+def _keep(
+    db: Session, kind: TokenKind, subject_id: str, secret: str, expires_at: datetime | None
+) -> None:
+    kept = hash_secret(secret)
+    if not any(
+        token.secret_hash == kept for token in accounts_queries.tokens_of(db, kind, subject_id)
+    ):
+        accounts.issue_token(db, kind, subject_id, expires_at=expires_at, secret=secret)

@@ -1,0 +1,72 @@
+"""The one row of each person at a meeting, and when they are not free."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.meetings import models as meetings
+from app.registrations import queries, rules
+from app.registrations.models import Absence, Person, SessionDuty
+
+
+def person_for(
+    db: Session,
+    meeting: meetings.Meeting,
+    *,
+    name: str,
+    email: str | None = None,
+    honorific: str = "",
+    position: str = "",
+    language: str = "en",
+    is_demo: bool = False,
+) -> Person:
+    """The one row of a person at a meeting, made if there is none.
+
+    `email` (in lower case) identifies a person. Without it the name does, as `rules.same_name`
+    says. Of a person who is known already nothing is replaced, only what is empty is filled in:
+    whoever names somebody must not be able to rename them.
+    """
+    person = _known(db, meeting.id, name, email)
+    if person is None:
+        person = Person(
+            meeting_id=meeting.id,
+            email=email or None,
+            honorific=honorific,
+            name=name,
+            name_key=rules.name_key(name),
+            position=position,
+            language=language,
+            is_demo=is_demo,
+            created_at=clock.now(),
+        )
+        db.add(person)
+    person.honorific = person.honorific or honorific
+    person.position = person.position or position
+    db.flush()
+    return person
+
+
+def _known(db: Session, meeting_id: str, name: str, email: str | None) -> Person | None:
+    if email:
+        return queries.person_by_email(db, meeting_id, email)
+    return rules.same_name(queries.people_by_name(db, meeting_id, rules.name_key(name)))
+
+
+def add_absence(db: Session, person: Person, *, starts_at: datetime, ends_at: datetime) -> Absence:
+    """Say when a person is not available. Raises `Invalid` when it ends before it starts."""
+    if ends_at <= starts_at:
+        raise Invalid(_("The end must be after the start."))
+    absence = Absence(person_id=person.id, starts_at=starts_at, ends_at=ends_at)
+    db.add(absence)
+    db.flush()
+    return absence
+
+
+def add_duty(db: Session, session: meetings.Session, person: Person) -> None:
+    """Say that a person must be in a session of the official programme; twice is once."""
+    if db.get(SessionDuty, (session.id, person.id)) is None:
+        db.add(SessionDuty(session_id=session.id, person_id=person.id))
+        db.flush()

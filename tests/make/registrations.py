@@ -1,0 +1,41 @@
+"""People and registrations for tests."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.meetings.models import Meeting
+from app.registrations import service
+from app.registrations.models import Person, Registration
+from app.registrations.rules import Entry
+from tests.make import delegations
+
+
+def person(
+    db: Session, meeting: Meeting, name: str = "Ana Pérez", email: str | None = None, **more: Any
+) -> Person:
+    """A person at a meeting who need not be registered."""
+    return service.person_for(db, meeting, name=name, email=email, **more)
+
+
+def registration(
+    db: Session,
+    meeting: Meeting,
+    name: str = "Ana Pérez",
+    *,
+    approved: bool = False,
+    at: datetime | None = None,
+    notify: bool = True,
+    **more: Any,
+) -> Registration:
+    """A registration, for Switzerland unless said otherwise; `more` is for `Entry`."""
+    address = f"{name.split(maxsplit=1)[0].lower()}@example.org"
+    values: dict[str, Any] = {"email": address}
+    if "organisation" not in more:
+        values["entity"] = delegations.state(db)
+    entry = Entry(name=name, **{**values, **more})
+    made = service.register(db, meeting, entry, at=at, notify=notify)
+    if approved:
+        service.approve(db, None, meeting, made, notify=notify)
+    return made
