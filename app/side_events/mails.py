@@ -1,0 +1,44 @@
+"""Mails to applicants, in the language they chose."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.meetings.models import Meeting
+from app.messages.service import Recipient, post
+from app.side_events.models import SideEvent, SideEventState
+from app.side_events.rules.application import Offer
+from app.side_events.rules.warnings import Elsewhere, warnings
+
+
+def received(
+    db: Session, meeting: Meeting, event: SideEvent, path: str, *, offer: Offer, other: Elsewhere
+) -> None:
+    """The application is in: its number, its link, and what the applicant should know at once."""
+    with i18n.in_use(event.contact_language):
+        said = warnings(event, offer, other)
+    _post(db, "received", meeting, event, {"path": path, "warnings": said})
+
+
+def decided(db: Session, meeting: Meeting, event: SideEvent, path: str) -> None:
+    """The state has changed: accepted, declined, withdrawn, cancelled, or open again."""
+    kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value
+    _post(db, kind, meeting, event, {"path": path})
+
+
+def _post(
+    db: Session, kind: str, meeting: Meeting, event: SideEvent, context: Mapping[str, Any]
+) -> None:
+    if not event.contact_email:  # known from a source only: there is nobody to write to
+        return
+    since = event.decided_at or event.created_at
+    post(
+        db,
+        f"side_events/{kind}",
+        Recipient(event.contact_email, event.contact_name, event.contact_language),
+        cause=f"side_event.{kind}:{event.id}:{since.isoformat()}",
+        meeting_id=meeting.id,
+        **{"meeting": meeting, "event": event, **context},
+    )

@@ -1,0 +1,1 @@
+"""Rules of side events: what an application may be, its states, demands on the schedule."""

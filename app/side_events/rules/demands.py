@@ -1,0 +1,88 @@
+"""What the organisers demand of the schedule for one event."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.core.i18n import gettext as _
+from app.meetings.models import Slot
+from app.side_events.models import SideEvent
+from app.side_events.rules.application import Offer
+
+HIGHEST_PRIORITY = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From a moment to another, both aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demands:
+    """How the scheduler must treat an event.
+
+    `priority` weighs its being left out (1 is normal), `mandatory` forbids that, pins fix start and
+    room, `available` are the only periods in which it may lie (None: always).
+    """
+
+    priority: int = 1
+    mandatory: bool = False
+    pinned_start: datetime | None = None
+    pinned_room_id: str | None = None
+    available: Sequence[Period] | None = None
+
+
+def wrong_demands(
+    demands: Demands, duration: int, offer: Offer, start_step: int | None
+) -> Iterator[str]:
+    """Sentences about demands that no schedule can keep; `duration` and `start_step` in minutes."""
+    if not 0 <= demands.priority <= HIGHEST_PRIORITY:
+        yield _("The priority must be between 0 and %(most)s.") % {"most": HIGHEST_PRIORITY}
+    if demands.pinned_room_id and demands.pinned_room_id not in {r.id for r in offer.rooms}:
+        yield _("Pin the event to a room that this meeting has for side events.")
+    start = demands.pinned_start
+    if start and not any(_can_start(start, duration, slot, start_step) for slot in offer.slots):
+        yield _("Pin the event to a start at which it fits into a slot of this meeting.")
+    for period in demands.available or ():
+        if period.ends_at <= period.starts_at:
+            yield _("A period must end after it starts.")
+
+
+def _can_start(start: datetime, duration: int, slot: Slot, step: int | None) -> bool:
+    if not slot.starts_at <= start or start + timedelta(minutes=duration) > slot.ends_at:
+        return False
+    if step is None:
+        return start == slot.starts_at
+    return (start - slot.starts_at) % timedelta(minutes=step) == timedelta()
+
+
+def in_a_circle(after: Mapping[str, Iterable[str]]) -> bool:
+    """Whether events are to be held one after the other in a circle.
+
+    `after` maps an id to those that must have ended before it.
+    """
+    done: set[str] = set()
+    waiting = {event: set(before) for event, before in after.items()}
+    while waiting:
+        free = {event for event, before in waiting.items() if not (before & set(waiting)) - done}
+        if not free:
+            return True
+        done |= free
+        waiting = {event: before for event, before in waiting.items() if event not in free}
+    return False
+
+
+def periods_of(event: SideEvent) -> tuple[Period, ...] | None:
+    """The periods in which an event may lie; None: always."""
+    if event.available is None:
+        return None
+    return tuple(
+        Period(
+            starts_at=datetime.fromisoformat(row["starts_at"]),
+            ends_at=datetime.fromisoformat(row["ends_at"]),
+        )
+        for row in event.available
+    )

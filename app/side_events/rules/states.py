@@ -1,0 +1,74 @@
+"""The states of an application and which step leads from one to the next."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from app.core.i18n import lazy
+from app.meetings.models import Meeting
+from app.meetings.rules import Stage, stage_of
+from app.side_events.models import SideEventState
+
+STATES: Mapping[SideEventState, str] = {
+    SideEventState.SUBMITTED: lazy("Received"),
+    SideEventState.ACCEPTED: lazy("Accepted"),
+    SideEventState.DECLINED: lazy("Declined"),
+    SideEventState.WITHDRAWN: lazy("Withdrawn"),
+    SideEventState.CANCELLED: lazy("Cancelled"),
+}
+MARKS: Mapping[SideEventState, str] = {  # how a state looks, see ui.status
+    SideEventState.SUBMITTED: "wait",
+    SideEventState.ACCEPTED: "ok",
+    SideEventState.DECLINED: "stop",
+    SideEventState.WITHDRAWN: "off",
+    SideEventState.CANCELLED: "stop",
+}
+
+
+class Step(StrEnum):
+    """What can happen to an application after it was received."""
+
+    CHANGE = "change"  # the applicant writes it anew
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    CANCEL = "cancel"  # the organisers take an accepted event off
+    REOPEN = "reopen"  # the decision is taken back
+
+
+_FROM: Mapping[Step, frozenset[SideEventState]] = {
+    Step.CHANGE: frozenset({SideEventState.SUBMITTED}),
+    Step.WITHDRAW: frozenset({SideEventState.SUBMITTED, SideEventState.ACCEPTED}),
+    Step.ACCEPT: frozenset({SideEventState.SUBMITTED}),
+    Step.DECLINE: frozenset({SideEventState.SUBMITTED}),
+    Step.CANCEL: frozenset({SideEventState.ACCEPTED}),
+    Step.REOPEN: frozenset(SideEventState) - {SideEventState.SUBMITTED},
+}
+
+
+def may(state: SideEventState, step: Step) -> bool:
+    """Whether an application in this state may take this step."""
+    return state in _FROM[step]
+
+
+class Door(StrEnum):
+    """Whether applications are taken."""
+
+    OPEN = "open"
+    LATE = "late"  # the deadline has passed: taken and marked
+    CLOSED = "closed"  # the meeting is over
+
+
+def is_late(closes_at: datetime | None, at: datetime) -> bool:
+    """Whether an application of this moment is late; without a deadline none is."""
+    return closes_at is not None and at > closes_at
+
+
+def door_of(meeting: Meeting, now: datetime, *, demo: bool = False) -> Door:
+    """Whether applications are taken at a moment.
+
+    In a demo, meetings of the past still take them, so that the form can be tried.
+    """
+    if stage_of(meeting, now) is Stage.OVER and not demo:
+        return Door.CLOSED
+    return Door.LATE if is_late(meeting.applications_close_at, now) else Door.OPEN

@@ -1,0 +1,188 @@
+"""Taking applications in, and what their link opens."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import TokenKind
+from app.accounts.service import find_token, issue_token, record
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.core.ids import derive_secret, hash_secret
+from app.delegations import service as delegations
+from app.meetings.models import Basis, Meeting
+from app.meetings.rules import ENTERED, Origin
+from app.registrations import service as registrations
+from app.settings import Settings
+from app.side_events import mails, queries
+from app.side_events.errors import NotInThisState, WrongApplication
+from app.side_events.models import (
+    EquipmentNeed,
+    Partner,
+    RoomWish,
+    SideEvent,
+    SideEventState,
+    SlotWish,
+    Speaker,
+)
+from app.side_events.rules.application import (
+    Application,
+    Offer,
+    PartnerGiven,
+    SpeakerGiven,
+    mistakes,
+)
+from app.side_events.rules.states import Step, is_late, may
+
+
+def apply(
+    db: Session,
+    meeting: Meeting,
+    application: Application,
+    *,
+    nonce: str | None = None,
+    at: datetime | None = None,
+    origin: Origin = ENTERED,
+    is_demo: bool = False,
+    notify: bool = True,
+) -> SideEvent:
+    """Take an application in: it gets the next number of its meeting, a link and a mail.
+
+    The same `nonce` (of a form) gives the same side event, once. `at` (now) is when it came in and
+    decides whether it is late. What is only known from a source (`origin` stated or inferred) may
+    lack a chair or a contact; without a contact no mail is written.
+
+    Raises `WrongApplication` with the first mistake.
+    """
+    number = queries.next_number(db, meeting.id)
+    form_nonce = hash_secret(f"{meeting.id} {nonce}") if nonce else None
+    known = queries.side_event_of_form(db, form_nonce) if form_nonce else None
+    if known is not None:
+        return known
+    offer = _offer_for(db, meeting, application, origin.basis)
+    now = at or clock.now()
+    event = SideEvent(
+        meeting_id=meeting.id,
+        number=number,
+        state=SideEventState.SUBMITTED,
+        created_at=now,
+        late=is_late(meeting.applications_close_at, now),
+        form_nonce=form_nonce,
+        is_demo=is_demo,
+        **origin.columns,
+    )
+    _write(db, meeting, event, application, offer)
+    db.add(event)
+    db.flush()
+    issue_token(db, TokenKind.APPLICATION, event.id, secret=_secret(db, event))
+    record(db, None, "side_event.received", meeting.id, event.id, number=number, late=event.late)
+    if notify:
+        other = queries.elsewhere(db, event)
+        mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
+    return event
+
+
+def change(db: Session, meeting: Meeting, event: SideEvent, application: Application) -> SideEvent:
+    """Write an application anew, as long as it is not decided.
+
+    Raises `NotInThisState` afterwards, `WrongApplication` with the first mistake.
+    """
+    event = queries.side_event_to_change(db, event.id)
+    if not may(event.state, Step.CHANGE):
+        raise NotInThisState(
+            _(
+                "The application has been decided in the meantime and can no longer be changed"
+                " here. Please write to the organisers."
+            )
+        )
+    offer = _offer_for(db, meeting, application, event.basis)
+    _write(db, meeting, event, application, offer)
+    db.flush()
+    record(db, None, "side_event.changed", meeting.id, event.id)
+    return event
+
+
+def link_path(db: Session, event: SideEvent) -> str:
+    """The address of an applicant's own page, which is also in the mails."""
+    return f"/applications/{_secret(db, event)}"
+
+
+def open_link(db: Session, secret: str) -> SideEvent | None:
+    """The side event of a link, with everything loaded; None for a link that opens nothing."""
+    token = find_token(db, TokenKind.APPLICATION, secret)
+    return queries.side_event(db, token.subject_id) if token else None
+
+
+def _secret(db: Session, event: SideEvent) -> str:
+    # Derived, because the link is shown again in every mail and only its hash is stored.
+    settings: Settings = db.info["settings"]
+    return derive_secret(settings.secret_key, "application", event.id)
+
+
+def _offer_for(db: Session, meeting: Meeting, application: Application, basis: Basis) -> Offer:
+    offer = queries.offer(db, meeting.id)
+    complete = basis in {Basis.ENTERED, Basis.DEMO}
+    for mistake in mistakes(application, offer, complete=complete):
+        raise WrongApplication(mistake.field, mistake.sentence)
+    return offer
+
+
+def _write(
+    db: Session, meeting: Meeting, event: SideEvent, application: Application, offer: Offer
+) -> None:
+    event.title = application.title
+    event.language = application.language
+    event.description = application.description
+    event.contact_name = application.contact_name
+    event.contact_email = application.contact_email
+    event.contact_language = application.contact_language
+    event.duration = application.duration
+    event.attendance = application.attendance
+    event.features = sorted(set(application.features))
+    event.note = application.note
+    event.themes = [theme for theme in offer.themes if theme.id in application.themes]
+    event.slot_wishes = [SlotWish(slot_id=id_, rank=n) for n, id_ in enumerate(application.slots)]
+    event.room_wishes = [RoomWish(room_id=id_, rank=n) for n, id_ in enumerate(application.rooms)]
+    event.equipment = [
+        EquipmentNeed(equipment_id=id_, quantity=wanted)
+        for id_, wanted in application.equipment.items()
+        if wanted
+    ]
+    event.partners = [_partner(db, given, n) for n, given in enumerate(application.partners)]
+    event.speakers = [
+        _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
+    ]
+
+
+def _partner(db: Session, given: PartnerGiven, position: int) -> Partner:
+    entity = None if given.entity_id else delegations.find_entity(db, given.name).entity
+    return Partner(
+        entity_id=given.entity_id or (entity.id if entity else None),
+        name=given.name,
+        role=given.role,
+        position=position,
+    )
+
+
+def _speaker(
+    db: Session, meeting: Meeting, event: SideEvent, given: SpeakerGiven, position: int
+) -> Speaker:
+    person = registrations.person_for(
+        db,
+        meeting,
+        name=given.name,
+        email=given.email or None,
+        honorific=given.honorific,
+        language=event.contact_language,
+        is_demo=event.is_demo,
+    )
+    return Speaker(
+        person_id=person.id,
+        person=person,
+        role=given.role,
+        name=given.name,
+        honorific=given.honorific,
+        email=given.email,
+        affiliation=given.affiliation,
+        position=position,
+    )

@@ -1,0 +1,100 @@
+"""What the schedule must respect: pins, priority, order between events, interests."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core.i18n import gettext as _
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.side_events import queries
+from app.side_events.errors import NoSuchSideEvent, WrongDemand
+from app.side_events.models import Interest, RelationKind, SideEvent, SideEventRelation
+from app.side_events.rules.demands import Demands, Period, in_a_circle, wrong_demands
+
+
+def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
+    """Set priority, pins and periods of a side event anew. Raises `WrongDemand`."""
+    event = queries.side_event_to_change(db, event.id)
+    meeting = db.get_one(Meeting, event.meeting_id)
+    offer = queries.offer(db, meeting.id)
+    for sentence in wrong_demands(demands, event.duration, offer, meeting.start_step):
+        raise WrongDemand(sentence)
+    event.priority = demands.priority
+    event.mandatory = demands.mandatory
+    event.pinned_start = demands.pinned_start
+    event.pinned_room_id = demands.pinned_room_id
+    event.available = _as_rows(demands.available)
+    record(
+        db,
+        actor,
+        "side_event.demands_set",
+        meeting.id,
+        event.id,
+        priority=event.priority,
+        mandatory=event.mandatory,
+        pinned=bool(event.pinned_start or event.pinned_room_id),
+    )
+    db.flush()
+    return event
+
+
+def _as_rows(periods: Sequence[Period] | None) -> list[dict[str, str]] | None:
+    if periods is None:
+        return None
+    return [
+        {"starts_at": period.starts_at.isoformat(), "ends_at": period.ends_at.isoformat()}
+        for period in periods
+    ]
+
+
+def relate(
+    db: Session, actor: Actor | None, event: SideEvent, kind: RelationKind, others: Collection[str]
+) -> None:
+    """Say anew which events this one must come after, or must not be held with.
+
+    Raises `WrongDemand` for itself, for an event of another meeting and for a circle.
+    """
+    wanted = set(others)
+    if event.id in wanted:
+        raise WrongDemand(_("An event cannot be related to itself."))
+    if not wanted <= queries.ids_at(db, event.meeting_id):
+        raise WrongDemand(_("Choose from the side events of this meeting."))
+    known = queries.relations(db, event.meeting_id)
+    if kind is RelationKind.AFTER:
+        _refuse_circle(known, event.id, wanted)
+    for row in known:
+        if row.side_event_id == event.id and row.kind is kind and row.other_id not in wanted:
+            db.delete(row)
+    kept = {r.other_id for r in known if r.side_event_id == event.id and r.kind is kind}
+    for other_id in sorted(wanted - kept):
+        db.add(SideEventRelation(side_event_id=event.id, other_id=other_id, kind=kind))
+    record(db, actor, f"side_event.{kind.value}_set", event.meeting_id, event.id)
+    db.flush()
+
+
+def _refuse_circle(known: Sequence[SideEventRelation], event_id: str, wanted: set[str]) -> None:
+    after: dict[str, set[str]] = {event_id: wanted}
+    for row in known:
+        if row.kind is RelationKind.AFTER and row.side_event_id != event_id:
+            after.setdefault(row.side_event_id, set()).add(row.other_id)
+    if in_a_circle(after):
+        raise WrongDemand(_("These events would have to come after each other in a circle."))
+
+
+def set_interests(db: Session, delegation: Delegation, event_ids: Collection[str]) -> None:
+    """Say anew which side events of its meeting a delegation wants to attend.
+
+    Raises `NoSuchSideEvent` for one of another meeting.
+    """
+    if not set(event_ids) <= queries.ids_at(db, delegation.meeting_id):
+        raise NoSuchSideEvent
+    known = {row.side_event_id: row for row in queries.interests_in(db, delegation.id)}
+    for event_id, row in known.items():
+        if event_id not in event_ids:
+            db.delete(row)
+    for event_id in sorted(set(event_ids) - set(known)):
+        db.add(Interest(delegation_id=delegation.id, side_event_id=event_id))
+    db.flush()
