@@ -2,6 +2,18 @@
 
 from collections.abc import Mapping
 
-from app.core.jobs import Job
+from app.core.jobs import Job, Work
+from app.schedule import service
 
-JOBS: Mapping[str, Job] = {}
+
+def solve(work: Work, run_id: str) -> None:
+    """Solve a run; one that has ended is left alone, so the job may be run again."""
+    service.solve_now(work.sessions, work.settings, run_id)
+
+
+def failed(work: Work, run_id: str) -> None:
+    """The job ended with an error: the run says so, instead of waiting for ever."""
+    service.give_up(work.sessions, run_id)
+
+
+JOBS: Mapping[str, Job] = {service.SOLVE: Job(solve, "solver", on_failure=failed)}

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
@@ -44,7 +44,8 @@ class Run(Base, Dated):
     bound: Mapped[int | None]  # proved: no schedule costs less
     status: Mapped[str] = mapped_column(String(20), default="")  # optimal, feasible …
     terms: Mapped[dict[str, int]] = mapped_column(default=dict)
-    sentence: Mapped[str] = mapped_column(Text, default="")  # why it failed
+    failure: Mapped[str] = mapped_column(String(40), default="")  # a code of `rules.runs.FAILURES`
+    seen_at: Mapped[datetime]  # when whoever solves it was last alive
 
 
 class DraftState(StrEnum):
@@ -67,6 +68,8 @@ class Draft(Base, Dated):
         ForeignKey("run.id", ondelete="SET NULL"), unique=True
     )
     state: Mapped[DraftState] = mapped_column(choice(DraftState))
+    # By rule, the clashes there would be had everybody their first wish (see solver/wishes.py).
+    avoided: Mapped[dict[str, int]] = mapped_column(default=dict)
     placements: Mapped[list["Placement"]] = relationship(lazy="raise_on_sql")
 
 
@@ -84,7 +87,7 @@ class Placement(Base):
     room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
-    # For what is left out: one place each, with the rules it would break there.
+    # For what is left out: by rule, how many places it forbids and by what (see solver/reasons.py).
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
@@ -101,6 +104,7 @@ class Release(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     note: Mapped[str] = mapped_column(String(500), default="")
+    programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`
 
 
 class ReleasedEvent(Base):

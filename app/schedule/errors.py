@@ -1,0 +1,30 @@
+"""What can go wrong with runs, drafts and releases."""
+
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import gettext as _
+
+
+class NothingToSchedule(Conflict):
+    """Something is missing without which there can be no schedule; the sentence names it."""
+
+
+class RunGoing(Conflict):
+    """A schedule of this meeting is being made already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A schedule is being made already. Wait for it, or stop it first."))
+
+
+class DraftRefused(Conflict):
+    """A draft cannot be published as things stand; `sentences` say why, one for each reason."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+class NothingHere(NotFound):
+    """No such run, draft or page; nobody learns whether there is one that is not public."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no page at this address."))

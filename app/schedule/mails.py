@@ -1,0 +1,71 @@
+"""Who is told what about a release: one mail for each person, with all their side events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.messages.service import Recipient, post
+from app.schedule.models import Release
+from app.schedule.rules import ChangeKind, PrintedRoom
+from app.side_events.models import SpeakerRole
+
+
+@dataclass(frozen=True)
+class News:
+    """What becomes of one side event, for those who have to do with it.
+
+    The room is a printed one; `before` is where and when it was, if it was public already.
+    """
+
+    event_id: str
+    title: str
+    kind: ChangeKind
+    starts_at: datetime
+    ends_at: datetime
+    room: PrintedRoom
+    before_starts_at: datetime | None = None
+    before_room: PrintedRoom | None = None
+
+
+@dataclass
+class Told:
+    """One person, what there is to tell them, and in which functions they have to do with it."""
+
+    email: str
+    name: str
+    language: str
+    news: list[tuple[News, list[SpeakerRole]]] = field(default_factory=list)
+    calendar_path: str | None = None
+
+    def add(self, news: News, role: SpeakerRole | None) -> None:
+        """Tell this too; somebody with two functions at one event reads of it once."""
+        roles = next((roles for known, roles in self.news if known is news), None)
+        if roles is None:
+            roles = []
+            self.news.append((news, roles))
+        if role is not None and role not in roles:
+            roles.append(role)
+
+
+def send(db: Session, release: Release, told: Iterable[Told]) -> int:
+    """Post one mail to each person; gives how many were written."""
+    meeting = release.programme["meeting"]
+    sent = 0
+    for person in told:
+        message = post(
+            db,
+            "schedule/published",
+            Recipient(person.email, person.name, person.language),
+            cause=f"programme.published:{release.id}",
+            meeting_id=release.meeting_id,
+            meeting={"name": meeting["name"]},
+            slug=meeting["slug"],
+            timezone=meeting["timezone"],
+            news=sorted(person.news, key=lambda one: (one[0].starts_at, one[0].title)),
+            note=release.note,
+            calendar_path=person.calendar_path,
+        )
+        sent += message is not None
+    return sent

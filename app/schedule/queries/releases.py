@@ -1,0 +1,113 @@
+"""Selects on releases and what they publish."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.meetings.models import Meeting
+from app.schedule.models import Artefact, Release, ReleasedEvent
+
+
+def current_release(db: Session, meeting_id: str) -> Release | None:
+    """The newest release of a meeting, which is the one that is public."""
+    chosen = select(Release).where(Release.meeting_id == meeting_id)
+    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+
+
+def release(db: Session, release_id: str) -> Release:
+    """A release by its id."""
+    return db.scalars(select(Release).where(Release.id == release_id)).one()
+
+
+def events_of(db: Session, release_id: str) -> list[ReleasedEvent]:
+    """The side events of a release in order of time and room, the cancelled ones included."""
+    chosen = select(ReleasedEvent).where(ReleasedEvent.release_id == release_id)
+    return list(
+        db.scalars(
+            chosen.order_by(
+                ReleasedEvent.starts_at, ReleasedEvent.room_id, ReleasedEvent.side_event_id
+            )
+        )
+    )
+
+
+def event_of(db: Session, release_id: str, event_id: str) -> ReleasedEvent | None:
+    """A side event of a release."""
+    return db.scalar(
+        select(ReleasedEvent).where(
+            ReleasedEvent.release_id == release_id, ReleasedEvent.side_event_id == event_id
+        )
+    )
+
+
+def release_before(db: Session, release: Release) -> Release | None:
+    """The release that this one took the place of."""
+    return db.scalar(
+        select(Release).where(
+            Release.meeting_id == release.meeting_id, Release.number == release.number - 1
+        )
+    )
+
+
+@dataclass(frozen=True)
+class ListedRelease:
+    """A release in a list: its number, when, by whom, its note, how many events it has."""
+
+    number: int
+    published_at: datetime
+    published_by: str
+    note: str
+    events: int
+    cancelled: int
+
+
+def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
+    """The releases of a meeting, the newest first, in one select."""
+    gone = func.coalesce(func.sum(case((ReleasedEvent.cancelled, 1), else_=0)), 0)
+    chosen = (
+        select(
+            Release.number,
+            Release.published_at,
+            func.coalesce(func.max(Account.name), ""),
+            Release.note,
+            func.count(ReleasedEvent.id) - gone,
+            gone,
+        )
+        .outerjoin(ReleasedEvent, ReleasedEvent.release_id == Release.id)
+        .outerjoin(Account, Account.id == Release.published_by)
+        .where(Release.meeting_id == meeting_id)
+        .group_by(Release.id, Release.number, Release.published_at, Release.note)
+        .order_by(Release.number.desc())
+    )
+    return [ListedRelease(*row) for row in db.execute(chosen)]
+
+
+_CURRENT = (
+    select(Meeting.id, Release.id)
+    .outerjoin(Release, Release.meeting_id == Meeting.id)
+    .where(Meeting.slug == bindparam("slug"))
+    .order_by(Release.number.desc())
+    .limit(1)
+)
+
+
+def what_is_public(db: Session, slug: str) -> tuple[str, str | None] | None:
+    """The ids of the meeting at an address and of its current release; None without a meeting.
+
+    One small select without entities: every public request asks it.
+    """
+    row = db.execute(_CURRENT, {"slug": slug}).first()
+    return None if row is None else (row[0], row[1])
+
+
+def artefact(db: Session, release_id: str, name: str, language: str) -> Artefact | None:
+    """What a release serves under a name: in this language, or the one that has no language."""
+    chosen = select(Artefact).where(
+        Artefact.release_id == release_id,
+        Artefact.name == name,
+        Artefact.language.in_((language, "")),
+    )
+    return db.scalar(chosen.order_by(Artefact.language.desc()).limit(1))

@@ -1,0 +1,72 @@
+"""Selects on runs of the scheduler and on drafts."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.schedule.models import Draft, Placement, Run
+from app.schedule.rules import GOING
+
+
+def newest_run(db: Session, meeting_id: str) -> Run | None:
+    """The last question about a meeting's schedule."""
+    chosen = select(Run).where(Run.meeting_id == meeting_id)
+    return db.scalar(chosen.order_by(Run.created_at.desc(), Run.id).limit(1))
+
+
+def runs_going(db: Session, meeting_id: str) -> list[Run]:
+    """The runs that have not ended."""
+    chosen = select(Run).where(Run.meeting_id == meeting_id, Run.state.in_(GOING))
+    return list(db.scalars(chosen.order_by(Run.created_at)))
+
+
+def run(db: Session, run_id: str, *, meeting_id: str | None = None) -> Run | None:
+    """A run; with `meeting_id` only if it is of that meeting."""
+    chosen = select(Run).where(Run.id == run_id)
+    if meeting_id is not None:
+        chosen = chosen.where(Run.meeting_id == meeting_id)
+    return db.scalar(chosen)
+
+
+def run_to_change(db: Session, run_id: str) -> Run | None:
+    """A run as it is at this moment, kept from others until the transaction ends."""
+    chosen = select(Run).where(Run.id == run_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def newest_draft(db: Session, meeting_id: str) -> Draft | None:
+    """The newest draft of a meeting with its placements, whether or not it is published."""
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id)
+    return db.scalar(
+        chosen.order_by(Draft.created_at.desc(), Draft.id)
+        .limit(1)
+        .options(selectinload(Draft.placements))
+    )
+
+
+def draft(db: Session, draft_id: str, *, meeting_id: str | None = None) -> Draft | None:
+    """A draft with its placements; with `meeting_id` only if it is of that meeting."""
+    chosen = select(Draft).where(Draft.id == draft_id)
+    if meeting_id is not None:
+        chosen = chosen.where(Draft.meeting_id == meeting_id)
+    return db.scalar(chosen.options(selectinload(Draft.placements)))
+
+
+def draft_to_publish(db: Session, draft_id: str) -> Draft:
+    """A draft as it is at this moment, kept from others until the transaction ends."""
+    chosen = select(Draft).where(Draft.id == draft_id).with_for_update()
+    chosen = chosen.options(selectinload(Draft.placements))
+    return db.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def draft_of_run(db: Session, run_id: str) -> Draft | None:
+    """The draft that a run made, with its placements."""
+    chosen = select(Draft).where(Draft.run_id == run_id)
+    return db.scalar(chosen.options(selectinload(Draft.placements)))
+
+
+def numbers_of_draft(db: Session, draft_id: str) -> tuple[int, int]:
+    """How many side events a draft places, and how many it leaves out."""
+    placed, all_of_them = db.execute(
+        select(func.count(Placement.room_id), func.count()).where(Placement.draft_id == draft_id)
+    ).one()
+    return placed, all_of_them - placed

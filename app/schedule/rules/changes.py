@@ -1,0 +1,82 @@
+"""What a new release changes against the current one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.schedule.models import ReleasedEvent
+
+
+class ChangeKind(StrEnum):
+    """What becomes of a side event with a release."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when."""
+
+    room_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def minutes(self) -> float:
+        """How long it is."""
+        return (self.ends_at - self.starts_at).total_seconds() / 60
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one side event. `place` is the coming one, or the last of a cancelled one."""
+
+    event_id: str
+    kind: ChangeKind
+    place: Place
+    before: Place | None
+    sequence: int
+
+    @property
+    def is_news(self) -> bool:
+        """Whether people have to be told."""
+        return self.kind is not ChangeKind.SAME
+
+
+def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[Change]:
+    """What becomes of every event of the current release and of the coming one.
+
+    The sequence rises when time, place or status changes, as a calendar entry's must; what was
+    cancelled before stays in the programme as it was.
+    """
+    now = {event.side_event_id: event for event in current}
+    placed = [_of(event_id, place, now.get(event_id)) for event_id, place in coming.items()]
+    gone = [_gone(event) for event_id, event in now.items() if event_id not in coming]
+    return placed + gone
+
+
+def place_of(event: ReleasedEvent) -> Place:
+    """Where and when a release has an event."""
+    return Place(event.room_id, event.starts_at, event.ends_at)
+
+
+def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:
+    if now is None:
+        return Change(event_id, ChangeKind.NEW, place, None, 0)
+    before = place_of(now)
+    if now.cancelled:
+        return Change(event_id, ChangeKind.NEW, place, before, now.sequence + 1)
+    if before == place:
+        return Change(event_id, ChangeKind.SAME, place, before, now.sequence)
+    return Change(event_id, ChangeKind.MOVED, place, before, now.sequence + 1)
+
+
+def _gone(event: ReleasedEvent) -> Change:
+    place = place_of(event)
+    if event.cancelled:
+        return Change(event.side_event_id, ChangeKind.SAME, place, place, event.sequence)
+    return Change(event.side_event_id, ChangeKind.CANCELLED, place, place, event.sequence + 1)

@@ -1,0 +1,101 @@
+"""Everything of a meeting that its schedule depends on, as loaded; no decision is made here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.i18n import gettext as _
+from app.meetings.models import (
+    Equipment,
+    Meeting,
+    Room,
+    RoomClosure,
+    RoomDivision,
+    Session,
+    Slot,
+    Travel,
+)
+from app.registrations.models import Absence, Person, SessionDuty
+from app.schedule.models import Release, ReleasedEvent
+from app.side_events.models import SideEvent, SideEventRelation
+
+
+@dataclass(frozen=True)
+class Wants:
+    """A delegation, the number of its approved members, and the events that it wants to attend."""
+
+    delegation_id: str
+    size: int
+    event_ids: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the schedule of one meeting depends on.
+
+    `rooms` are all that matter in any way, `side_event_rooms` the ids of those in which side events
+    may be put; `events` are the accepted ones; `delegation_sizes` count approved members;
+    `release` is the current one, with its events, cancelled ones included.
+    """
+
+    meeting: Meeting
+    slots: Sequence[Slot] = ()
+    rooms: Sequence[Room] = ()
+    side_event_rooms: frozenset[str] = frozenset()
+    divisions: Sequence[RoomDivision] = ()
+    closures: Sequence[RoomClosure] = ()
+    travel: Sequence[Travel] = ()
+    equipment: Sequence[Equipment] = ()
+    sessions: Sequence[Session] = ()
+    duties: Sequence[SessionDuty] = ()
+    absences: Sequence[Absence] = ()
+    people: Sequence[Person] = ()
+    events: Sequence[SideEvent] = ()
+    relations: Sequence[SideEventRelation] = ()
+    wants: Sequence[Wants] = ()
+    release: Release | None = None
+    released: Sequence[ReleasedEvent] = ()
+
+    @property
+    def rooms_for_events(self) -> list[Room]:
+        """The rooms in which side events may be put, in order."""
+        return [room for room in self.rooms if room.id in self.side_event_rooms]
+
+
+def what_is_missing(facts: Facts) -> str | None:
+    """The sentence that says what to do before a schedule can be made; None when all is there."""
+    if not facts.events:
+        return _("No side event has been accepted yet. Accept applications first.")
+    if not facts.slots:
+        return _("The meeting has no slots for side events. Add slots first.")
+    if not facts.side_event_rooms:
+        return _("The meeting has no rooms for side events. Give it rooms first.")
+    return None
+
+
+def remarks(facts: Facts) -> list[str]:
+    """What the schedule does not know, in sentences for the organiser."""
+    said = []
+    unknown = [session for session in facts.sessions if not has_hours(session)]
+    if unknown:
+        sentence = _(
+            "Parts of the official programme whose hours are not known: %(number)s."
+            " The schedule does not keep clear of them."
+        )
+        said.append(sentence % {"number": len(unknown)})
+    seatless = [room for room in facts.rooms_for_events if not room.capacity]
+    if seatless:
+        sentence = _(
+            "Rooms whose number of seats is not known: %(rooms)s."
+            " No side event that expects people is put there."
+        )
+        said.append(sentence % {"rooms": ", ".join(room.code for room in seatless)})
+    return said
+
+
+def has_hours(session: Session) -> bool:
+    """Whether it is known when a part of the official programme begins and ends."""
+    return (
+        session.starts_at is not None
+        and session.ends_at is not None
+        and session.starts_at < session.ends_at
+    )

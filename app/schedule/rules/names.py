@@ -1,0 +1,59 @@
+"""Names for the ids of a scheduling problem, in the language in use."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.core.i18n import in_language, ngettext
+from app.schedule.rules.facts import Facts
+from app.side_events.models import Partner, PartnerRole
+
+MOST_NAMES = 3  # in one sentence
+ORGANISING = frozenset({PartnerRole.LEAD_ORGANISER, PartnerRole.CO_ORGANISER})
+
+
+def organisation_id(partner: Partner) -> str:
+    """Who an organiser is for the schedule: its entity, or the name as typed."""
+    return partner.entity_id or f"name:{' '.join(partner.name.casefold().split())}"
+
+
+def partner_name(partner: Partner) -> str:
+    """The name of a partner: that of its entity, or as typed."""
+    return in_language(partner.entity.name) if partner.entity else partner.name
+
+
+@dataclass(frozen=True)
+class Names:
+    """Id to name for everything that a sentence about a schedule can name."""
+
+    events: Mapping[str, str]
+    rooms: Mapping[str, str]
+    people: Mapping[str, str]
+    sessions: Mapping[str, str]
+    organisations: Mapping[str, str]
+    equipment: Mapping[str, str]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Names":
+        """The names of a meeting's things."""
+        partners = [partner for event in facts.events for partner in event.partners]
+        speakers = [speaker for event in facts.events for speaker in event.speakers]
+        return cls(
+            events={event.id: event.title for event in facts.events},
+            rooms={room.id: in_language(room.name) or room.code for room in facts.rooms},
+            people={person.id: person.name for person in facts.people}
+            | {speaker.person_id: speaker.name for speaker in speakers},
+            sessions={session.id: in_language(session.title) for session in facts.sessions},
+            organisations={organisation_id(one): partner_name(one) for one in partners},
+            equipment={thing.id: in_language(thing.name) for thing in facts.equipment},
+        )
+
+
+def some(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """A few names: "A, B, C and 2 more"."""
+    known = [names.get(one, one) for one in ids]
+    shown = ", ".join(f"\u2068{name}\u2069" for name in known[:MOST_NAMES])  # isolated either way
+    left = len(known) - MOST_NAMES
+    if left <= 0:
+        return shown
+    sentence = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", left)
+    return sentence % {"names": shown, "number": left}

@@ -1,0 +1,211 @@
+"""What a release prints, as plain data: copies, so that later edits do not reach it.
+
+Texts of the meeting are in languages (code -> text); what people typed is in one, which is said.
+"""
+
+from typing import TypedDict
+
+from app.core.db import Languages
+from app.meetings.models import Meeting, Room, Session, Sourced
+from app.schedule.rules.facts import Facts
+from app.side_events.models import Partner, SideEvent, Speaker
+
+
+class PrintedBasis(TypedDict):
+    """How we know it."""
+
+    basis: str
+    source: str
+    why: str
+
+
+class PrintedRoom(TypedDict):
+    """A room with its building."""
+
+    id: str
+    code: str
+    name: Languages
+    venue: Languages
+    address: str
+    capacity: int
+
+
+class PrintedPartner(TypedDict):
+    """Who organises or supports; `role` is a `PartnerRole`."""
+
+    role: str
+    name: Languages
+
+
+class PrintedSpeaker(TypedDict):
+    """Who has which function (`SpeakerRole`); `person_id` is never shown."""
+
+    person_id: str
+    role: str
+    honorific: str
+    name: str
+    affiliation: str
+
+
+class PrintedTheme(TypedDict):
+    """A theme of a side event."""
+
+    code: str
+    name: Languages
+
+
+class PrintedEvent(PrintedBasis):
+    """A side event; `language` is that of title and description.
+
+    `moved`: it was public before at another time or in another room.
+    """
+
+    number: int
+    title: str
+    language: str
+    description: str
+    is_demo: bool
+    moved: bool
+    features: list[str]
+    partners: list[PrintedPartner]
+    speakers: list[PrintedSpeaker]
+    themes: list[PrintedTheme]
+    room: PrintedRoom
+
+
+class PrintedMeeting(PrintedBasis):
+    """The meeting's head; dates are ISO 8601 or None where no source says them."""
+
+    id: str
+    slug: str
+    name: Languages
+    theme: str
+    starts_on: str | None
+    ends_on: str | None
+    city: str
+    venue: Languages
+    timezone: str
+    format: str
+
+
+class PrintedSession(PrintedBasis):
+    """A part of the official programme; moments are ISO 8601 in UTC, None where not known."""
+
+    id: str
+    kind: str
+    title: Languages
+    starts_at: str | None
+    ends_at: str | None
+    held_on: str | None
+    exclusive: bool
+    note: str
+    rooms: list[str]
+
+
+class PrintedSlot(TypedDict):
+    """A window for side events."""
+
+    starts_at: str
+    ends_at: str
+
+
+class PrintedProgramme(TypedDict):
+    """What a release prints besides its side events; `rooms` by id."""
+
+    meeting: PrintedMeeting
+    sessions: list[PrintedSession]
+    slots: list[PrintedSlot]
+    rooms: dict[str, PrintedRoom]
+
+
+def print_programme(facts: Facts) -> PrintedProgramme:
+    """The head, the official programme, the slots and the rooms of a meeting."""
+    return {
+        "meeting": _meeting(facts.meeting),
+        "sessions": [_session(session) for session in facts.sessions],
+        "slots": [
+            {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+            for slot in facts.slots
+        ],
+        "rooms": {room.id: print_room(room) for room in facts.rooms},
+    }
+
+
+def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> PrintedEvent:
+    """An event in its room; partners, speakers and themes must be loaded."""
+    return {
+        "number": event.number,
+        "title": event.title,
+        "language": event.language,
+        "description": event.description,
+        "is_demo": event.is_demo,
+        "moved": moved,
+        "features": list(event.features),
+        "partners": [_partner(partner, event.language) for partner in event.partners],
+        "speakers": [_speaker(speaker) for speaker in event.speakers],
+        "themes": [{"code": theme.code, "name": dict(theme.name)} for theme in event.themes],
+        "room": print_room(room),
+        **_basis(event),
+    }
+
+
+def print_room(room: Room) -> PrintedRoom:
+    """A room; its venue must be loaded."""
+    return {
+        "id": room.id,
+        "code": room.code,
+        "name": dict(room.name),
+        "venue": dict(room.venue.name),
+        "address": room.venue.address,
+        "capacity": room.capacity,
+    }
+
+
+def _basis(fact: Sourced) -> PrintedBasis:
+    return {"basis": fact.basis.value, "source": fact.source, "why": fact.why}
+
+
+def _meeting(meeting: Meeting) -> PrintedMeeting:
+    return {
+        "id": meeting.id,
+        "slug": meeting.slug,
+        "name": dict(meeting.name),
+        "theme": meeting.theme,
+        "starts_on": meeting.starts_on.isoformat() if meeting.starts_on else None,
+        "ends_on": meeting.ends_on.isoformat() if meeting.ends_on else None,
+        "city": meeting.city,
+        "venue": dict(meeting.venue.name) if meeting.venue else {},
+        "timezone": meeting.timezone,
+        "format": meeting.format.value,
+        **_basis(meeting),
+    }
+
+
+def _session(session: Session) -> PrintedSession:
+    return {
+        "id": session.id,
+        "kind": session.kind.value,
+        "title": dict(session.title),
+        "starts_at": session.starts_at.isoformat() if session.starts_at else None,
+        "ends_at": session.ends_at.isoformat() if session.ends_at else None,
+        "held_on": session.held_on.isoformat() if session.held_on else None,
+        "exclusive": session.exclusive,
+        "note": session.note,
+        "rooms": [room.id for room in session.rooms],
+        **_basis(session),
+    }
+
+
+def _partner(partner: Partner, language: str) -> PrintedPartner:
+    name = dict(partner.entity.name) if partner.entity else {language: partner.name}
+    return {"role": partner.role.value, "name": name}
+
+
+def _speaker(speaker: Speaker) -> PrintedSpeaker:
+    return {
+        "person_id": speaker.person_id,
+        "role": speaker.role.value,
+        "honorific": speaker.honorific,
+        "name": speaker.name,
+        "affiliation": speaker.affiliation,
+    }

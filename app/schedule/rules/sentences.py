@@ -1,0 +1,132 @@
+"""The scheduler's rules in sentences: why an event has no place, what a draft breaks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core import i18n
+from app.core.i18n import lazy
+from app.schedule.rules.names import Names, some
+
+FREE = "free"  # not a rule: nothing forbids the place
+
+# Why an event cannot be in a place. The page says before it how many places that concerns.
+REASONS: Mapping[str, str] = {
+    "slot": lazy("The event is too long for what is left of the slot, or may not be held in it."),
+    "available": lazy("The organisers said that they are not available at that time."),
+    "room_allowed": lazy("The room is not offered to this event: %(rooms)s."),
+    "room_capacity": lazy("The room has too few seats: %(rooms)s."),
+    "room_features": lazy("The room does not have what the event needs: %(rooms)s."),
+    "room_unavailable": lazy("The room is closed at that time: %(rooms)s."),
+    "plenary": lazy("The official programme must not be disturbed then: %(sessions)s."),
+    "room_double": lazy("The room is taken at that time or just before or after: %(taken)s."),
+    "person_double": lazy("Somebody who is needed is elsewhere then: %(people)s."),
+    "person_unavailable": lazy("Somebody who is needed is not available then: %(people)s."),
+    "organiser_parallel": lazy("An organiser has another side event then: %(organisations)s."),
+    "equipment": lazy("There is not enough equipment at that time: %(equipment)s."),
+    "after": lazy("It would not come after the event that it must follow: %(others)s."),
+    "not_with": lazy("It would overlap an event that it must not overlap: %(others)s."),
+    "pinned": lazy("The event is pinned to another place."),
+    FREE: lazy(
+        "Nothing forbids these places; to use one would cost other events more than is gained, or"
+        " the time was over before one was tried."
+    ),
+}
+
+# What a schedule breaks, rule by rule.
+BREACHES: Mapping[str, str] = {
+    "one_place": lazy("%(event)s is not in the draft exactly once."),
+    "mandatory": lazy("%(event)s must take place, and has no place."),
+    "slot": lazy("%(event)s is in no slot that it may use."),
+    "available": lazy("%(event)s is at a time at which its organisers are not available."),
+    "room_allowed": lazy("%(event)s may not be in %(room)s."),
+    "room_capacity": lazy(
+        "%(event)s expects %(attendance)s people, and %(room)s has %(capacity)s seats."
+    ),
+    "room_features": lazy("%(event)s needs what %(room)s does not have: %(missing)s."),
+    "room_unavailable": lazy("%(room)s is closed while %(event)s is in it."),
+    "room_double": lazy("%(room)s has two uses at once, or too close together: %(together)s."),
+    "plenary": lazy("%(event)s disturbs the official programme: %(session)s."),
+    "person_double": lazy("%(person)s would have to be in two places: %(together)s."),
+    "person_unavailable": lazy("%(person)s is not available during %(event)s."),
+    "organiser_parallel": lazy("%(organisation)s has several side events at once: %(together)s."),
+    "equipment": lazy("There is not enough of %(equipment)s at one time for %(together)s."),
+    "after": lazy("%(event)s must come after %(after)s."),
+    "not_with": lazy("%(event)s and %(other)s must not overlap."),
+    "pinned": lazy("%(event)s is not where it is pinned."),
+    "frozen": lazy("%(event)s is published and may not be moved any more."),
+}
+
+# The rules by name, for figures.
+RULE_NAMES: Mapping[str, str] = {
+    "room_double": lazy("Two uses of one room at once"),
+    "person_double": lazy("A person in two places at once"),
+    "person_unavailable": lazy("A person who is not available"),
+    "organiser_parallel": lazy("An organiser with two side events at once"),
+    "equipment": lazy("Not enough equipment"),
+    "room_capacity": lazy("A room with too few seats"),
+    "room_features": lazy("A room without what is needed"),
+    "room_unavailable": lazy("A room that is closed"),
+    "room_allowed": lazy("A room that is not offered"),
+    "plenary": lazy("A disturbance of the official programme"),
+    "slot": lazy("A slot that is too short or not allowed"),
+    "available": lazy("A time at which the organisers are not available"),
+    "after": lazy("A side event before the one that it must follow"),
+    "not_with": lazy("Two side events that must not overlap"),
+    "pinned": lazy("A side event that is not where it is pinned"),
+}
+
+TERM_NAMES: Mapping[str, str] = {
+    "unplaced": lazy("Side events without a place"),
+    "slot_preference": lazy("Slots that were not the first wish"),
+    "room_preference": lazy("Rooms that were not the first wish"),
+    "theme_overlap": lazy("Side events of one theme at the same time"),
+    "missed_interest": lazy("Side events that delegations want to attend at the same time"),
+    "fairness": lazy("Several disappointments for one organiser"),
+    "room_fit": lazy("Rooms that are larger than needed"),
+    "time_change": lazy("Published side events at another time"),
+    "room_change": lazy("Published side events in another room"),
+}
+
+
+def reason(record: Mapping[str, Any], names: Names) -> str:
+    """Why an event cannot be in the places that a record counts (see solver/reasons.py)."""
+    known = {
+        "rooms": some(record.get("rooms", ()), names.rooms),
+        "people": some(record.get("people", ()), names.people),
+        "organisations": some(record.get("organisations", ()), names.organisations),
+        "equipment": some(record.get("equipment", ()), names.equipment),
+        "sessions": some(record.get("sessions", ()), names.sessions),
+        "others": some(record.get("others", ()), names.events),
+        "taken": some(
+            [*record.get("others", ()), *record.get("sessions", ())],
+            {**names.events, **names.sessions},
+        ),
+    }
+    return str(REASONS[record["rule"]]) % known
+
+
+def breach(
+    rule: str, events: tuple[str, ...], details: Mapping[str, str | int], names: Names
+) -> str:
+    """One breach of a rule, named with what it concerns."""
+    what = [one for one in ("event", "other", "session") if one in details]
+    together = [str(details[one]) for one in what] or list(events)
+    known = {
+        "event": _one(details.get("event"), names.events),
+        "other": _one(details.get("other"), names.events),
+        "after": _one(details.get("after"), names.events),
+        "room": _one(details.get("room"), names.rooms),
+        "person": _one(details.get("person"), names.people),
+        "session": _one(details.get("session"), names.sessions),
+        "organisation": _one(details.get("organisation"), names.organisations),
+        "equipment": _one(details.get("equipment"), names.equipment),
+        "together": some(together, {**names.events, **names.sessions}),
+        "missing": details.get("missing", ""),
+        "attendance": i18n.show_number(float(details.get("attendance", 0))),
+        "capacity": i18n.show_number(float(details.get("capacity", 0))),
+    }
+    return str(BREACHES[rule]) % known
+
+
+def _one(thing: str | int | None, names: Mapping[str, str]) -> str:
+    return some([str(thing)], names) if thing is not None else ""

@@ -1,0 +1,27 @@
+"""What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
+
+from app.schedule.service.publishing import (
+    LONGEST_NOTE,
+    Plan,
+    ProgrammePublished,
+    etag_of,
+    plan_release,
+    publish,
+)
+from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, solve_now
+from app.schedule.solver import Progress
+
+__all__ = [
+    "LONGEST_NOTE",
+    "SOLVE",
+    "Plan",
+    "ProgrammePublished",
+    "Progress",
+    "ask_for_schedule",
+    "cancel",
+    "etag_of",
+    "give_up",
+    "plan_release",
+    "publish",
+    "solve_now",
+]

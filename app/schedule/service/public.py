@@ -1,0 +1,111 @@
+"""The public pages of a release, rendered without a request: the same bytes for everybody."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from app.core.web.templates import public_place, render
+from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.schedule import queries, rules
+from app.schedule.errors import NothingHere
+from app.schedule.models import Release, ReleasedEvent
+from app.schedule.rules import PrintedProgramme
+from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
+
+PROGRAMME = "programme.html"
+HTML = "text/html; charset=utf-8"
+
+
+def programme_page(release: Release, events: Sequence[ReleasedEvent], language: str) -> bytes:
+    """The programme of a release in a language."""
+    return _programme(_printed(release), language, release=release, events=events)
+
+
+def official_page(db: Session, slug: str, language: str) -> bytes:
+    """The official programme of a meeting that has published nothing yet, as it stands now.
+
+    Raises `NothingHere` without such a meeting.
+    """
+    programme = rules.print_programme(queries.official_facts(db, _meeting(db, slug)))
+    return _programme(programme, language, release=None, events=())
+
+
+def event_page(db: Session, release_id: str, event_id: str, language: str) -> bytes:
+    """A side event of a release; `NothingHere` for one that is not in it, whatever the reason."""
+    event = queries.event_of(db, release_id, event_id)
+    if event is None:
+        raise NothingHere
+    release = queries.release(db, release_id)
+    return _page(
+        "event",
+        _printed(release),
+        f"/events/{event_id}",
+        language,
+        release=release,
+        event=rules.held(event),
+        features=FEATURES,
+        partner_roles=PARTNER_ROLES,
+        speaker_roles=SPEAKER_ROLES,
+    )
+
+
+def room_page(db: Session, release_id: str, room_id: str, language: str) -> bytes:
+    """What is held in a room; `NothingHere` for a room that the meeting does not have."""
+    release = queries.release(db, release_id)
+    events = [one for one in queries.events_of(db, release_id) if one.room_id == room_id]
+    return _room(_printed(release), room_id, language, release, events)
+
+
+def official_room_page(db: Session, slug: str, room_id: str, language: str) -> bytes:
+    """What of the official programme is in a room, while nothing is published yet."""
+    programme = rules.print_programme(queries.official_facts(db, _meeting(db, slug)))
+    return _room(programme, room_id, language, None, ())
+
+
+def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes:
+    events = [rules.held(event) for event in more.pop("events")]
+    return _page("programme", programme, "", language, days=(programme, events), **more)
+
+
+def _room(
+    programme: PrintedProgramme,
+    room_id: str,
+    language: str,
+    release: Release | None,
+    events: Sequence[ReleasedEvent],
+) -> bytes:
+    if room_id not in programme["rooms"]:
+        raise NothingHere
+    return _page(
+        "room",
+        programme,
+        f"/rooms/{room_id}",
+        language,
+        release=release,
+        room=programme["rooms"][room_id],
+        days=(rules.only_room(programme, room_id), [rules.held(event) for event in events]),
+    )
+
+
+def _page(
+    name: str, programme: PrintedProgramme, path: str, language: str, **context: Any
+) -> bytes:
+    meeting = programme["meeting"]
+    with public_place(f"/{meeting['slug']}{path}", language) as place:
+        if "days" in context:
+            context["days"] = rules.days_of(*context["days"])
+        context |= {"meeting": rules.head_of_printed(meeting), "printed": meeting}
+        return render(f"pages/schedule/{name}.html", place, context).encode()
+
+
+def _printed(release: Release) -> PrintedProgramme:
+    return cast("PrintedProgramme", release.programme)
+
+
+def _meeting(db: Session, slug: str) -> Meeting:
+    meeting = meetings.meeting_at(db, slug)
+    if meeting is None:
+        raise NothingHere
+    return meeting

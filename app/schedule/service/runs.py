@@ -1,0 +1,233 @@
+"""Asking for a schedule, solving in a child process, and keeping the answer as a draft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock
+from app.core.db import Sessions
+from app.core.i18n import gettext as _
+from app.core.jobs import enqueue
+from app.core.logs import log
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.errors import NothingHere, NothingToSchedule, RunGoing
+from app.schedule.models import Draft, DraftState, Placement, Run, RunState
+from app.settings import Settings
+
+SOLVE = "schedule.solve"
+OnProgress = Callable[[solver.Progress], None]
+
+_STATES = {
+    solver.Ending.FOUND: RunState.DONE,
+    solver.Ending.INFEASIBLE: RunState.INFEASIBLE,
+    solver.Ending.NONE_FOUND: RunState.NONE_FOUND,
+    solver.Ending.STOPPED: RunState.CANCELLED,
+}
+
+
+def ask_for_schedule(
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    seconds: int | None = None,
+    *,
+    in_background: bool = True,
+) -> Run:
+    """Ask for a schedule of what is accepted now; a worker makes it.
+
+    `seconds` is the time limit, the installation's where left out. With `in_background` False the
+    caller solves it with `solve_now`, at once. Raises `RunGoing` while one is being made, and
+    `NothingToSchedule` with a sentence when events, slots or rooms are missing.
+    """
+    queries.lock_meeting(db, meeting.id)
+    _refuse_second_run(db, meeting)
+    settings: Settings = db.info["settings"]
+    now = clock.now()
+    run = Run(
+        meeting_id=meeting.id,
+        asked_by=actor.account_id if actor else None,
+        state=RunState.QUEUED if in_background else RunState.RUNNING,
+        seconds=seconds or settings.solver_seconds,
+        problem=_question(db, meeting),
+        created_at=now,
+        seen_at=now,
+    )
+    db.add(run)
+    db.flush()
+    record(db, actor, "schedule.asked", meeting.id, run.id, seconds=run.seconds)
+    if in_background:
+        enqueue(db, SOLVE, "solver", run.id)
+    return run
+
+
+def cancel(db: Session, actor: Actor | None, run: Run) -> None:
+    """Stop a run: at once if it only waits, within seconds if it is being solved."""
+    current = queries.run_to_change(db, run.id)
+    if current is None or current.state not in rules.GOING:
+        return
+    now = clock.now()
+    current.cancel_asked_at = current.cancel_asked_at or now
+    if current.state is RunState.QUEUED:
+        _end(current, RunState.CANCELLED)
+    record(db, actor, "schedule.cancelled", current.meeting_id, current.id)
+
+
+def solve_now(
+    sessions: Sessions, settings: Settings, run_id: str, on_progress: OnProgress | None = None
+) -> Run:
+    """Solve a run in this process's child and keep the answer; gives the run as it ended.
+
+    Every step is a short transaction of its own. Done twice for one run, or again after a crash,
+    it leaves one answer and one draft. Raises `NothingHere` when there is no such run.
+    """
+    question = _begin(sessions, run_id)
+    if question is not None:
+        limits = solver.Limits(question.seconds, settings.solver_workers, settings.solver_memory_mb)
+        problem = solver.from_json(question.problem)
+        watch = _Watch(sessions, run_id, on_progress or (lambda _progress: None))
+        answer = solver.find_schedule(problem, limits, watch.tick)
+        _keep(sessions, run_id, problem, answer)
+    with sessions.read() as db:
+        ended = queries.run(db, run_id)
+    if ended is None:
+        raise NothingHere
+    return ended
+
+
+def give_up(sessions: Sessions, run_id: str) -> None:
+    """A run's job has failed for good: say so, unless it has ended after all."""
+    with sessions.write() as db:
+        run = queries.run_to_change(db, run_id)
+        if run is not None and run.state in rules.GOING:
+            _end(run, RunState.FAILED, "crashed")
+
+
+def _refuse_second_run(db: Session, meeting: Meeting) -> None:
+    now = clock.now()
+    for run in queries.runs_going(db, meeting.id):
+        if not rules.is_lost(run, now):
+            raise RunGoing
+        _end(run, RunState.FAILED, "lost")
+
+
+def _question(db: Session, meeting: Meeting) -> dict[str, Any]:
+    facts = queries.facts_of(db, meeting)
+    missing = rules.what_is_missing(facts)
+    if missing is not None:
+        raise NothingToSchedule(missing)
+    try:
+        return solver.as_json(solver.problem_of(facts))
+    except solver.ProblemError as error:
+        log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
+        sentence = _("What is known of the meeting contradicts itself: %(detail)s")
+        raise NothingToSchedule(sentence % {"detail": str(error)}) from error
+
+
+def _begin(sessions: Sessions, run_id: str) -> Run | None:
+    """Take the run up; None where there is nothing to do any more."""
+    with sessions.write() as db:
+        run = queries.run_to_change(db, run_id)
+        if run is None or run.state not in rules.GOING:
+            return None
+        if run.cancel_asked_at is not None:
+            _end(run, RunState.CANCELLED)
+            return None
+        if run.attempts >= rules.MOST_ATTEMPTS:
+            _end(run, RunState.FAILED, "attempts")
+            return None
+        run.attempts += 1
+        run.state = RunState.RUNNING
+        run.seen_at = clock.now()
+        run.started_at = run.started_at or run.seen_at
+        return run
+
+
+@dataclass
+class _Watch:
+    """Copies a search's progress to its run, and says when the run is to be stopped."""
+
+    sessions: Sessions
+    run_id: str
+    tell: OnProgress
+    last: solver.Progress = field(default_factory=solver.Progress)
+
+    def tick(self, progress: solver.Progress) -> bool:
+        self.last = progress
+        self.tell(progress)
+        try:
+            return self._copy(progress)
+        except OperationalError as error:  # busy for a moment: the next tick will do
+            log.warning("schedule.tick_failed", run=self.run_id, detail=str(error)[:200])
+            return False
+
+    def _copy(self, progress: solver.Progress) -> bool:
+        with self.sessions.write() as db:
+            run = queries.run_to_change(db, self.run_id)
+            if run is None or run.state not in rules.GOING:
+                return True
+            run.elapsed, run.seen_at = progress.seconds, clock.now()
+            run.penalty, run.bound = progress.penalty, progress.bound
+            return run.cancel_asked_at is not None
+
+
+def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solver.Answer) -> None:
+    """Write the answer down, once. What follows from it is worked out before the transaction."""
+    schedule = answer.schedule
+    reasons = solver.reasons_for(problem, schedule) if schedule else {}
+    avoided = solver.clashes_of_wishes(problem) if schedule else {}
+    with sessions.write() as db:
+        run = queries.run_to_change(db, run_id)
+        if run is None or run.state not in rules.GOING:
+            return
+        if run.cancel_asked_at is not None:
+            _end(run, RunState.CANCELLED)
+            return
+        state = _STATES.get(answer.ending, RunState.FAILED)
+        _end(run, state, answer.ending.value if state is RunState.FAILED else "")
+        if schedule is not None:
+            run.penalty, run.bound = schedule.penalty, schedule.bound
+            run.status, run.terms = schedule.status, dict(schedule.terms)
+            db.add(_draft(run, problem, schedule, reasons, avoided))
+        record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
+
+
+def _draft(
+    run: Run,
+    problem: solver.Problem,
+    schedule: solver.Schedule,
+    reasons: dict[str, list[dict[str, Any]]],
+    avoided: dict[str, int],
+) -> Draft:
+    placed = []
+    for placement in schedule.placements:
+        room_id, starts_at, ends_at = solver.place_of(problem, placement)
+        placed.append(
+            Placement(
+                side_event_id=placement.event,
+                room_id=room_id,
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
+        )
+    left_out = [
+        Placement(side_event_id=event_id, reasons=reasons[event_id])
+        for event_id in schedule.unplaced
+    ]
+    return Draft(
+        meeting_id=run.meeting_id,
+        run_id=run.id,
+        state=DraftState.OPEN,
+        avoided=avoided,
+        created_at=clock.now(),
+        placements=placed + left_out,
+    )
+
+
+def _end(run: Run, state: RunState, failure: str = "") -> None:
+    run.state, run.failure, run.ended_at = state, failure, clock.now()

@@ -1,0 +1,67 @@
+"""Whom a release concerns: contacts of what is new, moved or cancelled, and its speakers."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.registrations import service as registrations
+from app.schedule.mails import News, Told
+from app.schedule.rules import Change, ChangeKind, Facts
+from app.schedule.rules.printed import PrintedRoom, print_room
+from app.side_events import queries as side_events
+from app.side_events.models import SideEvent, Speaker
+
+
+def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list[Told]:
+    """One entry for each address, with all the news it gets; nobody without news is in it.
+
+    A speaker whose address was given also gets the address of their own calendar.
+    """
+    rooms = {room.id: print_room(room) for room in facts.rooms}
+    news = [change for change in planned if change.is_news]
+    told: dict[str, Told] = {}
+    for change, event in _with_events(db, facts, news):
+        said = _news(event, change, rooms)
+        contact = _entry(told, event.contact_email, event.contact_name, event.contact_language)
+        contact.add(said, None)
+        for speaker in event.speakers:
+            if speaker.email:
+                person = speaker.person
+                entry = _entry(told, speaker.email, speaker.name, person.language)
+                entry.add(said, speaker.role)
+                entry.calendar_path = entry.calendar_path or _calendar(db, speaker)
+    return list(told.values())
+
+
+def _with_events(
+    db: Session, facts: Facts, news: Iterable[Change]
+) -> Iterable[tuple[Change, SideEvent]]:
+    """What is not accepted any more is looked up: its people are told that it is cancelled."""
+    accepted = {event.id: event for event in facts.events}
+    for change in news:
+        event = accepted.get(change.event_id) or side_events.side_event(db, change.event_id)
+        if event is not None:
+            yield change, event
+
+
+def _news(event: SideEvent, change: Change, rooms: dict[str, PrintedRoom]) -> News:
+    moved = change.kind is ChangeKind.MOVED and change.before is not None
+    before = change.before if moved else None
+    return News(
+        event_id=event.id,
+        title=event.title,
+        kind=change.kind,
+        starts_at=change.place.starts_at,
+        ends_at=change.place.ends_at,
+        room=rooms[change.place.room_id],
+        before_starts_at=before.starts_at if before else None,
+        before_room=rooms.get(before.room_id) if before else None,
+    )
+
+
+def _entry(told: dict[str, Told], email: str, name: str, language: str) -> Told:
+    return told.setdefault(email.lower(), Told(email.lower(), name, language))
+
+
+def _calendar(db: Session, speaker: Speaker) -> str:
+    return registrations.feed_path(db, speaker.person)

@@ -1,0 +1,82 @@
+"""The only place that speaks to the scheduler: makes its problems, asks it, judges with it."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.schedule.rules import Place
+from app.schedule.solver.child import Answer, Ending, Limits, Progress, find_schedule
+from app.schedule.solver.problem import minutes_of, moment_of, problem_of
+from app.schedule.solver.reasons import reasons_for
+from app.schedule.solver.wishes import clashes_of_wishes
+from scheduler import (
+    PREFERENCES,
+    Judgement,
+    Placement,
+    Problem,
+    ProblemError,
+    Schedule,
+    Violation,
+    judge,
+    read_problem,
+    write_problem,
+)
+
+__all__ = [
+    "Answer",
+    "Ending",
+    "Judgement",
+    "Limits",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Schedule",
+    "Violation",
+    "as_json",
+    "clashes_of_wishes",
+    "find_schedule",
+    "from_json",
+    "judge_places",
+    "minutes_of",
+    "moment_of",
+    "place_of",
+    "problem_of",
+    "reasons_for",
+    "terms_in_order",
+]
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem in the scheduler's format; raises `ProblemError` where it is none."""
+    text = write_problem(problem)
+    read_problem(text)
+    kept: dict[str, Any] = json.loads(text)
+    return kept
+
+
+def from_json(kept: Mapping[str, Any]) -> Problem:
+    """The problem that was kept."""
+    return read_problem(json.dumps(kept))
+
+
+def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[str]) -> Judgement:
+    """Judge where a draft has its events, against a problem that has the same events."""
+    placements = tuple(
+        Placement(event, place.room_id, minutes_of(place.starts_at))
+        for event, place in places.items()
+    )
+    return judge(problem, Schedule(placements, tuple(unplaced)))
+
+
+def terms_in_order(terms: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The terms of a penalty that cost something, the dearest first."""
+    known = [(one.id, terms.get(one.id, 0)) for one in PREFERENCES]
+    return sorted(((name, cost) for name, cost in known if cost), key=lambda term: -term[1])
+
+
+def place_of(problem: Problem, placement: Placement) -> tuple[str, datetime, datetime]:
+    """Room, start and end of a placement."""
+    start = placement.start
+    end = start + problem.event_by_id[placement.event].duration
+    return placement.room, moment_of(start), moment_of(end)

@@ -1,0 +1,224 @@
+"""From the database's facts to the scheduler's problem. Names in it are ids."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from app.core import i18n
+from app.registrations.models import Absence
+from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
+from app.side_events.models import RelationKind, SideEvent
+from scheduler import Placement, Problem
+from scheduler import problem as scheduling
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def minutes_of(moment: datetime) -> int:
+    """A moment as the scheduler counts it: whole minutes since 1970 in UTC."""
+    return int((moment - EPOCH) // timedelta(minutes=1))
+
+
+def moment_of(minutes: int) -> datetime:
+    """The moment of a number of minutes."""
+    return EPOCH + timedelta(minutes=minutes)
+
+
+def problem_of(facts: Facts) -> Problem:
+    """The question to the scheduler: what is accepted, on the slots and rooms of the meeting."""
+    meeting, usual = facts.meeting, scheduling.Weights()
+    known = {name: meeting.weights[name] for name in meeting.weights if hasattr(usual, name)}
+    return Problem(
+        name=i18n.in_language(meeting.name, i18n.DEFAULT),
+        timezone=meeting.timezone,
+        start_step=meeting.start_step,
+        turnaround=meeting.turnaround,
+        plenary_buffer=meeting.plenary_buffer,
+        frozen_until=None if meeting.frozen_until is None else minutes_of(meeting.frozen_until),
+        weights=scheduling.Weights(**known),
+        slots=tuple(
+            scheduling.Slot(slot.id, minutes_of(slot.starts_at), minutes_of(slot.ends_at))
+            for slot in facts.slots
+        ),
+        rooms=_rooms(facts),
+        travel=_travel(facts),
+        equipment=tuple(scheduling.Equipment(one.id, one.quantity) for one in facts.equipment),
+        sessions=_sessions(facts),
+        people=_people(facts),
+        organisations=tuple(
+            scheduling.Organisation(one) for one in sorted({*_organisers(facts.events)})
+        ),
+        delegations=_delegations(facts),
+        events=_events(facts),
+        published=_published(facts),
+    )
+
+
+def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:
+    closed: dict[str, list[scheduling.Period]] = defaultdict(list)
+    for closure in facts.closures:
+        closed[closure.room_id].append(_period(closure.starts_at, closure.ends_at))
+    excludes = _excludes(facts)
+    return tuple(
+        scheduling.Room(
+            id=room.id,
+            capacity=room.capacity,
+            venue=room.venue_id,
+            features=frozenset(room.features),
+            turnaround=room.turnaround,
+            unavailable=tuple(closed[room.id]),
+            excludes=excludes[room.id],
+        )
+        for room in facts.rooms
+    )
+
+
+def _excludes(facts: Facts) -> Mapping[str, tuple[str, ...]]:
+    """Per room what it is a part of, also of parts of parts; what excludes goes both ways."""
+    wholes: dict[str, set[str]] = defaultdict(set)
+    for division in facts.divisions:
+        wholes[division.part_id].add(division.whole_id)
+    known = {room.id for room in facts.rooms}
+    found: dict[str, tuple[str, ...]] = {}
+    for room_id in known:
+        above, new = set[str](), {room_id}
+        while new:
+            new = {whole for one in new for whole in wholes[one]} - above - {room_id}
+            above |= new
+        found[room_id] = tuple(sorted(above & known))
+    return found
+
+
+def _travel(facts: Facts) -> tuple[scheduling.Travel, ...]:
+    return tuple(
+        scheduling.Travel((way.venue_a_id, way.venue_b_id), way.minutes)
+        for way in facts.travel
+        if way.venue_a_id != way.venue_b_id
+    )
+
+
+def _sessions(facts: Facts) -> tuple[scheduling.Session, ...]:
+    on_duty: dict[str, list[str]] = defaultdict(list)
+    for duty in facts.duties:
+        on_duty[duty.session_id].append(duty.person_id)
+    return tuple(
+        scheduling.Session(
+            id=session.id,
+            start=minutes_of(session.starts_at),
+            end=minutes_of(session.ends_at),
+            plenary=session.exclusive,
+            rooms=tuple(room.id for room in session.rooms),
+            people=tuple(on_duty[session.id]),
+        )
+        for session in facts.sessions
+        if has_hours(session) and session.starts_at and session.ends_at
+    )
+
+
+def _people(facts: Facts) -> tuple[scheduling.Person, ...]:
+    speaking = {speaker.person_id for event in facts.events for speaker in event.speakers}
+    timed = {session.id for session in facts.sessions if has_hours(session)}
+    on_duty = {duty.person_id for duty in facts.duties if duty.session_id in timed}
+    absences: dict[str, list[Absence]] = defaultdict(list)
+    for absence in facts.absences:
+        absences[absence.person_id].append(absence)
+    return tuple(
+        scheduling.Person(one, tuple(_period(a.starts_at, a.ends_at) for a in absences[one]))
+        for one in sorted(speaking | on_duty)
+    )
+
+
+def _organisers(events: Iterable[SideEvent]) -> Iterable[str]:
+    return (one for event in events for one in _organisers_of(event))
+
+
+def _organisers_of(event: SideEvent) -> tuple[str, ...]:
+    ids = (organisation_id(one) for one in event.partners if one.role in ORGANISING)
+    return tuple(dict.fromkeys(ids))
+
+
+def _delegations(facts: Facts) -> tuple[scheduling.Delegation, ...]:
+    """Who wants to be where. A delegation that nobody is approved for yet counts as one person."""
+    accepted = {event.id for event in facts.events}
+    wanted = (
+        (wants, tuple(one for one in wants.event_ids if one in accepted)) for wants in facts.wants
+    )
+    return tuple(
+        scheduling.Delegation(wants.delegation_id, size=max(1, wants.size), interests=events)
+        for wants, events in wanted
+        if events
+    )
+
+
+def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
+    accepted = {event.id for event in facts.events}
+    related: dict[tuple[str, RelationKind], list[str]] = defaultdict(list)
+    for relation in facts.relations:
+        if relation.other_id in accepted:
+            related[relation.side_event_id, relation.kind].append(relation.other_id)
+    return tuple(
+        scheduling.Event(
+            id=event.id,
+            duration=event.duration,
+            attendance=event.attendance,
+            features=frozenset(event.features),
+            equipment={one.equipment_id: one.quantity for one in event.equipment},
+            people=tuple(dict.fromkeys(speaker.person_id for speaker in event.speakers)),
+            organisers=_organisers_of(event),
+            themes=frozenset(theme.id for theme in event.themes),
+            mandatory=event.mandatory,
+            priority=event.priority,
+            available=_available(event),
+            rooms=_rooms_for(facts, event),
+            after=tuple(related[event.id, RelationKind.AFTER]),
+            not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
+            pinned=_pin(event),
+            **_wishes(facts, event),
+        )
+        for event in facts.events
+    )
+
+
+def _wishes(facts: Facts, event: SideEvent) -> Mapping[str, tuple[str, ...]]:
+    slots, rooms = {slot.id for slot in facts.slots}, facts.side_event_rooms
+    return {
+        "preferred_slots": tuple(w.slot_id for w in event.slot_wishes if w.slot_id in slots),
+        "preferred_rooms": tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
+    }
+
+
+def _rooms_for(facts: Facts, event: SideEvent) -> tuple[str, ...]:
+    """The rooms for side events; an organiser's pin may put an event into any other."""
+    offered = {*facts.side_event_rooms, *([event.pinned_room_id] if event.pinned_room_id else [])}
+    return tuple(room.id for room in facts.rooms if room.id in offered)
+
+
+def _available(event: SideEvent) -> tuple[scheduling.Period, ...] | None:
+    if event.available is None:
+        return None
+    return tuple(
+        _period(
+            datetime.fromisoformat(period["starts_at"]), datetime.fromisoformat(period["ends_at"])
+        )
+        for period in event.available
+    )
+
+
+def _pin(event: SideEvent) -> scheduling.Pin | None:
+    if event.pinned_start is None and event.pinned_room_id is None:
+        return None
+    start = None if event.pinned_start is None else minutes_of(event.pinned_start)
+    return scheduling.Pin(start, event.pinned_room_id)
+
+
+def _published(facts: Facts) -> tuple[Placement, ...]:
+    accepted = {event.id for event in facts.events}
+    return tuple(
+        Placement(one.side_event_id, one.room_id, minutes_of(one.starts_at))
+        for one in facts.released
+        if not one.cancelled and one.side_event_id in accepted
+    )
+
+
+def _period(starts_at: datetime, ends_at: datetime) -> scheduling.Period:
+    return scheduling.Period(minutes_of(starts_at), minutes_of(ends_at))
