@@ -138,27 +138,38 @@ def _refuse_unwritable(path: Path | None) -> None:
         return
     if path.is_dir():
         raise ProblemError(f"{path}: is a folder")
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(path if _is_special(path) else path.resolve().parent, os.W_OK):
         raise ProblemError(f"{path}: cannot be written to")
+
+
+def _is_special(path: Path) -> bool:
+    """A device or a pipe is written into; only a file may be replaced by another one."""
+    return path.exists() and not path.is_file()
 
 
 def _write(text: str, path: Path | None) -> None:
     """Write to the standard output, or to a file that is there whole or not at all."""
-    if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(file.name).chmod(0o666 & ~mask)
-        Path(file.name).replace(path)
+        if path is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        elif _is_special(path):
+            path.write_text(text, encoding="utf-8")
+        else:
+            _replace(path.resolve(), text)
     except OSError as error:
-        raise ProblemError(f"{path}: {error.strerror}") from error
+        raise ProblemError(f"{path or 'standard output'}: {error.strerror}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        file.write(text)
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(file.name).chmod(0o666 & ~mask)
+    Path(file.name).replace(path)
 
 
 # Commands

@@ -154,10 +154,10 @@ class _Search:
         self._watch(self._build)
         if self.model is not None and not self._over():
             self.phase = "searching"
-            verdict = self._ask(self.options.workers, presolve=True)
+            verdict = self._ask(self.options.workers)
             if verdict == cp_model.INFEASIBLE and self.best is None:
                 self.phase = "confirming"
-                if self._ask(1, presolve=False) == cp_model.INFEASIBLE and self.best is None:
+                if self._ask(1, plainly=True) == cp_model.INFEASIBLE and self.best is None:
                     status = "infeasible"
         self.phase = "done"
         self._report()
@@ -174,15 +174,22 @@ class _Search:
     def _build(self) -> None:
         self.model = build(self.problem, self._over)
 
-    def _ask(self, workers: int, *, presolve: bool) -> object:
-        """Let CP-SAT search with the time that is left, and say how it ended."""
+    def _ask(self, workers: int, *, plainly: bool = False) -> object:
+        """Let CP-SAT search with the time that is left, and say how it ended.
+
+        `plainly` is the other way to ask: the model as it is, without presolve. All cliques go into
+        the linear relaxation then, which sees at once that ten events do not fit into nine slots.
+        """
         model, solver = self.model, cp_model.CpSolver()
         if model is None:
             return cp_model.UNKNOWN
         self.solver = solver
         solver.parameters.num_workers = workers
-        solver.parameters.cp_model_presolve = presolve
+        if plainly:
+            solver.parameters.cp_model_presolve = False
+            solver.parameters.linearization_level = 2
         solver.parameters.random_seed = self.options.seed
+        solver.parameters.catch_sigint_signal = False  # whoever called decides what it means
         solver.parameters.max_time_in_seconds = max(0.0, self._left())
         if model.cp.has_objective():
             solver.best_bound_callback = self._raise_bound

@@ -67,8 +67,11 @@ def read_problem(text: str | bytes) -> Problem:
 
 
 def check_format(node: Node, expected: str) -> None:
-    if node.value != expected:
-        raise node.error(f"must be {shown(expected)}, not {shown(node.value)}")
+    """Refuse another format before anything is said of the fields that it has."""
+    if isinstance(node.value, dict) and "format" in node.value:
+        found = node.value["format"]
+        if found != expected:
+            raise Node(found, "format").error(f"must be {shown(expected)}, not {shown(found)}")
 
 
 def _parts(node: Node, kind: str) -> dict[str, Node]:
@@ -111,8 +114,8 @@ class _Reader:
         self.events = Ids("event")
 
     def problem(self, node: Node) -> Problem:
+        check_format(node, FORMAT)
         parts = _parts(node, "problem")
-        check_format(parts["format"], FORMAT)
         slots = self._slots(parts["slots"])
         self._learn(parts, "events", self.events, "event")
         self._learn(parts, "rooms", self.rooms, "room")

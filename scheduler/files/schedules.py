@@ -25,8 +25,9 @@ def read_schedule(text: str | bytes, problem: Problem) -> Schedule:
         events.new(Node(event.id, ""))
     for room in problem.rooms:
         rooms.new(Node(room.id, ""))
-    parts = parse(text).fields(REQUIRED, OPTIONAL)
-    check_format(parts["format"], FORMAT)
+    node = parse(text)
+    check_format(node, FORMAT)
+    parts = node.fields(REQUIRED, OPTIONAL)
     return Schedule(
         placements=tuple(_placement(one, events, rooms) for one in parts["placements"].items()),
         unplaced=given(parts, "unplaced", events.many, ()),

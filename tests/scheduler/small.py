@@ -199,7 +199,11 @@ def _sessions(rng: random.Random) -> tuple[Session, ...]:
 
 
 def _event(
-    rng: random.Random, name: str, names: list[str], rooms: tuple[Room, ...], slots: tuple[Slot, ...]
+    rng: random.Random,
+    name: str,
+    names: list[str],
+    rooms: tuple[Room, ...],
+    slots: tuple[Slot, ...],
 ) -> Event:
     others = [other for other in names if other != name]
 
@@ -218,7 +222,7 @@ def _event(
         themes=frozenset(some(["t1", "t2", "t3"])),
         mandatory=rng.random() < 0.4,
         priority=rng.choice((0, 1, 4)),
-        available=_periods(rng, 1) + (Period(2, 8),) if rng.random() < 0.3 else None,
+        available=(*_periods(rng, 1), Period(2, 8)) if rng.random() < 0.3 else None,
         slots=some(slot_names) if rng.random() < 0.3 else None,
         rooms=some(room_names) if rng.random() < 0.3 else None,
         preferred_slots=tuple(rng.sample(slot_names, rng.randrange(len(slots) + 1))),

@@ -69,9 +69,7 @@ class TestSlot:
     def test_with_a_step_it_starts_on_the_grid_of_its_slot(self) -> None:
         slots = (Slot("slot", 7, 67),)
         for start, allowed in ((7, True), (22, True), (37, True), (15, False), (52, False)):
-            found = broken(
-                "slot", TALK, schedule(("e", "hall", start)), slots=slots, start_step=15
-            )
+            found = broken("slot", TALK, schedule(("e", "hall", start)), slots=slots, start_step=15)
 
             assert (found == []) == allowed
 

@@ -1,0 +1,217 @@
+"""`python -m scheduler` as other programs run it: exit codes, streams, signals."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.check import check, judge
+from scheduler.files import read_problem, read_schedule
+from scheduler.schema import SCHEMAS
+from tests.scheduler.small import CASES, case
+
+pytestmark = [pytest.mark.solver, pytest.mark.slow]
+EASY = CASES / "intersessional-15.json"
+COMMAND = (sys.executable, "-m", "scheduler")
+
+
+def scheduler(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], input=stdin, capture_output=True, timeout=120, check=False
+    )
+
+
+def one_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The one line of an input that is refused: exit code 1, nothing else anywhere."""
+    assert done.returncode == 1
+    assert done.stdout == b""
+    (line,) = done.stderr.decode().splitlines()
+    return line
+
+
+def test_a_schedule_goes_to_the_standard_output() -> None:
+    done = scheduler("solve", EASY)
+    problem = case("intersessional-15")
+    schedule = read_schedule(done.stdout, problem)
+
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert (schedule.status, schedule.penalty, schedule.bound) == ("optimal", 412, 412)
+    assert judge(problem, schedule).violations == ()
+    assert len(schedule.placements) == 15
+
+
+def test_from_the_standard_input_into_a_file_and_back(tmp_path: Path) -> None:
+    output = tmp_path / "schedule.json"
+    output.write_text("an older one")
+    done = scheduler("solve", "-", "-o", output, stdin=EASY.read_bytes())
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["schedule.json"]
+    judged = scheduler("check", EASY, output)
+    assert judged.returncode == 0
+    found = json.loads(judged.stdout)
+    assert (found["violations"], found["penalty"]) == ([], 412)
+    assert found["terms"] == json.loads(output.read_text())["terms"]
+
+
+def test_an_output_that_is_no_file_is_written_into_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([*COMMAND, "generate", "intersessional", "-o", str(pipe)]):
+        problem = read_problem(pipe.read_bytes())
+
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert len(problem.events) == 15
+
+
+def test_progress_is_one_json_object_a_line() -> None:
+    done = scheduler("solve", EASY, "--progress", "json")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+
+    assert all(list(line) == ["seconds", "penalty", "bound", "gap", "phase"] for line in lines)
+    assert lines[0]["phase"] == "building"
+    assert lines[-1] | {"seconds": 0} == {
+        "seconds": 0, "penalty": 412, "bound": 412, "gap": 0.0, "phase": "done",
+    }  # fmt: skip
+
+
+def test_the_bar_shows_penalty_bound_and_gap() -> None:
+    done = scheduler("solve", EASY, "--progress", "bar")
+
+    assert "penalty 412  bound 412  gap 0.0%\n" in done.stderr.decode()
+
+
+def test_what_is_impossible_ends_with_2() -> None:
+    done = scheduler("solve", CASES / "infeasible-pins.json")
+    written = json.loads(done.stdout)
+
+    assert done.returncode == 2
+    assert (written["status"], written["placements"]) == ("infeasible", [])
+    assert done.stderr == b"scheduler: no schedule keeps every rule\n"
+
+
+def test_no_schedule_in_time_ends_with_3() -> None:
+    done = scheduler("solve", EASY, "--memory-limit", "1")
+
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["solve", "no such file"], "no such file: No such file or directory"),
+        (["solve", "-"], "standard input: line 1, column 1: not JSON: Expecting value"),
+        (["solve", "-", "--workers", "0"], "0 is not a whole number of at least 1"),
+        (["solve", "-", "--time-limit", "nan"], "nan is not a number of seconds above 0"),
+        (["solve", "-", "--colour", "red"], "unrecognized arguments: --colour red"),
+        (["solve", str(EASY), "-o", "no such folder/x"], "no such folder/x: cannot be written to"),
+        (["check", str(EASY), str(EASY)], f'{EASY}: format: must be "side-event-schedule/1"'),
+        (["generate", "crowded", "--planted", "x"], "hides no schedule"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_a_mistake_is_one_line_and_ends_with_1(arguments: list[str], sentence: str) -> None:
+    line = one_line(scheduler(*arguments))
+
+    assert line.startswith("scheduler: ")
+    assert sentence in line
+
+
+def test_a_mistake_in_a_file_names_the_file_and_the_place(tmp_path: Path) -> None:
+    problem = json.loads(EASY.read_bytes())
+    problem["events"][3]["people"] = ["p999"]
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(problem))
+
+    line = one_line(scheduler("solve", path))
+    assert line == f'scheduler: {path}: events[3].people[0]: unknown person "p999"'
+
+
+def test_check_names_what_is_broken(tmp_path: Path) -> None:
+    schedule = {
+        "format": "side-event-schedule/1",
+        "placements": [
+            {"event": "e1", "room": "R1", "starts_at": "2027-06-14T12:00:00+02:00"},
+        ],
+        "unplaced": [f"e{n}" for n in range(2, 16)],
+        "penalty": 5,
+    }
+    path = tmp_path / "schedule.json"
+    path.write_text(json.dumps(schedule))
+    done = scheduler("check", EASY, path)
+    found = json.loads(done.stdout)
+
+    assert done.returncode == 2
+    expected = check(case("intersessional-15"), read_schedule(path.read_bytes(), case(EASY.stem)))
+    assert [one["rule"] for one in found["violations"]] == [one.rule for one in expected]
+    assert {"mandatory", "slot", "plenary"} <= {one["rule"] for one in found["violations"]}
+    assert f"the file says that it costs 5, it costs {found['penalty']}" in done.stderr.decode()
+
+
+def test_generate_makes_a_problem_and_what_is_planted_in_it(tmp_path: Path) -> None:
+    output, planted = tmp_path / "problem.json", tmp_path / "planted.json"
+    done = scheduler(
+        "generate", "steps", "--seed", "3", "--events", "20", "-o", output, "--planted", planted
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert scheduler("check", output, planted).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["problem", "schedule"])
+def test_schema_prints_the_format(name: str) -> None:
+    assert json.loads(scheduler("schema", name).stdout) == SCHEMAS[name]
+
+
+class TestStopped:
+    """A signal ends the search softly: within two seconds, and with what was found."""
+
+    def start(self, tmp_path: Path) -> "subprocess.Popen[bytes]":
+        problem = tmp_path / "problem.json"
+        assert scheduler("generate", "crowded", "--seed", "1", "-o", problem).returncode == 0
+        return subprocess.Popen(
+            [*COMMAND, "solve", str(problem), "--time-limit", "600", "--progress", "json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def end(self, process: "subprocess.Popen[bytes]", number: int) -> tuple[float, dict[str, Any]]:
+        process.send_signal(number)
+        sent = time.monotonic()
+        output, _ = process.communicate(timeout=30)
+        return time.monotonic() - sent, json.loads(output)
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    def test_the_best_so_far_is_written(self, tmp_path: Path, number: int) -> None:
+        with self.start(tmp_path) as process:
+            assert process.stderr is not None
+            for line in process.stderr:
+                if json.loads(line)["penalty"] is not None:
+                    break
+            seconds, written = self.end(process, number)
+
+        assert process.returncode == 0
+        assert seconds < 3
+        assert written["status"] == "feasible"
+        problem = read_problem((tmp_path / "problem.json").read_bytes())
+        schedule = read_schedule(json.dumps(written), problem)
+        assert check(problem, schedule) == []
+
+    def test_before_anything_is_found_it_ends_with_3(self, tmp_path: Path) -> None:
+        with self.start(tmp_path) as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            seconds, written = self.end(process, signal.SIGTERM)
+
+        assert process.returncode == 3
+        assert seconds < 3
+        assert (written["status"], written["placements"]) == ("unknown", [])

@@ -1,0 +1,140 @@
+"""The search as a whole: what it proves, what it reports, and how it ends."""
+
+import threading
+import time
+from itertools import pairwise
+
+import pytest
+
+from scheduler.check import judge
+from scheduler.generate import generate
+from scheduler.problem import Event, Problem, ProblemError, Slot, Weights
+from scheduler.solve import Options, Progress, solve
+from tests.scheduler.small import CASES, HALL, case, problem
+
+pytestmark = [pytest.mark.solver, pytest.mark.slow]
+PATIENT = Options(seconds=300)
+
+
+@pytest.mark.parametrize(("name", "cost"), [("intersessional-15", 412), ("meeting-40", 846)])
+def test_the_cheapest_schedule_is_proved(name: str, cost: int) -> None:
+    problem = case(name)
+
+    schedule = solve(problem, PATIENT)
+
+    assert (schedule.status, schedule.penalty, schedule.bound) == ("optimal", cost, cost)
+    judgement = judge(problem, schedule)
+    assert judgement.violations == ()
+    assert judgement.terms == schedule.terms
+    assert judgement.penalty == cost
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("infeasible-*.json")))
+def test_what_is_impossible_is_proved_to_be(name: str) -> None:
+    schedule = solve(case(name), PATIENT)
+
+    assert (schedule.status, schedule.placements, schedule.penalty) == ("infeasible", (), None)
+    assert schedule.unplaced == tuple(event.id for event in case(name).events)
+
+
+@pytest.mark.parametrize("kind", ["room", "person", "plenary", "pins", "equipment"])
+def test_what_is_made_to_be_impossible_is(kind: str) -> None:
+    made, _ = generate(f"infeasible-{kind}", seed=3)
+
+    assert solve(made, PATIENT).status == "infeasible"
+
+
+def test_nothing_to_place_is_a_schedule() -> None:
+    empty = solve(problem(), PATIENT)
+
+    assert (empty.status, empty.placements, empty.penalty) == ("optimal", (), 0)
+
+
+def test_optional_events_that_find_no_place_are_left_out() -> None:
+    both = solve(
+        problem(Event("a", 30, mandatory=False, priority=2), Event("b", 30, mandatory=False)),
+        PATIENT,
+    )
+
+    assert both.status == "optimal"
+    assert both.unplaced == ("b",)
+    assert both.terms["unplaced"] == 1000
+
+
+def test_numbers_that_cannot_be_counted_are_refused() -> None:
+    large = 10**9
+    events = [Event(f"e{n}", 30, mandatory=False, priority=large) for n in range(40)]
+
+    with pytest.raises(ProblemError, match=r"^weights: the penalty could grow"):
+        solve(problem(*events, weights=Weights(unplaced=large)), PATIENT)
+
+
+def hard() -> Problem:
+    """More than can be proved in the seconds that a test has."""
+    return generate("crowded", seed=1)[0]
+
+
+def test_progress_is_reported_at_least_once_a_second_and_only_gets_better() -> None:
+    said: list[tuple[float, Progress]] = []
+    solve(hard(), Options(seconds=7), lambda progress: said.append((time.monotonic(), progress)))
+
+    times = [at for at, _ in said]
+    assert max(b - a for a, b in pairwise(times)) < 2
+    assert [progress.phase for _, progress in said][-1] == "done"
+    penalties = [p.penalty for _, p in said if p.penalty is not None]
+    assert penalties == sorted(penalties, reverse=True)
+    bounds = [p.bound for _, p in said if p.bound is not None]
+    assert bounds == sorted(bounds)
+    last = said[-1][1]
+    assert last.penalty is not None
+    assert last.bound is not None
+    assert last.gap == pytest.approx((last.penalty - last.bound) / last.penalty)
+
+
+def test_it_ends_when_the_time_is_up_with_the_best_so_far() -> None:
+    began = time.monotonic()
+    schedule = solve(hard(), Options(seconds=7))
+
+    assert time.monotonic() - began < 7 + 2.5
+    assert schedule.status == "feasible"
+    assert judge(hard(), schedule).violations == ()
+    assert schedule.bound is not None
+    assert schedule.penalty is not None
+    assert schedule.bound < schedule.penalty
+
+
+def test_it_can_be_stopped() -> None:
+    stop = threading.Event()
+    seen: list[float] = []
+
+    def until_found(progress: Progress) -> None:
+        if progress.penalty is not None and not stop.is_set():
+            stop.set()
+            seen.append(time.monotonic())
+
+    schedule = solve(hard(), PATIENT, until_found, stop)
+
+    assert time.monotonic() - seen[0] < 2.5
+    assert schedule.status == "feasible"
+
+
+def test_out_of_memory_it_stops_instead_of_being_killed() -> None:
+    began = time.monotonic()
+    schedule = solve(hard(), Options(seconds=300, memory=1))
+
+    assert time.monotonic() - began < 10
+    assert (schedule.status, schedule.placements) == ("unknown", ())
+
+
+def test_one_worker_and_one_seed_give_one_schedule() -> None:
+    made, _ = generate("intersessional", seed=5, events=8)
+    first, second = (solve(made, Options(300, workers=1, seed=7)) for _ in range(2))
+
+    assert first == second
+    assert first.status == "optimal"
+
+
+def test_an_event_without_a_slot_is_impossible() -> None:
+    long = problem(Event("a", 61), rooms=(HALL,), slots=(Slot("s", 0, 60),))
+
+    assert solve(long, PATIENT).status == "infeasible"
