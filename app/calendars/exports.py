@@ -1,5 +1,83 @@
-"""Calendars of the published programme and of a person."""
+"""Calendars and data files of the published programme, and each person's own calendar."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.calendars import service
+from app.calendars.errors import NoSuchCalendar
+from app.calendars.rules import ical
+from app.core import i18n
+from app.core.db import Db
+from app.registrations.models import Person
+from app.registrations.service import person_of_feed
+from app.schedule import guards
+from app.schedule.service import etag_of
 
 router = APIRouter(include_in_schema=False)
+PRIVATE = "private, no-cache"
+
+
+@router.get("/calendars/{token}.ics")
+def personal(request: Request, token: str, db: Db) -> Response:
+    """The side events of the person who holds this secret link."""
+    person = person_of_feed(db, token)
+    if person is None:
+        raise NoSuchCalendar
+    with i18n.in_use(_language_for(request, person)):
+        calendar = service.personal_calendar(db, person)
+    headers = {"Cache-Control": PRIVATE, "ETag": etag_of(calendar.body)}
+    if guards.has_it(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    answer = Response(calendar.body, media_type=ical.MEDIA_TYPE, headers=headers)
+    return _named(answer, calendar.file_name)
+
+
+@router.get("/{slug}/programme.ics")
+def programme_ics(request: Request, slug: str, db: Db) -> Response:
+    """The programme as a calendar."""
+    return _programme(request, db, slug, "ics")
+
+
+@router.get("/{slug}/programme.json")
+def programme_json(request: Request, slug: str, db: Db) -> Response:
+    """The programme as frab's schedule.json."""
+    return _programme(request, db, slug, "json")
+
+
+@router.get("/{slug}/programme.xml")
+def programme_xml(request: Request, slug: str, db: Db) -> Response:
+    """The programme as frab's schedule.xml."""
+    return _programme(request, db, slug, "xml")
+
+
+@router.get("/{slug}/events/{event_id}.ics")
+def event_ics(request: Request, slug: str, event_id: str, db: Db) -> Response:
+    """One side event as a calendar."""
+    release_id = guards.release_at(db, slug)
+    language = i18n.language()
+
+    def make() -> guards.Body:
+        content = service.event_calendar(db, release_id, event_id)
+        if content is None:
+            raise NoSuchCalendar
+        return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
+
+    body = guards.kept((release_id, "events.ics", event_id, language), make)
+    return _named(guards.answer(request, body), f"{slug}-{event_id}.ics")
+
+
+def _programme(request: Request, db: Db, slug: str, kind: str) -> Response:
+    answer = guards.serve(request, db, slug, service.FORMATS[kind].name)
+    return _named(answer, f"{slug}-programme.{kind}")
+
+
+def _language_for(request: Request, person: Person) -> str:
+    """The language that the address asks for, else the person's: programmes send no wish."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in i18n.LANGUAGES else person.language
+
+
+def _named(answer: Response, file_name: str) -> Response:
+    """The answer with the name under which a browser saves it; names are of our own making."""
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
+    return answer

@@ -1,0 +1,121 @@
+"""Writes entries as iCalendar (RFC 5545), as calendar programmes really read it.
+
+Times are instants in UTC: a file with zones is an hour off in some readers, and nothing here
+recurs. The local hour is written out in the description.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event, vCategory, vText
+
+from app.calendars.rules.entries import Entry, Feed
+from app.core import i18n
+from app.core.i18n import gettext as _
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+PRODUCT = "-//Corridor//Programme//EN"
+REFRESH = "PT1H"  # most programmes ask less often whatever is said here
+
+
+class Text(vText):
+    r"""Text that is read back as it was written; the library would turn `\N` into a line end."""
+
+    def to_ical(self) -> bytes:
+        """The text with backslash, semicolon, comma and line end escaped (RFC 5545, 3.3.11)."""
+        text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return text.replace("\n", "\\n").encode()
+
+
+class Texts(vCategory):
+    """Several texts in one property."""
+
+    def to_ical(self) -> bytes:
+        """The texts, each escaped, with commas between them."""
+        return b",".join(Text(one).to_ical() for one in self.cats)
+
+
+def as_ical(feed: Feed, entries: Iterable[Entry], *, name: str = "") -> bytes:
+    """A calendar with the entries whose day is known, called `name` or as the meeting is."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", Text(name or feed.name))
+    calendar.add("x-wr-calname", Text(name or feed.name))
+    calendar.add("x-wr-timezone", Text(feed.timezone))
+    calendar.add("refresh-interval", Text(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", Text(REFRESH))
+    for entry in entries:
+        if entry.starts_at is not None or entry.day is not None:
+            calendar.add_component(_event(feed, entry))
+    body: bytes = calendar.to_ical(sorted=False)
+    return body
+
+
+def uid_of(entry_id: str, base_url: str) -> str:
+    """What a calendar programme knows an entry by, for ever: not its title, hour or room."""
+    return f"{entry_id}@{urlsplit(base_url).hostname}"
+
+
+def _event(feed: Feed, entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", Text(uid_of(entry.id, feed.base_url)))
+    event.add("dtstamp", feed.published_at.astimezone(UTC))
+    event.add("last-modified", feed.published_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    _add_hours(event, entry)
+    event.add("summary", Text(_summary(entry)))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    free = entry.cancelled or entry.starts_at is None
+    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
+    if entry.location:
+        event.add("location", Text(entry.location))
+    event.add("description", Text(_description(feed, entry)))
+    event.add("url", feed.base_url + entry.path)
+    if entry.themes:
+        event.add("categories", Texts(list(entry.themes)))
+    return event
+
+
+def _add_hours(event: Event, entry: Entry) -> None:
+    if entry.starts_at is None:
+        event.add("dtstart", entry.day)  # a whole day: its hour is not known
+        return
+    event.add("dtstart", entry.starts_at.astimezone(UTC))
+    if entry.ends_at is not None:
+        event.add("dtend", entry.ends_at.astimezone(UTC))
+
+
+def _summary(entry: Entry) -> str:
+    return _("CANCELLED: %(title)s") % {"title": entry.title} if entry.cancelled else entry.title
+
+
+def _description(feed: Feed, entry: Entry) -> str:
+    facts = [_when(feed, entry)]
+    if entry.location:
+        facts.append(_("Where: %(place)s") % {"place": entry.location})
+    parts = ["\n".join([*facts, *entry.lines]), entry.description]
+    parts.append(_("Meeting: %(name)s") % {"name": feed.name})
+    return "\n\n".join(part for part in parts if part)
+
+
+def _when(feed: Feed, entry: Entry) -> str:
+    if entry.starts_at is None:
+        return _("When: the hour is not known yet.")
+    start = entry.starts_at.astimezone(feed.zone)
+    words = {
+        "day": i18n.show_date(start, feed.timezone),
+        "hours": _hours(entry, start, feed.timezone),
+        "zone": feed.timezone,
+        "offset": start.strftime("%z")[:3] + ":" + start.strftime("%z")[3:5],
+    }
+    return _("When: %(day)s, %(hours)s (%(zone)s, UTC%(offset)s)") % words
+
+
+def _hours(entry: Entry, start: datetime, timezone: str) -> str:
+    if entry.ends_at is None:
+        return i18n.show_time(start, timezone)
+    return i18n.show_period(start, entry.ends_at, timezone)

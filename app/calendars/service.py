@@ -1,0 +1,183 @@
+"""Builds the calendars and data files of a release, of one event and of one person."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from app.calendars import queries
+from app.calendars.errors import NotPublished, UnknownFormat
+from app.calendars.rules import frab, ical
+from app.calendars.rules.entries import (
+    Entry,
+    Feed,
+    Released,
+    event_entry,
+    in_order,
+    session_entry,
+    session_versions,
+)
+from app.calendars.rules.words import one_line
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.registrations.models import Person
+from app.schedule import queries as schedule
+from app.schedule.models import Artefact, Release, ReleasedEvent
+from app.schedule.rules.printed import PrintedEvent, PrintedProgramme
+from app.schedule.service import ProgrammePublished, etag_of
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which the published programme is given away."""
+
+    name: str
+    media_type: str
+    write: Callable[[Feed, Iterable[Entry]], bytes]
+
+
+# What follows "programme." in the address, and in `corridor export`.
+FORMATS: Mapping[str, Format] = {
+    "ics": Format("programme.ics", ical.MEDIA_TYPE, ical.as_ical),
+    "json": Format("programme.json", frab.JSON_TYPE, frab.as_json),
+    "xml": Format("programme.xml", frab.XML_TYPE, frab.as_xml),
+}
+
+
+def build(db: Session, published: ProgrammePublished) -> None:
+    """Store a new release's calendar and data files, in every language."""
+    release = schedule.release(db, published.release_id)
+    sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))
+    events = schedule.events_of(db, release.id)
+    for language in i18n.LANGUAGES:
+        with i18n.in_use(language):
+            feed = _feed(db, release)
+            entries = [event_entry(_released(event), feed.slug) for event in events]
+            entries += [session_entry(session, feed.slug) for session in sessions]
+            _store(db, release, feed, in_order(entries))
+
+
+def _store(db: Session, release: Release, feed: Feed, entries: Sequence[Entry]) -> None:
+    for form in FORMATS.values():
+        body = form.write(feed, entries)
+        db.add(
+            Artefact(
+                release_id=release.id,
+                name=form.name,
+                language=i18n.language(),
+                media_type=form.media_type,
+                body=body,
+                etag=etag_of(body),
+            )
+        )
+
+
+def export(db: Session, meeting: Meeting, kind: str) -> bytes:
+    """The published programme in a format of `FORMATS`, in the language in use.
+
+    Raises `UnknownFormat`, and `NotPublished` before the first release.
+    """
+    if kind not in FORMATS:
+        raise UnknownFormat(kind, list(FORMATS))
+    release = schedule.current_release(db, meeting.id)
+    found = release and schedule.artefact(db, release.id, FORMATS[kind].name, i18n.language())
+    if not found:
+        raise NotPublished(meeting.slug)
+    return found.body
+
+
+def event_calendar(db: Session, release_id: str, side_event_id: str) -> bytes | None:
+    """The calendar with one event of a release, in the language in use; None if it has none."""
+    event = schedule.event_of(db, release_id, side_event_id)
+    if event is None:
+        return None
+    feed = _feed(db, schedule.release(db, release_id))
+    return ical.as_ical(feed, [event_entry(_released(event), feed.slug)])
+
+
+@dataclass(frozen=True)
+class PersonalCalendar:
+    """A person's own calendar, and the name under which a browser saves it."""
+
+    body: bytes
+    file_name: str
+
+
+def personal_calendar(db: Session, person: Person) -> PersonalCalendar:
+    """The published side events at which a person has a function, in the language in use.
+
+    Who does what is taken from the side events as they are now; hours, rooms and words from the
+    current release.
+    """
+    release = schedule.current_release(db, person.meeting_id)
+    feed = _feed(db, release) if release else _feed_before_release(db, person.meeting_id)
+    entries = _own_entries(db, release.id, person, feed) if release else []
+    name = _("%(meeting)s: %(person)s") % {"meeting": feed.name, "person": person.name}
+    return PersonalCalendar(ical.as_ical(feed, entries, name=name), f"{feed.slug}-my-events.ics")
+
+
+def _own_entries(db: Session, release_id: str, person: Person, feed: Feed) -> list[Entry]:
+    found = queries.events_of_person(db, release_id, person.id)
+    entries = []
+    for _id, rows in groupby(found, key=lambda row: row[0].id):
+        parts = list(rows)
+        roles = [speaker.role for _event, speaker in parts]
+        entries.append(event_entry(_released(parts[0][0]), feed.slug, roles))
+    return entries
+
+
+def _released(event: ReleasedEvent) -> Released:
+    return Released(
+        side_event_id=event.side_event_id,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        sequence=event.sequence,
+        cancelled=event.cancelled,
+        printed=cast("PrintedEvent", event.printed),
+    )
+
+
+def _programme(release: Release) -> PrintedProgramme:
+    return cast("PrintedProgramme", release.programme)
+
+
+def _feed(db: Session, release: Release) -> Feed:
+    meeting = _programme(release)["meeting"]
+    return Feed(
+        slug=meeting["slug"],
+        name=one_line(i18n.in_language(meeting["name"])),
+        timezone=meeting["timezone"],
+        starts_on=_day(meeting["starts_on"]),
+        ends_on=_day(meeting["ends_on"]),
+        base_url=_base_url(db),
+        published_at=release.published_at,
+        number=release.number,
+    )
+
+
+def _feed_before_release(db: Session, meeting_id: str) -> Feed:
+    meeting = db.get_one(Meeting, meeting_id)
+    return Feed(
+        slug=meeting.slug,
+        name=one_line(i18n.in_language(meeting.name)),
+        timezone=meeting.timezone,
+        starts_on=meeting.starts_on,
+        ends_on=meeting.ends_on,
+        base_url=_base_url(db),
+        published_at=meeting.created_at,
+        number=0,
+    )
+
+
+def _base_url(db: Session) -> str:
+    settings: Settings = db.info["settings"]
+    return settings.base_url
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
