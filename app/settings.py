@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("Corridor <corridor@localhost>", description="The sender of mails.")
     demo: bool = Field(False, description="Opens /dev/outbox, where all mails can be read.")
+    clock_shift: int = Field(
+        0, description="Seconds by which the clock is moved; only with CORRIDOR_DEMO."
+    )
     worker: bool = Field(True, description="Whether `corridor serve` also runs background jobs.")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses whose X-Forwarded-For is believed, separated by commas."
@@ -84,6 +87,12 @@ class Settings(BaseSettings):
         local = urlsplit(self.base_url).hostname in {"127.0.0.1", "localhost", "::1", "testserver"}
         if self.secret_key == DEVELOPMENT_KEY and not local:
             raise ValueError("CORRIDOR_SECRET_KEY must be set where BASE_URL is a public address")
+        return self
+
+    @model_validator(mode="after")
+    def _clock_moves_in_the_demo_only(self) -> Self:
+        if self.clock_shift and not self.demo:
+            raise ValueError("CORRIDOR_CLOCK_SHIFT may only be set together with CORRIDOR_DEMO")
         return self
 
     @property

@@ -1,9 +1,10 @@
 """Puts the parts together that web, worker and command line share: database, jobs, reactions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from app import reactions
-from app.core import happenings
+from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
 from app.messages import jobs as messages_jobs
@@ -16,6 +17,7 @@ JOBS: Mapping[str, Job] = {**messages_jobs.JOBS, **schedule_jobs.JOBS}
 def make_sessions(settings: Settings) -> Sessions:
     """The database of an installation, its sessions knowing the settings and the job queue."""
     happenings.react(reactions.REACTIONS)
+    clock.shift(timedelta(seconds=settings.clock_shift))
     if settings.database.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)

@@ -7,6 +7,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 30
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Transport(Protocol):
@@ -17,7 +18,10 @@ class Transport(Protocol):
 
 
 class SmtpTransport:
-    """Delivers over SMTP; `smtps://` is TLS from the start, `smtp://` upgrades when offered."""
+    """Delivers over SMTP; `smtps://` is TLS from the start, `smtp://` upgrades when offered.
+
+    A password leaves this machine only over an encrypted connection.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -30,11 +34,22 @@ class SmtpTransport:
     def send(self, mail: EmailMessage) -> None:
         """Deliver one mail on a connection of its own."""
         with self._connect() as smtp:
+            encrypted = self.tls
             if not self.tls and smtp.has_extn("starttls"):
                 smtp.starttls(context=ssl.create_default_context())
+                encrypted = True
             if self.user:
+                if not encrypted and self.host not in LOOPBACK:
+                    raise smtplib.SMTPNotSupportedError(
+                        "The mail server offers no encryption, so it is not told the password."
+                    )
                 smtp.login(self.user, self.password)
             smtp.send_message(mail)
+
+    def greet(self) -> None:
+        """Find out whether the server answers; raises what `send` raises."""
+        with self._connect() as smtp:
+            smtp.noop()
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls:

@@ -1,0 +1,98 @@
+"""Looks at everything that an installation needs and says what is to be done."""
+
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.db import make_engine
+from app.core.i18n import LANGUAGES, catalogue_path
+from app.core.mail import SmtpTransport
+from app.core.migrations import DatabaseBehind, check_current
+from app.core.web.templates import BUILT
+from app.settings import DEVELOPMENT_KEY, Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    fine: bool
+    sentence: str
+
+
+def findings(settings: Settings) -> list[Finding]:
+    """Everything that was looked at, in the order of a start."""
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _key,
+        _database,
+        _mail,
+        _pages,
+        _languages,
+    )
+    return [finding for look in looks for finding in look(settings)]
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    own = settings.secret_key != DEVELOPMENT_KEY
+    yield Finding(
+        "CORRIDOR_SECRET_KEY",
+        own or settings.demo,
+        "is set."
+        if own
+        else "is the one for development: set 32 random characters or more before real use.",
+    )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if settings.database.startswith("sqlite") and not settings.data_dir.is_dir():
+        yield Finding("CORRIDOR_DATA_DIR", False, "is not a folder: run `corridor migrate`.")
+        return
+    engine = make_engine(settings.database)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        check_current(engine, settings.database)
+        yield Finding("CORRIDOR_DATABASE_URL", True, f"{engine.dialect.name} answers.")
+    except DatabaseBehind as behind:
+        yield Finding("CORRIDOR_DATABASE_URL", False, str(behind))
+    except SQLAlchemyError as error:
+        yield Finding("CORRIDOR_DATABASE_URL", False, f"does not answer: {error.args[0]}")
+    finally:
+        engine.dispose()
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_url:
+        yield Finding(
+            "CORRIDOR_SMTP_URL",
+            settings.demo,
+            "is not set: mails are kept and not sent.",
+        )
+        return
+    try:
+        SmtpTransport(settings.smtp_url).greet()
+        yield Finding("CORRIDOR_SMTP_URL", True, "the mail server answers.")
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding("CORRIDOR_SMTP_URL", False, f"the mail server does not answer: {error}")
+
+
+def _pages(_settings: Settings) -> Iterator[Finding]:
+    built = (BUILT / "manifest.json").exists()
+    yield Finding(
+        "Style sheet and script",
+        built,
+        "are built." if built else "are missing: run `make static`.",
+    )
+
+
+def _languages(_settings: Settings) -> Iterator[Finding]:
+    absent = [code for code in LANGUAGES if code != "en" and not catalogue_path(code).exists()]
+    yield Finding(
+        "Languages",
+        not absent,
+        f"are missing: {', '.join(absent)}." if absent else "all six are there.",
+    )

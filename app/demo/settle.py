@@ -1,0 +1,249 @@
+"""Puts the demo crowd into the database, around a real meeting, through the services."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.models import RoleKind
+from app.core.i18n import in_language
+from app.delegations import service as delegations
+from app.demo.crowd import THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
+from app.demo.load import Loaded, Register, divide, origin_of_demo
+from app.meetings import service as meetings
+from app.meetings.models import Equipment, Theme
+from app.registrations import service as registrations
+from app.registrations.rules import Entry
+from app.side_events import service as side_events
+from app.side_events.models import SideEvent
+from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
+from app.side_events.rules.demands import Demands
+
+ORGANISER = "demo-organiser@example.org"
+FOCAL_POINT = "demo-focal-point@example.org"
+FOCAL_POINT_OF = "CHE"
+HYBRID_KITS = 2
+TURNAROUND = 15  # minutes
+REGISTRATION_CLOSES_BEFORE = timedelta(days=7)
+APPLICATIONS_CLOSE_BEFORE = timedelta(days=10)
+
+
+def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
+    """Rooms, slots, people and side events of the crowd, and who runs the meeting."""
+    _deadlines(loaded)
+    _rooms(db, loaded, crowd)
+    _slots(db, loaded, crowd)
+    for delegate in crowd.delegates:
+        _register(db, loaded, delegate, register)
+    events = _side_events(db, loaded, crowd, register)
+    _interests(db, loaded, crowd, register, events)
+    _people_in_charge(db, loaded, register)
+
+
+def pin(db: Session, loaded: Loaded, event: SideEvent, start: datetime, room: str) -> None:
+    """Hold a side event where it is known to have been held; it gets a slot of its own."""
+    why = "the hours of this side event, which were given to it alone"
+    meetings.add_slot(
+        db,
+        loaded.meeting,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=event.duration),
+        origin=origin_of_demo(why),
+    )
+    side_events.set_demands(
+        db,
+        None,
+        event,
+        Demands(mandatory=True, pinned_start=start, pinned_room_id=loaded.rooms[room].id),
+    )
+
+
+def leave_open(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
+    """Two applications more, so that there is something to decide: one waits, one is declined."""
+    extra = crowd.side_events[0]
+    context = _Context(db, loaded, register)
+    _apply(context, extra, "Demo application that waits for a decision")
+    declined = _apply(context, extra, "Demo application that was declined")
+    side_events.decline(db, None, declined, "Demo reason: the subject is that of another event.")
+
+
+def _deadlines(loaded: Loaded) -> None:
+    first = loaded.meeting.starts_on
+    if first is None:
+        return
+    opens = datetime.combine(first, time(), ZoneInfo(loaded.meeting.timezone))
+    loaded.meeting.registration_closes_at = opens - REGISTRATION_CLOSES_BEFORE
+    loaded.meeting.applications_close_at = opens - APPLICATIONS_CLOSE_BEFORE
+    loaded.meeting.turnaround = TURNAROUND
+
+
+def _rooms(db: Session, loaded: Loaded, crowd: Crowd) -> None:
+    for position, room in enumerate(crowd.extent.rooms):
+        if room.code in loaded.rooms:
+            _furnish(loaded, room)
+        else:
+            _add_room(db, loaded, room, position)
+        if room.divided_into:
+            origin = origin_of_demo("made up for the demo")
+            divide(db, loaded, room.code, room.divided_into, room.part_seats, origin)
+
+
+def _furnish(loaded: Loaded, room: DemoRoom) -> None:
+    """A room whose name is known, but not its seats."""
+    known = loaded.rooms[room.code]
+    if known.capacity == 0:
+        known.capacity = room.seats
+        known.features = list(room.features)
+        known.basis = origin_of_demo("").basis
+        known.why = "the name is printed; seats and features are made up for the demo"
+
+
+def _add_room(db: Session, loaded: Loaded, room: DemoRoom, position: int) -> None:
+    venue = loaded.meeting.venue
+    assert venue is not None  # noqa: S101 - the demo is built around a meeting with a venue
+    loaded.rooms[room.code] = meetings.add_room(
+        db,
+        venue,
+        code=room.code,
+        name={"en": room.name},
+        capacity=room.seats,
+        features=room.features,
+        position=position * 10,
+        origin=origin_of_demo("made up for the demo"),
+    )
+    meetings.give_room(db, loaded.meeting, loaded.rooms[room.code])
+
+
+def _slots(db: Session, loaded: Loaded, crowd: Crowd) -> None:
+    zone = ZoneInfo(loaded.meeting.timezone)
+    for day in sorted({slot.starts_at.astimezone(zone).date() for slot in loaded.slots}):
+        for start, end in crowd.extent.hours:
+            meetings.add_slot(
+                db,
+                loaded.meeting,
+                starts_at=datetime.combine(day, time.fromisoformat(start), zone),
+                ends_at=datetime.combine(day, time.fromisoformat(end), zone),
+                origin=origin_of_demo("offered in the large demo only"),
+            )
+
+
+def _register(db: Session, loaded: Loaded, delegate: DemoDelegate, register: Register) -> None:
+    entry = Entry(
+        name=delegate.name,
+        email=delegate.email,
+        entity=register.entities[delegate.entity],
+        position="Demo delegate",
+        language=delegate.language,
+        function=delegate.function,
+        modality=delegate.modality,
+        is_demo=True,
+    )
+    # They registered before the demo began: their mails are not news.
+    registration = registrations.register(db, loaded.meeting, entry, notify=False)
+    registrations.approve(db, None, loaded.meeting, registration, notify=False)
+
+
+class _Context:
+    """What an application is written with: the meeting's themes and equipment, made once."""
+
+    def __init__(self, db: Session, loaded: Loaded, register: Register) -> None:
+        self.db = db
+        self.loaded = loaded
+        self.register = register
+        self.themes: Mapping[str, Theme] = {}
+        self.kit: Equipment | None = None
+
+    def furnish(self) -> None:
+        """Give the meeting its themes and its equipment."""
+        self.themes = {
+            code: meetings.add_theme(
+                self.db, self.loaded.meeting, code=code, name=name, position=position
+            )
+            for position, (code, name) in enumerate(THEMES.items())
+        }
+        self.kit = meetings.add_equipment(
+            self.db,
+            self.loaded.meeting,
+            code="hybrid-kit",
+            name={"en": "Hybrid kit", "fr": "Équipement hybride", "es": "Equipo híbrido",
+                  "ar": "معدات هجينة", "ru": "Гибридный комплект", "zh": "混合会议设备"},
+            quantity=HYBRID_KITS,
+        )  # fmt: skip
+
+
+def _side_events(
+    db: Session, loaded: Loaded, crowd: Crowd, register: Register
+) -> dict[int, SideEvent]:
+    context = _Context(db, loaded, register)
+    context.furnish()
+    events = {}
+    for planned in crowd.side_events:
+        event = _apply(context, planned, planned.title)
+        events[planned.number] = side_events.accept(db, None, event)
+    loaded.side_events.extend(events.values())
+    return events
+
+
+def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
+    chair = planned.speakers[0][0]
+    application = Application(
+        title=title,
+        language=planned.language if title == planned.title else "en",
+        description="Demo text: what this side event is about would stand here.",
+        partners=tuple(
+            PartnerGiven(
+                name=in_language(context.register.entities[key].name, "en"),
+                role=role,
+                entity_id=context.register.entities[key].id,
+            )
+            for key, role in planned.partners
+        ),
+        speakers=tuple(
+            SpeakerGiven(
+                name=delegate.name,
+                role=role,
+                email=delegate.email,
+                affiliation=in_language(context.register.entities[delegate.entity].name, "en"),
+            )
+            for delegate, role in planned.speakers
+        ),
+        attendance=planned.attendance,
+        duration=planned.duration,
+        contact_name=chair.name,
+        contact_email=chair.email,
+        contact_language=chair.language,
+        themes=tuple(context.themes[code].id for code in [planned.theme] if context.themes),
+        features=planned.features,
+        equipment={context.kit.id: planned.kits} if context.kit and planned.kits else {},
+        slots=tuple(context.loaded.slots[wish].id for wish in planned.slot_wishes),
+    )
+    return side_events.apply(context.db, context.loaded.meeting, application, is_demo=True)
+
+
+def _interests(
+    db: Session,
+    loaded: Loaded,
+    crowd: Crowd,
+    register: Register,
+    events: Mapping[int, SideEvent],
+) -> None:
+    for key, numbers in crowd.interests.items():
+        delegation = delegations.open_delegation(db, loaded.meeting, register.entities[key])
+        side_events.set_interests(db, delegation, [events[number].id for number in numbers])
+
+
+def _people_in_charge(db: Session, loaded: Loaded, register: Register) -> None:
+    accounts.add_organiser(db, ORGANISER, loaded.meeting.id, name="Demo Organiser")
+    focal_point = accounts.open_account(db, FOCAL_POINT, name="Demo Focal Point")
+    delegation = delegations.open_delegation(
+        db, loaded.meeting, register.entities[FOCAL_POINT_OF]
+    )
+    accounts.grant(
+        db,
+        focal_point,
+        RoleKind.FOCAL_POINT,
+        meeting_id=loaded.meeting.id,
+        delegation_id=delegation.id,
+    )

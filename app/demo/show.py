@@ -1,0 +1,196 @@
+"""The demo from nothing to a published programme, told in some ten lines.
+
+It is made in a file of its own that takes the place of the last one when it is whole, so a demo that
+cannot be made changes nothing.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from app import operations
+from app.accounts import service as accounts
+from app.core import clock
+from app.core.db import Sessions
+from app.core.migrations import upgrade
+from app.demo import settle
+from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
+from app.demo.facts import MeetingFacts, load_meetings
+from app.demo.load import Loaded, load_meeting, load_register, load_side_events
+from app.registrations import queries as people
+from app.registrations import service as registrations
+from app.registrations.models import Person
+from app.schedule import service as scheduling
+from app.schedule.models import Run
+from app.settings import Settings, read_settings
+from app.wiring import make_sessions
+
+MAIN = "im-2025"  # the meeting around which the crowd settles
+# The demo lives two weeks before the meeting, when there is most to do.
+TODAY = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
+SOLVER_SECONDS = 30
+CHAIR_EMAIL = f"demo-delegate-{CHAIR:03}@{MAIL_DOMAIN}"
+LINKS_LAST = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is remembered of a demo beside its database."""
+
+    size: Size
+    clock_shift: int  # seconds
+
+    def write(self, path: Path) -> None:
+        """Keep it in a file."""
+        path.write_text(json.dumps({"size": self.size, "clock_shift": self.clock_shift}))
+
+
+def demo_settings(host: str, port: int) -> Settings:
+    """Settings of the demo: a file of its own, mails to be read at /dev/outbox."""
+    folder = read_settings().data_dir
+    kept = _kept(folder)
+    return read_settings(
+        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+        base_url=f"http://{host}:{port}",
+        demo=True,
+        smtp_url="",
+        clock_shift=kept.clock_shift if kept else _shift_to_today(),
+        log_format="plain",
+    )
+
+
+def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> None:
+    """Make the demo unless there is one, and say what there is to open.
+
+    Raises `Unfit` when its events cannot be scheduled; an older demo stays as it was.
+    """
+    file = Path(settings.database.removeprefix("sqlite:///"))
+    kept = _kept(settings.data_dir)
+    if file.exists() and kept and not fresh:
+        upgrade(settings.database)
+        if kept.size is not size:
+            console.print(f"The demo that is there is {kept.size}; --fresh makes one that is {size}.")
+    else:
+        _make(settings, file, size, console)
+    sessions = make_sessions(settings)
+    with sessions.write() as db:
+        for line in _addresses(db, settings):
+            console.print(line, soft_wrap=True)
+    sessions.engine.dispose()
+
+
+def _make(settings: Settings, file: Path, size: Size, console: Console) -> None:
+    unfinished = file.with_suffix(".unfinished")
+    _remove(unfinished)
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    building = settings.model_copy(
+        update={"database_url": f"sqlite:///{unfinished}", "clock_shift": _shift_to_today()}
+    )
+    try:
+        _fill(building, size, console)
+        _remove(file)
+        unfinished.rename(file)
+        Kept(size, building.clock_shift).write(settings.data_dir / "demo.json")
+        clock.shift(timedelta(seconds=building.clock_shift))
+    finally:
+        _remove(unfinished)
+
+
+def _fill(settings: Settings, size: Size, console: Console) -> None:
+    started = time.perf_counter()
+    upgrade(settings.database)
+    sessions = make_sessions(settings)
+    try:
+        with console.status("Loading real meetings and the demo crowd"), sessions.write() as db:
+            counts = _load(db, size)
+        console.print(f"{counts} ({time.perf_counter() - started:.1f} s)")
+        solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
+        number = operations.publish_draft(sessions, solved, "The first programme")
+        console.print(operations.summary(solved))
+        console.print(_avoided(sessions, solved))
+        console.print(f"Release {number} is published: {time.perf_counter() - started:.1f} s in all.")
+    finally:
+        sessions.engine.dispose()  # the last connection folds the write-ahead log into the file
+
+
+def _load(db: Session, size: Size) -> str:
+    register = load_register(db)
+    all_facts = load_meetings()
+    loaded = {facts.id: load_meeting(db, facts, register) for facts in all_facts}
+    for facts in all_facts:
+        load_side_events(db, loaded[facts.id], facts, register)
+    facts, main = next(f for f in all_facts if f.id == MAIN), loaded[MAIN]
+    known = len(main.side_events)
+    crowd = make_crowd(size, len(main.slots), real_side_events=known)
+    settle.settle(db, main, crowd, register)
+    _pin_known(db, main, facts)
+    settle.leave_open(db, main, crowd, register)
+    real = sum(len(one.side_events) for one in all_facts)
+    return (
+        f"{len(all_facts)} real meetings with {real} known side events, "
+        f"{len(register.entities)} States and organisations; demo: {len(crowd.delegates)} people of "
+        f"{len(crowd.interests)} delegations, {known + len(crowd.side_events)} side events accepted"
+    )
+
+
+def _pin_known(db: Session, main: Loaded, facts: MeetingFacts) -> None:
+    events = {event.title: event for event in main.side_events}
+    for known in facts.side_events:
+        if known.date and known.start and known.room:
+            start = facts.moment(known.date, known.start)
+            settle.pin(db, main, events[known.heading], start, known.room)
+
+
+def _avoided(sessions: Sessions, solved: Run) -> str:
+    with sessions.read() as db:
+        clashes = scheduling.clashes_avoided(db, solved.id)
+    return f"Clashes avoided, had everybody their first wish: {sum(clashes.values())}" + (
+        f" ({', '.join(f'{rule} {count}' for rule, count in clashes.items())})." if clashes else "."
+    )
+
+
+def _addresses(db: Session, settings: Settings) -> list[str]:
+    meeting = operations.find_meeting(db, MAIN)
+    chair = people.person_by_email(db, meeting.id, CHAIR_EMAIL)
+    lines = [
+        ("Programme", f"/{MAIN}"),
+        ("Register, apply", f"/{MAIN}/register, /{MAIN}/apply"),
+        ("Mails", "/dev/outbox"),
+        ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
+        ("Focal point", _link(db, settle.FOCAL_POINT, f"/{MAIN}/delegation")),
+        ("Chair", _link(db, CHAIR_EMAIL, "/calendars")),
+        ("Chair's calendar", _feed(db, chair)),
+    ]
+    return [f"{name + ':':<18}{settings.base_url}{path}" for name, path in lines if path]
+
+
+def _link(db: Session, email: str, next_path: str) -> str:
+    account = accounts.open_account(db, email)
+    return accounts.sign_in_link(db, account, next_path=next_path, lasts=LINKS_LAST)
+
+
+def _feed(db: Session, chair: Person | None) -> str:
+    return registrations.feed_path(db, chair) if chair else ""
+
+
+def _kept(folder: Path) -> Kept | None:
+    try:
+        found = json.loads((folder / "demo.json").read_text())
+        return Kept(Size(found["size"]), int(found["clock_shift"]))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _shift_to_today() -> int:
+    clock.shift(timedelta(0))
+    return int((TODAY - clock.now()).total_seconds())
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)

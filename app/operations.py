@@ -1,0 +1,170 @@
+"""What the commands do: on a database, without a web request."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.calendars import exports
+from app.core.db import Sessions
+from app.core.doctor import Finding, findings
+from app.core.migrations import check_current
+from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.schedule import queries as schedules
+from app.schedule import service as scheduling
+from app.schedule.models import Draft, Run, RunState
+from app.schedule.rules import run_sentence
+from app.schedule.solver import Progress as Solving
+from app.settings import Settings
+from app.wiring import make_sessions
+
+
+class Unfit(Exception):
+    """What was asked cannot be done as things are; the sentence says why."""
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make the folder of an SQLite file."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Sessions]:
+    """The database of an installation, which must be at this version."""
+    prepare_folder(settings)
+    sessions = make_sessions(settings)
+    check_current(sessions.engine, settings.database)
+    try:
+        yield sessions
+    finally:
+        sessions.engine.dispose()
+
+
+def find_meeting(db: Session, slug: str) -> Meeting:
+    """The meeting at an address. Raises `Unfit` when there is none."""
+    meeting = meetings.meeting_at(db, slug)
+    if meeting is None:
+        raise Unfit(f"There is no meeting at the address {slug}.")
+    return meeting
+
+
+def schedule(
+    settings: Settings, slug: str, seconds: int | None, console: Console, *, publish: bool
+) -> None:
+    """Make a schedule, showing its progress, and publish it if asked to.
+
+    Raises `Unfit` when there is none, or none was found.
+    """
+    with opened(settings) as sessions:
+        run = solve(sessions, settings, slug, seconds, console)
+        console.print(summary(run))
+        if publish:
+            number = publish_draft(sessions, run, "")
+            console.print(f"Release {number} is published at {settings.base_url}/{slug}")
+
+
+def solve(
+    sessions: Sessions, settings: Settings, slug: str, seconds: int | None, console: Console
+) -> Run:
+    """Ask for a schedule and solve it here and now, with a progress bar.
+
+    Raises `Unfit` with the scheduler's sentence when there is no schedule.
+    """
+    with sessions.write() as db:
+        meeting = find_meeting(db, slug)
+        asked = scheduling.ask_for_schedule(db, None, meeting, seconds, in_background=False)
+    with _bar(console, asked.seconds) as show:
+        run = scheduling.solve_now(sessions, settings, asked.id, show)
+    if run.state is not RunState.DONE:
+        raise Unfit(run_sentence(run))
+    return run
+
+
+def publish_draft(sessions: Sessions, run: Run, note: str) -> int:
+    """Publish the draft of a run. Gives the release's number."""
+    with sessions.write() as db:
+        draft: Draft | None = schedules.draft_of_run(db, run.id)
+        if draft is None:
+            raise Unfit("The run has left no draft.")
+        return scheduling.publish(db, None, draft, note).number
+
+
+def summary(run: Run) -> str:
+    """One line on what a run has found."""
+    gap = "" if run.penalty is None or run.bound is None else f", gap {_gap(run):.1%}"
+    proof = "proved to be the best" if run.status == "optimal" else f"bound {run.bound}{gap}"
+    return f"Schedule in {run.elapsed:.1f} s, penalty {run.penalty}, {proof}."
+
+
+def export(settings: Settings, slug: str, kind: str) -> bytes:
+    """A format of the published programme, or the problem that the scheduler would be asked.
+
+    Raises `Unfit` when nothing is published.
+    """
+    with opened(settings) as sessions, sessions.read() as db:
+        meeting = find_meeting(db, slug)
+        if kind == "problem":
+            return scheduling.problem_file(db, meeting)
+        content = exports.published(db, meeting, kind)
+    if content is None:
+        raise Unfit(f"No programme of {slug} has been published yet.")
+    return content
+
+
+def add_organiser(settings: Settings, slug: str, email: str, name: str) -> str:
+    """Make somebody an organiser of a meeting. Gives a link to sign in with."""
+    with opened(settings) as sessions, sessions.write() as db:
+        meeting = find_meeting(db, slug)
+        account = accounts.add_organiser(db, email, meeting.id, name=name)
+        path = accounts.sign_in_link(db, account, next_path=f"/organise/{slug}")
+    return f"{settings.base_url}{path}"
+
+
+def examine(settings: Settings, console: Console) -> bool:
+    """Print what was found of everything that the service needs. Gives whether all is well."""
+    marks = {True: "[green]ok[/]", False: "[red]no[/]"}
+    found: list[Finding] = findings(settings)
+    for finding in found:
+        console.print(f"{marks[finding.fine]}  {finding.what}: {finding.sentence}")
+    return all(finding.fine for finding in found)
+
+
+def _gap(run: Run) -> float:
+    penalty, bound = run.penalty or 0, run.bound or 0
+    return (penalty - bound) / max(1, penalty)
+
+
+@contextmanager
+def _bar(console: Console, seconds: int) -> Iterator[Callable[[Solving], None]]:
+    columns = (
+        TextColumn("Scheduling"),
+        BarColumn(bar_width=24),
+        TextColumn("penalty {task.fields[penalty]}, bound {task.fields[bound]}, gap {task.fields[gap]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=seconds, penalty="–", bound="–", gap="–")
+
+        def show(state: Solving) -> None:
+            progress.update(
+                task,
+                completed=state.seconds,
+                penalty=_or_dash(state.penalty),
+                bound=_or_dash(state.bound),
+                gap="–" if state.gap is None else f"{state.gap:.1%}",
+            )
+
+        yield show
+        progress.update(task, completed=seconds)
+
+
+def _or_dash(number: int | None) -> str:
+    return "–" if number is None else str(number)
