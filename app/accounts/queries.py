@@ -32,6 +32,17 @@ def session_by_hash(db: Session, secret_hash: str) -> SignInSession | None:
     return db.scalar(select(SignInSession).where(SignInSession.secret_hash == secret_hash))
 
 
+def open_sessions_of(db: Session, account_id: str) -> list[SignInSession]:
+    """The sessions of an account that have not been ended."""
+    return list(
+        db.scalars(
+            select(SignInSession).where(
+                SignInSession.account_id == account_id, SignInSession.ended_at.is_(None)
+            )
+        )
+    )
+
+
 def roles_of(db: Session, account_id: str) -> list[Role]:
     """All roles of an account."""
     return list(db.scalars(select(Role).where(Role.account_id == account_id)))
@@ -45,6 +56,20 @@ def usable_token(db: Session, kind: TokenKind, secret_hash: str, now: datetime) 
     if token is None or token.used_at or token.revoked_at:
         return None
     return None if token.expires_at and token.expires_at <= now else token
+
+
+def unused_tokens(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
+    """The tokens of this kind for a subject that were neither used nor revoked."""
+    return list(
+        db.scalars(
+            select(Token).where(
+                Token.kind == kind,
+                Token.subject_id == subject_id,
+                Token.used_at.is_(None),
+                Token.revoked_at.is_(None),
+            )
+        )
+    )
 
 
 def tokens_of(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:

@@ -1,12 +1,13 @@
 """Signing in, roles, links with secrets, and the audit log."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
 from app.accounts.access import Actor, Held
-from app.accounts.errors import LinkSpent
+from app.accounts.errors import LinkSpent, NotAnAddress
 from app.accounts.models import (
     Account,
     AuditEntry,
@@ -17,7 +18,8 @@ from app.accounts.models import (
     TokenKind,
 )
 from app.core import clock
-from app.core.ids import hash_secret, new_secret
+from app.core.happenings import tell
+from app.core.ids import hash_secret, new_id, new_secret
 
 
 def open_account(db: Session, email: str, *, name: str = "", language: str = "en") -> Account:
@@ -93,15 +95,69 @@ def spend_token(db: Session, kind: TokenKind, secret: str) -> Token:
     return token
 
 
-def sign_in(db: Session, secret: str) -> tuple[Account, str]:
-    """Spend a sign-in link and open a session. Gives the account and the session's secret.
+def revoke_tokens(db: Session, kind: TokenKind, subject_id: str) -> None:
+    """Make all unused links of this kind for a subject worthless."""
+    for token in queries.unused_tokens(db, kind, subject_id):
+        token.revoked_at = clock.now()
 
-    Raises `LinkSpent`.
+
+def sign_in_link(
+    db: Session,
+    account: Account,
+    *,
+    next_path: str = "/",
+    lasts: timedelta = rules.SIGN_IN_LINK_LASTS,
+) -> str:
+    """A path of ours that signs this account in, once; older unused ones stop to work."""
+    revoke_tokens(db, TokenKind.SIGN_IN, account.id)
+    expires_at = clock.now() + lasts
+    secret = issue_token(db, TokenKind.SIGN_IN, account.id, expires_at=expires_at)
+    return rules.link_path(secret, next_path)
+
+
+class _NobodyThere(Exception):
+    """Undoes what was done for an address that has no account."""
+
+
+def ask_for_link(db: Session, email: str, next_path: str) -> None:
+    """Send a sign-in link to the account of an address, if there is one.
+
+    For an address without one all the same work is done and then undone, so that neither the
+    answer nor the time it takes tells whether an address is known.
     """
-    token = spend_token(db, TokenKind.SIGN_IN, secret)
-    account = db.get(Account, token.subject_id)
+    found = queries.account_by_email(db, email)
+    account = found if found and not found.disabled_at else None
+    record(db, None, "account.link_asked", None, account.id if account else None)
+    with suppress(_NobodyThere), db.begin_nested():
+        known = account or Account(id=new_id(), email=email, name="", language="en")
+        path = sign_in_link(db, known, next_path=next_path)
+        lasts = rules.SIGN_IN_LINK_LASTS
+        tell(
+            db,
+            rules.SignInLinkMade(new_id(), known.email, known.name, known.language, path, lasts),
+        )
+        if account is None:
+            raise _NobodyThere
+
+
+def account_of_link(db: Session, secret: str) -> Account:
+    """Whom a sign-in link would sign in; spends nothing. Raises `LinkSpent`."""
+    token = find_token(db, TokenKind.SIGN_IN, secret)
+    account = db.get(Account, token.subject_id) if token else None
     if account is None or account.disabled_at:
         raise LinkSpent
+    return account
+
+
+def sign_in(db: Session, secret: str, *, before: str | None = None) -> tuple[Account, str]:
+    """Spend a sign-in link and open a session. Gives the account and the session's secret.
+
+    `before` is the secret of the session that the browser had; it ends. Raises `LinkSpent`.
+    """
+    account = account_of_link(db, secret)
+    spend_token(db, TokenKind.SIGN_IN, secret)
+    if before:
+        sign_out(db, before)
     session_secret = new_secret()
     now = clock.now()
     db.add(
@@ -121,6 +177,43 @@ def sign_out(db: Session, session_secret: str) -> None:
     session = queries.session_by_hash(db, hash_secret(session_secret))
     if session is not None and session.ended_at is None:
         session.ended_at = clock.now()
+
+
+def sign_out_everywhere(db: Session, actor: Actor) -> None:
+    """End all sessions of a person and make their unused links worthless."""
+    for session in queries.open_sessions_of(db, actor.account_id):
+        session.ended_at = clock.now()
+    revoke_tokens(db, TokenKind.SIGN_IN, actor.account_id)
+    record(db, actor, "account.signed_out_everywhere", None, actor.account_id)
+
+
+def change_account(db: Session, actor: Actor, *, name: str, language: str) -> None:
+    """Keep a person's own name and the language of their mails."""
+    account = db.get_one(Account, actor.account_id)
+    account.name, account.language = name, language
+
+
+def add_organiser(
+    db: Session,
+    email: str,
+    meeting_id: str | None,
+    *,
+    name: str = "",
+    by: Actor | None = None,
+) -> Account:
+    """Make somebody an organiser of a meeting, or with None an administrator.
+
+    The account is made if there is none; a name that is kept already is not overwritten. Raises
+    `NotAnAddress`.
+    """
+    address = rules.as_email(email)
+    if address is None:
+        raise NotAnAddress(email)
+    account = open_account(db, address, name=name)
+    account.name = account.name or name
+    kind = RoleKind.ADMIN if meeting_id is None else RoleKind.ORGANISER
+    grant(db, account, kind, meeting_id=meeting_id, by=by)
+    return account
 
 
 def actor_of_session(db: Session, session_secret: str) -> Actor | None:

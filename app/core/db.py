@@ -104,14 +104,19 @@ def make_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL with the settings that keep an acknowledged change.
 
     SQLite: write-ahead log, synchronous=FULL, foreign keys, and `BEGIN IMMEDIATE` for a transaction
-    that will write, so that two writers queue instead of failing half-way.
+    that will write, so that two writers queue instead of failing half-way. Errors do not quote the
+    values of a statement: they would bring personal data into the log.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=45)
+        engine = create_engine(
+            url, connect_args={"check_same_thread": False}, pool_size=45, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=20, max_overflow=25, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=20, max_overflow=25, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

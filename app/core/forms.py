@@ -1,17 +1,20 @@
 """HTML forms on WTForms: labels and messages in the reader's language, unknown fields refused."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from starlette.datastructures import FormData
 from wtforms import Field, FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as WTForm
+from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import Length, ValidationError
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import language, ngettext
 
+_ENDS_LINES = frozenset({"Cc", "Zl", "Zp"})  # control characters, U+2028 and U+2029
 SHORT, LONG = 200, 5_000  # characters
 
 
@@ -33,6 +36,14 @@ class Form(WTForm):
 
         def get_translations(self, _form: WTForm) -> _OurTranslations:
             return _OurTranslations()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is in order; the messages become plain texts in the language in use."""
+        fine = super().validate(extra_validators)
+        for field in _leaves(self):
+            field.errors = [str(error) for error in field.errors]
+        self.form_errors = [str(error) for error in self.form_errors]
+        return fine
 
     @classmethod
     def posted(cls, data: FormData, **arguments: Any) -> Self:
@@ -80,7 +91,7 @@ class Paragraphs(TextAreaField):
 
 def one_line(_form: WTForm, field: Field) -> None:
     """A name or title has no line ends or other control characters (they would break mails)."""
-    if any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in field.data or ""):  # noqa: PLR2004
+    if any(unicodedata.category(char) in _ENDS_LINES for char in field.data or ""):
         raise ValidationError(_("This must be one line, without control characters."))
 
 
@@ -94,9 +105,10 @@ def errors_of(form: WTForm) -> list[tuple[Field, str]]:
     return [(field, str(field.errors[0])) for field in _leaves(form) if field.errors]
 
 
-def choices(options: Mapping[str, str]) -> list[tuple[str, str]]:
+def choices(options: Mapping[str, str]) -> list[Any]:
     """Options for a select: value and label."""
-    return list(options.items())
+    one: Any = wtforms_choices.SelectChoice  # type: ignore[attr-defined]  # its stubs are older
+    return [one(value, label) for value, label in options.items()]
 
 
 def current_language() -> str:

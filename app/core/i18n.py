@@ -5,6 +5,7 @@ under `app/locales`; they are read as they are, so there is no compiled file to 
 """
 
 import gettext as std_gettext
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,9 @@ LANGUAGES: Mapping[str, str] = {
 }
 DEFAULT = "en"
 LOCALES = Path(__file__).parent.parent / "locales"
+_ACCEPTED = re.compile(
+    r"\s*(?P<code>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(?P<quality>[01](?:\.[0-9]{0,3})?)\s*)?"
+)
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -107,12 +111,9 @@ def negotiate(accepted: str) -> str:
     """The best language for an Accept-Language header (RFC 9110, 12.5.4)."""
     weighted: list[tuple[float, int, str]] = []
     for place, part in enumerate(accepted[:500].split(",")):
-        tag, _, quality = part.strip().partition(";q=")
-        code = tag.strip().lower().split("-")[0]
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            continue
+        match = _ACCEPTED.fullmatch(part)
+        code = match["code"].lower() if match else ""
+        weight = float(match["quality"] or 1) if match else 0.0
         if code in LANGUAGES and weight > 0:
             weighted.append((-weight, place, code))
     return min(weighted)[2] if weighted else DEFAULT

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from sqlalchemy import Engine, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -74,25 +74,30 @@ class JobQueue:
             system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), lazy=True
         )
 
-    def add(self, db: Session, name: str, queue: str, subject_id: str) -> None:
+    def add(
+        self, db: Session, name: str, queue: str, subject_id: str, delay_seconds: float = 0.0
+    ) -> None:
         """Enqueue a job within the caller's transaction."""
-        self._client.enqueue_in_transaction(
-            db,
-            {
-                "workflow_name": WORKFLOW,
-                "queue_name": queue,
-                "workflow_id": f"{name}:{subject_id}:{new_id()}",
-                "app_version": JOBS_VERSION,
-            },
-            name,
-            subject_id,
-        )
+        options: EnqueueOptions = {
+            "workflow_name": WORKFLOW,
+            "queue_name": queue,
+            "workflow_id": f"{name}:{subject_id}:{new_id()}",
+            "app_version": JOBS_VERSION,
+        }
+        if delay_seconds:
+            options["delay_seconds"] = delay_seconds
+        self._client.enqueue_in_transaction(db, options, name, subject_id)
 
 
-def enqueue(db: Session, name: str, queue: str, subject_id: str) -> None:
-    """Run the job `name` for the subject once this transaction is committed."""
+def enqueue(
+    db: Session, name: str, queue: str, subject_id: str, *, delay_seconds: float = 0.0
+) -> None:
+    """Run the job `name` for the subject once this transaction is committed.
+
+    A delayed job waits in the database and takes no worker's place meanwhile.
+    """
     jobs: JobQueue = db.info["jobs"]
-    jobs.add(db, name, queue, subject_id)
+    jobs.add(db, name, queue, subject_id, delay_seconds)
 
 
 @DBOS.workflow(name=WORKFLOW)

@@ -5,6 +5,7 @@ Strategies come from the `limits` library; only the storage is ours, because it 
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from fastapi import Request
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.db import Base, Sessions
 from app.core.errors import TooMany
-from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 
 
 class RateWindow(Base):
@@ -111,8 +112,13 @@ class Limits:
             return
         ends = datetime.fromtimestamp(self._windows.get_window_stats(item, *who)[0], UTC)
         seconds = max(1, round((ends - clock.now()).total_seconds()))
-        sentence = _("Too many tries. Please wait %(minutes)s minutes and try again.")
-        raise TooMany(sentence % {"minutes": -(-seconds // 60)}, seconds)
+        minutes = -(-seconds // 60)
+        sentence = ngettext(
+            "Too many tries. Please wait %(minutes)s minute and try again.",
+            "Too many tries. Please wait %(minutes)s minutes and try again.",
+            minutes,
+        )
+        raise TooMany(sentence % {"minutes": minutes}, seconds)
 
 
 def limited(name: str, rule: str) -> Callable[[Request], None]:
@@ -123,7 +129,7 @@ def limited(name: str, rule: str) -> Callable[[Request], None]:
 
     def count(request: Request) -> None:
         limits: Limits = request.app.state.limits
-        limits.count(rule, name, client_address(request))
+        limits.count(rule, name, household(client_address(request)))
 
     return count
 
@@ -137,11 +143,29 @@ def client_address(request: Request) -> str:
     address = request.client.host if request.client else ""
     if address not in trusted:
         return address
-    forwarded = request.headers.get("x-forwarded-for", "").split(",")
-    for hop in reversed([part.strip() for part in forwarded if part.strip()]):
+    # Some proxies add a line of their own: all lines together are the chain.
+    chain = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    for hop in reversed([part.strip() for part in chain if part.strip()]):
         if hop not in trusted:
-            return hop
+            return hop if _as_ip(hop) else address
     return address
+
+
+def household(address: str) -> str:
+    """The address that tries are counted under: an IPv6 visitor owns all of a /64 network."""
+    found = _as_ip(address)
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(IPv6Network((found, 64), strict=False))
+    return str(found or "unknown")
+
+
+def _as_ip(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
 
 
 def forget_old_windows(db: Any) -> None:

@@ -4,9 +4,25 @@ No personal data goes into a log: ids only (security: no name, address, token or
 """
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+_ADDRESS = re.compile(r"[^\s@<>\"'(){}\[\],;:=]+@[^\s@<>\"'(){}\[\],;:=]+")
+_QUOTED_ROW = re.compile(r"^.*(?:DETAIL:|\[parameters:).*$\n?", re.MULTILINE)
+
+
+def without_personal(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Take out what errors quote: e-mail addresses, and the rows that a database names."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _ADDRESS.sub("<address>", _QUOTED_ROW.sub("", value))
+    return event
 
 
 def set_up_logs(log_format: str) -> None:
@@ -21,7 +37,12 @@ def set_up_logs(log_format: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        processors=[
+            *shared,
+            structlog.processors.format_exc_info,
+            without_personal,
+            renderer,
+        ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )

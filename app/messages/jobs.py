@@ -1,7 +1,63 @@
-"""Background jobs of messages."""
+"""The background job that delivers mails."""
 
+import smtplib
 from collections.abc import Mapping
 
-from app.core.jobs import Job
+from app.core.jobs import Job, Work
+from app.core.logs import log
+from app.core.mail import SmtpTransport
+from app.core.web import metrics
+from app.messages import queries, rules, service
 
-JOBS: Mapping[str, Job] = {}
+metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
+
+
+def deliver(work: Work, message_id: str) -> None:
+    """Try once to send a mail. No transaction is open meanwhile: a mail server may be slow.
+
+    A refusal that may pass is noted, and the next try waits in the database. Killed between
+    sending and noting, the mail goes out a second time under the same Message-ID.
+    """
+    with work.sessions.read() as db:
+        mail = service.to_send(db, message_id, work.settings)
+    if mail is None:
+        return
+    try:
+        SmtpTransport(work.settings.smtp_url).send(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        for_good = rules.is_final(_codes(error))
+        log.warning(
+            "mail.refused", message=message_id, error=type(error).__name__, for_good=for_good
+        )
+        with work.sessions.write() as db:
+            service.note_refused(db, message_id, _said(error), for_good=for_good)
+    else:
+        with work.sessions.write() as db:
+            service.note_sent(db, message_id, work.settings)
+
+
+def give_up(work: Work, message_id: str) -> None:
+    """Mark a mail that cannot even be put together, so that it is seen as failed."""
+    with work.sessions.write() as db:
+        service.note_refused(db, message_id, "The mail could not be made.", for_good=True)
+
+
+def _codes(error: Exception) -> list[int]:
+    """The answers of the mail server; none where the connection failed or the password was."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return []  # the installation's setting is wrong, not the mail
+        case smtplib.SMTPRecipientsRefused():
+            return [code for code, _ in error.recipients.values()]
+        case smtplib.SMTPResponseException():
+            return [error.smtp_code]
+    return []
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+JOBS: Mapping[str, Job] = {
+    service.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up)
+}

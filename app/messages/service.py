@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any
 
 import css_inline
 from sqlalchemy.orm import Session
 
+from app.accounts.rules import SignInLinkMade, minutes
 from app.core import clock, i18n
 from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
-from app.messages import queries
+from app.messages import mails, queries, rules
+from app.messages.errors import NoSuchMessage
 from app.messages.models import Message, MessageState
 from app.settings import Settings
 
@@ -63,7 +66,7 @@ def post(
         to_email=to.email,
         to_name=to.name,
         language=to.language,
-        subject=subject,
+        subject=subject[: rules.LONGEST_SUBJECT],
         text=text,
         html=html,
         attachments=[{"name": a.name, "type": a.media_type, "text": a.text} for a in attachments],
@@ -75,6 +78,65 @@ def post(
     if message.state is MessageState.QUEUED:
         enqueue(db, DELIVER, "mail", message.id)
     return message
+
+
+def send_sign_in_link(db: Session, made: SignInLinkMade) -> None:
+    """React to a link that was made: mail it to the account's own address."""
+    post(
+        db,
+        "accounts/sign_in",
+        Recipient(made.email, made.name, made.language),
+        cause=f"account.sign_in:{made.link_id}",
+        path=made.path,
+        lasts=minutes(made.lasts),
+    )
+
+
+def outbox(db: Session, search: str = "") -> list[Message]:
+    """The newest mails, to recipients whose address or name contains `search`."""
+    return queries.newest_messages(db, search.strip().lower()[:100])
+
+
+def message(db: Session, message_id: str) -> Message:
+    """One mail. Raises `NoSuchMessage`."""
+    found = queries.message_by_id(db, message_id)
+    if found is None:
+        raise NoSuchMessage
+    return found
+
+
+def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | None:
+    """The mail as it goes out; None when it has gone out, was given up, or is no more."""
+    found = queries.message_by_id(db, message_id)
+    if found is None or found.state is not MessageState.QUEUED:
+        return None
+    return mails.compose(found, settings.mail_from, settings.host)
+
+
+def note_sent(db: Session, message_id: str, settings: Settings) -> None:
+    """A mail was delivered. Its text is forgotten: it may hold links that are secrets."""
+    found = queries.message_by_id(db, message_id)
+    if found is None:
+        return
+    found.state, found.sent_at, found.last_error = MessageState.SENT, clock.now(), ""
+    found.attempts += 1
+    if not settings.demo:
+        found.text = found.html = ""
+        found.attachments = []
+
+
+def note_refused(db: Session, message_id: str, error: str, *, for_good: bool) -> None:
+    """A try failed. It is tried again later, unless it is refused for good or a day has passed."""
+    found = queries.message_by_id(db, message_id)
+    if found is None or found.state is not MessageState.QUEUED:
+        return
+    found.attempts += 1
+    found.last_error = error[: rules.LONGEST_ERROR]
+    if for_good or rules.is_given_up(found.created_at, clock.now()):
+        found.state = MessageState.FAILED
+    else:
+        pause = rules.pause_after(found.attempts).total_seconds()
+        enqueue(db, DELIVER, "mail", found.id, delay_seconds=pause)
 
 
 def _written(

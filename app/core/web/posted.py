@@ -14,7 +14,7 @@ MOST_FIELDS = 500
 
 async def _posted(request: Request) -> FormData:
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    typed = [(key, _clean(value)) for key, value in form.multi_items()]
+    typed = [(_clean(key), _clean(value)) for key, value in form.multi_items()]
     csrf.check(request, dict(typed).get(csrf.FIELD, ""))
     return FormData([(key, value) for key, value in typed if key != csrf.FIELD])
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -72,19 +72,21 @@ class Place:
     """Where a page is: its path and query, for links that keep the language that was chosen."""
 
     def __init__(self, path: str, query: Mapping[str, str], *, keep_language: bool) -> None:
-        self.path = path
+        # "//host" in a link would be another site's address
+        self.path = quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
         self.query = {k: v for k, v in query.items() if k not in {"lang", "done"}}
         self.keep_language = keep_language
 
     def link(self, path: str, **query: object) -> str:
         """A path of ours with its query, and with `lang` where the reader chose a language."""
         values = {key: str(value) for key, value in query.items() if value is not None}
-        if self.keep_language:
+        before_hash, hash_, fragment = path.partition("#")
+        bare, _, already = before_hash.partition("?")
+        kept = [(key, value) for key, value in parse_qsl(already, True) if key not in values]
+        if self.keep_language and "lang" not in dict(kept):
             values.setdefault("lang", i18n.language())
-        if not values:
-            return path
-        bare, hash_, fragment = path.partition("#")
-        return f"{bare}?{urlencode(values)}{hash_}{fragment}"
+        together = urlencode([*kept, *values.items()])
+        return f"{bare}{'?' if together else ''}{together}{hash_}{fragment}"
 
     def url_in(self, code: str) -> str:
         """This page in another language."""

@@ -1,0 +1,57 @@
+"""Makes of an outbox row the mail that goes out."""
+
+import unicodedata
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from app.messages.models import Message
+
+
+def compose(message: Message, sender: str, host: str) -> EmailMessage:
+    """The mail of a row, from `sender` ("Name <address>").
+
+    Its Message-ID depends only on the row and the host, so that a mail server can tell a second
+    delivery from a second mail.
+    """
+    mail = EmailMessage(policy=SMTP)
+    name, address = parseaddr(sender)
+    mail["From"] = _address(name, address)
+    mail["To"] = _address(message.to_name, message.to_email)
+    mail["Subject"] = one_line(message.subject)
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = f"<{message.id}@{host}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, please
+    mail["Content-Language"] = message.language
+    mail.set_content(message.text, cte="base64")
+    mail.add_alternative(message.html, subtype="html", cte="base64")
+    for attachment in message.attachments:
+        _attach(mail, attachment["name"], attachment["type"], attachment["text"])
+    return mail
+
+
+def one_line(text: str) -> str:
+    """A text that cannot end a header: control characters and line ends become blanks."""
+    bare = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} else c for c in text)
+    return " ".join("".join(bare).split())
+
+
+def _address(name: str, email: str) -> Address:
+    local, _, domain = one_line(email).replace(" ", "").rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    return Address(one_line(name), local, domain)
+
+
+def _attach(mail: EmailMessage, name: str, media_type: str, text: str) -> None:
+    kind, *rest = [part.strip() for part in media_type.split(";")]
+    main, _, sub = kind.partition("/")
+    mail.add_attachment(
+        text.encode(), maintype=main, subtype=sub, filename=one_line(name), cte="base64"
+    )
+    part = list(mail.iter_attachments())[-1]
+    part.set_param("charset", "utf-8")
+    for parameter in rest:  # such as method=REQUEST of a calendar entry
+        key, _, value = parameter.partition("=")
+        part.set_param(key, value.strip('"'))

@@ -1,0 +1,40 @@
+"""Rules of sending mails: how long it is tried, and which answers of a mail server are final."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from re import compile as pattern
+
+LONGEST_SUBJECT = 300
+LONGEST_ERROR = 500
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(days=1)
+_LINK = pattern(r"https?://[^\s<>\"]+")
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: twofold each time, up to a quarter hour."""
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
+
+
+def is_given_up(created_at: datetime, now: datetime) -> bool:
+    """Whether a mail that could not be sent so far is tried no more."""
+    return now - created_at >= GIVE_UP_AFTER
+
+
+def is_final(codes: Sequence[int]) -> bool:
+    """Whether a mail server's answers (RFC 5321, 4.2.1) say that trying again is of no use."""
+    return bool(codes) and all(500 <= code < 600 for code in codes)  # noqa: PLR2004 - 5yz
+
+
+def parts_of(text: str, base_url: str) -> list[tuple[str, bool]]:
+    """A text cut into pieces, each with whether it is an address of ours (to be made a link)."""
+    edges = [0, len(text)]
+    ours: set[int] = set()
+    for match in _LINK.finditer(text):
+        if match[0].startswith(f"{base_url}/"):
+            edges += [match.start(), match.end()]
+            ours.add(match.start())
+    cuts = pairwise(sorted(set(edges)))
+    return [(text[start:end], start in ours) for start, end in cuts]
