@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from app.core.migrations import upgrade
 from app.main import create_app
 from app.settings import Settings, read_settings
 from app.wiring import make_sessions
+from tests import browser as browsers
 from tests import postgres
 from tests.visitor import Visitor
 
@@ -122,3 +124,17 @@ def rows(session: Session, table: str) -> int:
     """How many rows a table has."""
     counted: int = session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
     return counted
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, for as long as tests of one file run."""
+    path = browsers.chromium_path()
+    if path is None and os.environ.get("CI"):
+        pytest.fail("There is no Chromium on this machine, and CI needs one.")
+    if path is None:
+        pytest.skip(f"There is no Chromium on this machine ({', '.join(browsers.NAMES)}).")
+    with sync_playwright() as playwright:
+        started = browsers.launch(playwright, path)
+        yield started
+        started.close()

@@ -1,0 +1,96 @@
+"""The service as it is run: `corridor serve` in a process of its own, with background jobs."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+STARTS_WITHIN_SECONDS = 60.0
+STOPS_WITHIN_SECONDS = 20.0
+HAND_OVER = (
+    "database_url",
+    "data_dir",
+    "base_url",
+    "secret_key",
+    "smtp_url",
+    "demo",
+    "clock_shift",
+    "worker",
+    "solver_seconds",
+    "solver_workers",
+    "log_format",
+)
+
+
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that gives a process these settings, and no other `CORRIDOR_` ones."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CORRIDOR_")}
+    return kept | {f"CORRIDOR_{key.upper()}": str(getattr(settings, key)) for key in HAND_OVER}
+
+
+class Live:
+    """A running service; `address` is http://127.0.0.1:port."""
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        self.settings = settings
+        self.address = settings.base_url
+        self.log = log
+        port = settings.base_url.rpartition(":")[2]
+        command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", port]
+        with log.open("ab") as sink:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment_of(settings), stdout=sink, stderr=sink
+            )
+
+    def wait(self) -> None:
+        """Until pages are answered and a worker lives."""
+        deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                if httpx.get(f"{self.address}/readyz", timeout=5).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(f"The service did not start:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        """As an administrator stops it; kills it when that takes too long."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOPS_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+@contextmanager
+def serving(settings: Settings, log: Path) -> Iterator[Live]:
+    """Serve with these settings, whose `base_url` says the port; `log` collects what it says."""
+    live = Live(settings, log)
+    try:
+        live.wait()
+        yield live
+    finally:
+        live.stop()
