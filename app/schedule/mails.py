@@ -10,6 +10,7 @@ from app.messages.service import Recipient, post
 from app.schedule.models import Release
 from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SpeakerRole
+from app.side_events.rules.application import SPEAKER_ROLES
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def send(db: Session, release: Release, told: Iterable[Told]) -> int:
             news=sorted(person.news, key=lambda one: (one[0].starts_at, one[0].title)),
             note=release.note,
             calendar_path=person.calendar_path,
+            speaker_roles=SPEAKER_ROLES,
         )
         sent += message is not None
     return sent

@@ -2,6 +2,7 @@
 
 from app.schedule.rules.changes import Change, ChangeKind, Place, changes, place_of
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
+from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.names import ORGANISING, Names, organisation_id, partner_name
 from app.schedule.rules.printed import (
     PrintedEvent,
@@ -45,6 +46,7 @@ __all__ = [
     "ChangeKind",
     "Day",
     "Facts",
+    "Grid",
     "Held",
     "Names",
     "Place",
@@ -60,6 +62,7 @@ __all__ = [
     "changes",
     "days_of",
     "gap_of",
+    "grid_of",
     "has_hours",
     "head_of_printed",
     "held",

@@ -50,8 +50,10 @@ def gap_of(penalty: int | None, bound: int | None) -> float | None:
     return 0.0 if penalty <= bound else (penalty - bound) / penalty
 
 
-def verdict(run: Run) -> tuple[str, str]:
-    """How a run ended, as the kind of a notice and a sentence."""
+def verdict(run: Run, now: datetime) -> tuple[str, str]:
+    """How a run stands or ended, as the kind of a notice and a sentence."""
+    if is_lost(run, now):
+        return "error", str(FAILURES["lost"])
     if run.state is RunState.FAILED:
         return "error", str(FAILURES.get(run.failure, FAILURES["crashed"]))
     if run.state is RunState.DONE and run.status == "optimal":

@@ -1,5 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
+from app.schedule.service.desk import DraftShown, draft_shown
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
     Plan,
@@ -14,11 +15,13 @@ from app.schedule.solver import Progress
 __all__ = [
     "LONGEST_NOTE",
     "SOLVE",
+    "DraftShown",
     "Plan",
     "ProgrammePublished",
     "Progress",
     "ask_for_schedule",
     "cancel",
+    "draft_shown",
     "etag_of",
     "give_up",
     "plan_release",

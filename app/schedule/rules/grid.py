@@ -1,0 +1,130 @@
+"""A draft as a table: slots down, rooms across."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from app.core.i18n import in_language
+from app.meetings.models import Room
+from app.schedule.models import Placement
+from app.schedule.rules.facts import Facts
+from app.side_events.models import SideEvent
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A side event in a cell. `event` is None when it is not accepted any more."""
+
+    event_id: str
+    event: SideEvent | None
+    starts_at: datetime
+    ends_at: datetime
+    own_hours: bool  # other hours than the row's
+    pinned: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is in one room in one slot; `closed` says why nothing can be, "" if something can."""
+
+    chips: Sequence[Chip]
+    closed: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slot, and what is in each room."""
+
+    starts_at: datetime
+    ends_at: datetime
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class GridDay:
+    """A day of the table."""
+
+    on: date
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table: its columns and its days."""
+
+    rooms: Sequence[Room]
+    days: Sequence[GridDay]
+
+
+def grid_of(facts: Facts, placements: Iterable[Placement]) -> Grid:
+    """The table of what is placed, with every slot and every room for side events."""
+    chips = list(_chips(facts, placements))
+    used = {room_id for room_id, _ in chips}
+    rooms = [room for room in facts.rooms if room.id in facts.side_event_rooms | used]
+    zone = ZoneInfo(facts.meeting.timezone)
+    lines = [_line(facts, rooms, window, chips) for window in _windows(facts, chips)]
+    days = groupby(lines, key=lambda line: line.starts_at.astimezone(zone).date())
+    return Grid(rooms, [GridDay(on, list(those)) for on, those in days])
+
+
+def _chips(facts: Facts, placements: Iterable[Placement]) -> Iterable[tuple[str, Chip]]:
+    events = {event.id: event for event in facts.events}
+    hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
+    for one in placements:
+        if one.room_id and one.starts_at and one.ends_at:
+            event = events.get(one.side_event_id)
+            own = (one.starts_at, one.ends_at) not in hours
+            pinned = bool(event and (event.pinned_start or event.pinned_room_id))
+            yield (
+                one.room_id,
+                Chip(one.side_event_id, event, one.starts_at, one.ends_at, own, pinned),
+            )
+
+
+def _windows(facts: Facts, chips: Sequence[tuple[str, Chip]]) -> list[tuple[datetime, datetime]]:
+    """The slots, and the hours of whatever is in none of them any more."""
+    slots = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
+    outside = {
+        (chip.starts_at, chip.ends_at)
+        for _, chip in chips
+        if not any(starts <= chip.starts_at < ends for starts, ends in slots)
+    }
+    return sorted(slots | outside)
+
+
+def _line(
+    facts: Facts,
+    rooms: Sequence[Room],
+    window: tuple[datetime, datetime],
+    chips: Sequence[tuple[str, Chip]],
+) -> Line:
+    starts_at, ends_at = window
+    inside: Mapping[str, list[Chip]] = {
+        room.id: sorted(
+            (c for at, c in chips if at == room.id and starts_at <= c.starts_at < ends_at),
+            key=lambda chip: chip.starts_at,
+        )
+        for room in rooms
+    }
+    cells = [
+        Cell(inside[room.id], "" if inside[room.id] else _closed(facts, room, starts_at, ends_at))
+        for room in rooms
+    ]
+    return Line(starts_at, ends_at, cells)
+
+
+def _closed(facts: Facts, room: Room, starts_at: datetime, ends_at: datetime) -> str:
+    """Why the room is not free in this slot: a closure or the official programme."""
+    for closure in facts.closures:
+        overlaps = closure.starts_at < ends_at and starts_at < closure.ends_at
+        if closure.room_id == room.id and overlaps:
+            return closure.reason or "–"
+    for session in facts.sessions:
+        if session.starts_at is None or session.ends_at is None:
+            continue
+        overlaps = session.starts_at < ends_at and starts_at < session.ends_at
+        if overlaps and room.id in {one.id for one in session.rooms}:
+            return in_language(session.title)
+    return ""

@@ -1,0 +1,113 @@
+"""Schedules for tests: a small meeting with accepted side events, drafts and releases of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.meetings.models import Meeting, Room, Slot
+from app.schedule import service
+from app.schedule.models import Draft, DraftState, Placement, Release, Run
+from app.settings import Settings
+from app.side_events.models import SideEvent
+from tests.make import meetings, side_events
+
+
+@dataclass
+class Scene:
+    """A meeting with two rooms (40 and 120 seats), two slots on two days, and side events."""
+
+    meeting: Meeting
+    rooms: list[Room]
+    slots: list[Slot]
+    events: list[SideEvent] = field(default_factory=list)
+
+
+def scene(db: Session, slug: str = "im-test", *, events: int = 3) -> Scene:
+    """A meeting with so many accepted side events, each with an organiser and a chair of its own.
+
+    Event n is called "Event n", expects 30 people, lasts 60 minutes and wishes the first slot.
+    """
+    meeting = meetings.meeting(db, slug)
+    rooms = [
+        meetings.room(db, meeting, "Small Room", 40),
+        meetings.room(db, meeting, "Large Room", 120),
+    ]
+    slots = [meetings.slot(db, meeting, day=day) for day in (0, 1)]
+    made = Scene(meeting, rooms, slots)
+    for number in range(1, events + 1):
+        made.events.append(event(db, made, number))
+    return made
+
+
+def event(db: Session, scene: Scene, number: int, **more: Any) -> SideEvent:
+    """One more accepted side event; `more` is for `side_events.side_event`."""
+    person = f"person{number}@example.org"
+    values: dict[str, Any] = {
+        "title": f"Event {number}",
+        "attendance": 30,
+        "duration": 60,
+        "partners": [side_events.lead(f"Organisation {number}")],
+        "speakers": [side_events.speaker(f"Person {number}", email=person)],
+        "slots": (scene.slots[0].id,),
+        "contact_name": f"Contact {number}",
+        "contact_email": f"contact{number}@example.org",
+    }
+    return side_events.side_event(db, scene.meeting, accepted=True, **{**values, **more})
+
+
+Places = Mapping[str, tuple[Room, datetime]]
+
+
+def draft(
+    db: Session,
+    meeting: Meeting,
+    places: Places,
+    events: Sequence[SideEvent],
+) -> Draft:
+    """A draft made by hand: event id to room and start; the other events have no place."""
+    placements = []
+    for one in events:
+        room, starts_at = places.get(one.id, (None, None))
+        placements.append(
+            Placement(
+                side_event_id=one.id,
+                room_id=room.id if room else None,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=one.duration) if starts_at else None,
+            )
+        )
+    made = Draft(
+        meeting_id=meeting.id,
+        state=DraftState.OPEN,
+        created_at=clock.now(),
+        placements=placements,
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def spread(scene: Scene) -> Places:
+    """A place for each event that breaks no rule: room by room, slot by slot."""
+    all_places = [(room, slot.starts_at) for slot in scene.slots for room in scene.rooms]
+    return {one.id: place for one, place in zip(scene.events, all_places, strict=False)}
+
+
+def release(
+    db: Session, scene: Scene, places: Places | None = None, *, note: str = ""
+) -> Release:
+    """A release of the scene's events, published by nobody in particular."""
+    made = draft(db, scene.meeting, spread(scene) if places is None else places, scene.events)
+    return service.publish(db, None, made, note)
+
+
+def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: int = 20) -> Run:
+    """A run, asked for and solved by the real scheduler."""
+    with sessions.write() as db:
+        run = service.ask_for_schedule(db, None, meeting, seconds, in_background=False)
+    return service.solve_now(sessions, settings, run.id)
