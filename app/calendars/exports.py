@@ -15,6 +15,7 @@ from app.schedule.service import etag_of
 
 router = APIRouter(include_in_schema=False)
 PRIVATE = "private, no-cache"
+published = service.published  # for the command line
 
 
 @router.get("/calendars/{token}.ics")

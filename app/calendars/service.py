@@ -9,7 +9,6 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from app.calendars import queries
-from app.calendars.errors import NotPublished, UnknownFormat
 from app.calendars.rules import frab, ical
 from app.calendars.rules.entries import (
     Entry,
@@ -77,18 +76,16 @@ def _store(db: Session, release: Release, feed: Feed, entries: Sequence[Entry]) 
         )
 
 
-def export(db: Session, meeting: Meeting, kind: str) -> bytes:
-    """The published programme in a format of `FORMATS`, in the language in use.
+def published(db: Session, meeting: Meeting, kind: str) -> bytes | None:
+    """The public programme in a format of `FORMATS`, in the language in use.
 
-    Raises `UnknownFormat`, and `NotPublished` before the first release.
+    None before the first release.
     """
-    if kind not in FORMATS:
-        raise UnknownFormat(kind, list(FORMATS))
     release = schedule.current_release(db, meeting.id)
-    found = release and schedule.artefact(db, release.id, FORMATS[kind].name, i18n.language())
-    if not found:
-        raise NotPublished(meeting.slug)
-    return found.body
+    if release is None:
+        return None
+    found = schedule.artefact(db, release.id, FORMATS[kind].name, i18n.language())
+    return found.body if found else None
 
 
 def event_calendar(db: Session, release_id: str, side_event_id: str) -> bytes | None:

@@ -3,8 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from app.calendars.rules import entries
 from app.calendars.rules.entries import Entry, Feed, Named, Released
+from app.core import clock
+from app.meetings.models import Meeting, Room
+from app.schedule import service as scheduling
+from app.schedule.models import Draft, DraftState, Placement, Release
 from app.schedule.rules.printed import (
     PrintedEvent,
     PrintedMeeting,
@@ -14,6 +20,7 @@ from app.schedule.rules.printed import (
     PrintedSession,
     PrintedSpeaker,
 )
+from app.side_events.models import SideEvent
 
 NOON = datetime(2025, 6, 18, 11, 0, tzinfo=UTC)  # 13:00 in Geneva
 PUBLISHED = datetime(2025, 5, 1, 8, 30, tzinfo=UTC)
@@ -223,3 +230,22 @@ def session_entry(*programmes: PrintedProgramme) -> Entry:
     """The only session of these releases (oldest first) in a calendar."""
     (version,) = entries.session_versions(programmes)
     return entries.session_entry(version, "im-2025")
+
+
+def publish(
+    db: Session, meeting: Meeting, places: Mapping[SideEvent, tuple[Room, datetime]]
+) -> Release:
+    """The meeting's next release, with these accepted side events at these rooms and hours."""
+    draft = Draft(meeting_id=meeting.id, state=DraftState.OPEN, created_at=clock.now())
+    draft.placements = [
+        Placement(
+            side_event_id=event.id,
+            room_id=room.id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=event.duration),
+        )
+        for event, (room, starts_at) in places.items()
+    ]
+    db.add(draft)
+    db.flush()
+    return scheduling.publish(db, None, draft)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -217,7 +217,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def _sort_key(entry: Entry) -> str:
     if entry.starts_at is not None:
-        return entry.starts_at.isoformat()
+        return entry.starts_at.astimezone(UTC).isoformat()
     return entry.day.isoformat() if entry.day else ""
 
 

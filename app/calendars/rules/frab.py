@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from lxml import etree
 
@@ -35,7 +35,8 @@ class Talk:
     @property
     def duration(self) -> str:
         """Hours and minutes: "01:30"."""
-        minutes = int((self.end - self.start).total_seconds()) // 60
+        # By instants: between two times of one zone Python counts the hours on the clock.
+        minutes = int(self.end.timestamp() - self.start.timestamp()) // 60
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
     @property
@@ -117,8 +118,8 @@ def _day(feed: Feed, index: int, on: date, talks: Sequence[Talk]) -> Day:
     for talk in talks:
         rooms.setdefault(talk.room, []).append(talk)
     midnight = datetime(on.year, on.month, on.day, tzinfo=feed.zone)
-    starts_at = min((talk.start for talk in talks), default=midnight)
-    ends_at = max((talk.end for talk in talks), default=midnight)
+    starts_at = min((talk.start for talk in talks), key=datetime.timestamp, default=midnight)
+    ends_at = max((talk.end for talk in talks), key=datetime.timestamp, default=midnight)
     return Day(index=index, on=on, rooms=rooms, starts_at=starts_at, ends_at=ends_at)
 
 
@@ -137,7 +138,7 @@ def _talks(feed: Feed, entries: Iterable[Entry]) -> list[Talk]:
 def _talk(feed: Feed, entry: Entry, number: int, *, ambiguous: bool) -> Talk:
     assert entry.starts_at is not None  # noqa: S101 - the caller chose those that have an hour
     start = entry.starts_at.astimezone(feed.zone)
-    end = (entry.ends_at or entry.starts_at + timedelta(0)).astimezone(feed.zone)
+    end = (entry.ends_at or entry.starts_at).astimezone(feed.zone)
     room = entry.location if ambiguous else entry.room
     return Talk(
         entry=entry,

@@ -8,52 +8,8 @@ import pytest
 from app.calendars.rules.ical import as_ical
 from app.core import i18n
 from tests.make import calendars as make
+from tests.make.hostile import HOSTILE
 from tests.make.readers import read_both
-
-HOSTILE = [
-    "Plain",
-    "Comma, semicolon; and colon: here",
-    "Back\\slash, \\n \\N \\; \\, \\\\ at the end \\",
-    "C:\\New folder\\name",
-    "Quotes \" ' ` and “these”",
-    "BEGIN:VEVENT",
-    "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:Injected",
-    "Line\r\nATTACH:https://evil.example/x",
-    "Line\nATTENDEE;CN=x:mailto:x@evil.example",
-    "Carriage\rreturn",
-    "Form\x0cfeed and\x0btab",
-    "Nothing\x00here",
-    "Escape \x1b[31m red",
-    "Next\x85line and separators\u2028and\u2029paragraph",
-    "\x1cfile \x1dgroup \x1erecord \x1funit",
-    "Tab\tinside",
-    "  blanks around  ",
-    "إزالة الألغام في الغابات: الدروس المستفادة، والخطوات التالية؛ نهاية",
-    "地雷清除工作：森林中的经验教训、下一步；结束",  # noqa: RUF001 - what Chinese is written with
-    "Разминирование лесов: извлечённые уроки и дальнейшие шаги",
-    "Déminage des forêts : enseignements tirés",
-    "Desminado de bosques: ¿qué hemos aprendido?",
-    "Mixed عربي and 中文 and English",
-    "\u202eoverride\u202c and \u2066isolate\u2069",
-    "Zero\u200bwidth\u200djoiner\ufeffbom",
-    "Emoji 🕊️👩🏽‍🤝‍👨🏻🏳️‍🌈 and flags 🇨🇭",
-    "Combining e\u0301 a\u0308 n\u0303",
-    "\uffff\ufffe noncharacters",
-    "😀" * 100,
-    "ع" * 150,
-    "爆" * 150,
-    "a" * 74 + "é" * 74,
-    "x" * 500,
-    "<script>alert(1)</script>",
-    "&amp; &lt; ]]> <![CDATA[",
-    "=HYPERLINK(1)",
-    "%(title)s %s {0} {{ 7*7 }}",
-    "mailto:x@evil.example",
-    ";VALUE=DATE:20250101",
-    ":",
-    "'; DROP TABLE meeting; --",
-    "SUMMARY;LANGUAGE=en:x",
-]
 
 
 def test_forty_hostile_texts_are_read_as_written_by_two_readers() -> None:
