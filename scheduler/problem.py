@@ -216,18 +216,11 @@ class Problem:
         if self.start_step is not None:
             yield from range(slot.start + self.start_step, slot.end, self.start_step)
 
-    def slot_at(self, start: int) -> Slot | None:
-        """The slot in which something that starts then would be, on its grid; None if no slot."""
-        before = bisect_right(self._ordered_slots, start, key=lambda slot: slot.start)
-        if before == 0:
-            return None
-        slot = self._ordered_slots[before - 1]
-        on_grid = start == slot.start or (
-            self.start_step is not None
-            and start < slot.end
-            and (start - slot.start) % self.start_step == 0
-        )
-        return slot if on_grid else None
+    def slot_at(self, moment: int) -> Slot | None:
+        """The slot that is under way at a moment; None between slots."""
+        before = bisect_right(self._ordered_slots, moment, key=lambda slot: slot.start)
+        slot = self._ordered_slots[before - 1] if before else None
+        return slot if slot is not None and moment < slot.end else None
 
     def turnaround_of(self, room: Room) -> int:
         """The minutes that a room needs between two uses."""

@@ -17,7 +17,9 @@ def fits(problem: Problem, event: Event, start: int) -> bool:
     slot = problem.slot_at(start)
     if slot is None or start + event.duration > slot.end:
         return False
-    return event.slots is None or slot.id in event.slots
+    step = problem.start_step
+    on_grid = start == slot.start or (step is not None and (start - slot.start) % step == 0)
+    return on_grid and (event.slots is None or slot.id in event.slots)
 
 
 class InSlot(Rule):
