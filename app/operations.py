@@ -1,5 +1,6 @@
 """What the commands do: on a database, without a web request."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.calendars import exports
+from app.calendars import service as calendars
+from app.core import clock
 from app.core.db import Sessions
 from app.core.doctor import Finding, findings
 from app.core.migrations import check_current
@@ -18,8 +20,8 @@ from app.meetings.models import Meeting
 from app.schedule import queries as schedules
 from app.schedule import service as scheduling
 from app.schedule.models import Draft, Run, RunState
-from app.schedule.rules import run_sentence
-from app.schedule.solver import Progress as Solving
+from app.schedule.rules import gap_of, verdict
+from app.schedule.service import Progress as Solving
 from app.settings import Settings
 from app.wiring import make_sessions
 
@@ -31,9 +33,7 @@ class Unfit(Exception):
 def prepare_folder(settings: Settings) -> None:
     """Make the folder of an SQLite file."""
     if settings.database.startswith("sqlite:///"):
-        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def solve(
     with _bar(console, asked.seconds) as show:
         run = scheduling.solve_now(sessions, settings, asked.id, show)
     if run.state is not RunState.DONE:
-        raise Unfit(run_sentence(run))
+        raise Unfit(verdict(run, clock.now())[1])
     return run
 
 
@@ -99,21 +99,23 @@ def publish_draft(sessions: Sessions, run: Run, note: str) -> int:
 
 def summary(run: Run) -> str:
     """One line on what a run has found."""
-    gap = "" if run.penalty is None or run.bound is None else f", gap {_gap(run):.1%}"
-    proof = "proved to be the best" if run.status == "optimal" else f"bound {run.bound}{gap}"
-    return f"Schedule in {run.elapsed:.1f} s, penalty {run.penalty}, {proof}."
+    gap = gap_of(run.penalty, run.bound)
+    proof = "proved to be the best" if run.status == "optimal" else f"bound {run.bound}"
+    shown = "" if gap is None else f", gap {gap:.1%}"
+    return f"Schedule in {run.elapsed:.1f} s: penalty {run.penalty}, {proof}{shown}."
 
 
 def export(settings: Settings, slug: str, kind: str) -> bytes:
     """A format of the published programme, or the problem that the scheduler would be asked.
 
-    Raises `Unfit` when nothing is published.
+    Raises `Unfit` before the first release, `NothingToSchedule` where there is no problem.
     """
     with opened(settings) as sessions, sessions.read() as db:
         meeting = find_meeting(db, slug)
         if kind == "problem":
-            return scheduling.problem_file(db, meeting)
-        content = exports.published(db, meeting, kind)
+            asked = scheduling.question(db, meeting)
+            return json.dumps(asked, ensure_ascii=False, indent=1).encode()
+        content = calendars.published(db, meeting, kind)
     if content is None:
         raise Unfit(f"No programme of {slug} has been published yet.")
     return content
@@ -137,17 +139,13 @@ def examine(settings: Settings, console: Console) -> bool:
     return all(finding.fine for finding in found)
 
 
-def _gap(run: Run) -> float:
-    penalty, bound = run.penalty or 0, run.bound or 0
-    return (penalty - bound) / max(1, penalty)
-
-
 @contextmanager
 def _bar(console: Console, seconds: int) -> Iterator[Callable[[Solving], None]]:
     columns = (
         TextColumn("Scheduling"),
         BarColumn(bar_width=24),
-        TextColumn("penalty {task.fields[penalty]}, bound {task.fields[bound]}, gap {task.fields[gap]}"),
+        TextColumn("penalty {task.fields[penalty]}, bound {task.fields[bound]}"),
+        TextColumn("gap {task.fields[gap]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:

@@ -3,8 +3,8 @@
 import signal
 import threading
 
-from app.wiring import make_runner, make_sessions
 from app.settings import Settings
+from app.wiring import make_runner, make_sessions
 
 
 def work(settings: Settings) -> None:

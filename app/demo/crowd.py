@@ -1,8 +1,9 @@
 """A crowd that anyone recognises as a demo, around real meetings: pure data, made from a seed.
 
-People are called "Demo Delegate 017" and write from example.org, which belongs to nobody (RFC 2606).
-Their delegations are those of real States and organisations, because the register is real. Sizes are
-those of such meetings in Geneva: 150 people and 6 side events, 450 and 15, 800 and 40.
+People are called "Demo Delegate 017" and write from example.org, which belongs to nobody
+(RFC 2606). Their delegations are those of real States and organisations, because the register is
+real. Sizes are those of such meetings in Geneva: 150 people and 6 side events, 450 and 15, 800
+and 40.
 """
 
 import random
@@ -124,7 +125,7 @@ class DemoDelegate:
 
     @property
     def name(self) -> str:
-        """ "Demo Delegate 017"."""
+        """A name that nobody has: "Demo Delegate 017"."""
         return f"Demo Delegate {self.number:03}"
 
     @property

@@ -111,7 +111,7 @@ def load_meeting(db: Session, facts: MeetingFacts, register: Register) -> Loaded
     loaded = Loaded(meeting)
     if venue and facts.venue:
         for position, room in enumerate(facts.venue.rooms):
-            _room(db, loaded, facts, venue, room, position)
+            _room(db, loaded, facts, room, position)
     items = _agenda(db, loaded, facts)
     for session in facts.sessions:
         _session(db, loaded, facts, session, items)
@@ -128,18 +128,14 @@ def load_meeting(db: Session, facts: MeetingFacts, register: Register) -> Loaded
     return loaded
 
 
-def load_side_events(
-    db: Session, loaded: Loaded, facts: MeetingFacts, register: Register
-) -> None:
+def load_side_events(db: Session, loaded: Loaded, facts: MeetingFacts, register: Register) -> None:
     """The side events that are known of a meeting, as accepted applications."""
     for known in facts.side_events:
         event = side_events.apply(
             db,
             loaded.meeting,
             _application(facts, known, register),
-            basis=known.provenance.basis,
-            source=facts.cite(known.provenance),
-            why=_why_of_side_event(known),
+            origin=_origin_of_side_event(facts, known),
         )
         loaded.side_events.append(side_events.accept(db, None, event))
 
@@ -165,9 +161,9 @@ def _venue(db: Session, facts: MeetingFacts) -> Venue | None:
     )
 
 
-def _room(
-    db: Session, loaded: Loaded, facts: MeetingFacts, venue: Venue, room: RoomFacts, position: int
-) -> None:
+def _room(db: Session, loaded: Loaded, facts: MeetingFacts, room: RoomFacts, position: int) -> None:
+    venue = loaded.meeting.venue
+    assert venue is not None  # noqa: S101 - only a meeting with a venue has rooms
     row = loaded.rooms[room.id] = meetings.add_room(
         db,
         venue,
@@ -182,11 +178,12 @@ def _room(
     if room.divisible_into and room.part_seats:
         why = "the source says how many parts there are at most; they are numbered here"
         parts = max(room.divisible_into)
-        divide(db, loaded, room.id, parts, room.part_seats, Origin(Basis.INFERRED, why=why))
+        origin = Origin(Basis.INFERRED, why=why)
+        divide(db, loaded, room.id, parts=parts, seats=room.part_seats, origin=origin)
 
 
 def divide(
-    db: Session, loaded: Loaded, code: str, parts: int, seats: int, origin: Origin
+    db: Session, loaded: Loaded, code: str, *, parts: int, seats: int, origin: Origin
 ) -> None:
     """Make numbered parts of a room, each of as many seats."""
     whole = loaded.rooms[code]
@@ -272,14 +269,14 @@ def _moment(facts: MeetingFacts, day: date | None, hour: time | None) -> datetim
     return facts.moment(day, hour) if day and hour else None
 
 
-def _why_of_side_event(known: SideEventFacts) -> str:
+def _origin_of_side_event(facts: MeetingFacts, known: SideEventFacts) -> Origin:
     unknown = "" if known.start else "how long it took is not known, one hour is assumed"
-    return "; ".join(part for part in (known.provenance.reasons, unknown) if part)[:LONGEST_WHY]
+    reasons = "; ".join(part for part in (known.provenance.reasons, unknown) if part)
+    basis = Basis.INFERRED if reasons else Basis.STATED
+    return Origin(basis, facts.cite(known.provenance), reasons[:LONGEST_WHY])
 
 
-def _application(
-    facts: MeetingFacts, known: SideEventFacts, register: Register
-) -> Application:
+def _application(facts: MeetingFacts, known: SideEventFacts, register: Register) -> Application:
     return Application(
         title=known.heading,
         description=_concept_note(known),

@@ -87,7 +87,14 @@ def _rooms(db: Session, loaded: Loaded, crowd: Crowd) -> None:
             _add_room(db, loaded, room, position)
         if room.divided_into:
             origin = origin_of_demo("made up for the demo")
-            divide(db, loaded, room.code, room.divided_into, room.part_seats, origin)
+            divide(
+                db,
+                loaded,
+                room.code,
+                parts=room.divided_into,
+                seats=room.part_seats,
+                origin=origin,
+            )
 
 
 def _furnish(loaded: Loaded, room: DemoRoom) -> None:
@@ -237,9 +244,7 @@ def _interests(
 def _people_in_charge(db: Session, loaded: Loaded, register: Register) -> None:
     accounts.add_organiser(db, ORGANISER, loaded.meeting.id, name="Demo Organiser")
     focal_point = accounts.open_account(db, FOCAL_POINT, name="Demo Focal Point")
-    delegation = delegations.open_delegation(
-        db, loaded.meeting, register.entities[FOCAL_POINT_OF]
-    )
+    delegation = delegations.open_delegation(db, loaded.meeting, register.entities[FOCAL_POINT_OF])
     accounts.grant(
         db,
         focal_point,

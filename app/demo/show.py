@@ -1,7 +1,7 @@
 """The demo from nothing to a published programme, told in some ten lines.
 
-It is made in a file of its own that takes the place of the last one when it is whole, so a demo that
-cannot be made changes nothing.
+It is made in a file of its own that takes the place of the last one when it is whole, so a demo
+that cannot be made changes nothing.
 """
 
 import json
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app import operations
 from app.accounts import service as accounts
 from app.core import clock
-from app.core.db import Sessions
 from app.core.migrations import upgrade
 from app.demo import settle
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
@@ -25,7 +24,7 @@ from app.demo.load import Loaded, load_meeting, load_register, load_side_events
 from app.registrations import queries as people
 from app.registrations import service as registrations
 from app.registrations.models import Person
-from app.schedule import service as scheduling
+from app.schedule import solver
 from app.schedule.models import Run
 from app.settings import Settings, read_settings
 from app.wiring import make_sessions
@@ -74,7 +73,9 @@ def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Non
     if file.exists() and kept and not fresh:
         upgrade(settings.database)
         if kept.size is not size:
-            console.print(f"The demo that is there is {kept.size}; --fresh makes one that is {size}.")
+            console.print(
+                f"The demo that is there is {kept.size}; --fresh makes one that is {size}."
+            )
     else:
         _make(settings, file, size, console)
     sessions = make_sessions(settings)
@@ -112,8 +113,10 @@ def _fill(settings: Settings, size: Size, console: Console) -> None:
         solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
         number = operations.publish_draft(sessions, solved, "The first programme")
         console.print(operations.summary(solved))
-        console.print(_avoided(sessions, solved))
-        console.print(f"Release {number} is published: {time.perf_counter() - started:.1f} s in all.")
+        console.print(_avoided(solved))
+        console.print(
+            f"Release {number} is published: {time.perf_counter() - started:.1f} s in all."
+        )
     finally:
         sessions.engine.dispose()  # the last connection folds the write-ahead log into the file
 
@@ -133,8 +136,9 @@ def _load(db: Session, size: Size) -> str:
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "
-        f"{len(register.entities)} States and organisations; demo: {len(crowd.delegates)} people of "
-        f"{len(crowd.interests)} delegations, {known + len(crowd.side_events)} side events accepted"
+        f"{len(register.entities)} States and organisations; "
+        f"demo: {len(crowd.delegates)} people of {len(crowd.interests)} delegations, "
+        f"{known + len(crowd.side_events)} side events accepted"
     )
 
 
@@ -146,12 +150,10 @@ def _pin_known(db: Session, main: Loaded, facts: MeetingFacts) -> None:
             settle.pin(db, main, events[known.heading], start, known.room)
 
 
-def _avoided(sessions: Sessions, solved: Run) -> str:
-    with sessions.read() as db:
-        clashes = scheduling.clashes_avoided(db, solved.id)
-    return f"Clashes avoided, had everybody their first wish: {sum(clashes.values())}" + (
-        f" ({', '.join(f'{rule} {count}' for rule, count in clashes.items())})." if clashes else "."
-    )
+def _avoided(solved: Run) -> str:
+    clashes = solver.clashes_of_wishes(solver.from_json(solved.problem))
+    by_rule = ", ".join(f"{rule} {count}" for rule, count in clashes.items())
+    return f"Clashes that first wishes would have made: {sum(clashes.values())} ({by_rule})."
 
 
 def _addresses(db: Session, settings: Settings) -> list[str]:

@@ -9,7 +9,7 @@ from app.schedule.service.publishing import (
     plan_release,
     publish,
 )
-from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, solve_now
+from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
 from app.schedule.solver import Progress
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "give_up",
     "plan_release",
     "publish",
+    "question",
     "solve_now",
 ]

@@ -54,7 +54,7 @@ def ask_for_schedule(
         asked_by=actor.account_id if actor else None,
         state=RunState.QUEUED if in_background else RunState.RUNNING,
         seconds=seconds or settings.solver_seconds,
-        problem=_question(db, meeting),
+        problem=question(db, meeting),
         created_at=now,
         seen_at=now,
     )
@@ -64,6 +64,23 @@ def ask_for_schedule(
     if in_background:
         enqueue(db, SOLVE, "solver", run.id)
     return run
+
+
+def question(db: Session, meeting: Meeting) -> dict[str, Any]:
+    """What the scheduler would be asked now, in its own format.
+
+    Raises `NothingToSchedule` with a sentence when events, slots or rooms are missing.
+    """
+    facts = queries.facts_of(db, meeting)
+    missing = rules.what_is_missing(facts)
+    if missing is not None:
+        raise NothingToSchedule(missing)
+    try:
+        return solver.as_json(solver.problem_of(facts))
+    except solver.ProblemError as error:
+        log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
+        sentence = _("What is known of the meeting contradicts itself: %(detail)s")
+        raise NothingToSchedule(sentence % {"detail": str(error)}) from error
 
 
 def cancel(db: Session, actor: Actor | None, run: Run) -> None:
@@ -114,19 +131,6 @@ def _refuse_second_run(db: Session, meeting: Meeting) -> None:
         if not rules.is_lost(run, now):
             raise RunGoing
         _end(run, RunState.FAILED, "lost")
-
-
-def _question(db: Session, meeting: Meeting) -> dict[str, Any]:
-    facts = queries.facts_of(db, meeting)
-    missing = rules.what_is_missing(facts)
-    if missing is not None:
-        raise NothingToSchedule(missing)
-    try:
-        return solver.as_json(solver.problem_of(facts))
-    except solver.ProblemError as error:
-        log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
-        sentence = _("What is known of the meeting contradicts itself: %(detail)s")
-        raise NothingToSchedule(sentence % {"detail": str(error)}) from error
 
 
 def _begin(sessions: Sessions, run_id: str) -> Run | None:
