@@ -26,12 +26,12 @@ from app.wiring import make_runner, make_sessions
 ROUTERS = (
     health.router,
     accounts_pages.router,
+    meetings_pages.router,  # /organise/… before any meeting's own address
     delegations_pages.router,
     registrations_pages.router,
     side_events_pages.router,
     calendars_exports.router,
     schedule_pages.router,
-    meetings_pages.router,
 )
 
 

@@ -33,6 +33,15 @@ def meeting_at(db: Session, slug: str) -> Meeting | None:
     )
 
 
+def meeting_by_id(db: Session, meeting_id: str) -> Meeting | None:
+    """A meeting with its venue and instrument."""
+    return db.scalar(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
+    )
+
+
 def meetings(db: Session) -> list[Meeting]:
     """All meetings with venue and instrument, the latest first, those without days at the end."""
     return list(
@@ -42,6 +51,11 @@ def meetings(db: Session) -> list[Meeting]:
             .order_by(Meeting.starts_on.desc().nulls_last(), Meeting.slug)
         )
     )
+
+
+def hold(db: Session, meeting_id: str) -> None:
+    """Let nobody else change this meeting's plan until the transaction ends."""
+    db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
 
 
 def instrument_by_code(db: Session, code: str) -> Instrument | None:

@@ -1,13 +1,15 @@
 """Rules of meetings: addresses that are taken, days and hours, how dates and places are said."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
-from app.meetings.models import Basis, Meeting
+from app.core.i18n import lazy
+from app.meetings.models import Basis, Meeting, MeetingFormat, SessionKind
 
 # First parts of addresses that are not meetings.
 RESERVED_SLUGS = frozenset(
@@ -140,3 +142,55 @@ def end_of(meeting: Meeting) -> datetime | None:
 def local_moment(day: date, hour: time, timezone: str) -> datetime:
     """The instant of a day and an hour as the clocks of a zone show them."""
     return datetime.combine(day, hour, ZoneInfo(timezone)).astimezone(UTC)
+
+
+def in_order(meetings: Iterable[Meeting], now: datetime) -> list[tuple[Stage, Meeting]]:
+    """Meetings as a visitor looks for them: running, then coming, the next first, then past ones.
+
+    Those whose days are not known come last.
+    """
+    staged = [(stage_of(meeting, now), meeting) for meeting in meetings]
+    return sorted(staged, key=lambda one: _place(*one))
+
+
+def _place(stage: Stage, meeting: Meeting) -> tuple[int, int, str]:
+    if meeting.starts_on is None:
+        return 3, 0, meeting.slug
+    day = meeting.starts_on.toordinal()
+    if stage is Stage.OVER:
+        return 2, -day, meeting.slug
+    return (0 if stage is Stage.RUNNING else 1), day, meeting.slug
+
+
+STAGE_LABELS: Mapping[Stage, str] = {
+    Stage.COMING: lazy("coming"),
+    Stage.RUNNING: lazy("under way"),
+    Stage.OVER: lazy("over"),
+}
+STAGE_MARKS: Mapping[Stage, str] = {Stage.COMING: "info", Stage.RUNNING: "ok", Stage.OVER: "off"}
+FORMAT_LABELS: Mapping[MeetingFormat, str] = {
+    MeetingFormat.IN_PERSON: lazy("In person"),
+    MeetingFormat.VIRTUAL: lazy("Online"),
+    MeetingFormat.HYBRID: lazy("In person and online"),
+}
+SESSION_LABELS: Mapping[SessionKind, str] = {
+    SessionKind.PLENARY: lazy("Plenary"),
+    SessionKind.PANEL: lazy("Panel"),
+    SessionKind.FORMAL_MEETING: lazy("Formal meeting"),
+    SessionKind.CEREMONY: lazy("Ceremony"),
+    SessionKind.BREAK: lazy("Break"),
+    SessionKind.RECEPTION: lazy("Reception"),
+    SessionKind.EXHIBITION: lazy("Exhibition"),
+    SessionKind.OTHER: lazy("Other session"),
+}
+FEATURE_LABELS: Mapping[str, str] = {
+    "interpretation": lazy("Interpretation booths"),
+    "hybrid": lazy("Remote participation (hybrid)"),
+    "projector": lazy("Projector and screen"),
+    "microphones": lazy("Microphones"),
+    "recording": lazy("Recording"),
+    "step-free": lazy("Step-free access"),
+    "hearing-loop": lazy("Hearing loop"),
+    "captioning": lazy("Captioning"),
+    "catering": lazy("Catering allowed"),
+}

@@ -89,6 +89,7 @@ def add_slot(
     """
     if ends_at <= starts_at:
         raise Invalid(_("The end must be after the start."))
+    queries.hold(db, meeting.id)  # two at once must not both find the window free
     others = queries.overlapping_slots(db, meeting.id, starts_at, ends_at)
     if others:
         zone, other = meeting.timezone, others[0]

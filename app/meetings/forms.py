@@ -1,0 +1,95 @@
+"""Forms with which organisers set up a meeting's rooms, sessions and slots."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.meetings.rules import SESSION_LABELS, local_moment
+
+NEEDED = InputRequired(message=lazy("Fill this in."))
+
+
+class SlotForm(Form):
+    """A window that is offered to side events, by the clocks of the meeting."""
+
+    day = DateField(lazy("Day"), [NEEDED])
+    start = TimeField(lazy("From"), [NEEDED])
+    end = TimeField(lazy("Until"), [NEEDED])
+
+    def hours(self, timezone: str) -> tuple[datetime, datetime]:
+        """Start and end as instants; the form must be valid."""
+        day, start, end = self.day.data, self.start.data, self.end.data
+        assert day and start and end  # noqa: S101, PT018 - validated
+        return local_moment(day, start, timezone), local_moment(day, end, timezone)
+
+
+class SessionForm(Form):
+    """A session of the official programme; its hours may be left open."""
+
+    title = Line(lazy("Title"), [NEEDED])
+    kind = SelectField(
+        lazy("Kind"), choices=choices({kind.value: label for kind, label in SESSION_LABELS.items()})
+    )
+    day = DateField(lazy("Day"), [Optional()])
+    start = TimeField(lazy("From"), [Optional()])
+    end = TimeField(lazy("Until"), [Optional()])
+    exclusive = BooleanField(
+        lazy("No side event may be held at the same time"),
+    )
+    rooms = SelectMultipleField(
+        lazy("Rooms"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=True,
+    )
+    agenda_item = SelectField(lazy("Agenda item"))
+    note = Paragraphs(lazy("Note"), [Optional()], longest=1_000)
+
+    def offer(self, rooms: Mapping[str, str], agenda: Mapping[str, str]) -> None:
+        """Fill in what the meeting has; both are id to name."""
+        self.rooms.choices = choices(rooms)
+        self.agenda_item.choices = choices({"": _("None"), **agenda})
+
+    def validate_start(self, _field: TimeField) -> None:
+        """Hours belong to a day."""
+        if self.start.data and not self.day.data:
+            raise ValidationError(_("Give the day as well."))
+
+    def hours(self, timezone: str) -> tuple[datetime | None, datetime | None]:
+        """Start and end as instants, None where they are left open."""
+        day = self.day.data
+        start, end = (
+            local_moment(day, field.data, timezone) if day and field.data else None
+            for field in (self.start, self.end)
+        )
+        return start, end
+
+
+class ClosureForm(Form):
+    """A period in which the meeting does not have a room, by the clocks of the meeting."""
+
+    from_day = DateField(lazy("From (day)"), [NEEDED])
+    from_hour = TimeField(lazy("From (hour)"), [NEEDED])
+    until_day = DateField(lazy("Until (day)"), [NEEDED])
+    until_hour = TimeField(lazy("Until (hour)"), [NEEDED])
+    reason = Line(lazy("Reason"), [Optional()])
+
+    def hours(self, timezone: str) -> tuple[datetime, datetime]:
+        """Start and end as instants; the form must be valid."""
+        first, start = self.from_day.data, self.from_hour.data
+        last, end = self.until_day.data, self.until_hour.data
+        assert first and start and last and end  # noqa: S101, PT018 - validated
+        return local_moment(first, start, timezone), local_moment(last, end, timezone)

@@ -1,0 +1,10 @@
+"""Pages of meetings: the public list, and what organisers see and set up."""
+
+from fastapi import APIRouter
+
+from app.meetings.pages import lists, programme, rooms
+
+router = APIRouter(include_in_schema=False)
+router.include_router(lists.router)
+router.include_router(rooms.router)
+router.include_router(programme.router)
