@@ -26,7 +26,13 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-JINJA = {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+JINJA = {
+    "extensions": "jinja2.ext.do",
+    "trimmed": "true",
+    "silent": "false",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+}
 # The dates of a catalogue change nothing for a reader, and would change the file each time.
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 TRANSLATED = tuple(code for code in LANGUAGES if code != DEFAULT)
