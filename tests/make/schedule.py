@@ -98,9 +98,7 @@ def spread(scene: Scene) -> Places:
     return {one.id: place for one, place in zip(scene.events, all_places, strict=False)}
 
 
-def release(
-    db: Session, scene: Scene, places: Places | None = None, *, note: str = ""
-) -> Release:
+def release(db: Session, scene: Scene, places: Places | None = None, *, note: str = "") -> Release:
     """A release of the scene's events, published by nobody in particular."""
     made = draft(db, scene.meeting, spread(scene) if places is None else places, scene.events)
     return service.publish(db, None, made, note)

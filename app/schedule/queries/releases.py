@@ -99,7 +99,7 @@ def what_is_public(db: Session, slug: str) -> tuple[str, str | None] | None:
 
     One small select without entities: every public request asks it.
     """
-    row = db.execute(_CURRENT, {"slug": slug}).first()
+    row = db.connection().execute(_CURRENT, {"slug": slug}).first()
     return None if row is None else (row[0], row[1])
 
 

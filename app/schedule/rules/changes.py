@@ -51,12 +51,15 @@ def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[
     """What becomes of every event of the current release and of the coming one.
 
     The sequence rises when time, place or status changes, as a calendar entry's must; what was
-    cancelled before stays in the programme as it was.
+    cancelled before stays in the programme as it was. In order of time.
     """
     now = {event.side_event_id: event for event in current}
     placed = [_of(event_id, place, now.get(event_id)) for event_id, place in coming.items()]
     gone = [_gone(event) for event_id, event in now.items() if event_id not in coming]
-    return placed + gone
+    return sorted(
+        placed + gone,
+        key=lambda change: (change.place.starts_at, change.place.room_id, change.event_id),
+    )
 
 
 def place_of(event: ReleasedEvent) -> Place:

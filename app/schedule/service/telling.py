@@ -55,7 +55,7 @@ def _news(event: SideEvent, change: Change, rooms: dict[str, PrintedRoom]) -> Ne
         ends_at=change.place.ends_at,
         room=rooms[change.place.room_id],
         before_starts_at=before.starts_at if before else None,
-        before_room=rooms.get(before.room_id) if before else None,
+        before_room=rooms[before.room_id] if before else None,
     )
 
 

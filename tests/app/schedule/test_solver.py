@@ -1,0 +1,236 @@
+"""From the database to the scheduler's problem, and what is judged with it."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.meetings.models import Session as MeetingSession
+from app.meetings.models import SessionKind
+from app.meetings.service import divide_room, set_travel
+from app.registrations.models import Absence, SessionDuty
+from app.schedule import queries, rules, solver
+from app.schedule.rules import Place
+from app.side_events.models import Interest, RelationKind, SideEventRelation
+from scheduler import Problem, Schedule, read_problem, write_problem
+from scheduler import problem as scheduling
+from scheduler.problem import Placement
+from tests.make import meetings, registrations, schedule, side_events
+
+HOUR = timedelta(hours=1)
+
+
+def problem_of(db: Session, scene: schedule.Scene) -> Problem:
+    db.flush()
+    db.expire_all()
+    return solver.problem_of(queries.facts_of(db, queries.meeting_by_id(db, scene.meeting.id)))
+
+
+def test_a_plain_meeting_becomes_a_problem(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    event = scene.events[0]
+
+    problem = problem_of(db, scene)
+
+    (asked,) = problem.events
+    assert (asked.id, asked.duration, asked.attendance) == (event.id, 60, 30)
+    assert asked.people == tuple(speaker.person_id for speaker in event.speakers)
+    assert asked.organisers == ("name:organisation 1",)
+    assert asked.preferred_slots == (scene.slots[0].id,)
+    assert set(asked.rooms or ()) == {room.id for room in scene.rooms}
+    assert (asked.mandatory, asked.pinned, asked.available) == (False, None, None)
+    assert [slot.id for slot in problem.slots] == [slot.id for slot in scene.slots]
+    assert problem.slots[0].end - problem.slots[0].start == 90
+    assert solver.moment_of(problem.slots[0].start) == scene.slots[0].starts_at
+    assert {room.capacity for room in problem.rooms} == {40, 120}
+    assert problem.organisations == (scheduling.Organisation("name:organisation 1"),)
+    assert read_problem(write_problem(problem)) == problem
+
+
+def test_parts_of_rooms_exclude_all_that_they_are_parts_of(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    large = scene.rooms[1]
+    half = meetings.room(db, scene.meeting, "Half", 60, for_side_events=False)
+    quarter = meetings.room(db, scene.meeting, "Quarter", 30, for_side_events=False)
+    divide_room(db, whole=large, parts=[half])
+    divide_room(db, whole=half, parts=[quarter])
+
+    room = problem_of(db, scene).room_by_id
+
+    assert room[large.id].excludes == ()
+    assert room[half.id].excludes == (large.id,)
+    assert set(room[quarter.id].excludes) == {half.id, large.id}
+
+
+def test_the_meetings_own_settings_are_asked(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    meeting = scene.meeting
+    meeting.start_step, meeting.turnaround, meeting.plenary_buffer = 15, 10, 5
+    meeting.frozen_until = scene.slots[1].starts_at
+    meeting.weights = {"unplaced": 7, "nonsense": 1}
+
+    problem = problem_of(db, scene)
+
+    assert (problem.start_step, problem.turnaround, problem.plenary_buffer) == (15, 10, 5)
+    assert problem.frozen_until == solver.minutes_of(scene.slots[1].starts_at)
+    assert problem.weights == scheduling.Weights(unplaced=7)
+
+
+def test_the_official_programme_and_its_people_are_asked(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    small = scene.rooms[0]
+    far = meetings.venue(db, "wmo", "WMO")
+    away = meetings.room(db, scene.meeting, "Away", 50, for_side_events=False)
+    away.venue_id = far.id
+    set_travel(db, small.venue, far, minutes=15)
+    plenary = meetings.session(db, scene.meeting, rooms=[away])
+    person = scene.events[0].speakers[0].person
+    starts, ends = scene.slots[0].starts_at, scene.slots[0].ends_at
+    db.add(SessionDuty(session_id=plenary.id, person_id=person.id))
+    db.add(Absence(person_id=person.id, starts_at=starts, ends_at=ends))
+
+    problem = problem_of(db, scene)
+
+    gone = scheduling.Period(solver.minutes_of(starts), solver.minutes_of(ends))
+    assert problem.travel_minutes(small.venue_id, far.id) == 15
+    assert problem.people == (scheduling.Person(person.id, (gone,)),)
+    (session,) = problem.sessions
+    assert (session.plenary, session.rooms, session.people) == (True, (away.id,), (person.id,))
+    assert set(problem.events[0].rooms or ()) == {room.id for room in scene.rooms}
+
+
+def test_what_organisers_demand_of_an_event_is_asked(db: Session) -> None:
+    scene = schedule.scene(db, events=2)
+    first, second = scene.events
+    press = meetings.room(db, scene.meeting, "Press", 50, for_side_events=False)
+    starts = scene.slots[0].starts_at
+    period = {"starts_at": starts.isoformat(), "ends_at": (starts + 2 * HOUR).isoformat()}
+    first.pinned_room_id, first.pinned_start, first.mandatory = press.id, starts, True
+    first.available, first.priority = [period], 4
+    for kind in RelationKind:
+        db.add(SideEventRelation(side_event_id=second.id, other_id=first.id, kind=kind))
+
+    problem = problem_of(db, scene)
+
+    start = solver.minutes_of(starts)
+    asked, other = problem.event_by_id[first.id], problem.event_by_id[second.id]
+    assert asked.pinned == scheduling.Pin(start, press.id)
+    assert (asked.mandatory, asked.priority) == (True, 4)
+    assert asked.available == (scheduling.Period(start, start + 120),)
+    assert set(asked.rooms or ()) == {press.id, *(room.id for room in scene.rooms)}
+    assert set(other.rooms or ()) == {room.id for room in scene.rooms}
+    assert (other.after, other.not_with) == ((first.id,), (first.id,))
+    assert read_problem(write_problem(problem)) == problem
+
+
+def test_delegations_are_asked_with_their_approved_members(db: Session) -> None:
+    scene = schedule.scene(db, events=2)
+    events = tuple(event.id for event in scene.events)
+    members = [
+        registrations.registration(db, scene.meeting, name, approved=approved)
+        for name, approved in (("Ana Pérez", True), ("Bo Lind", True), ("Cy Young", False))
+    ]
+    delegation_id = members[0].delegation_id or ""
+    db.add_all(Interest(delegation_id=delegation_id, side_event_id=one) for one in events)
+
+    problem = problem_of(db, scene)
+
+    expected = scheduling.Delegation(delegation_id, size=2, interests=events)
+    assert problem.delegations == (expected,)
+
+
+def test_what_has_no_hours_is_left_out_and_the_organiser_is_told(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    meetings.room(db, scene.meeting, "No seats", 0)
+    panel = MeetingSession(
+        meeting_id=scene.meeting.id, kind=SessionKind.PANEL, title={"en": "Some day"}
+    )
+    db.add(panel)
+    db.flush()
+    facts = queries.facts_of(db, scene.meeting)
+
+    said = rules.remarks(facts)
+
+    assert solver.problem_of(facts).sessions == ()
+    assert len(said) == 2
+    assert "not known: 1." in said[0]
+    assert "no-seats" in said[1]
+
+
+def test_a_published_event_stays_in_the_question_where_it_is(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    places = schedule.spread(scene)
+    schedule.release(db, scene, places)
+
+    problem = problem_of(db, scene)
+
+    (published,) = problem.published
+    room, start = places[scene.events[0].id]
+    assert published == Placement(scene.events[0].id, room.id, solver.minutes_of(start))
+
+
+def test_reasons_count_every_place_once(db: Session) -> None:
+    scene = schedule.scene(db, events=5)
+    problem = problem_of(db, scene)
+    placed = [
+        Placement(event, room.id, solver.minutes_of(start))
+        for event, (room, start) in schedule.spread(scene).items()
+    ]
+    left_out = scene.events[4].id
+
+    reasons = solver.reasons_for(problem, Schedule(tuple(placed), (left_out,)))[left_out]
+
+    assert [(one["rule"], one["places"]) for one in reasons] == [("room_double", 4)]
+    assert set(reasons[0]["others"]) == {event.id for event in scene.events[:4]}
+
+
+def test_reasons_say_what_lies_in_the_event_first(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    large = schedule.event(db, scene, 2, attendance=100, duration=80)
+    busy = scene.events[0]
+    problem = problem_of(db, scene)
+    placed = Placement(busy.id, scene.rooms[1].id, solver.minutes_of(scene.slots[0].starts_at))
+
+    reasons = solver.reasons_for(problem, Schedule((placed,), (large.id,)))[large.id]
+
+    assert {one["rule"]: one["places"] for one in reasons} == {
+        "room_capacity": 2,
+        "room_double": 1,
+        "free": 1,
+    }
+    assert reasons[0]["rooms"] == [scene.rooms[0].id]
+
+
+def test_clashes_of_wishes_are_counted_by_rule(db: Session) -> None:
+    scene = schedule.scene(db, events=2)  # both wish the first slot; both fit the small room
+    chair = side_events.speaker("Same Person", email="same@example.org")
+    for number in (3, 4):
+        schedule.event(
+            db,
+            scene,
+            number,
+            speakers=[chair],
+            partners=[side_events.lead("Same Organisation")],
+            rooms=(scene.rooms[number - 3].id,),
+            slots=(scene.slots[1].id,),
+        )
+
+    counted = solver.clashes_of_wishes(problem_of(db, scene))
+
+    assert counted == {"room_double": 1, "person_double": 1, "organiser_parallel": 1}
+
+
+def test_without_slots_or_rooms_there_are_no_wishes_to_count() -> None:
+    empty = Problem(slots=(), rooms=(), events=(scheduling.Event("e", 60),))
+
+    assert solver.clashes_of_wishes(empty) == {}
+
+
+def test_a_draft_is_judged_against_the_present_facts(db: Session) -> None:
+    scene = schedule.scene(db, events=2)
+    problem = problem_of(db, scene)
+    room, start = scene.rooms[0], scene.slots[0].starts_at
+    both = {one.id: Place(room.id, start, start + timedelta(hours=1)) for one in scene.events}
+
+    found = solver.judge_places(problem, both, [])
+
+    assert [one.rule for one in found.violations] == ["room_double"]
