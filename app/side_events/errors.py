@@ -28,3 +28,22 @@ class WrongApplication(Invalid):
 
 class WrongDemand(Invalid):
     """A demand on the schedule cannot be kept, such as a room that the meeting does not have."""
+
+
+class LinkOpensNothing(NotFound):
+    """A link opens no application: it was cut off, or was never one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This link opens no application. It may have been cut off:"
+                " open it from the mail once more."
+            )
+        )
+
+
+class ApplicationsClosed(Conflict):
+    """The meeting is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This meeting is over. Applications are no longer taken."))

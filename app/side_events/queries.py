@@ -1,6 +1,6 @@
 """Selects on side events."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -262,3 +262,20 @@ def title_of(db: Session, meeting_id: str) -> dict[str, str]:
         .order_by(SideEvent.number)
     )
     return dict(db.execute(chosen).tuples().all())
+
+
+def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set[str]:
+    """Which of these people are registered for the meeting, whether approved or not yet."""
+    standing = (RegistrationState.SUBMITTED, RegistrationState.APPROVED)
+    chosen = select(Registration.person_id).where(
+        Registration.meeting_id == meeting_id,
+        Registration.person_id.in_(person_ids),
+        Registration.state.in_(standing),
+    )
+    return set(db.scalars(chosen))
+
+
+def meeting_of(db: Session, event: SideEvent) -> Meeting:
+    """The meeting of a side event, with its venue."""
+    chosen = select(Meeting).where(Meeting.id == event.meeting_id)
+    return db.scalars(chosen.options(joinedload(Meeting.venue))).one()

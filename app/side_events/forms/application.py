@@ -1,11 +1,10 @@
-"""Forms of side events."""
+"""The application as a form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
 from wtforms import (
-    BooleanField,
     EmailField,
     FieldList,
     FormField,
@@ -14,15 +13,22 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
-from app.core.forms import Form, Line, Paragraphs
-from app.core.i18n import LANGUAGES, in_language, lazy, show_datetime, show_day, show_period
+from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.i18n import LANGUAGES, in_language, lazy, show_day, show_period
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting, Room, Slot
-from app.side_events.models import PartnerRole, SideEvent, SideEventState, SpeakerRole
+from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import (
     FEATURES,
     LONGEST_EVENT,
@@ -41,11 +47,10 @@ from app.side_events.rules.application import (
     PartnerGiven,
     SpeakerGiven,
 )
-from app.side_events.rules.demands import HIGHEST_PRIORITY, Demands, periods_of
-from app.side_events.rules.states import STATES
 
 LONGEST_REASON = 500
-_needed = InputRequired(message=lazy("Please fill this in."))
+_needed = DataRequired(message=lazy("Please fill this in."))
+_number_needed = InputRequired(message=lazy("Please fill this in."))
 SLOTS = tuple(f"slot_{place}" for place in range(1, MOST_SLOT_WISHES + 1))
 ROOMS = tuple(f"room_{place}" for place in range(1, MOST_ROOM_WISHES + 1))
 
@@ -55,10 +60,10 @@ def _is_email(_form: Form, field: Any) -> None:
         raise ValidationError(_("Write the e-mail address as name@example.org."))
 
 
-def _boxes(label: str, options: Sequence[tuple[str, str]]) -> SelectMultipleField:
+def _boxes(label: str, options: Mapping[str, str]) -> SelectMultipleField:
     return SelectMultipleField(
         label,
-        choices=options,
+        choices=choices(options),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -70,10 +75,9 @@ class PartnerRow(Form):
     name = Line(lazy("State or organisation"), [_needed])
     role = SelectField(
         lazy("Its part"),
-        choices=[
-            (role.value, PARTNER_ROLES[role])
-            for role in (PartnerRole.CO_ORGANISER, PartnerRole.CO_SPONSOR)
-        ],
+        choices=choices(
+            {r.value: PARTNER_ROLES[r] for r in (PartnerRole.CO_ORGANISER, PartnerRole.CO_SPONSOR)}
+        ),
     )
 
 
@@ -82,7 +86,7 @@ class SpeakerRow(Form):
 
     role = SelectField(
         lazy("Function at the event"),
-        choices=[(role.value, label) for role, label in SPEAKER_ROLES.items()],
+        choices=choices({role.value: label for role, label in SPEAKER_ROLES.items()}),
     )
     honorific = Line(lazy("Form of address"), longest=60, description=lazy("Such as H.E. or Dr."))
     name = Line(lazy("Name as it is to be printed"), [_needed])
@@ -105,7 +109,7 @@ class ApplicationForm(Form):
         longest=LONGEST_TITLE,
         description=lazy("At most 150 characters; up to 90 are easily read in a programme."),
     )
-    language = SelectField(lazy("Language of title and description"), choices=[*LANGUAGES.items()])
+    language = SelectField(lazy("Language of title and description"), choices=choices(LANGUAGES))
     description = Paragraphs(lazy("Description"))
     lead = Line(
         lazy("Lead organiser"),
@@ -126,14 +130,15 @@ class ApplicationForm(Form):
         description=lazy("Name at least the person who chairs or moderates."),
     )
     attendance = IntegerField(
-        lazy("People expected"), [_needed, NumberRange(min=1, max=MOST_PEOPLE)]
+        lazy("People expected"), [_number_needed, NumberRange(min=1, max=MOST_PEOPLE)]
     )
     duration = IntegerField(
         lazy("Duration in minutes"),
-        [_needed, NumberRange(min=SHORTEST_EVENT, max=LONGEST_EVENT)],
+        [_number_needed, NumberRange(min=SHORTEST_EVENT, max=LONGEST_EVENT)],
     )
-    themes = _boxes(lazy("Themes"), [])
-    features = _boxes(lazy("What the room must have"), list(FEATURES.items()))
+    themes = _boxes(lazy("Themes"), {})
+    features = _boxes(lazy("What the room must have"), FEATURES)
+    equipment: Any = None  # a part with a number for each thing, where the meeting has any
     slot_1 = SelectField(lazy("First choice"))
     slot_2 = SelectField(lazy("Second choice"))
     slot_3 = SelectField(lazy("Third choice"))
@@ -146,9 +151,7 @@ class ApplicationForm(Form):
         filters=[lambda typed: (typed or "").strip().lower()],
         description=lazy("Our answer goes to this address. It is not published."),
     )
-    contact_language = SelectField(
-        lazy("Language of our mails to you"), choices=[*LANGUAGES.items()]
-    )
+    contact_language = SelectField(lazy("Language of our mails to you"), choices=choices(LANGUAGES))
     note = Paragraphs(lazy("Note to the organisers"), longest=2_000)
 
     def application(self) -> Application:
@@ -225,14 +228,15 @@ def form_for(
     """
     kind = _kind_for(offer)
     form = kind(**given) if posted is None else kind.posted(posted)
-    slots = [("", _("No preference")), *((s.id, said_slot(s, meeting)) for s in offer.slots)]
-    rooms = [("", _("No preference")), *((r.id, said_room(r)) for r in offer.rooms)]
+    none = {"": _("No preference")}
+    slots = none | {slot.id: said_slot(slot, meeting) for slot in offer.slots}
+    rooms = none | {room.id: said_room(room) for room in offer.rooms}
     for name, options in [(n, slots) for n in SLOTS] + [(n, rooms) for n in ROOMS]:
         if name in form:
             select: Any = form[name]
-            select.choices = options
+            select.choices = choices(options)
     if "themes" in form:
-        form.themes.choices = [(theme.id, in_language(theme.name)) for theme in offer.themes]
+        form.themes.choices = choices({t.id: in_language(t.name) for t in offer.themes})
     return form
 
 
@@ -300,93 +304,3 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
         ],
         "equipment": {f"n_{need.equipment_id}": need.quantity for need in event.equipment},
     }
-
-
-class ReasonForm(Form):
-    """Why an application is declined, or an event taken off; the applicant reads it."""
-
-    reason = Paragraphs(
-        lazy("Reason"),
-        [_needed],
-        longest=LONGEST_REASON,
-        description=lazy("The applicant reads this."),
-    )
-
-
-class FilterForm(Form):
-    """Which applications the list shows."""
-
-    state = SelectField(lazy("State"), validate_choice=False)
-    q = Line(lazy("Title or partner"))
-
-
-def filter_form(query: Any) -> FilterForm:
-    """The filter as it stands in the address."""
-    form = FilterForm(query)
-    form.state.choices = [("", _("All")), *((s.value, str(label)) for s, label in STATES.items())]
-    return form
-
-
-class DemandsForm(Form):
-    """What the organisers demand of the schedule for one event."""
-
-    priority = IntegerField(
-        lazy("Priority"),
-        [_needed, NumberRange(min=0, max=HIGHEST_PRIORITY)],
-        description=lazy("1 is normal; a higher one is left out later."),
-    )
-    mandatory = BooleanField(lazy("Must be held: without it there is no schedule"))
-    pinned_slot = SelectField(lazy("Fixed to this slot"))
-    pinned_room = SelectField(lazy("Fixed to this room"))
-
-    def demands(self, offer: Offer, event: SideEvent) -> Demands:
-        """What was filled in. A pinned start that no slot begins with is kept as it was."""
-        start = next((s.starts_at for s in offer.slots if s.id == self.pinned_slot.data), None)
-        if self.pinned_slot.data == KEPT:
-            start = event.pinned_start
-        return Demands(
-            priority=self.priority.data or 0,
-            mandatory=self.mandatory.data,
-            pinned_start=start,
-            pinned_room_id=self.pinned_room.data or None,
-            available=periods_of(event),
-        )
-
-
-KEPT = "kept"
-
-
-def demands_form(
-    meeting: Meeting, offer: Offer, event: SideEvent, posted: FormData | None = None
-) -> DemandsForm:
-    """The demands on one event, as they are or as they were posted."""
-    at = {slot.starts_at: slot.id for slot in offer.slots}
-    pinned = at.get(event.pinned_start, KEPT) if event.pinned_start else ""
-    form = (
-        DemandsForm.posted(posted)
-        if posted is not None
-        else DemandsForm(
-            priority=event.priority,
-            mandatory=event.mandatory,
-            pinned_slot=pinned,
-            pinned_room=event.pinned_room_id or "",
-        )
-    )
-    slots = [("", _("Not fixed")), *((s.id, said_slot(s, meeting)) for s in offer.slots)]
-    if pinned == KEPT and event.pinned_start:
-        slots.append((KEPT, show_datetime(event.pinned_start, meeting.timezone)))
-    form.pinned_slot.choices = slots
-    form.pinned_room.choices = [("", _("Not fixed")), *((r.id, said_room(r)) for r in offer.rooms)]
-    return form
-
-
-class ChosenForm(Form):
-    """Applications that were ticked in the list."""
-
-    chosen = SelectMultipleField(validate_choice=False)
-    state = HiddenField(validators=[Length(max=40)])
-
-
-def known_state(typed: str) -> SideEventState | None:
-    """The state that an address names; None for all."""
-    return SideEventState(typed) if typed in set(SideEventState) else None

@@ -1,0 +1,1 @@
+"""Forms of side events: the applicant's, and those of the organisers."""

@@ -1,0 +1,10 @@
+"""Pages of side events: applying, one's own application, the organisers' desk."""
+
+from fastapi import APIRouter
+
+from app.side_events.pages import applying, organising, own
+
+router = APIRouter(include_in_schema=False)
+router.include_router(applying.router)
+router.include_router(own.router)
+router.include_router(organising.router)

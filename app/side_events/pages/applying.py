@@ -1,0 +1,90 @@
+"""The form to apply for a side event."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.db import Db
+from app.core.i18n import in_language, language, lazy
+from app.core.ids import new_secret
+from app.core.limits import limited
+from app.core.web.answers import page, redirect
+from app.core.web.notices import notice
+from app.core.web.posted import Posted
+from app.delegations import queries as delegations
+from app.meetings.guards import MeetingHere
+from app.meetings.models import Meeting
+from app.meetings.rules import head_of
+from app.side_events import queries, service
+from app.side_events.errors import ApplicationsClosed
+from app.side_events.forms.application import ApplicationForm, form_for
+from app.side_events.pages.sent import read
+from app.side_events.rules.application import Offer
+from app.side_events.rules.states import Door, door_of
+
+router = APIRouter(include_in_schema=False)
+RECEIVED = notice("side_event.received", lazy("We have your application."))
+USUAL_DURATION = 60  # minutes
+# Rows are added by sending the form, so that one application takes many requests.
+PACE = "120 per 10 minutes"
+
+
+@router.get("/{slug}/apply")
+def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
+    """The empty form; nothing but a sentence when the meeting is over."""
+    door = _door(request, meeting)
+    offer = queries.offer(db, meeting.id)
+    empty = form_for(
+        meeting,
+        offer,
+        nonce=new_secret(),
+        language=language(),
+        contact_language=language(),
+        duration=min(USUAL_DURATION, offer.longest_slot or USUAL_DURATION),
+    )
+    return _show(request, db, meeting, empty, door=door)
+
+
+@router.post("/{slug}/apply", dependencies=[Depends(limited("apply", PACE))])
+def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
+    """Take an application in, or show the form again with what was typed."""
+    door = _door(request, meeting)
+    if door is Door.CLOSED:
+        raise ApplicationsClosed
+    offer: Offer = queries.offer(db, meeting.id)
+    sent = read(posted, meeting, offer)
+    if sent.application is None:
+        return _show(request, db, meeting, sent.form, door=door, status=sent.status)
+    event = service.apply(db, meeting, sent.application, nonce=sent.form.nonce.data)
+    return redirect(request, service.link_path(db, event), RECEIVED)
+
+
+def _door(request: Request, meeting: Meeting) -> Door:
+    return door_of(meeting, clock.now(), demo=request.app.state.settings.demo)
+
+
+def _show(
+    request: Request,
+    db: Db,
+    meeting: Meeting,
+    form: ApplicationForm,
+    *,
+    door: Door,
+    status: int = 200,
+) -> Response:
+    return page(
+        request,
+        "side_events/apply",
+        status=status,
+        meeting=head_of(meeting),
+        zone=meeting.timezone,
+        closes_at=meeting.applications_close_at,
+        door=door.value,
+        form=form,
+        names=entity_names(db),
+    )
+
+
+def entity_names(db: Db) -> list[str]:
+    """The names of all States and organisations in the page's language, to choose from."""
+    return sorted({in_language(entity.name) for entity in delegations.entities(db)})

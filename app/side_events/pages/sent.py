@@ -1,0 +1,37 @@
+"""An application as it comes in from its form, whether for the first time or changed."""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+
+from app.meetings.models import Meeting
+from app.side_events.forms.application import ApplicationForm, form_for
+from app.side_events.rules.application import Application, Offer, mistakes
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The form as sent; `application` is None where the form must be shown again."""
+
+    form: ApplicationForm
+    application: Application | None
+    status: int
+
+
+def read(posted: FormData, meeting: Meeting, offer: Offer) -> Sent:
+    """What was sent. The buttons that add and remove rows send the form, too, but not for good.
+
+    Raises `Invalid` for a field that the form does not have.
+    """
+    fields = FormData([pair for pair in posted.multi_items() if pair[0] not in {"add", "remove"}])
+    form = form_for(meeting, offer, fields)
+    if "add" in posted or "remove" in posted:
+        form.add_row(str(posted.get("add", "")))
+        form.drop_row(str(posted.get("remove", "")))
+        return Sent(form, None, 200)
+    if not form.validate():
+        return Sent(form, None, 422)
+    application = form.application()
+    wrong = mistakes(application, offer)
+    form.blame(wrong)
+    return Sent(form, None, 422) if wrong else Sent(form, application, 303)

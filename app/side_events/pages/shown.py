@@ -1,0 +1,49 @@
+"""A side event in words, as pages show it to its applicant and to the organisers."""
+
+from dataclasses import dataclass
+
+from app.core.i18n import LANGUAGES, in_language
+from app.meetings.models import Meeting
+from app.side_events.forms.application import said_room, said_slot
+from app.side_events.models import SideEvent
+from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
+from app.side_events.rules.states import MARKS, STATES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The parts of a side event that need words: states, roles, wishes, needs."""
+
+    state: str
+    mark: str
+    language: str
+    contact_language: str
+    partners: list[tuple[str, str]]  # name, role
+    slots: list[str]
+    rooms: list[str]
+    themes: list[str]
+    features: list[str]
+    equipment: list[tuple[str, int]]  # name, how many
+    roles: dict[str, str]  # a speaker's role in words
+
+
+def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
+    """A side event in the language in use; everything of it must be loaded.
+
+    A room that the meeting has no more for side events is left out.
+    """
+    rooms = {room.id: said_room(room) for room in offer.rooms}
+    things = {thing.id: in_language(thing.name) for thing in offer.equipment}
+    return Shown(
+        state=str(STATES[event.state]),
+        mark=MARKS[event.state],
+        language=LANGUAGES.get(event.language, event.language),
+        contact_language=LANGUAGES.get(event.contact_language, event.contact_language),
+        partners=[(p.name, str(PARTNER_ROLES[p.role])) for p in event.partners],
+        slots=[said_slot(wish.slot, meeting) for wish in event.slot_wishes],
+        rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],
+        themes=[in_language(theme.name) for theme in event.themes],
+        features=[str(FEATURES.get(code, code)) for code in event.features],
+        equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
+        roles={role.value: str(label) for role, label in SPEAKER_ROLES.items()},
+    )
