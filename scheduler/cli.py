@@ -184,7 +184,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     for name in _STOPPING:
         signal.signal(name, lambda *_: stop.set())
     # The other commands need no OR-Tools, which takes a second to load.
-    from scheduler.solve import Options, solve  # noqa: PLC0415
+    from scheduler.solve import Options, solve  # noqa: PLC0415 - see above
 
     options = Options(chosen.time_limit, chosen.workers, chosen.seed, chosen.memory_limit)
     display = _display(chosen.progress)

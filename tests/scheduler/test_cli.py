@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 from scheduler.check import check, judge
-from scheduler.files import read_problem, read_schedule
+from scheduler.files import read_problem, read_schedule, write_problem
+from scheduler.generate import generate
+from scheduler.problem import Problem
 from scheduler.schema import SCHEMAS
 from tests.scheduler.small import CASES, case
+from tests.scheduler.test_solve import hard
 
 pytestmark = [pytest.mark.solver, pytest.mark.slow]
 EASY = CASES / "intersessional-15.json"
@@ -175,9 +178,9 @@ def test_schema_prints_the_format(name: str) -> None:
 class TestStopped:
     """A signal ends the search softly: within two seconds, and with what was found."""
 
-    def start(self, tmp_path: Path) -> "subprocess.Popen[bytes]":
+    def start(self, tmp_path: Path, made: Problem) -> "subprocess.Popen[bytes]":
         problem = tmp_path / "problem.json"
-        assert scheduler("generate", "crowded", "--seed", "1", "-o", problem).returncode == 0
+        problem.write_text(write_problem(made))
         return subprocess.Popen(
             [*COMMAND, "solve", str(problem), "--time-limit", "600", "--progress", "json"],
             stdout=subprocess.PIPE,
@@ -192,7 +195,7 @@ class TestStopped:
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_the_best_so_far_is_written(self, tmp_path: Path, number: int) -> None:
-        with self.start(tmp_path) as process:
+        with self.start(tmp_path, hard()) as process:
             assert process.stderr is not None
             for line in process.stderr:
                 if json.loads(line)["penalty"] is not None:
@@ -207,7 +210,7 @@ class TestStopped:
         assert check(problem, schedule) == []
 
     def test_before_anything_is_found_it_ends_with_3(self, tmp_path: Path) -> None:
-        with self.start(tmp_path) as process:
+        with self.start(tmp_path, generate("week")[0]) as process:
             assert process.stderr is not None
             process.stderr.readline()
             seconds, written = self.end(process, signal.SIGTERM)
