@@ -91,7 +91,9 @@ class Provenance:
         """Give all reasons in one text, each with the value it belongs to; empty if stated."""
         if self.why is not None:
             return self.why
-        return "; ".join(f"{field}: {reason}" for field, reason in self.inferred.items())
+        return "; ".join(
+            f"{field.replace('_', ' ')}: {reason}" for field, reason in self.inferred.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
