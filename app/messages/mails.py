@@ -23,18 +23,22 @@ def compose(message: Message, sender: str, host: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, please
-    mail["Content-Language"] = message.language
     mail.set_content(message.text, cte="base64")
     mail.add_alternative(message.html, subtype="html", cte="base64")
     for attachment in message.attachments:
         _attach(mail, attachment["name"], attachment["type"], attachment["text"])
+    mail["Content-Language"] = message.language  # last: earlier it would go down to the first part
     return mail
 
 
 def one_line(text: str) -> str:
-    """A text that cannot end a header: control characters and line ends become blanks."""
+    """A text that stays itself in a header.
+
+    Control characters and line ends become blanks. What looks like an encoded word (RFC 2047) is
+    broken up: the library would let it through, and a reader would decode what it hides.
+    """
     bare = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} else c for c in text)
-    return " ".join("".join(bare).split())
+    return " ".join("".join(bare).replace("=?", "= ?").split())
 
 
 def _address(name: str, email: str) -> Address:
