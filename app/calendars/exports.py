@@ -24,13 +24,21 @@ def personal(request: Request, token: str, db: Db) -> Response:
     person = person_of_feed(db, token)
     if person is None:
         raise NoSuchCalendar
-    with i18n.in_use(_language_for(request, person)):
-        calendar = service.personal_calendar(db, person)
-    headers = {"Cache-Control": PRIVATE, "ETag": etag_of(calendar.body)}
-    if guards.has_it(request.headers.get("if-none-match"), headers["ETag"]):
+    own = service.own_parts(db, person)
+    language = _language_for(request, person)
+
+    def make() -> guards.Body:
+        with i18n.in_use(language):
+            content = service.personal_calendar(db, own)
+        return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
+
+    # Before the first release the meeting may still change its name: nothing is kept.
+    body = guards.kept((*own.key, language), make) if own.release_id else make()
+    headers = {"Cache-Control": PRIVATE, "ETag": body.etag, "Content-Language": language}
+    if guards.has_it(request.headers.get("if-none-match"), body.etag):
         return Response(status_code=304, headers=headers)
-    answer = Response(calendar.body, media_type=ical.MEDIA_TYPE, headers=headers)
-    return _named(answer, calendar.file_name)
+    answer = Response(body.content, media_type=body.media_type, headers=headers)
+    return _named(answer, "my-events.ics")
 
 
 @router.get("/{slug}/programme.ics")

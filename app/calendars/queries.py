@@ -1,6 +1,6 @@
 """Selects on what is published, for calendars."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,14 +18,31 @@ def releases_until(db: Session, release: Release) -> Sequence[Release]:
     ).all()
 
 
-def events_of_person(
-    db: Session, release_id: str, person_id: str
-) -> Sequence[tuple[ReleasedEvent, Speaker]]:
-    """The side events of a release at which a person has a function, once for each function."""
+def parts_of_person(db: Session, release_id: str, person_id: str) -> list[tuple[str, str]]:
+    """Side event and role for each function that a person has at an event of a release."""
     found = db.execute(
-        select(ReleasedEvent, Speaker)
-        .join(Speaker, Speaker.side_event_id == ReleasedEvent.side_event_id)
+        select(Speaker.side_event_id, Speaker.role)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
         .where(ReleasedEvent.release_id == release_id, Speaker.person_id == person_id)
-        .order_by(ReleasedEvent.starts_at, ReleasedEvent.side_event_id, Speaker.position)
+        .order_by(Speaker.side_event_id, Speaker.position, Speaker.role)
     )
-    return [(event, speaker) for event, speaker in found]
+    return [(event_id, role.value) for event_id, role in found]
+
+
+def events_among(db: Session, release_id: str, ids: Collection[str]) -> Sequence[ReleasedEvent]:
+    """Those of the side events that are in a release, in order of time."""
+    return db.scalars(
+        select(ReleasedEvent)
+        .where(ReleasedEvent.release_id == release_id, ReleasedEvent.side_event_id.in_(ids))
+        .order_by(ReleasedEvent.starts_at, ReleasedEvent.side_event_id)
+    ).all()
+
+
+def current_release_id(db: Session, meeting_id: str) -> str | None:
+    """The id of the newest release of a meeting."""
+    return db.scalar(
+        select(Release.id)
+        .where(Release.meeting_id == meeting_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -98,34 +97,47 @@ def event_calendar(db: Session, release_id: str, side_event_id: str) -> bytes | 
 
 
 @dataclass(frozen=True)
-class PersonalCalendar:
-    """A person's own calendar, and the name under which a browser saves it."""
+class OwnParts:
+    """What a person does at published side events: `parts` are event and role.
 
-    body: bytes
-    file_name: str
-
-
-def personal_calendar(db: Session, person: Person) -> PersonalCalendar:
-    """The published side events at which a person has a function, in the language in use.
-
-    Who does what is taken from the side events as they are now; hours, rooms and words from the
-    current release.
+    Who does what is taken from the side events as they are now; hours, rooms and words come from
+    the release, None before the first.
     """
-    release = schedule.current_release(db, person.meeting_id)
-    feed = _feed(db, release) if release else _feed_before_release(db, person.meeting_id)
-    entries = _own_entries(db, release.id, person, feed) if release else []
-    name = _("%(meeting)s: %(person)s") % {"meeting": feed.name, "person": person.name}
-    return PersonalCalendar(ical.as_ical(feed, entries, name=name), f"{feed.slug}-my-events.ics")
+
+    person: Person
+    release_id: str | None
+    parts: Sequence[tuple[str, str]] = ()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Names the calendar that is made of this: two of one key are the same in a language."""
+        words = [word for part in self.parts for word in part]
+        return ("own.ics", self.release_id or "", self.person.id, self.person.name, *words)
 
 
-def _own_entries(db: Session, release_id: str, person: Person, feed: Feed) -> list[Entry]:
-    found = queries.events_of_person(db, release_id, person.id)
-    entries = []
-    for _id, rows in groupby(found, key=lambda row: row[0].id):
-        parts = list(rows)
-        roles = [speaker.role for _event, speaker in parts]
-        entries.append(event_entry(_released(parts[0][0]), feed.slug, roles))
-    return entries
+def own_parts(db: Session, person: Person) -> OwnParts:
+    """What a person does at the side events of the current release of their meeting."""
+    release_id = queries.current_release_id(db, person.meeting_id)
+    if release_id is None:
+        return OwnParts(person, None)
+    return OwnParts(person, release_id, queries.parts_of_person(db, release_id, person.id))
+
+
+def personal_calendar(db: Session, own: OwnParts) -> bytes:
+    """The calendar of what a person does, in the language in use."""
+    release = schedule.release(db, own.release_id) if own.release_id else None
+    feed = _feed(db, release) if release else _feed_before_release(db, own.person.meeting_id)
+    entries = _own_entries(db, release.id, own, feed) if release else []
+    words = {"meeting": feed.name, "person": one_line(own.person.name)}
+    return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
+
+
+def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> list[Entry]:
+    roles: dict[str, list[str]] = {}
+    for event_id, role in own.parts:
+        roles.setdefault(event_id, []).append(role)
+    events = queries.events_among(db, release_id, roles)
+    return [event_entry(_released(one), feed.slug, roles[one.side_event_id]) for one in events]
 
 
 def _released(event: ReleasedEvent) -> Released:

@@ -18,7 +18,7 @@ from app.calendars import exports
 from app.core.db import Sessions
 from app.meetings.models import Meeting, Room
 from app.registrations.service import feed_path, revoke_feed
-from app.side_events.models import SideEvent, SpeakerRole
+from app.side_events.models import SideEvent, Speaker, SpeakerRole
 from tests.make import calendars as make
 from tests.make import meetings, registrations
 from tests.make.meetings import hour
@@ -266,8 +266,9 @@ def test_a_person_has_a_calendar_of_what_they_do(
 
     assert {name: page.headers[name] for name in SHOWN if name in page.headers} == {
         "content-type": "text/calendar; charset=utf-8",
-        "content-disposition": 'inline; filename="im-test-my-events.ics"',
+        "content-disposition": 'inline; filename="my-events.ics"',
         "cache-control": "private, no-cache",
+        "content-language": "en",
     }
     (calendar,) = read_both(page.answer.content)
     assert calendar["name"] == "Test Meetings: Amira Haddad"
@@ -302,6 +303,25 @@ def test_a_personal_calendar_is_not_sent_twice_and_follows_the_next_release(
         ("Room B, CICG", 1),
         ("Room B, CICG", 0),
     ]
+
+
+def test_a_personal_calendar_follows_what_a_person_does_without_a_new_release(
+    app: FastAPI, visitor: Visitor, world: World
+) -> None:
+    path = feed_of(app, world.meeting)
+    before = [event["description"].splitlines()[2] for event in events(visitor.get(path))]
+    with opened(app).write() as db:
+        person = registrations.person(db, world.meeting, "Amira Haddad", "amira@example.org")
+        for one in db.query(Speaker).filter_by(person_id=person.id):
+            if one.side_event_id == world.first.id:
+                db.delete(one)
+            else:
+                one.role = SpeakerRole.CHAIR
+
+    after = [(e["summary"], e["description"].splitlines()[2]) for e in events(visitor.get(path))]
+
+    assert before == ["You chair this event.", "You speak on the panel of this event."]
+    assert after == [("Victims", "You chair this event.")]
 
 
 def test_a_personal_calendar_is_in_the_persons_language_or_the_one_asked_for(
