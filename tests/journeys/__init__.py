@@ -1,0 +1,1 @@
+"""The service as people meet it: served by a process of its own, used in a real browser."""
