@@ -60,7 +60,8 @@ def event(db: Session, scene: Scene, number: int, **more: Any) -> SideEvent:
     return side_events.side_event(db, scene.meeting, accepted=True, **{**values, **more})
 
 
-Places = Mapping[str, tuple[Room, datetime]]
+Spot = tuple[Room, datetime]
+Places = Mapping[str, Spot]
 
 
 def draft(

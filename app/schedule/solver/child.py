@@ -66,6 +66,8 @@ class Answer:
 
 
 OnTick = Callable[[Progress], bool]
+# How Python, C++, threads and the loader say that there is no more memory.
+_OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "can't start new thread", "failed to map segment")
 _ENDINGS = {1: Ending.MISTAKE, 2: Ending.INFEASIBLE, 3: Ending.NONE_FOUND}
 
 
@@ -103,7 +105,7 @@ def _watch(child: "_Child", limits: Limits, on_tick: OnTick) -> bool:
 def _why(child: "_Child") -> Ending:
     last = child.errors[-1] if child.errors else ""
     log.error("scheduler.failed", code=child.code, last=last[:500])
-    if any("MemoryError" in line or "bad_alloc" in line for line in child.errors):
+    if any(word in line for line in child.errors for word in _OUT_OF_MEMORY):
         return Ending.MEMORY
     mistake = child.code == 1 and last.startswith("scheduler:")
     if child.code == 1 and not mistake:
@@ -185,9 +187,9 @@ class _Child:
     def _read_progress(self, pipe: IO[str]) -> None:
         for line in pipe:
             found = _progress(line)
-            if found is None:
+            if found is None and line.strip():
                 self.errors = [*self.errors[-20:], line.strip()]
-            else:
+            elif found is not None:
                 self.progress = found
 
 

@@ -121,19 +121,9 @@ def test_every_rule_and_term_of_the_scheduler_can_be_said() -> None:
 
 @pytest.mark.parametrize("rule", sorted(BREACHES))
 def test_a_breach_is_a_sentence_that_names_what_it_concerns(rule: str) -> None:
-    details = {
-        "event": "e1",
-        "other": "e2",
-        "after": "e2",
-        "room": "r1",
-        "person": "p1",
-        "session": "s1",
-        "organisation": "o1",
-        "equipment": "k1",
-        "missing": "projector",
-        "attendance": 50,
-        "capacity": 40,
-    }
+    ids = {"event": "e1", "other": "e2", "after": "e2", "room": "r1", "person": "p1"}
+    more = {"session": "s1", "organisation": "o1", "equipment": "k1", "missing": "projector"}
+    details: dict[str, str | int] = {**ids, **more, "attendance": 50, "capacity": 40}
 
     sentence = rules.breach(rule, ("e1", "e2"), details, NAMES)
 

@@ -229,7 +229,7 @@ class TestTheChild:
     def test_it_may_take_only_so_much_memory(self, sessions: Sessions) -> None:
         problem = self.problem(sessions)
 
-        answer = solver.find_schedule(problem, solver.Limits(5, 1, 64), lambda _progress: False)
+        answer = solver.find_schedule(problem, solver.Limits(5, 8, 256), lambda _progress: False)
 
         assert answer == solver.Answer(solver.Ending.MEMORY)
 
