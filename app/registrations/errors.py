@@ -46,7 +46,7 @@ class RegisteredElsewhere(Conflict):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Somebody with this e-mail address is registered already."
+                "Somebody of this name or e-mail address is registered already."
                 " Ask the secretariat of the meeting to settle it."
             )
         )

@@ -10,25 +10,14 @@ from app.messages.service import Recipient, post
 from app.registrations.models import Registration
 from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS
 
-KINDS = frozenset(
-    {
-        "registrations/received",
-        "registrations/known",
-        "registrations/entered",
-        "registrations/approved",
-        "registrations/declined",
-        "registrations/cancelled",
-    }
-)
-
 
 def tell_person(
     db: Session, kind: str, meeting: Meeting, registration: Registration, *, link: str, event: str
 ) -> None:
     """Write to the person of a registration; somebody without an address is not written to.
 
-    `kind` is one of `KINDS`, `link` the path of their own page, and `event` tells this occasion
-    from others of the same kind, so that it is told once.
+    `kind` is a folder under templates/mails, `link` the path of the person's own page, and `event`
+    tells this occasion from others of the same kind, so that it is told once.
     """
     person = registration.person
     if person.email is None:

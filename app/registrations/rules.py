@@ -1,6 +1,8 @@
 """Rules of registrations: when one may register, who is the same person, what may be decided."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -112,3 +114,26 @@ STATE_MARKS: Mapping[RegistrationState, str] = {
     RegistrationState.DECLINED: "stop",
     RegistrationState.CANCELLED: "off",
 }
+
+
+# --- a list to take away ----------------------------------------------------------------------
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what could be one.
+
+    What begins with an apostrophe gets a second one, so that taking one away always gives back
+    what was typed.
+    """
+    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
+
+
+def csv_of(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Rows as comma-separated values (RFC 4180) with a byte-order mark, which Excel needs."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows([neutral(cell) for cell in line] for line in lines)
+    return "\ufeff" + file.getvalue()

@@ -17,7 +17,7 @@ from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import Door, Entry
 from app.registrations.service.links import link_path
-from app.registrations.service.people import person_for
+from app.registrations.service.people import known_person, person_for
 from app.settings import Settings
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
@@ -75,9 +75,9 @@ def _entered(
 
 def _found(db: Session, meeting: Meeting, entry: Entry, nonce: str | None) -> Registration | None:
     known = queries.registration_by_nonce(db, nonce) if nonce else None
-    if known is not None or entry.email is None:
+    if known is not None:
         return known
-    person = queries.person_by_email(db, meeting.id, entry.email)
+    person = known_person(db, meeting.id, entry.name, entry.email)
     return queries.registration_of_person(db, person.id) if person else None
 
 

@@ -29,7 +29,7 @@ def person_for(
     says. Of a person who is known already nothing is replaced, only what is empty is filled in:
     whoever names somebody must not be able to rename them.
     """
-    person = _known(db, meeting.id, name, email)
+    person = known_person(db, meeting.id, name, email)
     if person is None:
         person = Person(
             meeting_id=meeting.id,
@@ -49,7 +49,8 @@ def person_for(
     return person
 
 
-def _known(db: Session, meeting_id: str, name: str, email: str | None) -> Person | None:
+def known_person(db: Session, meeting_id: str, name: str, email: str | None) -> Person | None:
+    """Who is meant at a meeting by an address or, without one, by a name; None if nobody."""
     if email:
         return queries.person_by_email(db, meeting_id, email)
     return rules.same_name(queries.people_by_name(db, meeting_id, rules.name_key(name)))

@@ -1,0 +1,201 @@
+"""The forms of registrations."""
+
+from collections.abc import Iterable, Sequence
+
+from wtforms import EmailField, Field, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from app.accounts.rules import LONGEST_EMAIL, as_email
+from app.core.forms import Form, Line, Paragraphs, choices, one_line, stripped
+from app.core.i18n import LANGUAGES, in_language, lazy
+from app.core.i18n import gettext as _
+from app.delegations.models import Entity
+from app.delegations.rules import KIND_LABELS, KINDS_OF_ORGANISATIONS
+from app.registrations.models import DelegationFunction, Modality, Registration, RegistrationState
+from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS, Entry
+
+NEEDED = InputRequired(message=lazy("Fill this in."))
+UNLISTED = "unlisted"
+
+
+class EmailLine(EmailField):
+    """An e-mail address, kept in lower case."""
+
+    def __init__(self, label: str, validators: Iterable[object] = (), **more: object) -> None:
+        checks = [*validators, Length(max=LONGEST_EMAIL), one_line]
+        super().__init__(label, checks, filters=[stripped], **more)  # type: ignore[arg-type]  # the stubs name no union
+
+    def pre_validate(self, _form: object) -> None:
+        """Refuse what cannot be an address."""
+        if self.data and as_email(self.data) is None:
+            raise ValidationError(_("Write the address as name@example.org."))
+
+
+class AboutPerson(Form):
+    """What is asked of every person, and for whom they come: typed, recognised, or chosen."""
+
+    name = Line(
+        lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
+    )
+    honorific = Line(
+        lazy("Title"), [Optional()], longest=60, description=lazy("Such as H.E., Ambassador or Dr.")
+    )
+    email = EmailLine(
+        lazy("E-mail"), [NEEDED], description=lazy("The link to your registration is sent there.")
+    )
+    entity = Line(
+        lazy("State or organisation"),
+        [NEEDED],
+        description=lazy("Begin to type its name in any of the six languages."),
+    )
+    chosen = RadioField(lazy("Which one do you mean?"), validate_choice=False)
+    function = SelectField(
+        lazy("Function in the delegation"),
+        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
+        default=DelegationFunction.REPRESENTATIVE.value,
+    )
+    position = Line(
+        lazy("Position"),
+        [Optional()],
+        description=lazy("Your function at home, such as Counsellor or Programme Officer."),
+    )
+    modality = RadioField(lazy("How you take part"))
+    language = SelectField(lazy("Language of mails to you"), choices=choices(LANGUAGES))
+    needs = Paragraphs(
+        lazy("Needs"),
+        [Optional()],
+        longest=1_000,
+        description=lazy(
+            "Such as step-free access, an assistant or sign-language interpretation."
+            " Seen only by the organisers."
+        ),
+    )
+
+    def offer(self, modalities: Sequence[Modality]) -> None:
+        """Say how one can take part; where there is one way, it is not asked."""
+        self.modality.choices = choices({key.value: MODALITY_LABELS[key] for key in modalities})
+        if not self.modality.data:
+            self.modality.data = modalities[0].value
+
+    def entry(self, *, email: str | None, entity: Entity | None, organisation: str) -> Entry:
+        """What the person says, once the form is valid."""
+        return Entry(
+            name=self.name.data or "",
+            email=email,
+            entity=entity,
+            organisation=organisation,
+            honorific=self.honorific.data or "",
+            position=self.position.data or "",
+            language=self.language.data,
+            function=DelegationFunction(self.function.data),
+            modality=Modality(self.modality.data),
+            needs=self.needs.data or "",
+        )
+
+    def ask(self, candidates: Iterable[Entity]) -> None:
+        """Ask which of the candidates is meant; what was typed stays."""
+        options = {entity.id: in_language(entity.name) for entity in candidates}
+        typed = self.entity.data or ""
+        unlisted = _("“%(name)s” is not listed here. The secretariat will look into it.")
+        options[UNLISTED] = unlisted % {"name": typed}
+        self.chosen.choices = choices(options)
+        if self.chosen.data not in options:
+            self.chosen.data = None
+        sentence = (
+            _("There is no State or organisation of exactly this name. Choose the one you mean.")
+            if len(options) > 1
+            else _("This name is not known here. Correct it, or choose that it is not listed.")
+        )
+        self.entity.errors = [*self.entity.errors, sentence]
+
+
+class RegistrationForm(AboutPerson):
+    """A person registers."""
+
+    nonce = HiddenField(validators=[Length(max=64)])
+
+
+class ChangeForm(AboutPerson):
+    """A person changes their registration; the address stays."""
+
+    email = None  # type: ignore[assignment]  # how WTForms leaves a field of the base out
+
+    @classmethod
+    def of(cls, registration: Registration) -> "ChangeForm":
+        """The form with what the registration says."""
+        person, delegation = registration.person, registration.delegation
+        entity = in_language(delegation.entity.name) if delegation else registration.organisation
+        return cls(
+            data={
+                "name": person.name,
+                "honorific": person.honorific,
+                "position": person.position,
+                "function": registration.function.value,
+                "modality": registration.modality.value,
+                "language": person.language,
+                "needs": registration.needs,
+                "entity": entity,
+            }
+        )
+
+
+class MemberForm(Form):
+    """A focal point enters somebody; the rest the person can add by their own link."""
+
+    name = Line(
+        lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
+    )
+    email = EmailLine(
+        lazy("E-mail"), [Optional()], description=lazy("The person is told, and can add the rest.")
+    )
+    function = SelectField(
+        lazy("Function in the delegation"),
+        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
+        default=DelegationFunction.REPRESENTATIVE.value,
+    )
+    position = Line(lazy("Position"), [Optional()])
+
+
+class DeclineForm(Form):
+    """Why somebody is not put on the list."""
+
+    reason = Line(
+        lazy("Reason"), [NEEDED], longest=500, description=lazy("The person is told this reason.")
+    )
+
+
+class AssignForm(Form):
+    """For whom somebody comes: one of the register, or a new organisation."""
+
+    entity = Line(lazy("State or organisation"), [NEEDED])
+    kind = SelectField(lazy("If it is not in the register, add it as"))
+
+    def offer(self) -> None:
+        """Fill in the kinds of organisations."""
+        kinds = {kind.value: str(KIND_LABELS[kind]) for kind in KINDS_OF_ORGANISATIONS}
+        self.kind.choices = choices({"": _("Do not add it"), **kinds})
+
+
+class FilterForm(Form):
+    """Which registrations an organiser wants to see."""
+
+    state = SelectField(lazy("State"))
+    category = SelectField(lazy("Category"))
+    q = Line(lazy("Name, e-mail or organisation"), [Optional()])
+
+    def offer(self, categories: dict[str, str]) -> None:
+        """Fill in what can be asked for."""
+        states = {key.value: str(label) for key, label in STATE_LABELS.items()}
+        self.state.choices = choices({"": _("All"), **states})
+        self.category.choices = choices({"": _("All"), **categories})
+
+    @property
+    def wanted_state(self) -> RegistrationState | None:
+        """The state asked for; an unknown one asks for all."""
+        known = {state.value: state for state in RegistrationState}
+        return known.get(self.state.data or "")
+
+
+def mark(field: Field, sentence: str) -> None:
+    """Add a mistake that only the database could show."""
+    field.errors = [*field.errors, sentence]

@@ -1,5 +1,0 @@
-"""Pages of registrations."""
-
-from fastapi import APIRouter
-
-router = APIRouter(include_in_schema=False)

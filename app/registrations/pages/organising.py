@@ -1,0 +1,188 @@
+"""Registrations as organisers see and decide on them."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.accounts import service as accounts
+from app.core.db import Db
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language, lazy
+from app.core.web import Posted, notice, page, redirect
+from app.core.web.notices import NoticeKind
+from app.delegations import rules as delegation_rules
+from app.delegations import service as delegations
+from app.delegations.models import DelegationCategory, Entity, EntityKind
+from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations import queries, rules, service
+from app.registrations.forms import AssignForm, DeclineForm, FilterForm, mark
+from app.registrations.guards import OfDesk
+from app.registrations.models import Registration
+from app.registrations.pages.entities import names_to_offer
+from app.registrations.queries import PER_PAGE, Wanted
+
+router = APIRouter()
+APPROVED = notice("registrations.approved", lazy("Approved. The people concerned are told."))
+SOME_NOT = notice(
+    "registrations.some_not",
+    lazy(
+        "Not all could be approved: a registration that is cancelled, or that names an organisation"
+        " which is not in the register, is left as it was."
+    ),
+    NoticeKind.WARNING,
+)
+NONE_CHOSEN = notice(
+    "registrations.none_chosen",
+    lazy("Choose at least one registration first."),
+    NoticeKind.WARNING,
+)
+DECLINED = notice("registrations.declined", lazy("Declined. The person is told."))
+ASSIGNED = notice("registrations.assigned", lazy("The delegation is saved."))
+
+
+@router.get("/organise/{slug}/registrations")
+def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The registrations that were asked for, a page of them, and how many there are by state."""
+    form = FilterForm(request.query_params)
+    form.offer(
+        {key.value: str(delegation_rules.CATEGORY_LABELS[key]) for key in DelegationCategory}
+    )
+    wanted = wanted_by(form)
+    number = queries.number_of_registrations(db, desk.meeting.id, wanted)
+    pages = max(1, -(-number // PER_PAGE))
+    shown = min(_page_asked(request), pages)
+    return page(
+        request,
+        "registrations/list",
+        meeting=desk.head,
+        form=form,
+        registrations=queries.registrations_of(db, desk.meeting.id, wanted, shown),
+        number=number,
+        numbers=queries.numbers_by_state(db, desk.meeting.id),
+        page_number=shown,
+        pages=pages,
+        query={field.name: field.data for field in form if field.data},
+        functions=rules.FUNCTION_LABELS,
+        categories=delegation_rules.CATEGORY_LABELS,
+        states=rules.STATE_LABELS,
+        marks=rules.STATE_MARKS,
+    )
+
+
+def wanted_by(form: FilterForm) -> Wanted:
+    """What the filter asks for; what it does not know asks for all."""
+    known = {category.value: category for category in DelegationCategory}
+    return Wanted(form.wanted_state, known.get(form.category.data or ""), form.q.data or "")
+
+
+def _page_asked(request: Request) -> int:
+    asked = request.query_params.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004 - more pages than there can be
+
+
+@router.post("/organise/{slug}/registrations/approve")
+def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Approves those whose box (`id`) is ticked."""
+    back = f"/organise/{desk.meeting.slug}/registrations"
+    ids = {str(one) for one in posted.getlist("id")}
+    chosen = queries.registrations_by_ids(db, desk.meeting.id, ids)
+    if not chosen:
+        return redirect(request, back, NONE_CHOSEN)
+    refused = service.approve_all(db, desk.actor, desk.meeting, chosen)
+    return redirect(request, back, SOME_NOT if refused else APPROVED)
+
+
+@router.get("/organise/{slug}/registrations/{registration_id}")
+def one(request: Request, desk: OrganiserDesk, registration: OfDesk, db: Db) -> Response:
+    """All that is known of a registration, and what can be decided."""
+    return _one(request, desk, registration, db)
+
+
+@router.post("/organise/{slug}/registrations/{registration_id}/approve")
+def approve(
+    request: Request, _posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+) -> Response:
+    """Puts the person on the list."""
+    service.approve(db, desk.actor, desk.meeting, registration)
+    return redirect(request, _path(desk, registration), APPROVED)
+
+
+@router.post("/organise/{slug}/registrations/{registration_id}/decline")
+def decline(
+    request: Request, posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+) -> Response:
+    """Leaves the person off the list, with a reason."""
+    form = DeclineForm.posted(posted)
+    if not form.validate():
+        return _one(request, desk, registration, db, decline_form=form, status=422)
+    service.decline(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
+    return redirect(request, _path(desk, registration), DECLINED)
+
+
+@router.post("/organise/{slug}/registrations/{registration_id}/delegation")
+def assign(
+    request: Request, posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+) -> Response:
+    """Settles for whom the person comes; a new organisation is added where it is asked for."""
+    form = AssignForm.posted(posted)
+    form.offer()
+    entity = _entity_meant(db, desk, form) if form.validate() else None
+    if entity is None:
+        return _one(request, desk, registration, db, assign_form=form, status=422)
+    service.assign_entity(db, desk.actor, desk.meeting, registration, entity)
+    return redirect(request, _path(desk, registration), ASSIGNED)
+
+
+def _entity_meant(db: Session, desk: Desk, form: AssignForm) -> Entity | None:
+    typed = form.entity.data or ""
+    recognised = delegations.find_entity(db, typed)
+    if recognised.entity is not None:
+        return recognised.entity
+    if form.kind.data:
+        added = delegations.add_organisation(
+            db, name=typed, kind=EntityKind(form.kind.data), language="en"
+        )
+        accounts.record(db, desk.actor, "entity.added", desk.meeting.id, added.id)
+        return added
+    names = ", ".join(in_language(candidate.name) for candidate in recognised.candidates)
+    mark(
+        form.entity,
+        _("This name is not known exactly. Did you mean: %(names)s?") % {"names": names}
+        if names
+        else _("This name is not known. Correct it, or say as what to add it."),
+    )
+    return None
+
+
+def _path(desk: Desk, registration: Registration) -> str:
+    return f"/organise/{desk.meeting.slug}/registrations/{registration.id}"
+
+
+def _one(
+    request: Request,
+    desk: Desk,
+    registration: Registration,
+    db: Session,
+    *,
+    decline_form: DeclineForm | None = None,
+    assign_form: AssignForm | None = None,
+    status: int = 200,
+) -> Response:
+    assigning = assign_form or AssignForm(data={"entity": registration.organisation})
+    assigning.offer()
+    return page(
+        request,
+        "registrations/one",
+        status=status,
+        meeting=desk.head,
+        registration=registration,
+        form=decline_form or assign_form,
+        decline_form=decline_form or DeclineForm(),
+        assign_form=assigning,
+        names=names_to_offer(db),
+        functions=rules.FUNCTION_LABELS,
+        modalities=rules.MODALITY_LABELS,
+        categories=delegation_rules.CATEGORY_LABELS,
+        states=rules.STATE_LABELS,
+        marks=rules.STATE_MARKS,
+    )

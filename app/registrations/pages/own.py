@@ -1,0 +1,101 @@
+"""A person's own registration, opened by the link in their mail."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.registrations import rules, service
+from app.registrations.forms import ChangeForm
+from app.registrations.guards import Own, OwnRegistration
+from app.registrations.models import RegistrationState
+from app.registrations.pages.entities import meant_by, names_to_offer
+from app.registrations.rules import Door
+
+router = APIRouter()
+CHANGED = notice("registration.changed", lazy("Your registration is changed."))
+CANCELLED = notice("registration.cancelled", lazy("Your registration is cancelled."))
+RENEWED = notice("registration.renewed", lazy("You are registered again."))
+
+
+@router.get("/registrations/{secret}")
+def see(request: Request, own: OwnRegistration) -> Response:
+    """What the registration says, where it stands, and what can be done."""
+    demo: bool = request.app.state.settings.demo
+    return page(
+        request,
+        "registrations/own",
+        meeting=own.head,
+        registration=own.registration,
+        path=own.path,
+        over=rules.door_of(own.meeting, clock.now(), demo=demo) is Door.CLOSED,
+        contact=own.meeting.contact_email,
+        functions=rules.FUNCTION_LABELS,
+        modalities=rules.MODALITY_LABELS,
+        states=rules.STATE_LABELS,
+        marks=rules.STATE_MARKS,
+    )
+
+
+@router.get("/registrations/{secret}/change")
+def ask_to_change(request: Request, own: OwnRegistration, db: Db) -> Response:
+    """The form with what the registration says."""
+    return _form(request, own, db, ChangeForm.of(own.registration))
+
+
+@router.post("/registrations/{secret}/change")
+def change(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Changes the registration."""
+    form = ChangeForm.posted(posted)
+    form.offer(rules.modalities_of(own.meeting))
+    right = form.validate()
+    meant = meant_by(db, form) if form.entity.data else None
+    if not right or meant is None:
+        return _form(request, own, db, form, status=422)
+    entry = form.entry(
+        email=own.registration.person.email,
+        entity=meant.entity,
+        organisation=meant.organisation,
+    )
+    service.change(db, own.meeting, own.registration, entry)
+    return redirect(request, own.path, CHANGED)
+
+
+@router.get("/registrations/{secret}/cancel")
+def ask_to_cancel(request: Request, own: OwnRegistration) -> Response:
+    """Asks whether the registration is really to be cancelled."""
+    if own.registration.state is RegistrationState.CANCELLED:
+        return redirect(request, own.path)
+    return page(request, "registrations/cancel", meeting=own.head, path=own.path)
+
+
+@router.post("/registrations/{secret}/cancel")
+def cancel(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Cancels the registration."""
+    service.cancel(db, own.meeting, own.registration)
+    return redirect(request, own.path, CANCELLED)
+
+
+@router.post("/registrations/{secret}/renew")
+def renew(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Registers again what was cancelled."""
+    service.renew(db, own.meeting, own.registration)
+    return redirect(request, own.path, RENEWED)
+
+
+def _form(
+    request: Request, own: Own, db: Session, form: ChangeForm, *, status: int = 200
+) -> Response:
+    form.offer(rules.modalities_of(own.meeting))
+    return page(
+        request,
+        "registrations/change",
+        status=status,
+        meeting=own.head,
+        form=form,
+        names=names_to_offer(db),
+        path=own.path,
+    )
