@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.accounts import pages as accounts_pages
 from app.calendars import exports as calendars_exports
+from app.calendars import pages as calendars_pages
 from app.core.limits import Limits
 from app.core.web import health
 from app.core.web.faults import add_error_pages, fault
@@ -31,6 +32,7 @@ ROUTERS = (
     registrations_pages.router,
     side_events_pages.router,
     calendars_exports.router,
+    calendars_pages.router,
     schedule_pages.router,
 )
 

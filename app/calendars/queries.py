@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.meetings.models import Meeting
+from app.registrations.models import Person
 from app.schedule.models import Release, ReleasedEvent
 from app.side_events.models import Speaker
 
@@ -46,3 +48,14 @@ def current_release_id(db: Session, meeting_id: str) -> str | None:
         .order_by(Release.number.desc())
         .limit(1)
     )
+
+
+def people_of_address(db: Session, email: str) -> list[tuple[Person, Meeting]]:
+    """Who an e-mail address (in lower case) is at each meeting, the latest meeting first."""
+    found = db.execute(
+        select(Person, Meeting)
+        .join(Meeting, Meeting.id == Person.meeting_id)
+        .where(Person.email == email)
+        .order_by(Meeting.starts_on.desc(), Meeting.slug)
+    )
+    return [(person, meeting) for person, meeting in found]

@@ -7,6 +7,8 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import TokenKind
+from app.accounts.queries import tokens_of
 from app.calendars import queries
 from app.calendars.rules import frab, ical
 from app.calendars.rules.entries import (
@@ -23,6 +25,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.registrations.models import Person
+from app.registrations.service import feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import Artefact, Release, ReleasedEvent
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme
@@ -138,6 +141,45 @@ def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> lis
         roles.setdefault(event_id, []).append(role)
     events = queries.events_among(db, release_id, roles)
     return [event_entry(_released(one), feed.slug, roles[one.side_event_id]) for one in events]
+
+
+@dataclass(frozen=True)
+class OwnCalendar:
+    """A person's calendar at a meeting; `address` is None until one is made."""
+
+    person_id: str
+    slug: str
+    meeting: str
+    address: str | None
+
+
+def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
+    """The calendars of whoever has this e-mail address, the latest meeting first."""
+    return [
+        OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), _address(db, person))
+        for person, meeting in queries.people_of_address(db, email)
+    ]
+
+
+def renew_address(db: Session, email: str, person_id: str) -> bool:
+    """Give the calendar of a person who has this e-mail address a new address.
+
+    The address that it had opens nothing any more. False where the person is somebody else.
+    """
+    people = {person.id: person for person, _meeting in queries.people_of_address(db, email)}
+    if person_id not in people:
+        return False
+    if _address(db, people[person_id]):
+        revoke_feed(db, people[person_id])
+    feed_path(db, people[person_id])
+    return True
+
+
+def _address(db: Session, person: Person) -> str | None:
+    tokens = tokens_of(db, TokenKind.FEED, person.id)
+    if all(token.revoked_at for token in tokens):
+        return None
+    return _base_url(db) + feed_path(db, person)
 
 
 def _released(event: ReleasedEvent) -> Released:

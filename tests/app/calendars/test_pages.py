@@ -1,0 +1,103 @@
+"""A signed-in person finds, makes and replaces the address of their calendar, and no other's."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from app.registrations.service import feed_path
+from tests.make import meetings, registrations
+from tests.make.accounts import sign_in
+from tests.visitor import Page, Visitor
+
+
+@pytest.fixture
+def meeting(app: FastAPI) -> Meeting:
+    with opened(app).write() as db:
+        made = meetings.meeting(db, name={"en": "Test <b>Meetings</b>"})
+        registrations.person(db, made, "Ana", "ana@example.org")
+        registrations.person(db, made, "Ben", "ben@example.org")
+    return made
+
+
+def opened(app: FastAPI) -> Sessions:
+    sessions: Sessions = app.state.sessions
+    return sessions
+
+
+def address(page: Page) -> str:
+    (field,) = page.select("//input[@readonly]")
+    return str(field.get("value")).removeprefix("http://127.0.0.1:8000")
+
+
+def test_an_address_is_made_shown_and_replaced(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    sign_in(visitor, app, "ana@example.org")
+    page = visitor.get("/calendars")
+    assert page.select("//input[@readonly]") == []
+
+    page = visitor.submit(page, {}, action="/calendars")
+    first = address(page)
+    again = address(visitor.get("/calendars"))
+    replaced = address(visitor.submit(page, {}, action="/calendars"))
+
+    assert "Your calendar has a new address." in page.words
+    assert again == first != replaced
+    assert visitor.get(replaced).status == 200
+    assert visitor.get(first).status == 404
+
+
+def test_an_address_that_was_mailed_is_the_one_that_is_shown(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    with opened(app).write() as db:
+        mailed = feed_path(db, registrations.person(db, meeting, "Ana", "ana@example.org"))
+    sign_in(visitor, app, "ana@example.org")
+
+    assert address(visitor.get("/calendars")) == mailed
+
+
+def test_nobody_gets_the_address_of_somebody_else(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    with opened(app).write() as db:
+        ben = registrations.person(db, meeting, "Ben", "ben@example.org")
+        path = feed_path(db, ben)
+    sign_in(visitor, app, "ana@example.org")
+    page = visitor.get("/calendars")
+
+    refused = visitor.submit(page, {"person": ben.id}, action="/calendars")
+    unknown = visitor.submit(page, {"person": "x", "more": "1"}, action="/calendars")
+
+    assert (refused.status, unknown.status) == (404, 422)
+    assert path not in page.text
+    assert visitor.get(path).status == 200
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    page = visitor.get("/calendars")
+
+    assert page.path == "/sign-in"
+    assert visitor.post("/calendars", {"person": "x"}).status == 403
+
+
+def test_who_is_at_no_meeting_is_told_so(app: FastAPI, visitor: Visitor, meeting: Meeting) -> None:
+    sign_in(visitor, app, "nobody@example.org")
+
+    assert "There is no calendar for you" in visitor.get("/calendars").words
+
+
+def test_the_page_is_mirrored_in_arabic_and_escapes_names(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    sign_in(visitor, app, "ana@example.org")
+
+    page = visitor.get("/calendars?lang=ar")
+
+    assert page.tree.get("dir") == "rtl"
+    assert page.select("//h2//b") == []
+    assert "Test <b>Meetings</b>" in page.words
+    assert page.headers["cache-control"] == "private, no-store"
