@@ -114,7 +114,7 @@ def is_timezone(name: str) -> bool:
     """Whether it is the name of a zone, such as Europe/Zurich."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):  # unknown, or a path
+    except (KeyError, ValueError, OSError):  # unknown, or a path
         return False
     return True
 

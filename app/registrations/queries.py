@@ -149,13 +149,13 @@ def _filtered(query: Select[Row], meeting_id: str, wanted: Wanted) -> Select[Row
     if wanted.category:
         query = query.where(Delegation.category == wanted.category)
     if wanted.search:
-        key = f"%{_literal(name_key(wanted.search))}%"
         address = f"%{_literal(wanted.search.strip().lower())}%"
-        query = query.where(
-            or_(
-                Person.name_key.like(key, escape="\\"),
-                Person.email.like(address, escape="\\"),
-                func.lower(Registration.organisation).like(address, escape="\\"),
-            )
-        )
+        places = [
+            Person.email.like(address, escape="\\"),
+            func.lower(Registration.organisation).like(address, escape="\\"),
+        ]
+        key = name_key(wanted.search)
+        if key:  # a search for signs alone finds no name
+            places.append(Person.name_key.like(f"%{key}%"))
+        query = query.where(or_(*places))
     return query

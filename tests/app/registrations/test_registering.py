@@ -143,8 +143,10 @@ def test_an_organisation_that_is_not_listed_is_kept_as_typed(
     done = visitor.submit(asked, {"chosen": "unlisted"})
 
     assert asked.errors == [
-        "State or organisation: This name is not known here."
-        " Correct it, or choose that it is not listed."
+        (
+            "State or organisation: This name is not known here."
+            " Correct it, or choose that it is not listed."
+        )
     ]
     assert done.path == "/im-test/register/sent"
     (made,) = registered(sessions, meeting_id)

@@ -1,20 +1,31 @@
 """Registering, changing, deciding, and the links of a person."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import AuditEntry, Token
 from app.core import clock
 from app.core.db import Sessions
+from app.core.ids import hash_secret
+from app.meetings import queries as meeting_queries
 from app.messages.models import Message
-from app.registrations import service
-from app.registrations.errors import Cancelled, NoDelegation
-from app.registrations.models import DelegationFunction, RegistrationState
+from app.registrations import queries, service
+from app.registrations.errors import (
+    Cancelled,
+    NoDelegation,
+    RegisteredElsewhere,
+    RegistrationClosed,
+)
+from app.registrations.models import DelegationFunction, Person, RegistrationState
 from app.registrations.rules import Entry
 from tests.conftest import rows
 from tests.make import delegations, meetings, registrations
+from tests.make.accounts import actor
 
 
 def kinds(db: Session) -> list[str]:
@@ -46,3 +57,253 @@ def test_a_registration_is_kept_and_confirmed_in_the_persons_language(db: Sessio
     assert "Suisse" in mail.text
     assert service.link_path(db, meeting, made) in mail.text
     assert "Step-free" not in mail.text + mail.html
+
+
+def test_names_in_mails_are_text(db: Session) -> None:
+    meeting = meetings.meeting(db)
+
+    registrations.registration(db, meeting, "<b>Ana</b> & Co", email="ana@example.org")
+
+    mail = db.scalars(select(Message)).one()
+    assert "<b>Ana</b> & Co" in mail.text
+    assert "&lt;b&gt;Ana&lt;/b&gt; &amp; Co" in mail.html
+    assert "<b>Ana" not in mail.html
+
+
+def test_one_person_per_meeting(db: Session) -> None:
+    meeting, other = meetings.meeting(db), meetings.meeting(db, "other")
+    chair = registrations.person(db, meeting, "Ana Pérez", "ana@example.org", position="Chair")
+
+    by_address = registrations.person(db, meeting, "A. Perez", "ana@example.org", position="Any")
+    by_name = registrations.person(db, meeting, "ANA PEREZ", honorific="Dr")
+    elsewhere = registrations.person(db, other, "Ana Pérez", "ana@example.org")
+
+    assert by_address is chair
+    assert by_name is chair
+    assert elsewhere is not chair
+    assert (chair.name, chair.position, chair.honorific) == ("Ana Pérez", "Chair", "Dr")
+
+
+def test_of_two_with_one_name_and_different_addresses_neither_is_meant(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    first = registrations.person(db, meeting, "Li Wei", "li.wei@one.example")
+    second = registrations.person(db, meeting, "Li Wei", "li.wei@two.example")
+
+    third = registrations.person(db, meeting, "Li Wei")
+    again = registrations.person(db, meeting, "li wei")
+
+    assert len({first.id, second.id, third.id}) == 3
+    assert again is third
+
+
+def test_who_registers_cannot_rename_a_speaker(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    speaker = registrations.person(db, meeting, "Ana Pérez", "ana@example.org")
+
+    made = registrations.registration(db, meeting, "Vandal", email="ana@example.org")
+
+    assert made.person is speaker
+    assert speaker.name == "Ana Pérez"
+
+
+def test_two_at_once_with_one_form_make_one_registration(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        meetings.meeting(db)
+        delegations.state(db)
+    together = Barrier(2)
+
+    def send(_number: int) -> str:
+        together.wait()
+        with sessions.write() as db:
+            meeting = meeting_queries.meeting_at(db, "im-test")
+            assert meeting is not None
+            entry = Entry(name="Ana", email="ana@example.org", entity=delegations.state(db))
+            return service.register(db, meeting, entry, nonce="same").id
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(send, range(2)))
+
+    assert made[0] == made[1]
+    with sessions.read() as db:
+        assert (rows(db, "registration"), rows(db, "person"), rows(db, "delegation")) == (1, 1, 1)
+        assert kinds(db) == ["registrations/received"]
+
+
+def test_after_the_meeting_only_a_demo_takes_registrations(db: Session, sessions: Sessions) -> None:
+    day = clock.now().date() - timedelta(days=3)
+    meeting = meetings.meeting(db, starts_on=day, ends_on=day)
+    in_time = registrations.registration(db, meeting, at=clock.now() - timedelta(days=30))
+    db.info["settings"] = db.info["settings"].model_copy(update={"demo": False})
+
+    with pytest.raises(RegistrationClosed):
+        registrations.registration(db, meeting, "Late Comer")
+    with pytest.raises(RegistrationClosed):
+        service.change(db, meeting, in_time, Entry(name="Ana"))
+
+    assert rows(db, "registration") == 1
+
+
+def test_a_link_opens_its_registration_and_nothing_else(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting)
+
+    secret = service.link_path(db, meeting, made).removeprefix("/registrations/")
+    feed = service.feed_path(db, made.person).removeprefix("/calendars/").removesuffix(".ics")
+
+    assert service.registration_of_link(db, secret) is made
+    assert service.person_of_feed(db, feed) is made.person
+    assert service.registration_of_link(db, feed) is None
+    assert service.person_of_feed(db, secret) is None
+    assert service.registration_of_link(db, secret[:-1]) is None
+    assert service.link_path(db, meeting, made).endswith(secret)
+    kept = set(db.scalars(select(Token.secret_hash)))
+    assert kept == {hash_secret(secret), hash_secret(feed)}
+
+
+def test_a_link_ends_with_the_meeting(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting)
+    secret = service.link_path(db, meeting, made).removeprefix("/registrations/")
+    end = meetings.hour("00:00", 3)
+
+    monkeypatch.setattr(clock, "now", lambda: end - timedelta(minutes=1))
+    before = service.registration_of_link(db, secret)
+    monkeypatch.setattr(clock, "now", lambda: end)
+
+    assert before is made
+    assert service.registration_of_link(db, secret) is None
+
+
+def test_a_revoked_calendar_has_another_address(db: Session) -> None:
+    person = registrations.person(db, meetings.meeting(db))
+    old = service.feed_path(db, person)
+
+    service.revoke_feed(db, person)
+    new = service.feed_path(db, person)
+
+    def opened(path: str) -> Person | None:
+        return service.person_of_feed(db, path.removeprefix("/calendars/").removesuffix(".ics"))
+
+    assert new != old
+    assert opened(old) is None
+    assert opened(new) is person
+    assert service.feed_path(db, person) == new
+
+
+def test_another_delegation_has_to_be_approved_anew(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, approved=True)
+    switzerland = delegations.state(db)
+
+    service.change(db, meeting, made, Entry(name="Ana P.", entity=switzerland, position="Chair"))
+    same = made.state
+    service.change(db, meeting, made, Entry(name="Ana P.", entity=delegations.organisation(db)))
+
+    assert (same, made.state) == (RegistrationState.APPROVED, RegistrationState.SUBMITTED)
+    assert (made.person.name, made.person.name_key) == ("Ana P.", "ana p")
+    assert made.delegation is not None
+    assert made.delegation.entity.code == "gichd"
+    assert made.changed_at is not None
+
+
+def test_cancelled_and_registered_again(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, approved=True)
+
+    service.cancel(db, meeting, made)
+    service.cancel(db, meeting, made)
+    cancelled = made.state
+    service.renew(db, meeting, made)
+
+    assert (cancelled, made.state) == (RegistrationState.CANCELLED, RegistrationState.SUBMITTED)
+    assert kinds(db).count("registrations/cancelled") == 1
+
+
+def test_decisions_are_told_once_and_written_down(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    organiser = actor(db, organiser_of=meeting.id)
+    made = registrations.registration(db, meeting)
+
+    service.approve(db, organiser, meeting, made)
+    service.approve(db, organiser, meeting, made)
+    service.decline(db, organiser, meeting, made, reason="The room is full.")
+
+    assert (made.state, made.decline_reason) == (RegistrationState.DECLINED, "The room is full.")
+    assert sorted(kinds(db)) == [
+        "registrations/approved",
+        "registrations/declined",
+        "registrations/received",
+    ]
+    declined = db.scalars(select(Message).where(Message.kind == "registrations/declined")).one()
+    assert "The room is full." in declined.text
+    entries = db.scalars(select(AuditEntry).where(AuditEntry.subject_id == made.id)).all()
+    assert {entry.action for entry in entries} == {
+        "registration.received",
+        "registration.approved",
+        "registration.declined",
+    }
+    assert all("Ana" not in str(entry.details) for entry in entries)
+
+
+def test_what_cannot_be_approved_is_left(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    organiser = actor(db, organiser_of=meeting.id)
+    right = registrations.registration(db, meeting, "Ana")
+    unknown = registrations.registration(db, meeting, "Bo", organisation="Friends of Bo")
+    gone = registrations.registration(db, meeting, "Cy")
+    service.cancel(db, meeting, gone)
+
+    refused = service.approve_all(db, organiser, meeting, [right, unknown, gone])
+
+    assert [type(one) for one in refused] == [NoDelegation, Cancelled]
+    assert [one.state for one in (right, unknown, gone)] == [
+        RegistrationState.APPROVED,
+        RegistrationState.SUBMITTED,
+        RegistrationState.CANCELLED,
+    ]
+
+
+def test_a_focal_point_enters_people_and_they_are_told(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    entry = Entry(name="Ana", email="ana@example.org", entity=delegation.entity)
+    nameless = Entry(name="Bo", entity=delegation.entity)
+
+    made = service.add_member(db, focal, meeting, delegation, entry)
+    again = service.add_member(db, focal, meeting, delegation, entry)
+    service.add_member(db, focal, meeting, delegation, nameless)
+    service.add_member(db, focal, meeting, delegation, nameless)
+
+    assert again is made
+    assert made.state is RegistrationState.APPROVED
+    assert [one.person.name for one in queries.members_of(db, delegation.id)] == ["Ana", "Bo"]
+    assert kinds(db) == ["registrations/entered"]
+
+
+def test_a_focal_point_cannot_take_from_another_delegation(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    registrations.registration(db, meeting, "Ana", email="ana@example.org")
+    theirs = delegations.delegation(db, meeting, delegations.organisation(db))
+    focal = actor(db, focal_point_of=theirs.id)
+    entry = Entry(name="Ana", email="ana@example.org", entity=theirs.entity)
+
+    with pytest.raises(RegisteredElsewhere):
+        service.add_member(db, focal, meeting, theirs, entry)
+
+    assert queries.members_of(db, theirs.id) == []
+
+
+def test_members_are_listed_in_protocol_order(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    for name, function in {
+        "Cy": DelegationFunction.ADVISER,
+        "Bo": DelegationFunction.REPRESENTATIVE,
+        "Ana": DelegationFunction.REPRESENTATIVE,
+        "Zoe": DelegationFunction.HEAD,
+    }.items():
+        made = registrations.registration(db, meeting, name, function=function)
+
+    assert made.delegation_id is not None
+    members = queries.members_of(db, made.delegation_id)
+    assert [one.person.name for one in members] == ["Zoe", "Ana", "Bo", "Cy"]
