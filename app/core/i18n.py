@@ -98,7 +98,7 @@ def npgettext(context: str, singular: str, plural: str, number: int) -> str:
 
 def lazy(message: str) -> str:
     """A message that is translated when it is shown, for what is written at import time."""
-    return LazyProxy(gettext, message, enable_cache=False)  # type: ignore[return-value]
+    return LazyProxy(gettext, message, enable_cache=False)  # type: ignore[return-value]  # it acts as a text
 
 
 def in_language(text: Mapping[str, str], code: str | None = None) -> str:

@@ -29,7 +29,9 @@ def set_up_logs(log_format: str) -> None:
     """Send our logs and the libraries' warnings to standard error in one format."""
     plain = log_format == "plain"
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
         if plain
         else structlog.processors.JSONRenderer()
     )
