@@ -50,7 +50,7 @@ def register(
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
     if notify and is_new:
         _tell(db, "registrations/received", meeting, registration, "new")
-    elif notify:
+    elif notify and (nonce is None or registration.form_nonce != nonce):
         _tell(db, "registrations/known", meeting, registration, nonce or new_id())
     return registration
 

@@ -1,6 +1,7 @@
 """Founding meetings and giving them rooms, a programme and slots."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ from tests.make.meetings import hour, meeting, room, slot, venue
     ],
 )
 def test_a_meeting_that_cannot_be_is_refused(
-    db: Session, change: dict[str, object], said: str
+    db: Session, change: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         meeting(db, **{"slug": "im-2027", **change})
