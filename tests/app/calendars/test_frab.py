@@ -25,6 +25,24 @@ def xml(*entries: Entry, zone: str = "") -> etree._Element:
     return etree.fromstring(as_xml(make.feed(zone=zone), entries))
 
 
+TALK = {
+    "date": "2025-06-18T13:00:00+02:00",
+    "start": "13:00",
+    "duration": "01:30",
+    "room": "Room A",
+    "slug": "im_2025-event-b2c3d4f5g6h7j8",
+    "url": "https://meetings.example/im-2025/events/b2c3d4f5g6h7j8",
+    "title": "Clearance in forests",
+    "subtitle": "Norway",
+    "track": "Clearance",
+    "type": "side_event",
+    "language": "en",
+    "abstract": "Organised by: Norway",
+    "description": "What was learnt.",
+    "links": [],
+}
+
+
 def test_the_json_says_everything_about_an_event() -> None:
     people = [Named(name="H.E. Amira Haddad", affiliation="Mission")]
     entry = make.entry(description="What was learnt.", people=people)
@@ -35,6 +53,8 @@ def test_the_json_says_everything_about_an_event() -> None:
         str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://meetings.example/im-2025#{name}"))
         for name in ("room:Room A", "b2c3d4f5g6h7j8", "person:H.E. Amira Haddad:Mission")
     ]
+    talk = TALK | {"guid": guids[1], "id": uuid.UUID(guids[1]).int % 2**31}
+    talk |= {"persons": [{"guid": guids[2], "name": "H.E. Amira Haddad"}]}
     assert read == {
         "generator": {"name": "Corridor"},
         "schedule": {
@@ -56,31 +76,7 @@ def test_the_json_says_everything_about_an_event() -> None:
                         "date": "2025-06-18",
                         "day_start": "2025-06-18T13:00:00+02:00",
                         "day_end": "2025-06-18T14:30:00+02:00",
-                        "rooms": {
-                            "Room A": [
-                                {
-                                    "guid": guids[1],
-                                    "id": uuid.UUID(guids[1]).int % 2**31,
-                                    "date": "2025-06-18T13:00:00+02:00",
-                                    "start": "13:00",
-                                    "duration": "01:30",
-                                    "room": "Room A",
-                                    "slug": "im_2025-event-b2c3d4f5g6h7j8",
-                                    "url": (
-                                        "https://meetings.example/im-2025/events/b2c3d4f5g6h7j8"
-                                    ),
-                                    "title": "Clearance in forests",
-                                    "subtitle": "Norway",
-                                    "track": "Clearance",
-                                    "type": "side_event",
-                                    "language": "en",
-                                    "abstract": "Organised by: Norway",
-                                    "description": "What was learnt.",
-                                    "persons": [{"guid": guids[2], "name": "H.E. Amira Haddad"}],
-                                    "links": [],
-                                }
-                            ]
-                        },
+                        "rooms": {"Room A": [talk]},
                     }
                 ],
             },
