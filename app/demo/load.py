@@ -230,9 +230,12 @@ def _speaking_lists(item: AgendaItemFacts) -> Iterable[Mapping[str, object]]:
     for listed in item.speaking_lists:
         yield {"purpose": listed.purpose, "delegations": list(listed.delegations)}
     if item.announced:
-        yield {"purpose": "announced", "delegations": [_printed(one) for one in item.announced]}
+        yield {
+            "purpose": "Announced speakers",
+            "delegations": [_printed(one) for one in item.announced],
+        }
     if item.spoke:
-        yield {"purpose": "spoke", "delegations": [_printed(one) for one in item.spoke]}
+        yield {"purpose": "Those who spoke", "delegations": [_printed(one) for one in item.spoke]}
 
 
 def _printed(person: PersonFacts) -> str:

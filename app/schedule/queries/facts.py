@@ -4,12 +4,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.meetings import queries as meetings
-from app.meetings.models import Meeting, Room
+from app.meetings.models import Basis, Meeting, Room
 from app.meetings.models import Session as MeetingSession
 from app.registrations.models import Absence, Person, SessionDuty
 from app.schedule.queries.releases import current_release, events_of
 from app.schedule.rules import Facts, Wants
 from app.side_events import queries as side_events
+
+# What a public source tells of is no secret, also before the organisers publish anything.
+PUBLIC = frozenset({Basis.STATED, Basis.INFERRED})
 
 
 def facts_of(db: Session, meeting: Meeting) -> Facts:
@@ -32,6 +35,7 @@ def facts_of(db: Session, meeting: Meeting) -> Facts:
         closures=meetings.closures_of(db, meeting.id),
         travel=meetings.travel_among(db, {room.venue_id for room in rooms}),
         equipment=meetings.equipment_of(db, meeting.id),
+        agenda=meetings.agenda_of(db, meeting.id),
         sessions=sessions,
         duties=duties_of(db, meeting.id),
         absences=absences_of(db, meeting.id),
@@ -53,7 +57,13 @@ def official_facts(db: Session, meeting: Meeting) -> Facts:
     sessions = meetings.sessions_of(db, meeting.id)
     named = {room.id for session in sessions for room in session.rooms}
     rooms = _with_others(db, [one.room for one in given], named)
-    return Facts(meeting=meeting, rooms=rooms, sessions=sessions)
+    return Facts(
+        meeting=meeting,
+        rooms=rooms,
+        agenda=meetings.agenda_of(db, meeting.id),
+        sessions=sessions,
+        known=[one for one in side_events.accepted(db, meeting.id) if one.basis in PUBLIC],
+    )
 
 
 def duties_of(db: Session, meeting_id: str) -> list[SessionDuty]:

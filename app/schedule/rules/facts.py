@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.meetings.models import (
+    AgendaItem,
     Equipment,
     Meeting,
     Room,
@@ -34,7 +35,8 @@ class Facts:
 
     `rooms` are all that matter in any way, `side_event_rooms` the ids of those in which side events
     may be put; `events` are the accepted ones; `delegation_sizes` count approved members;
-    `release` is the current one, with its events, cancelled ones included.
+    `release` is the current one, with its events, cancelled ones included. `known` are side events
+    that public sources tell of, for as long as the meeting has published nothing.
     """
 
     meeting: Meeting
@@ -45,11 +47,13 @@ class Facts:
     closures: Sequence[RoomClosure] = ()
     travel: Sequence[Travel] = ()
     equipment: Sequence[Equipment] = ()
+    agenda: Sequence[AgendaItem] = ()
     sessions: Sequence[Session] = ()
     duties: Sequence[SessionDuty] = ()
     absences: Sequence[Absence] = ()
     people: Sequence[Person] = ()
     events: Sequence[SideEvent] = ()
+    known: Sequence[SideEvent] = ()
     relations: Sequence[SideEventRelation] = ()
     wants: Sequence[Wants] = ()
     release: Release | None = None

@@ -6,7 +6,7 @@ Texts of the meeting are in languages (code -> text); what people typed is in on
 from typing import TypedDict
 
 from app.core.db import Languages
-from app.meetings.models import Meeting, Room, Session, Sourced
+from app.meetings.models import AgendaItem, Meeting, Room, Session, Sourced
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
 
@@ -102,6 +102,32 @@ class PrintedSession(PrintedBasis):
     rooms: list[str]
 
 
+class PrintedSpeakingList(TypedDict):
+    """Who is invited to speak, and for what, in the order printed."""
+
+    purpose: str
+    delegations: list[str]
+
+
+class PrintedAgendaItem(PrintedBasis):
+    """An item of the agenda."""
+
+    number: str
+    title: Languages
+    body: str
+    action_plan: str
+    speaking_lists: list[PrintedSpeakingList]
+
+
+class PrintedKnown(PrintedBasis):
+    """A side event that public sources tell of, without its place: nothing is published of it."""
+
+    title: str
+    language: str
+    partners: list[PrintedPartner]
+    speakers: list[PrintedSpeaker]
+
+
 class PrintedSlot(TypedDict):
     """A window for side events."""
 
@@ -113,6 +139,8 @@ class PrintedProgramme(TypedDict):
     """What a release prints besides its side events; `rooms` by id."""
 
     meeting: PrintedMeeting
+    agenda: list[PrintedAgendaItem]
+    known: list[PrintedKnown]
     sessions: list[PrintedSession]
     slots: list[PrintedSlot]
     rooms: dict[str, PrintedRoom]
@@ -122,6 +150,8 @@ def print_programme(facts: Facts) -> PrintedProgramme:
     """The head, the official programme, the slots and the rooms of a meeting."""
     return {
         "meeting": _meeting(facts.meeting),
+        "agenda": [_agenda_item(item) for item in facts.agenda],
+        "known": [_known(event) for event in facts.known],
         "sessions": [_session(session) for session in facts.sessions],
         "slots": [
             {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
@@ -193,6 +223,30 @@ def _session(session: Session) -> PrintedSession:
         "note": session.note,
         "rooms": [room.id for room in session.rooms],
         **_basis(session),
+    }
+
+
+def _agenda_item(item: AgendaItem) -> PrintedAgendaItem:
+    return {
+        "number": item.number,
+        "title": dict(item.title),
+        "body": item.body,
+        "action_plan": item.action_plan,
+        "speaking_lists": [
+            {"purpose": one["purpose"], "delegations": list(one["delegations"])}
+            for one in item.speaking_lists
+        ],
+        **_basis(item),
+    }
+
+
+def _known(event: SideEvent) -> PrintedKnown:
+    return {
+        "title": event.title,
+        "language": event.language,
+        "partners": [_partner(partner, event.language) for partner in event.partners],
+        "speakers": [_speaker(speaker) for speaker in event.speakers],
+        **_basis(event),
     }
 
 

@@ -39,7 +39,7 @@ def event_page(db: Session, release_id: str, event_id: str, language: str) -> by
         raise NothingHere
     release = queries.release(db, release_id)
     return _page(
-        "event",
+        "schedule/event",
         _printed(release),
         f"/events/{event_id}",
         language,
@@ -66,7 +66,17 @@ def official_room_page(db: Session, slug: str, room_id: str, language: str) -> b
 
 def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes:
     events = [rules.held(event) for event in more.pop("events")]
-    return _page("programme", programme, "", language, days=(programme, events), **more)
+    return _page(
+        "schedule/programme",
+        programme,
+        "",
+        language,
+        days=(programme, events),
+        agenda=programme["agenda"],
+        known=programme["known"],
+        speaker_roles=SPEAKER_ROLES,
+        **more,
+    )
 
 
 def _room(
@@ -79,7 +89,7 @@ def _room(
     if room_id not in programme["rooms"]:
         raise NothingHere
     return _page(
-        "room",
+        "schedule/room",
         programme,
         f"/rooms/{room_id}",
         language,
@@ -97,7 +107,7 @@ def _page(
         if "days" in context:
             context["days"] = rules.days_of(*context["days"])
         context |= {"meeting": rules.head_of_printed(meeting), "printed": meeting}
-        return render(f"pages/schedule/{name}.html", place, context).encode()
+        return render(f"pages/{name}.html", place, context).encode()
 
 
 def _printed(release: Release) -> PrintedProgramme:

@@ -7,6 +7,7 @@ counts of one event add up to all places there are.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.schedule.rules import FREE
@@ -41,6 +42,7 @@ def reasons_for(problem: Problem, schedule: Schedule) -> dict[str, list[dict[str
 
 def _reasons(problem: Problem, schedule: Schedule, event: Event) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
+    problem = _about(problem, event)
     for place in _places(problem, event):
         broken = _first_broken(problem, _around(problem, schedule, place), event)
         rule = broken[0].rule if broken else FREE
@@ -49,6 +51,22 @@ def _reasons(problem: Problem, schedule: Schedule, event: Event) -> list[dict[st
         for violation in broken:
             _name(record, violation, event.id)
     return sorted(found.values(), key=lambda record: (record["rule"] == FREE, -record["places"]))
+
+
+def _about(problem: Problem, event: Event) -> Problem:
+    """The problem without what cannot concern the event, so that judging stays quick."""
+    return replace(
+        problem,
+        events=tuple(
+            replace(other, people=tuple(one for one in other.people if one in event.people))
+            for other in problem.events
+        ),
+        people=tuple(one for one in problem.people if one.id in event.people),
+        organisations=tuple(one for one in problem.organisations if one.id in event.organisers),
+        equipment=tuple(one for one in problem.equipment if one.id in event.equipment),
+        delegations=(),
+        published=(),
+    )
 
 
 def _places(problem: Problem, event: Event) -> Iterable[Placement]:
