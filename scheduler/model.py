@@ -41,6 +41,7 @@ class Model:
         }
         self._sealed = False
         self._groups: dict[tuple[str, frozenset[str]], dict[int, cp_model.IntVar]] = {}
+        self._whole: dict[str, dict[int, cp_model.IntVar]] = {}
         self._said: set[frozenset[int]] = set()
 
     # What may be at all
@@ -92,7 +93,11 @@ class Model:
 
     def at(self, event: str) -> dict[int, cp_model.IntVar]:
         """By start: whether the event starts then, in whatever room."""
-        return self.at_in(event, frozenset(room for room, _ in self.placed[event]))
+        if event not in self._whole:
+            self._whole[event] = self.at_in(
+                event, frozenset(room for room, _ in self.placed[event])
+            )
+        return self._whole[event]
 
     def at_in(self, event: str, rooms: frozenset[str]) -> dict[int, cp_model.IntVar]:
         """By start: whether the event starts then in one of some rooms."""

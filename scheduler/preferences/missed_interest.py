@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from scheduler.preferences.base import Preference
-from scheduler.problem import Problem
+from scheduler.problem import Event, Problem
 from scheduler.schedule import Schedule, placed_events
 
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ class MissedInterest(Preference):
     def add(self, model: "Model") -> "Costs":
         weights: dict[tuple[int, frozenset[int]], int] = {}
         literals: dict[int, cp_model.IntVar] = {}
+        at = {event.id: _running(model, event) for event in model.problem.events}
         for delegation in model.problem.delegations:
             if len(delegation.interests) <= delegation.size:
                 continue
             for moment in model.problem.starts:
-                running = _running(model, delegation.interests, moment)
+                running = [
+                    one for event in delegation.interests for one in at[event].get(moment, ())
+                ]
                 literals |= {literal.index: literal for literal in running}
                 # Delegations and moments that count the same are counted once, with all weights.
                 same = delegation.size, frozenset(literal.index for literal in running)
@@ -51,11 +54,11 @@ class MissedInterest(Preference):
         return missed
 
 
-def _running(model: "Model", events: tuple[str, ...], moment: int) -> "list[cp_model.IntVar]":
-    by_id = model.problem.event_by_id
-    return [
-        placed
-        for event in events
-        for start, placed in model.at(event).items()
-        if start <= moment < start + by_id[event].duration
-    ]
+def _running(model: "Model", event: Event) -> "dict[int, list[cp_model.IntVar]]":
+    """By possible start of any event: the starts at which this one is in progress then."""
+    found: dict[int, list[cp_model.IntVar]] = {}
+    for start, placed in model.at(event.id).items():
+        for moment in model.problem.starts:
+            if start <= moment < start + event.duration:
+                found.setdefault(moment, []).append(placed)
+    return found

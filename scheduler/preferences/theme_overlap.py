@@ -44,9 +44,11 @@ def _in_slot(model: "Model", slot: Slot, events: list[Event]) -> "Costs":
     if len(meeting) > 1:
         counted = [(placed, 1) for event in meeting for placed in starts[event.id].values()]
         costs.append((model.pairs(counted, len(meeting)), 1))
-    for one, other in combinations(inside, 2):
-        if one not in meeting or other not in meeting:
-            costs.append((_meet(model, one, other, starts), 1))
+    counted_above = {event.id for event in meeting}
+    if len(counted_above) < len(inside):
+        for one, other in combinations(inside, 2):
+            if not counted_above.issuperset((one.id, other.id)):
+                costs.append((_meet(model, one, other, starts), 1))
     return costs
 
 
@@ -54,7 +56,7 @@ def _starts_in(model: "Model", slot: Slot, event: Event) -> "dict[int, cp_model.
     return {
         start: placed
         for start, placed in model.at(event.id).items()
-        if model.problem.slot_at(start) == slot
+        if slot.start <= start < slot.end
     }
 
 
