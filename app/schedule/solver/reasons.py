@@ -14,14 +14,19 @@ from app.schedule.rules import FREE
 from scheduler import RULES, Placement, Problem, Schedule, Violation
 from scheduler.problem import Event
 
-# Rule by rule, the first that forbids a place. The rules that judge a schedule as a whole
+# Rule by rule, the first that forbids a place: what lies in the event, the room and the official
+# programme, then what other events have taken. The rules that judge a schedule as a whole
 # (one_place, mandatory, frozen) say nothing about a place.
-ORDER = (
+ITSELF = (
     *("pinned", "slot", "available", "room_allowed", "room_capacity", "room_features"),
-    *("room_unavailable", "plenary", "room_double", "person_unavailable", "person_double"),
-    *("organiser_parallel", "equipment", "after", "not_with"),
+    *("room_unavailable", "plenary", "person_unavailable"),
 )
-_RULES = tuple(next(rule for rule in RULES if rule.id == name) for name in ORDER)
+OTHERS = (
+    *("room_double", "person_double", "organiser_parallel", "equipment", "after", "not_with"),
+)
+_BY_NAME = {rule.id: rule for rule in RULES}
+_OF_ITSELF = tuple(_BY_NAME[name] for name in ITSELF)
+_OF_OTHERS = tuple(_BY_NAME[name] for name in OTHERS)
 _NAMED = {
     "room": "rooms",
     "person": "people",
@@ -43,8 +48,9 @@ def reasons_for(problem: Problem, schedule: Schedule) -> dict[str, list[dict[str
 def _reasons(problem: Problem, schedule: Schedule, event: Event) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     problem = _about(problem, event)
+    near = {start: _near(problem, schedule, event, start) for start in problem.starts}
     for place in _places(problem, event):
-        broken = _first_broken(problem, _around(problem, schedule, place), event)
+        broken = _first_broken(problem, place, near[place.start])
         rule = broken[0].rule if broken else FREE
         record = found.setdefault(rule, {"rule": rule, "places": 0})
         record["places"] += 1
@@ -74,27 +80,28 @@ def _places(problem: Problem, event: Event) -> Iterable[Placement]:
     return (Placement(event.id, room, start) for room in rooms for start in problem.starts)
 
 
-def _around(problem: Problem, schedule: Schedule, place: Placement) -> Schedule:
-    """The place with the placements that can matter to it, so that judging stays quick."""
-    event = problem.event_by_id[place.event]
+def _near(problem: Problem, schedule: Schedule, event: Event, start: int) -> tuple[Placement, ...]:
+    """The placements that can matter to the event if it starts then."""
     turnaround = max(map(problem.turnaround_of, problem.rooms), default=0)
     gap = max([turnaround, *(way.minutes for way in problem.travel)])
-    first, last = place.start - gap, place.start + event.duration + gap
-    near = tuple(
+    first, last = start - gap, start + event.duration + gap
+    return tuple(
         other
         for other in schedule.placements
         if other.event in event.after
-        or event.id in problem.event_by_id[other.event].after
         or (other.start < last and other.start + problem.event_by_id[other.event].duration > first)
     )
-    return Schedule((*near, place))
 
 
-def _first_broken(problem: Problem, schedule: Schedule, event: Event) -> list[Violation]:
-    for rule in _RULES:
-        broken = [one for one in rule.check(problem, schedule) if event.id in one.events]
-        if broken:
-            return broken
+def _first_broken(
+    problem: Problem, place: Placement, near: tuple[Placement, ...]
+) -> list[Violation]:
+    alone, among = Schedule((place,)), Schedule((*near, place))
+    for rules, schedule in ((_OF_ITSELF, alone), (_OF_OTHERS, among)):
+        for rule in rules:
+            broken = [one for one in rule.check(problem, schedule) if place.event in one.events]
+            if broken:
+                return broken
     return []
 
 
