@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.core.jobs import Work
+from app.core.logs import set_up_logs
 from app.core.migrations import upgrade
 from app.main import create_app
 from app.settings import Settings, read_settings
@@ -23,6 +24,12 @@ from tests import postgres
 from tests.visitor import Visitor
 
 KEY = "a key for tests that is long enough to be one"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> None:
+    """Logs as lines: structlog's own default draws every fault in colours, which takes seconds."""
+    set_up_logs("plain")
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core import clock
 from app.core.db import Base, Sessions
 from app.core.ids import new_id
+from app.core.limits import forget_old_windows
 from app.core.logs import log
 from app.settings import Settings
 
@@ -178,6 +179,7 @@ class JobRunner:
             try:
                 self._say_alive()
                 self._take_over()
+                self._tidy()
             except Exception:  # noqa: BLE001 - a database that is away must not end the heartbeat
                 log.exception("worker.beat_failed", worker=self.id)
 
@@ -192,6 +194,10 @@ class JobRunner:
             if workflow.executor_id not in living:
                 log.warning("job.taken_over", job=workflow.workflow_id, dead=workflow.executor_id)
                 DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
+
+    def _tidy(self) -> None:
+        with self._sessions.write() as db:
+            forget_old_windows(db)
 
     def _living(self) -> set[str]:
         oldest = clock.now() - timedelta(seconds=DEAD_AFTER_SECONDS)

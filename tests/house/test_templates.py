@@ -119,14 +119,16 @@ def is_named(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     stem = file.partition(".")[0]
     in_full = re.search(rf"""["'](?:mails/)?{re.escape(name)}["']""", mentions())
-    in_parts = re.search(rf"""["']{re.escape(folder)}/["'] ?~""", mentions())
+    in_parts = re.search(rf"""["']{re.escape(folder)}/(?:["'] ?~|\{{)""", mentions())
     return bool(in_full or (in_parts and re.search(rf"""["']{re.escape(stem)}["']""", mentions())))
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_template_has_a_user(path: Path) -> None:
-    """A mail is named by its folder: "registrations/confirmed"."""
+    """A page is named without its ending ("accounts/sign_in"), a mail by its folder."""
     name = path.relative_to(TEMPLATES).as_posix()
+    if path.is_relative_to(TEMPLATES / "pages") and not path.name.startswith("_"):
+        name = path.relative_to(TEMPLATES / "pages").with_suffix("").as_posix()
     if path.is_relative_to(MAILS) and "_base" not in path.parts:
         name = path.parent.relative_to(MAILS).as_posix()
 
