@@ -220,7 +220,7 @@ def counts(db: Session, meeting_id: str) -> dict[SideEventState, int]:
         .where(SideEvent.meeting_id == meeting_id)
         .group_by(SideEvent.state)
     )
-    return dict(db.execute(counted).tuples().all())
+    return dict(db.execute(counted).all())
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def title_of(db: Session, meeting_id: str) -> dict[str, str]:
         .where(SideEvent.meeting_id == meeting_id, SideEvent.state.in_(LIVE))
         .order_by(SideEvent.number)
     )
-    return dict(db.execute(chosen).tuples().all())
+    return dict(db.execute(chosen).all())
 
 
 def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set[str]:

@@ -202,7 +202,9 @@ class ApplicationForm(Form):
         """Take the row of this name ("partners-2") out of its list."""
         rows: Any
         for rows in (self.partners, self.speakers):
-            rows.entries = [row for row in rows.entries if row.name != name]
+            places = [place for place, row in enumerate(rows.entries) if row.name == name]
+            for place in places:
+                rows.pop_entry(place)
 
 
 def _partner(row: dict[str, str]) -> PartnerGiven:
