@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,20 @@ def add_instrument(db: Session, *, code: str, name: Mapping[str, str]) -> Instru
     return instrument
 
 
+class MeetingDetails(TypedDict, total=False):
+    """What a meeting may also have; lengths of time are in minutes."""
+
+    theme: str
+    city: str
+    contact_email: str
+    registration_closes_at: datetime | None
+    applications_close_at: datetime | None
+    turnaround: int
+    plenary_buffer: int
+    start_step: int | None
+    frozen_until: datetime | None
+
+
 def found_meeting(
     db: Session,
     *,
@@ -43,57 +57,49 @@ def found_meeting(
     timezone: str,
     instrument: Instrument | None = None,
     venue: Venue | None = None,
-    theme: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
-    city: str = "",
     meeting_format: MeetingFormat = MeetingFormat.IN_PERSON,
     languages: Sequence[str] = ("en",),
-    contact_email: str = "",
-    registration_closes_at: datetime | None = None,
-    applications_close_at: datetime | None = None,
-    turnaround: int = 0,
-    plenary_buffer: int = 0,
-    start_step: int | None = None,
-    frozen_until: datetime | None = None,
     weights: Mapping[str, int] | None = None,
     origin: Origin = ENTERED,
+    **details: Unpack[MeetingDetails],
 ) -> Meeting:
-    """A new meeting at the address `/{slug}`.
+    """A new meeting at the address `/{slug}`; `name` is a text in languages.
 
-    `name` is a text in languages; `turnaround`, `plenary_buffer` and `start_step` are minutes.
     Raises `Invalid` for a wrong address, zone, order of days or number, and `Conflict` when the
     address is taken.
     """
     _check_meeting(db, slug, timezone, starts_on, ends_on)
-    if min(turnaround, plenary_buffer, start_step or 0) < 0:
-        raise Invalid(_("Seats and minutes cannot be below zero."))
+    _check_minutes(details)
     meeting = Meeting(
         slug=slug,
         name=dict(name),
         timezone=timezone,
-        theme=theme,
         starts_on=starts_on,
         ends_on=ends_on,
-        city=city,
         format=meeting_format,
         languages=list(languages),
-        contact_email=contact_email,
-        registration_closes_at=registration_closes_at,
-        applications_close_at=applications_close_at,
-        turnaround=turnaround,
-        plenary_buffer=plenary_buffer,
-        start_step=start_step,
-        frozen_until=frozen_until,
         weights=dict(weights or {}),
         created_at=clock.now(),
         venue=venue,
         instrument=instrument,
         **origin.columns,
+        **details,
     )
     db.add(meeting)
     db.flush()
     return meeting
+
+
+def _check_minutes(details: MeetingDetails) -> None:
+    minutes = (
+        details.get("turnaround", 0),
+        details.get("plenary_buffer", 0),
+        details.get("start_step") or 0,
+    )
+    if min(minutes) < 0:
+        raise Invalid(_("Seats and minutes cannot be below zero."))
 
 
 def _check_meeting(
