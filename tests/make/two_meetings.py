@@ -1,0 +1,148 @@
+"""Two meetings with everything that an address can name, for one to be mistaken for the other."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import TokenKind
+from app.accounts.service import issue_token
+from app.delegations.service import open_delegation
+from app.meetings import service as meetings_service
+from app.messages import queries as messages
+from app.registrations import service as registrations_service
+from app.schedule import service as scheduling
+from app.side_events import service as side_events_service
+from tests.make import accounts, delegations, meetings, registrations, schedule, side_events
+
+OURS, OTHERS = "im-test", "other-meeting"
+
+
+@dataclass(frozen=True)
+class Things:
+    """The ids and secrets of one meeting's things; `held` is an accepted event of its release."""
+
+    meeting: str
+    room: str
+    session: str
+    slot: str
+    closure: str
+    registration: str
+    delegation: str
+    held: str
+    submitted: str
+    declined: str
+    run: str
+    draft: str
+    message: str
+    registration_secret: str
+    application_secret: str
+    feed: str
+
+
+def furnish(db: Session, slug: str) -> Things:
+    """A meeting with one of each: a release, a newer draft, and a run that waits for a worker."""
+    scene = schedule.scene(db, slug)
+    meeting, room = scene.meeting, scene.rooms[0]
+    schedule.release(db, scene)
+    draft = schedule.draft(db, meeting, schedule.spread(scene), scene.events)
+    submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}")
+    declined = side_events.side_event(db, meeting, title=f"Declined at {slug}")
+    side_events_service.decline(db, None, declined, "Too late.")
+    registration = registrations.registration(db, meeting, f"Registrant of {slug}")
+    chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
+    spare = meetings.slot(db, meeting, day=2)
+    return Things(
+        meeting=meeting.id,
+        room=room.id,
+        session=meetings.session(db, meeting, day=2, exclusive=False).id,
+        slot=spare.id,
+        closure=meetings_service.close_room(
+            db,
+            meeting,
+            scene.rooms[1],
+            starts_at=spare.ends_at,
+            ends_at=spare.ends_at + timedelta(hours=1),
+        ).id,
+        registration=registration.id,
+        delegation=open_delegation(db, meeting, delegations.state(db)).id,
+        held=scene.events[0].id,
+        submitted=submitted.id,
+        declined=declined.id,
+        run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
+        draft=draft.id,
+        message=messages.newest_messages(db)[0].id,
+        registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
+        application_secret=_last(side_events_service.link_path(db, submitted)),
+        feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),
+    )
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who asks: what their browser and their mailbox hold; "" is nothing."""
+
+    session: str = ""
+    registration: str = ""
+    application: str = ""
+    feed: str = ""
+    sign_in: str = ""
+
+
+ROLES = (
+    "anonymous",
+    "registrant",
+    "applicant",
+    "signed_in",
+    "focal_point",
+    "chair",
+    "other_organiser",
+    "organiser",
+    "admin",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """Our meeting, the other one, and everybody."""
+
+    ours: Things
+    others: Things
+    people: dict[str, Who]
+
+
+def world(db: Session) -> World:
+    """Both meetings, and people in each role towards ours."""
+    ours, others = furnish(db, OURS), furnish(db, OTHERS)
+    people = {
+        "anonymous": Who(),
+        "registrant": Who(registration=ours.registration_secret),
+        "applicant": Who(application=ours.application_secret),
+        "signed_in": _account(db, "signed-in@example.org"),
+        "focal_point": _account(db, "focal@example.org", focal_point_of=ours.delegation),
+        "chair": _account(db, "person1@example.org", feed=ours.feed),
+        "other_organiser": _account(db, "other@example.org", organiser_of=others.meeting),
+        "organiser": _account(db, "organiser@example.org", organiser_of=ours.meeting),
+        "admin": _account(db, "admin@example.org", admin=True),
+    }
+    return World(ours, others, people)
+
+
+def _account(
+    db: Session,
+    email: str,
+    *,
+    feed: str = "",
+    admin: bool = False,
+    organiser_of: str | None = None,
+    focal_point_of: str | None = None,
+) -> Who:
+    made = accounts.account(
+        db, email, admin=admin, organiser_of=organiser_of, focal_point_of=focal_point_of
+    )
+    session = accounts.session_secret(db, made)
+    return Who(session, feed=feed, sign_in=issue_token(db, TokenKind.SIGN_IN, made.id))
