@@ -61,18 +61,19 @@ class Live:
             )
 
     def wait(self) -> None:
-        """Until pages are answered and a worker lives."""
+        """Until pages are answered and, where it is to run one, a worker lives."""
+        path = "/readyz" if self.settings.worker else "/healthz"
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
             try:
-                if httpx.get(f"{self.address}/readyz", timeout=5).status_code == httpx.codes.OK:
+                if httpx.get(f"{self.address}{path}", timeout=5).status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 pass
             time.sleep(0.1)
-        raise RuntimeError(f"The service did not start:\n{self.log.read_text()[-4000:]}")
+        raise RuntimeError(f"The service did not start:\n{self.log.read_text()[-2000:]}")
 
     def stop(self) -> None:
         """As an administrator stops it; kills it when that takes too long."""

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-MAIL_TEXT = ".card.prose"
+MAIL_TEXT = ".mail-text"
 
 
 def open_mail(page: Page, to: str, subject: str) -> str:

@@ -1,0 +1,131 @@
+"""Which addresses of the service are pages, and how each of them is looked at.
+
+`LOOKS` names, for every route that answers GET with a page, the addresses at which it is looked at:
+filled and empty. A route that is in neither table fails `test_pages.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+
+@dataclass(frozen=True)
+class Look:
+    """An address, filled in with ids of the world; as whom; and with which status it answers.
+
+    With `send` its form is sent as it stands, without what is required: the page with its errors
+    is looked at too.
+    """
+
+    path: str
+    who: str = "anybody"
+    status: int = 200
+    send: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path} as {self.who}"
+
+
+def organiser(path: str, *, send: bool = False) -> Look:
+    """A page below /organise, looked at by the organiser of all three meetings."""
+    return Look(f"/organise/{path}", "organiser", send=send)
+
+
+NO_PAGES = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/calendars/{token}.ics",
+        "/{slug}/programme.ics",
+        "/{slug}/programme.json",
+        "/{slug}/programme.xml",
+        "/{slug}/events/{event_id}.ics",
+        # a mail as a mail program shows it, which has no navigation and no title of ours
+        "/dev/outbox/{message_id}/html",
+    }
+)
+
+LOOKS: Mapping[str, Sequence[Look]] = {
+    "/": [Look("/"), Look("/", "organiser"), Look("/?done=account.signed_out")],
+    "/sign-in": [Look("/sign-in", send=True)],
+    "/sign-in/sent": [Look("/sign-in/sent")],
+    "/sign-in/{secret}": [Look("{sign_in_link}"), Look("/sign-in/unknown", status=409)],
+    "/account": [Look("/account", "organiser"), Look("/account", "nobody")],
+    "/calendars": [Look("/calendars", "chair"), Look("/calendars", "nobody")],
+    "/dev/outbox": [Look("/dev/outbox"), Look("/dev/outbox?q=nobody")],
+    "/dev/outbox/{message_id}": [Look("/dev/outbox/{message}")],
+    "/organise": [Look("/organise", "organiser"), Look("/organise", "nobody")],
+    "/organise/{slug}": [organiser("full"), organiser("empty")],
+    "/organise/{slug}/rooms": [organiser("full/rooms"), organiser("empty/rooms")],
+    "/organise/{slug}/rooms/{room_id}/close": [organiser("full/rooms/{room}/close", send=True)],
+    "/organise/{slug}/sessions": [organiser("full/sessions"), organiser("empty/sessions")],
+    "/organise/{slug}/sessions/new": [organiser("full/sessions/new", send=True)],
+    "/organise/{slug}/slots/new": [organiser("full/slots/new", send=True)],
+    "/organise/{slug}/slots/{slot_id}/remove": [organiser("full/slots/{slot}/remove")],
+    "/organise/{slug}/side-events": [
+        organiser("full/side-events"),
+        organiser("full/side-events?state=withdrawn"),
+        organiser("empty/side-events"),
+    ],
+    "/organise/{slug}/side-events/{event_id}": [
+        organiser("full/side-events/{event}"),
+        organiser("full/side-events/{application}"),
+    ],
+    "/organise/{slug}/schedule": [
+        organiser("full/schedule"),
+        organiser("empty/schedule"),
+        organiser("waiting/schedule"),
+    ],
+    "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
+    "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
+    "/organise/{slug}/registrations": [
+        organiser("full/registrations"),
+        organiser("empty/registrations"),
+    ],
+    "/organise/{slug}/registrations/{registration_id}": [
+        organiser("full/registrations/{registration}"),
+        organiser("full/registrations/{stranger}"),
+    ],
+    "/organise/{slug}/delegations": [organiser("full/delegations"), organiser("empty/delegations")],
+    "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],
+    "/{slug}/events/{event_id}": [
+        Look("/full/events/{event}"),
+        Look("/full/events/{cancelled_event}"),
+    ],
+    "/{slug}/rooms/{room_id}": [Look("/full/rooms/{room}")],
+    "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
+    "/{slug}/register/sent": [Look("/full/register/sent")],
+    "/registrations/{secret}": [Look("{registration_link}"), Look("{cancelled_link}")],
+    "/registrations/{secret}/change": [Look("{registration_link}/change")],
+    "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],
+    "/{slug}/apply": [Look("/full/apply", send=True), Look("/empty/apply")],
+    "/applications/{secret}": [
+        Look("{application_link}"),
+        Look("{accepted_link}"),
+        Look("{declined_link}"),
+    ],
+    "/applications/{secret}/change": [Look("{application_link}/change")],
+    "/applications/{secret}/withdraw": [Look("{application_link}/withdraw")],
+    "/{slug}/delegation": [
+        Look("/full/delegation", "focal_point", send=True),
+        Look("/full/delegation", "new_focal_point"),
+    ],
+}
+
+
+def asked_with_get(app: FastAPI) -> set[str]:
+    """The paths of all routes that answer GET, those of included routers too."""
+    waiting: list[Any] = list(app.routes)
+    found = set()
+    while waiting:
+        route = waiting.pop()
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            waiting += included.routes
+        elif isinstance(route, APIRoute) and "GET" in route.methods:
+            found.add(route.path)
+    return found

@@ -1,0 +1,202 @@
+"""A world in which every page has something to show, and an empty meeting beside it.
+
+The meeting "full" has everything: two releases, a draft that is newer, events that are cancelled,
+unplaced, declined and undecided. "empty" has nothing. In "waiting" a run waits for a worker.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts_service
+from app.accounts.models import RoleKind
+from app.core.db import Sessions
+from app.meetings import queries as meetings_queries
+from app.meetings import service as meetings_service
+from app.meetings.models import Basis, Meeting, Slot
+from app.meetings.rules import Origin
+from app.messages.models import Message
+from app.registrations import service as registrations_service
+from app.schedule import queries, service
+from app.settings import Settings
+from app.side_events import queries as side_events_queries
+from app.side_events import service as side_events_service
+from app.side_events.models import SideEvent
+from app.side_events.rules.demands import Demands
+from tests.journeys.worlds import ORGANISER, open_meeting
+from tests.make import accounts, delegations, meetings, registrations, schedule, side_events
+
+FOCAL_POINT = "farid@example.org"
+NEW_FOCAL_POINT = "nina@example.org"
+CHAIR = "chair1@example.org"
+NOBODY = "noor@example.org"
+GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
+TITLES = (
+    "Clearing the last mile",
+    "إزالة الألغام: الميل الأخير",
+    "Le déminage humanitaire et le développement : ce que disent les communautés elles-mêmes",
+    "Victim assistance <in> practice & theory",
+    "Averylongwordthatnobodywouldbreakbutwhichmuststillfitonatelephonescreen, and more",
+    "Reporting made simple",
+)
+Ids = dict[str, str]
+
+
+def fill(sessions: Sessions, settings: Settings) -> Ids:
+    """Make the world. Gives ids, secrets and cookies by the names that addresses use."""
+    with sessions.write() as db:
+        meeting, slots = open_meeting(db, "full")
+        nothing: dict[str, object] = {"starts_on": None, "ends_on": None, "city": ""}
+        empty = meetings.meeting(db, "empty", name={"en": "Empty Meeting"}, **nothing)
+        waiting, _ = open_meeting(db, "waiting")
+        side_events.side_event(db, waiting, accepted=True)
+        ids = _furnish(db, meeting, slots)
+        events = _events(db, meeting, slots)
+        ids |= _registrations(db, meeting)
+        ids |= _accounts(db, meeting, empty)
+        ids |= _applications(db, meeting, events)
+    _publish(sessions, settings, meeting, "")
+    with sessions.write() as db:
+        _cancel(db, meeting, events[1])
+    _publish(sessions, settings, meeting, "One side event is cancelled.")
+    with sessions.write() as db:
+        too_large = {"title": "Too large for every room", "attendance": 900}
+        side_events.side_event(db, meeting, accepted=True, **too_large)
+    schedule.solved(sessions, settings, meeting)
+    with sessions.write() as db:
+        service.ask_for_schedule(
+            db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
+        )
+        ids["message"] = db.scalars(
+            select(Message.id).where(Message.to_name == "Amira Haddad")
+        ).one()
+    return ids
+
+
+def _furnish(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> Ids:
+    guessed = meetings.room(
+        db, meeting, "Press Room", 30, features=["projector", "step-free"], origin=GUESSED
+    )
+    given = meetings_queries.rooms_of(db, meeting.id)
+    large = next(one.room for one in given if one.room.capacity > 100)
+    meetings_service.add_setup(db, large, name={"en": "Theatre"}, capacity=150)
+    meetings_service.divide_room(db, whole=large, parts=[guessed])
+    meetings_service.close_room(
+        db,
+        meeting,
+        guessed,
+        starts_at=meetings.hour("08:00"),
+        ends_at=meetings.hour("12:00"),
+        reason="Press conference",
+    )
+    meetings_service.add_equipment(db, meeting, code="kit", name={"en": "Hybrid kit"}, quantity=2)
+    meetings_service.add_theme(
+        db, meeting, code="clearance", name={"en": "Clearance", "ar": "تطهير"}
+    )
+    item = meetings_service.add_agenda_item(
+        db,
+        meeting,
+        number="5",
+        title={"en": "Victim assistance"},
+        speaking_lists=[{"purpose": "Updates", "delegations": ["Norway", "Switzerland"]}],
+    )
+    session = meetings_service.add_session(
+        db,
+        meeting,
+        kind=meetings.SessionKind.PANEL,
+        title={"en": "A panel of which the hour is not known"},
+        held_on=meetings.FIRST_DAY,
+        rooms=[large],
+        agenda_item=item,
+        note="Chaired by the Committee.",
+        origin=GUESSED,
+    )
+    return {"room": guessed.id, "slot": slots[-1].id, "session": session.id}
+
+
+def _events(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> list[SideEvent]:
+    theme = meetings_queries.themes_of(db, meeting.id)[0]
+    made = []
+    for number, title in enumerate(TITLES, start=1):
+        speaker = side_events.speaker(f"Chair {number}", email=f"chair{number}@example.org")
+        made.append(
+            side_events.side_event(
+                db,
+                meeting,
+                accepted=True,
+                title=title,
+                language="ar" if number == 2 else "en",
+                speakers=[speaker],
+                partners=[side_events.lead(f"Organisation {number}")],
+                themes=(theme.id,),
+                features=("interpretation",) if number == 6 else (),
+                slots=(slots[0].id, slots[1].id),
+            )
+        )
+    pinned = Demands(pinned_start=slots[3].starts_at, mandatory=True)
+    side_events_service.set_demands(db, None, made[0], pinned)
+    return made
+
+
+def _registrations(db: Session, meeting: Meeting) -> Ids:
+    waits = registrations.registration(
+        db, meeting, "Amira Haddad", honorific="H.E.", needs="Step-free access"
+    )
+    registrations.registration(db, meeting, "Bo Approved", approved=True)
+    cancelled = registrations.registration(db, meeting, "Cora Cancelled")
+    registrations_service.cancel(db, meeting, cancelled)
+    stranger = registrations.registration(
+        db, meeting, "Dana Stranger", organisation="Friends of <Mine> Action"
+    )
+    return {
+        "registration": waits.id,
+        "stranger": stranger.id,
+        "registration_link": registrations_service.link_path(db, meeting, waits),
+        "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
+    }
+
+
+def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
+    accounts.account(db, ORGANISER, organiser_of=empty.id)
+    here = delegations.delegation(db, meeting)
+    there = delegations.delegation(db, meeting, delegations.state(db, "NOR", "Norway"))
+    people = {
+        "organiser": accounts.account(db, ORGANISER),
+        "focal_point": accounts.account(db, FOCAL_POINT, focal_point_of=here.id),
+        "new_focal_point": accounts.account(db, NEW_FOCAL_POINT, focal_point_of=there.id),
+        "chair": accounts.account(db, CHAIR, name="Chair 1"),
+        "nobody": accounts.account(db, NOBODY, name=""),
+    }
+    accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
+    cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}
+    fresh = accounts_service.open_account(db, "late@example.org", name="Late Visitor")
+    return cookies | {"sign_in_link": accounts_service.sign_in_link(db, fresh)}
+
+
+def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) -> Ids:
+    open_one = side_events.side_event(db, meeting, title="Not decided yet", note="Thank you.")
+    declined = side_events.side_event(db, meeting, title="Not for this meeting")
+    side_events_service.decline(db, None, declined, "It is the subject of another event.")
+    return {
+        "event": events[0].id,
+        "cancelled_event": events[1].id,
+        "application": open_one.id,
+        "application_link": side_events_service.link_path(db, open_one),
+        "accepted_link": side_events_service.link_path(db, events[0]),
+        "declined_link": side_events_service.link_path(db, declined),
+    }
+
+
+def _cancel(db: Session, meeting: Meeting, event: SideEvent) -> None:
+    found = side_events_queries.side_event(db, event.id, meeting_id=meeting.id)
+    assert found
+    side_events_service.cancel(db, None, found, "The speaker is ill.")
+
+
+def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str) -> None:
+    run = schedule.solved(sessions, settings, meeting)
+    with sessions.write() as db:
+        draft = queries.draft_of_run(db, run.id)
+        assert draft, run.state
+        service.publish(db, None, draft, note)

@@ -1,0 +1,181 @@
+"""Every page of the service in a browser: accessible (WCAG 2.2 AA), in order, and quiet.
+
+Each is looked at in English and in Arabic, on a desk and on a phone, in light and in dark colours.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, product
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from app.core.web.csrf import SESSION_COOKIE
+from app.wiring import make_sessions
+from tests.browser import DESKTOP, NARROWEST, PATIENCE_MS, PHONE, Complaints
+from tests.journeys.addresses import LOOKS, NO_PAGES, Look, asked_with_get
+from tests.journeys.conftest import live_settings
+from tests.journeys.filled import Ids, fill
+from tests.live import Live, serving
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    },
+    "resultTypes": ["violations"],
+}
+# Two ways to see a page for each language; together they cover both sizes and both sets of colours.
+VIEWS = (
+    ("en", "ltr", DESKTOP, "light"),
+    ("en", "ltr", PHONE, "dark"),
+    ("ar", "rtl", DESKTOP, "dark"),
+    ("ar", "rtl", PHONE, "light"),
+)
+ALL_LOOKS = list(chain.from_iterable(LOOKS.values()))
+AXE = Axe()
+
+
+@dataclass
+class World:
+    """The service with its filled and empty meetings."""
+
+    live: Live
+    ids: Ids
+
+    def address(self, look: Look, language: str) -> str:
+        path = look.path.format(**self.ids)
+        return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+@pytest.fixture(scope="module")
+def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for all looks: none of them changes it. No worker runs, so a run stays waiting."""
+    folder = tmp_path_factory.mktemp("pages")
+    copy(migrated_sqlite, folder / "corridor.sqlite3")
+    settings = live_settings(f"sqlite:///{folder / 'corridor.sqlite3'}", folder, worker=False)
+    sessions = make_sessions(settings)
+    ids = fill(sessions, settings)
+    sessions.engine.dispose()
+    with serving(settings, folder / "service.log") as live:
+        yield World(live, ids)
+
+
+def visitor(browser: Browser, world: World, who: str) -> BrowserContext:
+    """A browser in which somebody is signed in, or nobody."""
+    context = browser.new_context(base_url=world.live.address, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    if who != "anybody":
+        secret = world.ids[f"{who}_session"]
+        context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": world.live.address}])
+    return context
+
+
+def test_every_page_is_looked_at(app: FastAPI) -> None:
+    routes = asked_with_get(app)
+
+    assert routes - NO_PAGES == set(LOOKS)
+    assert routes >= NO_PAGES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", ALL_LOOKS, ids=str)
+def test_a_page_is_accessible_and_in_order(browser: Browser, world: World, look: Look) -> None:
+    context = visitor(browser, world, look.who)
+    complaints = Complaints(context)
+    page = context.new_page()
+    faults: list[str] = []
+    for language, direction, size, colours in VIEWS:
+        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of two words
+        page.set_viewport_size(size)
+        answer = page.goto(world.address(look, language))
+        seen = f"{language}, {size['width']} px, {colours}"
+        if answer is None or answer.status != look.status:
+            faults.append(f"{seen}: status {answer and answer.status}")
+            continue
+        faults += [f"{seen}: {fault}" for fault in faults_of(page, language, direction)]
+        if size == PHONE:
+            faults += [f"{seen}: {fault}" for fault in overflow(page)]
+    if look.send:
+        faults += send_unfilled(page)
+    context.close()
+
+    faults += complaints.heard
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page: Page, language: str, direction: str) -> Iterator[str]:
+    """What is wrong with the page as it is shown now."""
+    html = page.locator("html")
+    if (html.get_attribute("lang"), html.get_attribute("dir")) != (language, direction):
+        yield "the language or direction of the page is not said"
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1 or not headings[0].strip():
+        yield f"not one heading of the first level but {headings}"
+    if "<" in page.title() or not page.title().strip():
+        yield f"the title is {page.title()!r}"
+    yield from violations(page)
+
+
+def violations(page: Page) -> Iterator[str]:
+    """What axe finds."""
+    response: dict[str, Any] = AXE.run(page, options=RULES).response
+    for violation in response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:200]}: {node['failureSummary'][:300]}"
+
+
+def overflow(page: Page) -> Iterator[str]:
+    """Parts that are cut off or make the page scroll sideways on the narrowest screen."""
+    page.set_viewport_size(NARROWEST)
+    wide = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          const wide = [...document.body.querySelectorAll('*')].filter((one) => {
+            const box = one.getBoundingClientRect();
+            return box.right > room + 1 || box.left < -1;
+          });
+          return wide.slice(-2).map((one) => one.outerHTML.slice(0, 150));
+        }"""
+    )
+    yield from (f"wider than {NARROWEST['width']} px: {part}" for part in wide)
+
+
+def send_unfilled(page: Page) -> Iterator[str]:
+    """Send the form as it is; the errors are linked to their fields, and accessible."""
+    page.locator("main form.form button.primary").click()
+    page.locator(".error-summary").wait_for()
+    yield from (f"sent unfilled: {fault}" for fault in violations(page))
+    for link in page.locator(".error-summary a").all():
+        target = str(link.get_attribute("href"))
+        if not page.locator(target).count():
+            yield f"sent unfilled: the error leads nowhere: {target}"
+
+
+SIZES = (DESKTOP, PHONE)
+
+
+@pytest.mark.parametrize(
+    ("path", "size"), list(product(("/full", "/organise/full"), SIZES)), ids=str
+)
+def test_the_first_key_leads_past_the_navigation(
+    browser: Browser, world: World, path: str, size: ViewportSize
+) -> None:
+    context = visitor(browser, world, "organiser")
+    page = context.new_page()
+    page.set_viewport_size(size)
+    page.goto(path)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    context.close()
