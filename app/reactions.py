@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
 from app.core.happenings import Reaction
+from app.meetings.rules import SlotGoes
 from app.messages import service as messages
-from app.schedule.service import ProgrammePublished
+from app.schedule.service import ProgrammePublished, refuse_slot_in_use
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     SignInLinkMade: (messages.send_sign_in_link,),
+    SlotGoes: (refuse_slot_in_use,),
     ProgrammePublished: (calendars.build,),
 }

@@ -1,9 +1,11 @@
 """Serves the web application with uvicorn."""
 
 import socket
+from typing import NoReturn
 
 import uvicorn
 
+from app.core.jobs import leave
 from app.core.migrations import check_current
 from app.main import create_app
 from app.settings import Settings
@@ -16,8 +18,8 @@ class PortInUse(Exception):
     """Another program listens there already."""
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT.
+def serve(settings: Settings, host: str, port: int) -> NoReturn:
+    """Serve until SIGTERM or SIGINT, then end the process.
 
     Raises `PortInUse` or `DatabaseBehind` before anything is started.
     """
@@ -36,6 +38,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     )
     print(f"Corridor answers at {settings.base_url}", flush=True)  # noqa: T201 - said to the person
     uvicorn.Server(config).run(sockets=[listener])
+    leave()
 
 
 def _listen(host: str, port: int) -> socket.socket:

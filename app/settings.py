@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
     solver_workers: int = Field(8, ge=1, le=64, description="Threads of the scheduler.")
     solver_memory_mb: int = Field(
-        4096, ge=256, description="The most memory that a run of the scheduler may take."
+        4096, ge=1024, description="The most memory that a run of the scheduler may take."
     )
     log_format: str = Field(
         "json", pattern="^(json|plain)$", description="`json` for machines, `plain` for people."
@@ -117,7 +117,7 @@ def read_settings(**overrides: object) -> Settings:
     Raises `SettingsError` with one sentence that names the first wrong setting.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(**overrides)  # type: ignore[arg-type]  # they are checked at run time
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(["CORRIDOR", *(str(part).upper() for part in first["loc"])])

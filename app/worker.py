@@ -2,13 +2,15 @@
 
 import signal
 import threading
+from typing import NoReturn
 
+from app.core.jobs import leave
 from app.settings import Settings
 from app.wiring import make_runner, make_sessions
 
 
-def work(settings: Settings) -> None:
-    """Run jobs until SIGTERM or SIGINT."""
+def work(settings: Settings) -> NoReturn:
+    """Run jobs until SIGTERM or SIGINT, then end the process."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -18,3 +20,4 @@ def work(settings: Settings) -> None:
     stop.wait()
     runner.stop()
     sessions.engine.dispose()
+    leave()

@@ -78,7 +78,7 @@ class Visitor:
         """One request as it is, without following redirects."""
 
         async def send() -> httpx.Response:
-            return await self._client.request(method, path, **more)  # type: ignore[arg-type]
+            return await self._client.request(method, path, **more)  # type: ignore[arg-type]  # whatever httpx takes
 
         return Page(self._portal.call(send))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -148,7 +148,8 @@ def show_time(value: datetime, timezone: str) -> str:
 def show_datetime(value: datetime, timezone: str) -> str:
     """Day and hour in the meeting's zone."""
     at = _at(value, timezone)
-    return format_datetime(at, "medium", tzinfo=ZoneInfo(timezone), locale=_locale())
+    day = format_skeleton("yMMMd", at.date(), locale=_locale())
+    return f"{day}, {format_time(at, 'HH:mm', locale=_locale())}"
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:

@@ -282,6 +282,6 @@ class MeetingFacts:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
     def cite(self, provenance: Provenance) -> str:
-        """Give the addresses of a line's sources, a line each; the title where there is no address."""
+        """Give the addresses of the sources, a line each; the title where there is no address."""
         sources = [self.sources[key] for key in provenance.sources]
         return "\n".join(dict.fromkeys(source.address or source.title for source in sources))

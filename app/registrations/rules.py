@@ -48,12 +48,9 @@ class Door(StrEnum):
     CLOSED = "closed"  # the meeting is over
 
 
-def door_of(meeting: Meeting, now: datetime, *, demo: bool = False) -> Door:
-    """Whether registrations are taken at a moment.
-
-    In a demo, meetings of the past still take them, so that the form can be tried.
-    """
-    if stage_of(meeting, now) is Stage.OVER and not demo:
+def door_of(meeting: Meeting, now: datetime) -> Door:
+    """Whether registrations are taken at a moment."""
+    if stage_of(meeting, now) is Stage.OVER:
         return Door.CLOSED
     deadline = meeting.registration_closes_at
     return Door.LATE if deadline is not None and now > deadline else Door.OPEN

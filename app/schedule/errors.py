@@ -23,6 +23,14 @@ class DraftRefused(Conflict):
         self.sentences = sentences
 
 
+class SlotInUse(Conflict):
+    """A slot cannot go while the public programme has a side event in it."""
+
+    def __init__(self, title: str) -> None:
+        sentence = _("“%(title)s” is published in this slot. Publish it elsewhere first.")
+        super().__init__(sentence % {"title": title})
+
+
 class NothingHere(NotFound):
     """No such run, draft or page; nobody learns whether there is one that is not public."""
 

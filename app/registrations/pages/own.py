@@ -24,14 +24,13 @@ RENEWED = notice("registration.renewed", lazy("You are registered again."))
 @router.get("/registrations/{secret}")
 def see(request: Request, own: OwnRegistration) -> Response:
     """What the registration says, where it stands, and what can be done."""
-    demo: bool = request.app.state.settings.demo
     return page(
         request,
         "registrations/own",
         meeting=own.head,
         registration=own.registration,
         path=own.path,
-        over=rules.door_of(own.meeting, clock.now(), demo=demo) is Door.CLOSED,
+        over=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
         contact=own.meeting.contact_email,
         functions=rules.FUNCTION_LABELS,
         modalities=rules.MODALITY_LABELS,

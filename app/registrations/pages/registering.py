@@ -18,7 +18,6 @@ from app.registrations import rules, service
 from app.registrations.forms import RegistrationForm
 from app.registrations.pages.entities import meant_by, names_to_offer
 from app.registrations.rules import Door
-from app.settings import Settings
 
 router = APIRouter()
 
@@ -37,7 +36,7 @@ def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Resp
     sent.offer(rules.modalities_of(meeting))
     right = sent.validate()
     meant = meant_by(db, sent) if sent.entity.data else None
-    if _door(request, meeting) is Door.CLOSED or not right or meant is None:
+    if _door(meeting) is Door.CLOSED or not right or meant is None:
         return _shown(request, meeting, db, sent, status=422)
     entry = sent.entry(
         email=as_email(sent.email.data or ""),
@@ -54,15 +53,14 @@ def thanks(request: Request, _visitor: Visitor, meeting: MeetingHere) -> Respons
     return page(request, "registrations/sent", meeting=head_of(meeting))
 
 
-def _door(request: Request, meeting: Meeting) -> Door:
-    settings: Settings = request.app.state.settings
-    return rules.door_of(meeting, clock.now(), demo=settings.demo)
+def _door(meeting: Meeting) -> Door:
+    return rules.door_of(meeting, clock.now())
 
 
 def _shown(
     request: Request, meeting: Meeting, db: Session, form: RegistrationForm, *, status: int = 200
 ) -> Response:
-    door = _door(request, meeting)
+    door = _door(meeting)
     if door is Door.CLOSED:
         return page(request, "registrations/closed", status=status, meeting=head_of(meeting))
     form.offer(rules.modalities_of(meeting))

@@ -18,7 +18,6 @@ from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import Door, Entry
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
-from app.settings import Settings
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
 
@@ -43,8 +42,7 @@ def register(
     if known is not None:
         return known
     at = at or clock.now()
-    settings: Settings = db.info["settings"]
-    door = rules.door_of(meeting, at, demo=settings.demo)
+    door = rules.door_of(meeting, at)
     if door is Door.CLOSED:
         raise RegistrationClosed
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
@@ -118,7 +116,7 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
 
     Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting.
     """
-    _refuse_after_end(db, meeting)
+    _refuse_after_end(meeting)
     person = registration.person
     person.name, person.name_key = entry.name, rules.name_key(entry.name)
     person.honorific, person.position = entry.honorific, entry.position
@@ -158,7 +156,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
 
     Raises `RegistrationClosed` after the meeting.
     """
-    door = _refuse_after_end(db, meeting)
+    door = _refuse_after_end(meeting)
     if registration.state is not RegistrationState.CANCELLED:
         return
     registration.state = RegistrationState.SUBMITTED
@@ -168,9 +166,8 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     db.flush()
 
 
-def _refuse_after_end(db: Session, meeting: Meeting) -> Door:
-    settings: Settings = db.info["settings"]
-    door = rules.door_of(meeting, clock.now(), demo=settings.demo)
+def _refuse_after_end(meeting: Meeting) -> Door:
+    door = rules.door_of(meeting, clock.now())
     if door is Door.CLOSED:
         raise RegistrationClosed
     return door
@@ -184,7 +181,7 @@ def add_member(
     The person is told by mail, where their address is known. Raises `RegisteredElsewhere` when
     the address is on the list in another delegation, and `RegistrationClosed`.
     """
-    door = _refuse_after_end(db, meeting)
+    door = _refuse_after_end(meeting)
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
     if not is_new and registration.delegation_id != delegation.id:
         raise RegisteredElsewhere

@@ -8,6 +8,7 @@ from app.schedule.service.publishing import (
     etag_of,
     plan_release,
     publish,
+    refuse_slot_in_use,
 )
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
 from app.schedule.solver import Progress
@@ -27,5 +28,6 @@ __all__ = [
     "plan_release",
     "publish",
     "question",
+    "refuse_slot_in_use",
     "solve_now",
 ]

@@ -12,8 +12,10 @@ from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
+from app.meetings.models import Slot
+from app.meetings.rules import SlotGoes
 from app.schedule import mails, queries, rules, solver
-from app.schedule.errors import DraftRefused
+from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEvent
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place
 from app.schedule.service import public
@@ -96,6 +98,15 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
         **numbers,
     )
     return release
+
+
+def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:
+    """A slot stays while the public programme has a side event in it. Raises `SlotInUse`."""
+    slot = db.get_one(Slot, going.slot_id)
+    release = queries.current_release(db, slot.meeting_id)
+    for event in queries.events_of(db, release.id) if release else ():
+        if not event.cancelled and slot.starts_at <= event.starts_at < slot.ends_at:
+            raise SlotInUse(event.printed["title"])
 
 
 def _refusals(db: Session, draft: Draft, facts: Facts) -> list[str]:

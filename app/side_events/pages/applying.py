@@ -32,7 +32,7 @@ PACE = "120 per 10 minutes"
 @router.get("/{slug}/apply")
 def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
     """The empty form; nothing but a sentence when the meeting is over."""
-    door = _door(request, meeting)
+    door = _door(meeting)
     offer = queries.offer(db, meeting.id)
     empty = form_for(
         meeting,
@@ -48,7 +48,7 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
 @router.post("/{slug}/apply", dependencies=[Depends(limited("apply", PACE))])
 def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
     """Take an application in, or show the form again with what was typed."""
-    door = _door(request, meeting)
+    door = _door(meeting)
     if door is Door.CLOSED:
         raise ApplicationsClosed
     offer: Offer = queries.offer(db, meeting.id)
@@ -59,8 +59,8 @@ def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Resp
     return redirect(request, service.link_path(db, event), RECEIVED)
 
 
-def _door(request: Request, meeting: Meeting) -> Door:
-    return door_of(meeting, clock.now(), demo=request.app.state.settings.demo)
+def _door(meeting: Meeting) -> Door:
+    return door_of(meeting, clock.now())
 
 
 def _show(

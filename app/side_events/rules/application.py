@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.meetings.models import Equipment, Room, Slot, Theme
+from app.meetings.rules import FEATURE_LABELS
 from app.side_events.models import PartnerRole, SpeakerRole
 
 LONGEST_TITLE = 150  # characters; the longest real ones have 134
@@ -15,17 +16,7 @@ MOST_PEOPLE = 10_000
 MOST_PARTNERS, MOST_SPEAKERS = 20, 30
 MOST_SLOT_WISHES, MOST_ROOM_WISHES = 3, 2
 
-FEATURES: Mapping[str, str] = {
-    "interpretation": lazy("Interpretation booths"),
-    "hybrid": lazy("Remote participation (hybrid)"),
-    "projector": lazy("Projector and screen"),
-    "microphones": lazy("Microphones"),
-    "recording": lazy("Recording"),
-    "step-free": lazy("Step-free access"),
-    "hearing-loop": lazy("Hearing loop"),
-    "captioning": lazy("Captioning"),
-    "catering": lazy("Catering allowed"),
-}
+FEATURES = FEATURE_LABELS  # what an applicant may ask of a room is what a room may have
 PARTNER_ROLES: Mapping[PartnerRole, str] = {
     PartnerRole.LEAD_ORGANISER: lazy("Lead organiser"),
     PartnerRole.CO_ORGANISER: lazy("Co-organiser"),

@@ -64,11 +64,8 @@ def is_late(closes_at: datetime | None, at: datetime) -> bool:
     return closes_at is not None and at > closes_at
 
 
-def door_of(meeting: Meeting, now: datetime, *, demo: bool = False) -> Door:
-    """Whether applications are taken at a moment.
-
-    In a demo, meetings of the past still take them, so that the form can be tried.
-    """
-    if stage_of(meeting, now) is Stage.OVER and not demo:
+def door_of(meeting: Meeting, now: datetime) -> Door:
+    """Whether applications are taken at a moment."""
+    if stage_of(meeting, now) is Stage.OVER:
         return Door.CLOSED
     return Door.LATE if is_late(meeting.applications_close_at, now) else Door.OPEN
