@@ -23,7 +23,13 @@ BEGUN = {"name": "Ana Pérez", "honorific": "Dr", "entity": "Suise", "needs": "A
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_register_change_and_cancel(
-    browser: Browser, serve: Serve, language: str, direction: str, switzerland: str, scripts: bool
+    browser: Browser,
+    serve: Serve,
+    language: str,
+    direction: str,
+    switzerland: str,
+    *,
+    scripts: bool,
 ) -> None:
     live = serve(worlds.open_meeting)
 
