@@ -126,6 +126,6 @@ def asked_with_get(app: FastAPI) -> set[str]:
         included = getattr(route, "original_router", None)
         if included is not None:
             waiting += included.routes
-        elif isinstance(route, APIRoute) and "GET" in route.methods:
+        elif isinstance(route, APIRoute) and "GET" in (route.methods or ()):
             found.add(route.path)
     return found

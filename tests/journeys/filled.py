@@ -14,7 +14,7 @@ from app.accounts.models import RoleKind
 from app.core.db import Sessions
 from app.meetings import queries as meetings_queries
 from app.meetings import service as meetings_service
-from app.meetings.models import Basis, Meeting, Slot
+from app.meetings.models import Basis, Meeting, SessionKind, Slot
 from app.meetings.rules import Origin
 from app.messages.models import Message
 from app.registrations import service as registrations_service
@@ -61,8 +61,8 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         _cancel(db, meeting, events[1])
     _publish(sessions, settings, meeting, "One side event is cancelled.")
     with sessions.write() as db:
-        too_large = {"title": "Too large for every room", "attendance": 900}
-        side_events.side_event(db, meeting, accepted=True, **too_large)
+        title = "Too large for every room"
+        side_events.side_event(db, meeting, accepted=True, title=title, attendance=900)
     schedule.solved(sessions, settings, meeting)
     with sessions.write() as db:
         service.ask_for_schedule(
@@ -104,7 +104,7 @@ def _furnish(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> Ids:
     session = meetings_service.add_session(
         db,
         meeting,
-        kind=meetings.SessionKind.PANEL,
+        kind=SessionKind.PANEL,
         title={"en": "A panel of which the hour is not known"},
         held_on=meetings.FIRST_DAY,
         rooms=[large],
