@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from app import operations, worker
 from app.core.errors import Refused
@@ -25,6 +26,7 @@ commands = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # a mistake is a line, not a box
 )
 organiser = typer.Typer(help="Who organises a meeting.", no_args_is_help=True)
 commands.add_typer(organiser, name="organiser")
@@ -120,6 +122,10 @@ def main() -> None:
     """Run the command; a mistake that a person can mend is one sentence."""
     try:
         commands()
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        print(f"corridor: The database does not answer: {reason}", file=sys.stderr)
+        sys.exit(1)
     except (SettingsError, DatabaseBehind, PortInUse, operations.Unfit, Refused, OSError) as error:
         print(f"corridor: {error}", file=sys.stderr)
         sys.exit(1)

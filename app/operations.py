@@ -39,7 +39,6 @@ def prepare_folder(settings: Settings) -> None:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Sessions]:
     """The database of an installation, which must be at this version."""
-    prepare_folder(settings)
     sessions = make_sessions(settings)
     check_current(sessions.engine, settings.database)
     try:

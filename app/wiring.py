@@ -18,8 +18,6 @@ def make_sessions(settings: Settings) -> Sessions:
     """The database of an installation, its sessions knowing the settings and the job queue."""
     happenings.react(reactions.REACTIONS)
     clock.shift(timedelta(seconds=settings.clock_shift))
-    if settings.database.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
     return Sessions(engine, settings=settings, jobs=JobQueue(engine))
 

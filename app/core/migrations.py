@@ -34,6 +34,8 @@ def upgrade(url: str) -> None:
 def check_current(engine: Engine, url: str) -> None:
     """Raise `DatabaseBehind`, with a sentence, when the database is not at this version."""
     wanted = ScriptDirectory.from_config(config(url)).get_current_head()
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise DatabaseBehind("There is no database yet: run `corridor migrate`.")
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != wanted:

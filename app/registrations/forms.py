@@ -38,7 +38,7 @@ class AboutPerson(Form):
         lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
     )
     honorific = Line(
-        lazy("Title"), [Optional()], longest=60, description=lazy("Such as H.E., Ambassador or Dr.")
+        lazy("Form of address"), [Optional()], longest=60, description=lazy("Such as H.E., Ambassador or Dr.")
     )
     email = EmailLine(
         lazy("E-mail"), [NEEDED], description=lazy("The link to your registration is sent there.")
@@ -179,7 +179,7 @@ class AssignForm(Form):
 class FilterForm(Form):
     """Which registrations an organiser wants to see."""
 
-    state = SelectField(lazy("State"))
+    state = SelectField(lazy("Status"))
     category = SelectField(lazy("Category"))
     q = Line(lazy("Name, e-mail or organisation"), [Optional()])
 

@@ -23,7 +23,7 @@ def csv(_posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     found = queries.registrations_of(db, desk.meeting.id, queries.Wanted(), None)
     service.export_taken(db, desk.actor, desk.meeting, len(found))
     header = [
-        _("Received"), _("State"), _("Late"), _("Title"), _("Name"), _("Position"),
+        _("Received"), _("Status"), _("Late"), _("Form of address"), _("Name"), _("Position"),
         _("Delegation"), _("Category"), _("Function in the delegation"), _("How you take part"),
         _("E-mail"), _("Language"), _("Needs"),
     ]  # fmt: skip

@@ -38,7 +38,7 @@ class ReasonForm(Form):
 class FilterForm(Form):
     """Which applications the list shows."""
 
-    state = SelectField(lazy("State"), validate_choice=False)
+    state = SelectField(lazy("Status"), validate_choice=False)
     q = Line(lazy("Title or partner"))
 
 
