@@ -38,7 +38,10 @@ class AboutPerson(Form):
         lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
     )
     honorific = Line(
-        lazy("Form of address"), [Optional()], longest=60, description=lazy("Such as H.E., Ambassador or Dr.")
+        lazy("Form of address"),
+        [Optional()],
+        longest=60,
+        description=lazy("Such as H.E., Ambassador or Dr."),
     )
     email = EmailLine(
         lazy("E-mail"), [NEEDED], description=lazy("The link to your registration is sent there.")

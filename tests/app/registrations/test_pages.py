@@ -246,7 +246,7 @@ def test_the_list_is_taken_away_without_formulas_and_that_is_written_down(
     assert 'filename="registrations-im-test.csv"' in answer.headers["content-disposition"]
     assert "no-store" in answer.headers["cache-control"]
     assert (row["Name"], row["Needs"]) == ('\'=HYPERLINK("x")', "two,\nlines")
-    assert (row["Delegation"], row["State"]) == ("Switzerland", "Waiting for approval")
+    assert (row["Delegation"], row["Status"]) == ("Switzerland", "Waiting for approval")
     with sessions.read() as db:
         entry = db.scalars(
             select(AuditEntry).where(AuditEntry.action == "registrations.exported")
