@@ -7,7 +7,7 @@ from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
 from app.calendars.rules import ical
 from app.core import i18n
-from app.core.db import Db
+from app.core.db import Db, reading
 from app.registrations.models import Person
 from app.registrations.service import person_of_feed
 from app.schedule import guards
@@ -42,41 +42,43 @@ def personal(request: Request, token: str, db: Db) -> Response:
 
 
 @router.get("/{slug}/programme.ics")
-def programme_ics(request: Request, slug: str, db: Db) -> Response:
+def programme_ics(request: Request, slug: str) -> Response:
     """The programme as a calendar."""
-    return _programme(request, db, slug, "ics")
+    return _programme(request, slug, "ics")
 
 
 @router.get("/{slug}/programme.json")
-def programme_json(request: Request, slug: str, db: Db) -> Response:
+def programme_json(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.json."""
-    return _programme(request, db, slug, "json")
+    return _programme(request, slug, "json")
 
 
 @router.get("/{slug}/programme.xml")
-def programme_xml(request: Request, slug: str, db: Db) -> Response:
+def programme_xml(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.xml."""
-    return _programme(request, db, slug, "xml")
+    return _programme(request, slug, "xml")
 
 
 @router.get("/{slug}/events/{event_id}.ics")
-def event_ics(request: Request, slug: str, event_id: str, db: Db) -> Response:
+def event_ics(request: Request, slug: str, event_id: str) -> Response:
     """One side event as a calendar."""
-    release_id = guards.release_at(db, slug)
     language = i18n.language()
+    with reading(request) as db:
+        release_id = guards.release_at(db, slug)
 
-    def make() -> guards.Body:
-        content = service.event_calendar(db, release_id, event_id)
-        if content is None:
-            raise NoSuchCalendar
-        return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
+        def make() -> guards.Body:
+            content = service.event_calendar(db, release_id, event_id)
+            if content is None:
+                raise NoSuchCalendar
+            return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
 
-    body = guards.kept((release_id, "events.ics", event_id, language), make)
+        body = guards.kept((release_id, "events.ics", event_id, language), make)
     return _named(guards.answer(request, body), f"{slug}-{event_id}.ics")
 
 
-def _programme(request: Request, db: Db, slug: str, kind: str) -> Response:
-    answer = guards.serve(request, db, slug, service.FORMATS[kind].name)
+def _programme(request: Request, slug: str, kind: str) -> Response:
+    with reading(request) as db:
+        answer = guards.serve(request, db, slug, service.FORMATS[kind].name)
     return _named(answer, f"{slug}-programme.{kind}")
 
 

@@ -8,7 +8,7 @@ from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.core import clock, i18n
-from app.core.db import Db
+from app.core.db import Db, reading
 from app.core.errors import Conflict
 from app.core.forms import Form, Paragraphs
 from app.core.i18n import lazy
@@ -212,40 +212,43 @@ def _titles(facts: rules.Facts) -> dict[str, str]:
     return printed | {event.id: event.title for event in facts.events}
 
 
-# The public side
+# The public side: asked most of all, so each opens its session by itself, see `reading`
 
 
 @router.get("/{slug}")
-def programme(request: Request, slug: str, db: Db) -> Response:
+def programme(request: Request, slug: str) -> Response:
     """The programme of the current release; before the first, the official programme alone."""
-    release_id = release_if_any(db, slug)
-    if release_id is not None:
-        return serve_artefact(request, db, release_id, public.PROGRAMME)
-    language = i18n.language()
-    return answer(request, page_body(public.official_page(db, slug, language), language))
+    with reading(request) as db:
+        release_id = release_if_any(db, slug)
+        if release_id is not None:
+            return serve_artefact(request, db, release_id, public.PROGRAMME)
+        language = i18n.language()
+        return answer(request, page_body(public.official_page(db, slug, language), language))
 
 
 @router.get("/{slug}/events/{event_id}")
-def event(request: Request, slug: str, event_id: str, db: Db) -> Response:
+def event(request: Request, slug: str, event_id: str) -> Response:
     """A side event of the current release."""
-    release_id = release_at(db, slug)
-    return serve_page(
-        request,
-        (release_id, "event", event_id),
-        lambda language: public.event_page(db, release_id, event_id, language),
-    )
+    with reading(request) as db:
+        release_id = release_at(db, slug)
+        return serve_page(
+            request,
+            (release_id, "event", event_id),
+            lambda language: public.event_page(db, release_id, event_id, language),
+        )
 
 
 @router.get("/{slug}/rooms/{room_id}")
-def room(request: Request, slug: str, room_id: str, db: Db) -> Response:
+def room(request: Request, slug: str, room_id: str) -> Response:
     """What is held in a room, by the current release."""
-    release_id = release_if_any(db, slug)
-    if release_id is None:
-        language = i18n.language()
-        made = public.official_room_page(db, slug, room_id, language)
-        return answer(request, page_body(made, language))
-    return serve_page(
-        request,
-        (release_id, "room", room_id),
-        lambda language: public.room_page(db, release_id, room_id, language),
-    )
+    with reading(request) as db:
+        release_id = release_if_any(db, slug)
+        if release_id is None:
+            language = i18n.language()
+            made = public.official_room_page(db, slug, room_id, language)
+            return answer(request, page_body(made, language))
+        return serve_page(
+            request,
+            (release_id, "room", room_id),
+            lambda language: public.room_page(db, release_id, room_id, language),
+        )
