@@ -321,7 +321,10 @@ def _concept_note(known: SideEventFacts) -> str:
         return ""
     objectives = "\n".join(f"- {line}" for line in note.objectives)
     questions = "\n".join(f"{n}. {line}" for n, line in enumerate(note.guiding_questions, 1))
-    return f"{note.background}\n\n{objectives}\n\n{questions}"
+    return (
+        f"Background\n{note.background}\n\nObjectives\n{objectives}\n\n"
+        f"Guiding questions\n{questions}"
+    )
 
 
 def _minutes(facts: MeetingFacts, known: SideEventFacts) -> int:

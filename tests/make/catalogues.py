@@ -48,6 +48,7 @@ def extracted() -> Catalog:
         KEYWORDS,
         comment_tags=("Translators:",),
         strip_comment_tags=True,
+        directory_filter=lambda _: True,  # Babel would leave out folders such as mails/_base
     )
     for place, _line, message, comments, context in sorted(found, key=lambda item: item[:2]):
         catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)

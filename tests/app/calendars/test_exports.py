@@ -336,11 +336,8 @@ def test_a_personal_calendar_is_in_the_persons_language_or_the_one_asked_for(
         for query in ("", "?lang=fr", "?lang=xx")
     ]
 
-    assert [name.split(":")[0] for name in names] == [
-        "اجتماعات تجريبية",
-        "Réunions d’essai",
-        "اجتماعات تجريبية",
-    ]
+    wanted = ["اجتماعات تجريبية", "Réunions d’essai", "اجتماعات تجريبية"]
+    assert [meeting in name for meeting, name in zip(wanted, names, strict=True)] == [True] * 3
 
 
 def test_a_person_without_events_or_before_a_release_has_an_empty_calendar(

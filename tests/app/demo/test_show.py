@@ -1,0 +1,125 @@
+"""The demo, from nothing to a published programme."""
+
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.demo import settle, show
+from app.demo.crowd import Size
+from app.demo.facts import MeetingFacts
+from app.demo.load import Loaded
+from app.main import create_app
+from app.meetings import service as meetings
+from app.operations import Unfit
+from app.settings import Settings, read_settings
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a demo in a folder of its own."""
+    monkeypatch.setenv("CORRIDOR_DATA_DIR", str(tmp_path))
+    return show.demo_settings("127.0.0.1", 8000)
+
+
+@pytest.fixture(autouse=True)
+def _true_time() -> Iterator[None]:
+    """The demo moves the clock of its process; other tests live today."""
+    yield
+    clock.shift(timedelta(0))
+
+
+def made(settings: Settings, *, fresh: bool = False, size: Size = Size.SMALL) -> str:
+    """What the command prints."""
+    said = io.StringIO()
+    show.run(settings, size, Console(file=said, width=200), fresh=fresh)
+    return said.getvalue()
+
+
+def count(settings: Settings, table: str) -> int:
+    """How many rows a table of the demo has."""
+    path = settings.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own table
+        return found
+
+
+def test_it_publishes_a_clash_free_programme_and_keeps_it(demo: Settings) -> None:
+    first = made(demo)
+    second = made(demo)
+
+    assert "150 people of 55 delegations, 6 side events accepted" in first
+    assert "proved to be the best" in first
+    assert "Release 1 is published" in first
+    assert "Release" not in second
+    assert {line.split(":")[0] for line in second.splitlines()} == {
+        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Chair",
+        "Chair's calendar",
+    }  # fmt: skip
+    assert count(demo, "registration") == 150
+    assert count(demo, "release") == 1
+    assert count(demo, "released_event") == 6
+
+
+def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
+    lines = dict(line.split(":", 1) for line in made(demo).splitlines() if ": " in line)
+    app = create_app(show.demo_settings("127.0.0.1", 8000).model_copy(update={"worker": False}))
+    try:
+        with Visitor(app) as visitor:
+            programme = visitor.get("/im-2025")
+            calendar = visitor.get(lines["Chair's calendar"].strip())
+            asked = visitor.get(lines["Organiser"].strip())
+            desk = visitor.submit(asked, {}, action="/sign-in/")
+    finally:
+        sessions: Sessions = app.state.sessions
+        sessions.engine.dispose()
+
+    assert "Strengthening synergies" in programme.words
+    assert "inferred" in programme.words
+    assert calendar.text.startswith("BEGIN:VCALENDAR")
+    assert desk.path == "/organise/im-2025"
+
+
+def test_a_demo_that_cannot_be_scheduled_leaves_the_old_one(
+    demo: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(demo)
+    before = Path(demo.database.removeprefix("sqlite:///")).read_bytes()
+    pinned = show._pin_known
+
+    def lose_the_room(db: Session, main: Loaded, facts: MeetingFacts) -> None:
+        pinned(db, main, facts)
+        start = next(e.pinned_start for e in main.side_events if e.pinned_start)
+        end = start + timedelta(hours=1)
+        meetings.close_room(db, main.meeting, main.rooms["a"], starts_at=start, ends_at=end)
+
+    monkeypatch.setattr(show, "_pin_known", lose_the_room)
+    with pytest.raises(Unfit, match="No schedule keeps all the rules"):
+        made(demo, fresh=True)
+
+    assert Path(demo.database.removeprefix("sqlite:///")).read_bytes() == before
+    assert sorted(path.name for path in Path(demo.data_dir).iterdir()) == [
+        "demo.json", "demo.sqlite3",
+    ]  # fmt: skip
+
+
+def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
+    made(demo)
+    path = demo.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, email FROM person WHERE is_demo").fetchall()
+
+    assert len(rows) == 150
+    assert all(name.startswith("Demo Delegate ") for name, _ in rows)
+    assert all(email.endswith("@example.org") for _, email in rows)
+    assert settle.ORGANISER.endswith("@example.org")
+    assert read_settings().demo is False
