@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from app.core.db import Db
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web.answers import PERSONAL, page, place_of, redirect
 from app.core.web.notices import NoticeKind, notice
 from app.core.web.posted import Posted
@@ -83,7 +83,11 @@ def overview(
 
 
 def _line(event: SideEvent) -> Line:
-    leads = [p.name for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER]
+    leads = [
+        in_language(partner.entity.name) if partner.entity else partner.name
+        for partner in event.partners
+        if partner.role is PartnerRole.LEAD_ORGANISER
+    ]
     return Line(
         event=event,
         lead=leads[0] if leads else "",
