@@ -68,9 +68,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         service.ask_for_schedule(
             db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
         )
-        ids["message"] = db.scalars(
-            select(Message.id).where(Message.to_name == "Amira Haddad")
-        ).one()
+        ids |= _mails(db)
     return ids
 
 
@@ -186,6 +184,13 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "accepted_link": side_events_service.link_path(db, events[0]),
         "declined_link": side_events_service.link_path(db, declined),
     }
+
+
+def _mails(db: Session) -> Ids:
+    """The newest mail of each kind, "mail registrations/received" and so on."""
+    mails = db.scalars(select(Message).order_by(Message.created_at)).all()
+    received = next(one.id for one in mails if one.kind == "registrations/received")
+    return {f"mail {one.kind}": one.id for one in mails} | {"message": received}
 
 
 def _cancel(db: Session, meeting: Meeting, event: SideEvent) -> None:

@@ -160,6 +160,24 @@ def send_unfilled(page: Page) -> Iterator[str]:
             yield f"sent unfilled: the error leads nowhere: {target}"
 
 
+@pytest.mark.slow
+def test_mails_are_accessible(browser: Browser, world: World) -> None:
+    """Each kind of mail that the world has sent, as a mail program shows it on a phone."""
+    context = visitor(browser, world, "anybody")
+    page = context.new_page()
+    faults: list[str] = []
+    mails = {name: one for name, one in world.ids.items() if name.startswith("mail ")}
+    for kind, message in mails.items():
+        page.set_viewport_size(PHONE)
+        # Served, it is locked up so that no script runs: not axe's either.
+        page.set_content(page.request.get(f"/dev/outbox/{message}/html").text())
+        faults += [f"{kind}: {fault}" for fault in chain(violations(page), overflow(page))]
+    context.close()
+
+    assert len(mails) >= 8
+    assert not faults, "\n".join(faults)
+
+
 SIZES = (DESKTOP, PHONE)
 
 
