@@ -1,17 +1,19 @@
 """What is measured is written into one table, which is shown at the end of the run."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
 from app.schedule import queries
 from app.schedule.service import publish
 from app.settings import Settings, read_settings
 from app.wiring import make_sessions
-from tests.bench.crowds import filled
+from tests.bench.crowds import filled, shift_to_the_demo
 from tests.conftest import KEY
 from tests.faults.processes import Process, web
 from tests.live import free_port
@@ -59,7 +61,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sessions, S
         secret_key=KEY,
         demo=True,
         worker=False,
-        trusted_proxies="127.0.0.1",
+        clock_shift=shift_to_the_demo(),
     )
     upgrade(settings.database)
     sessions = make_sessions(settings)
@@ -72,6 +74,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sessions, S
         publish(db, None, draft)
     yield sessions, settings
     sessions.engine.dispose()
+    clock.shift(timedelta(0))
 
 
 @pytest.fixture(scope="session")

@@ -1,46 +1,184 @@
-"""Texts that somebody may type to break a file, a line or a page, and texts that merely look so."""
+"""Texts that people type to see what breaks, or that simply have never been seen before."""
 
-HOSTILE = [
-    "Plain",
-    "Comma, semicolon; and colon: here",
-    "Back\\slash, \\n \\N \\; \\, \\\\ at the end \\",
-    "C:\\New folder\\name",
-    "Quotes \" ' ` and “these”",
-    "BEGIN:VEVENT",
-    "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:Injected",
-    "Line\r\nATTACH:https://evil.example/x",
-    "Line\nATTENDEE;CN=x:mailto:x@evil.example",
-    "Carriage\rreturn",
-    "Form\x0cfeed and\x0btab",
-    "Nothing\x00here",
-    "Escape \x1b[31m red",
-    "Next\x85line and separators\u2028and\u2029paragraph",
-    "\x1cfile \x1dgroup \x1erecord \x1funit",
-    "Tab\tinside",
-    "  blanks around  ",
-    "إزالة الألغام في الغابات: الدروس المستفادة، والخطوات التالية؛ نهاية",
-    "地雷清除工作：森林中的经验教训、下一步；结束",  # noqa: RUF001 - what Chinese is written with
-    "Разминирование лесов: извлечённые уроки и дальнейшие шаги",
-    "Déminage des forêts : enseignements tirés",
-    "Desminado de bosques: ¿qué hemos aprendido?",
-    "Mixed عربي and 中文 and English",
-    "\u202eoverride\u202c and \u2066isolate\u2069",
-    "Zero\u200bwidth\u200djoiner\ufeffbom",
-    "Emoji 🕊️👩🏽‍🤝‍👨🏻🏳️‍🌈 and flags 🇨🇭",
-    "Combining e\u0301 a\u0308 n\u0303",
-    "\uffff\ufffe noncharacters",
-    "😀" * 100,
-    "ع" * 150,
-    "爆" * 150,
-    "a" * 74 + "é" * 74,
-    "x" * 500,
-    "<script>alert(1)</script>",
-    "&amp; &lt; ]]> <![CDATA[",
-    "=HYPERLINK(1)",
-    "%(title)s %s {0} {{ 7*7 }}",
-    "mailto:x@evil.example",
-    ";VALUE=DATE:20250101",
-    ":",
-    "'; DROP TABLE meeting; --",
-    "SUMMARY;LANGUAGE=en:x",
-]
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.core.db import Sessions
+from app.core.ids import derive_secret
+from app.core.web.csrf import FIELD, SESSION_COOKIE, VISITOR_COOKIE
+from app.schedule.service import publish
+from app.side_events import service
+from app.side_events.models import SideEvent
+from tests.make import accounts, meetings, schedule
+from tests.visitor import Page, Visitor
+
+ALERT = "alert('hostile')"
+
+# By a word for what they try. Each is one line of at most 150 characters, so every field takes it.
+TEXTS: Mapping[str, str] = {
+    "script": f"<script>{ALERT}</script>",
+    "end of script": f"</script><script>{ALERT}</script>",
+    "image": f"<img src=x onerror={ALERT}>",
+    "picture": f"<svg onload={ALERT}>",
+    "double quote": f'" onmouseover={ALERT} autofocus onfocus={ALERT} x="',
+    "single quote": f"' onmouseover={ALERT} autofocus onfocus={ALERT} x='",
+    "link": f"javascript:{ALERT}",
+    "anchor": f'<a href="javascript:{ALERT}">click</a>',
+    "end of title": f"</title></textarea><script>{ALERT}</script>",
+    "comment": "--><!-- <b>x</b>",
+    "CDATA": "]]><x y='z'>&amp;&lt;&#60;script&#62;",
+    "style": "</style><style>body{display:none}</style>",
+    "frame": f'<iframe srcdoc="<script>parent.{ALERT}</script>"></iframe>',
+    "form": "<form action=https://evil.example><button>Send</button></form>",
+    "template": "{{7*7}} {% for x in y %} ${7*7} #{7*7}",
+    "attribute of a template": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "percent": "%(x)s %s %d %n 100 %",
+    "braces": "{0} {name} {event.__init__.__globals__}",
+    "SQL": "Robert'); DROP TABLE registration;-- \" OR 1=1",
+    "backslash": r"C:\new\table\x41 \u0041 \\",
+    "escaped line end": r"one\ntwo\r\nthree\,four\;five",
+    "formula": '=HYPERLINK("https://evil.example","click")',
+    "plus": "+1+1",
+    "minus": "-1+1|cmd",
+    "at": "@SUM(1+1)",
+    "event": "BEGIN:VEVENT",
+    "attachment": "ATTACH:https://evil.example/x.exe;X=Y:Z",
+    "address": "https://evil.example/pay now http://127.0.0.1/",
+    "calendar signs": "a;b,c:d=e\\f\"g^n^'h",
+    "mail header": "Bcc: everybody@example.org",
+    "second address": "Eve <eve@example.org>, bob@example.org",
+    "right to left": "Anna \u202egnp.exe\u202c \u2067x\u2069",
+    "combining": "Zalgo" + "\u0301\u0327\u0308" * 45,
+    "invisible": "zero\u200bwidth\u200djoin\ufeffer\u00ad",
+    "Arabic": "معالي السيدة أميرة حدّاد، سفيرة",
+    "Chinese": "陈大文、日内瓦“演示”",
+    "mixed": "Ünïcödé Ø Łódź ẞ ﬁ İi ﷺ 東京 עברית",
+    "emoji": "👩🏽‍🚀 👨‍👩‍👧‍👦 🇨🇭 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    "beyond the first plane": "𝄞 𐍈 𠜎𠜱",
+    "long": "W" * 150,
+}
+
+# What no field takes: the answer is a refusal, never a fault.
+REFUSED: Mapping[str, str] = {
+    "line end": "one\ntwo",
+    "carriage return": "one\r\nBcc: eve@example.org",
+    "other line end": "one\u2028two",
+    "escape": "\x1b[31mred",
+    "NUL": "a\x00b",
+    "far too long": "x" * 6_000,
+}
+
+
+# --- typing them into every form ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What became of the texts: ids by the word of each text, and the organiser's session."""
+
+    meeting: str
+    events: Mapping[str, str]
+    session: str
+
+
+class Typist:
+    """Sends forms as a browser would, each time from another address."""
+
+    def __init__(self, app: FastAPI, key: str) -> None:
+        self.app = app
+        self._key = key
+        self._number = 0
+
+    def send(self, path: str, fields: Mapping[str, object], session: str = "") -> Page:
+        """One form; `session` is that of a signed-in person."""
+        self._number += 1
+        name, secret = (SESSION_COOKIE, session) if session else (VISITOR_COOKIE, "known")
+        token = derive_secret(self._key, "csrf", secret)
+        headers = {"x-forwarded-for": f"192.0.2.{self._number % 250}"}
+        with Visitor(self.app) as visitor:
+            visitor.cookies.set(name, secret, domain="127.0.0.1")
+            data = {FIELD: token, **fields}
+            return visitor.ask("POST", path, data=data, headers=headers)
+
+
+def registration(text: str, number: int) -> dict[str, object]:
+    """The registration form with the text in every field that takes one."""
+    return {
+        "name": text,
+        "honorific": text[:60],
+        "position": text,
+        "entity": text,
+        "chosen": "unlisted",
+        "needs": f"{text}\n{text}",
+        "email": f"person{number}@example.org",
+        "function": "adviser",
+        "modality": "in_person",
+        "language": "en",
+        "nonce": f"nonce-{number}",
+    }
+
+
+def application(text: str, number: int) -> dict[str, object]:
+    """The application form, likewise."""
+    return {
+        "title": text,
+        "language": "en",
+        "description": f"{text}\n\n{text}",
+        "lead": text,
+        "partners-0-name": f"{text} 2",
+        "partners-0-role": "co_sponsor",
+        "speakers-0-role": "chair",
+        "speakers-0-honorific": text[:60],
+        "speakers-0-name": text,
+        "speakers-0-affiliation": text,
+        "speakers-0-email": f"person{number}@example.org",
+        "attendance": "10",
+        "duration": "60",
+        "contact_name": text,
+        "contact_email": f"contact{number}@example.org",
+        "contact_language": "ar" if number % 2 else "en",
+        "note": text,
+        "nonce": f"nonce-{number}",
+        **dict.fromkeys(("slot_1", "slot_2", "slot_3", "room_1", "room_2"), ""),
+    }
+
+
+def type_everywhere(app: FastAPI, key: str) -> Typed:
+    """Every text in every form; the events accepted, placed by hand and published."""
+    sessions: Sessions = app.state.sessions
+    typist = Typist(app, key)
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        rooms = [meetings.room(db, meeting, f"Room {n}", 40) for n in range(7)]
+        hours = (("08:45", "09:45"), ("13:15", "14:45"))
+        slots = [
+            meetings.slot(db, meeting, start=start, end=end, day=day)
+            for day in range(3)
+            for start, end in hours
+        ]
+        who = accounts.account(db, "organiser@example.org", organiser_of=meeting.id)
+        session = accounts.session_secret(db, who)
+    for number, text in enumerate(TEXTS.values()):
+        _is_taken(typist.send("/im-test/register", registration(text, number)), text)
+        _is_taken(typist.send("/im-test/apply", application(text, number)), text)
+        fields = {"title": text, "kind": "plenary", "note": text, "agenda_item": ""}
+        _is_taken(typist.send("/organise/im-test/sessions/new", fields, session), text)
+    with sessions.write() as db:
+        events = list(db.scalars(select(SideEvent).order_by(SideEvent.number)))
+        for event in events:
+            service.accept(db, None, event)
+    places = product(slots, rooms)
+    with sessions.write() as db:
+        where = {e.id: (room, slot.starts_at) for e, (slot, room) in zip(events, places)}  # noqa: B905 - there are places to spare
+        publish(
+            db, None, schedule.draft(db, meeting, where, events), " ".join(TEXTS.values())[:500]
+        )
+    return Typed(meeting.id, {w: e.id for w, e in zip(TEXTS, events, strict=True)}, session)
+
+
+def _is_taken(page: Page, text: str) -> None:
+    assert page.status == 303, f"{text!r}: {page.status} {page.errors}"
