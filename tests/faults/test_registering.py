@@ -38,6 +38,7 @@ class Crowd:
         self.answers: Counter[int] = Counter()
         self._waiting = list(range(PEOPLE))
         self._lock = threading.Lock()
+        self._client = httpx.Client(timeout=30)
 
     def run(self, while_they_do: "Killer") -> None:
         """Let all of them register; `while_they_do` kills meanwhile."""
@@ -47,6 +48,7 @@ class Crowd:
         while_they_do.kill_during(self)
         for thread in threads:
             thread.join()
+        self._client.close()
 
     def _register(self) -> None:
         while True:
@@ -73,11 +75,10 @@ class Crowd:
                 return
 
     def _send(self, number: int) -> httpx.Response:
-        return httpx.post(
+        return self._client.post(
             f"{self.address}/im-test/register",
             data={FIELD: TOKEN, **registration(f"Person {number}", number)},
             headers={"x-forwarded-for": f"192.0.2.{number}", "cookie": f"{VISITOR_COOKIE}=known"},
-            timeout=30,
         )
 
 
