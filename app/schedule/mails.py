@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.messages.service import Recipient, post
+from app.registrations.models import Person
 from app.schedule.models import Release
 from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SpeakerRole
@@ -38,6 +39,7 @@ class Told:
     name: str
     language: str
     news: list[tuple[News, list[SpeakerRole]]] = field(default_factory=list)
+    person: Person | None = None  # the speaker, who is told the address of their own calendar
     calendar_path: str | None = None
 
     def add(self, news: News, role: SpeakerRole | None) -> None:

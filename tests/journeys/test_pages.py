@@ -15,13 +15,18 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from app.core.db import Sessions
 from app.core.web.csrf import SESSION_COOKIE
 from app.wiring import make_sessions
 from tests.browser import DESKTOP, NARROWEST, PATIENCE_MS, PHONE, Complaints
+from tests.conftest import rows
 from tests.journeys.addresses import LOOKS, NO_PAGES, Look, asked_with_get
 from tests.journeys.conftest import live_settings
 from tests.journeys.filled import Ids, fill
 from tests.live import Live, serving
+from tests.make import schedule
+from tests.make.accounts import sign_in
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +73,7 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield World(live, ids)
 
 
-def visitor(browser: Browser, world: World, who: str) -> BrowserContext:
+def browser_of(browser: Browser, world: World, who: str) -> BrowserContext:
     """A browser in which somebody is signed in, or nobody."""
     context = browser.new_context(base_url=world.live.address, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
@@ -88,7 +93,7 @@ def test_every_page_is_looked_at(app: FastAPI) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("look", ALL_LOOKS, ids=str)
 def test_a_page_is_accessible_and_in_order(browser: Browser, world: World, look: Look) -> None:
-    context = visitor(browser, world, look.who)
+    context = browser_of(browser, world, look.who)
     complaints = Complaints(context)
     page = context.new_page()
     faults: list[str] = []
@@ -160,10 +165,27 @@ def send_unfilled(page: Page) -> Iterator[str]:
             yield f"sent unfilled: the error leads nowhere: {target}"
 
 
+def test_looking_changes_nothing(visitor: Visitor, app: FastAPI) -> None:
+    """What publishing would change is only said: no address of a calendar is made by looking."""
+    sessions: Sessions = app.state.sessions
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    with sessions.read() as db:
+        before = rows(db, "token")
+
+    page = visitor.get("/organise/im-test/schedule/publish")
+
+    assert "Event 1" in page.words
+    with sessions.read() as db:
+        assert rows(db, "token") == before
+
+
 @pytest.mark.slow
 def test_mails_are_accessible(browser: Browser, world: World) -> None:
     """Each kind of mail that the world has sent, as a mail program shows it on a phone."""
-    context = visitor(browser, world, "anybody")
+    context = browser_of(browser, world, "anybody")
     page = context.new_page()
     faults: list[str] = []
     mails = {name: one for name, one in world.ids.items() if name.startswith("mail ")}
@@ -187,7 +209,7 @@ SIZES = (DESKTOP, PHONE)
 def test_the_first_key_leads_past_the_navigation(
     browser: Browser, world: World, path: str, size: ViewportSize
 ) -> None:
-    context = visitor(browser, world, "organiser")
+    context = browser_of(browser, world, "organiser")
     page = context.new_page()
     page.set_viewport_size(size)
     page.goto(path)

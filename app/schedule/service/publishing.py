@@ -19,7 +19,7 @@ from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEvent
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place
 from app.schedule.service import public
-from app.schedule.service.telling import people_to_tell
+from app.schedule.service.telling import give_calendars, people_to_tell
 
 LONGEST_NOTE = 500
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -85,6 +85,7 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
     db.add_all(_pages(release, events))
     db.flush()
     tell(db, ProgrammePublished(release.id, release.meeting_id))
+    give_calendars(db, plan.told)
     told = mails.send(db, release, plan.told)
     numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
     record(

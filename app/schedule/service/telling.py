@@ -9,13 +9,13 @@ from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.side_events import queries as side_events
-from app.side_events.models import SideEvent, Speaker
+from app.side_events.models import SideEvent
 
 
 def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
-    A speaker whose address was given also gets the address of their own calendar.
+    Only looks: `give_calendars` makes the addresses of calendars, when they are really sent.
     """
     rooms = {room.id: print_room(room) for room in facts.rooms}
     news = [change for change in planned if change.is_news]
@@ -29,8 +29,15 @@ def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list
                 person = speaker.person
                 entry = _entry(told, speaker.email, speaker.name, person.language)
                 entry.add(said, speaker.role)
-                entry.calendar_path = entry.calendar_path or _calendar(db, speaker)
+                entry.person = entry.person or person
     return list(told.values())
+
+
+def give_calendars(db: Session, told: Iterable[Told]) -> None:
+    """Give each speaker whose address is known the address of their own calendar."""
+    for one in told:
+        if one.person is not None:
+            one.calendar_path = registrations.feed_path(db, one.person)
 
 
 def _with_events(
@@ -61,7 +68,3 @@ def _news(event: SideEvent, change: Change, rooms: dict[str, PrintedRoom]) -> Ne
 
 def _entry(told: dict[str, Told], email: str, name: str, language: str) -> Told:
     return told.setdefault(email.lower(), Told(email.lower(), name, language))
-
-
-def _calendar(db: Session, speaker: Speaker) -> str:
-    return registrations.feed_path(db, speaker.person)
