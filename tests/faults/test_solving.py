@@ -19,7 +19,7 @@ from tests.faults.world import crowded
 from tests.live import free_port
 from tests.make import schedule
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.solver]
+pytestmark = [pytest.mark.faults, pytest.mark.solver]
 
 SECONDS = 4  # not enough to prove that the crowded meeting's schedule is the best
 PUBLIC = ("/im-test", "/im-test?lang=ar", "/im-test/programme.ics", "/im-test/programme.json")
