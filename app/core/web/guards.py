@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import i18n
 from app.core.db import SAFE_METHODS
-from app.core.errors import Forbidden, Invalid, Refused
+from app.core.errors import Forbidden, Invalid, NotFound, Refused
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.logs import log
@@ -110,8 +110,11 @@ class Guards:
             raise NotServedHere(_("This host name is not served here."))
         if scope["method"] not in SAFE_METHODS and not self._same_origin(headers):
             raise Forbidden(_("This form was sent from another site, so it was not accepted."))
+        # PostgreSQL takes no NUL, neither to keep nor to look for.
+        if "\x00" in scope["path"]:
+            raise NotFound(_("There is no page at this address."))
         length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdigit()):
+        if not (length.isascii() and length.isdigit()) or b"%00" in scope["query_string"]:
             raise Invalid(_("The request could not be understood."))
         if int(length[:18]) > self.settings.max_body_bytes:
             raise TooLarge

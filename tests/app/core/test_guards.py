@@ -229,3 +229,20 @@ def test_links_in_other_languages_stay_on_this_site(visitor: Visitor) -> None:
 
     assert page.select("//a[starts-with(@href, '//')]") == []
     assert page.select("//a[contains(@href, 'evil.example')]/@href")[0].startswith("/evil.example")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/im%00test", 404),
+        ("/im%00test/apply", 404),
+        ("/im-test/events/%00.ics", 404),
+        ("/sign-in/%00", 404),
+        ("/static/%00", 404),
+        ("/dev/outbox?q=%00", 422),
+        ("/?%00=1", 422),
+        ("/?q=%2500", 200),
+    ],
+)
+def test_what_no_database_takes_is_no_fault(visitor: Visitor, path: str, status: int) -> None:
+    assert visitor.get(path).status == status
