@@ -1,14 +1,18 @@
-"""Who asks: FastAPI dependencies that find the signed-in person of a request."""
+"""Who asks: the signed-in person of a request, and how often a typed address is written to."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.accounts import service
+from app.accounts import rules, service
 from app.accounts.access import Actor
 from app.core.db import Db
 from app.core.errors import SignInNeeded
 from app.core.i18n import gettext as _
+from app.core.ids import derive_secret
+from app.core.limits import Limits
+from app.core.web import Posted
 from app.core.web.csrf import SESSION_COOKIE
 
 
@@ -29,3 +33,23 @@ def _signed_in(visitor: Visitor) -> Actor:
 
 
 SignedIn = Annotated[Actor, Depends(_signed_in)]
+
+
+def limited_by_address(
+    name: str, rule: str, *, field: str, unless: frozenset[str] = frozenset()
+) -> Callable[[Request, Posted], None]:
+    """A FastAPI dependency that limits how often a form is sent for the e-mail address in `field`.
+
+    Whoever sends it, and whether the address is known: nobody's mailbox is to be filled by others.
+    It is kept as a hash only. A form with a field of `unless` is not counted.
+    """
+
+    def count(request: Request, posted: Posted) -> None:
+        typed = posted.getlist(field)[:1]  # of several, the first is what the form reads
+        email = rules.as_email(str(typed[0])) if typed else None
+        if email is not None and not unless & set(posted):
+            key = request.app.state.settings.secret_key
+            limits: Limits = request.app.state.limits
+            limits.count(rule, name, derive_secret(key, name, email))
+
+    return count

@@ -10,12 +10,11 @@ from app.accounts import rules, service
 from app.accounts.access import Actor
 from app.accounts.errors import LinkSpent
 from app.accounts.forms import AccountForm, OnwardForm, SignInForm
-from app.accounts.guards import SignedIn, Visitor
+from app.accounts.guards import SignedIn, Visitor, limited_by_address
 from app.accounts.models import RoleKind
 from app.core.db import Db
 from app.core.i18n import lazy
-from app.core.ids import derive_secret
-from app.core.limits import Limits, limited
+from app.core.limits import limited
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.answers import safe_next, set_cookie
 from app.core.web.csrf import SESSION_COOKIE
@@ -27,16 +26,6 @@ SIGNED_OUT_EVERYWHERE = notice(
 )
 SAVED = notice("account.saved", lazy("Your name and language are saved."))
 LASTS = rules.minutes(rules.SIGN_IN_LINK_LASTS)
-
-
-def _count_for_account(request: Request, posted: Posted) -> None:
-    """Counts a try for the address that was typed, known or not; kept as a hash only."""
-    typed = posted.getlist("email")[:1]  # of several, the first is what the form reads
-    email = rules.as_email(str(typed[0])) if typed else None
-    if email is not None:
-        key = request.app.state.settings.secret_key
-        limits: Limits = request.app.state.limits
-        limits.count(rules.TRIES_PER_ACCOUNT, "sign-in", derive_secret(key, "sign-in", email))
 
 
 @router.get("/sign-in")
@@ -52,7 +41,7 @@ def ask(request: Request, visitor: Visitor, next: str = "/") -> Response:  # noq
     "/sign-in",
     dependencies=[
         Depends(limited("sign-in", rules.TRIES_PER_ADDRESS)),
-        Depends(_count_for_account),
+        Depends(limited_by_address("sign-in", rules.TRIES_PER_ACCOUNT, field="email")),
     ],
 )
 def send(request: Request, posted: Posted, db: Db) -> Response:

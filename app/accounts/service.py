@@ -108,8 +108,11 @@ def sign_in_link(
     next_path: str = "/",
     lasts: timedelta = rules.SIGN_IN_LINK_LASTS,
 ) -> str:
-    """A path of ours that signs this account in, once; older unused ones stop to work."""
-    revoke_tokens(db, TokenKind.SIGN_IN, account.id)
+    """A path of ours that signs this account in, once.
+
+    Earlier ones work on: anybody may ask for a link of anybody, and must not thereby make the one
+    worthless that its owner is about to use.
+    """
     expires_at = clock.now() + lasts
     secret = issue_token(db, TokenKind.SIGN_IN, account.id, expires_at=expires_at)
     return rules.link_path(secret, next_path)
@@ -152,10 +155,13 @@ def account_of_link(db: Session, secret: str) -> Account:
 def sign_in(db: Session, secret: str, *, before: str | None = None) -> tuple[Account, str]:
     """Spend a sign-in link and open a session. Gives the account and the session's secret.
 
+    Other unused links of the account stop to work.
+
     `before` is the secret of the session that the browser had; it ends. Raises `LinkSpent`.
     """
     account = account_of_link(db, secret)
     spend_token(db, TokenKind.SIGN_IN, secret)
+    revoke_tokens(db, TokenKind.SIGN_IN, account.id)
     if before:
         sign_out(db, before)
     session_secret = new_secret()

@@ -99,13 +99,19 @@ def test_a_link_works_once(app: FastAPI, visitor: Visitor, ana: str) -> None:
     assert sent_again.status == 422
 
 
-def test_a_newer_link_replaces_the_older_one(app: FastAPI, visitor: Visitor, ana: str) -> None:
+def test_a_link_that_somebody_else_asked_for_takes_none_away(
+    app: FastAPI, visitor: Visitor, ana: str
+) -> None:
     ask(visitor)
-    ask(visitor)
+    with Visitor(app) as stranger:
+        ask(stranger)
     older, newer = (link_in(mail) for mail in mails(app))
 
-    assert visitor.get(older).status == 409
-    assert visitor.get(newer).status == 200
+    arrived = visitor.submit(visitor.get(older), {}, action="/sign-in/")
+
+    assert (arrived.status, arrived.path) == (200, "/account")
+    with Visitor(app) as stranger:
+        assert stranger.get(newer).status == 409
 
 
 def test_a_link_gets_too_old(app: FastAPI, visitor: Visitor, ana: str) -> None:
