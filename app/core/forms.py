@@ -1,7 +1,8 @@
 """HTML forms on WTForms: labels and messages in the reader's language, unknown fields refused."""
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from starlette.datastructures import FormData
@@ -57,6 +58,19 @@ class Form(WTForm):
             sentence = _("The form has a field that is not known here: %(name)s.")
             raise Invalid(sentence % {"name": unknown[0][:60]})
         return form
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
+    """A list of parts of a form, each with its number in the names of its fields."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """The numbers of the rows that were sent.
+
+        WTForms would fail on digits of other scripts and on thousands of them. Here they make no
+        row, so that their field is one that the form does not know.
+        """
+        row = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})(?:-|$)")
+        return (int(found[1]) for name in formdata if (found := row.match(name)))
 
 
 def _leaves(form: Any) -> Iterator[Field]:

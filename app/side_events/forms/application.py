@@ -6,7 +6,6 @@ from typing import Any
 from starlette.datastructures import FormData
 from wtforms import (
     EmailField,
-    FieldList,
     FormField,
     HiddenField,
     IntegerField,
@@ -24,7 +23,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
-from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.forms import Form, Line, Paragraphs, Rows, choices
 from app.core.i18n import LANGUAGES, in_language, lazy, show_day, show_period
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting, Room, Slot
@@ -116,13 +115,13 @@ class ApplicationForm(Form):
         [_needed],
         description=lazy("The State or organisation that answers for the event."),
     )
-    partners = FieldList(
+    partners = Rows(
         FormField(PartnerRow, lazy("Partner")),
         lazy("Partners"),
         max_entries=MOST_PARTNERS,
         description=lazy("Who hosts the event with you, or supports it."),
     )
-    speakers = FieldList(
+    speakers = Rows(
         FormField(SpeakerRow, lazy("Person")),
         lazy("Chair, moderator and speakers"),
         min_entries=1,
@@ -195,7 +194,7 @@ class ApplicationForm(Form):
     def add_row(self, name: str) -> None:
         """Give a list one more row, as long as it may have one."""
         rows = self[name] if name in {"partners", "speakers"} else None
-        if isinstance(rows, FieldList) and len(rows) < (rows.max_entries or 0):
+        if isinstance(rows, Rows) and len(rows) < (rows.max_entries or 0):
             rows.append_entry()
 
     def drop_row(self, name: str) -> None:

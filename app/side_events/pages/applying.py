@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from app.accounts.guards import limited_by_address
 from app.core import clock
 from app.core.db import Db
 from app.core.i18n import in_language, language, lazy
@@ -18,7 +19,7 @@ from app.meetings.rules import head_of
 from app.side_events import queries, service
 from app.side_events.errors import ApplicationsClosed
 from app.side_events.forms.application import ApplicationForm, form_for
-from app.side_events.pages.sent import read
+from app.side_events.pages.sent import ROW_BUTTONS, read
 from app.side_events.rules.application import Offer
 from app.side_events.rules.states import Door, door_of
 
@@ -27,6 +28,7 @@ RECEIVED = notice("side_event.received", lazy("We have your application."))
 USUAL_DURATION = 60  # minutes
 # Rows are added by sending the form, so that one application takes many requests.
 PACE = "120 per 10 minutes"
+PACE_FOR_CONTACT = "30 per hour"
 
 
 @router.get("/{slug}/apply")
@@ -45,7 +47,15 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
     return _show(request, db, meeting, empty, door=door)
 
 
-@router.post("/{slug}/apply", dependencies=[Depends(limited("apply", PACE))])
+@router.post(
+    "/{slug}/apply",
+    dependencies=[
+        Depends(limited("apply", PACE)),
+        Depends(
+            limited_by_address("apply", PACE_FOR_CONTACT, field="contact_email", unless=ROW_BUTTONS)
+        ),
+    ],
+)
 def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
     """Take an application in, or show the form again with what was typed."""
     door = _door(meeting)

@@ -8,6 +8,8 @@ from app.meetings.models import Meeting
 from app.side_events.forms.application import ApplicationForm, form_for
 from app.side_events.rules.application import Application, Offer, mistakes
 
+ROW_BUTTONS = frozenset({"add", "remove"})
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -23,9 +25,9 @@ def read(posted: FormData, meeting: Meeting, offer: Offer) -> Sent:
 
     Raises `Invalid` for a field that the form does not have.
     """
-    fields = FormData([pair for pair in posted.multi_items() if pair[0] not in {"add", "remove"}])
+    fields = FormData([pair for pair in posted.multi_items() if pair[0] not in ROW_BUTTONS])
     form = form_for(meeting, offer, fields)
-    if "add" in posted or "remove" in posted:
+    if ROW_BUTTONS & set(posted):
         form.add_row(str(posted.get("add", "")))
         form.drop_row(str(posted.get("remove", "")))
         return Sent(form, None, 200)

@@ -48,14 +48,15 @@ def apply(
 ) -> SideEvent:
     """Take an application in: it gets the next number of its meeting, a link and a mail.
 
-    The same `nonce` (of a form) gives the same side event, once. `at` (now) is when it came in and
+    The same `nonce` (of a form) gives the same side event, once, unless the title is another: then
+    somebody went back in the browser for the next event. `at` (now) is when it came in and
     decides whether it is late. What is only known from a source (`origin` stated or inferred) may
     lack a chair or a contact; without a contact no mail is written.
 
     Raises `WrongApplication` with the first mistake.
     """
     number = queries.next_number(db, meeting.id)
-    form_nonce = hash_secret(f"{meeting.id} {nonce}") if nonce else None
+    form_nonce = hash_secret(f"{meeting.id} {nonce} {application.title}") if nonce else None
     known = queries.side_event_of_form(db, form_nonce) if form_nonce else None
     if known is not None:
         return known

@@ -102,6 +102,19 @@ def test_the_form_sent_twice_makes_one_application_and_one_page(
     assert first.path == second.path
 
 
+def test_going_back_for_the_next_event_makes_another_application(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    form = visitor.get("/im-test/apply")
+
+    first = visitor.submit(form, FILLED)
+    second = visitor.submit(form, {**FILLED, "title": "Victim assistance"})
+
+    assert first.path != second.path
+    assert "Victim assistance" in second.words
+    assert len(applications(app)) == 2
+
+
 def test_an_empty_form_names_what_is_missing(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
@@ -255,6 +268,19 @@ def test_a_form_without_token_or_with_an_unknown_field_is_refused(
     assert applications(app) == []
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "9999999", "9" * 5000])
+@pytest.mark.parametrize("button", [{}, {"add": "partners"}])
+def test_a_row_with_an_odd_number_is_an_unknown_field(
+    visitor: Visitor, meeting: Meeting, number: str, button: dict[str, str]
+) -> None:
+    form = visitor.get("/im-test/apply")
+
+    answer = visitor.submit(form, {**FILLED, f"partners-{number}-name": "Chad", **button})
+
+    assert answer.status == 422
+    assert "a field that is not known here" in answer.words
+
+
 def test_an_unknown_meeting_has_no_form(visitor: Visitor) -> None:
     assert visitor.get("/nowhere/apply").status == 404
 
@@ -405,3 +431,19 @@ def test_many_forms_from_one_address_are_too_many(
 
     assert answer.status == 429
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_nobody_elses_mailbox_can_be_filled(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    form = visitor.get("/im-test/apply")
+    sent = [
+        visitor.submit(form, {**FILLED, "title": f"Event {number}", "attendance": "0"}).status
+        for number in range(30)
+    ]
+    row = visitor.submit(form, {**FILLED, "add": "partners"})
+    upper = visitor.submit(form, {**FILLED, "contact_email": " JO@example.org"})
+    other = visitor.submit(form, {**FILLED, "contact_email": "ann@example.org"})
+
+    assert sent == [422] * 30
+    assert (row.status, upper.status, other.status) == (200, 429, 200)
