@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -103,18 +104,23 @@ def open_delegation(db: Session, meeting: Meeting, entity: Entity) -> Delegation
     The meeting's instrument must be loaded.
     """
     delegation = queries.delegation_of(db, meeting.id, entity.id)
-    if delegation is None:
-        today = clock.now().astimezone(ZoneInfo(meeting.timezone)).date()
-        day = meeting.starts_on or today
-        delegation = Delegation(
-            meeting_id=meeting.id,
-            entity=entity,
-            category=category_for(db, entity, meeting.instrument, day),
-            created_at=clock.now(),
-        )
-        db.add(delegation)
-        db.flush()
-    return delegation
+    if delegation is not None:
+        return delegation
+    today = clock.now().astimezone(ZoneInfo(meeting.timezone)).date()
+    category = category_for(db, entity, meeting.instrument, meeting.starts_on or today)
+    try:
+        with db.begin_nested():
+            made = Delegation(
+                meeting_id=meeting.id, entity=entity, category=category, created_at=clock.now()
+            )
+            db.add(made)
+            db.flush()
+    except IntegrityError:  # its first two members came at once: the other one made it
+        made_by_other = queries.delegation_of(db, meeting.id, entity.id)
+        if made_by_other is None:
+            raise
+        return made_by_other
+    return made
 
 
 @dataclass(frozen=True)

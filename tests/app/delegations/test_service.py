@@ -1,13 +1,17 @@
 """Entities, dated statuses and delegations."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
 from app.core.errors import Conflict
 from app.delegations import service
 from app.delegations.models import DelegationCategory, EntityKind, StatusKind
+from app.meetings import queries as meeting_queries
 from tests.conftest import rows
 from tests.make import delegations, meetings
 
@@ -28,6 +32,27 @@ def test_a_status_holds_from_its_day_on(db: Session) -> None:
         StatusKind.PARTY,
     ]
     assert rows(db, "entity_status") == 2
+
+
+def test_the_first_two_members_at_once_find_one_delegation(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        meetings.meeting(db)
+        delegations.state(db)
+    together = Barrier(4)
+
+    def open_it(_number: int) -> str:
+        together.wait()
+        with sessions.write() as db:
+            meeting = meeting_queries.meeting_at(db, "im-test")
+            assert meeting is not None
+            return service.open_delegation(db, meeting, delegations.state(db)).id
+
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(open_it, range(4)))
+
+    assert len(made) == 1
+    with sessions.read() as db:
+        assert rows(db, "delegation") == 1
 
 
 def test_a_delegation_has_the_category_of_the_meetings_first_day(db: Session) -> None:
