@@ -46,6 +46,12 @@ def registration(db: Session, registration_id: str) -> Registration | None:
     return db.scalar(_whole().where(Registration.id == registration_id))
 
 
+def registration_to_change(db: Session, registration_id: str) -> Registration:
+    """A registration as it is at this moment, kept from others until the transaction ends."""
+    chosen = _whole().where(Registration.id == registration_id).with_for_update(of=Registration)
+    return db.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
 def registrations_by_ids(
     db: Session, meeting_id: str, ids: Collection[str]
 ) -> Sequence[Registration]:

@@ -12,7 +12,7 @@ from app.core.ids import new_id
 from app.delegations.models import Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
-from app.registrations import mails
+from app.registrations import mails, queries
 from app.registrations.errors import Cancelled, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.service.links import link_path
@@ -30,6 +30,7 @@ def approve(
 
     Raises `NoDelegation` where it is not settled for whom they come, and `Cancelled`.
     """
+    registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.APPROVED:
         return
     if registration.state is RegistrationState.CANCELLED:
@@ -62,6 +63,7 @@ def decline(
     db: Session, actor: Actor, meeting: Meeting, registration: Registration, *, reason: str
 ) -> None:
     """Leave a person off the list and tell them why; twice is once. Raises `Cancelled`."""
+    registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.DECLINED:
         return
     if registration.state is RegistrationState.CANCELLED:
@@ -81,6 +83,7 @@ def assign_entity(
 
     Raises `Cancelled`.
     """
+    registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
     registration.delegation = open_delegation(db, meeting, entity)

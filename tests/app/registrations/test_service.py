@@ -21,7 +21,7 @@ from app.registrations.errors import (
     RegisteredElsewhere,
     RegistrationClosed,
 )
-from app.registrations.models import DelegationFunction, Person, RegistrationState
+from app.registrations.models import DelegationFunction, Person, Registration, RegistrationState
 from app.registrations.rules import Entry
 from tests.conftest import rows
 from tests.make import delegations, meetings, registrations
@@ -217,6 +217,29 @@ def test_cancelled_and_registered_again(db: Session) -> None:
 
     assert (cancelled, made.state) == (RegistrationState.CANCELLED, RegistrationState.SUBMITTED)
     assert kinds(db).count("registrations/cancelled") == 1
+
+
+def test_who_cancels_while_it_is_decided_stays_cancelled(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        organiser = actor(db, organiser_of=meeting.id)
+        made = registrations.registration(db, meeting)
+    with sessions.read() as db:  # what an organiser's request had read before
+        stale = queries.registration(db, made.id)
+    assert stale is not None
+    with sessions.write() as db:
+        current = queries.registration(db, made.id)
+        assert current is not None
+        service.cancel(db, meeting, current)
+
+    with sessions.write() as db:
+        db.add(stale)
+        with pytest.raises(Cancelled):
+            service.approve(db, organiser, meeting, stale)
+
+    with sessions.read() as db:
+        (state,) = db.scalars(select(Registration.state))
+        assert state is RegistrationState.CANCELLED
 
 
 def test_decisions_are_told_once_and_written_down(db: Session) -> None:
