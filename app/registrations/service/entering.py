@@ -33,14 +33,16 @@ def register(
 ) -> Registration:
     """Register a person for a meeting, to be approved, and write them a mail with their link.
 
-    `nonce` is that of the form: the same one again gives the same registration and no second mail.
-    Somebody whose address is registered already stays as they are and is mailed their link, so
-    that the page says the same in both cases. `at` is when it was received, the present if left
-    out. Raises `RegistrationClosed` when the meeting is over.
+    `nonce` is that of the form: the same one again gives the same registration and no second mail,
+    unless it names another address: then somebody went back in the browser for the next person.
+    Somebody whose address is registered already stays as they are and is mailed their link, at
+    most once an hour, so that the page says the same in both cases. `at` is when it was received,
+    the present if left out. Raises `RegistrationClosed` when the meeting is over.
     """
     known = queries.registration_by_nonce(db, nonce) if nonce else None
-    if known is not None:
+    if known is not None and _is_of(known, meeting, entry):
         return known
+    nonce = nonce if known is None else None
     at = at or clock.now()
     door = rules.door_of(meeting, at)
     if door is Door.CLOSED:
@@ -49,8 +51,12 @@ def register(
     if notify and is_new:
         _tell(db, "registrations/received", meeting, registration, "new")
     elif notify and (nonce is None or registration.form_nonce != nonce):
-        _tell(db, "registrations/known", meeting, registration, nonce or new_id())
+        _tell(db, "registrations/known", meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
     return registration
+
+
+def _is_of(registration: Registration, meeting: Meeting, entry: Entry) -> bool:
+    return registration.meeting_id == meeting.id and registration.person.email == entry.email
 
 
 def _entered(
@@ -116,6 +122,7 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
 
     Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting.
     """
+    registration = queries.registration_to_change(db, registration.id)
     _refuse_after_end(meeting)
     person = registration.person
     person.name, person.name_key = entry.name, rules.name_key(entry.name)
@@ -143,6 +150,7 @@ def _moves(registration: Registration, entity: Entity | None, organisation: str)
 
 def cancel(db: Session, meeting: Meeting, registration: Registration) -> None:
     """Take a registration back, as its person asks; twice is once."""
+    registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
         return
     registration.state = RegistrationState.CANCELLED
@@ -156,6 +164,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
 
     Raises `RegistrationClosed` after the meeting.
     """
+    registration = queries.registration_to_change(db, registration.id)
     door = _refuse_after_end(meeting)
     if registration.state is not RegistrationState.CANCELLED:
         return
@@ -183,6 +192,7 @@ def add_member(
     """
     door = _refuse_after_end(meeting)
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
+    registration = queries.registration_to_change(db, registration.id)
     if not is_new and registration.delegation_id != delegation.id:
         raise RegisteredElsewhere
     if registration.state is RegistrationState.APPROVED:

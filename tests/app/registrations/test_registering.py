@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -165,6 +166,34 @@ def test_sent_twice_it_is_registered_once(
     assert len(registered(sessions, meeting_id)) == 1
     with sessions.read() as db:
         assert rows(db, "message") == 1
+
+
+def test_going_back_for_the_next_person_registers_them(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    form = visitor.get("/im-test/register")
+
+    visitor.submit(form, TYPED)
+    second = visitor.submit(form, {**TYPED, "name": "Ana", "email": "ana@example.org"})
+
+    assert second.status == 200
+    names = {made.person.name for made in registered(sessions, meeting_id)}
+    assert names == {"Zoé Müller", "Ana"}
+
+
+def test_a_person_who_is_registered_is_not_written_to_again_and_again(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    with time_machine.travel(clock.now().replace(minute=30), tick=False) as time:
+        for _try in range(4):
+            visitor.submit(visitor.get("/im-test/register"), TYPED)
+        with sessions.read() as db:
+            assert rows(db, "message") == 2
+        time.shift(timedelta(hours=1))
+        visitor.submit(visitor.get("/im-test/register"), TYPED)
+
+    with sessions.read() as db:
+        assert rows(db, "message") == 3
 
 
 def test_the_page_does_not_tell_who_is_registered(
