@@ -20,6 +20,11 @@ from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
+# What somebody is told who registers again but is off the list: how it stands, with their link.
+TOLD_AGAIN = {
+    RegistrationState.CANCELLED: "registrations/cancelled",
+    RegistrationState.DECLINED: "registrations/declined",
+}
 
 
 def register(
@@ -51,7 +56,8 @@ def register(
     if notify and is_new:
         _tell(db, "registrations/received", meeting, registration, "new")
     elif notify and (nonce is None or registration.form_nonce != nonce):
-        _tell(db, "registrations/known", meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
+        kind = TOLD_AGAIN.get(registration.state, "registrations/known")
+        _tell(db, kind, meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
     return registration
 
 

@@ -215,6 +215,24 @@ def test_the_page_does_not_tell_who_is_registered(
         assert link in known.text
 
 
+@pytest.mark.parametrize("state", ["cancelled", "declined"])
+def test_who_is_off_the_list_and_registers_again_is_told_how_it_stands(
+    visitor: Visitor, sessions: Sessions, meeting_id: str, state: str
+) -> None:
+    visitor.submit(visitor.get("/im-test/register"), TYPED)
+    with sessions.write() as db:
+        db.scalars(select(Registration)).one().state = RegistrationState(state)
+
+    visitor.submit(visitor.get("/im-test/register"), TYPED)
+
+    (made,) = registered(sessions, meeting_id)
+    assert made.state == state
+    with sessions.read() as db:
+        told = db.scalars(select(Message).order_by(Message.created_at)).all()[-1]
+        assert told.kind == f"registrations/{state}"
+        assert "/registrations/" in told.text
+
+
 @pytest.mark.parametrize("field", ["state", "meeting_id", "late", "is_admin", "delegation_id"])
 def test_a_field_that_is_not_of_the_form_is_refused(
     visitor: Visitor, sessions: Sessions, meeting_id: str, field: str
