@@ -203,7 +203,14 @@ def _confirmation(
         release=facts.release,
         rooms={room.id: room.name for room in facts.rooms},
         titles=_titles(facts),
+        left_out=_left_out(facts, plan),
     )
+
+
+def _left_out(facts: rules.Facts, plan: service.Plan) -> list[str]:
+    """The titles of what is accepted and gets no place by this plan."""
+    placed = {c.event_id for c in plan.changes if c.kind is not rules.ChangeKind.CANCELLED}
+    return [event.title for event in facts.events if event.id not in placed]
 
 
 def _titles(facts: rules.Facts) -> dict[str, str]:

@@ -258,6 +258,8 @@ def test_what_has_no_place_says_why(
     assert "1 has none." in words
     assert "2 places: The room has too few seats: \u2068Small Room\u2069." in words
     assert "1 place: Nothing forbids these places" in words
+    warned = visitor.get(f"{SCHEDULE}/publish").select("//*[contains(@class, 'notice warning')]")
+    assert left_out.title in (warned[0].text_content() or "")
 
 
 def test_closed_rooms_and_hours_of_ones_own_are_in_the_table(
