@@ -104,7 +104,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 # How a demo side event is called in the language of its host.
 _TITLES: Mapping[str, str] = {
     "en": "Demo side event {number:02}: {theme}",
-    "fr": "Événement parallèle de démonstration {number:02} : {theme}",
+    "fr": "Événement parallèle de démonstration {number:02}\u00a0: {theme}",
     "es": "Evento paralelo de demostración {number:02}: {theme}",
     "ar": "حدث جانبي تجريبي {number:02}: {theme}",
     "ru": "Демонстрационное мероприятие {number:02}: {theme}",

@@ -73,9 +73,11 @@ def _deadlines(loaded: Loaded) -> None:
     first = loaded.meeting.starts_on
     if first is None:
         return
-    opens = datetime.combine(first, time(), ZoneInfo(loaded.meeting.timezone))
-    loaded.meeting.registration_closes_at = opens - REGISTRATION_CLOSES_BEFORE
-    loaded.meeting.applications_close_at = opens - APPLICATIONS_CLOSE_BEFORE
+    # The last minute of a day: of "00:00" people wonder which night is meant.
+    zone = ZoneInfo(loaded.meeting.timezone)
+    eve = datetime.combine(first - timedelta(days=1), time(23, 59), zone)
+    loaded.meeting.registration_closes_at = eve - REGISTRATION_CLOSES_BEFORE
+    loaded.meeting.applications_close_at = eve - APPLICATIONS_CLOSE_BEFORE
     loaded.meeting.turnaround = TURNAROUND
 
 
@@ -195,15 +197,17 @@ def _side_events(
 
 def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
     chair = planned.speakers[0][0]
+    language = planned.language if title == planned.title else "en"
+    entities = context.register.entities
     application = Application(
         title=title,
-        language=planned.language if title == planned.title else "en",
+        language=language,
         description="Demo text: what this side event is about would stand here.",
         partners=tuple(
             PartnerGiven(
-                name=in_language(context.register.entities[key].name, "en"),
+                name=in_language(entities[key].name, "en"),
                 role=role,
-                entity_id=context.register.entities[key].id,
+                entity_id=entities[key].id,
             )
             for key, role in planned.partners
         ),
@@ -212,7 +216,7 @@ def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
                 name=delegate.name,
                 role=role,
                 email=delegate.email,
-                affiliation=in_language(context.register.entities[delegate.entity].name, "en"),
+                affiliation=in_language(entities[delegate.entity].name, language),
             )
             for delegate, role in planned.speakers
         ),
