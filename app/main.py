@@ -23,15 +23,16 @@ from app.settings import Settings
 from app.side_events import pages as side_events_pages
 from app.wiring import make_runner, make_sessions
 
-# Addresses are tried in this order; the last ones begin with a meeting's own name.
+# Addresses are tried in this order: first what is asked most, then the rest.
 ROUTERS = (
+    calendars_exports.router,
+    schedule_pages.public_router,
     health.router,
     accounts_pages.router,
     meetings_pages.router,  # /organise/… before any meeting's own address
     delegations_pages.router,
     registrations_pages.router,
     side_events_pages.router,
-    calendars_exports.router,
     calendars_pages.router,
     schedule_pages.router,
 )

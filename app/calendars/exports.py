@@ -8,6 +8,7 @@ from app.calendars.errors import NoSuchCalendar
 from app.calendars.rules import ical
 from app.core import i18n
 from app.core.db import Db, reading
+from app.meetings.guards import PUBLIC
 from app.registrations.models import Person
 from app.registrations.service import person_of_feed
 from app.schedule import guards
@@ -41,25 +42,25 @@ def personal(request: Request, token: str, db: Db) -> Response:
     return _named(answer, "my-events.ics")
 
 
-@router.get("/{slug}/programme.ics")
+@router.get(f"{PUBLIC}/programme.ics")
 def programme_ics(request: Request, slug: str) -> Response:
     """The programme as a calendar."""
     return _programme(request, slug, "ics")
 
 
-@router.get("/{slug}/programme.json")
+@router.get(f"{PUBLIC}/programme.json")
 def programme_json(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.json."""
     return _programme(request, slug, "json")
 
 
-@router.get("/{slug}/programme.xml")
+@router.get(f"{PUBLIC}/programme.xml")
 def programme_xml(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.xml."""
     return _programme(request, slug, "xml")
 
 
-@router.get("/{slug}/events/{event_id}.ics")
+@router.get(f"{PUBLIC}/events/{{event_id}}.ics")
 def event_ics(request: Request, slug: str, event_id: str) -> Response:
     """One side event as a calendar."""
     language = i18n.language()

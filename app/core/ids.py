@@ -11,7 +11,11 @@ ID_LENGTH = 14  # 27^14 is 66 bits: enough that guessing one of ten thousand is 
 
 def new_id() -> str:
     """A random id for a row and its address."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH))
+    number, letters = secrets.randbelow(len(ALPHABET) ** ID_LENGTH), []
+    for _ in range(ID_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 def new_secret() -> str:

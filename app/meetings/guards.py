@@ -1,9 +1,11 @@
 """The meeting that an address names, and whether the visitor may organise it."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.convertors import Convertor, register_url_convertor
 
 from app.accounts.access import Actor
 from app.accounts.guards import SignedIn
@@ -11,7 +13,23 @@ from app.core.db import Db
 from app.meetings import queries
 from app.meetings.errors import NoSuchMeeting
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingHead, head_of
+from app.meetings.rules import RESERVED_SLUGS, MeetingHead, head_of
+
+
+class MeetingSlug(Convertor[str]):
+    """`{slug:meeting}` in a route's address: a meeting's own name, and no word of the site."""
+
+    regex = "(?!(?:" + "|".join(map(re.escape, sorted(RESERVED_SLUGS))) + ")(?:/|$))[a-z0-9-]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("meeting", MeetingSlug())
+PUBLIC = "/{slug:meeting}"  # the beginning of every public address of a meeting
 
 
 def _meeting(slug: str, db: Db) -> Meeting:

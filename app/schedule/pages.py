@@ -15,7 +15,7 @@ from app.core.i18n import lazy
 from app.core.jobs import seconds_since_beat
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind
-from app.meetings.guards import Desk, OrganiserDesk
+from app.meetings.guards import PUBLIC, Desk, OrganiserDesk
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere
 from app.schedule.guards import (
@@ -31,6 +31,8 @@ from app.schedule.service import public
 from app.settings import Settings
 
 router = APIRouter(include_in_schema=False)
+# What everybody reads; asked most of all, so its addresses are tried before all others.
+public_router = APIRouter(include_in_schema=False)
 
 LONGEST_SECONDS = 3600
 WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
@@ -219,10 +221,10 @@ def _titles(facts: rules.Facts) -> dict[str, str]:
     return printed | {event.id: event.title for event in facts.events}
 
 
-# The public side: asked most of all, so each opens its session by itself, see `reading`
+# The public side; each opens its session by itself, see `reading`
 
 
-@router.get("/{slug}")
+@public_router.get(PUBLIC)
 def programme(request: Request, slug: str) -> Response:
     """The programme of the current release; before the first, the official programme alone."""
     with reading(request) as db:
@@ -233,7 +235,7 @@ def programme(request: Request, slug: str) -> Response:
         return answer(request, page_body(public.official_page(db, slug, language), language))
 
 
-@router.get("/{slug}/events/{event_id}")
+@public_router.get(f"{PUBLIC}/events/{{event_id}}")
 def event(request: Request, slug: str, event_id: str) -> Response:
     """A side event of the current release."""
     with reading(request) as db:
@@ -245,7 +247,7 @@ def event(request: Request, slug: str, event_id: str) -> Response:
         )
 
 
-@router.get("/{slug}/rooms/{room_id}")
+@public_router.get(f"{PUBLIC}/rooms/{{room_id}}")
 def room(request: Request, slug: str, room_id: str) -> Response:
     """What is held in a room, by the current release."""
     with reading(request) as db:

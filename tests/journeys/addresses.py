@@ -127,5 +127,5 @@ def asked_with_get(app: FastAPI) -> set[str]:
         if included is not None:
             waiting += included.routes
         elif isinstance(route, APIRoute) and "GET" in (route.methods or ()):
-            found.add(route.path)
+            found.add(route.path.replace("{slug:meeting}", "{slug}"))
     return found
