@@ -1,5 +1,6 @@
 """Puts the demo crowd into the database, around a real meeting, through the services."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from app.side_events.rules.demands import Demands
 
 ORGANISER = "demo-organiser@example.org"
 FOCAL_POINT = "demo-focal-point@example.org"
-FOCAL_POINT_OF = "CHE"
+WAITING = 3  # of the last delegates: there is something to approve
 HYBRID_KITS = 2
 TURNAROUND = 15  # minutes
 REGISTRATION_CLOSES_BEFORE = timedelta(days=7)
@@ -35,11 +36,12 @@ def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> Non
     _deadlines(loaded)
     _rooms(db, loaded, crowd)
     _slots(db, loaded, crowd)
+    waiting = {delegate.number for delegate in crowd.delegates[-WAITING:]}
     for delegate in crowd.delegates:
-        _register(db, loaded, delegate, register)
+        _register(db, loaded, delegate, register, approve=delegate.number not in waiting)
     events = _side_events(db, loaded, crowd, register)
     _interests(db, loaded, crowd, register, events)
-    _people_in_charge(db, loaded, register)
+    _people_in_charge(db, loaded, crowd, register)
 
 
 def pin(db: Session, loaded: Loaded, event: SideEvent, start: datetime, room: str) -> None:
@@ -138,7 +140,9 @@ def _slots(db: Session, loaded: Loaded, crowd: Crowd) -> None:
             )
 
 
-def _register(db: Session, loaded: Loaded, delegate: DemoDelegate, register: Register) -> None:
+def _register(
+    db: Session, loaded: Loaded, delegate: DemoDelegate, register: Register, *, approve: bool
+) -> None:
     entry = Entry(
         name=delegate.name,
         email=delegate.email,
@@ -151,7 +155,8 @@ def _register(db: Session, loaded: Loaded, delegate: DemoDelegate, register: Reg
     )
     # They registered before the demo began: their mails are not news.
     registration = registrations.register(db, loaded.meeting, entry, notify=False)
-    registrations.approve(db, None, loaded.meeting, registration, notify=False)
+    if approve:
+        registrations.approve(db, None, loaded.meeting, registration, notify=False)
 
 
 class _Context:
@@ -245,10 +250,11 @@ def _interests(
         side_events.set_interests(db, delegation, [events[number].id for number in numbers])
 
 
-def _people_in_charge(db: Session, loaded: Loaded, register: Register) -> None:
+def _people_in_charge(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
+    largest, _number = Counter(one.entity for one in crowd.delegates).most_common(1)[0]
     accounts.add_organiser(db, ORGANISER, loaded.meeting.id, name="Demo Organiser")
     focal_point = accounts.open_account(db, FOCAL_POINT, name="Demo Focal Point")
-    delegation = delegations.open_delegation(db, loaded.meeting, register.entities[FOCAL_POINT_OF])
+    delegation = delegations.open_delegation(db, loaded.meeting, register.entities[largest])
     accounts.grant(
         db,
         focal_point,

@@ -111,7 +111,7 @@ def _fill(settings: Settings, size: Size, console: Console) -> None:
             counts = _load(db, size)
         console.print(f"{counts} ({time.perf_counter() - started:.1f} s)")
         solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
-        number = operations.publish_draft(sessions, solved, "The first programme")
+        number = operations.publish_draft(sessions, solved, "")
         console.print(operations.summary(solved))
         console.print(_avoided(solved))
         console.print(

@@ -53,6 +53,11 @@ class SideEvent(Base, Dated, Sourced):
     pinned_start: Mapped[datetime | None]
     pinned_room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
     available: Mapped[list[dict[str, str]] | None]  # periods; None: always
+    # What the public programme says of it, for the applicant's own page.
+    announced_at: Mapped[datetime | None]  # of the last release since it was accepted
+    announced_start: Mapped[datetime | None]  # None: that release has no place for it
+    announced_end: Mapped[datetime | None]
+    announced_room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
     late: Mapped[bool] = mapped_column(default=False)
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     is_demo: Mapped[bool] = mapped_column(default=False)

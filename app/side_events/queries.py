@@ -49,6 +49,11 @@ def accepted(db: Session, meeting_id: str) -> list[SideEvent]:
     return list(db.scalars(_whole(chosen).order_by(SideEvent.number)))
 
 
+def room(db: Session, room_id: str | None) -> Room | None:
+    """A room, if one is asked for."""
+    return db.get(Room, room_id) if room_id else None
+
+
 def side_event(db: Session, event_id: str, *, meeting_id: str | None = None) -> SideEvent | None:
     """A side event with everything loaded; with `meeting_id` only if it is of that meeting."""
     chosen = select(SideEvent).where(SideEvent.id == event_id)

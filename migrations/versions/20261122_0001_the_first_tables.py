@@ -503,6 +503,10 @@ def upgrade() -> None:
         sa.Column(
             "available", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
         ),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_start", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_end", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_room_id", sa.String(length=14), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("form_nonce", sa.String(length=64), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
@@ -510,6 +514,9 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=400), nullable=False),
         sa.Column("why", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announced_room_id"], ["room.id"], name=op.f("fk_side_event_announced_room_id")
+        ),
         sa.ForeignKeyConstraint(
             ["meeting_id"],
             ["meeting.id"],

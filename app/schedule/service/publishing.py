@@ -20,6 +20,7 @@ from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEv
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place
 from app.schedule.service import public
 from app.schedule.service.telling import give_calendars, people_to_tell
+from app.side_events import service as side_events
 
 LONGEST_NOTE = 500
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -80,6 +81,12 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
     db.flush()
     events = _released(release, facts, plan.changes)
     db.add_all(events)
+    places = {
+        one.side_event_id: (one.room_id, one.starts_at, one.ends_at)
+        for one in events
+        if not one.cancelled
+    }
+    side_events.announce(facts.events, release.published_at, places)
     draft.state = DraftState.PUBLISHED
     db.flush()
     db.add_all(_pages(release, events))

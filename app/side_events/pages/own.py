@@ -36,6 +36,7 @@ def status(request: Request, own: OwnApplication, db: Db) -> Response:
         "side_events/own",
         meeting=own.head,
         event=own.event,
+        announced=queries.room(db, own.event.announced_room_id),
         shown=shown(own.event, own.meeting, offer),
         path=own.path,
         may_change=undecided,

@@ -1,11 +1,12 @@
 """Applying for a side event, deciding on it, and what the schedule must respect."""
 
 from app.side_events.service.applications import apply, change, link_path, open_link
-from app.side_events.service.decisions import accept, cancel, decline, reopen, withdraw
+from app.side_events.service.decisions import accept, announce, cancel, decline, reopen, withdraw
 from app.side_events.service.demands import relate, set_demands, set_interests
 
 __all__ = [
     "accept",
+    "announce",
     "apply",
     "cancel",
     "change",

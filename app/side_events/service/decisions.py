@@ -1,6 +1,8 @@
 """Decisions on applications: by the organisers, and the applicant's withdrawal."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,19 @@ class _Decision:
     to: SideEventState
     reason: str = ""
     notify: bool = True
+
+
+def announce(
+    events: Iterable[SideEvent], at: datetime, places: Mapping[str, tuple[str, datetime, datetime]]
+) -> None:
+    """Note what a release of that moment says of accepted events.
+
+    `places` gives room, start and end by event id; an event that is not in it has no place.
+    """
+    for event in events:
+        room_id, start, end = places.get(event.id, (None, None, None))
+        event.announced_at = at
+        event.announced_room_id, event.announced_start, event.announced_end = room_id, start, end
 
 
 def accept(db: Session, actor: Actor | None, event: SideEvent, *, notify: bool = True) -> SideEvent:
@@ -60,6 +75,7 @@ def _take(db: Session, actor: Actor | None, event: SideEvent, decision: _Decisio
     event = queries.side_event_to_change(db, event.id)
     if event.state is decision.to:  # the button was pressed twice, or two organisers agree
         return event
+    event.announced_at = event.announced_start = None  # until the next release
     if not may(event.state, decision.step):
         sentence = _("This cannot be done any more: the application is now “%(state)s”.")
         raise NotInThisState(sentence % {"state": STATES[event.state]})

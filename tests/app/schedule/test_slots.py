@@ -14,7 +14,7 @@ def test_a_slot_stays_while_a_published_event_is_in_it(db: Session) -> None:
     make.release(db, scene)
     used, free = scene.slots
 
-    with pytest.raises(SlotInUse, match="Event [12]"):
+    with pytest.raises(SlotInUse, match=r"Event [12]"):
         service.remove_slot(db, used)
     service.remove_slot(db, free)
 
