@@ -215,6 +215,8 @@ def printed_programme(
     shown = rooms or (printed_room(), printed_room("roomb", name="Room B"))
     return {
         "meeting": meeting or printed_meeting(),
+        "agenda": [],
+        "known": [],
         "sessions": list(sessions),
         "slots": [],
         "rooms": {room["id"]: room for room in shown},

@@ -12,7 +12,7 @@ from lxml import etree
 from app.calendars.rules.entries import Entry, Named
 from app.calendars.rules.frab import acronym_of, as_json, as_xml
 from tests.make import calendars as make
-from tests.make.hostile import HOSTILE
+from tests.make.raw_texts import HOSTILE
 
 
 def conference(*entries: Entry, zone: str = "") -> dict[str, Any]:

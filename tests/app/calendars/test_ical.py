@@ -8,7 +8,7 @@ import pytest
 from app.calendars.rules.ical import as_ical
 from app.core import i18n
 from tests.make import calendars as make
-from tests.make.hostile import HOSTILE
+from tests.make.raw_texts import HOSTILE
 from tests.make.readers import read_both
 
 
