@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -81,12 +82,7 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
     db.flush()
     events = _released(release, facts, plan.changes)
     db.add_all(events)
-    places = {
-        one.side_event_id: (one.room_id, one.starts_at, one.ends_at)
-        for one in events
-        if not one.cancelled
-    }
-    side_events.announce(facts.events, release.published_at, places)
+    side_events.announce(facts.events, release.published_at, _places_in(events))
     draft.state = DraftState.PUBLISHED
     db.flush()
     db.add_all(_pages(release, events))
@@ -106,6 +102,11 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
         **numbers,
     )
     return release
+
+
+def _places_in(events: Sequence[ReleasedEvent]) -> dict[str, tuple[str, datetime, datetime]]:
+    held = [event for event in events if not event.cancelled]
+    return {event.side_event_id: (event.room_id, event.starts_at, event.ends_at) for event in held}
 
 
 def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:
