@@ -21,7 +21,7 @@ TOP_LEVEL = {
 
 # Written in two halves, so that this file does not hold what it forbids.
 REGISTRIES = [
-    "pypi" + ".org", "files.pythonhosted" + ".org", "registry.npmjs" + ".org", "npmjs" + ".com",
+    "pypi" + ".org", "files.python" + "hosted.org", "registry.npmjs" + ".org", "npmjs" + ".com",
     "registry.yarnpkg" + ".com", "deb.debian" + ".org", "archive.ubuntu" + ".com",
 ]  # fmt: skip
 FOREIGN_ENDINGS = {".woff", ".woff2", ".ttf", ".otf", ".map", ".whl", ".gz", ".zip", ".sqlite3"}
