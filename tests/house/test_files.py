@@ -44,7 +44,7 @@ def test_the_top_level_is_the_known_one() -> None:
 
 
 def test_the_patterns_find_what_they_forbid() -> None:
-    assert address_pattern().search("from https://files.pythonhosted" + ".org/x")
+    assert address_pattern().search("from https://files.python" + "hosted.org/x")
     assert machine_path_pattern().search("cd /" + "work/main")
     assert machine_path_pattern().search('"/' + 'tmp/x"')
     assert not machine_path_pattern().search("/meetings/work/x")
