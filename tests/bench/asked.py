@@ -121,7 +121,9 @@ def _searched(
     figures = [ask.figure(name, run) for ask in asks]
     faults = run.faults()
     if faults:
-        figures.append(Figure(name, "judged by a second reading", "; ".join(faults), "right", False))
+        figures.append(
+            Figure(name, "judged by a second reading", "; ".join(faults), "right", False)
+        )
     return figures, run
 
 

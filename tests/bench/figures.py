@@ -93,8 +93,8 @@ def main(arguments: Sequence[str]) -> int:
         found, run = subject.measure()
         figures += [figure_row(one) for one in found]
         runs += [] if run is None else [run_row(subject.name, run)]
-        print("".join(f"{' | '.join(row)}\n" for row in figures[-len(found) :]), end="", flush=True)
-    print("\n" + table(_FIGURES_HEAD, figures) + "\n" + table(_RUNS_HEAD, runs))
+        sys.stderr.write("".join(f"{' | '.join(figure_row(one))}\n" for one in found))
+    sys.stdout.write(table(_FIGURES_HEAD, figures) + "\n" + table(_RUNS_HEAD, runs))
     if chosen.write:
         text = replaced(README.read_text("utf-8"), "figures", _FIGURES_HEAD, figures)
         README.write_text(replaced(text, "runs", _RUNS_HEAD, runs), encoding="utf-8")
