@@ -7,7 +7,7 @@ to, but not including, its end. `scheduler/README.md` says what each field means
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -244,7 +244,12 @@ class Problem:
 
     def rfc3339(self, minutes: int) -> str:
         """A time as files and messages write it, in the problem's zone where that is known."""
-        utc = _EPOCH + timedelta(minutes=minutes)
+        try:
+            utc = _EPOCH + timedelta(minutes=minutes)
+        except OverflowError:  # only with its offset was it inside the calendar
+            shift = timedelta(hours=23, minutes=59) * (1 if minutes < 0 else -1)
+            local = _EPOCH + (timedelta(minutes=minutes) + shift)
+            return local.replace(tzinfo=timezone(shift)).isoformat(timespec="seconds")
         zone = zone_of(self.timezone)
         try:
             local = utc.astimezone(zone)

@@ -10,13 +10,15 @@ Json = dict[str, Any]
 
 _TEXT: Final[Json] = {"type": "string"}
 _ID: Final[Json] = {"type": "string", "minLength": 1}
-_IDS: Final[Json] = {"type": "array", "items": _ID}
+_WORDS: Final[Json] = {"type": "array", "items": _ID}
+_IDS: Final[Json] = _WORDS | {"uniqueItems": True}
 _FLAG: Final[Json] = {"type": "boolean"}
 _COUNT: Final[Json] = {"type": "integer", "minimum": 0, "maximum": 1_000_000_000}
 _SOME: Final[Json] = _COUNT | {"minimum": 1}
 _TIME: Final[Json] = {
     "type": "string",
     "format": "date-time",
+    "pattern": r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:00(\.0+)?([Zz]|[+-]\d{2}:\d{2})$",
     "description": "RFC 3339 with an offset, in whole minutes",
 }
 
@@ -58,13 +60,13 @@ _DEFINITIONS: Final[Json] = {
         {"id": _ID, "capacity": _COUNT},
         {
             "venue": _or_null(_ID),
-            "features": _IDS,
+            "features": _WORDS,
             "turnaround": _or_null(_COUNT),
             "unavailable": _list("period"),
             "excludes": _IDS,
         },
     ),
-    "travel": _object({"between": _IDS | {"minItems": 2, "maxItems": 2}, "minutes": _COUNT}),
+    "travel": _object({"between": _WORDS | {"minItems": 2, "maxItems": 2}, "minutes": _COUNT}),
     "equipment": _object({"id": _ID}, {"quantity": _COUNT}),
     "session": _object(
         {"id": _ID, "starts_at": _TIME, "ends_at": _TIME},
@@ -77,11 +79,11 @@ _DEFINITIONS: Final[Json] = {
         {"id": _ID, "duration": _SOME},
         {
             "attendance": _COUNT,
-            "features": _IDS,
+            "features": _WORDS,
             "equipment": {"type": "object", "additionalProperties": _COUNT},
             "people": _IDS,
             "organisers": _IDS,
-            "themes": _IDS,
+            "themes": _WORDS,
             "mandatory": _FLAG | {"default": True},
             "priority": _COUNT | {"default": 1},
             "available": _or_null(_list("period")),
@@ -94,7 +96,8 @@ _DEFINITIONS: Final[Json] = {
             "pinned": _or_null({"$ref": "#/$defs/pinned"}),
         },
     ),
-    "pinned": _object({}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)}),
+    "pinned": _object({}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)})
+    | {"minProperties": 1},
     "placement": _PLACEMENT,
     "weights": _object({}, dict.fromkeys(_TERMS, _COUNT)),
 }

@@ -1,6 +1,6 @@
 """Problem files: `side-event-problem/1`, read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields as fields_of
 from typing import Final, TypeVar
 
@@ -23,6 +23,8 @@ from scheduler.problem import (
 )
 
 FORMAT: Final = "side-event-problem/1"
+MOST_STARTS: Final = 100_000
+"""The most times at which an event may start: every minute of ten weeks."""
 T = TypeVar("T")
 
 # By kind of thing: the fields that must be there, and those that may.
@@ -117,6 +119,8 @@ class _Reader:
         check_format(node, FORMAT)
         parts = _parts(node, "problem")
         slots = self._slots(parts["slots"])
+        start_step = given_or_null(parts, "start_step", _step)
+        _refuse_too_many_starts(slots, start_step)
         self._learn(parts, "events", self.events, "event")
         self._learn(parts, "rooms", self.rooms, "room")
         return Problem(
@@ -124,7 +128,7 @@ class _Reader:
             rooms=_every(self._room)(parts["rooms"]),
             name=given_or_null(parts, "name", Node.text) or "",
             timezone=given_or_null(parts, "timezone", Node.text) or "",
-            start_step=given_or_null(parts, "start_step", lambda one: one.number(1)),
+            start_step=start_step,
             turnaround=given(parts, "turnaround", Node.number, 0),
             plenary_buffer=given(parts, "plenary_buffer", Node.number, 0),
             travel=given(parts, "travel", self._travel, ()),
@@ -278,6 +282,20 @@ class _Reader:
             self.rooms.one(parts["room"]),
             parts["starts_at"].time(),
         )
+
+
+def _step(node: Node) -> int:
+    return node.number(1)
+
+
+def _refuse_too_many_starts(slots: Iterable[Slot], start_step: int | None) -> None:
+    """Before they are counted out one by one."""
+    if start_step is None:
+        return
+    starts = sum(max(1, -(-(slot.end - slot.start) // start_step)) for slot in slots)
+    if starts > MOST_STARTS:
+        place = Node(start_step, "start_step")
+        raise place.error(f"gives {starts} possible starts, more than {MOST_STARTS}")
 
 
 def _two_venues(node: Node) -> tuple[str, str]:

@@ -1,10 +1,11 @@
 """A meeting with something of everything that the format can say, around what is planted in it."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
-from scheduler.generate.shapes import at
+from scheduler.generate.shapes import DAY, at
 from scheduler.problem import (
     Event,
     Period,
@@ -24,6 +25,9 @@ _TURNAROUND = 15  # minutes: no break is shorter
 def varied(problem: Problem, planted: Schedule, rng: random.Random) -> Problem:
     """The problem with every field in use; what is planted in it stays possible."""
     at_event = {place.event: place for place in planted.placements}
+    events = [
+        _event(problem, one, at_event[one.id], n, rng) for n, one in enumerate(problem.events)
+    ]
     return replace(
         problem,
         turnaround=5,
@@ -36,7 +40,7 @@ def varied(problem: Problem, planted: Schedule, rng: random.Random) -> Problem:
         delegations=tuple(
             replace(one, weight=rng.choice((1, 1, 2, 3))) for one in problem.delegations
         ),
-        events=tuple(_event(problem, one, at_event[one.id], rng) for one in problem.events),
+        events=tuple(_related(events, at_event)),
         published=tuple(_published(problem, planted, rng)),
         frozen_until=problem.slots[0].end,
         weights=Weights(theme_overlap=7, fairness=3, room_fit=0),
@@ -66,7 +70,7 @@ def _committee(problem: Problem) -> Session:
     return Session("committee", at(0, 1260), at(0, 1320), rooms=(room.id,), people=(people[0],))
 
 
-def _event(problem: Problem, event: Event, place: Placement, rng: random.Random) -> Event:
+def _event(problem: Problem, event: Event, place: Placement, n: int, rng: random.Random) -> Event:
     def chance(share: float) -> bool:
         return rng.random() < share
 
@@ -81,10 +85,32 @@ def _event(problem: Problem, event: Event, place: Placement, rng: random.Random)
         mandatory=chance(0.7),
         slots=slots if chance(0.2) else None,
         rooms=tuple(rooms) if chance(0.2) else None,
-        pinned=rng.choice((Pin(place.start, place.room), Pin(place.start), Pin(None, place.room)))
-        if chance(0.1)
-        else None,
+        pinned=_PINS[n % 10](place) if n % 10 in _PINS else None,
     )
+
+
+def _related(events: Iterable[Event], planted: Mapping[str, Placement]) -> Iterable[Event]:
+    """The last comes after the first, which must not meet it, where they are far enough apart."""
+    first, last = (choose(planted.values(), key=_start) for choose in (min, max))
+    apart = last.start - first.start >= DAY
+    for event in events:
+        if apart and event.id == last.event:
+            yield replace(event, after=(first.event,))
+        elif apart and event.id == first.event:
+            yield replace(event, not_with=(last.event,))
+        else:
+            yield event
+
+
+def _start(place: Placement) -> int:
+    return place.start
+
+
+_PINS: Final[dict[int, Callable[[Placement], Pin]]] = {
+    1: lambda place: Pin(place.start, place.room),
+    4: lambda place: Pin(place.start),
+    7: lambda place: Pin(room=place.room),
+}
 
 
 def _published(problem: Problem, planted: Schedule, rng: random.Random) -> Iterable[Placement]:

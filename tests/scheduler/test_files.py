@@ -182,7 +182,7 @@ def test_a_mistake_is_named_with_its_place(change: Callable[[Json], object], sen
         ('{\n "format": }', "line 2, column 12: not JSON: Expecting value"),
         ("[]", "the file: must be an object, not []"),
         (b"\xff\xfe", "byte 0 is not UTF-8"),
-        ('{"format": NaN}', "NaN is no number of JSON"),
+        ('{"format": NaN}', 'format: must be "side-event-problem/1", not NaN'),
         ('{"format": ' + "9" * 5000 + "}", "a number is too large"),
         ("[" * 100_000, "the JSON is nested too deeply"),
         ('{"name": 1, "name": 1}', 'the file: the field "name" stands there twice'),
