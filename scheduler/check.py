@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from scheduler.preferences import penalty_terms
+from scheduler.board import Board
+from scheduler.preferences import penalty_terms, terms_on
 from scheduler.problem import Problem
-from scheduler.rules import violations
+from scheduler.rules import violations, violations_on
 from scheduler.schedule import Schedule, Violation
 
 
@@ -35,4 +36,5 @@ def penalty(problem: Problem, schedule: Schedule) -> int:
 
 def judge(problem: Problem, schedule: Schedule) -> Judgement:
     """Both at once."""
-    return Judgement(tuple(violations(problem, schedule)), penalty_terms(problem, schedule))
+    board = Board.of(problem, schedule)
+    return Judgement(tuple(violations_on(board)), terms_on(board))

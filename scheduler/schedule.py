@@ -1,6 +1,6 @@
 """What comes out: a schedule, and what is wrong with one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -60,19 +60,3 @@ def placed_events(problem: Problem, schedule: Schedule) -> list[Placed]:
         room = problem.room_by_id[placement.room]
         found.append(Placed(event, room, placement.start, placement.start + event.duration))
     return found
-
-
-def overlapping_pairs(placed: Iterable[Placed], gap: int = 0) -> Iterator[tuple[Placed, Placed]]:
-    """Every two that overlap, or that less than `gap` minutes part; the earlier first."""
-    running: list[Placed] = []
-    for later in sorted(placed, key=lambda one: (one.start, one.end)):
-        running = [one for one in running if one.end + gap > later.start]
-        yield from ((one, later) for one in running)
-        running.append(later)
-
-
-def running_at_each_start(placed: Iterable[Placed]) -> Iterator[tuple[int, list[Placed]]]:
-    """What is in progress whenever something starts: nowhere between does more run at once."""
-    ordered = sorted(placed, key=lambda one: one.start)
-    for moment in sorted({one.start for one in ordered}):
-        yield moment, [one for one in ordered if one.start <= moment < one.end]

@@ -1,5 +1,6 @@
 """Every term of the penalty, in the order of the format. A new term is a file and a line here."""
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
 from scheduler.preferences.fairness import Fairness
 from scheduler.preferences.missed_interest import MissedInterest
@@ -32,9 +33,14 @@ def weight_of(problem: Problem, preference: Preference) -> int:
     return weight
 
 
-def penalty_terms(problem: Problem, schedule: Schedule) -> dict[str, int]:
+def terms_on(board: Board) -> dict[str, int]:
     """By term, weight times amount; their sum is the penalty."""
     return {
-        preference.id: weight_of(problem, preference) * preference.amount(problem, schedule)
+        preference.id: weight_of(board.problem, preference) * preference.whole(board)
         for preference in PREFERENCES
     }
+
+
+def penalty_terms(problem: Problem, schedule: Schedule) -> dict[str, int]:
+    """The same of a schedule."""
+    return terms_on(Board.of(problem, schedule))

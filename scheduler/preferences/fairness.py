@@ -1,11 +1,13 @@
 """Disappointment that piles up on one organiser."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.preferences.slot_preference import disappointment
-from scheduler.problem import Event, Problem
-from scheduler.schedule import Schedule
+from scheduler.preferences.slot_preference import disappointment, position
+from scheduler.problem import Event
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -18,6 +20,7 @@ class Fairness(Preference):
         "For each organisation c(c-1)/2, where c is how far down their lists of slots its events"
         " are, summed up."
     )
+    sees_room = False
 
     def add(self, model: "Model") -> "Costs":
         costs: Costs = []
@@ -32,14 +35,17 @@ class Fairness(Preference):
                 costs.append((model.pairs(counted, most), 1))
         return costs
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        felt: dict[str, int] = {}
-        for placement in schedule.placements:
-            event = problem.event_by_id[placement.event]
-            for organiser in event.organisers:
-                more = disappointment(problem, event, placement.start)
-                felt[organiser] = felt.get(organiser, 0) + more
-        return sum(c * (c - 1) // 2 for c in felt.values())
+    def share(self, board: Board, placed: Placed) -> int:
+        more = position(placed.event, board.slot_at(placed.start))
+        before = board.once(self.id, _felt)
+        counted = more * board.holds(placed)
+        return sum(
+            _pairs(before[name] - counted + more) - _pairs(before[name] - counted)
+            for name in placed.event.organisers
+        )
+
+    def whole(self, board: Board) -> int:
+        return sum(_pairs(c) for c in board.once(self.id, _felt).values())
 
 
 def _amounts(model: "Model", event: Event) -> "Costs":
@@ -47,3 +53,16 @@ def _amounts(model: "Model", event: Event) -> "Costs":
         (placed, disappointment(model.problem, event, start))
         for start, placed in model.at(event.id).items()
     ]
+
+
+def _felt(board: Board) -> Counter[str]:
+    """By organisation: the disappointment of all its placed events."""
+    felt: Counter[str] = Counter()
+    for placed in board.placed:
+        more = position(placed.event, board.slot_at(placed.start))
+        felt.update(dict.fromkeys(placed.event.organisers, more))
+    return felt
+
+
+def _pairs(disappointment: int) -> int:
+    return disappointment * (disappointment - 1) // 2

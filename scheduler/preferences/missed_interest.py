@@ -1,10 +1,12 @@
 """Delegations that are wanted in more places than they have people."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Event, Problem
-from scheduler.schedule import Schedule, placed_events
+from scheduler.problem import Event
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -19,6 +21,7 @@ class MissedInterest(Preference):
         "For each delegation and each time at which an event may start, how many events that it"
         " is interested in are in progress beyond its size, times its weight."
     )
+    sees_room = False
 
     def add(self, model: "Model") -> "Costs":
         weights: dict[tuple[int, frozenset[int]], int] = {}
@@ -43,15 +46,33 @@ class MissedInterest(Preference):
                 costs.append((excess, weight))
         return costs
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        placed = placed_events(problem, schedule)
-        missed = 0
-        for moment in problem.starts:
-            running = {one.event.id for one in placed if one.start <= moment < one.end}
-            for delegation in problem.delegations:
-                wanted = len(running.intersection(delegation.interests))
-                missed += delegation.weight * max(0, wanted - delegation.size)
-        return missed
+    def share(self, board: Board, placed: Placed) -> int:
+        running = board.once(self.id, _running_for)
+        itself = board.holds(placed)
+        return sum(
+            delegation.weight
+            for delegation in board.interested.get(placed.event.id, ())
+            for moment in board.moments(placed)
+            if running[delegation.id][moment] - itself >= delegation.size
+        )
+
+    def whole(self, board: Board) -> int:
+        running = board.once(self.id, _running_for)
+        return sum(
+            delegation.weight * max(0, wanted - delegation.size)
+            for delegation in board.problem.delegations
+            for wanted in running[delegation.id].values()
+        )
+
+
+def _running_for(board: Board) -> dict[str, Counter[int]]:
+    """By delegation and possible start: how many events that it wants are in progress."""
+    running: dict[str, Counter[int]] = {one.id: Counter() for one in board.problem.delegations}
+    for event, delegations in board.interested.items():
+        moments = {moment for one in board.by_event.get(event, ()) for moment in board.moments(one)}
+        for delegation in delegations if moments else ():
+            running[delegation.id].update(moments)
+    return running
 
 
 def _running(model: "Model", event: Event) -> "dict[int, list[cp_model.IntVar]]":

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Problem
-from scheduler.schedule import Schedule
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -23,11 +23,8 @@ class RoomChange(Preference):
             if start == published.start and room != published.room
         ]
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        before = problem.published_by_event
-        return sum(
-            placement.event in before
-            and placement.start == before[placement.event].start
-            and placement.room != before[placement.event].room
-            for placement in schedule.placements
+    def share(self, board: Board, placed: Placed) -> int:
+        before = board.problem.published_by_event.get(placed.event.id)
+        return int(
+            before is not None and placed.start == before.start and placed.room.id != before.room
         )

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Problem
-from scheduler.schedule import Schedule, placed_events
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -19,6 +19,7 @@ class RoomFit(Preference):
     id = "room_fit"
     title = "Rooms of the right size"
     sentence = "For each placed event, the tenths of its room that stay empty."
+    sees_start = False
 
     def add(self, model: "Model") -> "Costs":
         rooms = model.problem.room_by_id
@@ -28,8 +29,5 @@ class RoomFit(Preference):
             for (room, _), placed in model.placed[event.id].items()
         ]
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        return sum(
-            emptiness(placed.event.attendance, placed.room.capacity)
-            for placed in placed_events(problem, schedule)
-        )
+    def share(self, board: Board, placed: Placed) -> int:
+        return emptiness(placed.event.attendance, placed.room.capacity)

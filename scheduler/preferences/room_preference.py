@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Event, Problem
-from scheduler.schedule import Schedule
+from scheduler.problem import Event
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -21,6 +22,7 @@ class RoomPreference(Preference):
     id = "room_preference"
     title = "Rooms asked for"
     sentence = "For each placed event, how far down its list of rooms the one it got stands."
+    sees_start = False
 
     def add(self, model: "Model") -> "Costs":
         return [
@@ -30,8 +32,5 @@ class RoomPreference(Preference):
             for (room, _), placed in model.placed[event.id].items()
         ]
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        return sum(
-            disappointment(problem.event_by_id[placement.event], placement.room)
-            for placement in schedule.placements
-        )
+    def share(self, board: Board, placed: Placed) -> int:
+        return disappointment(placed.event, placed.room.id)

@@ -3,9 +3,10 @@
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Event, Problem, Slot, overlap
-from scheduler.schedule import Schedule, overlapping_pairs, placed_events
+from scheduler.problem import Event, Slot, overlap
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -17,6 +18,7 @@ class ThemeOverlap(Preference):
     id = "theme_overlap"
     title = "Themes that meet"
     sentence = "For every two events that overlap, the number of themes that they share."
+    sees_room = False
 
     def add(self, model: "Model") -> "Costs":
         costs: Costs = []
@@ -26,11 +28,13 @@ class ThemeOverlap(Preference):
                 costs += _in_slot(model, slot, events)
         return costs
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        return sum(
-            len(one.event.themes & other.event.themes)
-            for one, other in overlapping_pairs(placed_events(problem, schedule))
-        )
+    def share(self, board: Board, placed: Placed) -> int:
+        themes = placed.event.themes
+        return sum(len(themes & other.event.themes) for other in board.beside(placed))
+
+    def whole(self, board: Board) -> int:
+        """Each pair is in the share of both."""
+        return sum(self.share(board, placed) for placed in board.placed) // 2
 
 
 def _in_slot(model: "Model", slot: Slot, events: list[Event]) -> "Costs":

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Problem
-from scheduler.schedule import Schedule
+from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -14,6 +14,7 @@ class TimeChange(Preference):
     id = "time_change"
     title = "Changed times"
     sentence = "The published events that are placed at another start."
+    sees_room = False
 
     def add(self, model: "Model") -> "Costs":
         return [
@@ -23,9 +24,6 @@ class TimeChange(Preference):
             if start != published.start
         ]
 
-    def amount(self, problem: Problem, schedule: Schedule) -> int:
-        before = problem.published_by_event
-        return sum(
-            placement.event in before and placement.start != before[placement.event].start
-            for placement in schedule.placements
-        )
+    def share(self, board: Board, placed: Placed) -> int:
+        before = board.problem.published_by_event.get(placed.event.id)
+        return int(before is not None and placed.start != before.start)

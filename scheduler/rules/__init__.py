@@ -1,5 +1,6 @@
 """Every rule, in the order in which breaches are reported. A new rule is a file and a line here."""
 
+from scheduler.board import Board
 from scheduler.problem import Problem
 from scheduler.rules.after import After
 from scheduler.rules.available import Available
@@ -44,6 +45,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
+def violations_on(board: Board) -> list[Violation]:
     """Every breach of every rule."""
-    return [violation for rule in RULES for violation in rule.check(problem, schedule)]
+    return [violation for rule in RULES for violation in rule.whole(board)]
+
+
+def violations(problem: Problem, schedule: Schedule) -> list[Violation]:
+    """The same of a schedule."""
+    return violations_on(Board.of(problem, schedule))

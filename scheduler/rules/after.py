@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Problem
+from scheduler.board import Board
+from scheduler.problem import Event
 from scheduler.rules.base import Rule
-from scheduler.schedule import Placed, Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -15,6 +16,7 @@ class After(Rule):
     id = "after"
     title = "One after the other"
     sentence = "An event starts when all that it comes after have ended, and these are all placed."
+    sees_room = False
 
     def add(self, model: "Model") -> None:
         for event in model.problem.events:
@@ -33,20 +35,42 @@ class After(Rule):
             started = [placed for start, placed in starts.items() if start <= moment]
             model.cp.add(sum(started) <= sum(ended))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        placed = {one.event.id: one for one in placed_events(problem, schedule)}
-        for later in placed.values():
-            for earlier in later.event.after:
-                if earlier not in placed:
-                    yield self._violation(earlier, later, "is not placed")
-                elif placed[earlier].end > later.start:
-                    ends = problem.rfc3339(placed[earlier].end)
-                    yield self._violation(earlier, later, f"ends at {ends}")
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        later = placed.event.id
+        for earlier in placed.event.after:
+            before = board.by_event.get(earlier, ())
+            if not before:
+                yield self._unplaced(earlier, later)
+            for one in before:
+                yield from self._too_soon(board, one, placed)
+        for one in board.once(self.id, _waiting).get(placed.event.id, ()):
+            yield from self._too_soon(board, placed, one)
 
-    def _violation(self, earlier: str, later: Placed, what: str) -> Violation:
+    def missing(self, board: Board, event: Event) -> Iterator[Violation]:
+        for one in board.once(self.id, _waiting).get(event.id, ()):
+            yield self._unplaced(event.id, one.event.id)
+
+    def _too_soon(self, board: Board, earlier: Placed, later: Placed) -> Iterator[Violation]:
+        if earlier.end > later.start:
+            ends = board.problem.rfc3339(earlier.end)
+            yield self._violation(earlier.event.id, later.event.id, f"ends at {ends}")
+
+    def _unplaced(self, earlier: str, later: str) -> Violation:
+        return self._violation(earlier, later, "is not placed")
+
+    def _violation(self, earlier: str, later: str, what: str) -> Violation:
         return Violation(
             self.id,
-            (earlier, later.event.id),
-            {"event": later.event.id, "after": earlier},
-            f"{later.event.id} comes after {earlier}, which {what}",
+            (earlier, later),
+            {"event": later, "after": earlier},
+            f"{later} comes after {earlier}, which {what}",
         )
+
+
+def _waiting(board: Board) -> dict[str, list[Placed]]:
+    """By event: the placed events that come after it."""
+    found: dict[str, list[Placed]] = {}
+    for placed in board.placed:
+        for earlier in placed.event.after:
+            found.setdefault(earlier, []).append(placed)
+    return found

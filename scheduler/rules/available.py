@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Problem
+from scheduler.board import Board
+from scheduler.problem import Event
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -23,18 +24,18 @@ class Available(Rule):
     id = "available"
     title = "When the event can be"
     sentence = "An event lies whole inside one of the periods in which it is available."
+    sees_room = False
 
     def narrow(self, model: "Model") -> None:
         for event in model.problem.events:
             model.keep_starts(event, partial(within, event))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            if not within(placed.event, placed.start):
-                start, end = problem.rfc3339(placed.start), problem.rfc3339(placed.end)
-                yield Violation(
-                    self.id,
-                    (placed.event.id,),
-                    {"event": placed.event.id, "starts_at": start, "ends_at": end},
-                    f"{placed.event.id} is not available from {start} to {end}",
-                )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        if not within(placed.event, placed.start):
+            start, end = map(board.problem.rfc3339, (placed.start, placed.end))
+            yield Violation(
+                self.id,
+                (placed.event.id,),
+                {"event": placed.event.id, "starts_at": start, "ends_at": end},
+                f"{placed.event.id} is not available from {start} to {end}",
+            )

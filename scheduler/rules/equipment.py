@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Problem
+from scheduler.board import Board
+from scheduler.problem import Equipment, Problem
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events, running_at_each_start
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -15,6 +16,7 @@ class EquipmentEnough(Rule):
     id = "equipment"
     title = "Enough equipment"
     sentence = "At no moment do the events in progress need more of a thing than there is."
+    sees_room = False
 
     def add(self, model: "Model") -> None:
         for thing in model.problem.equipment:
@@ -26,22 +28,23 @@ class EquipmentEnough(Rule):
             ]
             model.at_most(thing.quantity, uses)
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        placed = placed_events(problem, schedule)
-        for thing in problem.equipment:
-            needing = [one for one in placed if one.event.equipment.get(thing.id)]
-            for moment, running in running_at_each_start(needing):
-                needed = sum(one.event.equipment[thing.id] for one in running)
-                if needed > thing.quantity:
-                    at = problem.rfc3339(moment)
-                    yield Violation(
-                        self.id,
-                        tuple(one.event.id for one in running),
-                        {
-                            "equipment": thing.id,
-                            "at": at,
-                            "needed": needed,
-                            "quantity": thing.quantity,
-                        },
-                        f"{needed} of {thing.id} are needed at {at}, there are {thing.quantity}",
-                    )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        for thing in board.problem.equipment:
+            if placed.event.equipment.get(thing.id):
+                others = board.by_thing.get(thing.id, ())
+                for moment, running in board.running(placed, others):
+                    needed = sum(one.event.equipment[thing.id] for one in running)
+                    if needed > thing.quantity:
+                        yield self._violation(board.problem, thing, moment, running)
+
+    def _violation(
+        self, problem: Problem, thing: Equipment, moment: int, running: list[Placed]
+    ) -> Violation:
+        at = problem.rfc3339(moment)
+        needed = sum(one.event.equipment[thing.id] for one in running)
+        return Violation(
+            self.id,
+            tuple(one.event.id for one in running),
+            {"equipment": thing.id, "at": at, "needed": needed, "quantity": thing.quantity},
+            f"{needed} of {thing.id} are needed at {at}, there are {thing.quantity}",
+        )

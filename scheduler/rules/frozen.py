@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Placement, Problem, Room
+from scheduler.board import Board
+from scheduler.problem import Event, Placement, Problem, Room
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -34,17 +35,28 @@ class Frozen(Rule):
         for place in frozen(model.problem):
             model.cp.add_at_least_one(model.at(place.event).values())
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for place in frozen(problem):
-            now = [one for one in schedule.placements if one.event == place.event]
-            if not now or any(one != place for one in now):
-                start = problem.rfc3339(place.start)
-                yield Violation(
-                    self.id,
-                    (place.event,),
-                    {"event": place.event, "room": place.room, "starts_at": start},
-                    f"{place.event} is published in {place.room} at {start} and may not move",
-                )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        place = board.once(self.id, _frozen).get(placed.event.id)
+        if place is not None and (placed.room.id, placed.start) != (place.room, place.start):
+            yield self._violation(board.problem, place)
+
+    def missing(self, board: Board, event: Event) -> Iterator[Violation]:
+        place = board.once(self.id, _frozen).get(event.id)
+        if place is not None:
+            yield self._violation(board.problem, place)
+
+    def _violation(self, problem: Problem, place: Placement) -> Violation:
+        start = problem.rfc3339(place.start)
+        return Violation(
+            self.id,
+            (place.event,),
+            {"event": place.event, "room": place.room, "starts_at": start},
+            f"{place.event} is published in {place.room} at {start} and may not move",
+        )
+
+
+def _frozen(board: Board) -> dict[str, Placement]:
+    return {place.event: place for place in frozen(board.problem)}
 
 
 def _is(kept: str, room: Room) -> bool:

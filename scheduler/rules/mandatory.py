@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Problem
+from scheduler.board import Board
+from scheduler.problem import Event
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation
+from scheduler.schedule import Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -15,6 +16,7 @@ class Mandatory(Rule):
     id = "mandatory"
     title = "Must take place"
     sentence = "A mandatory event is placed."
+    sees_start = sees_room = False
 
     def add(self, model: "Model") -> None:
         for event in model.problem.events:
@@ -22,13 +24,11 @@ class Mandatory(Rule):
                 model.cp.add(model.unplaced[event.id] == 0)
                 model.cp.add_at_least_one(model.at(event.id).values())
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        placed = {placement.event for placement in schedule.placements}
-        for event in problem.events:
-            if event.must_be_placed and event.id not in placed:
-                yield Violation(
-                    self.id,
-                    (event.id,),
-                    {"event": event.id},
-                    f"{event.id} must take place and is not placed",
-                )
+    def missing(self, board: Board, event: Event) -> Iterator[Violation]:
+        if event.must_be_placed:
+            yield Violation(
+                self.id,
+                (event.id,),
+                {"event": event.id},
+                f"{event.id} must take place and is not placed",
+            )

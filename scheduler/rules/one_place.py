@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Problem
+from scheduler.board import Board
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation
+from scheduler.schedule import Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -16,16 +16,17 @@ class OnePlace(Rule):
     id = "one_place"
     title = "One place"
     sentence = "Every event has one placement or is listed as unplaced, never both."
+    sees_start = sees_room = False
 
     def add(self, model: "Model") -> None:
         for event, starts in ((event.id, model.at(event.id)) for event in model.problem.events):
             model.cp.add_exactly_one([*starts.values(), model.unplaced[event]])
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        times = Counter(placement.event for placement in schedule.placements)
-        out = Counter(schedule.unplaced)
-        for event in problem.events:
-            placed, unplaced = times[event.id], out[event.id]
+    def whole(self, board: Board) -> Iterator[Violation]:
+        """It is about the two lists of a schedule, not about a place."""
+        out = Counter(board.unplaced)
+        for event in board.problem.events:
+            placed, unplaced = len(board.by_event.get(event.id, ())), out[event.id]
             if placed + unplaced != 1:
                 yield Violation(
                     self.id,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.problem import Event, Problem, Room, Session, overlap
 from scheduler.rules.base import Rule
-from scheduler.schedule import Placed, Schedule, Violation, overlapping_pairs, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -57,30 +58,28 @@ class PersonDouble(Rule):
                         [use for event in events for use in model.uses_in(event, other, gap=gap)],
                     )
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        placed = placed_events(problem, schedule)
-        for person in problem.people:
-            theirs = [one for one in placed if person.id in one.event.people]
-            longest = max((way.minutes for way in problem.travel), default=0)
-            for first, second in overlapping_pairs(theirs, longest):
-                way = problem.travel_minutes(first.room.venue, second.room.venue)
-                if first.end + way > second.start:
-                    yield self._between(person.id, first, second, way)
-            for session in problem.sessions if theirs else ():
-                if person.id in session.people:
-                    for one in theirs:
-                        if clash(problem, one, session):
-                            yield self._beside(person.id, one, session)
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        for person in placed.event.people:
+            for other in board.by_person.get(person, ()):
+                if other is not placed:
+                    yield from self._between(board, person, placed, other)
+            for session in board.sessions_of.get(person, ()):
+                if clash(board.problem, placed, session):
+                    yield self._beside(person, placed, session)
 
-    def _between(self, person: str, first: Placed, second: Placed, way: int) -> Violation:
-        one, other = first.event.id, second.event.id
-        return Violation(
-            self.id,
-            (one, other),
-            {"person": person, "event": one, "other": other, "travel": way},
-            f"{person} is at {one} and at {other}, and cannot be at both"
-            + (f" with {way} minutes of travel" if way else ""),
-        )
+    def _between(
+        self, board: Board, person: str, placed: Placed, beside: Placed
+    ) -> Iterator[Violation]:
+        way = board.problem.travel_minutes(placed.room.venue, beside.room.venue)
+        if overlap(placed.start, placed.end + way, beside.start, beside.end + way):
+            one, other = (each.event.id for each in board.in_order((placed, beside)))
+            yield Violation(
+                self.id,
+                (one, other),
+                {"person": person, "event": one, "other": other, "travel": way},
+                f"{person} is at {one} and at {other}, and cannot be at both"
+                + (f" with {way} minutes of travel" if way else ""),
+            )
 
     def _beside(self, person: str, placed: Placed, session: Session) -> Violation:
         event = placed.event.id

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Period, Problem
+from scheduler.board import Board
+from scheduler.problem import Event, Period
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -15,6 +16,7 @@ class PersonUnavailable(Rule):
     id = "person_unavailable"
     title = "People who can come"
     sentence = "An event overlaps no period in which one of its people is unavailable."
+    sees_room = False
 
     def narrow(self, model: "Model") -> None:
         for event in model.problem.events:
@@ -29,21 +31,15 @@ class PersonUnavailable(Rule):
 
             model.keep_starts(event, all_there)
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            for person in placed.event.people:
-                for gone in problem.person_by_id[person].unavailable:
-                    if gone.overlaps(placed.start, placed.end):
-                        start, end = problem.rfc3339(gone.start), problem.rfc3339(gone.end)
-                        yield Violation(
-                            self.id,
-                            (placed.event.id,),
-                            {
-                                "event": placed.event.id,
-                                "person": person,
-                                "from": start,
-                                "until": end,
-                            },
-                            f"{placed.event.id} needs {person}, who is unavailable"
-                            f" from {start} to {end}",
-                        )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        for person in placed.event.people:
+            for gone in board.problem.person_by_id[person].unavailable:
+                if gone.overlaps(placed.start, placed.end):
+                    start, end = map(board.problem.rfc3339, (gone.start, gone.end))
+                    yield Violation(
+                        self.id,
+                        (placed.event.id,),
+                        {"event": placed.event.id, "person": person, "from": start, "until": end},
+                        f"{placed.event.id} needs {person}, who is unavailable"
+                        f" from {start} to {end}",
+                    )

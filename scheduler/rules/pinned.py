@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Problem, Room
+from scheduler.board import Board
+from scheduler.problem import Event, Room
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -31,19 +32,16 @@ class Pinned(Rule):
             if pin is not None and pin.room is not None:
                 model.keep_rooms(event, partial(_is, pin.room))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            event, pin = placed.event, placed.event.pinned
-            if pin is not None and not as_pinned(event, placed.room.id, placed.start):
-                details: dict[str, str | int] = {"event": event.id}
-                if pin.start is not None:
-                    details["starts_at"] = problem.rfc3339(pin.start)
-                if pin.room is not None:
-                    details["room"] = pin.room
-                where = ", ".join(
-                    str(details[key]) for key in ("starts_at", "room") if key in details
-                )
-                yield Violation(self.id, (event.id,), details, f"{event.id} is pinned to {where}")
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        event, pin = placed.event, placed.event.pinned
+        if pin is not None and not as_pinned(event, placed.room.id, placed.start):
+            details: dict[str, str | int] = {"event": event.id}
+            if pin.start is not None:
+                details["starts_at"] = board.problem.rfc3339(pin.start)
+            if pin.room is not None:
+                details["room"] = pin.room
+            where = ", ".join(str(details[key]) for key in ("starts_at", "room") if key in details)
+            yield Violation(self.id, (event.id,), details, f"{event.id} is pinned to {where}")
 
 
 def _is(kept: str, room: Room) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.problem import Problem, Session, overlap
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -26,6 +27,7 @@ class Plenary(Rule):
     id = "plenary"
     title = "Nothing beside a plenary"
     sentence = "An event overlaps no plenary, nor the minutes kept free before and after it."
+    sees_room = False
 
     def narrow(self, model: "Model") -> None:
         problem = model.problem
@@ -37,18 +39,18 @@ class Plenary(Rule):
 
             model.keep_starts(event, is_clear)
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            for session in plenaries(problem):
-                if not clear_of(problem, session, placed.start, placed.end):
-                    yield Violation(
-                        self.id,
-                        (placed.event.id,),
-                        {
-                            "event": placed.event.id,
-                            "session": session.id,
-                            "buffer": problem.plenary_buffer,
-                        },
-                        f"{placed.event.id} is beside the plenary {session.id}, around which"
-                        f" {problem.plenary_buffer} minutes are kept free",
-                    )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        buffer = board.problem.plenary_buffer
+        for session in board.once(self.id, _plenaries):
+            if not clear_of(board.problem, session, placed.start, placed.end):
+                yield Violation(
+                    self.id,
+                    (placed.event.id,),
+                    {"event": placed.event.id, "session": session.id, "buffer": buffer},
+                    f"{placed.event.id} is beside the plenary {session.id}, around which"
+                    f" {buffer} minutes are kept free",
+                )
+
+
+def _plenaries(board: Board) -> list[Session]:
+    return plenaries(board.problem)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Problem, Room
+from scheduler.board import Board
+from scheduler.problem import Event, Room
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -21,18 +22,18 @@ class RoomAllowed(Rule):
     id = "room_allowed"
     title = "A room that is allowed"
     sentence = "The room is among those that the event may use."
+    sees_start = False
 
     def narrow(self, model: "Model") -> None:
         for event in model.problem.events:
             model.keep_rooms(event, partial(allowed, event))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            event, room = placed.event, placed.room
-            if not allowed(event, room):
-                yield Violation(
-                    self.id,
-                    (event.id,),
-                    {"event": event.id, "room": room.id},
-                    f"{event.id} may not be in {room.id}",
-                )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        event, room = placed.event, placed.room
+        if not allowed(event, room):
+            yield Violation(
+                self.id,
+                (event.id,),
+                {"event": event.id, "room": room.id},
+                f"{event.id} may not be in {room.id}",
+            )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Event, Problem, Room
+from scheduler.board import Board
+from scheduler.problem import Event, Room
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -21,23 +22,23 @@ class RoomCapacity(Rule):
     id = "room_capacity"
     title = "A room that is large enough"
     sentence = "The room holds as many people as the event expects."
+    sees_start = False
 
     def narrow(self, model: "Model") -> None:
         for event in model.problem.events:
             model.keep_rooms(event, partial(holds, event))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            event, room = placed.event, placed.room
-            if not holds(event, room):
-                yield Violation(
-                    self.id,
-                    (event.id,),
-                    {
-                        "event": event.id,
-                        "room": room.id,
-                        "attendance": event.attendance,
-                        "capacity": room.capacity,
-                    },
-                    f"{event.id} expects {event.attendance}, {room.id} holds {room.capacity}",
-                )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        event, room = placed.event, placed.room
+        if not holds(event, room):
+            yield Violation(
+                self.id,
+                (event.id,),
+                {
+                    "event": event.id,
+                    "room": room.id,
+                    "attendance": event.attendance,
+                    "capacity": room.capacity,
+                },
+                f"{event.id} expects {event.attendance}, {room.id} holds {room.capacity}",
+            )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Period, Problem, Room, Session
+from scheduler.board import Board
+from scheduler.problem import Period, Problem, Room, Session, overlap
 from scheduler.rules.base import Rule
-from scheduler.schedule import Placed, Schedule, Violation, overlapping_pairs, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model, Use
@@ -64,20 +65,18 @@ class RoomDouble(Rule):
             else:
                 model.apart(ours, _uses(model, other, gap))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        placed = placed_events(problem, schedule)
-        widest = max(map(problem.turnaround_of, problem.rooms), default=0)
-        for first, second in overlapping_pairs(placed, widest):
-            gap = problem.gap_between(first.room, second.room)
-            if gap is not None and first.end + gap > second.start:
-                yield self._between(first, second, gap)
-        for one in placed:
-            for session in problem.sessions:
-                for room, taken in too_close(problem, one.room, session):
-                    if taken.overlaps(one.start, one.end):
-                        yield self._beside(one, session, room)
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        for name, gap in board.sharing(placed.room):
+            for other in board.by_room.get(name, ()):
+                if other is not placed and _closer(placed, other, gap):
+                    yield self._between(board, placed, other, gap)
+        for session in board.problem.sessions:
+            for name, taken in too_close(board.problem, placed.room, session):
+                if taken.overlaps(placed.start, placed.end):
+                    yield self._beside(placed, session, name)
 
-    def _between(self, first: Placed, second: Placed, gap: int) -> Violation:
+    def _between(self, board: Board, placed: Placed, beside: Placed, gap: int) -> Violation:
+        first, second = board.in_order((placed, beside))
         one, other = first.event.id, second.event.id
         return Violation(
             self.id,
@@ -102,6 +101,11 @@ class RoomDouble(Rule):
             f"{event} in {placed.room.id} leaves no time to turn the room around for, or after,"
             f" the session {session.id} in {room}",
         )
+
+
+def _closer(one: Placed, other: Placed, gap: int) -> bool:
+    """Whether fewer minutes than the gap lie between two events."""
+    return overlap(one.start, one.end + gap, other.start, other.end + gap)
 
 
 def _uses(model: "Model", room: Room, gap: int) -> list["Use"]:

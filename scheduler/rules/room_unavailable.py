@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.problem import Problem, Room
+from scheduler.board import Board
+from scheduler.problem import Room
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -25,20 +26,14 @@ class RoomUnavailable(Rule):
 
             model.keep(event, is_open)
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            for gone in placed.room.unavailable:
-                if gone.overlaps(placed.start, placed.end):
-                    start, end = problem.rfc3339(gone.start), problem.rfc3339(gone.end)
-                    yield Violation(
-                        self.id,
-                        (placed.event.id,),
-                        {
-                            "event": placed.event.id,
-                            "room": placed.room.id,
-                            "from": start,
-                            "until": end,
-                        },
-                        f"{placed.event.id} is in {placed.room.id}, which is unavailable"
-                        f" from {start} to {end}",
-                    )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        event, room = placed.event.id, placed.room
+        for gone in room.unavailable:
+            if gone.overlaps(placed.start, placed.end):
+                start, end = map(board.problem.rfc3339, (gone.start, gone.end))
+                yield Violation(
+                    self.id,
+                    (event,),
+                    {"event": event, "room": room.id, "from": start, "until": end},
+                    f"{event} is in {room.id}, which is unavailable from {start} to {end}",
+                )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scheduler.board import Board
 from scheduler.problem import Event, Problem
 from scheduler.rules.base import Rule
-from scheduler.schedule import Schedule, Violation, placed_events
+from scheduler.schedule import Placed, Violation
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -26,18 +27,18 @@ class InSlot(Rule):
     id = "slot"
     title = "In a slot"
     sentence = "An event starts where one of its slots lets it start, and ends by that slot's end."
+    sees_room = False
 
     def narrow(self, model: "Model") -> None:
         for event in model.problem.events:
             model.keep_starts(event, partial(fits, model.problem, event))
 
-    def check(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
-        for placed in placed_events(problem, schedule):
-            if not fits(problem, placed.event, placed.start):
-                start, end = problem.rfc3339(placed.start), problem.rfc3339(placed.end)
-                yield Violation(
-                    self.id,
-                    (placed.event.id,),
-                    {"event": placed.event.id, "starts_at": start, "ends_at": end},
-                    f"{placed.event.id} from {start} to {end} is in none of its slots",
-                )
+    def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        if not fits(board.problem, placed.event, placed.start):
+            start, end = map(board.problem.rfc3339, (placed.start, placed.end))
+            yield Violation(
+                self.id,
+                (placed.event.id,),
+                {"event": placed.event.id, "starts_at": start, "ends_at": end},
+                f"{placed.event.id} from {start} to {end} is in none of its slots",
+            )
