@@ -101,6 +101,9 @@ class Board:
         Nowhere between does more run at once.
         """
         together = [one for one in others if one is not placed and one.overlaps(placed)]
+        if not together:
+            yield placed.start, [placed]
+            return
         ordered = self.in_order((placed, *together))
         for moment in sorted({max(one.start, placed.start) for one in ordered}):
             yield moment, [one for one in ordered if one.start <= moment < one.end]

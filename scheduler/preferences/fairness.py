@@ -1,6 +1,5 @@
 """Disappointment that piles up on one organiser."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
@@ -40,8 +39,8 @@ class Fairness(Preference):
         before = board.once(self.id, _felt)
         counted = more * board.holds(placed)
         return sum(
-            _pairs(before[name] - counted + more) - _pairs(before[name] - counted)
-            for name in placed.event.organisers
+            _pairs(c + more) - _pairs(c)
+            for c in (before.get(name, 0) - counted for name in placed.event.organisers)
         )
 
     def whole(self, board: Board) -> int:
@@ -55,12 +54,13 @@ def _amounts(model: "Model", event: Event) -> "Costs":
     ]
 
 
-def _felt(board: Board) -> Counter[str]:
+def _felt(board: Board) -> dict[str, int]:
     """By organisation: the disappointment of all its placed events."""
-    felt: Counter[str] = Counter()
+    felt: dict[str, int] = {}
     for placed in board.placed:
         more = position(placed.event, board.slot_at(placed.start))
-        felt.update(dict.fromkeys(placed.event.organisers, more))
+        for name in placed.event.organisers:
+            felt[name] = felt.get(name, 0) + more
     return felt
 
 

@@ -1,6 +1,5 @@
 """Delegations that are wanted in more places than they have people."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
@@ -53,7 +52,7 @@ class MissedInterest(Preference):
             delegation.weight
             for delegation in board.interested.get(placed.event.id, ())
             for moment in board.moments(placed)
-            if running[delegation.id][moment] - itself >= delegation.size
+            if running[delegation.id].get(moment, 0) - itself >= delegation.size
         )
 
     def whole(self, board: Board) -> int:
@@ -65,13 +64,15 @@ class MissedInterest(Preference):
         )
 
 
-def _running_for(board: Board) -> dict[str, Counter[int]]:
+def _running_for(board: Board) -> dict[str, dict[int, int]]:
     """By delegation and possible start: how many events that it wants are in progress."""
-    running: dict[str, Counter[int]] = {one.id: Counter() for one in board.problem.delegations}
+    running: dict[str, dict[int, int]] = {one.id: {} for one in board.problem.delegations}
     for event, delegations in board.interested.items():
         moments = {moment for one in board.by_event.get(event, ()) for moment in board.moments(one)}
         for delegation in delegations if moments else ():
-            running[delegation.id].update(moments)
+            own = running[delegation.id]
+            for moment in moments:
+                own[moment] = own.get(moment, 0) + 1
     return running
 
 

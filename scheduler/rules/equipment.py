@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
-from scheduler.problem import Equipment, Problem
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
 
@@ -29,22 +28,19 @@ class EquipmentEnough(Rule):
             model.at_most(thing.quantity, uses)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
-        for thing in board.problem.equipment:
-            if placed.event.equipment.get(thing.id):
-                others = board.by_thing.get(thing.id, ())
-                for moment, running in board.running(placed, others):
-                    needed = sum(one.event.equipment[thing.id] for one in running)
-                    if needed > thing.quantity:
-                        yield self._violation(board.problem, thing, moment, running)
+        there_is = board.once(self.id, _quantities)
+        for name in (thing for thing, n in placed.event.equipment.items() if n):
+            for moment, running in board.running(placed, board.by_thing.get(name, ())):
+                needed = sum(one.event.equipment[name] for one in running)
+                if needed > there_is.get(name, needed):
+                    at = board.problem.rfc3339(moment)
+                    yield Violation(
+                        self.id,
+                        tuple(one.event.id for one in running),
+                        {"equipment": name, "at": at, "needed": needed, "quantity": there_is[name]},
+                        f"{needed} of {name} are needed at {at}, there are {there_is[name]}",
+                    )
 
-    def _violation(
-        self, problem: Problem, thing: Equipment, moment: int, running: list[Placed]
-    ) -> Violation:
-        at = problem.rfc3339(moment)
-        needed = sum(one.event.equipment[thing.id] for one in running)
-        return Violation(
-            self.id,
-            tuple(one.event.id for one in running),
-            {"equipment": thing.id, "at": at, "needed": needed, "quantity": thing.quantity},
-            f"{needed} of {thing.id} are needed at {at}, there are {thing.quantity}",
-        )
+
+def _quantities(board: Board) -> dict[str, int]:
+    return {thing.id: thing.quantity for thing in board.problem.equipment}

@@ -23,13 +23,23 @@ class NotWith(Rule):
                 model.disjoint([*model.uses(event), *model.uses(model.problem.event_by_id[other])])
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
-        for beside in board.beside(placed):
-            first, second = board.in_order((placed, beside))
-            one, other = first.event, second.event
-            if other.id in one.not_with or one.id in other.not_with:
-                yield Violation(
-                    self.id,
-                    (one.id, other.id),
-                    {"event": one.id, "other": other.id},
-                    f"{one.id} and {other.id} must not overlap",
-                )
+        for name in board.once(self.id, _apart).get(placed.event.id, ()):
+            for beside in board.by_event.get(name, ()):
+                if beside.overlaps(placed):
+                    one, other = (each.event.id for each in board.in_order((placed, beside)))
+                    yield Violation(
+                        self.id,
+                        (one, other),
+                        {"event": one, "other": other},
+                        f"{one} and {other} must not overlap",
+                    )
+
+
+def _apart(board: Board) -> dict[str, dict[str, None]]:
+    """By event: those that it must not overlap, whichever of the two says so."""
+    found: dict[str, dict[str, None]] = {}
+    for event in board.problem.events:
+        for other in event.not_with:
+            found.setdefault(event.id, {})[other] = None
+            found.setdefault(other, {})[event.id] = None
+    return found

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
-from scheduler.problem import Organisation, Problem
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
 
@@ -32,26 +31,21 @@ class OrganiserParallel(Rule):
                 model.at_most(organisation.parallel_events, uses)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
-        for organisation in board.problem.organisations:
-            if organisation.id in placed.event.organisers:
-                others = board.by_organiser.get(organisation.id, ())
-                for moment, running in board.running(placed, others):
-                    if len(running) > organisation.parallel_events:
-                        yield self._violation(board.problem, organisation, moment, running)
+        limits = board.once(self.id, _limits)
+        for name in placed.event.organisers:
+            for moment, running in board.running(placed, board.by_organiser.get(name, ())):
+                if len(running) > limits.get(name, len(running)):
+                    events = tuple(one.event.id for one in running)
+                    yield self._violation(name, limits[name], events, board.problem.rfc3339(moment))
 
-    def _violation(
-        self, problem: Problem, organisation: Organisation, moment: int, running: list[Placed]
-    ) -> Violation:
-        at = problem.rfc3339(moment)
+    def _violation(self, name: str, limit: int, events: tuple[str, ...], at: str) -> Violation:
         return Violation(
             self.id,
-            tuple(one.event.id for one in running),
-            {
-                "organisation": organisation.id,
-                "at": at,
-                "running": len(running),
-                "parallel_events": organisation.parallel_events,
-            },
-            f"{organisation.id} has {len(running)} events in progress at {at}"
-            f" and can run {organisation.parallel_events}",
+            events,
+            {"organisation": name, "at": at, "running": len(events), "parallel_events": limit},
+            f"{name} has {len(events)} events in progress at {at} and can run {limit}",
         )
+
+
+def _limits(board: Board) -> dict[str, int]:
+    return {one.id: one.parallel_events for one in board.problem.organisations}
