@@ -9,6 +9,7 @@ from scheduler.preferences import PREFERENCES
 from scheduler.problem import Placement, Problem, ProblemError
 from scheduler.rules import RULES
 from scheduler.schedule import Schedule, Violation
+from scheduler.why import Reasons, why
 
 __all__ = [
     "PREFERENCES",
@@ -17,6 +18,7 @@ __all__ = [
     "Placement",
     "Problem",
     "ProblemError",
+    "Reasons",
     "Schedule",
     "Violation",
     "check",
@@ -24,6 +26,7 @@ __all__ = [
     "penalty",
     "read_problem",
     "read_schedule",
+    "why",
     "write_problem",
     "write_schedule",
 ]

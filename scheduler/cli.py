@@ -1,4 +1,4 @@
-"""`python -m scheduler`: solve, check, generate and describe files.
+"""`python -m scheduler`: solve, check, explain, generate and describe files.
 
 What is asked for goes to the standard output or to a file, everything else to the standard error.
 """
@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from scheduler.check import judge
 from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
+from scheduler.files.nodes import Node
+from scheduler.files.writing import violation_json
 from scheduler.generate import KINDS, generate
 from scheduler.problem import Problem, ProblemError
 from scheduler.schedule import Schedule
 from scheduler.schema import SCHEMAS
+from scheduler.why import in_words, why, write_reasons
 
 if TYPE_CHECKING:
     from scheduler.solve import Progress
@@ -70,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("schedule", help="a schedule file, - for the standard input")
     check.set_defaults(command=_check)
 
+    _add_why(commands)
+
     make = commands.add_parser("generate", help="make a realistic problem from a seed")
     make.add_argument("kind", choices=KINDS)
     make.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
@@ -82,6 +87,17 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("format", nargs="?", choices=tuple(SCHEMAS), default="problem")
     schema.set_defaults(command=_schema)
     return parser
+
+
+def _add_why(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    reasons = commands.add_parser("why", help="say why an event is where it is, and not elsewhere")
+    reasons.add_argument("problem", help="a problem file, - for the standard input")
+    reasons.add_argument("schedule", help="a schedule file, - for the standard input")
+    reasons.add_argument("--event", required=True, metavar="ID")
+    reasons.add_argument("--starts-at", metavar="TIME", help="only places at this start")
+    reasons.add_argument("--room", metavar="ID", help="only places in this room")
+    reasons.add_argument("--json", action="store_true", help="say all, for programs")
+    reasons.set_defaults(command=_why)
 
 
 def _at_least(least: int) -> Callable[[str], int]:
@@ -209,15 +225,7 @@ def _check(chosen: argparse.Namespace) -> int:
     schedule = _schedule(chosen.schedule, problem)
     judgement = judge(problem, schedule)
     found = {
-        "violations": [
-            {
-                "rule": violation.rule,
-                "events": list(violation.events),
-                "details": dict(violation.details),
-                "message": violation.message,
-            }
-            for violation in judgement.violations
-        ],
+        "violations": [violation_json(violation) for violation in judgement.violations],
         "penalty": judgement.penalty,
         "terms": judgement.terms,
     }
@@ -226,6 +234,15 @@ def _check(chosen: argparse.Namespace) -> int:
         claim = f"the file says that it costs {schedule.penalty}, it costs {judgement.penalty}"
         print(f"scheduler: {chosen.schedule}: penalty: {claim}", file=sys.stderr)
     return REFUSED if judgement.violations else DONE
+
+
+def _why(chosen: argparse.Namespace) -> int:
+    problem = _problem(chosen.problem)
+    schedule = _schedule(chosen.schedule, problem)
+    starts_at = chosen.starts_at and Node(chosen.starts_at, "--starts-at").time()
+    reasons = why(problem, schedule, chosen.event, starts_at=starts_at, room=chosen.room)
+    _write((write_reasons if chosen.json else in_words)(problem, reasons), None)
+    return DONE
 
 
 def _generate(chosen: argparse.Namespace) -> int:

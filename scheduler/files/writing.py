@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.files.problems import FORMAT
 from scheduler.problem import Event, Period, Placement, Problem, Room, Session, Slot, Weights
+from scheduler.schedule import Violation
 
 Json = dict[str, Any]
 
@@ -136,4 +137,14 @@ def placement_json(problem: Problem, placement: Placement) -> Json:
         "event": placement.event,
         "room": placement.room,
         "starts_at": problem.rfc3339(placement.start),
+    }
+
+
+def violation_json(violation: Violation) -> Json:
+    """A breach as the commands print it."""
+    return {
+        "rule": violation.rule,
+        "events": list(violation.events),
+        "details": dict(violation.details),
+        "message": violation.message,
     }

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from scheduler.board import Board
-from scheduler.problem import Problem
+from scheduler.problem import Event, Problem
 from scheduler.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
@@ -28,15 +28,27 @@ class Preference:
         raise NotImplementedError
 
     def share(self, board: Board, placed: Placed) -> int:
-        """How much of it is due to an event's being in a place: the amount with it, less without.
+        """How much of it is due to an event's being in a place, with the others on the board.
 
         The event is there itself, or nowhere on the board.
         """
-        raise NotImplementedError
+        return 0
+
+    def missing(self, board: Board, event: Event) -> int:
+        """How much of it is due to an event's being nowhere on the board.
+
+        To place the event raises the amount by its share, less this.
+        """
+        return 0
 
     def whole(self, board: Board) -> int:
-        """How much there is of it on the board; as here where each event has its share alone."""
-        return sum(self.share(board, placed) for placed in board.placed)
+        """How much there is of it on the board; as here where each event answers for itself."""
+        there = sum(self.share(board, placed) for placed in board.placed)
+        return there + sum(
+            self.missing(board, event)
+            for event in board.problem.events
+            if event.id not in board.by_event
+        )
 
     def amount(self, problem: Problem, schedule: Schedule) -> int:
         """How much there is of it in a finished schedule, before the weight."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.schedule import Placed
+from scheduler.problem import Event
 
 if TYPE_CHECKING:
     from scheduler.model import Costs, Model
@@ -19,9 +19,5 @@ class Unplaced(Preference):
     def add(self, model: "Model") -> "Costs":
         return [(model.unplaced[event.id], event.priority) for event in model.problem.events]
 
-    def share(self, board: Board, placed: Placed) -> int:
-        return -placed.event.priority
-
-    def whole(self, board: Board) -> int:
-        events = board.problem.events
-        return sum(event.priority for event in events if event.id not in board.by_event)
+    def missing(self, board: Board, event: Event) -> int:
+        return event.priority
