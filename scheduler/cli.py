@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_why(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_why(commands: "argparse._SubParsersAction[_Parser]") -> None:
     reasons = commands.add_parser("why", help="say why an event is where it is, and not elsewhere")
     reasons.add_argument("problem", help="a problem file, - for the standard input")
     reasons.add_argument("schedule", help="a schedule file, - for the standard input")
