@@ -5,7 +5,7 @@ from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
-from scheduler.problem import Period, Problem, Room, Session, overlap
+from scheduler.problem import Period, Problem, Room, Session
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
 
@@ -67,13 +67,13 @@ class RoomDouble(Rule):
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         for name, gap in board.sharing(placed.room):
+            first, last = placed.start - gap, placed.end + gap
             for other in board.by_room.get(name, ()):
-                if other is not placed and _closer(placed, other, gap):
+                if other.start < last and first < other.end and other is not placed:
                     yield self._between(board, placed, other, gap)
-        for session in board.problem.sessions:
-            for name, taken in too_close(board.problem, placed.room, session):
-                if taken.overlaps(placed.start, placed.end):
-                    yield self._beside(placed, session, name)
+        for session, name, taken in board.once(self.id, _taken)[placed.room.id]:
+            if taken.overlaps(placed.start, placed.end):
+                yield self._beside(placed, session, name)
 
     def _between(self, board: Board, placed: Placed, beside: Placed, gap: int) -> Violation:
         first, second = board.in_order((placed, beside))
@@ -103,9 +103,16 @@ class RoomDouble(Rule):
         )
 
 
-def _closer(one: Placed, other: Placed, gap: int) -> bool:
-    """Whether fewer minutes than the gap lie between two events."""
-    return overlap(one.start, one.end + gap, other.start, other.end + gap)
+def _taken(board: Board) -> dict[str, list[tuple[Session, str, Period]]]:
+    """By room: the sessions that keep it from being used, in which rooms, and during which time."""
+    return {
+        room.id: [
+            (session, name, taken)
+            for session in board.problem.sessions
+            for name, taken in too_close(board.problem, room, session)
+        ]
+        for room in board.problem.rooms
+    }
 
 
 def _uses(model: "Model", room: Room, gap: int) -> list["Use"]:
