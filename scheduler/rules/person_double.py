@@ -59,9 +59,11 @@ class PersonDouble(Rule):
                     )
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
+        longest = board.once(self.id, _longest_way)
+        first, last = placed.start - longest, placed.end + longest
         for person in placed.event.people:
             for other in board.by_person.get(person, ()):
-                if other is not placed:
+                if other.start < last and first < other.end and other is not placed:
                     yield from self._between(board, person, placed, other)
             for session in board.sessions_of.get(person, ()):
                 if clash(board.problem, placed, session):
@@ -89,6 +91,10 @@ class PersonDouble(Rule):
             {"person": person, "event": event, "session": session.id},
             f"{person} is at {event} and at the session {session.id}, and cannot be at both",
         )
+
+
+def _longest_way(board: Board) -> int:
+    return max((way.minutes for way in board.problem.travel), default=0)
 
 
 def _shared_by_someone(problem: Problem) -> list[tuple[Event, ...]]:
