@@ -239,7 +239,8 @@ def _check(chosen: argparse.Namespace) -> int:
 def _why(chosen: argparse.Namespace) -> int:
     problem = _problem(chosen.problem)
     schedule = _schedule(chosen.schedule, problem)
-    starts_at = chosen.starts_at and Node(chosen.starts_at, "--starts-at").time()
+    asked = chosen.starts_at
+    starts_at = None if asked is None else Node(asked, "--starts-at").time()
     reasons = why(problem, schedule, chosen.event, starts_at=starts_at, room=chosen.room)
     _write((write_reasons if chosen.json else in_words)(problem, reasons), None)
     return DONE

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from scheduler.board import Board
+from scheduler.files.nodes import shown
 from scheduler.preferences import PREFERENCES, weight_of
 from scheduler.preferences.base import Preference
 from scheduler.problem import Event, Problem, ProblemError, Room
@@ -135,12 +136,12 @@ def why(
     schedule must be the problem's. ProblemError says what is asked about and is not there.
     """
     if event not in problem.event_by_id:
-        raise ProblemError(f'unknown event "{event}"')
+        raise ProblemError(f"unknown event {shown(event)}")
     starts, rooms = _starts(problem, starts_at), _rooms(problem, room)
     board = Board.of(problem, schedule)
     where = tuple(board.by_event.get(event, ()))
     if len(where) > 1:
-        raise ProblemError(f'the schedule places "{event}" {len(where)} times, which is not once')
+        raise ProblemError(f"the schedule places {shown(event)} {len(where)} times; keep one")
     looking = _Looking(board.without(event), problem.event_by_id[event], *where)
     return Reasons(
         event=event,
@@ -166,7 +167,7 @@ def _rooms(problem: Problem, wanted: str | None) -> tuple[Room, ...]:
     if wanted is None:
         return problem.rooms
     if wanted not in problem.room_by_id:
-        raise ProblemError(f'unknown room "{wanted}"')
+        raise ProblemError(f"unknown room {shown(wanted)}")
     return (problem.room_by_id[wanted],)
 
 

@@ -42,7 +42,13 @@ def test_it_solves_where_the_application_is_not_installed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "arguments", [("check", EASY, "{schedule}"), ("generate", "meeting"), ("schema",)]
+    "arguments",
+    [
+        ("check", EASY, "{schedule}"),
+        ("why", EASY, "{schedule}", "--event", "e1"),
+        ("generate", "meeting"),
+        ("schema",),
+    ],
 )
 def test_all_but_solve_work_without_the_solver(
     arguments: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory

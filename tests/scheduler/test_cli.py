@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from scheduler.check import check, judge
-from scheduler.files import read_problem, read_schedule, write_problem
+from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
 from scheduler.generate import generate
 from scheduler.problem import Problem
 from scheduler.schema import SCHEMAS
+from scheduler.why import in_words, why, write_reasons
 from tests.scheduler.small import CASES, case
 from tests.scheduler.test_solve import hard
 
@@ -158,6 +159,58 @@ def test_check_names_what_is_broken(tmp_path: Path) -> None:
     assert [one["rule"] for one in found["violations"]] == [one.rule for one in expected]
     assert {"mandatory", "slot", "plenary"} <= {one["rule"] for one in found["violations"]}
     assert f"the file says that it costs 5, it costs {found['penalty']}" in done.stderr.decode()
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> tuple[Path, Path]:
+    problem, schedule = tmp_path / "problem.json", tmp_path / "planted.json"
+    made, hidden = generate("meeting", 3, 12)
+    assert hidden is not None
+    problem.write_text(write_problem(made))
+    schedule.write_text(write_schedule(made, hidden))
+    return problem, schedule
+
+
+def test_why_is_said_in_words_or_for_programs(planted: tuple[Path, Path]) -> None:
+    problem = read_problem(planted[0].read_bytes())
+    schedule = read_schedule(planted[1].read_bytes(), problem)
+    reasons = why(problem, schedule, "e4")
+    told = scheduler("why", *planted, "--event", "e4")
+    asked = scheduler("why", *planted, "--event", "e4", "--json")
+
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert told.stdout.decode() == in_words(problem, reasons)
+    assert (asked.returncode, asked.stderr) == (0, b"")
+    assert asked.stdout.decode() == write_reasons(problem, reasons)
+
+
+def test_why_not_there_is_said_of_one_place(planted: tuple[Path, Path]) -> None:
+    problem = read_problem(planted[0].read_bytes())
+    schedule = read_schedule(planted[1].read_bytes(), problem)
+    room, start = problem.rooms[-1].id, problem.starts[3]
+    reasons = why(problem, schedule, "e4", starts_at=start, room=room)
+    place = ("--room", room, "--starts-at", problem.rfc3339(start))
+    told = scheduler("why", *planted, "--event", "e4", *place)
+
+    assert told.stdout.decode() == in_words(problem, reasons)
+    assert f"In {room} from {problem.rfc3339(start)} it would" in told.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (("--event", "e99"), 'unknown event "e99"'),
+        (("--event", "e4", "--room", "attic"), 'unknown room "attic"'),
+        (("--event", "e4", "--starts-at", "noon"), "--starts-at: must be a time"),
+        (("--event", "e4", "--starts-at", ""), "--starts-at: must be a time"),
+        (("--event", "e4", "--starts-at", "2027-06-14T03:07:00+02:00"), "no event can start at"),
+        ((), "the following arguments are required: --event"),
+    ],
+)
+def test_why_is_not_said_of_what_is_not_there(
+    asked: tuple[str, ...], sentence: str, planted: tuple[Path, Path]
+) -> None:
+    assert sentence in one_line(scheduler("why", *planted, *asked))
 
 
 def test_generate_makes_a_problem_and_what_is_planted_in_it(tmp_path: Path) -> None:
