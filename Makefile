@@ -91,6 +91,14 @@ faults: dev-env static ## Only the tests that kill processes or break what they 
 bench: dev-env static ## Measure what the README promises
 	$(BIN)/pytest -m bench -rA tests/bench $(ARGS)
 
+.PHONY: figures
+figures: dev-env ## Measure the scheduler; write the tables of its README (ARGS="--write week-200")
+	$(BIN)/python -m tests.bench.figures $(ARGS)
+
+.PHONY: growth
+growth: dev-env ## Measure how the scheduler grows from 25 to 1,600 events, and draw it
+	$(BIN)/python -m tests.bench.growth $(ARGS)
+
 ##@ Make
 
 .PHONY: pictures

@@ -54,8 +54,13 @@ def replaced(text: str, name: str, head: Row, rows: Sequence[Row]) -> str:
     old = [row for row in rows_of(text, name) if row[0] not in measured]
     order = {subject.name: n for n, subject in enumerate(SUBJECTS)}
     everything = sorted([*old, *rows], key=lambda row: order.get(row[0], len(order)))
-    inside = f"<!-- {name} -->\n{table(head, everything)}<!-- /{name} -->"
-    return re.sub(rf"<!-- {name} -->.*<!-- /{name} -->", lambda _: inside, text, flags=re.DOTALL)
+    return put_between(text, name, table(head, everything))
+
+
+def put_between(text: str, name: str, inside: str) -> str:
+    """The text with this between the two comments of that name."""
+    whole = f"<!-- {name} -->\n{inside}<!-- /{name} -->"
+    return re.sub(rf"<!-- {name} -->.*<!-- /{name} -->", lambda _: whole, text, flags=re.DOTALL)
 
 
 def figure_row(one: Figure) -> list[str]:

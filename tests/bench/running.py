@@ -103,8 +103,10 @@ class Run:
         if self.penalty is None:
             return [] if not self.schedule["placements"] else ["places without a penalty"]
         opinion = Opinion(self.problem, self.schedule)
-        terms = opinion.terms()
-        found = [f"breaks {rule}" for rule in sorted(opinion.broken())]
+        broken = [f"breaks {rule}" for rule in sorted(opinion.broken())]
+        if broken:
+            return broken  # what it costs is said of schedules that keep the rules
+        found, terms = [], opinion.terms()
         if terms != self.schedule["terms"] or sum(terms.values()) != self.penalty:
             found.append(f"costs {sum(terms.values())}, not {self.penalty}")
         if self.bound is not None and self.bound > self.penalty:
