@@ -1,10 +1,11 @@
 """Delegations that are wanted in more places than they have people."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler.board import Board
 from scheduler.preferences.base import Preference
-from scheduler.problem import Event
+from scheduler.problem import Delegation, Event
 from scheduler.schedule import Placed
 
 if TYPE_CHECKING:
@@ -46,34 +47,35 @@ class MissedInterest(Preference):
         return costs
 
     def share(self, board: Board, placed: Placed) -> int:
-        running = board.once(self.id, _running_for)
         itself = board.holds(placed)
-        return sum(
-            delegation.weight
-            for delegation in board.interested.get(placed.event.id, ())
-            for moment in board.moments(placed)
-            if running[delegation.id].get(moment, 0) - itself >= delegation.size
-        )
+        moments = board.moments(placed)
+        missed = 0
+        for delegation in board.interested.get(placed.event.id, ()):
+            wanted = self._wanted(board, delegation)
+            beyond = sum(wanted.get(one, 0) - itself >= delegation.size for one in moments)
+            missed += delegation.weight * beyond
+        return missed
 
     def whole(self, board: Board) -> int:
-        running = board.once(self.id, _running_for)
         return sum(
             delegation.weight * max(0, wanted - delegation.size)
             for delegation in board.problem.delegations
-            for wanted in running[delegation.id].values()
+            for wanted in self._wanted(board, delegation).values()
         )
 
+    def _wanted(self, board: Board, delegation: Delegation) -> dict[int, int]:
+        name = f"{self.id} {delegation.id}"
+        return board.once(name, partial(_wanted_by, delegation))
 
-def _running_for(board: Board) -> dict[str, dict[int, int]]:
-    """By delegation and possible start: how many events that it wants are in progress."""
-    running: dict[str, dict[int, int]] = {one.id: {} for one in board.problem.delegations}
-    for event, delegations in board.interested.items():
-        moments = {moment for one in board.by_event.get(event, ()) for moment in board.moments(one)}
-        for delegation in delegations if moments else ():
-            own = running[delegation.id]
-            for moment in moments:
-                own[moment] = own.get(moment, 0) + 1
-    return running
+
+def _wanted_by(delegation: Delegation, board: Board) -> dict[int, int]:
+    """By possible start: how many events that a delegation wants are in progress."""
+    wanted: dict[int, int] = {}
+    for event in delegation.interests:
+        placed = board.by_event.get(event, ())
+        for moment in {moment for one in placed for moment in board.moments(one)}:
+            wanted[moment] = wanted.get(moment, 0) + 1
+    return wanted
 
 
 def _running(model: "Model", event: Event) -> "dict[int, list[cp_model.IntVar]]":

@@ -199,6 +199,10 @@ _PARTS = tuple(
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
 
 
+def _order(violation: Violation) -> int:
+    return _ORDER[violation.rule]
+
+
 class _Looking:
     """One event beside a board without it; what is the same for many places is asked once."""
 
@@ -249,7 +253,8 @@ class _Looking:
             broken, due = self._said[same]
             violations += broken
             costs |= due
-        violations.sort(key=lambda one: _ORDER[one.rule])
+        if len(violations) > 1:
+            violations.sort(key=_order)
         return violations, costs
 
     def _say(self, part: _Part, placed: Placed) -> tuple[list[Violation], Costs]:

@@ -11,10 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from tests.bench.judging import a_week, asking_why, checking
 from tests.bench.running import Run, generated, instance, solved
 
 SECONDS: Final = 60
 """How long a search may last, unless a subject says otherwise."""
+_MOVE: Final = 0.02
+"""Seconds in which a page must know what a move of an event comes to."""
 _SISTERS: Final = (11, 12, 13)
 """Seeds of problems of the same kinds as those that are kept as files."""
 
@@ -59,6 +62,10 @@ class Subject:
 
 def _in_seconds(amount: float) -> str:
     return f"{amount:.2f} s" if amount < 1 else f"{amount:.1f} s"
+
+
+def _in_milliseconds(amount: float) -> str:
+    return f"{1000 * amount:.1f} ms"
 
 
 def _in_megabytes(amount: float) -> str:
@@ -141,6 +148,18 @@ def made(kind: str, seed: int, *asks: Ask, events: int | None = None) -> Subject
     )
 
 
+def _judged(name: str) -> tuple[list[Figure], None]:
+    """Judge a schedule, and all places of its events one by one, as a page does."""
+    week = a_week()
+    amounts = {"check": checking(*week), "why, for any event": asking_why(*week)}
+    return [
+        Figure(
+            name, what, _in_milliseconds(amount), f"≤ {_in_milliseconds(_MOVE)}", amount <= _MOVE
+        )
+        for what, amount in amounts.items()
+    ], None
+
+
 SUBJECTS: Final = (
     kept("intersessional-15", down_to(412, 0.3), proved(0.3), process(2)),
     kept("meeting-40", down_to(846, 1), proved(3)),
@@ -157,4 +176,5 @@ SUBJECTS: Final = (
     *(made("week", seed, first(0.5), proved(30), memory(700)) for seed in _SISTERS[:2]),
     *(made("repair", seed, proved(3)) for seed in _SISTERS[:2]),
     made("summit", _SISTERS[0], first(2), gap(0.18), memory(1_200)),
+    Subject("judging week", partial(_judged, "judging week")),
 )

@@ -99,7 +99,7 @@ def test_on_small_problems_the_share_is_what_placing_adds(preference: Preference
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(
-    kind=st.sampled_from(["meeting", "steps", "week", "repair", "crowded"]),
+    kind=st.sampled_from(["meeting", "steps", "varied", "week", "repair", "crowded"]),
     seed=st.integers(0, 10**6),
     events=st.integers(2, 40),
 )

@@ -74,7 +74,7 @@ def test_on_small_problems_every_place_of_every_event() -> None:
 
 @settings(max_examples=30, deadline=None, derandomize=True, database=None)
 @given(
-    kind=st.sampled_from(["meeting", "steps", "week", "repair", "crowded"]),
+    kind=st.sampled_from(["meeting", "steps", "varied", "week", "repair", "crowded"]),
     seed=st.integers(0, 10**6),
     events=st.integers(2, 40),
 )
@@ -89,7 +89,7 @@ def test_on_whole_problems(kind: str, seed: int, events: int) -> None:
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, database=None)
-@given(kind=st.sampled_from(["meeting", "steps", "week"]), seed=st.integers(0, 10**6))
+@given(kind=st.sampled_from(["meeting", "steps", "varied"]), seed=st.integers(0, 10**6))
 def test_a_reader_of_the_format_alone_says_the_same(kind: str, seed: int) -> None:
     on, planted = generate(kind, seed, 15)
     assert planted is not None
