@@ -1,0 +1,176 @@
+"""frab's schedule.xml, which pretalx and many others write too, as a problem.
+
+The schedule becomes what has been published: solving then means to repair it.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from scheduler.peers.markup import Element, parse_xml
+from scheduler.peers.periods import Span, merged, minutes_of, named
+from scheduler.problem import (
+    Event,
+    Person,
+    Placement,
+    Problem,
+    ProblemError,
+    Room,
+    Slot,
+    Weights,
+)
+
+_DURATION: Final = re.compile(r"(\d{1,3}):([0-5]\d)(?::00?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    id: str
+    room: str
+    start: int
+    duration: int
+    track: str
+    people: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.start + self.duration
+
+
+def read_frab(content: bytes) -> Problem:
+    """The problem of a file's bytes; ProblemError names the line of the first mistake."""
+    root = parse_xml(content)
+    if root.tag != "schedule":
+        raise _error(root, f"must be <schedule>, not <{root.tag}>")
+    names = _person_names(root)
+    ids = _ids(root)
+    talks = [
+        _talk(event, room, next(ids), names)
+        for room in root.iterfind("day/room")
+        for event in room.iterfind("event")
+    ]
+    if not talks:
+        raise ProblemError("the file: has no event")
+    days = merged([*_days(root), *(talk.span for talk in talks)], touching=False)
+    return Problem(
+        name=root.findtext("conference/title") or "",
+        timezone=root.findtext("conference/time_zone_name") or "",
+        slots=tuple(_slot(day) for day in days),
+        start_step=_step(root, days, talks),
+        rooms=tuple(Room(name, 0) for name in dict.fromkeys(_rooms(root))),
+        people=tuple(Person(one) for one in dict.fromkeys(n for t in talks for n in t.people)),
+        events=tuple(_event(talk) for talk in talks),
+        published=tuple(Placement(talk.id, talk.room, talk.start) for talk in talks),
+        weights=Weights(room_fit=0),
+    )
+
+
+def _error(element: Element, what: str) -> ProblemError:
+    return ProblemError(f"line {element.sourceline}: {what}")
+
+
+def _days(root: Element) -> Iterator[Span]:
+    for day in root.iterfind("day"):
+        if day.get("start") and day.get("end"):
+            start, end = (_moment(day, day.get(name, "")) for name in ("start", "end"))
+            if end < start:
+                raise _error(day, "the day ends before it starts")
+            if start < end:
+                yield start, end
+
+
+def _rooms(root: Element) -> Iterator[str]:
+    for room in root.iterfind("day/room"):
+        if not room.get("name"):
+            raise _error(room, "the room has no name")
+        yield room.get("name", "")
+
+
+def _person_names(root: Element) -> dict[str, str]:
+    """What each person is called here: by the name, and a key behind it where two share it."""
+    keys: dict[str, set[str]] = {}
+    for person in root.iterfind("day/room/event/persons/person"):
+        keys.setdefault(_text(person), set()).add(_key(person))
+    return {
+        key: name if len(same) == 1 else f"{name} ({key})"
+        for name, same in keys.items()
+        for key in same
+    }
+
+
+def _text(element: Element) -> str:
+    return (element.text or "").strip()
+
+
+def _key(person: Element) -> str:
+    return person.get("guid") or person.get("id") or _text(person)
+
+
+def _ids(root: Element) -> Iterator[str]:
+    """What each event is called, in order: its number, or where two share one, its long name."""
+    events = list(root.iterfind("day/room/event"))
+    shared = Counter(event.get("id") for event in events)
+    seen: set[str] = set()
+    for event in events:
+        number = event.get("id", "")
+        name = number if number and shared[number] == 1 else event.get("guid", "")
+        if not name or name in seen:
+            raise _error(event, "the event has no id and guid of its own")
+        seen.add(name)
+        yield name
+
+
+def _talk(event: Element, room: Element, name: str, names: dict[str, str]) -> _Talk:
+    duration = _minutes(event.findtext("duration"))
+    if not duration:
+        raise _error(event, "the event has no duration of hours and minutes above 0")
+    people = [_key(person) for person in event.iterfind("persons/person") if _text(person)]
+    return _Talk(
+        id=name,
+        room=room.get("name", ""),
+        start=_moment(event, (event.findtext("date") or "").strip()),
+        duration=duration,
+        track=(event.findtext("track") or "").strip(),
+        people=tuple(dict.fromkeys(names[key] for key in people)),
+    )
+
+
+def _minutes(text: str | None) -> int:
+    """The minutes of a duration like 01:30, 0 where it is none."""
+    found = _DURATION.fullmatch((text or "").strip())
+    return int(found[1]) * 60 + int(found[2]) if found else 0
+
+
+def _moment(element: Element, text: str) -> int:
+    try:
+        return minutes_of(datetime.fromisoformat(text))
+    except (ValueError, TypeError) as error:
+        what = f"{text[:40]!r} is no time in whole minutes with an offset"
+        raise _error(element, what) from error
+
+
+def _slot(day: Span) -> Slot:
+    return Slot(named(day[0]), *day)
+
+
+def _step(root: Element, days: Iterable[Span], talks: Iterable[_Talk]) -> int | None:
+    """The step of the conference, finer where an event does not keep to it."""
+    days = list(days)
+    late = [
+        talk.start - next(start for start, end in days if start <= talk.start < end)
+        for talk in talks
+    ]
+    return math.gcd(_minutes(root.findtext("conference/timeslot_duration")), *late) or None
+
+
+def _event(talk: _Talk) -> Event:
+    return Event(
+        id=talk.id,
+        duration=talk.duration,
+        people=talk.people,
+        themes=frozenset([talk.track]) if talk.track else frozenset(),
+    )
