@@ -1,4 +1,4 @@
-"""`python -m scheduler`: solve, check, explain, generate and describe files.
+"""`python -m scheduler`: solve, check, explain, generate, convert and describe files.
 
 What is asked for goes to the standard output or to a file, everything else to the standard error.
 """
@@ -21,6 +21,7 @@ from scheduler.files import read_problem, read_schedule, write_problem, write_sc
 from scheduler.files.nodes import Node
 from scheduler.files.writing import violation_json
 from scheduler.generate import KINDS, generate
+from scheduler.peers import READERS
 from scheduler.problem import Problem, ProblemError
 from scheduler.schedule import Schedule
 from scheduler.schema import SCHEMAS
@@ -82,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("-o", "--output", type=Path, help="write the problem here")
     make.add_argument("--planted", type=Path, help="write the schedule hidden in it here")
     make.set_defaults(command=_generate)
+
+    convert = commands.add_parser("convert", help="make a problem of another tool's file")
+    convert.add_argument("format", choices=tuple(READERS))
+    convert.add_argument("file", help="a file in that format, - for the standard input")
+    convert.add_argument("-o", "--output", type=Path, help="write the problem here")
+    convert.set_defaults(command=_convert)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of a format")
     schema.add_argument("format", nargs="?", choices=tuple(SCHEMAS), default="problem")
@@ -255,6 +262,18 @@ def _generate(chosen: argparse.Namespace) -> int:
             raise ProblemError(f"--planted: a problem of the kind {chosen.kind} hides no schedule")
         _write(write_schedule(problem, planted), chosen.planted)
     _write(write_problem(problem), chosen.output)
+    return DONE
+
+
+def _convert(chosen: argparse.Namespace) -> int:
+    _refuse_unwritable(chosen.output)
+    name, content = _read(chosen.file)
+    try:
+        text = write_problem(READERS[chosen.format](content))
+        read_problem(text)  # whatever stood in the file, what comes out of it is a problem
+    except ProblemError as error:
+        raise ProblemError(f"{name}: {error}") from error
+    _write(text, chosen.output)
     return DONE
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from scheduler.peers.markup import Element, parse_xml
@@ -22,6 +22,7 @@ from scheduler.problem import (
     Room,
     Slot,
     Weights,
+    zone_of,
 )
 
 _DURATION: Final = re.compile(r"(\d{1,3}):([0-5]\d)(?::00?)?", re.ASCII)
@@ -48,9 +49,11 @@ def read_frab(content: bytes) -> Problem:
         raise _error(root, f"must be <schedule>, not <{root.tag}>")
     names = _person_names(root)
     ids = _ids(root)
+    clock = _Clock(root)
     talks = [
-        _talk(event, room, next(ids), names)
-        for room in root.iterfind("day/room")
+        _talk(event, room.get("name", ""), next(ids), names, clock.start(day, event))
+        for day in root.iterfind("day")
+        for room in day.iterfind("room")
         for event in room.iterfind("event")
     ]
     if not talks:
@@ -124,15 +127,15 @@ def _ids(root: Element) -> Iterator[str]:
         yield name
 
 
-def _talk(event: Element, room: Element, name: str, names: dict[str, str]) -> _Talk:
+def _talk(event: Element, room: str, name: str, names: dict[str, str], start: int) -> _Talk:
     duration = _minutes(event.findtext("duration"))
     if not duration:
         raise _error(event, "the event has no duration of hours and minutes above 0")
     people = [_key(person) for person in event.iterfind("persons/person") if _text(person)]
     return _Talk(
         id=name,
-        room=room.get("name", ""),
-        start=_moment(event, (event.findtext("date") or "").strip()),
+        room=room,
+        start=start,
         duration=duration,
         track=(event.findtext("track") or "").strip(),
         people=tuple(dict.fromkeys(names[key] for key in people)),
@@ -151,6 +154,27 @@ def _moment(element: Element, text: str) -> int:
     except (ValueError, TypeError) as error:
         what = f"{text[:40]!r} is no time in whole minutes with an offset"
         raise _error(element, what) from error
+
+
+class _Clock:
+    """When events start: older files give only the day and the hour on the wall."""
+
+    def __init__(self, root: Element) -> None:
+        self._zone = zone_of((root.findtext("conference/time_zone_name") or "").strip())
+        self._change = _minutes(root.findtext("conference/day_change"))
+
+    def start(self, day: Element, event: Element) -> int:
+        """The start of an event of a day, in minutes since 1970."""
+        given = (event.findtext("date") or "").strip()
+        if given:
+            return _moment(event, given)
+        hours = (event.findtext("start") or "").strip()
+        try:
+            start = datetime.fromisoformat(f"{day.get('date')}T{hours}").replace(tzinfo=self._zone)
+            late = start.hour * 60 + start.minute < self._change  # after midnight
+            return minutes_of(start + timedelta(days=1) if late else start)
+        except (ValueError, OverflowError) as error:
+            raise _error(event, f"the start {hours[:40]!r} is no time of its day") from error
 
 
 def _slot(day: Span) -> Slot:
