@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from scheduler.files.nodes import Ids, Node, given, parse, shown
-from scheduler.peers.periods import Span, common, gaps, merged, minutes_of, named
+from scheduler.peers.periods import LONGEST, Span, common, gaps, merged, minutes_of, named
 from scheduler.problem import Event, Period, Person, Placement, Problem, Room, Slot, Weights
 
 _STEP: Final = 10
@@ -99,8 +99,8 @@ def _times(node: Node) -> dict[str, list[Span]]:
             for span in _field(one, "times").items()
         ]
         for (start, end), span in zip(spans, _field(one, "times").items(), strict=True):
-            if end <= start:
-                raise span.error("does not end after its start")
+            if not start < end <= start + LONGEST:
+                raise span.error("must end after its start, within 31 days")
         found.setdefault(_named(_field(one, "venue")).id(), []).extend(spans)
     return {venue: merged(spans, touching=True) for venue, spans in found.items() if spans}
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scheduler.peers.markup import Element, parse_xml
-from scheduler.peers.periods import Span, merged, minutes_of, named
+from scheduler.peers.periods import LONGEST, Span, merged, minutes_of, named
 from scheduler.problem import (
     Event,
     Person,
@@ -50,15 +50,21 @@ def read_frab(content: bytes) -> Problem:
     names = _person_names(root)
     ids = _ids(root)
     clock = _Clock(root)
-    talks = [
-        _talk(event, room.get("name", ""), next(ids), names, clock.start(day, event))
+    by_day = [
+        (
+            day,
+            [
+                _talk(event, room.get("name", ""), next(ids), names, clock.start(day, event))
+                for room in day.iterfind("room")
+                for event in room.iterfind("event")
+            ],
+        )
         for day in root.iterfind("day")
-        for room in day.iterfind("room")
-        for event in room.iterfind("event")
     ]
+    talks = [talk for _, held in by_day for talk in held]
     if not talks:
         raise ProblemError("the file: has no event")
-    days = merged([*_days(root), *(talk.span for talk in talks)], touching=False)
+    days = merged((span for day, held in by_day for span in _hours(day, held)), touching=False)
     return Problem(
         name=root.findtext("conference/title") or "",
         timezone=root.findtext("conference/time_zone_name") or "",
@@ -76,14 +82,19 @@ def _error(element: Element, what: str) -> ProblemError:
     return ProblemError(f"line {element.sourceline}: {what}")
 
 
-def _days(root: Element) -> Iterator[Span]:
-    for day in root.iterfind("day"):
-        if day.get("start") and day.get("end"):
-            start, end = (_moment(day, day.get(name, "")) for name in ("start", "end"))
-            if end < start:
-                raise _error(day, "the day ends before it starts")
-            if start < end:
-                yield start, end
+def _hours(day: Element, talks: Iterable[_Talk]) -> Iterator[Span]:
+    """From the first to the last minute of a day, as it says and as its events need."""
+    spans = [talk.span for talk in talks]
+    if day.get("start") and day.get("end"):
+        start, end = (_moment(day, day.get(name, "")) for name in ("start", "end"))
+        if end < start:
+            raise _error(day, "the day ends before it starts")
+        spans += [(start, end)] if start < end else []
+    if spans:
+        start, end = min(start for start, _ in spans), max(end for _, end in spans)
+        if end - start > LONGEST:
+            raise _error(day, "the day and its events are more than 31 days apart")
+        yield start, end
 
 
 def _rooms(root: Element) -> Iterator[str]:

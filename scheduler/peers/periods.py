@@ -6,6 +6,9 @@ from typing import Final
 
 Span = tuple[int, int]
 
+LONGEST: Final = 31 * 24 * 60
+"""No slot lasts longer: a year that was mistyped would make millions of starts."""
+
 _ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS: Final = range(1900, 9000)
 

@@ -16,7 +16,7 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _BROKEN: Final = (
-    *(KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
+    *(KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
     *(NotImplementedError, RuntimeError),  # an unknown compression; a password
 )
 
@@ -94,7 +94,7 @@ class Workbook:
         """Open a workbook from its bytes; ProblemError if they are none."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except zipfile.BadZipFile as error:
+        except _BROKEN as error:
             raise ProblemError("the file: is no workbook (.xlsx)") from error
         self._paths = dict(self._sheets())
         self._strings = [_text(item) for item in self._optional("xl/sharedStrings.xml", "si")]
