@@ -84,11 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--planted", type=Path, help="write the schedule hidden in it here")
     make.set_defaults(command=_generate)
 
-    convert = commands.add_parser("convert", help="make a problem of another tool's file")
-    convert.add_argument("format", choices=tuple(READERS))
-    convert.add_argument("file", help="a file in that format, - for the standard input")
-    convert.add_argument("-o", "--output", type=Path, help="write the problem here")
-    convert.set_defaults(command=_convert)
+    _add_convert(commands)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of a format")
     schema.add_argument("format", nargs="?", choices=tuple(SCHEMAS), default="problem")
@@ -105,6 +101,14 @@ def _add_why(commands: "argparse._SubParsersAction[_Parser]") -> None:
     reasons.add_argument("--room", metavar="ID", help="only places in this room")
     reasons.add_argument("--json", action="store_true", help="say all, for programs")
     reasons.set_defaults(command=_why)
+
+
+def _add_convert(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    convert = commands.add_parser("convert", help="make a problem of another tool's file")
+    convert.add_argument("format", choices=tuple(READERS))
+    convert.add_argument("file", help="a file in that format, - for the standard input")
+    convert.add_argument("-o", "--output", type=Path, help="write the problem here")
+    convert.set_defaults(command=_convert)
 
 
 def _at_least(least: int) -> Callable[[str], int]:

@@ -17,6 +17,7 @@ HOUR: Final = 60
 _DAY: Final = 24 * HOUR
 _FIRST: Final = 13_510 * _DAY + 9 * HOUR  # a Friday has no meaning in it, nor has any other day
 _MOST: Final = 5_000
+_DIGITS: Final = 10
 
 Table = list[list[bool]]
 
@@ -85,7 +86,7 @@ class _Numbers:
         word = self._words[self._at]
         self._at += 1
         digits = word.removeprefix(b"-")
-        if not digits.isdigit() or len(digits) > 10 or not least <= int(word) <= most:  # noqa: PLR2004
+        if not digits.isdigit() or len(digits) > _DIGITS or not least <= int(word) <= most:
             shown = word[:20].decode("ascii", "replace")
             raise ProblemError(f"number {self._at} ({what}): {shown!r} is not possible here")
         return int(word)

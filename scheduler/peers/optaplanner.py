@@ -7,9 +7,9 @@ it is, so that it starts where they start.
 
 import math
 from collections.abc import Iterable
-from typing import Final
 
 from scheduler.peers.conference import Conference, Room, Talk, Timeslot, read_conference
+from scheduler.peers.optaplanner_score import PAIR
 from scheduler.peers.periods import merged, named
 from scheduler.problem import (
     Equipment,
@@ -24,9 +24,6 @@ from scheduler.problem import (
     Weights,
 )
 from scheduler.problem import Room as OurRoom
-
-_CROWD: Final = 2
-"""So many talks that draw a crowd may share a timeslot."""
 
 
 def read_optaplanner(content: bytes) -> Problem:
@@ -49,7 +46,7 @@ def to_problem(conference: Conference) -> Problem:
         start_step=_step(conference.timeslots, blocks),
         rooms=tuple(_room(room, conference) for room in conference.rooms),
         people=tuple(Person(name) for name in _speakers(conference)),
-        equipment=tuple(Equipment(name, _CROWD) for name in sorted(set(crowds.values()))),
+        equipment=tuple(Equipment(name, PAIR) for name in sorted(set(crowds.values()))),
         events=tuple(_event(talk, conference, crowds) for talk in conference.talks),
         published=tuple(published),
         weights=Weights(

@@ -19,6 +19,10 @@ REWARDS: Final = frozenset(
 )
 
 
+PAIR: Final = 2
+"""Talks that draw a crowd may be in a timeslot alone or in twos."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Higher is better; hard below 0 breaks a rule. `parts` is amount by constraint, unweighted."""
@@ -162,4 +166,4 @@ def _ordered(one: _Placed, other: _Placed, content: int, both: int) -> Iterator[
 def _crowds(placed: list[_Placed]) -> int:
     """The minutes of the talks that have more than one other to share their crowd with."""
     timeslots = Counter(one.timeslot for one in placed if one.talk.crowded)
-    return sum(slot.minutes * count for slot, count in timeslots.items() if count > 2)  # noqa: PLR2004
+    return sum(slot.minutes * count for slot, count in timeslots.items() if count > PAIR)

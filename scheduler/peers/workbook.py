@@ -15,6 +15,7 @@ from scheduler.problem import ProblemError
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_DIGITS: Final = 10
 _BROKEN: Final = (
     *(KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
     *(NotImplementedError, RuntimeError),  # an unknown compression; a password
@@ -157,7 +158,7 @@ class Workbook:
             return "TRUE" if value == "1" else "FALSE"
         if kind != "s":
             return value
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1  # noqa: PLR2004
+        number = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else -1
         if not 0 <= number < len(self._strings):
             raise ProblemError(f"{place}: names a text that the workbook does not have")
         return self._strings[number]
@@ -165,7 +166,7 @@ class Workbook:
 
 def _count(node: Element, name: str) -> int:
     text = node.get(name, "0")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004
+    if not text.isascii() or not text.isdigit() or len(text) >= _DIGITS:
         raise ProblemError(f"the workbook: {name}={text[:20]!r} is no number")
     return int(text)
 

@@ -43,7 +43,7 @@ def at(problem: Problem, event: str) -> set[tuple[str, int]]:
 
 
 def allowed(*talks: Mapping[str, Value], **more: object) -> set[tuple[str, int]]:
-    problem = read_optaplanner(workbook(*talks, **more))  # type: ignore[arg-type]
+    problem = read_optaplanner(workbook(*talks, **more))  # type: ignore[arg-type]  # the sheets are the caller's
     assert read_problem(write_problem(problem)) == problem
     return at(problem, "A")
 
@@ -225,7 +225,7 @@ def parts(*places: tuple[str, str, int], **columns: object) -> dict[str, int]:
     of_a = {key.removesuffix("_a"): value for key, value in columns.items() if key.endswith("_a")}
     of_b = {key.removesuffix("_b"): value for key, value in columns.items() if key.endswith("_b")}
     both = {key: value for key, value in columns.items() if key[-2:] not in {"_a", "_b"}}
-    talks = talk("A", **(both | of_a)), talk("B", **(both | of_b))  # type: ignore[arg-type]
+    talks = talk("A", **(both | of_a)), talk("B", **(both | of_b))  # type: ignore[arg-type]  # so are the columns
     conference = read_conference(workbook(*talks, speakers=[speaker("Ann")], pause=90))
     schedule = Schedule(tuple(Placement(*place) for place in places))
     return dict(optaplanner_score(conference, schedule).parts)
