@@ -27,10 +27,10 @@ HEAD: Final = (
     "processor_seconds",
 )  # fmt: skip
 _SHOWN: Final = """
-Seconds to the first schedule and to one within 2 % of the best that was found in a minute, and the memory that this
-took, for generated weeks of 25 to 1,600 events (`make growth`; [the figures](growth.csv)):
+Seconds to the first schedule, and to one within 2 % of the best that was found in a minute, and
+the memory that this took, for weeks from `generate` (`make growth`; [the figures](growth.csv)):
 
-![Three curves over the number of events: first schedule, within 2 % of the best, memory](growth.svg)
+![Three curves over the number of events: first schedule, 2 %, memory](growth.svg)
 """
 _SHORTEST: Final = 0.01  # seconds: progress is not told more exactly
 _PANELS: Final = (
