@@ -1,162 +1,165 @@
-"""The solver's variables, and the few shapes of constraint that rules are made of.
+"""An outline as CP-SAT sees it: a literal for every event, room and start that may be.
 
-With `solve` the only module that imports OR-Tools. It knows no rule and no preference: they come to
-it. First they strike out placements (`keep_…`); the first look at a variable makes the variables of
-what is left, and nothing can be struck out after that.
+With `solve` the only module that imports OR-Tools. It knows no rule and no preference, only the
+shapes in which they speak.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby
 
 from ortools.sat.python import cp_model
 
-from scheduler.problem import Event, Placement, Problem, Room
+from scheduler.outline import (
+    Apart,
+    AtMost,
+    Crowd,
+    Meeting,
+    Must,
+    OneAtATime,
+    Order,
+    Outline,
+    Pile,
+    Shape,
+    bits,
+)
+from scheduler.preferences import weight_by_term
+from scheduler.problem import Placement, overlap
 
-Costs = list[tuple[cp_model.IntVar, int]]
+Literal = cp_model.IntVar
+Counted = list[tuple[Literal, int]]
+Place = tuple[int, int]
+"""A room and a start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """While `literal` is true, `event` takes `weight` of something from `start` up to `end`."""
 
-    literal: cp_model.IntVar
-    event: str
+    literal: Literal
+    event: int
     start: int
     end: int
     weight: int = 1
 
 
 class Model:
-    """A problem as CP-SAT sees it: a literal for every event, room and start that may be."""
+    """A problem as CP-SAT sees it.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    `places` are, by event, the rooms and starts that it may have, by default all that no strike
+    forbids. Events that are not in it do not exist for the model.
+    """
+
+    def __init__(
+        self,
+        outline: Outline,
+        places: Mapping[int, Collection[Place]] | None = None,
+    ) -> None:
+        self.outline = outline
         self.cp = cp_model.CpModel()
-        self._starts = {event.id: list(problem.starts) for event in problem.events}
-        self._rooms = {event.id: list(problem.rooms) for event in problem.events}
-        self._struck: dict[str, set[tuple[str, int]]] = {
-            event.id: set() for event in problem.events
+        self.minutes = [event.duration for event in outline.problem.events]
+        self._weights = weight_by_term(outline.problem)
+        self._places = all_places(outline) if places is None else places
+        self.placed: dict[int, dict[Place, Literal]] = {
+            e: {place: self.cp.new_bool_var("") for place in places_of}
+            for e, places_of in self._places.items()
         }
-        self._sealed = False
-        self._groups: dict[tuple[str, frozenset[str]], dict[int, cp_model.IntVar]] = {}
-        self._whole: dict[str, dict[int, cp_model.IntVar]] = {}
+        self.unplaced = {e: self.cp.new_bool_var("") for e in self.placed}
+        self._groups: dict[tuple[int, frozenset[int] | None], dict[int, Literal]] = {}
         self._said: set[frozenset[int]] = set()
-
-    # What may be at all
-
-    def keep_starts(self, event: Event, allowed: Callable[[int], bool]) -> None:
-        """Strike out every start of the event that is not allowed."""
-        self._refuse_if_sealed()
-        self._starts[event.id] = [start for start in self._starts[event.id] if allowed(start)]
-
-    def keep_rooms(self, event: Event, allowed: Callable[[Room], bool]) -> None:
-        """Strike out every room of the event that is not allowed."""
-        self._refuse_if_sealed()
-        self._rooms[event.id] = [room for room in self._rooms[event.id] if allowed(room)]
-
-    def keep(self, event: Event, allowed: Callable[[Room, int], bool]) -> None:
-        """Strike out every room at a start that is not allowed."""
-        self._refuse_if_sealed()
-        self._struck[event.id].update(
-            (room.id, start)
-            for room in self._rooms[event.id]
-            for start in self._starts[event.id]
-            if not allowed(room, start)
-        )
-
-    def _refuse_if_sealed(self) -> None:
-        if self._sealed:
-            raise RuntimeError("the variables are made: placements must be struck out before")
+        self._parts: list[tuple[Literal, list[Literal]]] = []
+        self._sums: list[tuple[Literal, Counted, int, int]] = []
+        self.costs: dict[int, tuple[Literal, int]] = {}
 
     # The variables
 
-    @cached_property
-    def placed(self) -> dict[str, dict[tuple[str, int], cp_model.IntVar]]:
-        """By event, then by room and start: whether it is there."""
-        self._sealed = True
-        return {
-            event.id: {
-                (room.id, start): self.cp.new_bool_var(f"{event.id}@{room.id}@{start}")
-                for start in self._starts[event.id]
-                for room in self._rooms[event.id]
-                if (room.id, start) not in self._struck[event.id]
-            }
-            for event in self.problem.events
-        }
-
-    @cached_property
-    def unplaced(self) -> dict[str, cp_model.IntVar]:
-        """By event: whether it is left out."""
-        return {event.id: self.cp.new_bool_var(f"{event.id} out") for event in self.problem.events}
-
-    def at(self, event: str) -> dict[int, cp_model.IntVar]:
-        """By start: whether the event starts then, in whatever room."""
-        if event not in self._whole:
-            self._whole[event] = self.at_in(
-                event, frozenset(room for room, _ in self.placed[event])
-            )
-        return self._whole[event]
-
-    def at_in(self, event: str, rooms: frozenset[str]) -> dict[int, cp_model.IntVar]:
-        """By start: whether the event starts then in one of some rooms."""
-        if (event, rooms) not in self._groups:
-            choices: dict[int, list[cp_model.IntVar]] = {}
-            for (room, start), literal in self.placed[event].items():
-                if room in rooms:
+    def at(self, event: int, rooms: frozenset[int] | None = None) -> dict[int, Literal]:
+        """By start: whether the event starts then, in one of some rooms or in any."""
+        key = event, rooms
+        if key not in self._groups:
+            choices: dict[int, list[Literal]] = {}
+            for (room, start), literal in self.placed.get(event, {}).items():
+                if rooms is None or room in rooms:
                     choices.setdefault(start, []).append(literal)
-            self._groups[event, rooms] = {
+            self._groups[key] = {
                 start: self._any_of(literals) for start, literals in choices.items()
             }
-        return self._groups[event, rooms]
+        return self._groups[key]
 
-    def _any_of(self, literals: Sequence[cp_model.IntVar]) -> cp_model.IntVar:
+    def _any_of(self, literals: list[Literal]) -> Literal:
         if len(literals) == 1:
             return literals[0]
         one = self.cp.new_bool_var("")
         self.cp.add_exactly_one([*literals, one.negated()])
+        self._parts.append((one, literals))
         return one
 
-    def uses(self, event: Event, *, gap: int = 0, weight: int = 1) -> list[Use]:
-        """The event in progress, wherever it is, and `gap` minutes more."""
+    def uses(
+        self, event: int, rooms: Sequence[int] | None = None, *, gap: int = 0, weight: int = 1
+    ) -> list[Use]:
+        """The event in progress, in some rooms or anywhere, and `gap` minutes more."""
+        within = None if rooms is None else frozenset(rooms)
+        minute, long = self.outline.starts, self.minutes[event] + gap
         return [
-            Use(literal, event.id, start, start + event.duration + gap, weight)
-            for start, literal in self.at(event.id).items()
+            Use(literal, event, minute[start], minute[start] + long, weight)
+            for start, literal in self.at(event, within).items()
         ]
 
-    def uses_in(self, event: Event, rooms: frozenset[str], *, gap: int = 0) -> list[Use]:
-        """The same, where the event is in one of some rooms."""
-        return [
-            Use(literal, event.id, start, start + event.duration + gap)
-            for start, literal in self.at_in(event.id, rooms).items()
+    # The rules
+
+    def demand(self, shapes: Iterable[Shape]) -> None:
+        """Hold what the rules ask."""
+        for event in self.placed:
+            self.cp.add_exactly_one([*self.at(event).values(), self.unplaced[event]])
+        for shape in shapes:
+            if isinstance(shape, OneAtATime):
+                self._one_at_a_time(shape)
+            elif isinstance(shape, Apart):
+                self._apart(shape)
+            elif isinstance(shape, AtMost):
+                self._at_most(shape)
+            elif isinstance(shape, Order):
+                self._order(shape)
+            elif isinstance(shape, Must):
+                self.cp.add(self.unplaced[shape.event] == 0)
+
+    def _known(self, events: Iterable[int]) -> list[int]:
+        return [event for event in events if event in self.placed]
+
+    def _one_at_a_time(self, shape: OneAtATime) -> None:
+        uses = [
+            use
+            for event in self._known(shape.events)
+            for use in self.uses(event, shape.rooms, gap=shape.gap)
         ]
-
-    # The shapes of constraint
-
-    def disjoint(self, uses: Iterable[Use]) -> None:
-        """No two of the uses overlap."""
         for moment in moments(uses):
             if len({use.event for use in moment}) > 1:
                 self._at_most_one([use.literal for use in moment])
 
-    def at_most(self, limit: int, uses: Iterable[Use]) -> None:
-        """At no moment do the uses in progress weigh more than the limit."""
+    def _at_most(self, shape: AtMost) -> None:
+        weights = dict(shape.weights)
+        uses = [
+            use for event in self._known(weights) for use in self.uses(event, weight=weights[event])
+        ]
         for moment in moments(uses):
-            heaviest: dict[str, int] = {}
-            for use in moment:
-                heaviest[use.event] = max(heaviest.get(use.event, 0), use.weight)
-            if sum(heaviest.values()) > limit:
-                self.cp.add(sum(use.weight * use.literal for use in moment) <= limit)
+            heaviest = {use.event: use.weight for use in moment}
+            if sum(heaviest.values()) > shape.limit:
+                self.cp.add(
+                    cp_model.LinearExpr.weighted_sum(
+                        [use.literal for use in moment], [use.weight for use in moment]
+                    )
+                    <= shape.limit
+                )
 
-    def apart(self, left: Iterable[Use], right: Iterable[Use]) -> None:
-        """No use of the left overlaps one of the right; within a side they may."""
+    def _apart(self, shape: Apart) -> None:
+        events = self._known(shape.events)
+        left = [use for e in events for use in self.uses(e, shape.rooms, gap=shape.gap)]
+        right = [use for e in events for use in self.uses(e, shape.others, gap=shape.gap)]
         sides = {use.literal.index: True for use in right}
         for moment in moments([*left, *right]):
             ours = [use for use in moment if use.literal.index not in sides]
             theirs = [use for use in moment if use.literal.index in sides]
-            events = {use.event for use in moment}
-            if not ours or not theirs or len(events) == 1:
+            if not ours or not theirs or len({use.event for use in moment}) == 1:
                 continue
             if len({use.event for use in ours}) == len({use.event for use in theirs}) == 1:
                 self._at_most_one([use.literal for use in moment])
@@ -169,15 +172,172 @@ class Model:
             self.cp.add_implication(use.literal, taken)
         for use in theirs:
             self.cp.add_implication(use.literal, taken.negated())
+        self._parts.append((taken, [use.literal for use in ours]))
 
-    def _at_most_one(self, literals: Sequence[cp_model.IntVar]) -> None:
+    def _at_most_one(self, literals: Sequence[Literal]) -> None:
         """The same clique comes up for every person that two events share: said once is enough."""
         key = frozenset(literal.index for literal in literals)
         if key not in self._said:
             self._said.add(key)
             self.cp.add_at_most_one(literals)
 
-    def pairs(self, counted: Costs, most: int) -> cp_model.IntVar:
+    def _order(self, shape: Order) -> None:
+        """By any time, the later one has started only if the earlier one has ended.
+
+        Summed up to each start this is tighter than start by start, and says the same.
+        """
+        minute = self.outline.starts
+        long = self.minutes[shape.earlier]
+        earlier = self.at(shape.earlier) if shape.earlier in self.placed else {}
+        later = self.at(shape.later) if shape.later in self.placed else {}
+        for moment in sorted(later):
+            ended = [lit for t, lit in earlier.items() if minute[t] + long <= minute[moment]]
+            started = [lit for t, lit in later.items() if t <= moment]
+            self.cp.add(sum(started) <= sum(ended))
+
+    # The preferences
+
+    def pay(self) -> None:
+        """Count what the preferences count, and minimise it."""
+        for event, literals in self.placed.items():
+            for place, cost in self.place_costs(event).items():
+                self._cost(literals[place], cost)
+            self._cost(self.unplaced[event], self.out_cost(event))
+        for soft in self.outline.soft:
+            weight = self._weights[soft.term]
+            if weight and isinstance(soft, Meeting):
+                self._meeting(soft, weight * soft.amount)
+            elif weight and isinstance(soft, Crowd):
+                self._crowd(soft, weight * soft.amount)
+            elif weight and isinstance(soft, Pile):
+                self._pile(soft, weight)
+        variables = [variable for variable, _ in self.costs.values()]
+        amounts = [amount for _, amount in self.costs.values()]
+        if variables:
+            self.cp.minimize(cp_model.LinearExpr.weighted_sum(variables, amounts))
+
+    def _cost(self, variable: Literal, amount: int) -> None:
+        if amount:
+            before = self.costs.get(variable.index, (variable, 0))[1]
+            self.costs[variable.index] = variable, before + amount
+
+    def place_costs(self, event: int) -> dict[Place, int]:
+        """What each place of an event costs by itself."""
+        costs = self.outline.costs
+        by_start = [
+            (self._weights[term], amounts)
+            for term in self._weights
+            if (amounts := costs.start.get((term, event))) is not None
+        ]
+        by_room = [
+            (self._weights[term], amounts)
+            for term in self._weights
+            if (amounts := costs.room.get((term, event))) is not None
+        ]
+        special = [term for term in self._weights if (term, event) in self._special]
+        return {
+            (room, start): sum(weight * amounts[start] for weight, amounts in by_start)
+            + sum(weight * amounts[room] for weight, amounts in by_room)
+            + sum(
+                self._weights[term] * costs.place.get((term, event, room, start), 0)
+                for term in special
+            )
+            for room, start in self.placed[event]
+        }
+
+    @property
+    def _special(self) -> set[tuple[str, int]]:
+        if not hasattr(self, "_special_kept"):
+            self._special_kept = {(term, e) for term, e, _, _ in self.outline.costs.place}
+        return self._special_kept
+
+    def out_cost(self, event: int) -> int:
+        """What it costs to leave an event out."""
+        return sum(
+            weight * self.outline.costs.out.get((term, event), 0)
+            for term, weight in self._weights.items()
+        )
+
+    def _meeting(self, soft: Meeting, weight: int) -> None:
+        """The overlapping pairs in each slot: events in two slots never overlap."""
+        problem = self.outline.problem
+        for slot in problem.slots:
+            starts = {
+                e: {
+                    t: lit
+                    for t, lit in self.at(e).items()
+                    if slot.start <= self.outline.starts[t] < slot.end
+                }
+                for e in self._known(soft.events)
+            }
+            inside = [e for e in starts if starts[e]]
+            together = [
+                e
+                for e in inside
+                if problem.start_step is None or 2 * self.minutes[e] > slot.end - slot.start
+            ]
+            # All of these overlap whenever they are in the slot: their number says how many pairs.
+            if len(together) > 1:
+                counted = [(lit, 1) for e in together for lit in starts[e].values()]
+                self._cost(self._pairs(counted, len(together)), weight)
+            known = set(together)
+            if len(known) < len(inside):
+                for one, other in combinations(inside, 2):
+                    if one not in known or other not in known:
+                        self._cost(self._meet(one, other, starts), weight)
+
+    def _meet(self, one: int, other: int, starts: Mapping[int, Mapping[int, Literal]]) -> Literal:
+        """Whether two events overlap, made true by any two starts at which they do."""
+        minute = self.outline.starts
+        both = self.cp.new_bool_var("")
+        for t, placed in starts[one].items():
+            beside = [
+                lit
+                for u, lit in starts[other].items()
+                if overlap(
+                    minute[t],
+                    minute[t] + self.minutes[one],
+                    minute[u],
+                    minute[u] + self.minutes[other],
+                )
+            ]
+            if beside:
+                self.cp.add(both >= placed + sum(beside) - 1)
+                self._sums.append((both, [(placed, 1), *((lit, 1) for lit in beside)], 1, 0))
+        return both
+
+    def _crowd(self, soft: Crowd, weight: int) -> None:
+        uses = [use for event in self._known(soft.events) for use in self.uses(event)]
+        for minute in self.outline.starts:
+            running = [use for use in uses if use.start <= minute < use.end]
+            most = len({use.event for use in running})
+            if most > soft.size:
+                self._excess([use.literal for use in running], soft.size, most, weight)
+
+    def _excess(self, literals: list[Literal], size: int, most: int, weight: int) -> None:
+        key = size, frozenset(literal.index for literal in literals)
+        kept: dict[tuple[int, frozenset[int]], Literal] = self.__dict__.setdefault("_kept", {})
+        if key not in kept:
+            kept[key] = excess = self.cp.new_int_var(0, most - size, "")
+            self.cp.add(excess >= cp_model.LinearExpr.sum(literals) - size)
+            self._sums.append((excess, [(literal, 1) for literal in literals], size, 0))
+        self._cost(kept[key], weight)
+
+    def _pile(self, soft: Pile, weight: int) -> None:
+        brought = {
+            e: [(lit, amounts[t]) for t, lit in self.at(e).items() if amounts[t]]
+            for e, amounts in soft.brought
+            if e in self.placed
+        }
+        most = sum(max((d for _, d in own), default=0) for own in brought.values())
+        counted = [one for own in brought.values() for one in own]
+        if sum(bool(own) for own in brought.values()) == 1:
+            for literal, d in counted:
+                self._cost(literal, weight * (d * (d - 1) // 2))
+        elif most > 1:
+            self._cost(self._pairs(counted, most), weight)
+
+    def _pairs(self, counted: Counted, most: int) -> Literal:
         """An integer of at least n(n-1)/2, where n is the weighted sum, never more than `most`.
 
         n(n-1)/2 is convex, and the lines through its neighbouring integer points are exactly it
@@ -189,29 +349,58 @@ class Model:
         result = self.cp.new_int_var(0, most * (most - 1) // 2, "")
         for step in range(1, most):
             self.cp.add(result >= step * count - step * (step + 1) // 2)
+        self._sums.append((result, counted, 0, 1))
         return result
 
     # To and from the solver
 
-    def minimise(self, costs: Costs) -> None:
-        """Make the sum of the costs what is minimised."""
-        variables: dict[int, cp_model.IntVar] = {}
-        amounts: dict[int, int] = {}
-        for variable, amount in costs:
-            variables[variable.index] = variable
-            amounts[variable.index] = amounts.get(variable.index, 0) + amount
-        self.cp.minimize(
-            cp_model.LinearExpr.weighted_sum(list(variables.values()), list(amounts.values()))
+    def hint(self, chosen: Mapping[int, Place]) -> None:
+        """Suggest a schedule: every variable gets a value, for a partial hint is worth little."""
+        values: dict[int, int] = {}
+
+        def say(variable: Literal, value: int) -> None:
+            values[variable.index] = value
+            self.cp.add_hint(variable, value)
+
+        for event, literals in self.placed.items():
+            for place, literal in literals.items():
+                say(literal, int(chosen.get(event) == place))
+            say(self.unplaced[event], int(event not in chosen))
+        for one, parts in self._parts:
+            say(one, int(any(values[part.index] for part in parts)))
+        pending: dict[int, tuple[Literal, int]] = {}
+        for result, counted, size, square in self._sums:
+            n = sum(amount * values[literal.index] for literal, amount in counted)
+            value = n * (n - 1) // 2 if square else max(0, n - size)
+            before = pending.get(result.index, (result, 0))[1]
+            pending[result.index] = result, max(before, value)
+        for result, value in pending.values():
+            say(result, value)
+
+    def read(self, values: Sequence[int]) -> dict[int, Place]:
+        """By event, where a solution has it, given the value of each variable by its index."""
+        return {
+            event: place
+            for event, literals in self.placed.items()
+            for place, literal in literals.items()
+            if values[literal.index]
+        }
+
+    def placements(self, values: Sequence[int]) -> tuple[Placement, ...]:
+        """The same in the problem's own words."""
+        problem = self.outline.problem
+        return tuple(
+            Placement(problem.events[event].id, problem.rooms[room].id, problem.starts[start])
+            for event, (room, start) in self.read(values).items()
         )
 
-    def read(self, values: Sequence[int]) -> tuple[Placement, ...]:
-        """The placements of a solution, given the value of each variable by its index."""
-        return tuple(
-            Placement(event, room, start)
-            for event, literals in self.placed.items()
-            for (room, start), literal in literals.items()
-            if values[literal.index]
-        )
+
+def all_places(outline: Outline) -> dict[int, list[Place]]:
+    """By event, every room and start that no strike forbids."""
+    return {
+        event: [(room, start) for room, starts in enumerate(left) for start in bits(starts)]
+        for event, left in enumerate(outline.places())
+    }
 
 
 def moments(uses: Iterable[Use]) -> Iterator[list[Use]]:
@@ -220,7 +409,7 @@ def moments(uses: Iterable[Use]) -> Iterator[list[Use]]:
     Only sets that no later one contains are given, so that no constraint is said twice.
     """
     running: list[Use] = []
-    for start, beginning in groupby(sorted(uses, key=lambda use: use.start), _start):
+    for start, beginning in groupby(sorted(uses, key=_start), _start):
         still = [use for use in running if use.end > start]
         if len(still) < len(running):
             yield running

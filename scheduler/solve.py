@@ -16,11 +16,12 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
-from scheduler.model import Costs, Model
-from scheduler.preferences import PREFERENCES, penalty_terms, weight_of
+from scheduler.model import Model
+from scheduler.preferences import penalty_terms
 from scheduler.problem import Problem, ProblemError
-from scheduler.rules import RULES, violations
+from scheduler.rules import violations
 from scheduler.schedule import Schedule, Status
+from scheduler.statement import outline_of
 
 LOOK: Final = 0.05
 """Seconds between two looks at the solver."""
@@ -74,20 +75,12 @@ def solve(
     ).run()
 
 
-def build(problem: Problem, stopped: Callable[[], bool] = lambda: False) -> Model:
-    """The whole problem as CP-SAT sees it; unfinished if it is stopped."""
-    model = Model(problem)
-    for rule in RULES:
-        rule.narrow(model)
-    for rule in RULES:
-        if not stopped():
-            rule.add(model)
-    costs: Costs = []
-    for preference in PREFERENCES:
-        weight = weight_of(problem, preference)
-        if weight and not stopped():
-            costs += [(variable, weight * amount) for variable, amount in preference.add(model)]
-    model.minimise([(variable, amount) for variable, amount in costs if amount])
+def build(problem: Problem) -> Model:
+    """The whole problem as CP-SAT sees it."""
+    outline = outline_of(problem)
+    model = Model(outline)
+    model.demand(outline.shapes)
+    model.pay()
     return model
 
 
@@ -172,7 +165,7 @@ class _Search:
         return replace(self.best, status=status, bound=self.bound or 0)
 
     def _build(self) -> None:
-        self.model = build(self.problem, self._over)
+        self.model = build(self.problem)
 
     def _ask(self, workers: int, *, plainly: bool = False) -> object:
         """Let CP-SAT search with the time that is left, and say how it ended.
@@ -255,7 +248,7 @@ class _Search:
         """Keep a solution if the rules accept it and it costs less than what we have."""
         if self.model is None:
             return
-        placements = self.model.read(values)
+        placements = self.model.placements(values)
         placed = {placement.event for placement in placements}
         out = tuple(event.id for event in self.problem.events if event.id not in placed)
         schedule = Schedule(placements, out)

@@ -33,6 +33,11 @@ def weight_of(problem: Problem, preference: Preference) -> int:
     return weight
 
 
+def weight_by_term(problem: Problem) -> dict[str, int]:
+    """What one unit of each term costs in a problem."""
+    return {preference.id: weight_of(problem, preference) for preference in PREFERENCES}
+
+
 def terms_on(board: Board) -> dict[str, int]:
     """By term, weight times amount; their sum is the penalty."""
     return {

@@ -1,17 +1,15 @@
 """What every term of the penalty says of itself."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event, Problem
 from scheduler.schedule import Placed, Schedule
 
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
-
 
 class Preference:
-    """A term of the penalty: the solver pays for the same as is counted in a finished schedule.
+    """A term of the penalty: every search pays for the same as is counted in a finished schedule.
 
     Its weight is the field of `Weights` that has its id.
     """
@@ -23,8 +21,8 @@ class Preference:
     sees_room: ClassVar[bool] = True
     """Where one is false, the share of a placed event is the same for every start, or room."""
 
-    def add(self, model: "Model") -> "Costs":
-        """Variables with the amount that one unit of each costs; the rules are in the model."""
+    def state(self, outline: Outline) -> None:
+        """Say what placements cost, before the weight."""
         raise NotImplementedError
 
     def share(self, board: Board, placed: Placed) -> int:

@@ -1,15 +1,10 @@
 """Disappointment that piles up on one organiser."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline, Pile
 from scheduler.preferences.base import Preference
-from scheduler.preferences.slot_preference import disappointment, position
-from scheduler.problem import Event
+from scheduler.preferences.slot_preference import disappointments, position
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 class Fairness(Preference):
@@ -21,18 +16,15 @@ class Fairness(Preference):
     )
     sees_room = False
 
-    def add(self, model: "Model") -> "Costs":
-        costs: Costs = []
-        for organisation in model.problem.organisations:
-            organised = [e for e in model.problem.events if organisation.id in e.organisers]
-            amounts = {event.id: _amounts(model, event) for event in organised}
-            most = sum(max((d for _, d in own), default=0) for own in amounts.values())
-            counted = [cost for own in amounts.values() for cost in own if cost[1]]
-            if sum(any(d for _, d in own) for own in amounts.values()) == 1:
-                costs += [(placed, d * (d - 1) // 2) for placed, d in counted]
-            elif most > 1:
-                costs.append((model.pairs(counted, most), 1))
-        return costs
+    def state(self, outline: Outline) -> None:
+        brought: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
+        for at, event in enumerate(outline.problem.events):
+            if event.preferred_slots:
+                amounts = disappointments(outline, event)
+                for organiser in event.organisers:
+                    brought.setdefault(organiser, []).append((at, amounts))
+        for theirs in brought.values():
+            outline.regret(Pile(self.id, tuple(theirs)))
 
     def share(self, board: Board, placed: Placed) -> int:
         more = position(placed.event, board.slot_at(placed.start))
@@ -45,13 +37,6 @@ class Fairness(Preference):
 
     def whole(self, board: Board) -> int:
         return sum(_pairs(c) for c in board.once(self.id, _felt).values())
-
-
-def _amounts(model: "Model", event: Event) -> "Costs":
-    return [
-        (placed, disappointment(model.problem, event, start))
-        for start, placed in model.at(event.id).items()
-    ]
 
 
 def _felt(board: Board) -> dict[str, int]:

@@ -1,17 +1,12 @@
 """Delegations that are wanted in more places than they have people."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Crowd, Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import Delegation, Event
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
-    from scheduler.model import Costs, Model
 
 
 class MissedInterest(Preference):
@@ -23,28 +18,11 @@ class MissedInterest(Preference):
     )
     sees_room = False
 
-    def add(self, model: "Model") -> "Costs":
-        weights: dict[tuple[int, frozenset[int]], int] = {}
-        literals: dict[int, cp_model.IntVar] = {}
-        at = {event.id: _running(model, event) for event in model.problem.events}
-        for delegation in model.problem.delegations:
-            if len(delegation.interests) <= delegation.size:
-                continue
-            for moment in model.problem.starts:
-                running = [
-                    one for event in delegation.interests for one in at[event].get(moment, ())
-                ]
-                literals |= {literal.index: literal for literal in running}
-                # Delegations and moments that count the same are counted once, with all weights.
-                same = delegation.size, frozenset(literal.index for literal in running)
-                weights[same] = weights.get(same, 0) + delegation.weight
-        costs: Costs = []
-        for (size, indexes), weight in weights.items():
-            if len(indexes) > size:
-                excess = model.cp.new_int_var(0, len(indexes) - size, "")
-                model.cp.add(excess >= sum(literals[index] for index in sorted(indexes)) - size)
-                costs.append((excess, weight))
-        return costs
+    def state(self, outline: Outline) -> None:
+        for delegation in outline.problem.delegations:
+            events = tuple(outline.event_at[event] for event in delegation.interests)
+            if len(events) > delegation.size and delegation.weight:
+                outline.regret(Crowd(self.id, events, delegation.size, delegation.weight))
 
     def share(self, board: Board, placed: Placed) -> int:
         itself = board.holds(placed)

@@ -1,13 +1,9 @@
 """Published events that keep their time and change the room."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 class RoomChange(Preference):
@@ -15,13 +11,14 @@ class RoomChange(Preference):
     title = "Changed rooms"
     sentence = "The published events that are placed at the same start in another room."
 
-    def add(self, model: "Model") -> "Costs":
-        return [
-            (placed, 1)
-            for published in model.problem.published
-            for (room, start), placed in model.placed[published.event].items()
-            if start == published.start and room != published.room
-        ]
+    def state(self, outline: Outline) -> None:
+        rooms = outline.problem.rooms
+        for published in outline.problem.published:
+            event = outline.event_at[published.event]
+            for start in outline.starts_at(published.start):
+                for room, known in enumerate(rooms):
+                    if known.id != published.room:
+                        outline.costs.place[self.id, event, room, start] = 1
 
     def share(self, board: Board, placed: Placed) -> int:
         before = board.problem.published_by_event.get(placed.event.id)

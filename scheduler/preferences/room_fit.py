@@ -1,13 +1,9 @@
 """Small events in large rooms."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 def emptiness(attendance: int, capacity: int) -> int:
@@ -21,13 +17,11 @@ class RoomFit(Preference):
     sentence = "For each placed event, the tenths of its room that stay empty."
     sees_start = False
 
-    def add(self, model: "Model") -> "Costs":
-        rooms = model.problem.room_by_id
-        return [
-            (placed, emptiness(event.attendance, rooms[room].capacity))
-            for event in model.problem.events
-            for (room, _), placed in model.placed[event.id].items()
-        ]
+    def state(self, outline: Outline) -> None:
+        rooms = outline.problem.rooms
+        for position, event in enumerate(outline.problem.events):
+            amounts = tuple(emptiness(event.attendance, room.capacity) for room in rooms)
+            outline.costs.room[self.id, position] = amounts
 
     def share(self, board: Board, placed: Placed) -> int:
         return emptiness(placed.event.attendance, placed.room.capacity)

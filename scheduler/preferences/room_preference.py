@@ -1,14 +1,10 @@
 """Events in rooms that they did not ask for first."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import Event
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 def disappointment(event: Event, room: str) -> int:
@@ -24,13 +20,12 @@ class RoomPreference(Preference):
     sentence = "For each placed event, how far down its list of rooms the one it got stands."
     sees_start = False
 
-    def add(self, model: "Model") -> "Costs":
-        return [
-            (placed, disappointment(event, room))
-            for event in model.problem.events
-            if event.preferred_rooms
-            for (room, _), placed in model.placed[event.id].items()
-        ]
+    def state(self, outline: Outline) -> None:
+        rooms = outline.problem.rooms
+        for position, event in enumerate(outline.problem.events):
+            if event.preferred_rooms:
+                amounts = tuple(disappointment(event, room.id) for room in rooms)
+                outline.costs.room[self.id, position] = amounts
 
     def share(self, board: Board, placed: Placed) -> int:
         return disappointment(placed.event, placed.room.id)

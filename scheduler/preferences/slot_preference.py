@@ -1,14 +1,10 @@
 """Events in slots that they did not ask for first."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import Event, Problem, Slot
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 def position(event: Event, slot: Slot | None) -> int:
@@ -23,19 +19,21 @@ def disappointment(problem: Problem, event: Event, start: int) -> int:
     return position(event, problem.slot_at(start)) if event.preferred_slots else 0
 
 
+def disappointments(outline: Outline, event: Event) -> tuple[int, ...]:
+    """The same by the position of the start."""
+    return tuple(disappointment(outline.problem, event, start) for start in outline.starts)
+
+
 class SlotPreference(Preference):
     id = "slot_preference"
     title = "Slots asked for"
     sentence = "For each placed event, how far down its list of slots the one it got stands."
     sees_room = False
 
-    def add(self, model: "Model") -> "Costs":
-        return [
-            (placed, disappointment(model.problem, event, start))
-            for event in model.problem.events
-            if event.preferred_slots
-            for start, placed in model.at(event.id).items()
-        ]
+    def state(self, outline: Outline) -> None:
+        for position, event in enumerate(outline.problem.events):
+            if event.preferred_slots:
+                outline.costs.start[self.id, position] = disappointments(outline, event)
 
     def share(self, board: Board, placed: Placed) -> int:
         return position(placed.event, board.slot_at(placed.start))

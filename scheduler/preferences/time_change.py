@@ -1,13 +1,9 @@
 """Published events that move to another time."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.schedule import Placed
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 class TimeChange(Preference):
@@ -16,13 +12,10 @@ class TimeChange(Preference):
     sentence = "The published events that are placed at another start."
     sees_room = False
 
-    def add(self, model: "Model") -> "Costs":
-        return [
-            (placed, 1)
-            for published in model.problem.published
-            for start, placed in model.at(published.event).items()
-            if start != published.start
-        ]
+    def state(self, outline: Outline) -> None:
+        for published in outline.problem.published:
+            moved = tuple(int(start != published.start) for start in outline.starts)
+            outline.costs.start[self.id, outline.event_at[published.event]] = moved
 
     def share(self, board: Board, placed: Placed) -> int:
         before = board.problem.published_by_event.get(placed.event.id)

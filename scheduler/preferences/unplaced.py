@@ -1,13 +1,9 @@
 """Events that find no place."""
 
-from typing import TYPE_CHECKING
-
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import Event
-
-if TYPE_CHECKING:
-    from scheduler.model import Costs, Model
 
 
 class Unplaced(Preference):
@@ -16,8 +12,9 @@ class Unplaced(Preference):
     sentence = "The priorities of the events that are not placed, summed up."
     sees_start = sees_room = False
 
-    def add(self, model: "Model") -> "Costs":
-        return [(model.unplaced[event.id], event.priority) for event in model.problem.events]
+    def state(self, outline: Outline) -> None:
+        for position, event in enumerate(outline.problem.events):
+            outline.costs.out[self.id, position] = event.priority
 
     def missing(self, board: Board, event: Event) -> int:
         return event.priority

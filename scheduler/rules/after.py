@@ -1,15 +1,12 @@
 """What builds on another event comes after it."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Order, Outline
 from scheduler.problem import Event
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class After(Rule):
@@ -18,22 +15,10 @@ class After(Rule):
     sentence = "An event starts when all that it comes after have ended, and these are all placed."
     sees_room = False
 
-    def add(self, model: "Model") -> None:
-        for event in model.problem.events:
+    def state(self, outline: Outline) -> None:
+        for later, event in enumerate(outline.problem.events):
             for earlier in event.after:
-                self._order(model, model.problem.event_by_id[earlier], event)
-
-    def _order(self, model: "Model", first: Event, second: Event) -> None:
-        """By any time, the second has started only if the first has ended.
-
-        Summed up to each start this is tighter than start by start, and says the same.
-        """
-        ends = {start + first.duration: placed for start, placed in model.at(first.id).items()}
-        starts = model.at(second.id)
-        for moment in sorted(starts):
-            ended = [placed for end, placed in ends.items() if end <= moment]
-            started = [placed for start, placed in starts.items() if start <= moment]
-            model.cp.add(sum(started) <= sum(ended))
+                outline.demand(Order(self.of(event.id), outline.event_at[earlier], later))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         later = placed.event.id

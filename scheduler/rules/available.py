@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def within(event: Event, start: int) -> bool:
@@ -26,9 +23,10 @@ class Available(Rule):
     sentence = "An event lies whole inside one of the periods in which it is available."
     sees_room = False
 
-    def narrow(self, model: "Model") -> None:
-        for event in model.problem.events:
-            model.keep_starts(event, partial(within, event))
+    def state(self, outline: Outline) -> None:
+        for event in outline.problem.events:
+            if event.available is not None:
+                outline.keep_starts(self.of(event.id), event, partial(within, event))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         if not within(placed.event, placed.start):

@@ -1,24 +1,18 @@
 """What every rule says of itself."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from scheduler.board import Board
+from scheduler.outline import Demand, Outline
 from scheduler.problem import Event, Problem
 from scheduler.schedule import Placed, Schedule, Violation
 
-if TYPE_CHECKING:
-    from scheduler.model import Model
-
 
 class Rule:
-    """A rule forbids the same schedules to the solver as it objects to in a finished one.
+    """A rule forbids the same schedules to every search as it objects to in a finished one.
 
-    To the solver it speaks in two steps: first every rule strikes out the single placements that
-    no schedule may have, then it forbids combinations of those that are left. Most rules need only
-    one of the two.
-
-    Without the solver it says of one event what is broken by its being in a place, or nowhere. What
+    Of one event it says what is broken by its being in a place, or nowhere. What
     it objects to in a whole schedule follows from that.
     """
 
@@ -29,11 +23,12 @@ class Rule:
     sees_room: ClassVar[bool] = True
     """Where one is false, what it says of a placed event is the same for every start, or room."""
 
-    def narrow(self, model: "Model") -> None:
-        """Strike out single placements, before the solver's variables are made."""
+    def of(self, about: str) -> Demand:
+        """What this rule asks on behalf of somebody or something, by its id."""
+        return Demand(self.id, about)
 
-    def add(self, model: "Model") -> None:
-        """Forbid combinations of placements."""
+    def state(self, outline: Outline) -> None:
+        """Strike out single placements, and forbid combinations of the others."""
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         """What is broken by an event in a place, alone or with the others on the board.

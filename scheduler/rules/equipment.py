@@ -1,14 +1,11 @@
 """No more is in use than there is."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import AtMost, Outline
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class EquipmentEnough(Rule):
@@ -17,15 +14,14 @@ class EquipmentEnough(Rule):
     sentence = "At no moment do the events in progress need more of a thing than there is."
     sees_room = False
 
-    def add(self, model: "Model") -> None:
-        for thing in model.problem.equipment:
-            uses = [
-                use
-                for event in model.problem.events
+    def state(self, outline: Outline) -> None:
+        for thing in outline.problem.equipment:
+            weights = tuple(
+                (position, event.equipment[thing.id])
+                for position, event in enumerate(outline.problem.events)
                 if event.equipment.get(thing.id)
-                for use in model.uses(event, weight=event.equipment[thing.id])
-            ]
-            model.at_most(thing.quantity, uses)
+            )
+            outline.demand(AtMost(self.of(thing.id), thing.quantity, weights))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         there_is = board.once(self.id, _quantities)

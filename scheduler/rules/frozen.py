@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Must, Outline
 from scheduler.problem import Event, Placement, Problem, Room
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def frozen(problem: Problem) -> list[Placement]:
@@ -25,15 +22,12 @@ class Frozen(Rule):
     title = "Frozen events stay"
     sentence = "A published event that starts before the freeze is where it was published."
 
-    def narrow(self, model: "Model") -> None:
-        for place in frozen(model.problem):
-            event = model.problem.event_by_id[place.event]
-            model.keep_starts(event, place.start.__eq__)
-            model.keep_rooms(event, partial(_is, place.room))
-
-    def add(self, model: "Model") -> None:
-        for place in frozen(model.problem):
-            model.cp.add_at_least_one(model.at(place.event).values())
+    def state(self, outline: Outline) -> None:
+        for place in frozen(outline.problem):
+            event, demand = outline.problem.event_by_id[place.event], self.of(place.event)
+            outline.keep_starts(demand, event, place.start.__eq__)
+            outline.keep_rooms(demand, event, partial(_is, place.room))
+            outline.demand(Must(demand, outline.event_at[place.event]))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         place = board.once(self.id, _frozen).get(placed.event.id)

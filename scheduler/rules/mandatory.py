@@ -1,15 +1,12 @@
 """What must take place, does."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Must, Outline
 from scheduler.problem import Event
 from scheduler.rules.base import Rule
 from scheduler.schedule import Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class Mandatory(Rule):
@@ -18,11 +15,10 @@ class Mandatory(Rule):
     sentence = "A mandatory event is placed."
     sees_start = sees_room = False
 
-    def add(self, model: "Model") -> None:
-        for event in model.problem.events:
+    def state(self, outline: Outline) -> None:
+        for position, event in enumerate(outline.problem.events):
             if event.must_be_placed:
-                model.cp.add(model.unplaced[event.id] == 0)
-                model.cp.add_at_least_one(model.at(event.id).values())
+                outline.demand(Must(self.of(event.id), position))
 
     def missing(self, board: Board, event: Event) -> Iterator[Violation]:
         if event.must_be_placed:

@@ -1,14 +1,11 @@
 """Two events that must not meet, do not."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import OneAtATime, Outline
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class NotWith(Rule):
@@ -17,10 +14,11 @@ class NotWith(Rule):
     sentence = "Two events that must not take place together do not overlap."
     sees_room = False
 
-    def add(self, model: "Model") -> None:
-        for event in model.problem.events:
+    def state(self, outline: Outline) -> None:
+        for position, event in enumerate(outline.problem.events):
             for other in event.not_with:
-                model.disjoint([*model.uses(event), *model.uses(model.problem.event_by_id[other])])
+                pair = (position, outline.event_at[other])
+                outline.demand(OneAtATime(self.of(event.id), pair))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         for name in board.once(self.id, _apart).get(placed.event.id, ()):

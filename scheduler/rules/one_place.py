@@ -2,14 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
 from scheduler.rules.base import Rule
 from scheduler.schedule import Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class OnePlace(Rule):
@@ -17,10 +13,6 @@ class OnePlace(Rule):
     title = "One place"
     sentence = "Every event has one placement or is listed as unplaced, never both."
     sees_start = sees_room = False
-
-    def add(self, model: "Model") -> None:
-        for event, starts in ((event.id, model.at(event.id)) for event in model.problem.events):
-            model.cp.add_exactly_one([*starts.values(), model.unplaced[event]])
 
     def whole(self, board: Board) -> Iterator[Violation]:
         """It is about the two lists of a schedule, not about a place."""

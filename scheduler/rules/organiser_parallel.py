@@ -1,14 +1,11 @@
 """An organisation runs only so many events at once."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import AtMost, OneAtATime, Outline
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class OrganiserParallel(Rule):
@@ -17,18 +14,18 @@ class OrganiserParallel(Rule):
     sentence = "At no moment are more events of an organisation in progress than it can run."
     sees_room = False
 
-    def add(self, model: "Model") -> None:
-        for organisation in model.problem.organisations:
-            uses = [
-                use
-                for event in model.problem.events
-                if organisation.id in event.organisers
-                for use in model.uses(event)
-            ]
-            if organisation.parallel_events == 1:
-                model.disjoint(uses)
+    def state(self, outline: Outline) -> None:
+        organised: dict[str, list[int]] = {}
+        for position, event in enumerate(outline.problem.events):
+            for organiser in event.organisers:
+                organised.setdefault(organiser, []).append(position)
+        for organisation in outline.problem.organisations:
+            events = tuple(organised.get(organisation.id, ()))
+            limit, demand = organisation.parallel_events, self.of(organisation.id)
+            if limit == 1:
+                outline.demand(OneAtATime(demand, events))
             else:
-                model.at_most(organisation.parallel_events, uses)
+                outline.demand(AtMost(demand, limit, tuple((event, 1) for event in events)))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         limits = board.once(self.id, _limits)

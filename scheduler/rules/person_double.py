@@ -1,15 +1,12 @@
 """A person is in one place at a time, and has time to get to the next."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Apart, OneAtATime, Outline
 from scheduler.problem import Event, Problem, Room, Session, overlap
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def clash(problem: Problem, placed: Placed, session: Session) -> bool:
@@ -26,37 +23,37 @@ class PersonDouble(Rule):
         " travel."
     )
 
-    def narrow(self, model: "Model") -> None:
-        problem = model.problem
+    def state(self, outline: Outline) -> None:
+        self._beside_sessions(outline)
+        ways = _ways(outline)
+        for person, events in _events_by_person(outline).items():
+            if len(events) > 1:
+                outline.demand(OneAtATime(self.of(person), events))
+                for rooms, others, minutes in ways:
+                    outline.demand(Apart(self.of(person), events, rooms, others, minutes))
+
+    def _beside_sessions(self, outline: Outline) -> None:
+        problem = outline.problem
+        by_venue = _rooms_by_venue(problem)
+        duties: dict[str, list[Session]] = {}
+        for session in problem.sessions:
+            for person in session.people:
+                duties.setdefault(person, []).append(session)
         for event in problem.events:
-            sessions = [one for one in problem.sessions if set(one.people) & set(event.people)]
-            if not sessions:
-                continue
+            for person in event.people:
+                for session in duties.get(person, ()):
+                    for rooms in by_venue.values():
 
-            def is_free(
-                room: Room, start: int, event: Event = event, beside: list[Session] = sessions
-            ) -> bool:
-                placed = Placed(event, room, start, start + event.duration)
-                return not any(clash(problem, placed, session) for session in beside)
+                        def is_free(
+                            start: int,
+                            event: Event = event,
+                            room: Room = rooms[0],
+                            session: Session = session,
+                        ) -> bool:
+                            placed = Placed(event, room, start, start + event.duration)
+                            return not clash(problem, placed, session)
 
-            model.keep(event, is_free)
-
-    def add(self, model: "Model") -> None:
-        problem = model.problem
-        venues: dict[str, frozenset[str]] = {}
-        for room in problem.rooms:
-            if room.venue is not None:
-                venues[room.venue] = venues.get(room.venue, frozenset()) | {room.id}
-        for events in _shared_by_someone(problem):
-            model.disjoint(use for event in events for use in model.uses(event))
-            for way in problem.travel:
-                one, other = (venues.get(venue, frozenset()) for venue in way.between)
-                if way.minutes and one != other:
-                    gap = way.minutes
-                    model.apart(
-                        [use for event in events for use in model.uses_in(event, one, gap=gap)],
-                        [use for event in events for use in model.uses_in(event, other, gap=gap)],
-                    )
+                        outline.keep_apart_from(self.of(person), event, rooms, is_free)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         longest = board.once(self.id, _longest_way)
@@ -97,11 +94,30 @@ def _longest_way(board: Board) -> int:
     return max((way.minutes for way in board.problem.travel), default=0)
 
 
-def _shared_by_someone(problem: Problem) -> list[tuple[Event, ...]]:
-    """Sets of two events or more that need one and the same person, each set once."""
-    by_person: dict[str, tuple[Event, ...]] = {}
-    for event in problem.events:
+def _rooms_by_venue(problem: Problem) -> dict[str | None, list[Room]]:
+    found: dict[str | None, list[Room]] = {}
+    for room in problem.rooms:
+        found.setdefault(room.venue, []).append(room)
+    return found
+
+
+def _events_by_person(outline: Outline) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for position, event in enumerate(outline.problem.events):
         for person in event.people:
-            by_person[person] = (*by_person.get(person, ()), event)
-    once = {tuple(event.id for event in events): events for events in by_person.values()}
-    return [events for events in once.values() if len(events) > 1]
+            found[person] = (*found.get(person, ()), position)
+    return found
+
+
+def _ways(outline: Outline) -> list[tuple[tuple[int, ...], tuple[int, ...], int]]:
+    """Rooms, rooms of another venue, and the minutes between the two."""
+    venues: dict[str, tuple[int, ...]] = {}
+    for position, room in enumerate(outline.problem.rooms):
+        if room.venue is not None:
+            venues[room.venue] = (*venues.get(room.venue, ()), position)
+    return [
+        (venues[one], venues[other], way.minutes)
+        for way in outline.problem.travel
+        for one, other in (way.between,)
+        if way.minutes and one != other and one in venues and other in venues
+    ]

@@ -1,15 +1,12 @@
 """People are asked for only when they can come."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event, Period
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class PersonUnavailable(Rule):
@@ -18,18 +15,18 @@ class PersonUnavailable(Rule):
     sentence = "An event overlaps no period in which one of its people is unavailable."
     sees_room = False
 
-    def narrow(self, model: "Model") -> None:
-        for event in model.problem.events:
-            away = [
-                gone
-                for person in event.people
-                for gone in model.problem.person_by_id[person].unavailable
-            ]
+    def state(self, outline: Outline) -> None:
+        for event in outline.problem.events:
+            for person in event.people:
+                away = outline.problem.person_by_id[person].unavailable
 
-            def all_there(start: int, event: Event = event, away: list[Period] = away) -> bool:
-                return not any(gone.overlaps(start, start + event.duration) for gone in away)
+                def is_there(
+                    start: int, event: Event = event, away: tuple[Period, ...] = away
+                ) -> bool:
+                    return not any(gone.overlaps(start, start + event.duration) for gone in away)
 
-            model.keep_starts(event, all_there)
+                if away:
+                    outline.keep_starts(self.of(person), event, is_there)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         for person in placed.event.people:

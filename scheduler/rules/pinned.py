@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event, Room
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def as_pinned(event: Event, room: str, start: int) -> bool:
@@ -24,13 +21,13 @@ class Pinned(Rule):
     title = "Pins hold"
     sentence = "A pinned event has the start and the room that were pinned."
 
-    def narrow(self, model: "Model") -> None:
-        for event in model.problem.events:
-            pin = event.pinned
+    def state(self, outline: Outline) -> None:
+        for event in outline.problem.events:
+            pin, demand = event.pinned, self.of(event.id)
             if pin is not None and pin.start is not None:
-                model.keep_starts(event, pin.start.__eq__)
+                outline.keep_starts(demand, event, pin.start.__eq__)
             if pin is not None and pin.room is not None:
-                model.keep_rooms(event, partial(_is, pin.room))
+                outline.keep_rooms(demand, event, partial(_is, pin.room))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         event, pin = placed.event, placed.event.pinned

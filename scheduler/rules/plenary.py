@@ -1,15 +1,12 @@
 """Nothing takes place while the plenary sits."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Problem, Session, overlap
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def plenaries(problem: Problem) -> list[Session]:
@@ -29,15 +26,14 @@ class Plenary(Rule):
     sentence = "An event overlaps no plenary, nor the minutes kept free before and after it."
     sees_room = False
 
-    def narrow(self, model: "Model") -> None:
-        problem = model.problem
-        sessions = plenaries(problem)
-        for event in problem.events:
+    def state(self, outline: Outline) -> None:
+        problem = outline.problem
+        for session in plenaries(problem):
 
-            def is_clear(start: int, minutes: int = event.duration) -> bool:
-                return all(clear_of(problem, one, start, start + minutes) for one in sessions)
+            def is_clear(start: int, minutes: int, session: Session = session) -> bool:
+                return clear_of(problem, session, start, start + minutes)
 
-            model.keep_starts(event, is_clear)
+            outline.keep_hours(self.of(session.id), None, is_clear)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         buffer = board.problem.plenary_buffer

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event, Room
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def holds(event: Event, room: Room) -> bool:
@@ -24,9 +21,9 @@ class RoomCapacity(Rule):
     sentence = "The room holds as many people as the event expects."
     sees_start = False
 
-    def narrow(self, model: "Model") -> None:
-        for event in model.problem.events:
-            model.keep_rooms(event, partial(holds, event))
+    def state(self, outline: Outline) -> None:
+        for event in outline.problem.events:
+            outline.keep_rooms(self.of(event.id), event, partial(holds, event))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         event, room = placed.event, placed.room

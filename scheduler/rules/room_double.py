@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Apart, OneAtATime, Outline
 from scheduler.problem import Period, Problem, Room, Session
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model, Use
 
 
 def sharing(problem: Problem) -> Iterator[tuple[Room, Room, int]]:
@@ -44,26 +41,25 @@ class RoomDouble(Rule):
         " turnaround passes."
     )
 
-    def narrow(self, model: "Model") -> None:
-        problem = model.problem
-        taken = {room.id: taken_by_sessions(problem, room) for room in problem.rooms}
-        for event in problem.events if any(taken.values()) else ():
+    def state(self, outline: Outline) -> None:
+        problem = outline.problem
+        for room in problem.rooms:
+            taken = taken_by_sessions(problem, room)
 
-            def is_free(room: Room, start: int, minutes: int = event.duration) -> bool:
-                return not any(one.overlaps(start, start + minutes) for one in taken[room.id])
+            def is_free(start: int, minutes: int, taken: list[Period] = taken) -> bool:
+                return not any(one.overlaps(start, start + minutes) for one in taken)
 
-            model.keep(event, is_free)
-
-    def add(self, model: "Model") -> None:
-        problem = model.problem
+            if taken:
+                outline.keep_hours(self.of(room.id), room, is_free)
         for room, other, gap in sharing(problem):
-            ours = _uses(model, room, gap)
-            if room is other:
-                model.disjoint(ours)
+            one, two = outline.room_at[room.id], outline.room_at[other.id]
+            everybody, demand = outline.everybody, self.of(room.id)
+            if one == two:
+                outline.demand(OneAtATime(demand, everybody, (one,), gap))
             elif problem.turnaround_of(room) == problem.turnaround_of(other):
-                model.disjoint([*ours, *_uses(model, other, gap)])
+                outline.demand(OneAtATime(demand, everybody, (one, two), gap))
             else:
-                model.apart(ours, _uses(model, other, gap))
+                outline.demand(Apart(demand, everybody, (one,), (two,), gap))
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         for name, gap in board.sharing(placed.room):
@@ -113,11 +109,3 @@ def _taken(board: Board) -> dict[str, list[tuple[Session, str, Period]]]:
         ]
         for room in board.problem.rooms
     }
-
-
-def _uses(model: "Model", room: Room, gap: int) -> list["Use"]:
-    return [
-        use
-        for event in model.problem.events
-        for use in model.uses_in(event, frozenset((room.id,)), gap=gap)
-    ]

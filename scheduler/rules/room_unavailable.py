@@ -1,15 +1,12 @@
 """A room is used only when it can be."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Room
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 class RoomUnavailable(Rule):
@@ -17,14 +14,14 @@ class RoomUnavailable(Rule):
     title = "A room that is open"
     sentence = "An event overlaps no period in which its room is unavailable."
 
-    def narrow(self, model: "Model") -> None:
-        closed = [room for room in model.problem.rooms if room.unavailable]
-        for event in model.problem.events if closed else ():
+    def state(self, outline: Outline) -> None:
+        for room in outline.problem.rooms:
 
-            def is_open(room: Room, start: int, minutes: int = event.duration) -> bool:
+            def is_open(start: int, minutes: int, room: Room = room) -> bool:
                 return not any(gone.overlaps(start, start + minutes) for gone in room.unavailable)
 
-            model.keep(event, is_open)
+            if room.unavailable:
+                outline.keep_hours(self.of(room.id), room, is_open)
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         event, room = placed.event.id, placed.room

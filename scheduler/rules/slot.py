@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scheduler.board import Board
+from scheduler.outline import Outline
 from scheduler.problem import Event, Problem
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
-
-if TYPE_CHECKING:
-    from scheduler.model import Model
 
 
 def fits(problem: Problem, event: Event, start: int) -> bool:
@@ -29,9 +26,14 @@ class InSlot(Rule):
     sentence = "An event starts where one of its slots lets it start, and ends by that slot's end."
     sees_room = False
 
-    def narrow(self, model: "Model") -> None:
-        for event in model.problem.events:
-            model.keep_starts(event, partial(fits, model.problem, event))
+    def state(self, outline: Outline) -> None:
+        problem = outline.problem
+        alike: dict[tuple[int, tuple[str, ...] | None], int] = {}
+        for event in problem.events:
+            kind = event.duration, event.slots
+            if kind not in alike:
+                alike[kind] = outline.where(partial(fits, problem, event))
+            outline.keep_only(self.of(event.id), event, alike[kind])
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         if not fits(board.problem, placed.event, placed.start):

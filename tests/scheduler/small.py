@@ -6,12 +6,14 @@ Times are small numbers: minutes after the beginning of 1970, as good as any.
 import itertools
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 from ortools.sat.python import cp_model
 
 from scheduler.files import read_problem
 from scheduler.model import Model
+from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import (
     Delegation,
@@ -27,6 +29,7 @@ from scheduler.problem import (
     Session,
     Slot,
     Travel,
+    Weights,
 )
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
@@ -60,37 +63,39 @@ def breaches(rule: str, on: Problem, of: Schedule) -> list[Violation]:
     return found
 
 
-def model_of(rules: Iterable[Rule], on: Problem) -> Model:
-    rules = list(rules)
-    model = Model(on)
-    for rule in rules:
-        rule.narrow(model)
-    for rule in rules:
-        rule.add(model)
+def model_of(on: Problem, *speakers: Rule | Preference) -> Model:
+    """The model of what some rules and preferences alone say; a unit of each term costs 1."""
+    outline = Outline(replace(on, weights=Weights(*(1 for _ in fields(Weights)))))
+    for speaker in speakers:
+        speaker.state(outline)
+    model = Model(outline)
+    model.demand(outline.shapes)
+    model.pay()
     return model
 
 
 def fix(model: Model, of: Schedule) -> bool:
     """Leave the solver no schedule but this one; False if it has no literal for a placement."""
     wanted = set(of.placements)
+    problem = model.outline.problem
     for event, literals in model.placed.items():
+        name = problem.events[event].id
         for (room, start), literal in literals.items():
-            placement = Placement(event, room, start)
+            placement = Placement(name, problem.rooms[room].id, problem.starts[start])
             model.cp.add(literal == (placement in wanted))
             wanted.discard(placement)
-        model.cp.add(model.unplaced[event] == (event in of.unplaced))
+        model.cp.add(model.unplaced[event] == (name in of.unplaced))
     return not wanted
 
 
 def solver_allows(rules: Iterable[Rule], on: Problem, of: Schedule) -> bool:
-    model = model_of(rules, on)
+    model = model_of(on, *rules)
     return fix(model, of) and run(model) is not None
 
 
 def solver_cost(preference: Preference, on: Problem, of: Schedule) -> int | None:
     """What the solver pays for a schedule, None where it has no literal for it."""
-    model = model_of([RULE["one_place"], RULE["slot"]], on)
-    model.minimise(preference.add(model))
+    model = model_of(on, RULE["slot"], preference)
     return run(model) if fix(model, of) else None
 
 
@@ -110,12 +115,12 @@ class _All(cp_model.CpSolverSolutionCallback):
         self.found: set[frozenset[Placement]] = set()
 
     def on_solution_callback(self) -> None:
-        self.found.add(frozenset(self._model.read(list(self.response_proto.solution))))
+        self.found.add(frozenset(self._model.placements(list(self.response_proto.solution))))
 
 
 def allowed_by_solver(rule: Rule, on: Problem) -> set[frozenset[Placement]]:
     """Every schedule, event for event in one place or out, that the rule leaves to the solver."""
-    model = model_of({RULE["one_place"]: 0, rule: 0}, on)
+    model = model_of(on, rule)
     everything = _All(model)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
