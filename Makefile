@@ -99,6 +99,10 @@ figures: dev-env ## Measure the scheduler; write the tables of its README (ARGS=
 growth: dev-env ## Measure how the scheduler grows from 25 to 1,600 events, and draw it
 	$(BIN)/python -m tests.bench.growth $(ARGS)
 
+.PHONY: peers
+peers: dev-env ## Measure the scheduler on problems of other tools (ARGS="FOLDER --write")
+	$(BIN)/python -m tests.bench.peers $(ARGS)
+
 ##@ Make
 
 .PHONY: pictures
