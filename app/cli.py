@@ -69,7 +69,7 @@ def demo(
     """Load real meetings and a demo crowd, schedule, publish, and serve them."""
     settings = show.demo_settings(host, port)
     set_up_logs("plain")
-    show.run(settings, size, Console(), fresh=fresh)
+    settings = show.run(settings, size, Console(), fresh=fresh)
     if not no_serve:
         serve_app(settings, host, port)
 

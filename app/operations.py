@@ -80,6 +80,11 @@ def solve(
     with sessions.write() as db:
         meeting = find_meeting(db, slug)
         asked = scheduling.ask_for_schedule(db, None, meeting, seconds, in_background=False)
+    return solve_asked(sessions, settings, asked, console)
+
+
+def solve_asked(sessions: Sessions, settings: Settings, asked: Run, console: Console) -> Run:
+    """Solve here and now what was asked for, with a progress bar; raises `Unfit` as `solve`."""
     with _bar(console, asked.seconds) as show:
         run = scheduling.solve_now(sessions, settings, asked.id, show)
     if run.state is not RunState.DONE:

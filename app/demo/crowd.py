@@ -22,11 +22,12 @@ CHAIR = 1  # the number of the demo delegate whose calendar is shown
 
 
 class Size(StrEnum):
-    """How large the demo is."""
+    """How large the demo is. All but `SUMMIT` are in `EXTENTS`."""
 
     SMALL = "small"
     TYPICAL = "typical"
     LARGE = "large"
+    SUMMIT = "summit"  # a real one, without a crowd
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class MeetingKind(enum.StrEnum):
     INTERSESSIONAL = "intersessional"
     DIRECTORS = "directors"
     WORKSHOP = "workshop"
+    CONFERENCE = "conference"
 
 
 class SlotKind(enum.StrEnum):
@@ -29,6 +30,7 @@ class SlotKind(enum.StrEnum):
 
     BREAKFAST = "breakfast"
     LUNCH = "lunch"
+    AFTERNOON = "afternoon"
     EVENING = "evening"
 
 
@@ -214,7 +216,7 @@ class ConceptNoteFacts:
 class SideEventFacts:
     """A side event: `title` as printed, else at least its `topic` in words of this project.
 
-    The organisers come lead first.
+    The organisers come lead first. `themes` are codes, as words of the title tell them.
     """
 
     id: str
@@ -231,6 +233,7 @@ class SideEventFacts:
     panellists: tuple[PersonFacts, ...]
     concept_note: ConceptNoteFacts | None
     provenance: Provenance
+    themes: frozenset[str] = frozenset()
 
     @property
     def heading(self) -> str:

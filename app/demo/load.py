@@ -20,7 +20,16 @@ from app.demo.facts import (
 )
 from app.demo.register import load_instruments, load_organisations, load_states
 from app.meetings import service as meetings
-from app.meetings.models import AgendaItem, Instrument, Meeting, Room, SessionKind, Slot, Venue
+from app.meetings.models import (
+    AgendaItem,
+    Instrument,
+    Meeting,
+    Room,
+    SessionKind,
+    Slot,
+    Theme,
+    Venue,
+)
 from app.meetings.rules import Origin
 from app.side_events import service as side_events
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
@@ -46,6 +55,7 @@ class Loaded:
     meeting: Meeting
     rooms: dict[str, Room] = field(default_factory=dict)
     slots: list[Slot] = field(default_factory=list)
+    themes: dict[str, Theme] = field(default_factory=dict)
     side_events: list[SideEvent] = field(default_factory=list)
 
 
@@ -134,7 +144,7 @@ def load_side_events(db: Session, loaded: Loaded, facts: MeetingFacts, register:
         event = side_events.apply(
             db,
             loaded.meeting,
-            _application(facts, known, register),
+            _application(loaded, facts, known, register),
             origin=_origin_of_side_event(facts, known),
         )
         loaded.side_events.append(side_events.accept(db, None, event))
@@ -279,7 +289,9 @@ def _origin_of_side_event(facts: MeetingFacts, known: SideEventFacts) -> Origin:
     return Origin(basis, facts.cite(known.provenance), reasons[:LONGEST_WHY])
 
 
-def _application(facts: MeetingFacts, known: SideEventFacts, register: Register) -> Application:
+def _application(
+    loaded: Loaded, facts: MeetingFacts, known: SideEventFacts, register: Register
+) -> Application:
     return Application(
         title=known.heading,
         description=_concept_note(known),
@@ -296,6 +308,7 @@ def _application(facts: MeetingFacts, known: SideEventFacts, register: Register)
         duration=_minutes(facts, known),
         contact_name="",
         contact_email="",
+        themes=tuple(loaded.themes[code].id for code in sorted(known.themes)),
     )
 
 

@@ -6,6 +6,7 @@ that cannot be made changes nothing.
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,14 +17,18 @@ from sqlalchemy.orm import Session
 from app import operations
 from app.accounts import service as accounts
 from app.core import clock
+from app.core.db import Sessions
 from app.core.migrations import upgrade
 from app.demo import settle
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
+from app.demo.summit import NAME as SUMMIT
+from app.demo.summit import settle_summit
 from app.registrations import queries as people
 from app.registrations import service as registrations
 from app.registrations.models import Person
+from app.schedule import service as scheduling
 from app.schedule import solver
 from app.schedule.models import Run
 from app.settings import Settings, read_settings
@@ -32,7 +37,10 @@ from app.wiring import make_sessions
 MAIN = "im-2025"  # the meeting around which the crowd settles
 # The demo lives two weeks before the meeting, when there is most to do.
 TODAY = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
+TODAY_OF_SUMMIT = datetime(2025, 10, 27, 9, 0, tzinfo=UTC)
 SOLVER_SECONDS = 30
+SECONDS_FOR_SUMMIT = 45
+AS_HELD = "As it was held."
 CHAIR_EMAIL = f"demo-delegate-{CHAIR:03}@{MAIL_DOMAIN}"
 LINKS_LAST = timedelta(days=30)
 
@@ -58,13 +66,15 @@ def demo_settings(host: str, port: int) -> Settings:
         base_url=f"http://{host}:{port}",
         demo=True,
         smtp_url="",
-        clock_shift=kept.clock_shift if kept else _shift_to_today(),
+        clock_shift=kept.clock_shift if kept else _shift_to(TODAY),
         log_format="plain",
     )
 
 
-def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> None:
+def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Settings:
     """Make the demo unless there is one, and say what there is to open.
+
+    Gives the settings to serve it with: each size has a day of its own at which its clock stands.
 
     Raises `Unfit` when its events cannot be scheduled; an older demo stays as it was.
     """
@@ -77,48 +87,81 @@ def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Non
                 f"The demo that is there is {kept.size}; --fresh makes one that is {size}."
             )
     else:
-        _make(settings, file, size, console)
-    sessions = make_sessions(settings)
+        kept = _make(settings, file, size, console)
+    made = settings.model_copy(update={"clock_shift": kept.clock_shift})
+    sessions = make_sessions(made)
     with sessions.write() as db:
-        for line in _addresses(db, settings):
+        for line in _STORIES[kept.size].addresses(db, made):
             console.print(line, soft_wrap=True)
     sessions.engine.dispose()
+    return made
 
 
-def _make(settings: Settings, file: Path, size: Size, console: Console) -> None:
+def _make(settings: Settings, file: Path, size: Size, console: Console) -> Kept:
     unfinished = file.with_suffix(".unfinished")
     _remove(unfinished)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
+    shift = _shift_to(_STORIES[size].today)
     building = settings.model_copy(
-        update={"database_url": f"sqlite:///{unfinished}", "clock_shift": _shift_to_today()}
+        update={"database_url": f"sqlite:///{unfinished}", "clock_shift": shift}
     )
     try:
         _fill(building, size, console)
         _remove(file)
         unfinished.rename(file)
-        Kept(size, building.clock_shift).write(settings.data_dir / "demo.json")
-        clock.shift(timedelta(seconds=building.clock_shift))
+        made = Kept(size, shift)
+        made.write(settings.data_dir / "demo.json")
+        clock.shift(timedelta(seconds=shift))
     finally:
         _remove(unfinished)
+    return made
 
 
 def _fill(settings: Settings, size: Size, console: Console) -> None:
-    started = time.perf_counter()
     upgrade(settings.database)
     sessions = make_sessions(settings)
     try:
-        with console.status("Loading real meetings and the demo crowd"), sessions.write() as db:
-            counts = _load(db, size)
-        console.print(f"{counts} ({time.perf_counter() - started:.1f} s)")
-        solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
-        number = operations.publish_draft(sessions, solved, "")
-        console.print(operations.summary(solved))
-        console.print(_avoided(solved))
-        console.print(
-            f"Release {number} is published: {time.perf_counter() - started:.1f} s in all."
-        )
+        _STORIES[size].tell(sessions, settings, size, console)
     finally:
         sessions.engine.dispose()  # the last connection folds the write-ahead log into the file
+
+
+def _tell(sessions: Sessions, settings: Settings, size: Size, console: Console) -> None:
+    """Real meetings and a crowd around one of them, scheduled and published."""
+    started = time.perf_counter()
+    with console.status("Loading real meetings and the demo crowd"), sessions.write() as db:
+        counts = _load(db, size)
+    console.print(f"{counts} ({time.perf_counter() - started:.1f} s)")
+    solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
+    number = operations.publish_draft(sessions, solved, "")
+    console.print(operations.summary(solved))
+    console.print(_avoided(solved))
+    console.print(f"Release {number} is published: {time.perf_counter() - started:.1f} s in all.")
+
+
+def _tell_of_summit(sessions: Sessions, settings: Settings, _size: Size, console: Console) -> None:
+    """A real summit: its programme as held is published, and one made from nothing is a draft.
+
+    The question is asked before anything is published: what people have been told would hold the
+    schedule where it was.
+    """
+    started = time.perf_counter()
+    with console.status("Loading a real summit"), sessions.write() as db:
+        loaded, held = settle_summit(db, load_register(db))
+        asked = scheduling.ask_for_schedule(
+            db, None, loaded.meeting, SECONDS_FOR_SUMMIT, in_background=False
+        )
+    with sessions.write() as db:
+        draft = scheduling.enter_draft(db, None, operations.find_meeting(db, SUMMIT), held)
+        number = scheduling.publish(db, None, draft, AS_HELD).number
+    console.print(
+        f"{len(loaded.side_events)} real side events in {len(loaded.rooms)} rooms and"
+        f" {len(loaded.slots)} slots; release {number} has them as they were held"
+        f" ({time.perf_counter() - started:.1f} s)"
+    )
+    solved = operations.solve_asked(sessions, settings, asked, console)
+    console.print(operations.summary(solved))
+    console.print(f"It is the draft beside the release: {time.perf_counter() - started:.1f} s in all.")
 
 
 def _load(db: Session, size: Size) -> str:
@@ -168,6 +211,21 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
         ("Chair", _link(db, CHAIR_EMAIL, "/calendars")),
         ("Chair's calendar", _feed(db, chair)),
     ]
+    return _listed(settings, lines)
+
+
+def _addresses_of_summit(db: Session, settings: Settings) -> list[str]:
+    desk = f"/organise/{SUMMIT}"
+    lines = [
+        ("Programme", f"/{SUMMIT}"),
+        ("Mails", "/dev/outbox"),
+        ("Held and ours", _link(db, settle.ORGANISER, f"{desk}/schedule/compare")),
+        ("Organiser", _link(db, settle.ORGANISER, desk)),
+    ]
+    return _listed(settings, lines)
+
+
+def _listed(settings: Settings, lines: list[tuple[str, str]]) -> list[str]:
     return [f"{name + ':':<18}{settings.base_url}{path}" for name, path in lines if path]
 
 
@@ -188,11 +246,25 @@ def _kept(folder: Path) -> Kept | None:
         return None
 
 
-def _shift_to_today() -> int:
+def _shift_to(day: datetime) -> int:
     clock.shift(timedelta(0))
-    return int((TODAY - clock.now()).total_seconds())
+    return int((day - clock.now()).total_seconds())
 
 
 def _remove(file: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class _Story:
+    """What a demo tells: the day on which it lives, how it is made, and what there is to open."""
+
+    today: datetime
+    tell: Callable[[Sessions, Settings, Size, Console], None]
+    addresses: Callable[[Session, Settings], list[str]]
+
+
+_STORIES = {size: _Story(TODAY, _tell, _addresses) for size in Size} | {
+    Size.SUMMIT: _Story(TODAY_OF_SUMMIT, _tell_of_summit, _addresses_of_summit)
+}

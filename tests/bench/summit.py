@@ -17,7 +17,7 @@ from app.demo.title_words import themes_of
 from scheduler import Placement, Problem, write_problem
 from scheduler.problem import Event, Organisation, Period, Room, Slot, Weights
 
-SUMMIT = "cop30-side-events"
+SUMMIT = "cop30"
 TIMEZONE = "America/Belem"
 TURNAROUND = 15  # minutes: the shortest that the list shows between two events of a room
 REPAIR = Weights(

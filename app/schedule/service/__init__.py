@@ -1,6 +1,7 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
 from app.schedule.service.desk import DraftShown, draft_shown
+from app.schedule.service.entering import enter_draft
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
     Plan,
@@ -23,6 +24,7 @@ __all__ = [
     "ask_for_schedule",
     "cancel",
     "draft_shown",
+    "enter_draft",
     "etag_of",
     "give_up",
     "plan_release",
