@@ -162,6 +162,16 @@ def recognise(typed: str, entities: Iterable[Entity]) -> list[Entity]:
     return exact or _close(wanted, known)
 
 
+def named(typed: Iterable[str], entities: Iterable[Entity]) -> dict[str, Entity]:
+    """Give the entity of each typed name that is exactly a name of one entity, and of no other."""
+    by_key: dict[str, list[Entity]] = {}
+    for entity in entities:
+        for key in keys_of(entity):
+            by_key.setdefault(key, []).append(entity)
+    found = {name: by_key.get(folded(name), []) for name in typed}
+    return {name: those[0] for name, those in found.items() if len(those) == 1}
+
+
 def is_exactly(typed: str, entity: Entity) -> bool:
     """Say whether the typed name is one of the entity's names, not only close to one."""
     return folded(typed) in keys_of(entity)
@@ -181,7 +191,10 @@ def _likeness(wanted: str, key: str) -> float:
     words = key.split()
     if all(any(word.startswith(part) for word in words) for part in wanted.split()):
         return 0.9 + 0.1 * len(wanted) / max(len(key), len(wanted))
+    # No ratio is above this one, and a matcher takes long to make.
+    if 2 * min(len(wanted), len(key)) < _CLOSE_ENOUGH * (len(wanted) + len(key)):
+        return 0.0
     matcher = SequenceMatcher(None, wanted, key)
-    if matcher.real_quick_ratio() < _CLOSE_ENOUGH or matcher.quick_ratio() < _CLOSE_ENOUGH:
+    if matcher.quick_ratio() < _CLOSE_ENOUGH:
         return 0.0
     return matcher.ratio() * 0.9

@@ -1,6 +1,6 @@
 """Entities with their dated status, and the delegations that they send."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -141,6 +141,11 @@ def find_entity(db: Session, typed: str) -> Recognised:
     if len(found) == 1 and rules.is_exactly(typed, found[0]):
         return Recognised(entity=found[0])
     return Recognised(candidates=found)
+
+
+def entities_named(db: Session, names: Collection[str]) -> Mapping[str, Entity]:
+    """The State or organisation of each name that is exactly a name of one, and of no other."""
+    return rules.named(names, queries.entities(db)) if names else {}
 
 
 def add_organisation(db: Session, *, name: str, kind: EntityKind, language: str) -> Entity:

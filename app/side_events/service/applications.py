@@ -149,20 +149,24 @@ def _write(
         for id_, wanted in application.equipment.items()
         if wanted
     ]
-    event.partners = [_partner(db, given, n) for n, given in enumerate(application.partners)]
+    event.partners = _partners(db, application)
     event.speakers = [
         _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
     ]
 
 
-def _partner(db: Session, given: PartnerGiven, position: int) -> Partner:
-    entity = None if given.entity_id else delegations.find_entity(db, given.name).entity
-    return Partner(
-        entity_id=given.entity_id or (entity.id if entity else None),
-        name=given.name,
-        role=given.role,
-        position=position,
-    )
+def _partners(db: Session, application: Application) -> list[Partner]:
+    typed = {given.name for given in application.partners if not given.entity_id}
+    known = delegations.entities_named(db, typed)
+    return [
+        Partner(
+            entity_id=given.entity_id or (known[given.name].id if given.name in known else None),
+            name=given.name,
+            role=given.role,
+            position=position,
+        )
+        for position, given in enumerate(application.partners)
+    ]
 
 
 def _speaker(
