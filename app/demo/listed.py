@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -54,12 +54,11 @@ def read_list(name: str, text: str) -> Iterator[Listed]:
         place = f"{name}: line {lines.line_num}"
         if len(values) != len(COLUMNS) or not all(value.strip() for value in values):
             raise FactsError(f"{place}: expected a value for each of {', '.join(COLUMNS)}.")
-        yield _listed(place, *values)
+        yield _listed(place, values)
 
 
-def _listed(  # noqa: PLR0913 - the columns
-    place: str, day: str, start: str, end: str, room: str, organisations: str, title: str
-) -> Listed:
+def _listed(place: str, values: Sequence[str]) -> Listed:
+    day, start, end, room, organisations, title = values
     try:
         on = datetime.strptime(day, "%d %b %Y").date()  # noqa: DTZ007 - a day has no zone
         first, last = time.fromisoformat(start), time.fromisoformat(end)

@@ -146,8 +146,9 @@ def load_side_events(db: Session, loaded: Loaded, facts: MeetingFacts, register:
             loaded.meeting,
             _application(loaded, facts, known, register),
             origin=_origin_of_side_event(facts, known),
+            notify=False,  # whom to write to is not known either
         )
-        loaded.side_events.append(side_events.accept(db, None, event))
+        loaded.side_events.append(side_events.accept(db, None, event, notify=False))
 
 
 def origin_of_demo(why: str) -> Origin:

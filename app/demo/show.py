@@ -161,7 +161,9 @@ def _tell_of_summit(sessions: Sessions, settings: Settings, _size: Size, console
     )
     solved = operations.solve_asked(sessions, settings, asked, console)
     console.print(operations.summary(solved))
-    console.print(f"It is the draft beside the release: {time.perf_counter() - started:.1f} s in all.")
+    console.print(
+        f"It is the draft beside the release: {time.perf_counter() - started:.1f} s in all."
+    )
 
 
 def _load(db: Session, size: Size) -> str:

@@ -39,7 +39,11 @@ from app.schedule.rules import Place
 NAME = "cop30"
 TURNAROUND = 15  # minutes: the shortest pause that the list shows between two events of a room
 SOURCE = ("list",)
-_KINDS = ((time(11), SlotKind.BREAKFAST), (time(15), SlotKind.LUNCH), (time(18), SlotKind.AFTERNOON))
+_KINDS = (
+    (time(11), SlotKind.BREAKFAST),
+    (time(15), SlotKind.LUNCH),
+    (time(18), SlotKind.AFTERNOON),
+)
 _LEAD = "the first that is printed is taken for the lead organiser"
 _THEMES = "what it is about is told from words of the title"
 

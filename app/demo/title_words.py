@@ -10,7 +10,8 @@ from functools import cache
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "finance": (
-        "financ", "fund", "funding", "debt", "invest", "capital", "bank", "econom", "insur", "tax", "trillion",
+        "financ", "fund", "funding", "debt", "invest", "capital", "bank", "econom", "insur", "tax",
+        "trillion",
     ),
     "adaptation": ("adapt", "resilien", "naps", "early warning", "disaster", "risk", "locally led"),
     "energy": (
@@ -23,7 +24,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "food": ("food", "agri", "farm", "soil", "rice", "livestock", "agro", "diet", "crop"),
     "water": ("water", "ocean", "sea", "coast", "blue", "marine", "river", "cryosphere", "glacier"),
-    "justice": ("just", "right", "justice", "equit", "legal", "law", "court", "litigat", "integrity"),
+    "justice": ("just", "right", "justice", "equit", "legal", "law", "court", "litigat",
+                "integrity"),
     "people": (
         "gender", "women", "feminis", "youth", "child", "girl", "young", "intergeneration",
         "inclusi", "faith", "spiritual", "disabilit",
@@ -89,9 +91,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "fr": "Justice et droits", "ru": "Справедливость и права", "es": "Justicia y derechos",
     },
     "people": {
-        "ar": "النساء والشباب والإدماج", "zh": "妇女、青年和包容", "en": "Women, youth and inclusion",
-        "fr": "Femmes, jeunes et inclusion", "ru": "Женщины, молодежь и инклюзивность",
-        "es": "Mujeres, jóvenes e inclusión",
+        "ar": "النساء والشباب والإدماج", "zh": "妇女、青年和包容",
+        "en": "Women, youth and inclusion", "fr": "Femmes, jeunes et inclusion",
+        "ru": "Женщины, молодежь и инклюзивность", "es": "Mujeres, jóvenes e inclusión",
     },
     "indigenous": {
         "ar": "الشعوب الأصلية والمجتمعات المحلية", "zh": "土著人民和地方社区",

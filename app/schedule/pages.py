@@ -1,10 +1,11 @@
 """Pages of the schedule: the organisers' draft and releases, and the public programme."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.core import clock, i18n
@@ -35,6 +36,7 @@ router = APIRouter(include_in_schema=False)
 public_router = APIRouter(include_in_schema=False)
 
 LONGEST_SECONDS = 3600
+TO_COMPARE = 2  # schedules, at least
 WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
 
 PUBLISHED = notice("schedule.published", lazy("The programme is published."))
@@ -69,6 +71,30 @@ class PublishForm(Form):
         longest=service.LONGEST_NOTE,
         description=lazy("Printed with the programme and in the mails. It may be left empty."),
     )
+
+
+class CompareForm(Form):
+    """Which two schedules are compared."""
+
+    first = SelectField(lazy("First"))
+    second = SelectField(lazy("Second"))
+
+    def offer(self, listed: Sequence[service.Listed]) -> None:
+        """Let people choose among these; at first the newest release and the newest draft."""
+        both = [one.key for one in listed]
+        newest_draft = next((one for one in listed if not one.is_release), listed[1])
+        usual = (both[0] if listed[0] is not newest_draft else both[1], newest_draft.key)
+        for field, key in zip((self.first, self.second), usual, strict=True):
+            field.choices = [(one.key, one.name) for one in listed]
+            if field.data not in both:
+                if field.data not in (None, ""):
+                    raise NothingHere
+                field.data = key
+
+    def chosen(self, listed: Sequence[service.Listed]) -> tuple[service.Listed, service.Listed]:
+        """The two that are compared."""
+        by_key = {one.key: one for one in listed}
+        return by_key[self.first.data], by_key[self.second.data]
 
 
 # The organisers' side
@@ -127,6 +153,33 @@ def publish(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Re
     except DraftRefused:
         return _confirmation(request, desk, db, draft, form, status=409)
     return redirect(request, _path(desk, "releases"), PUBLISHED)
+
+
+@router.get("/organise/{slug}/schedule/compare")
+def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """Two schedules side by side: first the public programme and the newest draft."""
+    listed = service.to_compare(db, desk.meeting)
+    form = CompareForm(request.query_params)
+    if len(listed) < TO_COMPARE:
+        return page(request, "schedule/compare", meeting=desk.head, compared=None)
+    form.offer(listed)
+    first, second = form.chosen(listed)
+    compared = service.compare(db, desk.meeting, first, second)
+    rooms = {room.id: room.name for room in compared.facts.rooms}
+    return page(
+        request,
+        "schedule/compare",
+        meeting=desk.head,
+        form=form,
+        compared=compared,
+        rooms=rooms,
+        rooms_used=[
+            room_id
+            for room_id in rooms
+            if room_id in compared.facts.side_event_rooms
+            or any(room_id in side.figures.in_room for side in (compared.first, compared.second))
+        ],
+    )
 
 
 @router.get("/organise/{slug}/releases")

@@ -80,6 +80,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule"),
         organiser("waiting/schedule"),
     ],
+    "/organise/{slug}/schedule/compare": [
+        organiser("full/schedule/compare"),
+        organiser("empty/schedule/compare"),
+    ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
     "/organise/{slug}/registrations": [

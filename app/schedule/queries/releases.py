@@ -22,6 +22,12 @@ def release(db: Session, release_id: str) -> Release:
     return db.scalars(select(Release).where(Release.id == release_id)).one()
 
 
+def release_numbered(db: Session, meeting_id: str, number: int) -> Release | None:
+    """A release of a meeting by its number."""
+    chosen = select(Release).where(Release.meeting_id == meeting_id, Release.number == number)
+    return db.scalar(chosen)
+
+
 def events_of(db: Session, release_id: str) -> list[ReleasedEvent]:
     """The side events of a release in order of time and room, the cancelled ones included."""
     chosen = select(ReleasedEvent).where(ReleasedEvent.release_id == release_id)

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.schedule.models import Draft, Placement, Run
+from app.schedule.models import Draft, DraftState, Placement, Run
 from app.schedule.rules import GOING
 
 
@@ -41,6 +41,12 @@ def newest_draft(db: Session, meeting_id: str) -> Draft | None:
         .limit(1)
         .options(selectinload(Draft.placements))
     )
+
+
+def newest_drafts(db: Session, meeting_id: str, most: int) -> list[Draft]:
+    """The newest drafts of a meeting that are not published, without their placements."""
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state == DraftState.OPEN)
+    return list(db.scalars(chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)))
 
 
 def draft(db: Session, draft_id: str, *, meeting_id: str | None = None) -> Draft | None:

@@ -1,6 +1,14 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
-from app.schedule.rules.changes import Change, ChangeKind, Place, changes, place_of
+from app.schedule.rules.changes import (
+    Change,
+    ChangeKind,
+    Place,
+    changes,
+    place_of,
+    places_in,
+)
+from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.names import ORGANISING, Names, organisation_id, partner_name
@@ -32,7 +40,14 @@ from app.schedule.rules.runs import (
     is_lost,
     verdict,
 )
-from app.schedule.rules.sentences import FREE, RULE_NAMES, TERM_NAMES, breach, reason
+from app.schedule.rules.sentences import (
+    FREE,
+    RULE_NAMES,
+    TERM_NAMES,
+    TERM_SENTENCES,
+    breach,
+    reason,
+)
 
 __all__ = [
     "FREE",
@@ -42,14 +57,18 @@ __all__ = [
     "ORGANISING",
     "RULE_NAMES",
     "TERM_NAMES",
+    "TERM_SENTENCES",
+    "Apart",
     "Change",
     "ChangeKind",
     "Day",
     "Facts",
+    "Figures",
     "Grid",
     "Held",
     "Names",
     "Place",
+    "Places",
     "PrintedEvent",
     "PrintedMeeting",
     "PrintedProgramme",
@@ -58,9 +77,11 @@ __all__ = [
     "PrintedSpeaker",
     "Stretch",
     "Wants",
+    "apart",
     "breach",
     "changes",
     "days_of",
+    "figures_of",
     "gap_of",
     "grid_of",
     "has_hours",
@@ -72,6 +93,7 @@ __all__ = [
     "organisation_id",
     "partner_name",
     "place_of",
+    "places_in",
     "print_event",
     "print_programme",
     "reason",

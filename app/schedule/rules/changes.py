@@ -1,11 +1,11 @@
 """What a new release changes against the current one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.schedule.models import ReleasedEvent
+from app.schedule.models import Placement, ReleasedEvent
 
 
 class ChangeKind(StrEnum):
@@ -65,6 +65,15 @@ def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[
 def place_of(event: ReleasedEvent) -> Place:
     """Where and when a release has an event."""
     return Place(event.room_id, event.starts_at, event.ends_at)
+
+
+def places_in(placements: Iterable[Placement]) -> dict[str, Place]:
+    """Where and when a draft has its events; those it leaves out are not among them."""
+    return {
+        one.side_event_id: Place(one.room_id, one.starts_at, one.ends_at)
+        for one in placements
+        if one.room_id and one.starts_at and one.ends_at
+    }
 
 
 def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:

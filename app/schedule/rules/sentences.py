@@ -87,6 +87,33 @@ TERM_NAMES: Mapping[str, str] = {
     "room_change": lazy("Published side events in another room"),
 }
 
+# What each term counts; a unit of it costs the term's weight.
+TERM_SENTENCES: Mapping[str, str] = {
+    "unplaced": lazy("Each side event that is left out, as many times as its priority says."),
+    "slot_preference": lazy(
+        "For each side event, how far down the list of wishes its slot is; the first wish costs"
+        " nothing."
+    ),
+    "room_preference": lazy(
+        "For each side event, how far down the list of wishes its room is; the first wish costs"
+        " nothing."
+    ),
+    "theme_overlap": lazy(
+        "For every two side events at the same time, the number of themes that both have."
+    ),
+    "missed_interest": lazy(
+        "For each delegation and each possible start, the side events of interest that are held"
+        " then, beyond the number of its members."
+    ),
+    "fairness": lazy(
+        "For each organiser, the slots that were not the first wish: a second one costs more than"
+        " the first, a third one more still."
+    ),
+    "room_fit": lazy("For each side event, the tenths of its room's seats that stay empty."),
+    "time_change": lazy("Each published side event that is held at another time."),
+    "room_change": lazy("Each published side event that is held in another room."),
+}
+
 
 def reason(record: Mapping[str, Any], names: Names) -> str:
     """Why an event cannot be in the places that a record counts (see solver/reasons.py)."""

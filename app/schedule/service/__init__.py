@@ -1,5 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
+from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.publishing import (
@@ -17,12 +18,15 @@ from app.schedule.solver import Progress
 __all__ = [
     "LONGEST_NOTE",
     "SOLVE",
+    "Comparison",
     "DraftShown",
+    "Listed",
     "Plan",
     "ProgrammePublished",
     "Progress",
     "ask_for_schedule",
     "cancel",
+    "compare",
     "draft_shown",
     "enter_draft",
     "etag_of",
@@ -32,4 +36,5 @@ __all__ = [
     "question",
     "refuse_slot_in_use",
     "solve_now",
+    "to_compare",
 ]

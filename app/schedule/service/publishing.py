@@ -18,7 +18,7 @@ from app.meetings.rules import SlotGoes
 from app.schedule import mails, queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEvent
-from app.schedule.rules import Change, ChangeKind, Facts, Names, Place
+from app.schedule.rules import Change, ChangeKind, Facts, Names
 from app.schedule.service import public
 from app.schedule.service.telling import give_calendars, people_to_tell
 from app.side_events import service as side_events
@@ -53,7 +53,7 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     refusals = _refusals(db, draft, facts)
     if refusals:
         return Plan((), (), refusals)
-    planned = rules.changes(facts.released, _places(draft))
+    planned = rules.changes(facts.released, rules.places_in(draft.placements))
     return Plan(planned, people_to_tell(db, facts, planned), ())
 
 
@@ -137,7 +137,7 @@ def _refusals(db: Session, draft: Draft, facts: Facts) -> list[str]:
 
 def _breaches(draft: Draft, facts: Facts) -> list[str]:
     """What the draft breaks as things stand now, in sentences."""
-    places = _places(draft)
+    places = rules.places_in(draft.placements)
     known = {room.id for room in facts.rooms}
     if any(place.room_id not in known for place in places.values()):
         return [
@@ -156,14 +156,6 @@ def _breaches(draft: Draft, facts: Facts) -> list[str]:
         for violation in judgement.violations
     ]
     return list(dict.fromkeys(said))[:MOST_BREACHES]
-
-
-def _places(draft: Draft) -> dict[str, Place]:
-    return {
-        one.side_event_id: Place(one.room_id, one.starts_at, one.ends_at)
-        for one in draft.placements
-        if one.room_id and one.starts_at and one.ends_at
-    }
 
 
 def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list[ReleasedEvent]:

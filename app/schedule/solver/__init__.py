@@ -7,7 +7,12 @@ from typing import Any
 
 from app.schedule.rules import Place
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, find_schedule
-from app.schedule.solver.problem import minutes_of, moment_of, problem_of
+from app.schedule.solver.problem import (
+    as_if_unpublished,
+    minutes_of,
+    moment_of,
+    problem_of,
+)
 from app.schedule.solver.reasons import reasons_for
 from app.schedule.solver.wishes import clashes_of_wishes
 from scheduler import (
@@ -33,6 +38,7 @@ __all__ = [
     "Progress",
     "Schedule",
     "Violation",
+    "as_if_unpublished",
     "as_json",
     "clashes_of_wishes",
     "find_schedule",
@@ -44,6 +50,7 @@ __all__ = [
     "problem_of",
     "reasons_for",
     "terms_in_order",
+    "terms_of",
 ]
 
 
@@ -73,6 +80,11 @@ def terms_in_order(terms: Mapping[str, int]) -> list[tuple[str, int]]:
     """The terms of a penalty that cost something, the dearest first."""
     known = [(one.id, terms.get(one.id, 0)) for one in PREFERENCES]
     return sorted(((name, cost) for name, cost in known if cost), key=lambda term: -term[1])
+
+
+def terms_of(problem: Problem) -> list[tuple[str, int]]:
+    """The terms of the penalty in their order, each with what one unit costs."""
+    return [(one.id, getattr(problem.weights, one.id)) for one in PREFERENCES]
 
 
 def place_of(problem: Problem, placement: Placement) -> tuple[str, datetime, datetime]:

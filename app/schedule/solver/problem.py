@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.core import i18n
@@ -52,6 +53,11 @@ def problem_of(facts: Facts) -> Problem:
         events=_events(facts),
         published=_published(facts),
     )
+
+
+def as_if_unpublished(problem: Problem) -> Problem:
+    """The same question, had nothing been published yet."""
+    return replace(problem, published=(), frozen_until=None)
 
 
 def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:

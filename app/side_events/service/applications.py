@@ -28,7 +28,6 @@ from app.side_events.models import (
 from app.side_events.rules.application import (
     Application,
     Offer,
-    PartnerGiven,
     SpeakerGiven,
     mistakes,
 )

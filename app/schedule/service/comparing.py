@@ -1,0 +1,193 @@
+"""Two schedules of a meeting side by side: what each costs, term by term, and what differs.
+
+Both are judged against the meeting as it stands now, as if nothing had been published: what one
+changes against the other is shown event by event, and which was public first must not count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.errors import NothingHere
+from app.schedule.models import Draft
+from app.schedule.rules import Apart, Facts, Figures, Names, Places
+
+MOST_DRAFTS = 20  # the newest that are offered
+MOST_BREACHES = 10  # sentences that are shown at once
+_DRAFT, _RELEASE = "draft-", "release-"
+# They count changes against what is published, and both are judged as if nothing were.
+_NOT_JUDGED = frozenset({"time_change", "room_change"})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A schedule that can be compared: its key in addresses, its name, what was noted with it."""
+
+    key: str
+    name: str
+    note: str
+
+    @property
+    def is_release(self) -> bool:
+        """Whether it was published; else it is a draft."""
+        return self.key.startswith(_RELEASE)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two schedules. `gone` counts its side events that are not accepted any more, or whose
+    room the meeting does not have any more: they are compared as if they had no place.
+    """
+
+    listed: Listed
+    places: Places
+    gone: int
+    figures: Figures
+    penalty: int
+    breaches: Sequence[str]
+    more_breaches: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """What both cost by one term: its name, what it counts, what a unit costs."""
+
+    name: str
+    sentence: str
+    weight: int
+    first: int
+    second: int
+
+    @property
+    def difference(self) -> int:
+        """How much more the second costs."""
+        return self.second - self.first
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two schedules side by side; `apart` are the side events that they have in other places."""
+
+    first: Side
+    second: Side
+    terms: Sequence[Term]
+    apart: Sequence[Apart]
+    titles: dict[str, str]
+    facts: Facts
+
+    @property
+    def difference(self) -> int:
+        """How much more the second costs in all."""
+        return self.second.penalty - self.first.penalty
+
+    @property
+    def other_time(self) -> int:
+        """How many side events both have, at different times."""
+        return sum(one.other_time for one in self.apart)
+
+    @property
+    def other_room(self) -> int:
+        """How many side events both have at the same time, in different rooms."""
+        return sum(one.other_room for one in self.apart)
+
+    @property
+    def only_one(self) -> int:
+        """How many side events have a place in one of them only."""
+        return len(self.apart) - self.other_time - self.other_room
+
+
+def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
+    """The schedules of a meeting that can be compared: releases, the newest first, then drafts."""
+    released = [
+        Listed(f"{_RELEASE}{one.number}", _name_of_release(meeting, one), one.note)
+        for one in queries.releases_of(db, meeting.id)
+    ]
+    drafts = queries.newest_drafts(db, meeting.id, MOST_DRAFTS)
+    return released + [_listed_draft(meeting, draft) for draft in drafts]
+
+
+def compare(db: Session, meeting: Meeting, first: Listed, second: Listed) -> Comparison:
+    """Two schedules of a meeting side by side. Raises `NothingHere` when one of them is gone."""
+    facts = queries.facts_of(db, meeting)
+    problem = solver.as_if_unpublished(solver.problem_of(facts))
+    sides, costs = [], []
+    for listed in (first, second):
+        side, terms = _side(db, meeting, facts, problem, listed)
+        sides.append(side)
+        costs.append(terms)
+    return Comparison(
+        first=sides[0],
+        second=sides[1],
+        terms=[
+            Term(
+                name=str(rules.TERM_NAMES[term]),
+                sentence=str(rules.TERM_SENTENCES[term]),
+                weight=weight,
+                first=costs[0][term],
+                second=costs[1][term],
+            )
+            for term, weight in solver.terms_of(problem)
+            if term not in _NOT_JUDGED
+        ],
+        apart=rules.apart(sides[0].places, sides[1].places),
+        titles={event.id: event.title for event in facts.events},
+        facts=facts,
+    )
+
+
+def _side(
+    db: Session, meeting: Meeting, facts: Facts, problem: solver.Problem, listed: Listed
+) -> tuple[Side, dict[str, int]]:
+    all_places = _places(db, meeting, listed.key)
+    accepted = {event.id for event in facts.events}
+    known = {room.id for room in facts.rooms}
+    places = {
+        event_id: place
+        for event_id, place in all_places.items()
+        if event_id in accepted and place.room_id in known
+    }
+    judged = solver.judge_places(problem, places, sorted(accepted - places.keys()))
+    names = Names.of(facts)
+    said = dict.fromkeys(
+        rules.breach(one.rule, one.events, one.details, names) for one in judged.violations
+    )
+    side = Side(
+        listed=listed,
+        places=places,
+        gone=len(all_places) - len(places),
+        figures=rules.figures_of(facts, places),
+        penalty=judged.penalty,
+        breaches=list(said)[:MOST_BREACHES],
+        more_breaches=max(0, len(said) - MOST_BREACHES),
+    )
+    return side, dict(judged.terms)
+
+
+def _places(db: Session, meeting: Meeting, key: str) -> Places:
+    if key.startswith(_RELEASE):
+        release = queries.release_numbered(db, meeting.id, int(key.removeprefix(_RELEASE)))
+        if release is None:
+            raise NothingHere
+        events = queries.events_of(db, release.id)
+        return {one.side_event_id: rules.place_of(one) for one in events if not one.cancelled}
+    draft = queries.draft(db, key.removeprefix(_DRAFT), meeting_id=meeting.id)
+    if draft is None:
+        raise NothingHere
+    return rules.places_in(draft.placements)
+
+
+def _name_of_release(meeting: Meeting, release: queries.ListedRelease) -> str:
+    return _("Release %(number)s of %(moment)s") % {
+        "number": i18n.show_number(release.number),
+        "moment": i18n.show_datetime(release.published_at, meeting.timezone),
+    }
+
+
+def _listed_draft(meeting: Meeting, draft: Draft) -> Listed:
+    moment = i18n.show_datetime(draft.created_at, meeting.timezone)
+    return Listed(f"{_DRAFT}{draft.id}", _("Draft of %(moment)s") % {"moment": moment}, "")
