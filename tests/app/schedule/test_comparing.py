@@ -183,7 +183,7 @@ def test_the_page_shows_release_and_draft_beside_each_other(
     assert "Neither breaks a rule." in page.words
     assert "Show 1 side event" in page.words
     [draft] = page.select("//select[@name='second']/option[@selected]/@value")
-    turned = visitor.submit(page, {"first": draft, "second": "release-1"}, action="compare")
+    turned = visitor.get(f"{COMPARE}?first={draft}&second=release-1")
     assert cells(turned, "Penalty in all") == ["", "1,009", "21", "\N{MINUS SIGN}988"]
 
 
