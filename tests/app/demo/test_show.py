@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
-from app.demo import settle, show
+from app.demo import settle, show, summit
 from app.demo.crowd import Size
 from app.demo.facts import MeetingFacts
+from app.demo.listed import load_list
 from app.demo.load import Loaded
 from app.main import create_app
 from app.meetings import service as meetings
@@ -110,6 +111,43 @@ def test_a_demo_that_cannot_be_scheduled_leaves_the_old_one(
     assert sorted(path.name for path in Path(demo.data_dir).iterdir()) == [
         "demo.json", "demo.sqlite3",
     ]  # fmt: skip
+
+
+@pytest.mark.solver
+def test_a_summit_is_published_as_held_beside_a_draft_from_nothing(
+    demo: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_days = load_list(summit.NAME)[:52]
+    monkeypatch.setattr(summit, "load_list", lambda _name: two_days)
+    monkeypatch.setattr(show, "SECONDS_FOR_SUMMIT", 10)
+    summit.load_summit.cache_clear()
+    try:
+        said = made(demo, size=Size.SUMMIT)
+        again = made(demo, size=Size.SUMMIT)
+    finally:
+        summit.load_summit.cache_clear()
+
+    assert (
+        "52 real side events in 9 rooms and 7 slots; release 1 has them as they were held" in said
+    )
+    lines = dict(line.split(":", 1) for line in again.splitlines() if ": " in line)
+    app = create_app(show.demo_settings("127.0.0.1", 8000).model_copy(update={"worker": False}))
+    try:
+        with Visitor(app) as visitor:
+            asked = visitor.get(lines["Held and ours"].strip())
+            page = visitor.submit(asked, {}, action="/sign-in/")
+            programme = visitor.get("/cop30")
+    finally:
+        sessions: Sessions = app.state.sessions
+        sessions.engine.dispose()
+
+    assert "10 November 2025" in programme.words
+    assert page.path == "/organise/cop30/schedule/compare"
+    assert "Release 1 of 27 Oct 2025" in page.words
+    assert "Neither breaks a rule." in page.words
+    [total] = page.select("//tr[th[normalize-space()='Penalty in all']]")
+    held, ours = (int(cell.replace(",", "")) for cell in total.xpath(".//strong/text()")[:2])
+    assert ours < held
 
 
 def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
