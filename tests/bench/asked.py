@@ -7,10 +7,13 @@ be measured, such as another command of the scheduler, is another entry of `SUBJ
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from scheduler.files import write_problem
+from tests.bench import summit
 from tests.bench.judging import a_week, asking_why, checking
 from tests.bench.running import Run, generated, instance, solved
 
@@ -18,6 +21,8 @@ SECONDS: Final = 60
 """How long a search may last, unless a subject says otherwise."""
 _MOVE: Final = 0.02
 """Seconds in which a page must know what a move of an event comes to."""
+_EACH: Final = 11
+"""Of the rooms and days that a real summit can lose, one in so many is tried."""
 _SISTERS: Final = (11, 12, 13)
 """Seeds of problems of the same kinds as those that are kept as files."""
 
@@ -148,6 +153,18 @@ def made(kind: str, seed: int, *asks: Ask, events: int | None = None) -> Subject
     )
 
 
+def lost(room: str, day: date) -> Subject:
+    """The side events of a real summit as they were held, and a room that is lost for a day."""
+    name = f"cop30 {room} {day}"
+
+    def file(folder: Path) -> Path:
+        path = folder / "cop30.json"
+        path.write_text(write_problem(summit.repair(room, day)), encoding="utf-8")
+        return path
+
+    return Subject(name, partial(_searched, name, file, (proved(3), memory(500))))
+
+
 def _judged(name: str) -> tuple[list[Figure], None]:
     """Judge a schedule, and all places of its events one by one, as a page does."""
     week = a_week()
@@ -176,5 +193,7 @@ SUBJECTS: Final = (
     *(made("week", seed, first(0.5), proved(30), memory(700)) for seed in _SISTERS[:2]),
     *(made("repair", seed, proved(3)) for seed in _SISTERS[:2]),
     made("summit", _SISTERS[0], first(2), gap(0.18), memory(1_200)),
+    lost("room-6", date(2025, 11, 14)),
+    *(lost(room, day) for room, day in list(summit.losses())[::_EACH]),
     Subject("judging week", partial(_judged, "judging week")),
 )
