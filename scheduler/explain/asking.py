@@ -1,0 +1,235 @@
+"""Questions to CP-SAT: can these events be placed, and if not, which of them or which demands?
+
+Every question is answered by one thread with a fixed seed, so that the same problem is explained in
+the same words. Which demands are to blame is asked without presolve, and never taken on trust:
+`confirmed` asks again, of another model and with presolve.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from scheduler.explain.facts import Facts, Given, Place
+from scheduler.model import Model, Use, moments
+from scheduler.outline import Apart, AtMost, Demand, OneAtATime, Order, Shape
+
+Literal = cp_model.IntVar
+
+
+class OutOfTimeError(Exception):
+    """The time is up before there is an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Either a place for each event that has one, or who cannot be placed together."""
+
+    chosen: Mapping[int, Place] | None
+    blamed: tuple[int, ...] = ()
+
+
+def _solver(facts: Facts, *, presolve: bool) -> cp_model.CpSolver:
+    if not facts.left:
+        raise OutOfTimeError
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.cp_model_presolve = presolve
+    solver.parameters.linearization_level = 2
+    solver.parameters.catch_sigint_signal = False
+    solver.parameters.max_time_in_seconds = facts.left
+    return solver
+
+
+def _ask(solver: cp_model.CpSolver, cp: cp_model.CpModel) -> bool:
+    verdict = solver.solve(cp)
+    if verdict in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return True
+    if verdict == cp_model.INFEASIBLE:
+        return False
+    raise OutOfTimeError
+
+
+def place(
+    facts: Facts,
+    wanted: Collection[int],
+    *,
+    without: Given = (),
+) -> Answer:
+    """Place all events that are wanted, keeping all demands but some."""
+    events = facts.with_earlier(wanted)
+    model = Model(facts.outline, {e: facts.places(e, without) for e in events})
+    model.demand(s for s in facts.shapes_among(events) if s.demand not in without)
+    model.cp.add_assumptions([model.unplaced[e].negated() for e in sorted(wanted)])
+    solver = _solver(facts, presolve=False)
+    if _ask(solver, model.cp):
+        return Answer(model.read(list(solver.response_proto.solution)))
+    event_at = {literal.negated().index: e for e, literal in model.unplaced.items()}
+    core = solver.sufficient_assumptions_for_infeasibility()
+    return Answer(None, tuple(sorted(event_at[index] for index in core)))
+
+
+def settle(
+    facts: Facts, wanted: Collection[int], without: frozenset[Demand], fixed: Mapping[int, Place]
+) -> Mapping[int, Place] | None:
+    """The same while some events stay where they are; None if it cannot be.
+
+    What is given up is still kept as far as it can be.
+    """
+    events = facts.with_earlier({*wanted, *fixed})
+    places = {e: [fixed[e]] if e in fixed else facts.places(e, without) for e in events}
+    model = Model(facts.outline, places)
+    shapes = list(facts.shapes_among(events))
+    model.demand(shape for shape in shapes if shape.demand not in without)
+    for event in wanted:
+        model.cp.add(model.unplaced[event] == 0)
+    breaches = [
+        literal
+        for event in events
+        for (room, start), literal in model.placed[event].items()
+        if any(facts.struck(event)[d][room] >> start & 1 for d in without & facts.struck(event).keys())
+    ]
+    for shape in shapes:
+        if shape.demand in without and isinstance(shape, OneAtATime | AtMost):
+            breaches += _excess(model, shape)
+    if breaches:
+        model.cp.minimize(cp_model.LinearExpr.sum(breaches))
+    solver = _solver(facts, presolve=True)
+    if not _ask(solver, model.cp):
+        return None
+    return model.read(list(solver.response_proto.solution))
+
+
+def _excess(model: Model, shape: OneAtATime | AtMost) -> list[Literal]:
+    """By how much a demand that is given up is missed at every moment."""
+    found = []
+    limit = shape.limit if isinstance(shape, AtMost) else 1
+    for moment in moments(uses_of(model, shape)):
+        excess = model.cp.new_int_var(0, sum(use.weight for use in moment), "")
+        amount = cp_model.LinearExpr.weighted_sum(
+            [use.literal for use in moment], [use.weight for use in moment]
+        )
+        model.cp.add(amount <= limit + excess)
+        found.append(excess)
+    return found
+
+
+def uses_of(model: Model, shape: OneAtATime | AtMost) -> list[Use]:
+    """What the events of a shape that the model knows take of it."""
+    if isinstance(shape, AtMost):
+        weights = [(event, weight) for event, weight in shape.weights if event in model.placed]
+        return [use for event, weight in weights for use in model.uses(event, weight=weight)]
+    return [
+        use
+        for event in shape.events
+        if event in model.placed
+        for use in model.uses(event, shape.rooms, gap=shape.gap)
+    ]
+
+
+def confirmed(facts: Facts, wanted: Collection[int], demands: Given) -> bool:
+    """Whether the events cannot be placed, when nothing but these demands counts."""
+    events = facts.with_earlier(wanted)
+    model = Model(facts.outline, {e: facts.places_under(e, demands) for e in events})
+    model.demand(s for s in facts.shapes_among(events) if s.demand in demands)
+    for event in wanted:
+        model.cp.add(model.unplaced[event] == 0)
+    return not _ask(_solver(facts, presolve=True), model.cp)
+
+
+class Dispute:
+    """Some events, with a literal for every demand on them that says whether it is kept."""
+
+    def __init__(self, facts: Facts, wanted: Collection[int], demands: Given) -> None:
+        self._facts = facts
+        events = facts.with_earlier(wanted)
+        self._model = Model(facts.outline, {e: facts.places_under(e, ()) for e in events})
+        self._model.demand(())
+        self._cp = self._model.cp
+        self._kept: dict[Demand, Literal] = {
+            demand: self._cp.new_bool_var("") for demand in demands
+        }
+        self._demand_at = {literal.index: demand for demand, literal in self._kept.items()}
+        for event in events:
+            self._strike(event)
+        for shape in facts.shapes_among(events):
+            if shape.demand in self._kept:
+                self._hold(shape, self._kept[shape.demand])
+        for event in wanted:
+            for demand in facts.musts[event]:
+                if demand in self._kept:
+                    out = self._model.unplaced[event].negated()
+                    self._cp.add_implication(self._kept[demand], out)
+
+    def core(self, demands: Sequence[Demand]) -> tuple[Demand, ...] | None:
+        """Some of the demands that cannot be kept together; None if all can."""
+        self._cp.clear_assumptions()
+        self._cp.add_assumptions([self._kept[demand] for demand in demands])
+        solver = _solver(self._facts, presolve=False)
+        if _ask(solver, self._cp):
+            return None
+        blamed = {
+            self._demand_at[index] for index in solver.sufficient_assumptions_for_infeasibility()
+        }
+        return tuple(demand for demand in demands if demand in blamed)
+
+    def _strike(self, event: int) -> None:
+        literals = self._model.placed[event]
+        for demand, struck in self._facts.struck(event).items():
+            if demand in self._kept:
+                out = [
+                    literal
+                    for (room, start), literal in literals.items()
+                    if struck[room] >> start & 1
+                ]
+                for literal in out:
+                    self._cp.add_implication(self._kept[demand], literal.negated())
+
+    def _hold(self, shape: Shape, kept: Literal) -> None:
+        if isinstance(shape, OneAtATime):
+            self._at_most(uses_of(self._model, shape), 1, kept)
+        elif isinstance(shape, AtMost):
+            self._at_most(uses_of(self._model, shape), shape.limit, kept)
+        elif isinstance(shape, Apart):
+            self._apart(shape, kept)
+        elif isinstance(shape, Order):
+            self._order(shape, kept)
+
+    def _uses(self, shape: Apart, rooms: tuple[int, ...]) -> list[Use]:
+        known = [event for event in shape.events if event in self._model.placed]
+        return [use for event in known for use in self._model.uses(event, rooms, gap=shape.gap)]
+
+    def _at_most(self, uses: list[Use], limit: int, kept: Literal) -> None:
+        for moment in moments(uses):
+            heaviest = {use.event: use.weight for use in moment}
+            if sum(heaviest.values()) > limit:
+                self._cp.add(
+                    cp_model.LinearExpr.weighted_sum(
+                        [use.literal for use in moment], [use.weight for use in moment]
+                    )
+                    <= limit
+                ).only_enforce_if(kept)
+
+    def _apart(self, shape: Apart, kept: Literal) -> None:
+        ours = self._uses(shape, shape.rooms)
+        theirs = self._uses(shape, shape.others)
+        for one in ours:
+            for other in theirs:
+                if (
+                    one.event != other.event
+                    and one.start < other.end
+                    and other.start < one.end
+                ):
+                    self._cp.add_bool_or(
+                        one.literal.negated(), other.literal.negated(), kept.negated()
+                    )
+
+    def _order(self, shape: Order, kept: Literal) -> None:
+        minute = self._facts.outline.starts
+        long = self._facts.problem.events[shape.earlier].duration
+        earlier, later = self._model.at(shape.earlier), self._model.at(shape.later)
+        for moment in sorted(later):
+            ended = [lit for t, lit in earlier.items() if minute[t] + long <= minute[moment]]
+            started = [lit for t, lit in later.items() if t <= moment]
+            self._cp.add(sum(started) <= sum(ended)).only_enforce_if(kept)

@@ -1,0 +1,65 @@
+"""What an explanation consists of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.outline import Demand
+from scheduler.schedule import Schedule, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A demand as people are told of it.
+
+    `events` are those of the reason that it is about. `details` names what the message names, ids
+    as they are and times as RFC 3339, so that another language can say the same.
+    """
+
+    demand: Demand
+    events: tuple[str, ...]
+    details: Mapping[str, str | int]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Demands that are enough to give up, and with `schedule` the proof that they are.
+
+    `broken` is what `check` finds wrong with that schedule: breaches of these demands alone.
+    """
+
+    demands: tuple[Demand, ...]
+    schedule: Schedule
+    broken: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Demands that no schedule of `events` can keep together, while without any one they can be.
+
+    `counts` are the figures of the sentence: how many `events`, and how many `times` or `places`
+    there are for them. `ways_out` are the smallest sets of demands to give up, cheapest first, so
+    that nothing but the other reasons is left; none where the time did not suffice to find one.
+    """
+
+    events: tuple[str, ...]
+    demands: tuple[Said, ...]
+    counts: Mapping[str, int]
+    sentence: str
+    ways_out: tuple[WayOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a problem can be scheduled and, if not, why.
+
+    `give_up` is the smallest set of demands without which everything can be scheduled; None if
+    there is nothing to give up, or if the time did not suffice. `schedule` is there where nothing
+    needs to be given up: it keeps every rule and was made to please nobody.
+    """
+
+    status: Literal["feasible", "infeasible", "unknown"]
+    reasons: tuple[Reason, ...] = ()
+    give_up: WayOut | None = None
+    schedule: Schedule | None = None

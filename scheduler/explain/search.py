@@ -1,0 +1,102 @@
+"""Why a problem cannot be scheduled: the reasons, and what to give up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Final
+
+from scheduler.board import Board
+from scheduler.explain.asking import OutOfTimeError
+from scheduler.explain.conflicts import Conflict, conflict
+from scheduler.explain.facts import Facts
+from scheduler.explain.findings import Explanation, Reason, WayOut
+from scheduler.explain.sentences import reason_of
+from scheduler.explain.ways import Known, schedule_of
+from scheduler.outline import Demand
+from scheduler.problem import Problem
+from scheduler.rules import violations_on
+
+MOST: Final = 5
+"""How many reasons are given, and how many ways out of each."""
+
+
+def explain(problem: Problem, seconds: float = 60.0) -> Explanation:
+    """Why no schedule keeps every rule, or one that does.
+
+    Up to five reasons that have no event in common, or nothing but events; each was found again by
+    a second question, and none of its demands can be spared. `unknown` if the time was not enough
+    to find out; reasons that were found in time are there, also where a way out is missing.
+    """
+    inquiry = _Inquiry(Facts(problem, seconds))
+    try:
+        inquiry.find_reasons()
+        if not inquiry.reasons:
+            return inquiry.feasible()
+        inquiry.find_ways()
+    except OutOfTimeError:
+        pass
+    return inquiry.told()
+
+
+@dataclass(slots=True)
+class _Inquiry:
+    facts: Facts
+    reasons: list[Conflict] = field(default_factory=list)
+    known: Known = field(init=False)
+    give_up: WayOut | None = None
+    ways: dict[Conflict, list[WayOut]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.known = Known(self.facts)
+
+    def find_reasons(self) -> None:
+        """First those about different events, then those about the same for other causes."""
+        placing = (one for events in self.facts.musts.values() for one in events)
+        musts = frozenset(placing)
+        while isinstance(found := conflict(self.facts, self._demands(musts)), Conflict):
+            self._keep(found)
+        self.known.chosen = found
+        while 0 < len(self.reasons) < MOST:
+            again = conflict(self.facts, self._demands() - musts)
+            if not isinstance(again, Conflict):
+                break
+            self._keep(again)
+
+    def _demands(self, among: frozenset[Demand] | None = None) -> frozenset[Demand]:
+        """Of the reasons so far: all demands; or of some, all that ask the same for their events."""
+        if among is None:
+            return frozenset(demand for one in self.reasons for demand in one.demands)
+        events = {event for one in self.reasons for event in one.events}
+        return frozenset(demand for event in events for demand in self.facts.musts[event])
+
+    def _keep(self, found: Conflict) -> None:
+        self.reasons.append(found)
+        self.known.conflicts.append(found)
+
+    def feasible(self) -> Explanation:
+        schedule = schedule_of(self.facts, self.known.chosen)
+        if violations_on(Board.of(self.facts.problem, schedule)):
+            raise OutOfTimeError
+        return Explanation("feasible", schedule=schedule)
+
+    def find_ways(self) -> None:
+        """What to give up for all reasons together, then for each beside the others."""
+        self.give_up = next(self.known.ways(), None)
+        given = frozenset(self.give_up.demands if self.give_up else ())
+        for reason in self.reasons[:MOST]:
+            self.ways[reason] = []
+            for way in self._out_of(reason, given):
+                self.ways[reason].append(way)
+
+    def _out_of(self, reason: Conflict, given: frozenset[Demand]) -> Iterator[WayOut]:
+        return islice(self.known.ways(given - reason.demands), MOST)
+
+    def told(self) -> Explanation:
+        reasons = tuple(
+            replace(
+                reason_of(self.facts, reason.events, reason.demands),
+                ways_out=tuple(self.ways.get(reason, ())),
+            )
+            for reason in self.reasons[:MOST]
+        )
+        return Explanation("infeasible" if reasons else "unknown", reasons, self.give_up)
