@@ -5,8 +5,9 @@ the same words. Which demands are to blame is asked without presolve, and never 
 `confirmed` asks again, of another model and with presolve.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ortools.sat.python import cp_model
 
@@ -15,6 +16,9 @@ from scheduler.model import Model, Use, moments
 from scheduler.outline import Apart, AtMost, Demand, OneAtATime, Order, Shape
 
 Literal = cp_model.IntVar
+_AT_FIRST: Final = 2.0
+"""How long to try without the linear relaxation, which is dear and seldom needed to find places; in
+the solver's own seconds, which are the same on every machine."""
 
 
 class OutOfTimeError(Exception):
@@ -29,21 +33,24 @@ class Answer:
     blamed: tuple[int, ...] = ()
 
 
-def _solver(facts: Facts, *, presolve: bool) -> cp_model.CpSolver:
+def _solver(facts: Facts, *, presolve: bool, linear: int = 2) -> cp_model.CpSolver:
     if not facts.left:
         raise OutOfTimeError
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.cp_model_presolve = presolve
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = linear
     solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = facts.left
     return solver
 
 
 def _ask(solver: cp_model.CpSolver, cp: cp_model.CpModel) -> bool:
-    verdict = solver.solve(cp)
+    return _is_yes(solver.solve(cp))
+
+
+def _is_yes(verdict: object) -> bool:
     if verdict in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return True
     if verdict == cp_model.INFEASIBLE:
@@ -54,20 +61,45 @@ def _ask(solver: cp_model.CpSolver, cp: cp_model.CpModel) -> bool:
 def place(
     facts: Facts,
     wanted: Collection[int],
-    *,
     without: Given = (),
+    only: Collection[int] | None = None,
 ) -> Answer:
-    """Place all events that are wanted, keeping all demands but some."""
+    """Place all events that are wanted, keeping all demands but some.
+
+    `only`: the events for which these are given up; to all others they still apply.
+    """
     events = facts.with_earlier(wanted)
-    model = Model(facts.outline, {e: facts.places(e, without) for e in events})
-    model.demand(s for s in facts.shapes_among(events) if s.demand not in without)
+    spared = events if only is None else only
+    model = Model(
+        facts.outline, {e: facts.places(e, without if e in spared else ()) for e in events}
+    )
+    model.demand(_kept_shapes(facts.shapes_among(events), without, spared))
     model.cp.add_assumptions([model.unplaced[e].negated() for e in sorted(wanted)])
-    solver = _solver(facts, presolve=False)
-    if _ask(solver, model.cp):
+    solver = _solver(facts, presolve=False, linear=0)
+    solver.parameters.max_deterministic_time = _AT_FIRST
+    verdict = solver.solve(model.cp)
+    if verdict == cp_model.UNKNOWN:
+        solver = _solver(facts, presolve=False)
+        verdict = solver.solve(model.cp)
+    if _is_yes(verdict):
         return Answer(model.read(list(solver.response_proto.solution)))
     event_at = {literal.negated().index: e for e, literal in model.unplaced.items()}
     core = solver.sufficient_assumptions_for_infeasibility()
     return Answer(None, tuple(sorted(event_at[index] for index in core)))
+
+
+def _kept_shapes(
+    shapes: Iterable[Shape], without: Given, spared: Collection[int]
+) -> Iterator[Shape]:
+    """The shapes, those that are given up only as far as they are about events not spared."""
+    for shape in shapes:
+        if shape.demand not in without:
+            yield shape
+        elif isinstance(shape, OneAtATime | Apart):
+            yield replace(shape, events=tuple(e for e in shape.events if e not in spared))
+        elif isinstance(shape, AtMost):
+            others = tuple(one for one in shape.weights if one[0] not in spared)
+            yield replace(shape, weights=others)
 
 
 def settle(
@@ -87,8 +119,9 @@ def settle(
     breaches = [
         literal
         for event in events
+        for starts in [facts.struck(event)[one] for one in without & facts.struck(event).keys()]
         for (room, start), literal in model.placed[event].items()
-        if any(facts.struck(event)[d][room] >> start & 1 for d in without & facts.struck(event).keys())
+        if starts[room] >> start & 1
     ]
     for shape in shapes:
         if shape.demand in without and isinstance(shape, OneAtATime | AtMost):
@@ -139,12 +172,26 @@ def confirmed(facts: Facts, wanted: Collection[int], demands: Given) -> bool:
 
 
 class Dispute:
-    """Some events, with a literal for every demand on them that says whether it is kept."""
+    """Some events, with a literal for every demand on them that says whether it is kept.
 
-    def __init__(self, facts: Facts, wanted: Collection[int], demands: Given) -> None:
+    What the `strict` demands strike out is out, whether or not the rest of them is kept.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        wanted: Collection[int],
+        demands: Given,
+        strict: Given = (),
+    ) -> None:
         self._facts = facts
         events = facts.with_earlier(wanted)
-        self._model = Model(facts.outline, {e: facts.places_under(e, ()) for e in events})
+        self._shapes = [s for s in facts.shapes_among(events) if s.demand in demands]
+        kinds = _kinds_of_rooms(facts, self._shapes)
+        open_ = {demand for demand in demands if demand not in strict}
+        self._model = Model(
+            facts.outline, {e: _telling(facts, e, open_, strict, kinds) for e in events}
+        )
         self._model.demand(())
         self._cp = self._model.cp
         self._kept: dict[Demand, Literal] = {
@@ -153,9 +200,8 @@ class Dispute:
         self._demand_at = {literal.index: demand for demand, literal in self._kept.items()}
         for event in events:
             self._strike(event)
-        for shape in facts.shapes_among(events):
-            if shape.demand in self._kept:
-                self._hold(shape, self._kept[shape.demand])
+        for shape in self._shapes:
+            self._hold(shape, self._kept[shape.demand])
         for event in wanted:
             for demand in facts.musts[event]:
                 if demand in self._kept:
@@ -216,11 +262,7 @@ class Dispute:
         theirs = self._uses(shape, shape.others)
         for one in ours:
             for other in theirs:
-                if (
-                    one.event != other.event
-                    and one.start < other.end
-                    and other.start < one.end
-                ):
+                if one.event != other.event and one.start < other.end and other.start < one.end:
                     self._cp.add_bool_or(
                         one.literal.negated(), other.literal.negated(), kept.negated()
                     )
@@ -233,3 +275,36 @@ class Dispute:
             ended = [lit for t, lit in earlier.items() if minute[t] + long <= minute[moment]]
             started = [lit for t, lit in later.items() if t <= moment]
             self._cp.add(sum(started) <= sum(ended)).only_enforce_if(kept)
+
+
+def _kinds_of_rooms(facts: Facts, shapes: Iterable[Shape]) -> list[int]:
+    """By room a number that is the same for rooms of which the shapes say the same."""
+    told: list[list[int]] = [[] for _ in facts.problem.rooms]
+    for number, shape in enumerate(shapes):
+        if isinstance(shape, OneAtATime) and shape.rooms is not None:
+            for room in shape.rooms:
+                told[room].append(number)
+        elif isinstance(shape, Apart):
+            for room in shape.rooms:
+                told[room].append(2 * number)
+            for room in shape.others:
+                told[room].append(-2 * number - 1)
+    kinds: dict[tuple[int, ...], int] = {}
+    return [kinds.setdefault(tuple(one), len(kinds)) for one in told]
+
+
+def _telling(
+    facts: Facts, event: int, demands: Given, strict: Given, kinds: Sequence[int]
+) -> list[Place]:
+    """The places of an event, without those that another one of the kind is never worse than."""
+    struck = facts.struck(event)
+    masks = [(1 << n, struck[one]) for n, one in enumerate(struck) if one in demands]
+    best: dict[tuple[int, int], dict[int, int]] = {}
+    for room, start in facts.places_under(event, strict):
+        against = sum(bit for bit, starts in masks if starts[room] >> start & 1)
+        rivals = best.setdefault((kinds[room], start), {})
+        if not any(other & against == other for other in rivals):
+            for worse in [other for other in rivals if other & against == against]:
+                del rivals[worse]
+            rivals[against] = room
+    return sorted((room, start) for (_, start), rooms in best.items() for room in rooms.values())

@@ -24,9 +24,7 @@ def breached(problem: Problem, violation: Violation) -> frozenset[Demand]:
     if rule == "not_with":
         pair = [problem.event_by_id[name] for name in violation.events]
         return frozenset(
-            Demand(rule, one.id)
-            for one, other in (pair, pair[::-1])
-            if other.id in one.not_with
+            Demand(rule, one.id) for one, other in (pair, pair[::-1]) if other.id in one.not_with
         )
     if rule == "room_double":
         rooms = {str(details["room"])}

@@ -1,15 +1,16 @@
 """Find what cannot hold together, the plainest of it first, and cut it down to what is needed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
 from scheduler.explain.asking import Dispute, OutOfTimeError, confirmed, place
-from scheduler.explain.counting import crowded
+from scheduler.explain.counting import suspicions
 from scheduler.explain.facts import Facts, Given, Place
 from scheduler.explain.prices import price
-from scheduler.outline import Demand, Order
+from scheduler.outline import Demand
 from scheduler.problem import Event, Weights
 from scheduler.solve import Options, solve
 
@@ -32,34 +33,30 @@ class Conflict:
     demands: frozenset[Demand]
 
 
-def conflict(facts: Facts, given: Given = ()) -> Conflict | Mapping[int, Place]:
-    """A conflict that is left when some demands are given up, or a place for all that need one."""
-    wanted = facts.wanted(given)
-    for suspects in _plain(facts, wanted, given):
-        found = least(facts, suspects, given)
+def counted(facts: Facts, given: Given = (), seen: Collection[Conflict] = ()) -> Conflict | None:
+    """A conflict that can be seen without a search; rather about events not in those seen."""
+    times = Counter(event for one in seen for event in one.events)
+    for suspicion in suspicions(facts, facts.wanted(given), given, times):
+        found = least(facts, suspicion.events, given, suspicion.scarce)
         if found is not None:
             return found
+    return None
+
+
+def searched(facts: Facts, given: Given = ()) -> Conflict | Mapping[int, Place]:
+    """A conflict that is left when some demands are given up, or a place for all that need one."""
+    wanted = facts.wanted(given)
     if len(wanted) >= _MANY and not given:
         chosen = _scheduled(facts)
         if chosen is not None:
             return chosen
-    answer = place(facts, wanted, without=given)
+    answer = place(facts, wanted, given)
     if answer.chosen is not None:
         return answer.chosen
     found = least(facts, _fewer(facts, answer.blamed, given), given)
     if found is None:
         raise OutOfTimeError  # two questions were answered differently: trust neither
     return found
-
-
-def _plain(facts: Facts, wanted: list[int], given: Given) -> Iterator[tuple[int, ...]]:
-    """Events that can be suspected without searching: nowhere to be, or too many for too little."""
-    nowhere = [event for event in wanted if not facts.places(event, given)]
-    if nowhere:
-        for event in nowhere:
-            yield (event,)
-    else:
-        yield from crowded(facts, wanted, given)
 
 
 def _scheduled(facts: Facts) -> Mapping[int, Place] | None:
@@ -83,7 +80,7 @@ def _fewer(facts: Facts, events: Collection[int], given: Given) -> tuple[int, ..
     for event in sorted(events, key=lambda one: _ease(facts.problem.events[one])):
         if event in left:
             rest = tuple(one for one in left if one != event)
-            answer = place(facts, rest, without=given)
+            answer = place(facts, rest, given)
             if answer.chosen is None:
                 left = answer.blamed
     return left
@@ -95,9 +92,17 @@ def _ease(event: Event) -> tuple[int, int]:
     return sum(limit is not None for limit in limits), len(event.after) + len(event.people)
 
 
-def least(facts: Facts, events: Collection[int], given: Given = ()) -> Conflict | None:
-    """As few demands as cannot be kept together for these events; None if all of them can."""
-    demands = _demands(facts, events, given)
+def least(
+    facts: Facts,
+    events: Collection[int],
+    given: Given = (),
+    scarce: Collection[Demand] | None = None,
+) -> Conflict | None:
+    """As few demands as cannot be kept together for these events; None if all of them can.
+
+    `scarce` are those that forbid combinations of events and are enough to look at.
+    """
+    demands = _demands(facts, events, given, scarce)
     alone = _covering(facts, *events, demands=demands) if len(events) == 1 else None
     if alone is not None:
         left: tuple[Demand, ...] | None = alone
@@ -105,26 +110,30 @@ def least(facts: Facts, events: Collection[int], given: Given = ()) -> Conflict 
         left = _cut(facts, events, demands)
     if left is None:
         return None
-    musts = {facts.outline.event_at[one.about] for one in left if one.rule in _PLACING}
+    musts = [event for event in events if any(one in left for one in facts.musts[event])]
     if not confirmed(facts, musts, left):
         return None
     return Conflict(tuple(sorted(musts)), frozenset(left))
 
 
-_PLACING: Final = ("mandatory", "frozen")
-
-
-def _cut(
-    facts: Facts, events: Collection[int], demands: list[Demand]
-) -> tuple[Demand, ...] | None:
-    dispute = Dispute(facts, events, demands)
-    left = dispute.core(demands)
-    if left is None:
+def _cut(facts: Facts, events: Collection[int], demands: list[Demand]) -> tuple[Demand, ...] | None:
+    """First who is in each other's way, all else being as it is; then what else that takes."""
+    striking = {one for event in facts.with_earlier(events) for one in facts.struck(event)}
+    strict = striking.intersection(demands)
+    among = Dispute(facts, events, demands, strict).core(demands)
+    if among is None:
         return None
+    rest = [one for one in demands if one in strict or one in among]
+    left = Dispute(facts, events, rest).core(rest)
+    return None if left is None else _spared(facts, events, left)
+
+
+def _spared(facts: Facts, events: Collection[int], left: tuple[Demand, ...]) -> tuple[Demand, ...]:
+    """What is left when every demand that can be spared is."""
+    dispute = Dispute(facts, events, left)
     needed: set[Demand] = set()
     while candidates := [one for one in left if one not in needed]:
-        rest = tuple(one for one in left if one != candidates[0])
-        fewer = dispute.core(rest)
+        fewer = dispute.core([one for one in left if one != candidates[0]])
         if fewer is None:
             needed.add(candidates[0])
         else:
@@ -132,9 +141,7 @@ def _cut(
     return left
 
 
-def _covering(
-    facts: Facts, event: int, *, demands: list[Demand]
-) -> tuple[Demand, ...] | None:
+def _covering(facts: Facts, event: int, *, demands: list[Demand]) -> tuple[Demand, ...] | None:
     """The fewest demands that leave an event no place by themselves."""
     width = len(facts.outline.starts)
     struck = {
@@ -161,14 +168,17 @@ def _union(sets: Iterator[int]) -> int:
     return found
 
 
-def _demands(facts: Facts, events: Collection[int], given: Given) -> list[Demand]:
+def _demands(
+    facts: Facts, events: Collection[int], given: Given, scarce: Collection[Demand] | None
+) -> list[Demand]:
     """All demands on the events, those first without which a reason is easier to read."""
     known = facts.with_earlier(events)
     found = dict.fromkeys(demand for event in events for demand in facts.musts[event])
-    for shape in facts.shapes_among(known):
-        found[shape.demand] = None
     for event in known:
         found |= dict.fromkeys(facts.struck(event))
+    if scarce is None:
+        scarce = [shape.demand for shape in facts.shapes_among(known)]
+    found |= dict.fromkeys(scarce)
     order = {demand: number for number, demand in enumerate(found)}
     return sorted(
         (demand for demand in found if demand not in given),
@@ -177,4 +187,4 @@ def _demands(facts: Facts, events: Collection[int], given: Given) -> list[Demand
 
 
 def _weight(facts: Facts, demand: Demand) -> int:
-    return price(facts, demand) if demand.rule not in _PLACING else 0
+    return price(facts, demand) if demand not in facts.placing else 0

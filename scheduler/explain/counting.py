@@ -4,37 +4,81 @@ What is found here is a suspicion that is asked about; what is not, is left to t
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from scheduler.explain.facts import Facts, Given
-from scheduler.outline import AtMost, OneAtATime
+from scheduler.outline import AtMost, Demand, OneAtATime, Shape
+
+Cell = tuple[int, int]
+"""A room and a slot; room 0 where rooms do not matter."""
 
 
-def crowded(
-    facts: Facts, wanted: Collection[int], given: Given
-) -> Iterator[tuple[int, ...]]:
-    """Sets of events of which one person, organisation or thing, or the rooms, cannot hold all."""
-    inside = set(wanted)
-    slots = {event: _slots(facts, event, given) for event in wanted}
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Events that do not all find a place, and what of theirs is too scarce, if that is known."""
+
+    events: tuple[int, ...]
+    scarce: frozenset[Demand] | None = None
+
+
+def suspicions(
+    facts: Facts, wanted: Collection[int], given: Given, seen: Mapping[int, int]
+) -> Iterator[Suspicion]:
+    """Events that have no place by themselves; if there are none, too many for what they need.
+
+    `seen` says how often an event was named already: of many, those that were not come first.
+    """
+    nowhere = [event for event in wanted if not facts.places(event, given)]
+    yield from (Suspicion((event,)) for event in nowhere)
+    if nowhere:
+        return
+    cells = {event: _cells(facts, event, given) for event in wanted}
+    order = sorted(cells, key=lambda one: (seen.get(one, 0), len(cells[one]), one))
+    seats = _Seats(facts, {event: cells[event] for event in order})
     for shape in facts.shapes:
-        if shape.demand in given:
-            continue
+        if shape.demand not in given:
+            yield from seats.too_few_for(shape)
+    if not any(demand.rule == "room_double" for demand in given):
+        yield from seats.too_few_rooms()
+
+
+class _Seats:
+    """The rooms and slots in which each event can be, those first that are to be seated first."""
+
+    def __init__(self, facts: Facts, cells: Mapping[int, Sequence[Cell]]) -> None:
+        self._facts = facts
+        self._cells = cells
+        self._slots = {e: sorted({(0, slot) for _, slot in own}) for e, own in cells.items()}
+
+    def too_few_for(self, shape: Shape) -> Iterator[Suspicion]:
+        """Whose person, organisation or thing cannot hold all, wherever they are."""
+        scarce = frozenset({shape.demand})
         if isinstance(shape, AtMost):
-            yield from ((e,) for e, weight in shape.weights if weight > shape.limit and e in inside)
-            chosen, times = [e for e, weight in shape.weights if weight and e in inside], shape.limit
+            weights = dict(shape.weights)
+            for event, weight in weights.items():
+                if weight > shape.limit and event in self._cells:
+                    yield Suspicion((event,), scarce)
+            yield from self._too_many({e for e in weights if weights[e]}, shape.limit, scarce)
         elif isinstance(shape, OneAtATime) and shape.rooms is None:
-            chosen, times = [e for e in shape.events if e in inside], 1
-        else:
-            continue
-        if len(chosen) > 1 and times:
-            yield from _too_many(facts, {e: slots[e] for e in chosen}, times)
-    yield from _too_many(facts, {e: _cells(facts, e, given) for e in wanted}, 1)
+            yield from self._too_many(set(shape.events), 1, scarce)
+
+    def too_few_rooms(self) -> Iterator[Suspicion]:
+        """All events, if the rooms cannot hold them one at a time."""
+        scarce = {
+            shape.demand
+            for shape in self._facts.shapes
+            if isinstance(shape, OneAtATime) and shape.rooms is not None
+        }
+        yield from _too_many(self._facts, self._cells, 1, frozenset(scarce))
+
+    def _too_many(
+        self, events: set[int], times: int, scarce: frozenset[Demand]
+    ) -> Iterator[Suspicion]:
+        own = {event: slots for event, slots in self._slots.items() if event in events}
+        yield from _too_many(self._facts, own, times, scarce)
 
 
-def _slots(facts: Facts, event: int, given: Given) -> list[tuple[int, int]]:
-    return sorted({(0, slot) for _, slot in _cells(facts, event, given)})
-
-
-def _cells(facts: Facts, event: int, given: Given) -> list[tuple[int, int]]:
+def _cells(facts: Facts, event: int, given: Given) -> list[Cell]:
     """The rooms and slots in which an event can be."""
     problem = facts.problem
     by_start = [problem.slot_at(start) for start in problem.starts]
@@ -49,16 +93,20 @@ def _cells(facts: Facts, event: int, given: Given) -> list[tuple[int, int]]:
 
 
 def _too_many(
-    facts: Facts, cells: Mapping[int, Sequence[tuple[int, int]]], times: int
-) -> Iterator[tuple[int, ...]]:
+    facts: Facts, cells: Mapping[int, Sequence[Cell]], times: int, scarce: frozenset[Demand]
+) -> Iterator[Suspicion]:
     """Events that reach fewer cells together than they need."""
+    if not times or len(cells) <= 1:
+        return
     shortest = min((facts.problem.events[e].duration for e in cells), default=1)
-    room_for = [times * _held(facts, slot.end - slot.start, shortest) for slot in facts.problem.slots]
-    taken: dict[tuple[int, int], list[int]] = {}
-    for event in sorted(cells, key=lambda one: (len(cells[one]), one)):
-        seen: set[tuple[int, int]] = set()
+    lengths = [slot.end - slot.start for slot in facts.problem.slots]
+    room_for = [times * _held(facts, length, shortest) for length in lengths]
+    taken: dict[Cell, list[int]] = {}
+    for event in cells:
+        seen: set[Cell] = set()
         if not _seat(event, cells, taken, room_for, seen):
-            yield tuple(sorted({event, *(one for cell in seen for one in taken.get(cell, ()))}))
+            rivals = (one for cell in seen for one in taken.get(cell, ()))
+            yield Suspicion(tuple(sorted({event, *rivals})), scarce)
             return
 
 
@@ -69,14 +117,14 @@ def _held(facts: Facts, length: int, shortest: int) -> int:
 
 def _seat(
     event: int,
-    cells: Mapping[int, Sequence[tuple[int, int]]],
-    taken: dict[tuple[int, int], list[int]],
+    cells: Mapping[int, Sequence[Cell]],
+    taken: dict[Cell, list[int]],
     room_for: Sequence[int],
-    seen: set[tuple[int, int]],
+    seen: set[Cell],
 ) -> bool:
     """Give an event a cell, moving others on where that is needed; `seen` are the cells tried."""
-    came: dict[tuple[int, int], tuple[int, tuple[int, int] | None]] = {}
-    front: list[tuple[int, tuple[int, int] | None]] = [(event, None)]
+    came: dict[Cell, tuple[int, Cell | None]] = {}
+    front: list[tuple[int, Cell | None]] = [(event, None)]
     for mover, left in front:
         for cell in cells[mover]:
             if cell in seen:
@@ -91,12 +139,12 @@ def _seat(
 
 
 def _move_on(
-    cell: tuple[int, int],
-    came: Mapping[tuple[int, int], tuple[int, tuple[int, int] | None]],
-    taken: dict[tuple[int, int], list[int]],
+    cell: Cell,
+    came: Mapping[Cell, tuple[int, Cell | None]],
+    taken: dict[Cell, list[int]],
 ) -> None:
     """Each on the way takes the cell that was found, and leaves its own to the one before."""
-    to: tuple[int, int] | None = cell
+    to: Cell | None = cell
     while to is not None:
         mover, left = came[to]
         taken[to].append(mover)

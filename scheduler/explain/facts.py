@@ -27,11 +27,17 @@ class Facts:
             if isinstance(shape, Must):
                 self.musts.setdefault(shape.event, []).append(shape.demand)
         self._struck: dict[int, dict[Demand, list[int]]] = {}
+        self._places: dict[int, tuple[Place, ...]] = {}
 
     @property
     def left(self) -> float:
         """Seconds until the time is up."""
         return max(0.0, self.deadline - time.monotonic())
+
+    @cached_property
+    def placing(self) -> frozenset[Demand]:
+        """All demands that an event is placed."""
+        return frozenset(demand for demands in self.musts.values() for demand in demands)
 
     @cached_property
     def _strikes(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -60,15 +66,22 @@ class Facts:
             self._struck[event] = found
         return self._struck[event]
 
-    def places(self, event: int, without: Given = ()) -> list[Place]:
+    def places(self, event: int, without: Given = ()) -> tuple[Place, ...]:
         """Where an event can be by itself, if some demands are given up."""
+        if any(demand in self.struck(event) for demand in without):
+            return self._left(event, without)
+        if event not in self._places:
+            self._places[event] = self._left(event, ())
+        return self._places[event]
+
+    def _left(self, event: int, without: Given) -> tuple[Place, ...]:
         left = [self.outline.always] * len(self.problem.rooms)
         for demand, struck in self.struck(event).items():
             if demand not in without:
                 left = [starts & ~out for starts, out in zip(left, struck, strict=True)]
-        return [(room, start) for room, starts in enumerate(left) for start in bits(starts)]
+        return tuple((room, start) for room, starts in enumerate(left) for start in bits(starts))
 
-    def places_under(self, event: int, demands: Given) -> list[Place]:
+    def places_under(self, event: int, demands: Given) -> tuple[Place, ...]:
         """Where an event can be if nothing but some demands counts."""
         return self.places(event, [one for one in self.struck(event) if one not in demands])
 

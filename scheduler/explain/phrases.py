@@ -7,6 +7,7 @@ from typing import Final
 from scheduler.outline import Demand
 from scheduler.problem import Event, Period, Problem, Room
 from scheduler.rules import RULES
+from scheduler.rules.available import within
 
 Details = Mapping[str, str | int]
 
@@ -66,23 +67,36 @@ def _frozen(problem: Problem, event: Event) -> Phrase:
 
 
 def _available(problem: Problem, event: Event) -> Phrase:
-    when = _periods(problem, event.available or ())
-    text = f"may only be {when}" if event.available else "may be at no time"
-    return Phrase(event.id, text, text, {"event": event.id, "periods": when})
+    periods = event.available or ()
+    when = _periods(problem, periods)
+    text = f"may only be {when}" if periods else "may be at no time"
+    details = {"event": event.id, "periods": when}
+    if periods and not any(within(event, start) for start in problem.starts):
+        text += ", when no event can start"
+        sits = [
+            one.id
+            for one in problem.sessions
+            if one.plenary and any(one.start < p.end and p.start < one.end for p in periods)
+        ]
+        text += f" (the plenary {listed(sits)} sits then)" if sits else ""
+        details["sessions"] = ", ".join(sits)
+    return Phrase(event.id, text, text, details)
 
 
-def _slot(_problem: Problem, event: Event) -> Phrase:
-    long = f"last{{s}} {event.duration} minutes"
+def _slot(problem: Problem, event: Event) -> Phrase:
     details: dict[str, str | int] = {"event": event.id, "duration": event.duration}
-    if event.slots is not None:
-        slots = listed(event.slots, "or")
-        details["slots"] = ", ".join(event.slots)
-        long += f" and may only be in the slot{'s' * (len(event.slots) > 1)} {slots}"
-        if not event.slots:
-            long = "may be in no slot"
-    else:
-        long += " and must lie within a slot"
-    return Phrase(event.id, long.replace("{s}", "s"), long.replace("{s}", ""), details)
+    if event.slots is None:
+        rest = f"{event.duration} minutes and must lie within a slot"
+        return Phrase(event.id, f"lasts {rest}", f"last {rest}", details)
+    details["slots"] = ", ".join(event.slots)
+    slots = [problem.slot_by_id[name] for name in event.slots]
+    text = f"may only be in the slot{'s' * (len(slots) > 1)} {listed(event.slots, 'or')}"
+    if not slots:
+        text = "may be in no slot"
+    elif any(slot.end - slot.start < event.duration for slot in slots):
+        rest = f"{event.duration} minutes and {text}"
+        return Phrase(event.id, f"lasts {rest}", f"last {rest}", details)
+    return Phrase(event.id, text, text, details)
 
 
 def _room_allowed(_problem: Problem, event: Event) -> Phrase:
@@ -191,7 +205,11 @@ def _organiser(problem: Problem, name: str, events: list[Event]) -> Phrase:
     limit = next(one.parallel_events for one in problem.organisations if one.id == name)
     runs = [event.id for event in events if name in event.organisers]
     text = f"{listed(runs)}, and can run {limit} at a time"
-    details = {"organisation": name, "events": ", ".join(runs), "parallel_events": limit}
+    details: dict[str, str | int] = {
+        "organisation": name,
+        "events": ", ".join(runs),
+        "parallel_events": limit,
+    }
     return Phrase(name, f"organises {text}", f"organise {text}", details)
 
 
@@ -200,7 +218,7 @@ def _equipment(problem: Problem, name: str, events: list[Event]) -> Phrase:
     needs = [(event.id, event.equipment.get(name, 0)) for event in events]
     needed = listed(f"{n} by {event}" for event, n in needs if n)
     text = f"needed: {needed}; there {'is' if quantity == 1 else 'are'} {quantity} at a time"
-    details = {
+    details: dict[str, str | int] = {
         "equipment": name,
         "quantity": quantity,
         "events": ", ".join(event for event, n in needs if n),
@@ -220,7 +238,7 @@ def _room_double(problem: Problem, room: str, _events: list[Event]) -> Phrase:
     apart = f", with {gap} minutes between" if gap else ""
     uses = [one.id for one in problem.sessions if room in one.rooms]
     text = f"one use at a time{apart}"
-    details = {"room": room, "turnaround": gap, "sessions": ", ".join(uses)}
+    details: dict[str, str | int] = {"room": room, "turnaround": gap, "sessions": ", ".join(uses)}
     return Phrase(room, f"has {text}", f"have {text}", details)
 
 
@@ -230,7 +248,7 @@ def _plenary(problem: Problem, name: str, _events: list[Event]) -> Phrase:
     buffer = problem.plenary_buffer
     around = f", and {buffer} minutes around it are kept free" if buffer else ""
     text = f"from {start} to {end}{around}"
-    details = {"session": name, "from": start, "until": end, "buffer": buffer}
+    details: dict[str, str | int] = {"session": name, "from": start, "until": end, "buffer": buffer}
     return Phrase(f"the plenary {name}", f"sits {text}", f"sit {text}", details)
 
 

@@ -24,8 +24,8 @@ _PRICES: Final = {
     "room_double": 50,
     "plenary": 60,
 }
-"""Wishes of one event first, then what can be bought or asked for, then to leave an event out (up to
-19, with its priority), then what nobody can do. A rule that is not here is dear."""
+"""Wishes of one event first, then what can be bought or asked for, then to leave an event out (10,
+and up to 9 more for its priority), then what nobody can do. A rule that is not here is dear."""
 _DEAR: Final = 60
 _MOST_FOR_PRIORITY: Final = 9
 EACH: Final = 1000

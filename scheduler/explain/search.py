@@ -7,9 +7,9 @@ from typing import Final
 
 from scheduler.board import Board
 from scheduler.explain.asking import OutOfTimeError
-from scheduler.explain.conflicts import Conflict, conflict
+from scheduler.explain.conflicts import Conflict
 from scheduler.explain.facts import Facts
-from scheduler.explain.findings import Explanation, Reason, WayOut
+from scheduler.explain.findings import Explanation, WayOut
 from scheduler.explain.sentences import reason_of
 from scheduler.explain.ways import Known, schedule_of
 from scheduler.outline import Demand
@@ -51,27 +51,22 @@ class _Inquiry:
 
     def find_reasons(self) -> None:
         """First those about different events, then those about the same for other causes."""
-        placing = (one for events in self.facts.musts.values() for one in events)
-        musts = frozenset(placing)
-        while isinstance(found := conflict(self.facts, self._demands(musts)), Conflict):
-            self._keep(found)
+        while (found := self.known.placed(self._placing())) is None:
+            self.reasons.append(self.known.conflicts[-1])
         self.known.chosen = found
         while 0 < len(self.reasons) < MOST:
-            again = conflict(self.facts, self._demands() - musts)
-            if not isinstance(again, Conflict):
+            if self.known.placed(self._said() - self.facts.placing) is not None:
                 break
-            self._keep(again)
+            self.reasons.append(self.known.conflicts[-1])
 
-    def _demands(self, among: frozenset[Demand] | None = None) -> frozenset[Demand]:
-        """Of the reasons so far: all demands; or of some, all that ask the same for their events."""
-        if among is None:
-            return frozenset(demand for one in self.reasons for demand in one.demands)
+    def _placing(self) -> frozenset[Demand]:
+        """What asks for the events of the reasons to be placed."""
         events = {event for one in self.reasons for event in one.events}
         return frozenset(demand for event in events for demand in self.facts.musts[event])
 
-    def _keep(self, found: Conflict) -> None:
-        self.reasons.append(found)
-        self.known.conflicts.append(found)
+    def _said(self) -> frozenset[Demand]:
+        """The demands of the reasons."""
+        return frozenset(demand for one in self.reasons for demand in one.demands)
 
     def feasible(self) -> Explanation:
         schedule = schedule_of(self.facts, self.known.chosen)

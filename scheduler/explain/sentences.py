@@ -1,4 +1,4 @@
-"""A reason in one sentence that names people, rooms and times, and counts where counting is enough."""
+"""A reason in one sentence: it names people, rooms and times, and counts where that is enough."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
@@ -30,7 +30,7 @@ def reason_of(facts: Facts, events: Collection[int], demands: Iterable[Demand]) 
         names,
         tuple(Said(one, _whose(one, names), p.details, p.message) for one, p in phrases),
         counts,
-        _sentence(facts, names, phrases, counts),
+        _sentence(names, phrases, counts),
     )
 
 
@@ -39,7 +39,6 @@ def _whose(demand: Demand, events: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sentence(
-    facts: Facts,
     events: tuple[str, ...],
     phrases: list[tuple[Demand, Phrase]],
     counts: Mapping[str, int],
@@ -50,7 +49,7 @@ def _sentence(
         both = "both" if len(events) == 2 else "all"  # noqa: PLR2004 - two are both
         beginning = f"{listed(events)} cannot {both} take place"
     told = [(one, words) for one, words in phrases if one.rule != "mandatory"]
-    parts = [*_grouped(told), *_counted(facts, events, counts)]
+    parts = [*_grouped(told), *_counted(events, counts)]
     return f"{beginning}: {'; '.join(parts)}." if parts else f"{beginning}."
 
 
@@ -91,15 +90,17 @@ def _one_each(facts: Facts, rooms: Iterable[int], demands: frozenset[Demand]) ->
     return all(facts.problem.rooms[room].id in kept for room in rooms)
 
 
-def _counted(facts: Facts, events: tuple[str, ...], counts: Mapping[str, int]) -> Iterator[str]:
+def _counted(events: tuple[str, ...], counts: Mapping[str, int]) -> Iterator[str]:
     if len(events) == 1:
         return
     if "needed" in counts:
-        yield f"{counts['needed']} needed, {counts['limit']} at {_many(counts['times'], 'time')}"
+        there = f"{counts['limit']} at {_many(counts['times'], 'time')}"
+        yield f"{counts['needed']} are needed, and there are only {there}"
     elif "times" in counts:
         yield f"{_many(counts['times'], 'time')} for {len(events)} events"
     elif "places" in counts:
-        yield f"{_many(counts['places'], 'room and time', 'rooms and times')} for {len(events)} events"
+        places = _many(counts["places"], "room and time", "rooms and times")
+        yield f"{places} for {len(events)} events"
 
 
 def _many(count: int, one: str, several: str | None = None) -> str:

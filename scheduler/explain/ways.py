@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from scheduler.board import Board
-from scheduler.explain.asking import OutOfTimeError, settle
+from scheduler.explain.asking import OutOfTimeError, place, settle
 from scheduler.explain.blame import breached
-from scheduler.explain.conflicts import Conflict, conflict
+from scheduler.explain.conflicts import Conflict, counted, searched
 from scheduler.explain.facts import Facts, Place
 from scheduler.explain.findings import WayOut
 from scheduler.explain.prices import EACH, price
 from scheduler.outline import Demand
 from scheduler.problem import Placement
 from scheduler.rules import violations_on
-from scheduler.schedule import Schedule, Violation
+from scheduler.schedule import Schedule
 
 Demands = frozenset[Demand]
 
@@ -35,20 +35,34 @@ class Known:
     conflicts: list[Conflict] = field(default_factory=list)
     chosen: Mapping[int, Place] = field(default_factory=dict)
 
-    def proof(self, given: Demands) -> WayOut | Conflict:
-        """That it is enough to give some demands up; or a conflict that is left, and kept."""
+    def placed(self, given: Demands = frozenset()) -> Mapping[int, Place] | None:
+        """Places for all that need one when some demands are given up; if not, one more conflict.
+
+        First only the events of the conflicts are moved about, then all, of which only those may
+        break what is given up, and only then all alike.
+        """
+        found: Conflict | Mapping[int, Place] | None = counted(self.facts, given, self.conflicts)
+        found = found or self._rearranged(given) or searched(self.facts, given)
+        if not isinstance(found, Conflict):
+            return found
+        self.conflicts.append(found)
+        return None
+
+    def _rearranged(self, given: Demands) -> Mapping[int, Place] | None:
+        if not self.chosen:
+            return None
         touched = {event for one in self.conflicts for event in one.events}
-        for fixed in ({e: p for e, p in self.chosen.items() if e not in touched}, None):
-            if fixed is None:
-                found = conflict(self.facts, given)
-                if isinstance(found, Conflict):
-                    self.conflicts.append(found)
-                    return found
-                fixed = {e: p for e, p in found.items() if e not in touched}
-            settled = settle(self.facts, self.facts.wanted(given), given, fixed)
-            if settled is not None:
-                return way_out(self.facts, given, settled)
-        raise OutOfTimeError  # two questions were answered differently: trust neither
+        wanted = self.facts.wanted(given)
+        rest = {e: place for e, place in self.chosen.items() if e not in touched}
+        settled = settle(self.facts, wanted, given, rest)
+        if settled is not None:
+            return settled
+        found = place(self.facts, wanted, given, touched).chosen
+        if found is None:
+            return None
+        return settle(
+            self.facts, wanted, given, {e: p for e, p in found.items() if e not in touched}
+        )
 
     def cheapest(self, given: Demands, never: Collection[Demands]) -> Demands | None:
         """The cheapest set with a demand of each conflict that is left, containing none of some."""
@@ -59,22 +73,19 @@ class Known:
         """Ways out beside what is given up already, the cheapest first."""
         tried: list[Demands] = []
         while (some := self.cheapest(given, tried)) is not None:
-            found = self.proof(given | some)
-            if isinstance(found, WayOut):
+            if tried and len(some) > len(tried[0]) + 1:
+                return
+            chosen = self.placed(given | some)
+            if chosen is not None:
                 tried.append(some)
-                broken = [
-                    one for one in found.broken if breached(self.facts.problem, one) & some
-                ]
-                yield WayOut(_in_order(some), found.schedule, tuple(broken))
+                yield way_out(self.facts, some, given, chosen)
 
 
 def _in_order(demands: Demands) -> tuple[Demand, ...]:
     return tuple(sorted(demands, key=lambda one: (one.rule, one.about)))
 
 
-def _hitting(
-    facts: Facts, sets: Sequence[Demands], never: Collection[Demands]
-) -> Demands | None:
+def _hitting(facts: Facts, sets: Sequence[Demands], never: Collection[Demands]) -> Demands | None:
     cp, solver = cp_model.CpModel(), cp_model.CpSolver()
     everything = sorted({d for one in sets for d in one}, key=lambda one: (one.rule, one.about))
     taken = {demand: cp.new_bool_var("") for demand in everything}
@@ -96,17 +107,16 @@ def _hitting(
     return frozenset(demand for demand, literal in taken.items() if solver.value(literal))
 
 
-def way_out(facts: Facts, given: Demands, chosen: Mapping[int, Place]) -> WayOut:
+def way_out(facts: Facts, some: Demands, given: Demands, chosen: Mapping[int, Place]) -> WayOut:
     """The proof, once `check` finds that it breaks nothing but what was given up."""
     schedule = schedule_of(facts, chosen)
     broken = violations_on(Board.of(facts.problem, schedule))
-    if not all(_allowed(facts, one, given) for one in broken):
-        raise OutOfTimeError
-    return WayOut(_in_order(given), schedule, tuple(broken))
-
-
-def _allowed(facts: Facts, violation: Violation, given: Demands) -> bool:
-    return breached(facts.problem, violation) <= given
+    blamed = [(one, breached(facts.problem, one)) for one in broken]
+    if not all(demands <= some | given for _, demands in blamed):
+        raise OutOfTimeError  # the solver and the check disagree: trust neither
+    return WayOut(
+        _in_order(some), schedule, tuple(one for one, demands in blamed if demands & some)
+    )
 
 
 def schedule_of(facts: Facts, chosen: Mapping[int, Place]) -> Schedule:
