@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("schedule", help="a schedule file, - for the standard input")
     check.set_defaults(command=_check)
 
+    _add_explain(commands)
     _add_why(commands)
 
     make = commands.add_parser("generate", help="make a realistic problem from a seed")
@@ -90,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("format", nargs="?", choices=tuple(SCHEMAS), default="problem")
     schema.set_defaults(command=_schema)
     return parser
+
+
+def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    explain = commands.add_parser("explain", help="say why there is no schedule, and what to do")
+    explain.add_argument("problem", help="a problem file, - for the standard input")
+    explain.add_argument("--time-limit", type=_seconds, default=60.0, metavar="SECONDS")
+    explain.add_argument("--json", action="store_true", help="say all, for programs")
+    explain.set_defaults(command=_explain)
 
 
 def _add_why(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -245,6 +254,15 @@ def _check(chosen: argparse.Namespace) -> int:
         claim = f"the file says that it costs {schedule.penalty}, it costs {judgement.penalty}"
         print(f"scheduler: {chosen.schedule}: penalty: {claim}", file=sys.stderr)
     return REFUSED if judgement.violations else DONE
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    problem = _problem(chosen.problem)
+    from scheduler import explain as asked  # noqa: PLC0415 - it loads OR-Tools
+
+    found = asked.explain(problem, chosen.time_limit)
+    _write((asked.write_explanation if chosen.json else asked.in_words)(found), None)
+    return NOTHING_FOUND if found.status == "unknown" else DONE
 
 
 def _why(chosen: argparse.Namespace) -> int:

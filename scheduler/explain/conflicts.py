@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from scheduler.explain.asking import Dispute, OutOfTimeError, confirmed, place
@@ -149,15 +149,15 @@ def _covering(facts: Facts, event: int, *, demands: list[Demand]) -> tuple[Deman
         for demand, by_room in facts.struck(event).items()
         if demand in demands
     }
-    must = [one for one in facts.musts[event] if one in demands]
     everywhere = (1 << width * len(facts.problem.rooms)) - 1
     cheapest = sorted(struck, key=lambda one: (price(facts, one), one.rule, one.about))
-    if len(cheapest) > _FEW or not must:
+    if len(cheapest) > _FEW:
         return None
+    musts = [one for one in facts.musts[event] if one in demands]
     for size in range(len(cheapest) + 1):
-        for some in combinations(cheapest, size):
-            if _union(struck[one] for one in some) == everywhere:
-                return (must[0], *(one for one in some if one != must[0]))
+        for must, some in product(musts, combinations(cheapest, size)):
+            if _union(struck.get(one, 0) for one in (must, *some)) == everywhere:
+                return (must, *some)
     return None
 
 

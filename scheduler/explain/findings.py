@@ -39,14 +39,16 @@ class Reason:
     """Demands that no schedule of `events` can keep together, while without any one they can be.
 
     `counts` are the figures of the sentence: how many `events`, and how many `times` or `places`
-    there are for them. `ways_out` are the smallest sets of demands to give up, cheapest first, so
-    that nothing but the other reasons is left; none where the time did not suffice to find one.
+    there are for them. `alike` are more events for which there are no other times, and which could
+    stand for any of those named. `ways_out` are the smallest sets of demands to give up, cheapest
+    first, so that nothing but the other reasons is left; none where there was no time to find one.
     """
 
     events: tuple[str, ...]
     demands: tuple[Said, ...]
     counts: Mapping[str, int]
     sentence: str
+    alike: tuple[str, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
 
 

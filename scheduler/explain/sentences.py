@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from scheduler.explain.facts import Facts
+from scheduler.explain.facts import Facts, events_of
 from scheduler.explain.findings import Reason, Said
 from scheduler.explain.phrases import Phrase, listed, phrase
 from scheduler.outline import AtMost, Demand, OneAtATime
@@ -26,11 +26,13 @@ def reason_of(facts: Facts, events: Collection[int], demands: Iterable[Demand]) 
     )
     phrases = [(one, phrase(problem, one, known)) for one in ordered]
     counts = _counts(facts, events, frozenset(ordered))
+    alike = facts.ids(_alike(facts, events, frozenset(ordered))) if "times" in counts else ()
     return Reason(
         names,
         tuple(Said(one, _whose(one, names), p.details, p.message) for one, p in phrases),
         counts,
-        _sentence(names, phrases, counts),
+        _sentence(names, phrases, counts, alike),
+        alike,
     )
 
 
@@ -42,6 +44,7 @@ def _sentence(
     events: tuple[str, ...],
     phrases: list[tuple[Demand, Phrase]],
     counts: Mapping[str, int],
+    alike: tuple[str, ...],
 ) -> str:
     if len(events) == 1:
         beginning = f"{events[0]} must take place, but there is no place for it"
@@ -50,6 +53,8 @@ def _sentence(
         beginning = f"{listed(events)} cannot {both} take place"
     told = [(one, words) for one, words in phrases if one.rule != "mandatory"]
     parts = [*_grouped(told), *_counted(events, counts)]
+    if alike:
+        parts.append(f"{listed(alike)} could stand for any of them")
     return f"{beginning}: {'; '.join(parts)}." if parts else f"{beginning}."
 
 
@@ -82,6 +87,24 @@ def _counts(facts: Facts, events: Collection[int], demands: frozenset[Demand]) -
             if len(times) * one.limit < needed:
                 counts |= {"times": len(times), "limit": one.limit, "needed": needed}
     return counts
+
+
+def _alike(facts: Facts, events: Collection[int], demands: frozenset[Demand]) -> list[int]:
+    """Other events that must be placed and need the same at the same times, or some of these."""
+    times = {start for one in events for _, start in facts.places_under(one, demands)}
+    needing = [
+        set(events_of(shape))
+        for shape in facts.shapes_among(events)
+        if shape.demand in demands and not (isinstance(shape, OneAtATime) and shape.rooms)
+    ]
+    return [
+        event
+        for event in facts.wanted()
+        if event not in events
+        and needing
+        and all(event in shape for shape in needing)
+        and {start for _, start in facts.places(event)} <= times
+    ]
 
 
 def _one_each(facts: Facts, rooms: Iterable[int], demands: frozenset[Demand]) -> bool:

@@ -6,6 +6,7 @@ either all can be placed then, or there is one more conflict to know.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ortools.sat.python import cp_model
 
@@ -22,6 +23,8 @@ from scheduler.rules import violations_on
 from scheduler.schedule import Schedule
 
 Demands = frozenset[Demand]
+_FAILURES: Final = 8
+"""After the first way out, so many sets that turn out not to be enough end the search for more."""
 
 
 @dataclass(slots=True)
@@ -72,13 +75,16 @@ class Known:
     def ways(self, given: Demands = frozenset()) -> Iterator[WayOut]:
         """Ways out beside what is given up already, the cheapest first."""
         tried: list[Demands] = []
+        failed = 0
         while (some := self.cheapest(given, tried)) is not None:
-            if tried and len(some) > len(tried[0]) + 1:
+            if tried and (failed == _FAILURES or len(some) > len(tried[0]) + 1):
                 return
             chosen = self.placed(given | some)
             if chosen is not None:
                 tried.append(some)
                 yield way_out(self.facts, some, given, chosen)
+            elif tried:
+                failed += 1
 
 
 def _in_order(demands: Demands) -> tuple[Demand, ...]:
