@@ -17,6 +17,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from scheduler.check import judge
+from scheduler.explain import in_words as explained
+from scheduler.explain import left_in_words, left_out, write_explanation, write_left_out
 from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
 from scheduler.files.nodes import Node
 from scheduler.files.writing import violation_json
@@ -96,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
     explain = commands.add_parser("explain", help="say why there is no schedule, and what to do")
     explain.add_argument("problem", help="a problem file, - for the standard input")
+    explain.add_argument("schedule", nargs="?", help="say who is left out of this one, and why")
     explain.add_argument("--time-limit", type=_seconds, default=60.0, metavar="SECONDS")
     explain.add_argument("--json", action="store_true", help="say all, for programs")
     explain.set_defaults(command=_explain)
@@ -258,10 +261,14 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _explain(chosen: argparse.Namespace) -> int:
     problem = _problem(chosen.problem)
-    from scheduler import explain as asked  # noqa: PLC0415 - it loads OR-Tools
+    if chosen.schedule is not None:
+        left = left_out(problem, _schedule(chosen.schedule, problem))
+        _write((write_left_out if chosen.json else left_in_words)(problem, left), None)
+        return DONE
+    from scheduler.explain.search import explain  # noqa: PLC0415 - it loads OR-Tools
 
-    found = asked.explain(problem, chosen.time_limit)
-    _write((asked.write_explanation if chosen.json else asked.in_words)(found), None)
+    found = explain(problem, chosen.time_limit)
+    _write((write_explanation if chosen.json else explained)(found), None)
     return NOTHING_FOUND if found.status == "unknown" else DONE
 
 

@@ -150,7 +150,7 @@ def _covering(facts: Facts, event: int, *, demands: list[Demand]) -> tuple[Deman
         if demand in demands
     }
     everywhere = (1 << width * len(facts.problem.rooms)) - 1
-    cheapest = sorted(struck, key=lambda one: (price(facts, one), one.rule, one.about))
+    cheapest = sorted(struck, key=lambda one: (price(facts.problem, one), one.rule, one.about))
     if len(cheapest) > _FEW:
         return None
     musts = [one for one in facts.musts[event] if one in demands]
@@ -187,4 +187,4 @@ def _demands(
 
 
 def _weight(facts: Facts, demand: Demand) -> int:
-    return price(facts, demand) if demand not in facts.placing else 0
+    return price(facts.problem, demand) if demand not in facts.placing else 0

@@ -267,7 +267,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "mandatory": "leave {0} out",
     "frozen": "let {0} move, although people have been told",
     "available": "let {0} be at another time",
-    "slot": "let {0} be longer than its slot, or in another one",
+    "slot": "let {0} be in another slot, or end after its slot",
     "room_allowed": "let {0} be in another room",
     "room_capacity": "let {0} be in a smaller room",
     "room_features": "let {0} be in a room that lacks something",

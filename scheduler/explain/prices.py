@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from scheduler.explain.facts import Facts
 from scheduler.outline import Demand
+from scheduler.problem import Problem
 
 _PRICES: Final = {
     "room_allowed": 1,
@@ -32,10 +32,10 @@ EACH: Final = 1000
 """One demand more is worse than any price."""
 
 
-def price(facts: Facts, demand: Demand) -> int:
+def price(problem: Problem, demand: Demand) -> int:
     """What it costs to give up a demand."""
     usual = _PRICES.get(demand.rule, _DEAR)
     if demand.rule == "mandatory":
-        priority = facts.problem.event_by_id[demand.about].priority
+        priority = problem.event_by_id[demand.about].priority
         return usual + min(priority, _MOST_FOR_PRIORITY)
     return usual

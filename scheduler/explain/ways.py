@@ -100,7 +100,7 @@ def _hitting(facts: Facts, sets: Sequence[Demands], never: Collection[Demands]) 
     for one in never:
         if one <= taken.keys():
             cp.add_bool_or([taken[demand].negated() for demand in one])
-    costs = [EACH + price(facts, demand) for demand in everything]
+    costs = [EACH + price(facts.problem, demand) for demand in everything]
     cp.minimize(cp_model.LinearExpr.weighted_sum(list(taken.values()), costs))
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False

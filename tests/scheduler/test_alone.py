@@ -45,6 +45,7 @@ def test_it_solves_where_the_application_is_not_installed() -> None:
     "arguments",
     [
         ("check", EASY, "{schedule}"),
+        ("explain", EASY, "{schedule}"),
         ("why", EASY, "{schedule}", "--event", "e1"),
         ("generate", "meeting"),
         ("schema",),

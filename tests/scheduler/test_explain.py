@@ -10,7 +10,8 @@ import pytest
 
 from scheduler.check import check
 from scheduler.cli import main
-from scheduler.explain import Explanation, Reason, WayOut, explain, in_words, write_explanation
+from scheduler.explain import Explanation, Reason, WayOut, in_words, write_explanation
+from scheduler.explain.search import explain
 from scheduler.files import write_problem
 from scheduler.generate import generate
 from scheduler.outline import Demand

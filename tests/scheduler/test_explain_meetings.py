@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.explain import Reason, explain
+from scheduler.explain import Reason
+from scheduler.explain.search import explain
 from scheduler.generate import generate
 from scheduler.outline import Demand
 from scheduler.problem import Event, Period, Person, Pin, Problem, Room, Slot, Weights
