@@ -134,6 +134,27 @@ def settle(
     return model.read(list(solver.response_proto.solution))
 
 
+def spare(
+    facts: Facts, prices: Mapping[int, int], without: Given, fixed: Mapping[int, Place]
+) -> Mapping[int, Place] | None:
+    """A place for all events but those that are cheapest to leave out, while some stay in theirs.
+
+    `prices` has what leaving each event out costs. None if the solver's first effort does not find
+    the cheapest.
+    """
+    events = facts.with_earlier({*prices, *fixed})
+    places = {e: [fixed[e]] if e in fixed else facts.places(e, without) for e in events}
+    model = Model(facts.outline, places)
+    model.demand(one for one in facts.shapes_among(events) if one.demand not in without)
+    out = [model.unplaced[event] for event in prices]
+    model.cp.minimize(cp_model.LinearExpr.weighted_sum(out, list(prices.values())))
+    solver = _solver(facts, presolve=True)
+    solver.parameters.max_deterministic_time = _AT_FIRST
+    if solver.solve(model.cp) != cp_model.OPTIMAL:
+        return None
+    return model.read(list(solver.response_proto.solution))
+
+
 def _excess(model: Model, shape: OneAtATime | AtMost) -> list[Literal]:
     """By how much a demand that is given up is missed at every moment."""
     found = []

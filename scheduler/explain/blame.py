@@ -32,4 +32,5 @@ def breached(problem: Problem, violation: Violation) -> frozenset[Demand]:
             rooms.add(str(details["other_room"]))
         first = next(room.id for room in problem.rooms if room.id in rooms)
         return frozenset({Demand(rule, first)})
-    return frozenset({Demand(rule, str(details[_ABOUT.get(rule, "event")]))})
+    about = details.get(_ABOUT.get(rule, "event"), violation.events[0])
+    return frozenset({Demand(rule, str(about))})

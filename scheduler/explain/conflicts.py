@@ -14,7 +14,7 @@ from scheduler.outline import Demand
 from scheduler.problem import Event, Weights
 from scheduler.solve import Options, solve
 
-_MANY: Final = 100
+MANY: Final = 100
 """Events from which on a schedule is rather looked for by `solve`, which has more ways."""
 _PATIENCE: Final = 0.3
 """The part of the time that is left which it gets."""
@@ -46,7 +46,7 @@ def counted(facts: Facts, given: Given = (), seen: Collection[Conflict] = ()) ->
 def searched(facts: Facts, given: Given = ()) -> Conflict | Mapping[int, Place]:
     """A conflict that is left when some demands are given up, or a place for all that need one."""
     wanted = facts.wanted(given)
-    if len(wanted) >= _MANY and not given:
+    if len(wanted) >= MANY and not given:
         chosen = _scheduled(facts)
         if chosen is not None:
             return chosen

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from scheduler.explain.left import LeftOut, Obstacle, Opening, by_rule
-from scheduler.explain.phrases import listed, remedy
+from scheduler.explain.phrases import listed, remedies
 from scheduler.files.writing import Json, placement_json, violation_json
 from scheduler.problem import Placement, Problem
 from scheduler.rules import RULES
@@ -50,7 +50,7 @@ def _opening(problem: Problem, one: Opening) -> str:
         how = f" in place of {one.out} (priority {problem.event_by_id[one.out].priority})"
     elif one.demands:
         told = "; ".join(dict.fromkeys(violation.message for violation in one.broken))
-        how = f", if you {listed(map(remedy, one.demands))} ({told})"
+        how = f", if you {listed(remedies(one.demands))} ({told})"
     else:
         how = ", as things are"
     return f"{at}{how}: {_more(one.difference)}"

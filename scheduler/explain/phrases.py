@@ -1,6 +1,6 @@
 """What a demand says, in English and in details; and what it is to give it up."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -284,6 +284,10 @@ _REMEDIES: Final[Mapping[str, str]] = {
 }
 
 
-def remedy(demand: Demand) -> str:
-    """What it is to give a demand up."""
-    return _REMEDIES.get(demand.rule, "give up {1} for {0}").format(demand.about, demand.rule)
+def remedies(demands: Iterable[Demand]) -> Iterator[str]:
+    """What it is to give demands up; those of one rule in one breath."""
+    by_rule: dict[str, list[str]] = {}
+    for demand in demands:
+        by_rule.setdefault(demand.rule, []).append(demand.about)
+    for rule, about in by_rule.items():
+        yield _REMEDIES.get(rule, "give up {1} for {0}").format(listed(about), rule)

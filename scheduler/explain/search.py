@@ -1,6 +1,5 @@
 """Why a problem cannot be scheduled: the reasons, and what to give up."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -79,12 +78,16 @@ class _Inquiry:
         self.give_up = next(self.known.ways(), None)
         given = frozenset(self.give_up.demands if self.give_up else ())
         for reason in self.reasons[:MOST]:
+            beside = given - reason.demands
             self.ways[reason] = []
-            for way in self._out_of(reason, given):
+            for way in islice(self.known.ways(beside), MOST):
                 self.ways[reason].append(way)
+            if not any(self._only_leaves(way) for way in self.ways[reason]):
+                leaving = self.known.leaving(beside)
+                self.ways[reason] += [leaving] if leaving else []
 
-    def _out_of(self, reason: Conflict, given: frozenset[Demand]) -> Iterator[WayOut]:
-        return islice(self.known.ways(given - reason.demands), MOST)
+    def _only_leaves(self, way: WayOut) -> bool:
+        return self.facts.placing.issuperset(way.demands)
 
     def told(self) -> Explanation:
         reasons = tuple(

@@ -11,9 +11,9 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from scheduler.board import Board
-from scheduler.explain.asking import OutOfTimeError, place, settle
+from scheduler.explain.asking import OutOfTimeError, place, settle, spare
 from scheduler.explain.blame import breached
-from scheduler.explain.conflicts import Conflict, counted, searched
+from scheduler.explain.conflicts import MANY, Conflict, counted, searched
 from scheduler.explain.facts import Facts, Place
 from scheduler.explain.findings import WayOut
 from scheduler.explain.prices import EACH, price
@@ -56,8 +56,7 @@ class Known:
             return None
         touched = {event for one in self.conflicts for event in one.events}
         wanted = self.facts.wanted(given)
-        rest = {e: place for e, place in self.chosen.items() if e not in touched}
-        settled = settle(self.facts, wanted, given, rest)
+        settled = settle(self.facts, wanted, given, self._untouched())
         if settled is not None:
             return settled
         found = place(self.facts, wanted, given, touched).chosen
@@ -66,6 +65,11 @@ class Known:
         return settle(
             self.facts, wanted, given, {e: p for e, p in found.items() if e not in touched}
         )
+
+    def _untouched(self) -> dict[int, Place]:
+        """Where the events are that are in no conflict."""
+        touched = {event for one in self.conflicts for event in one.events}
+        return {event: place for event, place in self.chosen.items() if event not in touched}
 
     def cheapest(self, given: Demands, never: Collection[Demands]) -> Demands | None:
         """The cheapest set with a demand of each conflict that is left, containing none of some."""
@@ -86,9 +90,25 @@ class Known:
             elif tried:
                 failed += 1
 
+    def leaving(self, given: Demands) -> WayOut | None:
+        """To leave events out, and nothing else: the fewest, where that can be told soon."""
+        facts, rest = self.facts, self._untouched()
+        prices = {
+            event: sum(EACH + price(facts.problem, one) for one in facts.musts[event])
+            for event in facts.wanted(given)
+        }
+        few = spare(facts, prices, given, {}) if len(prices) < MANY else None
+        chosen = few or (spare(facts, prices, given, rest) if rest else None)
+        if chosen is None:
+            return None
+        out = [one for event in prices if event not in chosen for one in facts.musts[event]]
+        return way_out(facts, frozenset(out), given, chosen)
 
-def _in_order(demands: Demands) -> tuple[Demand, ...]:
-    return tuple(sorted(demands, key=lambda one: (one.rule, one.about)))
+
+def _in_order(facts: Facts, demands: Demands) -> tuple[Demand, ...]:
+    """By rule, and those of events in the order of the problem."""
+    at = facts.outline.event_at
+    return tuple(sorted(demands, key=lambda one: (one.rule, at.get(one.about, -1), one.about)))
 
 
 def _hitting(facts: Facts, sets: Sequence[Demands], never: Collection[Demands]) -> Demands | None:
@@ -121,7 +141,7 @@ def way_out(facts: Facts, some: Demands, given: Demands, chosen: Mapping[int, Pl
     if not all(demands <= some | given for _, demands in blamed):
         raise OutOfTimeError  # the solver and the check disagree: trust neither
     return WayOut(
-        _in_order(some), schedule, tuple(one for one, demands in blamed if demands & some)
+        _in_order(facts, some), schedule, tuple(one for one, demands in blamed if demands & some)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from scheduler.explain.findings import Explanation, Reason, WayOut
-from scheduler.explain.phrases import remedy
+from scheduler.explain.phrases import listed, remedies
 
 _MOST: Final = 3
 """How many breaches of a way out are named."""
@@ -43,7 +43,7 @@ def _reason(number: int, reason: Reason) -> Iterator[str]:
 
 def way_in_words(way: WayOut) -> str:
     """What to do, and what that comes to in one schedule."""
-    text = ", and ".join(remedy(demand) for demand in way.demands)
+    text = listed(remedies(way.demands))
     told = list(dict.fromkeys(one.message for one in way.broken if one.rule != "mandatory"))
     more = f", and {len(told) - _MOST} more" if len(told) > _MOST else ""
     return f"{text} ({'; '.join(told[:_MOST])}{more})" if told else text

@@ -165,6 +165,7 @@ def test_of_whole_meetings(kind: str, seed: int, events: int | None) -> None:
         person = on.events[0].people[0]
         assert Demand("person_double", person) in said(reason)
         assert f"{person} is needed at {reason.events[0]}, " in reason.sentence
+        assert any({one.rule for one in way.demands} == {"mandatory"} for way in reason.ways_out)
         times = reason.counts["times"]
         assert len(reason.events) == times + 1
         assert f"{times} times for {times + 1} events" in reason.sentence
