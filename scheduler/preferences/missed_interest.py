@@ -54,13 +54,3 @@ def _wanted_by(delegation: Delegation, board: Board) -> dict[int, int]:
         for moment in {moment for one in placed for moment in board.moments(one)}:
             wanted[moment] = wanted.get(moment, 0) + 1
     return wanted
-
-
-def _running(model: "Model", event: Event) -> "dict[int, list[cp_model.IntVar]]":
-    """By possible start of any event: the starts at which this one is in progress then."""
-    found: dict[int, list[cp_model.IntVar]] = {}
-    for start, placed in model.at(event.id).items():
-        for moment in model.problem.starts:
-            if start <= moment < start + event.duration:
-                found.setdefault(moment, []).append(placed)
-    return found
