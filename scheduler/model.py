@@ -43,6 +43,16 @@ class Use:
     weight: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`low` ≤ Σ amounts · variables ≤ `high`; None where there is no such limit."""
+
+    variables: Sequence[int]
+    amounts: Sequence[int]
+    low: int | None
+    high: int | None
+
+
 class Model:
     """A problem as CP-SAT sees it.
 
@@ -70,6 +80,8 @@ class Model:
         self._parts: list[tuple[Literal, list[Literal]]] = []
         self._sums: list[tuple[Literal, Counted, int, int]] = []
         self.costs: dict[int, tuple[Literal, int]] = {}
+        self.rows: list[Row] = []
+        """Every constraint as a line of a linear programme."""
 
     # The variables
 
@@ -91,6 +103,7 @@ class Model:
             return literals[0]
         one = self.cp.new_bool_var("")
         self.cp.add_exactly_one([*literals, one.negated()])
+        self._row([*((literal, 1) for literal in literals), (one, -1)], 0, 0)
         self._parts.append((one, literals))
         return one
 
@@ -110,7 +123,9 @@ class Model:
     def demand(self, shapes: Iterable[Shape]) -> None:
         """Hold what the rules ask."""
         for event in self.placed:
-            self.cp.add_exactly_one([*self.at(event).values(), self.unplaced[event]])
+            choices = [*self.at(event).values(), self.unplaced[event]]
+            self.cp.add_exactly_one(choices)
+            self._row([(choice, 1) for choice in choices], 1, 1)
         for shape in shapes:
             if isinstance(shape, OneAtATime):
                 self._one_at_a_time(shape)
@@ -121,7 +136,19 @@ class Model:
             elif isinstance(shape, Order):
                 self._order(shape)
             elif isinstance(shape, Must):
-                self.cp.add(self.unplaced[shape.event] == 0)
+                self._linear([(self.unplaced[shape.event], 1)], None, 0)
+
+    def _linear(self, terms: Counted, low: int | None, high: int | None) -> None:
+        sums = cp_model.LinearExpr.weighted_sum(
+            [variable for variable, _ in terms], [amount for _, amount in terms]
+        )
+        least = cp_model.INT_MIN if low is None else low
+        self.cp.add_linear_constraint(sums, least, cp_model.INT_MAX if high is None else high)
+        self._row(terms, low, high)
+
+    def _row(self, terms: Counted, low: int | None, high: int | None) -> None:
+        variables = [variable.index for variable, _ in terms]
+        self.rows.append(Row(variables, [amount for _, amount in terms], low, high))
 
     def _known(self, events: Iterable[int]) -> list[int]:
         return [event for event in events if event in self.placed]
@@ -144,12 +171,7 @@ class Model:
         for moment in moments(uses):
             heaviest = {use.event: use.weight for use in moment}
             if sum(heaviest.values()) > shape.limit:
-                self.cp.add(
-                    cp_model.LinearExpr.weighted_sum(
-                        [use.literal for use in moment], [use.weight for use in moment]
-                    )
-                    <= shape.limit
-                )
+                self._linear([(use.literal, use.weight) for use in moment], None, shape.limit)
 
     def _apart(self, shape: Apart) -> None:
         events = self._known(shape.events)
@@ -170,8 +192,10 @@ class Model:
         taken = self.cp.new_bool_var("")
         for use in ours:
             self.cp.add_implication(use.literal, taken)
+            self._row([(use.literal, 1), (taken, -1)], None, 0)
         for use in theirs:
             self.cp.add_implication(use.literal, taken.negated())
+            self._row([(use.literal, 1), (taken, 1)], None, 1)
         self._parts.append((taken, [use.literal for use in ours]))
 
     def _at_most_one(self, literals: Sequence[Literal]) -> None:
@@ -180,6 +204,7 @@ class Model:
         if key not in self._said:
             self._said.add(key)
             self.cp.add_at_most_one(literals)
+            self._row([(literal, 1) for literal in literals], None, 1)
 
     def _order(self, shape: Order) -> None:
         """By any time, the later one has started only if the earlier one has ended.
@@ -193,7 +218,7 @@ class Model:
         for moment in sorted(later):
             ended = [lit for t, lit in earlier.items() if minute[t] + long <= minute[moment]]
             started = [lit for t, lit in later.items() if t <= moment]
-            self.cp.add(sum(started) <= sum(ended))
+            self._linear([*((lit, 1) for lit in started), *((lit, -1) for lit in ended)], None, 0)
 
     # The preferences
 
@@ -302,8 +327,9 @@ class Model:
                 )
             ]
             if beside:
-                self.cp.add(both >= placed + sum(beside) - 1)
-                self._sums.append((both, [(placed, 1), *((lit, 1) for lit in beside)], 1, 0))
+                counted = [(placed, 1), *((lit, 1) for lit in beside)]
+                self._linear([(both, 1), *((lit, -1) for lit, _ in counted)], -1, None)
+                self._sums.append((both, counted, 1, 0))
         return both
 
     def _crowd(self, soft: Crowd, weight: int) -> None:
@@ -319,7 +345,7 @@ class Model:
         kept: dict[tuple[int, frozenset[int]], Literal] = self.__dict__.setdefault("_kept", {})
         if key not in kept:
             kept[key] = excess = self.cp.new_int_var(0, most - size, "")
-            self.cp.add(excess >= cp_model.LinearExpr.sum(literals) - size)
+            self._linear([(excess, 1), *((literal, -1) for literal in literals)], -size, None)
             self._sums.append((excess, [(literal, 1) for literal in literals], size, 0))
         self._cost(kept[key], weight)
 
@@ -343,12 +369,10 @@ class Model:
         n(n-1)/2 is convex, and the lines through its neighbouring integer points are exactly it
         once the variable is minimised. The linear relaxation is then as tight as it can be.
         """
-        count = cp_model.LinearExpr.weighted_sum(
-            [literal for literal, _ in counted], [amount for _, amount in counted]
-        )
         result = self.cp.new_int_var(0, most * (most - 1) // 2, "")
         for step in range(1, most):
-            self.cp.add(result >= step * count - step * (step + 1) // 2)
+            terms = [(result, 1), *((literal, -step * amount) for literal, amount in counted)]
+            self._linear(terms, -(step * (step + 1) // 2), None)
         self._sums.append((result, counted, 0, 1))
         return result
 

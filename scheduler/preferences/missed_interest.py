@@ -5,7 +5,7 @@ from functools import partial
 from scheduler.board import Board
 from scheduler.outline import Crowd, Outline
 from scheduler.preferences.base import Preference
-from scheduler.problem import Delegation, Event
+from scheduler.problem import Delegation
 from scheduler.schedule import Placed
 
 
