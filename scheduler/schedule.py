@@ -23,6 +23,8 @@ class Schedule:
     penalty: int | None = None
     bound: int | None = None
     terms: Mapping[str, int] = field(default_factory=dict)
+    repeatable: bool = True
+    """Whether the same question gives the same schedule again: not if a clock ended the search."""
 
 
 @dataclass(frozen=True, slots=True)

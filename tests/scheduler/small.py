@@ -12,7 +12,7 @@ from pathlib import Path
 from ortools.sat.python import cp_model
 
 from scheduler.files import read_problem
-from scheduler.model import Model
+from scheduler.model import Model, hold, pay
 from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import (
@@ -69,8 +69,8 @@ def model_of(on: Problem, *speakers: Rule | Preference) -> Model:
     for speaker in speakers:
         speaker.state(outline)
     model = Model(outline)
-    model.demand(outline.shapes)
-    model.pay()
+    hold(model, outline.shapes)
+    pay(model)
     return model
 
 

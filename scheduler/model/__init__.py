@@ -1,0 +1,16 @@
+"""An outline as CP-SAT and as a linear programme see it; with `search` all that loads OR-Tools."""
+
+from scheduler.model.costs import pay
+from scheduler.model.demands import hold
+from scheduler.model.variables import Model, Place, Row, all_places
+from scheduler.outline import Outline
+
+__all__ = ["Model", "Place", "Row", "all_places", "hold", "model_of", "pay"]
+
+
+def model_of(outline: Outline, places: dict[int, list[Place]] | None = None) -> Model:
+    """The whole outline, or what of it concerns the events and places that are given."""
+    model = Model(outline, places)
+    hold(model, outline.shapes)
+    pay(model)
+    return model

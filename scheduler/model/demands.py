@@ -1,0 +1,79 @@
+"""What the rules ask, over the variables."""
+
+from collections.abc import Iterable
+
+from scheduler.model.variables import Model, moments
+from scheduler.outline import Apart, AtMost, Must, OneAtATime, Order, Shape
+
+
+def hold(model: Model, shapes: Iterable[Shape]) -> None:
+    """Every event is in one place or out, and the shapes hold."""
+    for event in model.placed:
+        model.exactly_one([*model.at(event).values(), model.unplaced[event]])
+    for shape in shapes:
+        if isinstance(shape, OneAtATime):
+            _one_at_a_time(model, shape)
+        elif isinstance(shape, Apart):
+            _apart(model, shape)
+        elif isinstance(shape, AtMost):
+            _at_most(model, shape)
+        elif isinstance(shape, Order):
+            _order(model, shape)
+        elif isinstance(shape, Must) and shape.event in model.placed:
+            model.linear([(model.unplaced[shape.event], 1)], None, 0)
+
+
+def _one_at_a_time(model: Model, shape: OneAtATime) -> None:
+    uses = [
+        use
+        for event in model.known(shape.events)
+        for use in model.uses(event, shape.rooms, gap=shape.gap)
+    ]
+    for moment in moments(uses):
+        if len({use.event for use in moment}) > 1:
+            model.at_most_one([use.literal for use in moment])
+
+
+def _at_most(model: Model, shape: AtMost) -> None:
+    weights = dict(shape.weights)
+    uses = [
+        use for event in model.known(weights) for use in model.uses(event, weight=weights[event])
+    ]
+    for moment in moments(uses):
+        if sum({use.event: use.weight for use in moment}.values()) > shape.limit:
+            model.linear([(use.literal, use.weight) for use in moment], None, shape.limit)
+
+
+def _apart(model: Model, shape: Apart) -> None:
+    events = model.known(shape.events)
+    left = [use for e in events for use in model.uses(e, shape.rooms, gap=shape.gap)]
+    right = [use for e in events for use in model.uses(e, shape.others, gap=shape.gap)]
+    of_right = {use.literal.index for use in right}
+    for moment in moments([*left, *right]):
+        ours = [use for use in moment if use.literal.index not in of_right]
+        theirs = [use for use in moment if use.literal.index in of_right]
+        if not ours or not theirs or len({use.event for use in moment}) == 1:
+            continue
+        if len({use.event for use in ours}) == len({use.event for use in theirs}) == 1:
+            model.at_most_one([use.literal for use in moment])
+        else:
+            model.never_both([use.literal for use in ours], [use.literal for use in theirs])
+
+
+def _order(model: Model, shape: Order) -> None:
+    """By any time, the later one has started only if the earlier one has ended.
+
+    Summed up to each start this is tighter than start by start, and says the same.
+    """
+    minute, long = model.outline.starts, model.minutes[shape.earlier]
+    earlier, later = (
+        model.at(event) if event in model.placed else {} for event in (shape.earlier, shape.later)
+    )
+    for moment in sorted(later):
+        started = [(placed, 1) for start, placed in later.items() if start <= moment]
+        ended = [
+            (placed, -1)
+            for start, placed in earlier.items()
+            if minute[start] + long <= minute[moment]
+        ]
+        model.linear([*started, *ended], None, 0)

@@ -1,0 +1,168 @@
+"""The local search: events are moved and exchanged, at first freely, then ever more strictly.
+
+Simulated annealing (Kirkpatrick, Gelatt and Vecchi, 1983). Its temperature is in penalty points: a
+move that makes the schedule dearer by as much is made about once in three times.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from scheduler.search import kernel
+from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.kernel import OUT, State
+
+PIECES: Final = 50
+LONGEST: Final = 400_000
+"""A cooling is cut into so many pieces, or as many moves, between which it can be stopped."""
+LIVELY: Final = 0.25
+"""The share of moves that are made at the temperature at which a cooling begins."""
+COOLER: Final = 0.7
+HARDER: Final = 1.15
+HARSHEST: Final = 100
+SETTLING: Final = 8
+NONE: Final = 2**62
+
+
+class LocalSearch:
+    """A state, and the best schedule that it has passed through.
+
+    `start` are places to begin from, by event, -1 for none. The same seed and the same calls give
+    the same schedules.
+    """
+
+    def __init__(self, arrays: Arrays, seed: int, start: Shorts | None = None) -> None:
+        self.arrays = arrays
+        self.best: Shorts = np.full(len(arrays.must), OUT, dtype=np.int32)
+        self._least: Ints = np.array([NONE], dtype=np.int64)
+        self._seed = np.array([0x9E3779B97F4A7C15 ^ (seed + 1) * 2654435761], dtype=np.uint64)
+        self._state = _empty(arrays)
+        self._now: Ints = np.zeros(2, dtype=np.int64)
+        self._priced = bool(arrays.place_cost.any() or arrays.meet.any() or len(arrays.pile_weight))
+        self.unit = 1.0
+        self.hot = 1.0
+        self._mildest = self._hardship()
+        self.hardship = self._mildest
+        if start is not None:
+            self._put(start)
+
+    @property
+    def least(self) -> int | None:
+        """What the best schedule costs, if one was found."""
+        return None if self._least[0] == NONE else int(self._least[0])
+
+    def construct(self) -> None:
+        """Put the events that have no place where they cost least, those with few places first."""
+        order = np.argsort(np.diff(self.arrays.place_from), kind="stable").astype(np.int64)
+        kernel.construct(self.arrays, self._state, order, self.hardship)
+        self._count()
+
+    def settle(self) -> None:
+        """Mend what breaks a rule, and take what is to be had near by: a first schedule."""
+        kept = self.hardship
+        for _ in range(SETTLING):
+            self._burst(500 * len(self.arrays.must), 4 * self.unit, self.unit)
+            if self.least is not None:
+                break
+            self.hardship *= 2
+        self.hardship = kept
+
+    def warm_up(self) -> None:
+        """Find the temperature to begin with: cool quickly, until moves are no longer lively."""
+        if not self._priced:
+            self.hot, self.hardship = 1.0, 1.0
+            return
+        steps = 20 * len(self.arrays.must)
+        self.hot = (
+            float(np.ptp(self.arrays.place_cost)) + float(self.arrays.meet.max(initial=0)) + 1
+        )
+        while self.hot > 2 * self.unit and self._burst(steps, self.hot, self.hot) > LIVELY * steps:
+            self.hot *= COOLER
+
+    def anneal(
+        self, steps: int, hot: float, stopped: Callable[[], bool], better: Callable[[], None]
+    ) -> None:
+        """Cool down from `hot` in so many moves; `better` is told of each piece that found more."""
+        cold = self.hot / 10 if not self._priced else min(hot / 2, self.unit / 2)
+        pieces = max(PIECES, steps // LONGEST)
+        fall = (cold / hot) ** (1 / pieces)
+        for piece in range(pieces):
+            if stopped():
+                return
+            before = int(self._least[0])
+            heat = hot * fall**piece
+            self._burst(max(1, steps // pieces), heat, heat * fall)
+            if self._least[0] < before:
+                better()
+            self._adapt()
+
+    def _adapt(self) -> None:
+        """Keep to the border between schedules and what is none: the best are found along it."""
+        if self._priced:
+            change = HARDER if self._now[1] > 0 else 1 / HARDER
+            self.hardship = min(
+                max(self._mildest, self.hardship * change), HARSHEST * self._mildest
+            )
+
+    def return_to_best(self) -> None:
+        """Go on from the best schedule, if there is one."""
+        if self.least is not None:
+            self._put(self.best)
+
+    def _burst(self, steps: int, hot: float, cold: float) -> int:
+        return kernel.anneal(
+            self.arrays,
+            self._state,
+            self.best,
+            self._seed,
+            steps,
+            hot,
+            cold,
+            self.hardship,
+            self._now,
+            self._least,
+        )
+
+    def _hardship(self) -> float:
+        """A breach costs more than the place of an event usually matters, or its being left out."""
+        if not self._priced or not len(self.arrays.place_cost):
+            return 1.0
+        first = self.arrays.place_from[:-1][np.diff(self.arrays.place_from) > 0]
+        least = np.minimum.reduceat(self.arrays.place_cost, first)
+        mean = np.add.reduceat(self.arrays.place_cost, first) / np.diff(
+            np.append(first, len(self.arrays.place_cost))
+        )
+        optional = self.arrays.out_cost[self.arrays.must == 0]
+        return max(2.5 * float((mean - least).mean()), 1.2 * float(optional.max(initial=0)), 10.0)
+
+    def _put(self, places: Shorts) -> None:
+        for event in range(len(places)):
+            kernel.move(self.arrays, self._state, event, int(places[event]))
+        self._count()
+
+    def _count(self) -> None:
+        places = self._state.place.copy()
+        self._now[:] = kernel.total(self.arrays, self._state, places)
+        if self._now[1] == 0 and self._now[0] < self._least[0]:
+            self._least[0] = self._now[0]
+            self.best[:] = self._state.place
+
+
+def _empty(arrays: Arrays) -> State:
+    events, slots = len(arrays.must), len(arrays.near)
+    groups, piles = len(arrays.limit), len(arrays.pile_weight)
+    return State(
+        place=np.full(events, OUT, dtype=np.int32),
+        start=np.full(events, OUT, dtype=np.int32),
+        room=np.zeros(events, dtype=np.int32),
+        members=np.zeros((slots, events), dtype=np.int32),
+        filled=np.zeros(slots, dtype=np.int32),
+        seat=np.zeros(events, dtype=np.int32),
+        load=np.zeros((groups, len(arrays.minute)), dtype=np.int64),
+        heap=np.zeros(piles, dtype=np.int64),
+        version=np.zeros(slots, dtype=np.int64),
+        stamp=np.full(events, -1, dtype=np.int64),
+        cost=np.zeros(events, dtype=np.int64),
+        hard=np.zeros(events, dtype=np.int64),
+    )

@@ -1,0 +1,108 @@
+"""The half of a search that looks for schedules: rounds of annealing, each longer than the last."""
+
+import threading
+import time
+from typing import Final
+
+import numpy as np
+
+from scheduler.outline import Outline
+from scheduler.problem import Placement
+from scheduler.search.anneal import LocalSearch
+from scheduler.search.arrays import Arrays, Shorts
+from scheduler.solve.incumbent import Incumbent
+from scheduler.solve.options import Options
+from scheduler.solve.watching import Clock
+
+MOVES: Final = 20_000
+"""Moves for each event in the first round."""
+STARTS: Final = 3
+"""In so many coolings, from a hot state each."""
+LONGER: Final = 4
+"""How many times as long the next round is."""
+
+
+class Improver:
+    """Looks for schedules; sets `ready` when the first round is over."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        arrays: Arrays,
+        options: Options,
+        clock: Clock,
+        incumbent: Incumbent,
+    ) -> None:
+        self._outline, self._arrays = outline, arrays
+        self._options, self._clock, self._incumbent = options, clock, incumbent
+        self._search = LocalSearch(arrays, options.seed, self._published())
+        self._moves_a_second = 0.0
+        self.begun = threading.Event()
+        self.ready = threading.Event()
+        self.later: tuple[Placement, ...] | None = None
+        """What rounds after the first have found, where it must not depend on the clock."""
+
+    def run(self) -> None:
+        """Search until the rounds of the effort, or the time, are used up."""
+        search = self._search
+        try:
+            search.construct()
+            search.settle()
+            self._offer()
+            self.begun.set()
+            if not self._clock.over():
+                search.warm_up()
+                self._offer()
+                self._round(0)
+        finally:
+            self.begun.set()
+            self.ready.set()
+        rounds = self._options.work.rounds if self._options.seconds is None else 64
+        for number in range(1, rounds):
+            if self._clock.over():
+                return
+            self._round(number)
+
+    def _round(self, number: int) -> None:
+        moves = MOVES * len(self._arrays.must) * LONGER**number
+        if self._options.seconds is not None and self._moves_a_second:
+            # The last round ends with the time, cooled down.
+            moves = min(moves, int(self._moves_a_second * max(0.1, 0.95 * self._clock.left)))
+        began = time.monotonic()
+        offer = self._offer if number == 0 or self._options.seconds is not None else self._set_aside
+        starts = STARTS if number == 0 else 1
+        for _ in range(starts):
+            self._search.anneal(moves // starts, self._search.hot, self._clock.over, offer)
+        self._moves_a_second = moves / max(0.01, time.monotonic() - began)
+
+    def _offer(self) -> None:
+        cost = self._search.least
+        if cost is not None and (self._incumbent.penalty is None or cost < self._incumbent.penalty):
+            self._incumbent.offer(self._placements())
+
+    def _set_aside(self) -> None:
+        self.later = self._placements()
+
+    def _placements(self) -> tuple[Placement, ...]:
+        problem, arrays = self._outline.problem, self._arrays
+        return tuple(
+            Placement(
+                problem.events[event].id,
+                problem.rooms[arrays.place_room[place]].id,
+                problem.starts[arrays.place_start[place]],
+            )
+            for event, place in enumerate(self._search.best)
+            if place >= 0
+        )
+
+    def _published(self) -> Shorts | None:
+        """Where the events are published, as far as they may still be there."""
+        if not self._outline.problem.published:
+            return None
+        places: Shorts = np.full(len(self._arrays.must), -1, dtype=np.int32)
+        for placement in self._outline.problem.published:
+            event = self._outline.event_at[placement.event]
+            room = self._outline.room_at[placement.room]
+            for start in self._outline.starts_at(placement.start):
+                places[event] = self._arrays.place_at[event, room, start]
+        return places

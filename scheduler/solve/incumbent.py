@@ -1,0 +1,54 @@
+"""The best schedule so far, and the bound: what comes back whatever happens to the search."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scheduler.board import Board
+from scheduler.preferences import terms_on
+from scheduler.problem import Placement, Problem
+from scheduler.rules import RULES
+from scheduler.schedule import Schedule
+
+
+class Incumbent:
+    """Takes schedules and bounds from any thread; believes no schedule that it has not judged."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._lock = threading.Lock()
+        self.best: Schedule | None = None
+        self.bound: int | None = None
+
+    @property
+    def penalty(self) -> int | None:
+        """What the best schedule costs."""
+        return None if self.best is None else self.best.penalty
+
+    @property
+    def proved(self) -> bool:
+        """Whether nothing cheaper exists."""
+        return self.best is not None and self.best.penalty == self.bound
+
+    def offer(self, placements: Iterable[Placement]) -> bool:
+        """Keep a schedule if it costs less than the best and breaks no rule."""
+        there = tuple(placements)
+        placed = {placement.event for placement in there}
+        out = tuple(event.id for event in self._problem.events if event.id not in placed)
+        schedule = Schedule(there, out)
+        board = Board.of(self._problem, schedule)
+        terms: Mapping[str, int] = terms_on(board)
+        penalty = sum(terms.values())
+        with self._lock:
+            if self.penalty is not None and penalty >= self.penalty:
+                return False
+            if any(True for rule in RULES for _ in rule.whole(board)):
+                return False
+            self.best = replace(schedule, penalty=penalty, terms=dict(terms))
+            return True
+
+    def raise_bound(self, bound: int) -> None:
+        """Nothing costs less than this; a bound above a schedule that we have is none."""
+        with self._lock:
+            most = bound if self.penalty is None else min(bound, self.penalty)
+            self.bound = max(self.bound or 0, most)

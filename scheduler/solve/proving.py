@@ -1,0 +1,186 @@
+"""The half of a search that proves: prices, the linear relaxation, and CP-SAT on what is left.
+
+A place that costs more than the gap between the best schedule and the bound is in no cheaper
+schedule. What is left when these are struck out is often small enough to be searched whole.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from scheduler.model import Model, Place, model_of
+from scheduler.outline import Outline
+from scheduler.search.arrays import Arrays
+from scheduler.search.prices import Prices, find_prices
+from scheduler.search.relaxation import Relaxation, relax
+from scheduler.solve.asking import Asker
+from scheduler.solve.incumbent import Incumbent
+from scheduler.solve.options import Options
+from scheduler.solve.watching import Clock
+
+Places = dict[int, list[Place]]
+
+MOST: Final = 60_000
+"""Places beyond which a model takes longer to build than it is worth."""
+MOST_WITHOUT: Final = 150_000
+"""The same where no schedule is known, and so nothing else can be done."""
+SHARE: Final = 0.4
+"""The share of the places that the first window leaves."""
+SLACK: Final = 1e-4
+"""What rounding may take off a reduced cost, as a share of the bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Relaxed:
+    """A model, its relaxation, and how dear each of its places is."""
+
+    model: Model
+    relaxation: Relaxation
+
+    def bound_with(self, event: int, place: Place) -> float:
+        """What a schedule costs at least that has an event there."""
+        literal = self.model.placed[event][place]
+        return self.relaxation.bound + float(self.relaxation.dearer[literal.index])
+
+    def bound_without(self, event: int) -> float:
+        """What a schedule costs at least that leaves an event out."""
+        literal = self.model.unplaced[event]
+        return self.relaxation.bound + float(self.relaxation.dearer[literal.index])
+
+
+class Prover:
+    """Raises the bound until it meets the best schedule, or time or work is used up."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        arrays: Arrays | None,
+        options: Options,
+        clock: Clock,
+        incumbent: Incumbent,
+        asker: Asker,
+    ) -> None:
+        self._outline, self._arrays = outline, arrays
+        self._options, self._clock = options, clock
+        self._incumbent, self._asker = incumbent, asker
+        self.infeasible = False
+        self.exact = False
+        """Whether the end was reached: what is known then is all that there is."""
+        self.confirming = False
+
+    def run(self, wait: Callable[[], None]) -> None:
+        """Prove; `wait` returns when there is a first schedule to prove something of."""
+        arrays = self._arrays
+        prices = None
+        if arrays is not None and len(arrays.place_cost):
+            wait()
+            upper = self._incumbent.penalty
+            guess = float(arrays.place_cost.sum()) if upper is None else float(upper)
+            prices = find_prices(self._outline, arrays, guess, self._clock.over)
+            self._incumbent.raise_bound(prices.whole)
+        wait()
+        if self._finished():
+            return
+        if self._incumbent.penalty is None or prices is None or arrays is None:
+            self._search_whole()
+        else:
+            self._close(arrays, prices)
+
+    def _finished(self) -> bool:
+        if self._incumbent.proved:
+            self.exact = True
+        return self.exact or self._clock.over()
+
+    # Where no schedule is known
+
+    def _search_whole(self) -> None:
+        count = sum(starts.bit_count() for rooms in self._outline.places() for starts in rooms)
+        if count > MOST_WITHOUT:
+            return
+        model = model_of(self._outline)
+        answer = self._asker.ask(model, None, thorough=True)
+        if answer.impossible and self._incumbent.best is None:
+            self.confirming = True
+            if self._asker.ask_plainly(model).impossible and self._incumbent.best is None:
+                self.infeasible = self.exact = True
+        elif not answer.impossible:
+            self._incumbent.raise_bound(answer.bound)
+            self.exact = answer.best
+
+    # Where one is
+
+    def _close(self, arrays: Arrays, prices: Prices) -> None:
+        upper = self._incumbent.penalty or 0
+        places = _cheap(self._outline, arrays, prices, upper - 1)
+        if sum(map(len, places.values())) > MOST:
+            return
+        model = model_of(self._outline, places)
+        relaxation = None if self._clock.over() else relax(model, min(1e6, self._clock.left))
+        if relaxation is None:
+            self._search(model, upper - 1)
+            return
+        self._incumbent.raise_bound(min(relaxation.whole, upper))
+        if not self._finished():
+            self._narrow(_Relaxed(model, relaxation), upper)
+
+    def _narrow(self, relaxed: _Relaxed, upper: int) -> None:
+        """Search what could be little dearer than the bound; then what could be a little more."""
+        step = max(1.0, _quantile(relaxed) - relaxed.relaxation.bound)
+        while not self._finished():
+            if self._options.seconds is not None and self._incumbent.penalty is not None:
+                upper = self._incumbent.penalty
+            target = min(upper - 1, int(relaxed.relaxation.bound + step))
+            if not self._search(_window(self._outline, relaxed, target), target):
+                return
+            self.exact = target >= upper - 1
+            step *= 2
+
+    def _search(self, model: Model, target: int) -> bool:
+        """Whether it was proved that nothing costs at most `target`."""
+        if model.costs:
+            model.linear(list(model.costs.values()), None, target)
+        answer = self._asker.ask(model, target, thorough=False)
+        if answer.impossible:
+            self._incumbent.raise_bound(target + 1)
+            return True
+        self._incumbent.raise_bound(min(answer.bound, target + 1))
+        self.exact = answer.best
+        return False
+
+
+def _cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Places:
+    """The places that a schedule may have that costs at most `target`."""
+    slack = SLACK + 1e-9 * abs(prices.bound)
+    kept = np.nonzero(prices.bound + prices.dearer <= target + slack)[0]
+    places: Places = {event: [] for event in outline.everybody}
+    events = np.searchsorted(arrays.place_from, kept, side="right") - 1
+    for event, place in zip(events.tolist(), kept.tolist(), strict=True):
+        room, start = int(arrays.place_room[place]), int(arrays.place_start[place])
+        places[event].append((room, start))
+    return places
+
+
+def _quantile(relaxed: _Relaxed) -> float:
+    """What a schedule costs at least that has one of the dearer places."""
+    costs = sorted(
+        relaxed.bound_with(event, place)
+        for event, places in relaxed.model.placed.items()
+        for place in places
+    )
+    return costs[int(SHARE * (len(costs) - 1))] if costs else relaxed.relaxation.bound
+
+
+def _window(outline: Outline, relaxed: _Relaxed, target: int) -> Model:
+    """The model of the schedules that cost at most `target`."""
+    most = target + SLACK + 1e-9 * abs(relaxed.relaxation.bound)
+    places: Places = {
+        event: [place for place in known if relaxed.bound_with(event, place) <= most]
+        for event, known in relaxed.model.placed.items()
+    }
+    model = model_of(outline, places)
+    for event in places:
+        if relaxed.bound_without(event) > most:
+            model.linear([(model.unplaced[event], 1)], None, 0)
+    return model
