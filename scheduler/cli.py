@@ -32,6 +32,7 @@ from scheduler.why import in_words, why, write_reasons
 if TYPE_CHECKING:
     from scheduler.solve import Progress
 
+EFFORTS: Final = ("quick", "normal", "thorough")
 DONE: Final = 0
 MISTAKE: Final = 1
 REFUSED: Final = 2
@@ -64,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="find the schedule that costs least")
     solve.add_argument("problem", help="a problem file, - for the standard input")
     solve.add_argument("-o", "--output", type=Path, help="write the schedule here")
-    solve.add_argument("--time-limit", type=_seconds, default=60.0, metavar="SECONDS")
+    ends = solve.add_mutually_exclusive_group()
+    ends.add_argument("--effort", choices=EFFORTS, default="normal", help="how long to search")
+    ends.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="by the clock")
     solve.add_argument("--workers", type=_at_least(1), default=8, metavar="N", help="threads")
     solve.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
     solve.add_argument("--memory-limit", type=_at_least(1), metavar="MEGABYTES")
@@ -225,7 +228,13 @@ def _solve(chosen: argparse.Namespace) -> int:
     # The other commands need no OR-Tools, which takes a second to load.
     from scheduler.solve import Options, solve  # noqa: PLC0415 - see above
 
-    options = Options(chosen.time_limit, chosen.workers, chosen.seed, chosen.memory_limit)
+    options = Options(
+        seconds=chosen.time_limit,
+        effort=chosen.effort,
+        workers=chosen.workers,
+        seed=chosen.seed,
+        memory=chosen.memory_limit,
+    )
     display = _display(chosen.progress)
     schedule = solve(problem, options, display.show, stop)
     display.end(schedule)

@@ -136,6 +136,7 @@ _SCHEDULE: Final = _object(
         "penalty": _or_null(_TOTAL),
         "bound": _or_null(_TOTAL),
         "terms": _object({}, dict.fromkeys(_TERMS, _TOTAL)),
+        "repeatable": {"type": "boolean"},
     },
 )
 

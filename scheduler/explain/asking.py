@@ -12,7 +12,7 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from scheduler.explain.facts import Facts, Given, Place
-from scheduler.model import Model, Use, moments
+from scheduler.model import Model, Use, hold, moments
 from scheduler.outline import Apart, AtMost, Demand, OneAtATime, Order, Shape
 
 Literal = cp_model.IntVar
@@ -73,7 +73,7 @@ def place(
     model = Model(
         facts.outline, {e: facts.places(e, without if e in spared else ()) for e in events}
     )
-    model.demand(_kept_shapes(facts.shapes_among(events), without, spared))
+    hold(model, _kept_shapes(facts.shapes_among(events), without, spared))
     model.cp.add_assumptions([model.unplaced[e].negated() for e in sorted(wanted)])
     solver = _solver(facts, presolve=False, linear=0)
     solver.parameters.max_deterministic_time = _AT_FIRST
@@ -113,7 +113,7 @@ def settle(
     places = {e: [fixed[e]] if e in fixed else facts.places(e, without) for e in events}
     model = Model(facts.outline, places)
     shapes = list(facts.shapes_among(events))
-    model.demand(shape for shape in shapes if shape.demand not in without)
+    hold(model, (shape for shape in shapes if shape.demand not in without))
     for event in wanted:
         model.cp.add(model.unplaced[event] == 0)
     breaches = [
@@ -186,7 +186,7 @@ def confirmed(facts: Facts, wanted: Collection[int], demands: Given) -> bool:
     """Whether the events cannot be placed, when nothing but these demands counts."""
     events = facts.with_earlier(wanted)
     model = Model(facts.outline, {e: facts.places_under(e, demands) for e in events})
-    model.demand(s for s in facts.shapes_among(events) if s.demand in demands)
+    hold(model, (s for s in facts.shapes_among(events) if s.demand in demands))
     for event in wanted:
         model.cp.add(model.unplaced[event] == 0)
     return not _ask(_solver(facts, presolve=True), model.cp)
@@ -213,7 +213,7 @@ class Dispute:
         self._model = Model(
             facts.outline, {e: _telling(facts, e, open_, strict, kinds) for e in events}
         )
-        self._model.demand(())
+        hold(self._model, ())
         self._cp = self._model.cp
         self._kept: dict[Demand, Literal] = {
             demand: self._cp.new_bool_var("") for demand in demands

@@ -12,7 +12,7 @@ from scheduler.schedule import Schedule, Status
 
 FORMAT: Final = "side-event-schedule/1"
 REQUIRED: Final = ("format", "placements")
-OPTIONAL: Final = ("unplaced", "status", "penalty", "bound", "terms")
+OPTIONAL: Final = ("unplaced", "status", "penalty", "bound", "terms", "repeatable")
 
 
 def read_schedule(text: str | bytes, problem: Problem) -> Schedule:
@@ -35,6 +35,7 @@ def read_schedule(text: str | bytes, problem: Problem) -> Schedule:
         penalty=given_or_null(parts, "penalty", _total),
         bound=given_or_null(parts, "bound", _total),
         terms=given(parts, "terms", _terms, {}),
+        repeatable=given(parts, "repeatable", Node.flag, True),
     )
 
 
@@ -63,7 +64,7 @@ def _terms(node: Node) -> dict[str, int]:
 
 def write_schedule(problem: Problem, schedule: Schedule) -> str:
     """The schedule as JSON text, times in the problem's zone; reading it gives the same again."""
-    content = {
+    content: dict[str, object] = {
         "format": FORMAT,
         "placements": [placement_json(problem, one) for one in schedule.placements],
         "unplaced": list(schedule.unplaced),
@@ -72,4 +73,6 @@ def write_schedule(problem: Problem, schedule: Schedule) -> str:
         "bound": schedule.bound,
         "terms": dict(schedule.terms),
     }
+    if not schedule.repeatable:
+        content["repeatable"] = False
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -9,8 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from scheduler.outline import Outline
+from scheduler.problem import Event, Problem, Room, Slot
 from scheduler.search import kernel
-from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.arrays import Arrays, Ints, Shorts, arrays_of
 from scheduler.search.kernel import OUT, State
 
 PIECES: Final = 50
@@ -166,3 +168,11 @@ def _empty(arrays: Arrays) -> State:
         cost=np.zeros(events, dtype=np.int64),
         hard=np.zeros(events, dtype=np.int64),
     )
+
+
+def load() -> None:
+    """Load the compiled moves, which takes some tenths of a second, or compile them: once only."""
+    one = Outline(Problem((Slot("s", 0, 1),), (Room("r", 0),), (Event("e", 1),)))
+    search = LocalSearch(arrays_of(one), 0)
+    search.construct()
+    search.anneal(1, 1.0, lambda: False, lambda: None)

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.search.arrays import Arrays, Floats, Ints, Shorts
-from scheduler.search.compiled import compiled
 from scheduler.outline import AtMost, Crowd, Meeting, OneAtATime, Outline
 from scheduler.preferences import weight_by_term
+from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.compiled import compiled
 
 LIMIT = 0
 CROWD = 1
@@ -214,8 +214,7 @@ def raise_prices(a, x, price, pile_price, trend, pile_trend, step):
     for thing in range(len(x.kind)):
         for t in range(len(a.minute)):
             p = price[thing, t] + step * trend[thing, t]
-            if p < 0.0:
-                p = 0.0
+            p = max(p, 0.0)
             if x.kind[thing] == CROWD and p > x.rate[thing]:
                 p = float(x.rate[thing])
             price[thing, t] = p

@@ -10,6 +10,7 @@ from scheduler.outline import Outline
 from scheduler.preferences import weight_by_term
 from scheduler.problem import Problem
 from scheduler.schedule import Schedule, Status
+from scheduler.search.anneal import load
 from scheduler.search.arrays import Arrays, arrays_of
 from scheduler.solve.asking import Asker
 from scheduler.solve.improving import Improver
@@ -37,6 +38,7 @@ def solve(
     so far. `on_progress` is called in the caller's thread, at least once a second. Raises
     ProblemError where the numbers of the problem are too large to be counted.
     """
+    load()  # as an import: it is no part of the search
     return _Search(
         problem, options or Options(), on_progress or _quiet, stop or threading.Event()
     ).run()
