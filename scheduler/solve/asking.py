@@ -81,14 +81,16 @@ class Asker:
             solver.best_bound_callback = self._bound_of(ceiling)
         return self._run(solver, model, self._offer(model))
 
-    def ask_plainly(self, model: Model) -> Answer:
+    def ask_plainly(self, model: Model, work: float | None = None) -> Answer:
         """The other way to ask: one thread, and the model as it is, without presolve.
 
         All cliques go into the linear relaxation then, which sees at once that ten events do not
-        fit into nine slots.
+        fit into nine slots. `work` limits it in CP-SAT's own measure.
         """
         solver = cp_model.CpSolver()
         self._common(solver)
+        if work is not None:
+            solver.parameters.max_deterministic_time = work
         solver.parameters.num_workers = 1
         solver.parameters.cp_model_presolve = False
         solver.parameters.linearization_level = 2

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from scheduler.model import Model, model_of
-from scheduler.outline import Outline
+from scheduler.outline import Must, Outline
 from scheduler.preferences import weight_by_term
 from scheduler.problem import Problem
 from scheduler.schedule import Schedule, Status
@@ -83,7 +83,7 @@ class _Search:
 
     def _prepare(self) -> None:
         outline = outline_of(self.problem)
-        if _countable(outline):
+        if _countable(outline) and not _hopeless(outline):
             self.arrays = arrays_of(outline)
         self.outline = outline
 
@@ -92,7 +92,7 @@ class _Search:
         self.phase = "searching"
         prover = Prover(outline, self.arrays, self.options, self.clock, self.incumbent, self.asker)
         self._prover = prover
-        if self.arrays is None or not len(self.arrays.place_cost):
+        if self.arrays is None:
             self._watch(lambda: prover.run(lambda: None))
             return prover.infeasible
         improver = Improver(outline, self.arrays, self.options, self.clock, self.incumbent)
@@ -140,6 +140,13 @@ def _wait(event: threading.Event, clock: Clock) -> None:
     while not event.wait(0.05):
         if clock.over():
             return
+
+
+def _hopeless(outline: Outline) -> bool:
+    """Whether there is no place at all, or none for an event that must have one."""
+    places = [any(rooms) for rooms in outline.places()]
+    musts = (shape.event for shape in outline.shapes if isinstance(shape, Must))
+    return not any(places) or not all(places[event] for event in musts)
 
 
 def _countable(outline: Outline) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from scheduler.model import Model, Place, model_of
+from scheduler.model import Model, Place, hold, model_of
 from scheduler.outline import Outline
 from scheduler.search.arrays import Arrays
 from scheduler.search.prices import Prices, find_prices
@@ -26,6 +26,10 @@ MOST: Final = 60_000
 """Places beyond which a model takes longer to build than it is worth."""
 MOST_WITHOUT: Final = 150_000
 """The same where no schedule is known, and so nothing else can be done."""
+SOON: Final = 5_000
+"""The same for a first look at whether there can be a schedule."""
+LOOK: Final = 1.0
+"""How much work, in CP-SAT's measure, that look may take."""
 SHARE: Final = 0.4
 """The share of the places that the first window leaves."""
 SLACK: Final = 1e-4
@@ -72,21 +76,26 @@ class Prover:
 
     def run(self, wait: Callable[[], None]) -> None:
         """Prove; `wait` returns when there is a first schedule to prove something of."""
-        arrays = self._arrays
         prices = None
-        if arrays is not None and len(arrays.place_cost):
+        if self._arrays is not None:
             wait()
-            upper = self._incumbent.penalty
-            guess = float(arrays.place_cost.sum()) if upper is None else float(upper)
-            prices = find_prices(self._outline, arrays, guess, self._clock.over)
-            self._incumbent.raise_bound(prices.whole)
+            if self._incumbent.best is None and self._shown_impossible():
+                return
+            prices = self._price(self._arrays)
         wait()
         if self._finished():
             return
-        if self._incumbent.penalty is None or prices is None or arrays is None:
+        if self._incumbent.penalty is None or prices is None or self._arrays is None:
             self._search_whole()
         else:
-            self._close(arrays, prices)
+            self._close(self._arrays, prices)
+
+    def _price(self, arrays: Arrays) -> Prices:
+        upper = self._incumbent.penalty
+        guess = float(arrays.place_cost.sum()) if upper is None else float(upper)
+        prices = find_prices(self._outline, arrays, guess, self._clock.over)
+        self._incumbent.raise_bound(prices.whole)
+        return prices
 
     def _finished(self) -> bool:
         if self._incumbent.proved:
@@ -95,9 +104,23 @@ class Prover:
 
     # Where no schedule is known
 
+    def _shown_impossible(self) -> bool:
+        """A short look whether the rules contradict each other, where that is soon asked."""
+        if self._count() > SOON:
+            return False
+        model = Model(self._outline)
+        hold(model, self._outline.shapes)
+        if not self._asker.ask_plainly(model, LOOK).impossible or self._incumbent.best is not None:
+            return False
+        self.confirming = True
+        self.infeasible = self.exact = self._asker.ask(model, None, thorough=True).impossible
+        return self.infeasible
+
+    def _count(self) -> int:
+        return sum(starts.bit_count() for rooms in self._outline.places() for starts in rooms)
+
     def _search_whole(self) -> None:
-        count = sum(starts.bit_count() for rooms in self._outline.places() for starts in rooms)
-        if count > MOST_WITHOUT:
+        if self._count() > MOST_WITHOUT:
             return
         model = model_of(self._outline)
         answer = self._asker.ask(model, None, thorough=True)
