@@ -37,7 +37,9 @@ COPY templates templates
 COPY migrations migrations
 COPY --from=build /corridor/app/static/built app/static/built
 RUN .venv/bin/pip install --no-index --no-deps --no-build-isolation --editable . \
- && .venv/bin/python -m compileall -q app scheduler migrations
+ && .venv/bin/python -m compileall -q app scheduler migrations \
+ && .venv/bin/python -m scheduler.search \
+ && chown -R corridor scheduler/search/__pycache__
 
 ENV PATH=/corridor/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -39,6 +39,7 @@ boot_done := .boot/.done-$(call key,requirements-boot.txt)
 node_done := .boot/node/.done-$(call key,requirements-node.txt)
 env_done := .venv/.runtime-$(call key,requirements.txt)-$(itself)
 dev_done := .venv/.dev-$(call key,requirements-dev.txt)-$(itself)
+loops_done := .venv/.loops-$(call key,requirements.txt $(wildcard scheduler/search/*.py))
 modules_done := node_modules/.done-$(call key,package.json package-lock.json)
 static_done := app/static/built/.done-$(call key,package-lock.json app/static/build.mjs $(static_sources))
 
@@ -49,7 +50,7 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 .PHONY: env
-env: $(if $(wildcard $(dev_done)),,$(env_done)) ## Set up .venv with what Corridor needs to run
+env: $(if $(wildcard $(dev_done)),,$(env_done)) $(loops_done) ## Set up .venv with what Corridor needs to run
 	@:
 
 .PHONY: static
@@ -63,7 +64,7 @@ demo: env static ## Schedule and publish real meetings, then serve them (ARGS="-
 ##@ Check
 
 .PHONY: dev-env
-dev-env: $(dev_done) ## Set up .venv with the tools for tests and checks too
+dev-env: $(dev_done) $(loops_done) ## Set up .venv with the tools for tests and checks too
 	@:
 
 .PHONY: test
@@ -161,6 +162,12 @@ $(boot_done):
 	@echo "Fetching the installer"
 	@rm -rf .boot && $(PYTHON) -m pip install --quiet --no-warn-script-location --root-user-action=ignore \
 	  --require-hashes --target .boot -r requirements-boot.txt
+	@touch $@
+
+$(loops_done): | $(if $(wildcard $(dev_done)),$(dev_done),$(env_done))
+	@echo "Compiling the scheduler's inner loops"
+	@rm -f .venv/.loops-*
+	@$(BIN)/python -m scheduler.search
 	@touch $@
 
 $(node_done): | $(boot_done)

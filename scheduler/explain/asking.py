@@ -145,7 +145,7 @@ def spare(
     events = facts.with_earlier({*prices, *fixed})
     places = {e: [fixed[e]] if e in fixed else facts.places(e, without) for e in events}
     model = Model(facts.outline, places)
-    model.demand(one for one in facts.shapes_among(events) if one.demand not in without)
+    hold(model, (one for one in facts.shapes_among(events) if one.demand not in without))
     out = [model.unplaced[event] for event in prices]
     model.cp.minimize(cp_model.LinearExpr.weighted_sum(out, list(prices.values())))
     solver = _solver(facts, presolve=True)

@@ -170,9 +170,14 @@ def _empty(arrays: Arrays) -> State:
     )
 
 
+def smallest() -> Outline:
+    """An outline that is good for nothing but to have the compiled loops loaded."""
+    return Outline(Problem((Slot("s", 0, 1),), (Room("r", 0),), (Event("e", 1),)))
+
+
 def load() -> None:
     """Load the compiled moves, which takes some tenths of a second, or compile them: once only."""
-    one = Outline(Problem((Slot("s", 0, 1),), (Room("r", 0),), (Event("e", 1),)))
-    search = LocalSearch(arrays_of(one), 0)
+    search = LocalSearch(arrays_of(smallest()), 0)
     search.construct()
     search.anneal(1, 1.0, lambda: False, lambda: None)
+    search.return_to_best()

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from scheduler.outline import Outline
-from scheduler.search.arrays import Arrays, Floats
+from scheduler.search.anneal import smallest
+from scheduler.search.arrays import Arrays, Floats, arrays_of
 from scheduler.search.price import MEETING, Shared, appraise, raise_prices, settle, shared_of
 
 ROUNDS: Final = 600
@@ -125,3 +126,9 @@ def _first_prices(arrays: Arrays, shared: Shared) -> Floats:
     for thing in np.nonzero(shared.kind == MEETING)[0]:
         price[thing, :] = shared.rate[thing] * (members[thing] // max(1, len(arrays.near)))
     return price
+
+
+def load_prices() -> None:
+    """The same for the prices; a search loads them where it first needs them."""
+    outline = smallest()
+    find_prices(outline, arrays_of(outline), 1.0, lambda: False)
