@@ -15,6 +15,7 @@ def pay(model: Model) -> None:
         term: weight for term, weight in weight_by_term(model.outline.problem).items() if weight
     }
     _single(model, weights)
+    _left_out(model, weights)
     crowds: dict[tuple[int, frozenset[int]], Literal] = {}
     for soft in model.outline.soft:
         weight = weights.get(soft.term, 0)
@@ -29,11 +30,8 @@ def pay(model: Model) -> None:
 
 
 def _single(model: Model, weights: Mapping[str, int]) -> None:
-    """What single placements cost, and events that have none."""
+    """What single placements cost, by their start, their room, or both."""
     costs = model.outline.costs
-    for (term, event), amount in costs.out.items():
-        if event in model.placed:
-            model.cost(model.unplaced[event], weights.get(term, 0) * amount)
     for (term, event), amounts in costs.start.items():
         for (_, start), placed in model.placed.get(event, {}).items():
             model.cost(placed, weights.get(term, 0) * amounts[start])
@@ -44,6 +42,13 @@ def _single(model: Model, weights: Mapping[str, int]) -> None:
         there: Mapping[Place, Literal] = model.placed.get(event, {})
         if (room, start) in there:
             model.cost(there[room, start], weights.get(term, 0) * amount)
+
+
+def _left_out(model: Model, weights: Mapping[str, int]) -> None:
+    """What events cost that have no placement."""
+    for (term, event), amount in model.outline.costs.out.items():
+        if event in model.placed:
+            model.cost(model.unplaced[event], weights.get(term, 0) * amount)
 
 
 def _meeting(model: Model, soft: Meeting, weight: int) -> None:

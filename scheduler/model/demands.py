@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from scheduler.model.variables import Model, moments
-from scheduler.outline import Apart, AtMost, Must, OneAtATime, Order, Shape
+from scheduler.outline import Apart, AtMost, OneAtATime, Order, Shape
 
 
 def hold(model: Model, shapes: Iterable[Shape]) -> None:
@@ -19,7 +19,7 @@ def hold(model: Model, shapes: Iterable[Shape]) -> None:
             _at_most(model, shape)
         elif isinstance(shape, Order):
             _order(model, shape)
-        elif isinstance(shape, Must) and shape.event in model.placed:
+        elif shape.event in model.placed:
             model.linear([(model.unplaced[shape.event], 1)], None, 0)
 
 

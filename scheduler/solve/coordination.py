@@ -90,7 +90,14 @@ class _Search:
     def _look_and_prove(self, outline: Outline) -> bool:
         """Whether it was proved that there is nothing to find."""
         self.phase = "searching"
-        prover = Prover(outline, self.arrays, self.options, self.clock, self.incumbent, self.asker)
+        prover = Prover(
+            outline,
+            self.arrays,
+            options=self.options,
+            clock=self.clock,
+            incumbent=self.incumbent,
+            asker=self.asker,
+        )
         self._prover = prover
         if self.arrays is None:
             self._watch(lambda: prover.run(lambda: None))

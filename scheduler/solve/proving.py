@@ -61,6 +61,7 @@ class Prover:
         self,
         outline: Outline,
         arrays: Arrays | None,
+        *,
         options: Options,
         clock: Clock,
         incumbent: Incumbent,
