@@ -1,9 +1,8 @@
 """An outline as arrays of numbers, as the compiled searches read it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,6 @@ from scheduler.outline import (
     Order,
     Outline,
     Pile,
-    bits,
 )
 from scheduler.preferences import weight_by_term
 
@@ -26,6 +24,11 @@ Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+Orders = set[tuple[int, int]]
+_Fields = dict[str, Any]
+"""Some of the fields of `Arrays`."""
+_Way = tuple[tuple[int, ...], tuple[int, ...], int]
+"""Rooms, other rooms, and the minutes between an event in the one and one in the other."""
 
 
 class Arrays(NamedTuple):
@@ -46,7 +49,7 @@ class Arrays(NamedTuple):
     place_cost: Ints  # places
     place_at: Shorts  # E × R × T: which place that is, -1 where none may be
     out_cost: Ints  # E
-    must: Bytes  # E
+    must: Ints  # E: 1 if it may not be left out
 
     kind: Bytes  # E × E: which of the tables of gaps holds for two events
     gap: Shorts  # kinds × R × R: minutes between them by their rooms, -1 for any
@@ -72,161 +75,139 @@ class Arrays(NamedTuple):
     touched: Shorts  # the events that share a pile or an order with it
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """Lists by event, joined."""
-
-    start: Shorts
-    joined: tuple[npt.NDArray[np.int64], ...]
-
-
 def arrays_of(outline: Outline) -> Arrays:
     """Translate an outline; the order of everything in it follows the problem's."""
-    problem, events = outline.problem, outline.problem.events
-    minute = np.array(outline.starts, dtype=np.int64)
-    slots = sorted(problem.slots, key=lambda slot: slot.start)
-    begins = np.array([slot.start for slot in slots], dtype=np.int64)
-    duration = np.array([event.duration for event in events], dtype=np.int64)
     kind, gap = _gaps(outline)
-    meet = _meetings(outline)
-    groups = [shape for shape in outline.shapes if isinstance(shape, AtMost)]
-    crowds = [soft for soft in outline.soft if isinstance(soft, Crowd)]
-    piles = [soft for soft in outline.soft if isinstance(soft, Pile)]
-    weights = weight_by_term(problem)
     orders = {(one.earlier, one.later) for one in outline.shapes if isinstance(one, Order)}
-    earlier = _by_event(outline, ((later, (first,)) for first, later in sorted(orders)), 1)
-    later = _by_event(outline, ((first, (after,)) for first, after in sorted(orders)), 1)
-    members = [
-        *((e, (g, weight)) for g, one in enumerate(groups) for e, weight in one.weights),
-        *((e, (len(groups) + g, 1)) for g, one in enumerate(crowds) for e in one.events),
-    ]
-    grouped = _by_event(outline, members, 2)
-    rows = [(e, p, amounts) for p, pile in enumerate(piles) for e, amounts in pile.brought]
-    piled = _by_event(outline, ((e, (p, row)) for row, (e, p, _) in enumerate(rows)), 2)
-    must = np.zeros(len(events), dtype=np.uint8)
-    for shape in outline.shapes:
-        if isinstance(shape, Must):
-            must[shape.event] = 1
-    touched = _by_event(outline, _touched(piles, orders), 1)
-    places = _places(outline)
     return Arrays(
-        minute=minute,
-        slot=(np.searchsorted(begins, minute, side="right") - 1).astype(np.int32),
-        near=_near(begins, np.array([slot.end for slot in slots], dtype=np.int64), int(gap.max())),
-        duration=duration,
-        covered=np.searchsorted(minute, minute[None, :] + duration[:, None]).astype(np.int32),
-        **places,
-        must=must,
+        **_times(outline, int(gap.max(initial=0))),
+        **_places(outline),
         kind=kind,
         gap=gap,
-        meet=meet,
-        earlier_from=earlier.start,
-        earlier=earlier.joined[0].astype(np.int32),
-        later_from=later.start,
-        later=later.joined[0].astype(np.int32),
-        group_from=grouped.start,
-        group=grouped.joined[0].astype(np.int32),
-        group_weight=grouped.joined[1],
-        limit=np.array([*(g.limit for g in groups), *(c.size for c in crowds)], dtype=np.int64),
-        rate=np.array(
-            [*(-1 for _ in groups), *(weights[c.term] * c.amount for c in crowds)], dtype=np.int64
-        ),
-        pile_from=piled.start,
-        pile=piled.joined[0].astype(np.int32),
-        pile_row=piled.joined[1].astype(np.int32),
-        brought=np.array([amounts for _, _, amounts in rows], dtype=np.int64).reshape(
-            len(rows), len(minute)
-        ),
-        pile_weight=np.array([weights[pile.term] for pile in piles], dtype=np.int64),
-        touched_from=touched.start,
-        touched=touched.joined[0].astype(np.int32),
+        meet=_meetings(outline),
+        **_orders(outline, orders),
+        **_groups(outline),
+        **_piles(outline, orders),
     )
 
 
-def _touched(piles: list[Pile], orders: set[tuple[int, int]]) -> list[tuple[int, tuple[int]]]:
-    pairs = orders | {(second, first) for first, second in orders}
-    for pile in piles:
-        pairs |= {(one, other) for one, _ in pile.brought for other, _ in pile.brought}
-    return [(one, (other,)) for one, other in sorted(pairs) if one != other]
+def offsets(counts: Sequence[int] | Ints) -> Shorts:
+    """Where the part of each begins in a joined list, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 
 
-def _by_event(outline: Outline, entries: Iterable[tuple[int, Sequence[int]]], width: int) -> _Lists:
+def _joined(
+    outline: Outline, entries: Iterable[tuple[int, Sequence[int]]], width: int
+) -> tuple[Shorts, list[Ints]]:
+    """Lists by event as columns, and where the part of each event begins in them."""
     ordered = sorted(entries, key=lambda entry: entry[0])
-    start = np.zeros(len(outline.problem.events) + 1, dtype=np.int32)
+    counts = [0] * len(outline.problem.events)
     for event, _ in ordered:
-        start[event + 1] += 1
-    columns = np.array([row for _, row in ordered], dtype=np.int64).reshape(len(ordered), width)
-    joined = tuple(columns[:, i].copy() for i in range(width))
-    return _Lists(np.cumsum(start, dtype=np.int32), joined)
+        counts[event] += 1
+    rows = np.array([row for _, row in ordered], dtype=np.int64).reshape(len(ordered), width)
+    return offsets(counts), [rows[:, column].copy() for column in range(width)]
+
+
+# When
+
+
+def _times(outline: Outline, widest: int) -> _Fields:
+    problem = outline.problem
+    minute = np.array(outline.starts, dtype=np.int64)
+    slots = sorted(problem.slots, key=lambda slot: slot.start)
+    begins = np.array([slot.start for slot in slots], dtype=np.int64)
+    ends = np.array([slot.end for slot in slots], dtype=np.int64)
+    duration = np.array([event.duration for event in problem.events], dtype=np.int64)
+    covered = np.searchsorted(minute, minute[None, :] + duration[:, None])
+    return {
+        "minute": minute,
+        "slot": (np.searchsorted(begins, minute, side="right") - 1).astype(np.int32),
+        "near": _near(begins, ends, widest),
+        "duration": duration,
+        "covered": covered.astype(np.int32),
+    }
 
 
 def _near(begins: Ints, ends: Ints, widest: int) -> Shorts:
     """By slot: the first and the last one that something in it could be too close to."""
-    wide = max(widest, 0)
-    first = np.searchsorted(ends, begins - wide, side="right")
-    last = np.searchsorted(begins, ends + wide, side="left") - 1
+    first = np.searchsorted(ends, begins - widest, side="right")
+    last = np.searchsorted(begins, ends + widest, side="left") - 1
     return np.stack([first, last], axis=1).astype(np.int32).reshape(len(begins), 2)
 
 
-def _places(outline: Outline) -> dict[str, npt.NDArray[np.int64]]:
-    problem = outline.problem
-    shape = len(problem.events), len(problem.rooms), len(outline.starts)
-    left = outline.places()
-    allowed = np.zeros(shape, dtype=bool)
-    for e, rooms in enumerate(left):
-        for r, starts in enumerate(rooms):
-            if starts == outline.always:
-                allowed[e, r] = True
-            else:
-                for t in bits(starts):
-                    allowed[e, r, t] = True
-    weights = weight_by_term(problem)
-    cost = np.zeros(shape, dtype=np.int64)
+# Where
+
+
+def _places(outline: Outline) -> _Fields:
+    allowed = _allowed(outline)
+    events, rooms, starts = np.nonzero(allowed)
+    place_at = np.full(allowed.shape, -1, dtype=np.int32)
+    place_at[allowed] = np.arange(len(events), dtype=np.int32)
+    cost, out_cost = _costs(outline)
+    must = np.zeros(len(allowed), dtype=np.int64)
+    must[[shape.event for shape in outline.shapes if isinstance(shape, Must)]] = 1
+    return {
+        "place_from": offsets(np.bincount(events, minlength=len(allowed))),
+        "place_start": starts.astype(np.int32),
+        "place_room": rooms.astype(np.int32),
+        "place_cost": cost[allowed],
+        "place_at": place_at,
+        "out_cost": out_cost,
+        "must": must,
+    }
+
+
+def _allowed(outline: Outline) -> npt.NDArray[np.bool_]:
+    """By event, room and start: whether no strike forbids it."""
+    width = len(outline.starts) // 8 + 1
+    packed = b"".join(
+        starts.to_bytes(width, "little") for rooms in outline.places() for starts in rooms
+    )
+    bytes_ = np.frombuffer(packed, dtype=np.uint8).reshape(
+        len(outline.problem.events), len(outline.problem.rooms), width
+    )
+    return np.unpackbits(bytes_, axis=2, count=len(outline.starts), bitorder="little").astype(
+        np.bool_
+    )
+
+
+def _costs(outline: Outline) -> tuple[Ints, Ints]:
+    """What each placement costs, by event, room and start; and to leave out each event."""
+    problem, weights = outline.problem, weight_by_term(outline.problem)
+    events = len(problem.events)
+    cost = np.zeros((events, len(problem.rooms), len(outline.starts)), dtype=np.int64)
     for (term, e), by_start in outline.costs.start.items():
         cost[e] += weights[term] * np.array(by_start, dtype=np.int64)[None, :]
     for (term, e), by_room in outline.costs.room.items():
         cost[e] += weights[term] * np.array(by_room, dtype=np.int64)[:, None]
     for (term, e, r, t), amount in outline.costs.place.items():
         cost[e, r, t] += weights[term] * amount
-    out = np.zeros(shape[0], dtype=np.int64)
+    out_cost = np.zeros(events, dtype=np.int64)
     for (term, e), amount in outline.costs.out.items():
-        out[e] += weights[term] * amount
-    events, rooms_at, starts_at = np.nonzero(allowed)
-    place_at = np.full(shape, -1, dtype=np.int32)
-    place_at[allowed] = np.arange(len(events), dtype=np.int32)
-    counts = np.bincount(events, minlength=shape[0])
-    return {
-        "place_from": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        "place_start": starts_at.astype(np.int32),
-        "place_room": rooms_at.astype(np.int32),
-        "place_cost": cost[allowed],
-        "place_at": place_at,
-        "out_cost": out,
-    }
+        out_cost[e] += weights[term] * amount
+    return cost, out_cost
+
+
+# What is between two events
 
 
 def _gaps(outline: Outline) -> tuple[Bytes, Shorts]:
     """Tables of gaps by rooms, and for every two events which table is theirs.
 
     Table 0 is of any two events: what the rooms ask for. Others add what people and organisers do.
+    There is one more for each set of ways to be too close, and these are the same for all people.
     """
     rooms, events = len(outline.problem.rooms), len(outline.problem.events)
-    common = np.full((rooms, rooms), -1, dtype=np.int32)
-    by_events: dict[tuple[int, ...], npt.NDArray[np.int32]] = {}
-    for shape in outline.shapes:
-        if not isinstance(shape, OneAtATime | Apart):
-            continue
-        if shape.events == outline.everybody and shape.rooms is not None:
-            table = common
-        else:
-            table = by_events.setdefault(shape.events, np.full((rooms, rooms), -1, dtype=np.int32))
-        _raise_to(table, shape)
-    tables = [common]
-    position = {common.tobytes(): 0}
+    of_all, of_some = _ways(outline)
+    known: dict[tuple[_Way, ...], Shorts] = {}
+    tables = [_table(rooms, of_all)]
+    position = {tables[0].tobytes(): 0}
     kind = np.zeros((events, events), dtype=np.uint8)
-    for together, own in by_events.items():
+    for together, ways in of_some.items():
+        if ways not in known:
+            known[ways] = _table(rooms, ways)
         for one, other in combinations(together, 2):
-            table = np.maximum(tables[kind[one, other]], own)
+            table = np.maximum(tables[kind[one, other]], known[ways])
             at = position.setdefault(table.tobytes(), len(tables))
             if at == len(tables):
                 tables.append(table)
@@ -234,14 +215,29 @@ def _gaps(outline: Outline) -> tuple[Bytes, Shorts]:
     return kind, np.stack(tables)
 
 
-def _raise_to(table: npt.NDArray[np.int32], shape: OneAtATime | Apart) -> None:
-    everywhere = tuple(range(len(table)))
-    rooms = everywhere if shape.rooms is None else shape.rooms
-    others = rooms if isinstance(shape, OneAtATime) else shape.others
-    for one in rooms:
-        for other in others:
-            table[one, other] = max(table[one, other], shape.gap)
-            table[other, one] = max(table[other, one], shape.gap)
+def _ways(outline: Outline) -> tuple[tuple[_Way, ...], dict[tuple[int, ...], tuple[_Way, ...]]]:
+    """The ways to be too close: of any two events, and of any two of some."""
+    everywhere = tuple(range(len(outline.problem.rooms)))
+    of_all: list[_Way] = []
+    of_some: dict[tuple[int, ...], list[_Way]] = {}
+    for shape in outline.shapes:
+        if not isinstance(shape, OneAtATime | Apart):
+            continue
+        rooms = everywhere if shape.rooms is None else shape.rooms
+        way = rooms, shape.others if isinstance(shape, Apart) else rooms, shape.gap
+        if shape.events == outline.everybody and shape.rooms is not None:
+            of_all.append(way)
+        else:
+            of_some.setdefault(shape.events, []).append(way)
+    return tuple(of_all), {events: tuple(ways) for events, ways in of_some.items()}
+
+
+def _table(rooms: int, ways: tuple[_Way, ...]) -> Shorts:
+    table: Shorts = np.full((rooms, rooms), -1, dtype=np.int32)
+    for ours, theirs, gap in ways:
+        for block in (np.ix_(ours, theirs), np.ix_(theirs, ours)):
+            table[block] = np.maximum(table[block], gap)
+    return table
 
 
 def _meetings(outline: Outline) -> Ints:
@@ -254,3 +250,64 @@ def _meetings(outline: Outline) -> Ints:
             meet[np.ix_(members, members)] += weights[soft.term] * soft.amount
     np.fill_diagonal(meet, 0)
     return meet
+
+
+# What is between several events
+
+
+def _orders(outline: Outline, orders: Orders) -> _Fields:
+    ordered = sorted(orders)
+    earlier_from, (earlier,) = _joined(outline, ((late, (early,)) for early, late in ordered), 1)
+    later_from, (later,) = _joined(outline, ((early, (late,)) for early, late in ordered), 1)
+    return {
+        "earlier_from": earlier_from,
+        "earlier": earlier.astype(np.int32),
+        "later_from": later_from,
+        "later": later.astype(np.int32),
+    }
+
+
+def _groups(outline: Outline) -> _Fields:
+    limits = [shape for shape in outline.shapes if isinstance(shape, AtMost)]
+    crowds = [soft for soft in outline.soft if isinstance(soft, Crowd)]
+    weights = weight_by_term(outline.problem)
+    entries = [
+        *((e, (g, weight)) for g, one in enumerate(limits) for e, weight in one.weights),
+        *((e, (g, 1)) for g, one in enumerate(crowds, len(limits)) for e in one.events),
+    ]
+    group_from, (group, group_weight) = _joined(outline, entries, 2)
+    rates = [*(-1 for _ in limits), *(weights[one.term] * one.amount for one in crowds)]
+    return {
+        "group_from": group_from,
+        "group": group.astype(np.int32),
+        "group_weight": group_weight,
+        "limit": np.array([*(g.limit for g in limits), *(c.size for c in crowds)], dtype=np.int64),
+        "rate": np.array(rates, dtype=np.int64),
+    }
+
+
+def _piles(outline: Outline, orders: Orders) -> _Fields:
+    piles = [soft for soft in outline.soft if isinstance(soft, Pile)]
+    weights = weight_by_term(outline.problem)
+    rows = [(e, p, amounts) for p, pile in enumerate(piles) for e, amounts in pile.brought]
+    entries = ((e, (p, row)) for row, (e, p, _) in enumerate(rows))
+    pile_from, (pile, pile_row) = _joined(outline, entries, 2)
+    brought = np.array([amounts for _, _, amounts in rows], dtype=np.int64)
+    touched_from, (touched,) = _joined(outline, _touched(piles, orders), 1)
+    return {
+        "pile_from": pile_from,
+        "pile": pile.astype(np.int32),
+        "pile_row": pile_row.astype(np.int32),
+        "brought": brought.reshape(len(rows), len(outline.starts)),
+        "pile_weight": np.array([weights[pile.term] for pile in piles], dtype=np.int64),
+        "touched_from": touched_from,
+        "touched": touched.astype(np.int32),
+    }
+
+
+def _touched(piles: list[Pile], orders: Orders) -> list[tuple[int, tuple[int]]]:
+    pairs = orders | {(second, first) for first, second in orders}
+    for pile in piles:
+        members = [event for event, _ in pile.brought]
+        pairs |= set(product(members, members))
+    return [(one, (other,)) for one, other in sorted(pairs) if one != other]

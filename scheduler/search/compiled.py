@@ -1,6 +1,8 @@
 """How the inner loops are compiled: by Numba, once, into the folder of the source or a cache.
 
-They allocate nothing, so that no reference needs to be counted, and let other threads run.
+They allocate nothing, so that no reference needs to be counted, and let other threads run. Numba
+takes compiled code from its cache as long as the file of a function is the same: what a function
+calls must stand in the same file.
 """
 
 from collections.abc import Callable

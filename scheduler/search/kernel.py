@@ -102,30 +102,21 @@ def order_breaches(a: Arrays, s: State, e: int, t: int) -> int:
 
 
 @inlined
-def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
-    """What it costs that an event has a place, wherever it is now, and all others are where they are.
-
-    Gives the cost, the breaches, the number of events that are in its way in the room, and the last
-    of these.
-    """
-    if place < 0:
-        return a.out_cost[e], np.int64(a.must[e]), 0, OUT
-    t = a.place_start[place]
-    room = a.place_room[place]
+def _beside(a: Arrays, s: State, e: int, t: int, room: int) -> tuple[int, int, int, int]:
+    """The same as `worth`, but only for what is between the event and each single other one."""
     start = a.minute[t]
     end = start + a.duration[e]
-    cost = a.place_cost[place]
-    hard = np.int64(order_breaches(a, s, e, t))
+    slot = a.slot[t]
+    cost = 0
+    hard = 0
     blockers = 0
     blocker = OUT
-    slot = a.slot[t]
     for near in range(a.near[slot, 0], a.near[slot, 1] + 1):
         for i in range(s.filled[near]):
             o = s.members[near, i]
             if o == e:
                 continue
-            u = s.start[o]
-            their_start = a.minute[u]
+            their_start = a.minute[s.start[o]]
             their_end = their_start + a.duration[o]
             if start < their_end and their_start < end:
                 cost += a.meet[e, o]
@@ -136,6 +127,14 @@ def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
                 if gap >= 0 and start < their_end + gap and their_start < end + gap:
                     blockers += 1
                     blocker = o
+    return cost, hard, blockers, blocker
+
+
+@inlined
+def _in_groups(a: Arrays, s: State, e: int, t: int) -> tuple[int, int]:
+    """What it costs, and the breaches, that the event's groups then take more than their limits."""
+    cost = 0
+    hard = 0
     mine = s.start[e]
     mine_until = 0 if mine < 0 else a.covered[e, mine]
     until = a.covered[e, t]
@@ -151,12 +150,37 @@ def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
                     hard += after - max(before, 0)
                 else:
                     cost += a.rate[g] * (after - max(before, 0))
+    return cost, hard
+
+
+@inlined
+def _on_piles(a: Arrays, s: State, e: int, t: int) -> int:
+    """What it costs that the event's piles grow."""
+    cost = 0
+    mine = s.start[e]
     for i in range(a.pile_from[e], a.pile_from[e + 1]):
         more = a.brought[a.pile_row[i], t]
         c = s.heap[a.pile[i]]
         if mine >= 0:
             c -= a.brought[a.pile_row[i], mine]
         cost += a.pile_weight[a.pile[i]] * (more * c + more * (more - 1) // 2)
+    return cost
+
+
+@inlined
+def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
+    """What it costs that an event has a place, wherever it is now; all others stay where they are.
+
+    Gives the cost, the breaches, the number of events that are in its way in the room, and the last
+    of these.
+    """
+    if place < 0:
+        return a.out_cost[e], a.must[e], 0, OUT
+    t = a.place_start[place]
+    cost, hard, blockers, blocker = _beside(a, s, e, t, a.place_room[place])
+    more, worse = _in_groups(a, s, e, t)
+    cost += a.place_cost[place] + more + _on_piles(a, s, e, t)
+    hard += worse + order_breaches(a, s, e, t)
     return cost, hard, blockers, blocker
 
 
@@ -165,9 +189,9 @@ def standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
     """What an event costs where it is, and its breaches; worked out only if something changed."""
     t = s.start[e]
     if t < 0:
-        return a.out_cost[e], np.int64(a.must[e])
+        return a.out_cost[e], a.must[e]
     slot = a.slot[t]
-    version = np.int64(0)
+    version = 0
     for near in range(a.near[slot, 0], a.near[slot, 1] + 1):
         version += s.version[near]
     if s.stamp[e] != version:
@@ -179,19 +203,20 @@ def standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
 
 
 @inlined
-def _next(seed: Seed) -> int:
+def _next(seed: Seed) -> np.uint64:
     """A further random number, xorshift64*; the seed is changed in place."""
-    x = seed[0]
+    x: np.uint64 = seed[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     seed[0] = x
-    return x * np.uint64(2685821657736338717)  # type: ignore[return-value]  # compiled
+    return x * np.uint64(2685821657736338717)
 
 
 @inlined
 def _below(seed: Seed, n: int) -> int:
-    return np.int64((_next(seed) >> np.uint64(33)) % np.uint64(n))
+    number = (_next(seed) >> np.uint64(33)) % np.uint64(n)
+    return np.int64(number)  # type: ignore[return-value]  # compiled, they are the same
 
 
 @inlined
@@ -201,19 +226,18 @@ def _unit(seed: Seed) -> float:
 
 @compiled
 def total(a: Arrays, s: State, places: Shorts) -> tuple[int, int]:
-    """What a state costs, and how many breaches it has: every event put in anew."""
+    """What a state costs, and how many breaches it has: every event put in anew.
+
+    `places` must not be the state's own, which is emptied first.
+    """
     for e in range(len(places)):
         take_out(a, s, e)
-    cost = np.int64(0)
-    hard = np.int64(0)
+    cost = 0
+    hard = 0
     for e in range(len(places)):
-        if places[e] >= 0:
-            more, worse, _, _ = worth(a, s, e, places[e])
-            cost += more
-            hard += worse
-        else:
-            cost += a.out_cost[e]
-            hard += a.must[e]
+        more, worse, _, _ = worth(a, s, e, places[e])
+        cost += more
+        hard += worse
         put_in(a, s, e, places[e])
     return cost, hard
 
@@ -242,38 +266,9 @@ def anneal(
     heat = hot
     for _ in range(steps):
         heat *= cool
-        e = _below(seed, len(a.must))
-        choices = a.place_from[e + 1] - a.place_from[e]
-        old = s.place[e]
-        if choices == 0 or (choices == 1 and old >= 0):
-            continue
-        new = a.place_from[e] + _below(seed, choices)
-        if new == old:
-            continue
-        patience = -heat * np.log(1.0 - _unit(seed))
-        cost, hard = standing(a, s, e)
-        # What the new place costs by itself is the least that it can cost.
-        spare = patience + cost + hardship * (hard + a.later_from[e + 1] - a.later_from[e])
-        if a.place_cost[new] > spare:
-            if old < 0 or a.must[e] == 1 or a.out_cost[e] > spare:
-                continue
-            new = OUT
-        new_cost, new_hard, blockers, o = worth(a, s, e, new)
-        if blockers == 0:
-            if new_cost - cost + hardship * (new_hard - hard) > patience:
-                continue
-            take_out(a, s, e)
-            put_in(a, s, e, new)
-        elif blockers == 1:
-            if not _exchange(a, s, e, new, o, patience, hardship, now):
-                continue
-            new_cost = cost
-            new_hard = hard
-        else:
+        if not _step(a, s, seed, heat, hardship, now):
             continue
         taken += 1
-        now[0] += new_cost - cost
-        now[1] += new_hard - hard
         if now[1] == 0 and now[0] < least[0]:
             least[0] = now[0]
             for k in range(len(best)):
@@ -281,11 +276,42 @@ def anneal(
     return taken
 
 
+@inlined
+def _step(a: Arrays, s: State, seed: Seed, heat: float, hardship: float, now: Ints) -> bool:
+    """Try to move some event to some place of its own, and say whether it was."""
+    e = _below(seed, len(a.must))
+    old = s.place[e]
+    choices = a.place_from[e + 1] - a.place_from[e]
+    if choices == 0 or (choices == 1 and old >= 0):
+        return False
+    new = a.place_from[e] + _below(seed, choices)
+    if new == old:
+        return False
+    patience = -heat * np.log(1.0 - _unit(seed))
+    cost, hard = standing(a, s, e)
+    # What the new place costs by itself is the least that it can cost.
+    spare = patience + cost + hardship * (hard + a.later_from[e + 1] - a.later_from[e])
+    if a.place_cost[new] > spare:
+        if old < 0 or a.must[e] == 1 or a.out_cost[e] > spare:
+            return False
+        new = OUT
+    new_cost, new_hard, blockers, o = worth(a, s, e, new)
+    if blockers == 1:
+        return _exchange(a, s, e, new, o, patience, hardship, now)
+    if blockers > 1 or new_cost - cost + hardship * (new_hard - hard) > patience:
+        return False
+    take_out(a, s, e)
+    put_in(a, s, e, new)
+    now[0] += new_cost - cost
+    now[1] += new_hard - hard
+    return True
+
+
 @compiled
 def _exchange(
     a: Arrays, s: State, e: int, new: int, o: int, patience: float, hardship: float, now: Ints
 ) -> bool:
-    """Let an event have a place, and the one in its way that which it leaves, if that is worth it."""
+    """Let an event have a place, and the one in its way that which it leaves, if it is worth it."""
     old = s.place[e]
     theirs = s.place[o]
     goal = OUT
@@ -301,36 +327,33 @@ def _exchange(
         return False
     take_out(a, s, e)
     more, worse, _, _ = worth(a, s, o, theirs)
-    cost += more
-    hard += worse
     take_out(a, s, o)
     new_cost, new_hard, _, _ = worth(a, s, e, new)
     put_in(a, s, e, new)
-    more, worse, _, _ = worth(a, s, o, goal)
-    new_cost += more
-    new_hard += worse
-    if new_cost - cost + hardship * (new_hard - hard) > patience:
+    new_more, new_worse, _, _ = worth(a, s, o, goal)
+    change = new_cost + new_more - cost - more
+    breaches = new_hard + new_worse - hard - worse
+    if change + hardship * breaches > patience:
         take_out(a, s, e)
         put_in(a, s, o, theirs)
         put_in(a, s, e, old)
         return False
     put_in(a, s, o, goal)
-    now[0] += new_cost - cost
-    now[1] += new_hard - hard
+    now[0] += change
+    now[1] += breaches
     return True
 
 
 @compiled
 def construct(a: Arrays, s: State, order: Ints, hardship: float) -> None:
-    """Put the events one by one where they cost least at that moment."""
-    for k in range(len(order)):
-        e = order[k]
+    """Put the events one by one where they cost least at that moment, or leave them out."""
+    for e in order:
         if s.place[e] >= 0:
             continue
         chosen = OUT
-        cost, hard, _, _ = worth(a, s, e, OUT)
-        least = cost + hardship * hard
-        for place in range(a.place_from[e], a.place_from[e + 1]):
+        least = np.inf
+        for k in range(-1, a.place_from[e + 1] - a.place_from[e]):
+            place = OUT if k < 0 else a.place_from[e] + k
             cost, hard, _, _ = worth(a, s, e, place)
             if cost + hardship * hard < least:
                 least = cost + hardship * hard

@@ -10,13 +10,22 @@ import numpy as np
 from scheduler.outline import Outline
 from scheduler.search.anneal import smallest
 from scheduler.search.arrays import Arrays, Floats, arrays_of
-from scheduler.search.price import MEETING, Shared, appraise, raise_prices, settle, shared_of
+from scheduler.search.price import (
+    MEETING,
+    Shared,
+    appraise,
+    no_demand,
+    raise_prices,
+    settle,
+    shared_of,
+)
 
 ROUNDS: Final = 600
 PATIENCE: Final = 20
 """Rounds without a better bound after which the steps become shorter."""
 SHORTER: Final = 0.7
 SHORTEST: Final = 1e-3
+NOTHING: Final = 1e-12
 INERTIA: Final = 0.6
 """How much of the last direction is kept: demand that swings to and fro cancels out."""
 
@@ -47,17 +56,10 @@ def find_prices(
 class _Market:
     def __init__(self, arrays: Arrays, shared: Shared) -> None:
         self.arrays, self.shared = arrays, shared
-        starts, piles = len(arrays.minute), len(arrays.pile_weight)
+        self.demand = no_demand(arrays, shared)
         self.price = _first_prices(arrays, shared)
-        self.pile_price = np.zeros(piles)
-        self.use, self.heap = np.zeros_like(self.price), np.zeros(piles)
-        self.trend, self.pile_trend = np.zeros_like(self.price), np.zeros(piles)
-        self.room = (
-            np.zeros(starts + 1),
-            np.zeros(starts),
-            np.zeros((len(shared.until), starts + 1)),
-        )
-        self.dearer = np.zeros(len(arrays.place_cost))
+        self.pile_price = np.zeros_like(self.demand.heap)
+        self.trend, self.pile_trend = np.zeros_like(self.price), np.zeros_like(self.pile_price)
 
     def settle(self, upper: float, stopped: Callable[[], bool]) -> Prices:
         """Raise and lower until the steps are too short, or it is stopped."""
@@ -77,45 +79,28 @@ class _Market:
             if best >= upper - 1e-6 or not self._step(pace, upper - bound):
                 break
         self.price[:], self.pile_price[:] = kept
-        return Prices(self._round(-1), self.dearer)
+        return Prices(self._round(-1), self.demand.dearer)
 
     def _round(self, round_: int) -> float:
         """The bound at these prices; `use` and `heap` are how far demand is from supply."""
-        self.use[:] = 0
-        self.heap[:] = 0
-        total = appraise(
-            self.arrays,
-            self.shared,
-            self.price,
-            self.pile_price,
-            *self.room,
-            self.use,
-            self.heap,
-            self.dearer,
-            round_,
-        )
-        brought = settle(self.arrays, self.shared, self.price, self.pile_price, self.use, self.heap)
-        return float(total - brought)
+        arrays, shared, demand = self.arrays, self.shared, self.demand
+        demand.use[:] = 0
+        demand.heap[:] = 0
+        total = appraise(arrays, shared, self.price, self.pile_price, demand, round_)
+        return total - settle(arrays, shared, self.price, self.pile_price, demand)
 
     def _step(self, pace: float, distance: float) -> bool:
+        use, heap = self.demand.use, self.demand.heap
         # What is free cannot become cheaper.
-        self.use[(self.price <= 0) & (self.use < 0)] = 0
-        self.heap[(self.pile_price <= 0) & (self.heap < 0)] = 0
-        for trend, demand in ((self.trend, self.use), (self.pile_trend, self.heap)):
-            trend *= INERTIA
-            trend += (1 - INERTIA) * demand
+        use[(self.price <= 0) & (use < 0)] = 0
+        heap[(self.pile_price <= 0) & (heap < 0)] = 0
+        self.trend[:] = INERTIA * self.trend + (1 - INERTIA) * use
+        self.pile_trend[:] = INERTIA * self.pile_trend + (1 - INERTIA) * heap
         length = float((self.trend**2).sum() + (self.pile_trend**2).sum())
-        if length < 1e-12 or pace < SHORTEST:
+        if length < NOTHING or pace < SHORTEST:
             return False
-        raise_prices(
-            self.arrays,
-            self.shared,
-            self.price,
-            self.pile_price,
-            self.trend,
-            self.pile_trend,
-            pace * max(distance, 1.0) / length,
-        )
+        step = pace * max(distance, 1.0) / length
+        raise_prices(self.shared, self.price, self.pile_price, self.trend, self.pile_trend, step)
         return True
 
 
