@@ -13,7 +13,7 @@ from scheduler.check import check, penalty
 from scheduler.generate import generate
 from scheduler.model import Model, model_of
 from scheduler.outline import Outline
-from scheduler.problem import Placement, Problem
+from scheduler.problem import Event, Placement, Problem, Slot
 from scheduler.schedule import Schedule
 from scheduler.search import kernel
 from scheduler.search.anneal import LocalSearch
@@ -23,6 +23,7 @@ from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import relax
 from scheduler.statement import outline_of
 from tests.scheduler.small import case, every_schedule, fix, random_problem, run
+from tests.scheduler.small import problem as small
 
 pytestmark = pytest.mark.solver
 TINY = 1e-6
@@ -122,6 +123,16 @@ def test_a_state_without_a_breach_is_what_the_check_accepts(problem: Problem) ->
 
         assert (breaches == 0) == accepted
         assert cost == penalty(problem, schedule)
+
+
+def test_an_event_is_too_close_to_one_in_the_next_slot() -> None:
+    slots = (Slot("s1", 0, 60), Slot("s2", 60, 120))
+    found = Found(small(Event("a", 60), Event("b", 60), slots=slots, turnaround=10))
+    places = found.places(Schedule((Placement("a", "hall", 0), Placement("b", "hall", 60)), ()))
+    assert places is not None
+
+    assert found.put(places)[1] == 1
+    assert check(found.problem, found.schedule(places)) != []
 
 
 def test_those_states_are_of_both_sorts() -> None:
