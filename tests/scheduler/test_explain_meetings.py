@@ -9,7 +9,7 @@ from scheduler.explain import Reason
 from scheduler.explain.search import explain
 from scheduler.generate import generate
 from scheduler.outline import Demand
-from scheduler.problem import Event, Period, Person, Pin, Problem, Room, Slot, Weights
+from scheduler.problem import Event, Period, Person, Pin, Problem, Room, Session, Slot, Weights
 from scheduler.solve import Options, solve
 from tests.scheduler.test_explain import consistent, said
 
@@ -51,15 +51,7 @@ def only(on: Problem, events: Collection[str], kept: Collection[Demand], loose: 
             Person(name, _away(on, name) if asks("person_unavailable", name.split("#")[0]) else ())
             for name in sorted(needed)
         ),
-        sessions=tuple(
-            replace(
-                one,
-                plenary=one.plenary and asks("plenary", one.id),
-                rooms=tuple(room for room in one.rooms if asks("room_double", room)),
-                people=tuple(p for p in one.people if p in needed),
-            )
-            for one in on.sessions
-        ),
+        sessions=tuple(_session(one, kept, needed) for one in on.sessions),
         organisations=tuple(
             one if asks("organiser_parallel", one.id) else replace(one, parallel_events=999)
             for one in on.organisations
@@ -69,6 +61,15 @@ def only(on: Problem, events: Collection[str], kept: Collection[Demand], loose: 
         ),
         delegations=(),
         weights=Weights(*[0] * 9),
+    )
+
+
+def _session(session: Session, kept: Collection[Demand], needed: Collection[str]) -> Session:
+    return replace(
+        session,
+        plenary=session.plenary and Demand("plenary", session.id) in kept,
+        rooms=tuple(room for room in session.rooms if Demand("room_double", room) in kept),
+        people=tuple(person for person in session.people if person in needed),
     )
 
 
