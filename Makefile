@@ -50,8 +50,8 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 .PHONY: env
-env: $(if $(wildcard $(dev_done)),,$(env_done)) $(loops_done) ## Set up .venv with what Corridor needs to run
-	@:
+env: $(if $(wildcard $(dev_done)),,$(env_done)) ## Set up .venv with what Corridor needs to run
+	@$(compile_loops)
 
 .PHONY: static
 static: $(static_done) ## Build style sheet and scripts into app/static/built
@@ -64,8 +64,8 @@ demo: env static ## Schedule and publish real meetings, then serve them (ARGS="-
 ##@ Check
 
 .PHONY: dev-env
-dev-env: $(dev_done) $(loops_done) ## Set up .venv with the tools for tests and checks too
-	@:
+dev-env: $(dev_done) ## Set up .venv with the tools for tests and checks too
+	@$(compile_loops)
 
 .PHONY: test
 test: dev-env static lint types contracts ## All checks and all tests, on SQLite and on PostgreSQL
@@ -134,6 +134,12 @@ clean: ## Delete what the set-up made; data and settings stay
 compile = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --no-annotate $(ARGS)
 
+# The scheduler's inner loops are compiled at set-up, not when the first schedule is asked for.
+define compile_loops
+test -e $(loops_done) || { echo "Compiling the scheduler's inner loops"; \
+$(BIN)/python -m scheduler.search && rm -f .venv/.loops-* && touch $(loops_done); }
+endef
+
 define need_python
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
   echo "Corridor needs Python 3.11 or newer, and $(PYTHON) is not: install it, or name one that is with make PYTHON=/path/to/python3.11." >&2; exit 1; }; \
@@ -162,12 +168,6 @@ $(boot_done):
 	@echo "Fetching the installer"
 	@rm -rf .boot && $(PYTHON) -m pip install --quiet --no-warn-script-location --root-user-action=ignore \
 	  --require-hashes --target .boot -r requirements-boot.txt
-	@touch $@
-
-$(loops_done): | $(if $(wildcard $(dev_done)),$(dev_done),$(env_done))
-	@echo "Compiling the scheduler's inner loops"
-	@rm -f .venv/.loops-*
-	@$(BIN)/python -m scheduler.search
 	@touch $@
 
 $(node_done): | $(boot_done)
