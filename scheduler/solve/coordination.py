@@ -104,14 +104,14 @@ class _Search:
             return prover.infeasible
         improver = Improver(outline, self.arrays, self.options, self.clock, self.incumbent)
         self._watch(improver.run, lambda: self._prove(prover, improver))
-        if not prover.exact and improver.later is not None:
+        if not self.incumbent.proved and improver.later is not None:
             self.incumbent.offer(improver.later)
         return prover.infeasible
 
     def _prove(self, prover: Prover, improver: Improver) -> None:
         waits = iter((improver.begun, improver.ready))
         prover.run(lambda: _wait(next(waits), self.clock))
-        if prover.exact:
+        if prover.exact or self.incumbent.proved:
             self.clock.enough()
 
     def _watch(self, *functions: Callable[[], None]) -> None:
