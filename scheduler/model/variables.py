@@ -64,8 +64,6 @@ class Model:
         self.rows: list[Row] = []
         self._groups: dict[tuple[int, frozenset[int] | None], dict[int, Literal]] = {}
         self._cliques: set[frozenset[int]] = set()
-        self._any: list[tuple[Literal, list[Literal]]] = []
-        self._sums: list[tuple[Literal, Counted, int, bool]] = []
 
     # The variables
 
@@ -102,7 +100,6 @@ class Model:
         one = self.literal()
         self.cp.add_exactly_one([*literals, one.negated()])
         self._keep([*((literal, 1) for literal in literals), (one, -1)], 0, 0)
-        self._any.append((one, literals))
         return one
 
     def uses(
@@ -143,7 +140,6 @@ class Model:
         for literal in theirs:
             self.cp.add_implication(literal, taken.negated())
             self._keep([(literal, 1), (taken, 1)], None, 1)
-        self._any.append((taken, list(ours)))
 
     def linear(self, terms: Counted, low: int | None = None, high: int | None = None) -> None:
         """`low` ≤ Σ amount · variable ≤ `high`."""
@@ -167,7 +163,6 @@ class Model:
     def at_least(self, result: Literal, counted: Counted, size: int) -> None:
         """A number that is minimised is also at least the weighted sum less `size`."""
         self.linear([(result, 1), *((one, -amount) for one, amount in counted)], -size)
-        self._sums.append((result, counted, size, False))
 
     def pairs(self, counted: Counted, most: int) -> Literal:
         """A number of at least n(n-1)/2, where n is the weighted sum, never more than `most`.
@@ -179,7 +174,6 @@ class Model:
         for step in range(1, most):
             terms = [(result, 1), *((one, -step * amount) for one, amount in counted)]
             self.linear(terms, -(step * (step + 1) // 2))
-        self._sums.append((result, counted, 0, True))
         return result
 
     def cost(self, variable: Literal, amount: int) -> None:
@@ -195,23 +189,7 @@ class Model:
             [amount for _, amount in self.costs.values()],
         )
 
-    # To and from the solver
-
-    def hint(self, chosen: Mapping[int, Place]) -> None:
-        """Suggest a schedule: every variable gets a value, for a partial hint is worth little."""
-        values: dict[int, int] = {}
-        for event, literals in self.placed.items():
-            values |= {lit.index: chosen.get(event) == place for place, lit in literals.items()}
-            values[self.unplaced[event].index] = event not in chosen
-        for one, parts in self._any:
-            values[one.index] = any(values[part.index] for part in parts)
-        for result, counted, size, squared in self._sums:
-            n = sum(amount * values[literal.index] for literal, amount in counted)
-            value = n * (n - 1) // 2 if squared else max(0, n - size)
-            values[result.index] = max(values.get(result.index, 0), value)
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]  # of OR-Tools
-        for index, value in values.items():
-            self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), int(value))
+    # From the solver
 
     def read(self, values: Sequence[int]) -> dict[int, Place]:
         """By event, where a solution has it, given the value of each variable by its index."""

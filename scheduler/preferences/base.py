@@ -1,5 +1,6 @@
 """What every term of the penalty says of itself."""
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from scheduler.board import Board
@@ -8,7 +9,7 @@ from scheduler.problem import Event, Problem
 from scheduler.schedule import Placed, Schedule
 
 
-class Preference:
+class Preference(ABC):
     """A term of the penalty: every search pays for the same as is counted in a finished schedule.
 
     Its weight is the field of `Weights` that has its id.
@@ -21,9 +22,9 @@ class Preference:
     sees_room: ClassVar[bool] = True
     """Where one is false, the share of a placed event is the same for every start, or room."""
 
+    @abstractmethod
     def state(self, outline: Outline) -> None:
         """Say what placements cost, before the weight."""
-        raise NotImplementedError
 
     def share(self, board: Board, placed: Placed) -> int:
         """How much of it is due to an event's being in a place, with the others on the board.

@@ -21,9 +21,15 @@ LONGEST: Final = 400_000
 LIVELY: Final = 0.25
 """The share of moves that are made at the temperature at which a cooling begins."""
 COOLER: Final = 0.7
+"""What a temperature that is too lively is multiplied by."""
 HARDER: Final = 1.15
+"""What the price of a breach is multiplied by where there is one, and divided by where not."""
 HARSHEST: Final = 100
+"""How many times its least that price is at most."""
 SETTLING: Final = 8
+"""How often a first schedule is tried for at once, at twice the price of a breach each time."""
+UNIT: Final = 1.0
+"""The least that two schedules can differ by."""
 NONE: Final = 2**62
 
 
@@ -41,8 +47,7 @@ class LocalSearch:
         self._seed = np.array([0x9E3779B97F4A7C15 ^ (seed + 1) * 2654435761], dtype=np.uint64)
         self._state = _empty(arrays)
         self._now: Ints = np.zeros(2, dtype=np.int64)
-        self._priced = bool(arrays.place_cost.any() or arrays.meet.any() or len(arrays.pile_weight))
-        self.unit = 1.0
+        self._priced = _is_priced(arrays)
         self.hot = 1.0
         self._mildest = self._hardship()
         self.hardship = self._mildest
@@ -64,7 +69,7 @@ class LocalSearch:
         """Mend what breaks a rule, and take what is to be had near by: a first schedule."""
         kept = self.hardship
         for _ in range(SETTLING):
-            self._burst(500 * len(self.arrays.must), 4 * self.unit, self.unit)
+            self._burst(500 * len(self.arrays.must), 4 * UNIT, UNIT)
             if self.least is not None:
                 break
             self.hardship *= 2
@@ -79,14 +84,14 @@ class LocalSearch:
         self.hot = (
             float(np.ptp(self.arrays.place_cost)) + float(self.arrays.meet.max(initial=0)) + 1
         )
-        while self.hot > 2 * self.unit and self._burst(steps, self.hot, self.hot) > LIVELY * steps:
+        while self.hot > 2 * UNIT and self._burst(steps, self.hot, self.hot) > LIVELY * steps:
             self.hot *= COOLER
 
     def anneal(
         self, steps: int, hot: float, stopped: Callable[[], bool], better: Callable[[], None]
     ) -> None:
         """Cool down from `hot` in so many moves; `better` is told of each piece that found more."""
-        cold = self.hot / 10 if not self._priced else min(hot / 2, self.unit / 2)
+        cold = self.hot / 10 if not self._priced else min(hot / 2, UNIT / 2)
         pieces = max(PIECES, steps // LONGEST)
         fall = (cold / hot) ** (1 / pieces)
         for piece in range(pieces):
@@ -106,11 +111,6 @@ class LocalSearch:
             self.hardship = min(
                 max(self._mildest, self.hardship * change), HARSHEST * self._mildest
             )
-
-    def return_to_best(self) -> None:
-        """Go on from the best schedule, if there is one."""
-        if self.least is not None:
-            self._put(self.best)
 
     def _burst(self, steps: int, hot: float, cold: float) -> int:
         return kernel.anneal(
@@ -151,6 +151,17 @@ class LocalSearch:
             self.best[:] = self._state.place
 
 
+def _is_priced(arrays: Arrays) -> bool:
+    """Whether any schedule costs more than another; else all that matters is to have one."""
+    return bool(
+        arrays.place_cost.any()
+        or arrays.meet.any()
+        or arrays.pile_weight.any()
+        or (arrays.rate > 0).any()
+        or arrays.out_cost[arrays.must == 0].any()
+    )
+
+
 def _empty(arrays: Arrays) -> State:
     events, slots = len(arrays.must), len(arrays.near)
     groups, piles = len(arrays.limit), len(arrays.pile_weight)
@@ -180,4 +191,4 @@ def load() -> None:
     search = LocalSearch(arrays_of(smallest()), 0)
     search.construct()
     search.anneal(1, 1.0, lambda: False, lambda: None)
-    search.return_to_best()
+    LocalSearch(search.arrays, 0, search.best)  # loads what moves events one by one

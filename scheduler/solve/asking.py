@@ -24,7 +24,6 @@ class Answer:
 
     verdict: object
     bound: int
-    values: Sequence[int] | None
 
     @property
     def impossible(self) -> bool:
@@ -35,6 +34,10 @@ class Answer:
     def best(self) -> bool:
         """Whether the solution is proved to be the cheapest of the model."""
         return self.verdict == cp_model.OPTIMAL
+
+
+def _pass_over(_values: Sequence[int]) -> None:
+    """Keep nothing."""
 
 
 class _Found(cp_model.CpSolverSolutionCallback):
@@ -85,7 +88,8 @@ class Asker:
         """The other way to ask: one thread, and the model as it is, without presolve.
 
         All cliques go into the linear relaxation then, which sees at once that ten events do not
-        fit into nine slots. `work` limits it in CP-SAT's own measure.
+        fit into nine slots. With `work`, a limit in CP-SAT's own measure, it is only a look: what
+        it finds is not kept, for the clock would decide whether that is found first.
         """
         solver = cp_model.CpSolver()
         self._common(solver)
@@ -94,15 +98,7 @@ class Asker:
         solver.parameters.num_workers = 1
         solver.parameters.cp_model_presolve = False
         solver.parameters.linearization_level = 2
-        return self._run(solver, model, self._offer(model))
-
-    def nearest(self, model: Model) -> Answer:
-        """A short question whose cost is not the problem's: nothing of it is kept here."""
-        solver = cp_model.CpSolver()
-        self._common(solver)
-        solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = 2.0
-        return self._run(solver, model, lambda _values: None)
+        return self._run(solver, model, self._offer(model) if work is None else _pass_over)
 
     def _common(self, solver: cp_model.CpSolver) -> None:
         solver.parameters.random_seed = self._options.seed
@@ -118,7 +114,7 @@ class Asker:
     ) -> Answer:
         self._solver = solver
         if self._clock.over():
-            return Answer(cp_model.UNKNOWN, 0, None)
+            return Answer(cp_model.UNKNOWN, 0)
         verdict = solver.solve(model.cp, _Found(take))
         self._solver = None
         if verdict == cp_model.MODEL_INVALID:
@@ -128,11 +124,10 @@ class Asker:
             )
         response = solver.response_proto
         self._work -= response.deterministic_time
-        found = verdict in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-        if found:
+        if verdict in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             take(list(response.solution))
         bound = response.inner_objective_lower_bound if model.costs else 0
-        return Answer(verdict, bound, list(response.solution) if found else None)
+        return Answer(verdict, bound)
 
     def _offer(self, model: Model) -> Callable[[Sequence[int]], None]:
         def offer(values: Sequence[int]) -> None:

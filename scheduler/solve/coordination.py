@@ -100,7 +100,7 @@ class _Search:
         )
         self._prover = prover
         if self.arrays is None:
-            self._watch(lambda: prover.run(lambda: None))
+            self._watch(lambda: prover.run(None))
             return prover.infeasible
         improver = Improver(outline, self.arrays, self.options, self.clock, self.incumbent)
         self._watch(improver.run, lambda: self._prove(prover, improver))
@@ -109,8 +109,7 @@ class _Search:
         return prover.infeasible
 
     def _prove(self, prover: Prover, improver: Improver) -> None:
-        waits = iter((improver.begun, improver.ready))
-        prover.run(lambda: _wait(next(waits), self.clock))
+        prover.run(improver)
         if prover.exact or self.incumbent.proved:
             self.clock.enough()
 
@@ -141,12 +140,6 @@ class _Search:
         self._said, self._said_at = said, now
         penalty, bound, phase = said
         self.on_progress(Progress(now, penalty, bound, phase))
-
-
-def _wait(event: threading.Event, clock: Clock) -> None:
-    while not event.wait(0.05):
-        if clock.over():
-            return
 
 
 def _hopeless(outline: Outline) -> bool:

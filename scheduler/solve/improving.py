@@ -23,7 +23,7 @@ LONGER: Final = 4
 
 
 class Improver:
-    """Looks for schedules; sets `ready` when the first round is over."""
+    """Looks for schedules; sets `begun` after a first try, `ready` when the first round is over."""
 
     def __init__(
         self,
@@ -37,6 +37,8 @@ class Improver:
         self._options, self._clock, self._incumbent = options, clock, incumbent
         self._search = LocalSearch(arrays, options.seed, self._published())
         self._moves_a_second = 0.0
+        self.first: int | None = None
+        """What the first schedule cost, if there was one when `begun` was set."""
         self.begun = threading.Event()
         self.ready = threading.Event()
         self.later: tuple[Placement, ...] | None = None
@@ -49,6 +51,7 @@ class Improver:
             search.construct()
             search.settle()
             self._offer()
+            self.first = search.least
             self.begun.set()
             if not self._clock.over():
                 search.warm_up()

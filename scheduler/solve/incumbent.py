@@ -30,8 +30,11 @@ class Incumbent:
         """Whether nothing cheaper exists."""
         return self.best is not None and self.best.penalty == self.bound
 
-    def offer(self, placements: Iterable[Placement]) -> bool:
-        """Keep a schedule if it costs less than the best and breaks no rule."""
+    def offer(self, placements: Iterable[Placement]) -> None:
+        """Keep a schedule if it costs less than the best and breaks no rule.
+
+        A bound above what it costs was wrong, and is forgotten.
+        """
         there = tuple(placements)
         placed = {placement.event for placement in there}
         out = tuple(event.id for event in self._problem.events if event.id not in placed)
@@ -41,14 +44,15 @@ class Incumbent:
         penalty = sum(terms.values())
         with self._lock:
             if self.penalty is not None and penalty >= self.penalty:
-                return False
+                return
             if any(True for rule in RULES for _ in rule.whole(board)):
-                return False
+                return
             self.best = replace(schedule, penalty=penalty, terms=dict(terms))
-            return True
+            if self.bound is not None and self.bound > penalty:
+                self.bound = None
 
     def raise_bound(self, bound: int) -> None:
-        """Nothing costs less than this; a bound above a schedule that we have is none."""
+        """Nothing costs less than this; what a schedule contradicts is not believed."""
         with self._lock:
-            most = bound if self.penalty is None else min(bound, self.penalty)
-            self.bound = max(self.bound or 0, most)
+            if self.penalty is None or bound <= self.penalty:
+                self.bound = max(self.bound or 0, bound)

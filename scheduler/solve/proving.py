@@ -4,7 +4,7 @@ A place that costs more than the gap between the best schedule and the bound is 
 schedule. What is left when these are struck out is often small enough to be searched whole.
 """
 
-from collections.abc import Callable
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from scheduler.search.arrays import Arrays
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import Relaxation, relax
 from scheduler.solve.asking import Asker
+from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options
 from scheduler.solve.watching import Clock
@@ -30,6 +31,8 @@ SOON: Final = 5_000
 """The same for a first look at whether there can be a schedule."""
 LOOK: Final = 1.0
 """How much work, in CP-SAT's measure, that look may take."""
+WAIT: Final = 0.05
+"""Seconds between two looks at whether the search is over."""
 SHARE: Final = 0.4
 """The share of the places that the first window leaves."""
 SLACK: Final = 1e-4
@@ -75,15 +78,18 @@ class Prover:
         """Whether the end was reached: what is known then is all that there is."""
         self.confirming = False
 
-    def run(self, wait: Callable[[], None]) -> None:
-        """Prove; `wait` returns when there is a first schedule to prove something of."""
+    def run(self, improver: Improver | None) -> None:
+        """Prove, in step with the other half where there is one.
+
+        What is looked at is what that half had at the end of a step, not what it has by chance.
+        """
         prices = None
-        if self._arrays is not None:
-            wait()
-            if self._incumbent.best is None and self._shown_impossible():
+        if self._arrays is not None and improver is not None:
+            self._wait(improver.begun)
+            if improver.first is None and self._shown_impossible():
                 return
-            prices = self._price(self._arrays)
-        wait()
+            prices = self._price(self._arrays, improver.first)
+            self._wait(improver.ready)
         if self._finished():
             return
         if self._incumbent.penalty is None or prices is None or self._arrays is None:
@@ -91,8 +97,11 @@ class Prover:
         else:
             self._close(self._arrays, prices)
 
-    def _price(self, arrays: Arrays) -> Prices:
-        upper = self._incumbent.penalty
+    def _wait(self, event: threading.Event) -> None:
+        while not event.wait(WAIT) and not self._clock.over():
+            pass
+
+    def _price(self, arrays: Arrays, upper: int | None) -> Prices:
         guess = float(arrays.place_cost.sum()) if upper is None else float(upper)
         prices = find_prices(self._outline, arrays, guess, self._clock.over)
         self._incumbent.raise_bound(prices.whole)

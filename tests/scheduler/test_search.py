@@ -245,7 +245,7 @@ def test_it_begins_where_it_is_told_to() -> None:
     assert (again.best == found.search.best).all()
 
 
-def test_it_stops_when_told_to_and_returns_to_the_best() -> None:
+def test_it_stops_when_told_to() -> None:
     search = LocalSearch(arrays_of(outline_of(case("intersessional-15"))), 0)
     search.construct()
     search.settle()
@@ -254,8 +254,6 @@ def test_it_stops_when_told_to_and_returns_to_the_best() -> None:
     search.anneal(10**9, 20.0, lambda: True, lambda: None)
 
     assert (search._state.place == state).all()
-    search.return_to_best()
-    assert (search._state.place == search.best).all()
 
 
 @cache

@@ -1,16 +1,31 @@
 """The search as a whole: what it proves, what it reports, and how it ends."""
 
+import os
 import random
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
 
 from scheduler.check import judge
 from scheduler.generate import generate
-from scheduler.problem import Delegation, Event, Problem, ProblemError, Room, Slot, Weights
+from scheduler.problem import (
+    Delegation,
+    Event,
+    Placement,
+    Problem,
+    ProblemError,
+    Room,
+    Slot,
+    Weights,
+)
 from scheduler.solve import Options, Progress, solve
+from scheduler.solve.incumbent import Incumbent
 from tests.scheduler.small import CASES, HALL, case, problem
 
 pytestmark = [pytest.mark.solver, pytest.mark.slow]
@@ -136,12 +151,58 @@ def test_out_of_memory_it_stops_instead_of_being_killed() -> None:
     assert (schedule.status, schedule.placements) == ("unknown", ())
 
 
-def test_one_worker_and_one_seed_give_one_schedule() -> None:
-    made, _ = generate("intersessional", seed=5, events=8)
-    first, second = (solve(made, Options(seed=7)) for _ in range(2))
+@pytest.mark.parametrize(
+    ("kind", "events", "status"), [("intersessional", 8, "optimal"), ("steps", 12, "optimal")]
+)
+def test_one_effort_and_one_seed_give_one_schedule(kind: str, events: int, status: str) -> None:
+    made, _ = generate(kind, seed=5, events=events)
+    quick = Options(effort="quick", seed=7)
+
+    first = solve(made, quick)
+    with _busy_processors():
+        second = solve(made, quick)
 
     assert first == second
-    assert first.status == "optimal"
+    assert first.status == status
+    assert first.repeatable
+
+
+@contextmanager
+def _busy_processors() -> Iterator[None]:
+    """Make everything take longer, and at other moments."""
+    others = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(os.cpu_count() or 1)
+    ]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def test_a_bound_that_a_schedule_contradicts_is_not_believed() -> None:
+    one = problem(Event("a", 60, preferred_slots=("slot",)), rooms=(HALL,))
+    incumbent = Incumbent(one)
+    incumbent.raise_bound(11)
+    incumbent.offer((Placement("a", "hall", 0),))
+
+    assert incumbent.penalty is not None
+    assert incumbent.penalty < 11
+    assert (incumbent.bound, incumbent.proved) == (None, False)
+
+    incumbent.raise_bound(incumbent.penalty + 1)
+    assert not incumbent.proved
+
+    incumbent.raise_bound(incumbent.penalty)
+    assert incumbent.proved
+
+
+def test_what_a_clock_ended_says_so() -> None:
+    made, _ = generate("intersessional", seed=5, events=8)
+
+    assert not solve(made, PATIENT).repeatable
 
 
 def test_an_event_without_a_slot_is_impossible() -> None:
