@@ -67,7 +67,14 @@ class Answer:
 
 OnTick = Callable[[Progress], bool]
 # How Python, C++, threads and the loader say that there is no more memory.
-_OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "can't start new thread", "failed to map segment")
+_OUT_OF_MEMORY = (
+    "MemoryError",
+    "bad_alloc",
+    "can't start new thread",
+    "failed to map segment",
+    "annot allocate memory",
+    "Memory allocation still failed",
+)
 _ENDINGS = {1: Ending.MISTAKE, 2: Ending.INFEASIBLE, 3: Ending.NONE_FOUND}
 
 

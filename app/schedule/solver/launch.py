@@ -11,8 +11,12 @@ import resource
 import runpy
 import signal
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# A library that no longer fits fails in ways of its own. Where less than the largest is left, and
+# something failed, it was that.
+LARGEST_PIECE = 256 * 2**20
 
 
 def main() -> None:
@@ -24,7 +28,22 @@ def main() -> None:
     if os.getppid() != parent:  # it died before the line above
         sys.exit(1)
     sys.argv[1:3] = []
-    runpy.run_module("scheduler", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("scheduler", run_name="__main__", alter_sys=True)
+    except Exception as error:
+        if memory - _most_held() < LARGEST_PIECE:
+            raise MemoryError(memory) from error
+        raise
+
+
+def _most_held() -> int:
+    """Bytes of address space that this process has held at most; 0 where that is not told."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    peaks = [line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")]
+    return 1024 * int(peaks[0]) if peaks else 0
 
 
 if __name__ == "__main__":
