@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         min_length=32,
         description="At least 32 random characters; calendar links and form tokens depend on it.",
     )
+    sealing_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Keys of sealed answers, separated by commas: the first seals, all open.",
+    )
     smtp_url: str = Field(
         "", description="smtp://user:password@host:port or smtps://…; left out, mails are kept."
     )
@@ -57,7 +61,7 @@ class Settings(BaseSettings):
         "json", pattern="^(json|plain)$", description="`json` for machines, `plain` for people."
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "sealing_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -10,6 +10,23 @@ from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
 from app.delegations.models import Delegation
 
 
+class Way(StrEnum):
+    """How a registration reached us: by the person, the focal point, a list, an organiser."""
+
+    FORM = "form"
+    FOCAL_POINT = "focal_point"
+    LIST = "list"
+    ORGANISER = "organiser"
+
+
+class Gender(StrEnum):
+    """What a person may say of themselves; it is reported in totals only."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
 class Person(Base, Dated):
     """A person at a meeting, whether registered, speaking at a side event, or both.
 
@@ -27,8 +44,10 @@ class Person(Base, Dated):
     email: Mapped[str | None] = mapped_column(String(254))  # lower case; None: not known
     honorific: Mapped[str] = mapped_column(String(60), default="")  # "H.E.", "Ambassador"
     name: Mapped[str] = mapped_column(String(200))  # as printed
+    passport_name: Mapped[str] = mapped_column(String(200), default="")  # "" where it is the same
     name_key: Mapped[str] = mapped_column(String(200), default="")  # folded, to find a name again
     position: Mapped[str] = mapped_column(String(200), default="")  # function at home, as printed
+    gender: Mapped[Gender | None] = mapped_column(choice(Gender))  # voluntary
     language: Mapped[str] = mapped_column(String(5), default="en")
     is_demo: Mapped[bool] = mapped_column(default=False)
     feed_version: Mapped[int] = mapped_column(default=1)  # raising it revokes the calendar link
@@ -68,6 +87,8 @@ class DelegationFunction(StrEnum):
     ADVISER = "adviser"
     EXPERT = "expert"
     OBSERVER = "observer"
+    ASSISTANT = "assistant"
+    INTERPRETER = "interpreter"
 
 
 class Modality(StrEnum):
@@ -81,6 +102,8 @@ class RegistrationState(StrEnum):
     """Where a registration stands."""
 
     SUBMITTED = "submitted"
+    CHANGE_ASKED = "change_asked"
+    WAITING = "waiting"  # for a place, where the delegation's or the meeting's are taken
     APPROVED = "approved"
     DECLINED = "declined"
     CANCELLED = "cancelled"
@@ -103,11 +126,16 @@ class Registration(Base, Dated):
     )
     modality: Mapped[Modality] = mapped_column(choice(Modality), default=Modality.IN_PERSON)
     needs: Mapped[str] = mapped_column(Text, default="")  # seen by organisers only
+    place: Mapped[int | None]  # in the order of the delegation; None: by function and name
+    way: Mapped[Way] = mapped_column(choice(Way), default=Way.FORM)
+    listed: Mapped[bool] = mapped_column(default=True)  # agrees to stand on the public list
     state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), index=True)
     late: Mapped[bool] = mapped_column(default=False)  # after the deadline
     changed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decline_reason: Mapped[str] = mapped_column(String(500), default="")
+    change_asked: Mapped[str] = mapped_column(String(500), default="")  # what is to be changed
+    waiting_since: Mapped[datetime | None]
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")

@@ -94,6 +94,8 @@ FUNCTION_LABELS: Mapping[DelegationFunction, str] = {
     DelegationFunction.ADVISER: lazy("Adviser"),
     DelegationFunction.EXPERT: lazy("Expert"),
     DelegationFunction.OBSERVER: lazy("Observer"),
+    DelegationFunction.ASSISTANT: lazy("Assistant"),
+    DelegationFunction.INTERPRETER: lazy("Interpreter"),
 }
 MODALITY_LABELS: Mapping[Modality, str] = {
     Modality.IN_PERSON: lazy("In person"),
@@ -101,12 +103,16 @@ MODALITY_LABELS: Mapping[Modality, str] = {
 }
 STATE_LABELS: Mapping[RegistrationState, str] = {
     RegistrationState.SUBMITTED: lazy("Waiting for approval"),
+    RegistrationState.CHANGE_ASKED: lazy("Change asked for"),
+    RegistrationState.WAITING: lazy("On the waiting list"),
     RegistrationState.APPROVED: lazy("Approved"),
     RegistrationState.DECLINED: lazy("Declined"),
     RegistrationState.CANCELLED: lazy("Cancelled"),
 }
 STATE_MARKS: Mapping[RegistrationState, str] = {
     RegistrationState.SUBMITTED: "wait",
+    RegistrationState.CHANGE_ASKED: "warn",
+    RegistrationState.WAITING: "wait",
     RegistrationState.APPROVED: "ok",
     RegistrationState.DECLINED: "stop",
     RegistrationState.CANCELLED: "off",
