@@ -120,15 +120,6 @@ def folded(text: str) -> str:
     return " ".join(words)
 
 
-def sort_key(name: str) -> str:
-    """Give what names are ordered by: accents and case do not count.
-
-    This is the order of the code points that remain: right for Latin, Cyrillic and Arabic script
-    but for a few letters, and for Chinese the order of the characters, not of their sounds.
-    """
-    return folded(name)
-
-
 @lru_cache(maxsize=1_024)
 def short_forms(iso3: str) -> frozenset[str]:
     """Give what else people call a State, folded: codes and the names in daily use."""

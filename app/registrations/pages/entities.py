@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.collation import in_order
 from app.core.i18n import in_language
 from app.delegations import queries, service
 from app.delegations.models import Entity
-from app.delegations.rules import sort_key
 from app.registrations.forms import UNLISTED, AboutPerson
 
 
@@ -18,7 +18,7 @@ def names_to_offer(db: Session) -> list[str]:
 
 
 def _ordered(entities: Iterable[Entity]) -> list[str]:
-    return sorted((in_language(entity.name) for entity in entities), key=sort_key)
+    return in_order((in_language(entity.name) for entity in entities), str)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
 from app.core.web import Posted, page
 from app.core.web.answers import PERSONAL
 from app.delegations import queries as delegations
-from app.delegations.rules import CATEGORY_LABELS, sort_key
+from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.guards import OrganiserDesk
 from app.registrations import queries, rules, service
 from app.registrations.models import Registration, RegistrationState
@@ -61,9 +62,9 @@ def _line(registration: Registration) -> list[str]:
 def table(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """The delegations in the order of their names, with how many people each has."""
     numbers = queries.numbers_by_delegation(db, desk.meeting.id)
-    found = sorted(
+    found = in_order(
         delegations.delegations_of(db, desk.meeting.id),
-        key=lambda delegation: sort_key(in_language(delegation.entity.name)),
+        lambda delegation: in_language(delegation.entity.name),
     )
     return page(
         request,

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from app.accounts.guards import limited_by_address
 from app.core import clock
+from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import in_language, language, lazy
 from app.core.ids import new_secret
@@ -97,4 +98,4 @@ def _show(
 
 def entity_names(db: Db) -> list[str]:
     """The names of all States and organisations in the page's language, to choose from."""
-    return sorted({in_language(entity.name) for entity in delegations.entities(db)})
+    return in_order({in_language(entity.name) for entity in delegations.entities(db)}, str)

@@ -10,7 +10,6 @@ from app.delegations.rules import (
     folded,
     is_exactly,
     recognise,
-    sort_key,
 )
 
 
@@ -112,12 +111,6 @@ def test_a_name_of_two_entities_gives_both() -> None:
 )
 def test_a_name_is_compared_without_case_accents_signs_and_article(text: str, key: str) -> None:
     assert folded(text) == key
-
-
-def test_names_are_ordered_without_regard_to_accents() -> None:
-    names = ["Zambie", "Équateur", "Égypte", "Espagne"]
-
-    assert sorted(names, key=sort_key) == ["Égypte", "Équateur", "Espagne", "Zambie"]
 
 
 @pytest.mark.parametrize(
