@@ -17,6 +17,7 @@ from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options, Progress
 from scheduler.solve.proving import Prover
+from scheduler.solve.ties import LONGEST, Ties
 from scheduler.solve.watching import Clock, watch
 from scheduler.statement import outline_of
 
@@ -62,6 +63,7 @@ class _Search:
         stop: threading.Event,
     ) -> None:
         self.problem, self.options, self.on_progress = problem, options, on_progress
+        self._stop = stop
         self.clock = Clock(options.seconds, options.memory, stop)
         self.incumbent = Incumbent(problem)
         self.asker = Asker(options, self.clock, self.incumbent)
@@ -106,12 +108,32 @@ class _Search:
         self._watch(improver.run, lambda: self._prove(prover, improver))
         if not self.incumbent.proved and improver.later is not None:
             self.incumbent.offer(improver.later)
+        self._break_ties(outline, self.arrays, prover)
         return prover.infeasible
 
     def _prove(self, prover: Prover, improver: Improver) -> None:
         prover.run(improver)
         if prover.exact or self.incumbent.proved:
             self.clock.enough()
+
+    def _break_ties(self, outline: Outline, arrays: Arrays, prover: Prover) -> None:
+        """Of schedules that cost the same, take the one that is nearest to what is published."""
+        best, seconds = self.incumbent.best, self.options.seconds
+        if best is None or not self.problem.published:
+            return
+        ties = Ties(outline, arrays, best.placements, self.options.seed)
+        left = None if seconds is None else max(LONGEST, self.clock.left)
+        clock = Clock(left, self.options.memory, self._stop)
+        if clock.over():
+            return
+        penalty = best.penalty or 0
+        nearer = (
+            (lambda: ties.settle(prover.prices, penalty, left))
+            if self.incumbent.proved
+            else ties.approach
+        )
+        watch([nearer], clock, self._look, ties.hurry)
+        self.incumbent.offer(ties.found, preferred=True)
 
     def _watch(self, *functions: Callable[[], None]) -> None:
         watch(functions, self.clock, self._look, self.asker.hurry)

@@ -1,7 +1,7 @@
 """The best schedule so far, and the bound: what comes back whatever happens to the search."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scheduler.board import Board
@@ -30,26 +30,32 @@ class Incumbent:
         """Whether nothing cheaper exists."""
         return self.best is not None and self.best.penalty == self.bound
 
-    def offer(self, placements: Iterable[Placement]) -> None:
+    def offer(self, placements: Iterable[Placement], *, preferred: bool = False) -> None:
         """Keep a schedule if it costs less than the best and breaks no rule.
 
-        A bound above what it costs was wrong, and is forgotten.
+        One that is `preferred` is kept, too, if it costs the same. A bound above what it costs was
+        wrong, and is forgotten.
         """
+        schedule, board = self._laid_out(placements)
+        cost = schedule.penalty or 0
+        with self._lock:
+            if self.penalty is not None and cost + (not preferred) > self.penalty:
+                return
+            if any(True for rule in RULES for _ in rule.whole(board)):
+                return
+            self.best = schedule
+            if self.bound is not None and self.bound > cost:
+                self.bound = None
+
+    def _laid_out(self, placements: Iterable[Placement]) -> tuple[Schedule, Board]:
+        """A schedule with what it costs, and itself on a board."""
         there = tuple(placements)
         placed = {placement.event for placement in there}
         out = tuple(event.id for event in self._problem.events if event.id not in placed)
         schedule = Schedule(there, out)
         board = Board.of(self._problem, schedule)
-        terms: Mapping[str, int] = terms_on(board)
-        penalty = sum(terms.values())
-        with self._lock:
-            if self.penalty is not None and penalty >= self.penalty:
-                return
-            if any(True for rule in RULES for _ in rule.whole(board)):
-                return
-            self.best = replace(schedule, penalty=penalty, terms=dict(terms))
-            if self.bound is not None and self.bound > penalty:
-                self.bound = None
+        terms = terms_on(board)
+        return replace(schedule, penalty=sum(terms.values()), terms=terms), board
 
     def raise_bound(self, bound: int) -> None:
         """Nothing costs less than this; what a schedule contradicts is not believed."""

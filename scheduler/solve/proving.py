@@ -74,6 +74,8 @@ class Prover:
         self._options, self._clock = options, clock
         self._incumbent, self._asker = incumbent, asker
         self.infeasible = False
+        self.prices: Prices | None = None
+        """What places cost at least, once that is known."""
         self.exact = False
         """Whether the end was reached: what is known then is all that there is."""
         self.confirming = False
@@ -88,7 +90,7 @@ class Prover:
             self._wait(improver.begun)
             if improver.first is None and self._shown_impossible():
                 return
-            prices = self._price(self._arrays, improver.first)
+            self.prices = prices = self._price(self._arrays, improver.first)
             self._wait(improver.ready)
         if self._finished():
             return
@@ -146,7 +148,7 @@ class Prover:
 
     def _close(self, arrays: Arrays, prices: Prices) -> None:
         upper = self._incumbent.penalty or 0
-        places = _cheap(self._outline, arrays, prices, upper - 1)
+        places = cheap(self._outline, arrays, prices, upper - 1)
         if sum(map(len, places.values())) > MOST:
             return
         model = model_of(self._outline, places)
@@ -183,8 +185,8 @@ class Prover:
         return False
 
 
-def _cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Places:
-    """The places that a schedule may have that costs at most `target`."""
+def cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Places:
+    """By event, the places that a schedule may have that costs at most `target`."""
     slack = SLACK + 1e-9 * abs(prices.bound)
     kept = np.nonzero(prices.bound + prices.dearer <= target + slack)[0]
     places: Places = {event: [] for event in outline.everybody}

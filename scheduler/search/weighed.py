@@ -1,0 +1,19 @@
+"""The same problem for the compiled searches, with something else to pay beside the penalty."""
+
+from scheduler.search.arrays import Arrays, Ints
+
+
+def weighed(arrays: Arrays, factor: int, places: Ints, out: Ints) -> Arrays:
+    """Arrays in which the penalty counts `factor` times, and each place or absence costs more.
+
+    `places` is what is added to the cost of each place, `out` to that of leaving out each event.
+    """
+    rate = arrays.rate.copy()
+    rate[rate > 0] *= factor  # below 0 it is no price but a rule
+    return arrays._replace(
+        place_cost=arrays.place_cost * factor + places,
+        out_cost=arrays.out_cost * factor + out,
+        meet=arrays.meet * factor,
+        rate=rate,
+        pile_weight=arrays.pile_weight * factor,
+    )
