@@ -64,6 +64,13 @@ def migrated_postgres(postgres_server: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def reused_postgres(postgres_server: str, migrated_postgres: str) -> Iterator[postgres.Reused]:
+    """The database that the tests of this process have one after another."""
+    with postgres.Reused(postgres_server, migrated_postgres) as reused:
+        yield reused
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty migrated database of this test's own: each test runs on both kinds."""
@@ -72,10 +79,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server: str = request.getfixturevalue("postgres_server")
-    template: str = request.getfixturevalue("migrated_postgres")
-    with postgres.database(server, f"test_{uuid.uuid4().hex[:10]}", template) as url:
-        yield url
+    reused: postgres.Reused = request.getfixturevalue("reused_postgres")
+    yield reused.as_new()
 
 
 @pytest.fixture
