@@ -36,6 +36,7 @@ COPY scheduler scheduler
 COPY templates templates
 COPY migrations migrations
 COPY --from=build /corridor/app/static/built app/static/built
+COPY --from=build /corridor/app/static/fonts app/static/fonts
 RUN .venv/bin/pip install --no-index --no-deps --no-build-isolation --editable . \
  && .venv/bin/python -m compileall -q app scheduler migrations \
  && .venv/bin/python -m scheduler.search \

@@ -54,7 +54,7 @@ env: $(if $(wildcard $(dev_done)),,$(env_done)) ## Set up .venv with what Corrid
 	@$(compile_loops)
 
 .PHONY: static
-static: $(static_done) ## Build style sheet and scripts into app/static/built
+static: $(static_done) ## Build style sheet and scripts, and lay out the fonts of documents
 	@:
 
 .PHONY: demo
@@ -127,7 +127,7 @@ image: ## Build the container image, where there is a Docker engine
 
 .PHONY: clean
 clean: ## Delete what the set-up made; data and settings stay
-	rm -rf .boot .venv node_modules app/static/built .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .boot .venv node_modules app/static/built app/static/fonts .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- how each step is made ---------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import make_engine
+from app.core.documents import missing_fonts
 from app.core.i18n import LANGUAGES, catalogue_path
 from app.core.mail import SmtpTransport
 from app.core.migrations import DatabaseBehind, check_current
@@ -31,6 +32,7 @@ def findings(settings: Settings) -> list[Finding]:
         _database,
         _mail,
         _pages,
+        _fonts,
         _languages,
     )
     return [finding for look in looks for finding in look(settings)]
@@ -86,6 +88,15 @@ def _pages(_settings: Settings) -> Iterator[Finding]:
         "Style sheet and script",
         built,
         "are built." if built else "are missing: run `make static`.",
+    )
+
+
+def _fonts(_settings: Settings) -> Iterator[Finding]:
+    absent = missing_fonts()
+    yield Finding(
+        "Fonts of documents",
+        not absent,
+        "are missing: run `make static`." if absent else "are there.",
     )
 
 

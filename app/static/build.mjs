@@ -3,11 +3,21 @@
 //
 // An entry is a file that stands directly in app/static/css or app/static/js; what it imports is
 // bundled into it. Keep imported parts in folders below. Pictures in app/static/img are copied.
+// The fonts of PDF documents are copied into app/static/fonts, which is not served.
 // Nothing is written as source map, and nothing is evaluated at run time: the pages run under
 // "script-src 'self'".
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -15,6 +25,9 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "built");
 const fresh = join(here, `built.${process.pid}`);
+const fonts = join(here, "fonts");
+const packages = join(here, "..", "..", "node_modules", "@expo-google-fonts");
+const families = { "noto-sans": "NotoSans", "noto-sans-arabic": "NotoSansArabic", "noto-sans-sc": "NotoSansSC" };
 
 /** Full paths of the files directly in a folder with one of these endings, in order of name. */
 function filesIn(folder, ...endings) {
@@ -54,8 +67,22 @@ async function bundles() {
   return result.outputFiles.map((file) => [parse(file.path).base, file.contents]);
 }
 
+/** Copies the fonts of documents, regular and bold, each at once whole under its name. */
+function copyFonts() {
+  mkdirSync(fonts, { recursive: true });
+  for (const [folder, family] of Object.entries(families)) {
+    for (const weight of ["400Regular", "700Bold"]) {
+      const name = `${family}_${weight}.ttf`;
+      const half = join(fonts, `${name}.${process.pid}`);
+      copyFileSync(join(packages, folder, weight, name), half);
+      renameSync(half, join(fonts, name));
+    }
+  }
+}
+
 /** Writes everything beside the old folder and then takes its place, so that a page never finds half of it. */
 async function main() {
+  copyFonts();
   const pictures = filesIn("img", ".svg", ".png", ".ico").map((path) => [
     parse(path).base,
     readFileSync(path),

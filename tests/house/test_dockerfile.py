@@ -28,7 +28,7 @@ from tests.house.tree import ROOT, project_files
 
 BUILD, FINAL = read_stages((ROOT / "Dockerfile").read_text(encoding="utf-8"))
 CONTEXT = context_files(ROOT, project_files())
-MADE_BY_BUILD = {"/corridor/.venv", "/corridor/app/static/built"}
+MADE_BY_BUILD = {"/corridor/.venv", "/corridor/app/static/built", "/corridor/app/static/fonts"}
 WITHIN_SECONDS = 40
 
 
@@ -126,7 +126,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
         names = [n for source in copy.sources for n in sources_in_context(source.rstrip("/"))]
         if copy.stage:
             built = [Path(source).relative_to("/corridor") for source in copy.sources]
-            names = [b.as_posix() for b in built if b.name == "built" and (ROOT / b).is_dir()]
+            made = [b for b in built if b.name in {"built", "fonts"}]
+            names = [b.as_posix() for b in made if (ROOT / b).is_dir()]
         for name in names:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

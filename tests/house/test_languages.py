@@ -20,7 +20,11 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 SHOWN = {"alt", "aria-label", "aria-description", "placeholder", "title", "data-confirm"}
 # Said the same in every language.
 NAMES = re.compile(r"\b(?:Corridor|UTC|iCalendar|JSON|XML|PDF|CSV)\b|&\w+;")
-TEMPLATE_FILES = [path for path in project_files() if path.is_relative_to(TEMPLATES)]
+TEMPLATE_FILES = [
+    path for path in project_files() if path.is_relative_to(TEMPLATES) and path.suffix != ".typ"
+]
+DOCUMENTS = [path for path in project_files() if path.suffix == ".typ"]
+WORDS_OF_A_DOCUMENT = re.compile(r"\[[^\[\]#]*[A-Za-z]{2}")  # markup is in brackets
 
 
 @cache
@@ -141,6 +145,19 @@ def test_the_rule_lets_through_what_is_translated() -> None:
 @pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
 def test_no_text_of_a_template_escapes_translation(path: Path) -> None:
     assert list(untranslated(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_rule_finds_words_in_a_document() -> None:
+    assert WORDS_OF_A_DOCUMENT.search("#par[Page #n]")
+    assert not WORDS_OF_A_DOCUMENT.search("#for p in data.people [#strong(p.name) · #p.function]")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_the_words_of_a_document_come_with_its_data(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+
+    assert WORDS_OF_A_DOCUMENT.findall(code) == []
 
 
 def bare_labels(source: str) -> Iterator[str]:

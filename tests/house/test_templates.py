@@ -13,9 +13,15 @@ from tests.house.tree import name_of, project_files, python_files
 
 FILES = [path for path in project_files() if path.is_relative_to(TEMPLATES)]
 HTML = [path for path in FILES if path.suffix == ".html"]
+DOCUMENTS = [path for path in FILES if path.suffix == ".typ"]
+JINJA = [path for path in FILES if path.suffix != ".typ"]
 MAILS = TEMPLATES / "mails"
 PAGES = [path for path in HTML if not path.is_relative_to(MAILS)]
 FOREIGN = re.compile(r"^(?:https?:)?//")
+# Text that is run as code, a package of somebody, a file that is not a template of ours.
+REACHES_OUT = re.compile(
+    r"""\beval\(|["']@|\b(?:read|plugin|csv|yaml|toml|xml|cbor)\(|image\(["']"""
+)
 LOADS = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("form", "action")}
 
 
@@ -100,11 +106,27 @@ def test_a_name_that_is_missing_is_an_error() -> None:
     assert issubclass(environment().undefined, StrictUndefined)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", JINJA, ids=name_of)
 def test_a_template_compiles(path: Path) -> None:
     template = environment().get_template(path.relative_to(TEMPLATES).as_posix())
 
     assert template.name
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["#eval(data.name)", '#import "@preview/x:1.0.0"', '#read("/x")', '#image("x.svg")'],
+)
+def test_the_rule_finds_what_reaches_out_of_a_document(line: str) -> None:
+    assert REACHES_OUT.search(line)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_a_document_runs_no_text_and_reads_no_file(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+
+    assert REACHES_OUT.findall(code) == []
 
 
 @cache
@@ -125,11 +147,15 @@ def is_named(name: str) -> bool:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_template_has_a_user(path: Path) -> None:
-    """A page is named without its ending ("accounts/sign_in"), a mail by its folder."""
+    """A page or document is named without its ending ("accounts/sign_in"), a mail by its folder."""
     name = path.relative_to(TEMPLATES).as_posix()
     if path.is_relative_to(TEMPLATES / "pages") and not path.name.startswith("_"):
         name = path.relative_to(TEMPLATES / "pages").with_suffix("").as_posix()
     if path.is_relative_to(MAILS) and "_base" not in path.parts:
         name = path.parent.relative_to(MAILS).as_posix()
+    if path in DOCUMENTS:
+        name = path.relative_to(TEMPLATES / "documents").with_suffix("").as_posix()
 
-    assert is_named(name), f"{name_of(path)} is used by nothing: delete it"
+    assert is_named(name) or f'#import "/{name}.typ"' in mentions(), (
+        f"{name_of(path)} is used by nothing: delete it"
+    )

@@ -1,0 +1,85 @@
+"""Sets one document in a process that dies with its parent and cannot take all the memory.
+
+Run as a file, with the parent's process id, the memory limit in bytes and the time limit in
+seconds of the processor. The order comes as JSON on standard input, the file goes to standard
+output. It imports nothing of the application, so that it starts fast.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from typing import Literal, NotRequired, TypedDict
+
+import typst
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+NO_FONT = "could not be displayed with font"  # how Typst begins to say so
+WRITTEN = 0  # no document says when it was made: made twice from the same, it is the same
+
+
+class Order(TypedDict):
+    """What is to be set: the template's path, the folders it may read, its inputs, the format."""
+
+    template: str
+    root: str
+    fonts: str
+    inputs: dict[str, str]
+    format: Literal["pdf", "png"]
+    ppi: NotRequired[int]
+
+
+def main() -> None:
+    """Set the limits, read the order, write the document."""
+    parent, memory, seconds = (int(word) for word in sys.argv[1:4])
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds))  # it uses two processors
+    if os.getppid() != parent:  # it died before the line above
+        sys.exit(1)
+    order: Order = json.load(sys.stdin.buffer)
+    try:
+        sys.stdout.buffer.write(document(order))
+    except typst.TypstError as error:
+        sys.exit(f"{error.message} {' '.join(error.trace)}".replace("\n", " "))
+
+
+def document(order: Order) -> bytes:
+    """The document's bytes; of a picture, those of the first page."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[order["fonts"]]
+    )
+    compiler = typst.Compiler(
+        order["template"],
+        root=order["root"],
+        font_paths=fonts,
+        sys_inputs=order["inputs"],
+        package_path=os.devnull,
+        package_cache_path=os.devnull,
+    )
+    if order["format"] == "png":
+        pages = compiler.compile(format="png", ppi=order.get("ppi"))
+        return pages[0] if isinstance(pages, list) else pages or b""
+    return _pdf(compiler)
+
+
+def _pdf(compiler: typst.Compiler) -> bytes:
+    """By PDF/UA-1; still tagged but without its mark where a name has a letter of no font of ours.
+
+    The standard forbids the empty box that stands for such a letter, and a person is not to be
+    left out for it.
+    """
+    try:
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=WRITTEN)
+    except typst.TypstError as error:
+        if NO_FONT not in error.message:
+            raise
+        made = compiler.compile(format="pdf", timestamp=WRITTEN)
+    return made if isinstance(made, bytes) else b""
+
+
+if __name__ == "__main__":
+    main()
