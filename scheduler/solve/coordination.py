@@ -16,7 +16,7 @@ from scheduler.solve.asking import Asker
 from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options, Progress
-from scheduler.solve.proving import Prover
+from scheduler.solve.proving import Prover, at_once
 from scheduler.solve.ties import LONGEST, Ties
 from scheduler.solve.watching import Clock, watch
 from scheduler.statement import outline_of
@@ -104,7 +104,14 @@ class _Search:
         if self.arrays is None:
             self._watch(lambda: prover.run(None))
             return prover.infeasible
-        improver = Improver(outline, self.arrays, self.options, self.clock, self.incumbent)
+        improver = Improver(
+            outline,
+            self.arrays,
+            self.options,
+            self.clock,
+            self.incumbent,
+            aside=at_once(outline, self.arrays),
+        )
         self._watch(improver.run, lambda: self._prove(prover, improver))
         if not self.incumbent.proved and improver.later is not None:
             self.incumbent.offer(improver.later)
@@ -141,6 +148,8 @@ class _Search:
     def _look(self) -> None:
         if self.phase != "building" and self._prover is not None:
             self.phase = "confirming" if self._prover.confirming else "searching"
+        if self.options.seconds is not None and self.incumbent.proved:
+            self.clock.enough()
         self._report(only_if_due=True)
 
     def _outcome(self, infeasible: bool) -> Schedule:

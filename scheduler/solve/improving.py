@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,9 @@ from scheduler.solve.watching import Clock
 
 MOVES: Final = 20_000
 """Moves for each event in the first round."""
-STARTS: Final = 3
-"""In so many coolings, from a hot state each."""
+COOLINGS: Final = ((0.1, 1.0), (0.3, 0.5), (0.6, 0.5))
+"""What its coolings have of them, and how hot they begin: a short one has something good soon, and
+the others go on from there."""
 LONGER: Final = 4
 """How many times as long the next round is."""
 
@@ -32,17 +34,21 @@ class Improver:
         options: Options,
         clock: Clock,
         incumbent: Incumbent,
+        *,
+        aside: bool = False,
     ) -> None:
+        """Prepare; `aside`: the other half does not wait for the first round."""
         self._outline, self._arrays = outline, arrays
         self._options, self._clock, self._incumbent = options, clock, incumbent
         self._search = LocalSearch(arrays, options.seed, self._published())
+        self._aside = aside and options.seconds is None
         self._moves_a_second = 0.0
         self.first: int | None = None
         """What the first schedule cost, if there was one when `begun` was set."""
         self.begun = threading.Event()
         self.ready = threading.Event()
         self.later: tuple[Placement, ...] | None = None
-        """What rounds after the first have found, where it must not depend on the clock."""
+        """What was found while the other half went on, where it must not depend on the clock."""
 
     def run(self) -> None:
         """Search until the rounds of the effort, or the time, are used up."""
@@ -55,7 +61,7 @@ class Improver:
             self.begun.set()
             if not self._clock.over():
                 search.warm_up()
-                self._offer()
+                self._keep(0)()
                 self._round(0)
         finally:
             self.begun.set()
@@ -72,11 +78,20 @@ class Improver:
             # The last round ends with the time, cooled down.
             moves = min(moves, int(self._moves_a_second * max(0.1, 0.95 * self._clock.left)))
         began = time.monotonic()
-        offer = self._offer if number == 0 or self._options.seconds is not None else self._set_aside
-        starts = STARTS if number == 0 else 1
-        for _ in range(starts):
-            self._search.anneal(moves // starts, self._search.hot, self._clock.over, offer)
+        for share, heat in COOLINGS if number == 0 else ((1.0, 1.0),):
+            self._search.anneal(
+                int(moves * share),
+                self._search.hot * heat,
+                self._clock.over,
+                self._keep(number),
+            )
         self._moves_a_second = moves / max(0.01, time.monotonic() - began)
+
+    def _keep(self, number: int) -> Callable[[], None]:
+        """What to do with what a round finds: whoever does not wait for it must not see it."""
+        if self._options.seconds is not None:
+            return self._offer
+        return self._set_aside if number or self._aside else self._offer
 
     def _offer(self) -> None:
         cost = self._search.least
@@ -84,7 +99,8 @@ class Improver:
             self._incumbent.offer(self._placements())
 
     def _set_aside(self) -> None:
-        self.later = self._placements()
+        if self._search.least is not None:
+            self.later = self._placements()
 
     def _placements(self) -> tuple[Placement, ...]:
         problem, arrays = self._outline.problem, self._arrays

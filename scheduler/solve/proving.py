@@ -15,7 +15,7 @@ from scheduler.outline import Outline
 from scheduler.search.arrays import Arrays
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import Relaxation, relax
-from scheduler.solve.asking import Asker
+from scheduler.solve.asking import FINDER, Answer, Asker
 from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options
@@ -27,10 +27,12 @@ MOST: Final = 60_000
 """Places beyond which a model takes longer to build than it is worth."""
 MOST_WITHOUT: Final = 150_000
 """The same where no schedule is known, and so nothing else can be done."""
+SMALL: Final = 1_200
+"""Places up to which the whole problem is asked for at once."""
 SOON: Final = 5_000
 """The same for a first look at whether there can be a schedule."""
 LOOK: Final = 1.0
-"""How much work, in CP-SAT's measure, that look may take."""
+"""How much work, in CP-SAT's measure, that look may take at so many places; fewer take less."""
 WAIT: Final = 0.05
 """Seconds between two looks at whether the search is over."""
 SHARE: Final = 0.4
@@ -90,6 +92,9 @@ class Prover:
             self._wait(improver.begun)
             if improver.first is None and self._shown_impossible():
                 return
+            if at_once(self._outline, self._arrays):
+                self._search_at_once()
+                return
             self.prices = prices = self._price(self._arrays, improver.first)
             self._wait(improver.ready)
         if self._finished():
@@ -114,15 +119,36 @@ class Prover:
             self.exact = True
         return self.exact or self._clock.over()
 
+    # Where all is small
+
+    def _search_at_once(self) -> None:
+        """Search the whole, whatever is known: to narrow it down first would take longer."""
+        if self._finished():
+            return
+        model = model_of(self._outline)
+        self._settle(model, self._asker.ask(model, None, thorough=False, alone=FINDER))
+
+    def _settle(self, model: Model, answer: Answer) -> None:
+        """What an answer for the whole problem shows."""
+        if not answer.impossible:
+            self._incumbent.raise_bound(answer.bound)
+            self.exact = answer.best
+        elif self._incumbent.best is None:
+            self.confirming = True
+            again = self._asker.ask_plainly(model)
+            self.infeasible = self.exact = again.impossible and self._incumbent.best is None
+
     # Where no schedule is known
 
     def _shown_impossible(self) -> bool:
         """A short look whether the rules contradict each other, where that is soon asked."""
-        if self._count() > SOON:
+        count = self._count()
+        if count > SOON:
             return False
         model = Model(self._outline)
         hold(model, self._outline.shapes)
-        if not self._asker.ask_plainly(model, LOOK).impossible or self._incumbent.best is not None:
+        look = self._asker.ask_plainly(model, LOOK * count / SOON)
+        if not look.impossible or self._incumbent.best is not None:
             return False
         self.confirming = True
         self.infeasible = self.exact = self._asker.ask(model, None, thorough=True).impossible
@@ -135,14 +161,7 @@ class Prover:
         if self._count() > MOST_WITHOUT:
             return
         model = model_of(self._outline)
-        answer = self._asker.ask(model, None, thorough=True)
-        if answer.impossible and self._incumbent.best is None:
-            self.confirming = True
-            if self._asker.ask_plainly(model).impossible and self._incumbent.best is None:
-                self.infeasible = self.exact = True
-        elif not answer.impossible:
-            self._incumbent.raise_bound(answer.bound)
-            self.exact = answer.best
+        self._settle(model, self._asker.ask(model, None, thorough=True))
 
     # Where one is
 
@@ -183,6 +202,14 @@ class Prover:
         self._incumbent.raise_bound(min(answer.bound, target + 1))
         self.exact = answer.best
         return False
+
+
+def at_once(outline: Outline, arrays: Arrays) -> bool:
+    """Whether the whole problem is asked for at once.
+
+    In a repair little may move: prices alone leave next to nothing to be asked.
+    """
+    return len(arrays.place_cost) <= SMALL and not outline.problem.published
 
 
 def cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Places:

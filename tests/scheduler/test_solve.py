@@ -24,8 +24,13 @@ from scheduler.problem import (
     Slot,
     Weights,
 )
+from scheduler.search.arrays import arrays_of
 from scheduler.solve import Options, Progress, solve
+from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
+from scheduler.solve.proving import at_once
+from scheduler.solve.watching import Clock
+from scheduler.statement import outline_of
 from tests.scheduler.small import CASES, HALL, case, problem
 
 pytestmark = [pytest.mark.solver, pytest.mark.slow]
@@ -152,10 +157,14 @@ def test_out_of_memory_it_stops_instead_of_being_killed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "events", "status"), [("intersessional", 8, "optimal"), ("steps", 12, "optimal")]
+    ("kind", "events", "whole"),
+    [("intersessional", 8, True), ("steps", 12, True), ("week", 45, False)],
 )
-def test_one_effort_and_one_seed_give_one_schedule(kind: str, events: int, status: str) -> None:
+def test_one_effort_and_one_seed_give_one_schedule(kind: str, events: int, whole: bool) -> None:
+    """Whether the problem is small enough to be searched whole, or is narrowed down first."""
     made, _ = generate(kind, seed=5, events=events)
+    outline = outline_of(made)
+    assert at_once(outline, arrays_of(outline)) is whole
     quick = Options(effort="quick", seed=7)
 
     first = solve(made, quick)
@@ -163,8 +172,34 @@ def test_one_effort_and_one_seed_give_one_schedule(kind: str, events: int, statu
         second = solve(made, quick)
 
     assert first == second
-    assert first.status == status
+    assert first.status == "optimal"
     assert first.repeatable
+
+
+@pytest.mark.parametrize(("options", "shown"), [(Options(seed=1), False), (PATIENT, True)])
+def test_by_effort_a_proof_does_not_see_what_is_found_meanwhile(
+    options: Options, shown: bool
+) -> None:
+    meeting = case("meeting-40")
+    outline, incumbent = outline_of(meeting), Incumbent(meeting)
+    clock = Clock(options.seconds, None, threading.Event())
+    improver = Improver(outline, arrays_of(outline), options, clock, incumbent, aside=True)
+    searching = threading.Thread(target=improver.run)
+    searching.start()
+    improver.ready.wait()
+    seen = incumbent.penalty
+    clock.enough()
+    searching.join()
+
+    if shown:
+        assert (improver.later, seen is None) == (None, False)
+        assert improver.first is None or (seen or 0) < improver.first
+        return
+    assert seen == improver.first
+    assert improver.later is not None
+    incumbent.offer(improver.later)
+    assert incumbent.penalty is not None
+    assert seen is None or incumbent.penalty < seen
 
 
 @contextmanager
