@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.solver, pytest.mark.slow]
 
 T = TypeVar("T")
 FILES = 500
-SEARCH = Options(seconds=0.25, workers=1)
+SEARCH = Options(seconds=0.1, workers=1)
 READ_SECONDS = 1.0
 SOLVE_SECONDS = 4.0
 LONGEST_JUDGED = 100_000  # minutes: the second opinion looks at each of them
