@@ -17,7 +17,7 @@ from scheduler.solve.watching import Clock
 
 MOVES: Final = 20_000
 """Moves for each event in the first round."""
-COOLINGS: Final = ((0.1, 1.0), (0.3, 0.5), (0.6, 0.5))
+COOLINGS: Final = ((0.1, 1.0), (0.3, 0.3), (0.6, 0.3))
 """What its coolings have of them, and how hot they begin: a short one has something good soon, and
 the others go on from there."""
 LONGER: Final = 4

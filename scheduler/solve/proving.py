@@ -37,6 +37,8 @@ WAIT: Final = 0.05
 """Seconds between two looks at whether the search is over."""
 SHARE: Final = 0.4
 """The share of the places that the first window leaves."""
+FEW: Final = 2_200
+"""It leaves no fewer than so many: to search a narrower one in vain costs more than it saves."""
 SLACK: Final = 1e-4
 """What rounding may take off a reduced cost, as a share of the bound."""
 
@@ -225,13 +227,14 @@ def cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Plac
 
 
 def _quantile(relaxed: _Relaxed) -> float:
-    """What a schedule costs at least that has one of the dearer places."""
+    """What a schedule costs at least that has a place which the first window leaves out."""
     costs = sorted(
         relaxed.bound_with(event, place)
         for event, places in relaxed.model.placed.items()
         for place in places
     )
-    return costs[int(SHARE * (len(costs) - 1))] if costs else relaxed.relaxation.bound
+    last = len(costs) - 1
+    return costs[min(last, max(FEW, int(SHARE * last)))] if costs else relaxed.relaxation.bound
 
 
 def _window(outline: Outline, relaxed: _Relaxed, target: int) -> Model:
