@@ -4,19 +4,22 @@ What is asked for goes to the standard output or to a file, everything else to t
 """
 
 import argparse
-import contextlib
 import json
 import os
 import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from scheduler.check import judge
+from scheduler.display import Display, display, say
 from scheduler.explain import in_words as explained
 from scheduler.explain import left_in_words, left_out, write_explanation, write_left_out
 from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
@@ -30,7 +33,7 @@ from scheduler.schema import SCHEMAS
 from scheduler.why import in_words, why, write_reasons
 
 if TYPE_CHECKING:
-    from scheduler.solve import Progress
+    from scheduler.solve import Options
 
 EFFORTS: Final = ("quick", "normal", "thorough")
 DONE: Final = 0
@@ -62,17 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m scheduler", description="Schedule side events.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    solve = commands.add_parser("solve", help="find the schedule that costs least")
-    solve.add_argument("problem", help="a problem file, - for the standard input")
-    solve.add_argument("-o", "--output", type=Path, help="write the schedule here")
-    ends = solve.add_mutually_exclusive_group()
-    ends.add_argument("--effort", choices=EFFORTS, default="normal", help="how long to search")
-    ends.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="by the clock")
-    solve.add_argument("--workers", type=_at_least(1), default=8, metavar="N", help="threads")
-    solve.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
-    solve.add_argument("--memory-limit", type=_at_least(1), metavar="MEGABYTES")
-    solve.add_argument("--progress", choices=("bar", "json", "none"))
-    solve.set_defaults(command=_solve)
+    _add_solve(commands)
 
     check = commands.add_parser("check", help="judge a schedule")
     check.add_argument("problem", help="a problem file, - for the standard input")
@@ -96,6 +89,24 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("format", nargs="?", choices=tuple(SCHEMAS), default="problem")
     schema.set_defaults(command=_schema)
     return parser
+
+
+def _add_solve(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    solve = commands.add_parser("solve", help="find the schedule that costs least")
+    solve.add_argument("problem", help="a problem file, - for the standard input")
+    solve.add_argument("-o", "--output", type=Path, help="write the schedule here")
+    ends = solve.add_mutually_exclusive_group()
+    ends.add_argument("--effort", choices=EFFORTS, default="normal", help="how long to search")
+    ends.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="by the clock")
+    solve.add_argument("--workers", type=_at_least(1), default=8, metavar="N", help="threads")
+    solve.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
+    solve.add_argument("--memory-limit", type=_at_least(1), metavar="MEGABYTES")
+    solve.add_argument("--progress", choices=("bar", "json", "none"))
+    solve.add_argument(
+        "--alternatives", type=_at_least(1), metavar="K", help="K schedules: the best, and others"
+    )
+    solve.add_argument("--within", type=_percent, metavar="PERCENT", help="how dear these may be")
+    solve.set_defaults(command=_solve)
 
 
 def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -143,6 +154,20 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
     return seconds
+
+
+def _percent(text: str) -> Fraction:
+    try:
+        percent = Fraction(text) if text.isascii() and len(text) <= _LONGEST else Fraction(-1)
+    except (ValueError, ZeroDivisionError):
+        percent = Fraction(-1)
+    if not 0 <= percent <= _MOST or "/" in text:
+        raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to {_MOST}")
+    return percent
+
+
+_LONGEST: Final = 12
+_MOST: Final = 1000
 
 
 # Files
@@ -229,19 +254,52 @@ def _solve(chosen: argparse.Namespace) -> int:
     from scheduler.solve import Options, solve  # noqa: PLC0415 - see above
 
     options = Options(
-        seconds=chosen.time_limit,
+        seconds=_first_share(chosen),
         effort=chosen.effort,
         workers=chosen.workers,
         seed=chosen.seed,
         memory=chosen.memory_limit,
     )
-    display = _display(chosen.progress)
-    schedule = solve(problem, options, display.show, stop)
-    display.end(schedule)
-    _write(write_schedule(problem, schedule), chosen.output)
+    shown = display(chosen.progress)
+    began = time.monotonic()
+    schedule = solve(problem, options, shown.show, stop)
+    shown.end(schedule)
+    if chosen.alternatives is None:
+        _write(write_schedule(problem, schedule), chosen.output)
+    else:
+        left = None if chosen.time_limit is None else chosen.time_limit - time.monotonic() + began
+        _alternatives(chosen, problem, schedule, replace(options, seconds=left), stop, shown=shown)
     if schedule.status == "infeasible":
         return REFUSED
     return NOTHING_FOUND if schedule.status == "unknown" else DONE
+
+
+def _first_share(chosen: argparse.Namespace) -> float | None:
+    """Where others are to follow, the search for the best takes at most half of the time."""
+    seconds: float | None = chosen.time_limit
+    if chosen.within is not None and chosen.alternatives is None:
+        raise ProblemError("--within: say with --alternatives how many schedules there should be")
+    return seconds / 2 if seconds is not None and (chosen.alternatives or 1) > 1 else seconds
+
+
+def _alternatives(
+    chosen: argparse.Namespace,
+    problem: Problem,
+    best: Schedule,
+    options: "Options",
+    stop: threading.Event,
+    *,
+    shown: Display,
+) -> None:
+    from scheduler import alternatives as others  # noqa: PLC0415 - it loads OR-Tools
+
+    within = others.WITHIN if chosen.within is None else chosen.within
+    found = others.alternatives(
+        problem, best, chosen.alternatives, within, options, on_progress=shown.show, stop=stop
+    )
+    _write(others.write_alternatives(problem, found), chosen.output)
+    if chosen.progress != "json":
+        say(others.in_words(found))
 
 
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
@@ -318,69 +376,3 @@ def _convert(chosen: argparse.Namespace) -> int:
 def _schema(chosen: argparse.Namespace) -> int:
     _write(json.dumps(SCHEMAS[chosen.format], indent=1) + "\n", None)
     return DONE
-
-
-# Progress
-
-
-class _Silence:
-    """Nothing while it runs; a word at the end where there is no schedule."""
-
-    def show(self, progress: "Progress") -> None:
-        """Say nothing."""
-
-    def end(self, schedule: Schedule) -> None:
-        if schedule.status == "infeasible":
-            _say("scheduler: no schedule keeps every rule\n")
-        elif schedule.status == "unknown":
-            _say("scheduler: no schedule was found before the search was stopped\n")
-
-
-class _Lines(_Silence):
-    """One JSON object a line, for the programme that started this one."""
-
-    def show(self, progress: "Progress") -> None:
-        gap = progress.gap
-        line = {
-            "seconds": round(progress.seconds, 2),
-            "penalty": progress.penalty,
-            "bound": progress.bound,
-            "gap": None if gap is None else round(gap, 4),
-            "phase": progress.phase,
-        }
-        _say(json.dumps(line) + "\n")
-
-    def end(self, schedule: Schedule) -> None:
-        """The exit code and the status of the schedule say it."""
-
-
-class _Bar(_Silence):
-    """One line that is written anew: how much of the penalty is known to be needed."""
-
-    def show(self, progress: "Progress") -> None:
-        gap = progress.gap
-        full = 0 if gap is None else round(_WIDTH * (1 - gap))
-        parts = [
-            f"{progress.phase:10} [{'#' * full}{'.' * (_WIDTH - full)}] {progress.seconds:5.0f} s",
-            "no schedule yet" if progress.penalty is None else f"penalty {progress.penalty}",
-            "" if progress.bound is None else f"bound {progress.bound}",
-            "" if gap is None else f"gap {gap:.1%}",
-        ]
-        end = "\n" if progress.phase == "done" else ""
-        _say("\r\033[K" + "  ".join(part for part in parts if part) + end)
-
-
-_WIDTH: Final = 24
-
-
-def _display(wanted: str | None) -> _Silence:
-    if wanted is None:
-        wanted = "bar" if sys.stderr.isatty() else "none"
-    return {"bar": _Bar, "json": _Lines, "none": _Silence}[wanted]()
-
-
-def _say(text: str) -> None:
-    """Progress that nobody reads any more is no reason to lose the schedule."""
-    with contextlib.suppress(OSError):
-        sys.stderr.write(text)
-        sys.stderr.flush()

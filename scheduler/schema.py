@@ -140,8 +140,29 @@ _SCHEDULE: Final = _object(
     },
 )
 
+_BY_TERM: Final = _object({"amount": _TOTAL, "cost": _TOTAL})
+_COMPARED: Final = _object(
+    {"terms": _object({}, dict.fromkeys(_TERMS, _BY_TERM)), "total": _or_null(_TOTAL)}
+)
+_ALTERNATIVES: Final = _object(
+    {
+        "format": {"const": "side-event-alternatives/1"},
+        "schedules": _list("schedule"),
+        "comparison": {"type": "array", "items": _COMPARED},
+        "differences": {"type": "array", "items": {"type": "array", "items": _TOTAL}},
+        "within": {"type": "number", "minimum": 0},
+        "ceiling": _TOTAL,
+        "asked": _SOME,
+        "farthest": {"type": "array", "items": _FLAG},
+        "exhausted": _FLAG,
+    }
+)
+
 _DIALECT: Final = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 SCHEMAS: Final[dict[str, Json]] = {
     "problem": _DIALECT | _PROBLEM | {"$defs": _DEFINITIONS},
     "schedule": _DIALECT | _SCHEDULE | {"$defs": {"placement": _PLACEMENT}},
+    "alternatives": _DIALECT
+    | _ALTERNATIVES
+    | {"$defs": {"schedule": _SCHEDULE, "placement": _PLACEMENT}},
 }

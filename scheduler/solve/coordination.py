@@ -85,7 +85,7 @@ class _Search:
 
     def _prepare(self) -> None:
         outline = outline_of(self.problem)
-        if _countable(outline) and not _hopeless(outline):
+        if searchable(outline):
             self.arrays = arrays_of(outline)
         self.outline = outline
 
@@ -171,6 +171,11 @@ class _Search:
         self._said, self._said_at = said, now
         penalty, bound, phase = said
         self.on_progress(Progress(now, penalty, bound, phase))
+
+
+def searchable(outline: Outline) -> bool:
+    """Whether the compiled searches can do something with it."""
+    return _countable(outline) and not _hopeless(outline)
 
 
 def _hopeless(outline: Outline) -> bool:

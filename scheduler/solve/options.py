@@ -45,7 +45,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: `phase` is building, searching, confirming or done."""
+    """How far a search is: `phase` is building, searching, confirming, differing or done."""
 
     seconds: float
     penalty: int | None

@@ -17,11 +17,11 @@ from scheduler.model import Place, all_places
 from scheduler.outline import Outline
 from scheduler.problem import Placement
 from scheduler.search.anneal import LocalSearch
-from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.arrays import Arrays, Ints
 from scheduler.search.prices import Prices
 from scheduler.search.weighed import weighed
 from scheduler.solve.proving import cheap
-from scheduler.solve.window import Where, Window, placements_of, where_of
+from scheduler.solve.window import Window, from_places, placements_of, to_places, where_of
 
 MOST: Final = 20_000
 """Places beyond which ties are left to the local search."""
@@ -82,9 +82,9 @@ class Ties:
         if events > MANY:
             return
         dearer = weighed(self._arrays, 8 * events, *self._to_pay())
-        search = LocalSearch(dearer, self._seed, self._as_places())
+        search = LocalSearch(dearer, self._seed, to_places(self._arrays, self._best))
         search.anneal(MOVES * events, 2.0 * _MOVED, lambda: self._over, lambda: None)
-        self._best = _where(self._arrays, search.best)
+        self._best = from_places(self._arrays, search.best)
 
     # Asked
 
@@ -136,17 +136,3 @@ class Ties:
             places[own] = _MOVED * (time | elsewhere) + _TIME * time + _ROOM * elsewhere
             out[event] = _MOVED + _TIME + _ROOM
         return places, out
-
-    def _as_places(self) -> Shorts:
-        places: Shorts = np.full(len(self._arrays.must), -1, dtype=np.int32)
-        for event, (room, start) in self._best.items():
-            places[event] = self._arrays.place_at[event, room, start]
-        return places
-
-
-def _where(arrays: Arrays, places: Shorts) -> Where:
-    return {
-        event: (int(arrays.place_room[place]), int(arrays.place_start[place]))
-        for event, place in enumerate(places)
-        if place >= 0
-    }

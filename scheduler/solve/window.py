@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.model import Place, model_of
-from scheduler.model.variables import Counted
+from scheduler.model.variables import Counted, Literal
 from scheduler.outline import Outline
 from scheduler.problem import Placement
+from scheduler.search.arrays import Arrays, Shorts
 
 Where = dict[int, Place]
 """By event, where it is; an event that is left out is not in it."""
@@ -45,6 +47,10 @@ class Window:
         self._over = True
         if self._solver is not None:
             self._solver.stop_search()
+
+    def literal(self, event: int, place: Place | None) -> Literal:
+        """Whether the event is in a place, one of those that it may have, or with None nowhere."""
+        return self.model.unplaced[event] if place is None else self.model.placed[event][place]
 
     def counted(self, measure: Measure) -> Counted:
         """A measure as a sum over the variables."""
@@ -108,3 +114,20 @@ def placements_of(outline: Outline, where: Where) -> tuple[Placement, ...]:
         Placement(problem.events[event].id, problem.rooms[room].id, problem.starts[start])
         for event, (room, start) in sorted(where.items())
     )
+
+
+def to_places(arrays: Arrays, where: Where) -> Shorts:
+    """The same as the compiled searches have it: by event the number of its place, or -1."""
+    places: Shorts = np.full(len(arrays.must), -1, dtype=np.int32)
+    for event, (room, start) in where.items():
+        places[event] = arrays.place_at[event, room, start]
+    return places
+
+
+def from_places(arrays: Arrays, places: Shorts) -> Where:
+    """And back."""
+    return {
+        event: (int(arrays.place_room[place]), int(arrays.place_start[place]))
+        for event, place in enumerate(places)
+        if place >= 0
+    }

@@ -223,7 +223,7 @@ def test_generate_makes_a_problem_and_what_is_planted_in_it(tmp_path: Path) -> N
     assert scheduler("check", output, planted).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["problem", "schedule"])
+@pytest.mark.parametrize("name", ["problem", "schedule", "alternatives"])
 def test_schema_prints_the_format(name: str) -> None:
     assert json.loads(scheduler("schema", name).stdout) == SCHEMAS[name]
 
