@@ -20,6 +20,8 @@ MOVES: Final = 20_000
 COOLINGS: Final = ((0.1, 1.0), (0.3, 0.3), (0.6, 0.3))
 """What its coolings have of them, and how hot they begin: a short one has something good soon, and
 the others go on from there."""
+LATER: Final = ((0.3, 0.3), (0.7, 1.0))
+"""The same for a later round: one more from there, before a long one from a hot state."""
 LONGER: Final = 4
 """How many times as long the next round is."""
 
@@ -78,7 +80,7 @@ class Improver:
             # The last round ends with the time, cooled down.
             moves = min(moves, int(self._moves_a_second * max(0.1, 0.95 * self._clock.left)))
         began = time.monotonic()
-        for share, heat in COOLINGS if number == 0 else ((1.0, 1.0),):
+        for share, heat in LATER if number else COOLINGS:
             self._search.anneal(
                 int(moves * share),
                 self._search.hot * heat,
