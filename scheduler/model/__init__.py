@@ -2,10 +2,22 @@
 
 from scheduler.model.costs import pay
 from scheduler.model.demands import hold
+from scheduler.model.filled import filled
 from scheduler.model.variables import Model, Place, Row, Use, all_places, moments
 from scheduler.outline import Outline
 
-__all__ = ["Model", "Place", "Row", "Use", "all_places", "hold", "model_of", "moments", "pay"]
+__all__ = [
+    "Model",
+    "Place",
+    "Row",
+    "Use",
+    "all_places",
+    "filled",
+    "hold",
+    "model_of",
+    "moments",
+    "pay",
+]
 
 
 def model_of(outline: Outline, places: dict[int, list[Place]] | None = None) -> Model:

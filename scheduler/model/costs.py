@@ -11,9 +11,7 @@ from scheduler.problem import Slot, overlap
 
 def pay(model: Model) -> None:
     """Count what the preferences count, and minimise it."""
-    weights = {
-        term: weight for term, weight in weight_by_term(model.outline.problem).items() if weight
-    }
+    weights = _weights(model)
     _single(model, weights)
     _left_out(model, weights)
     crowds: dict[tuple[int, frozenset[int]], Literal] = {}
@@ -27,6 +25,22 @@ def pay(model: Model) -> None:
             _pile(model, soft, weight)
     if model.costs:
         model.cp.minimize(model.total())
+
+
+def pay_across_slots(model: Model) -> None:
+    """The same where what is within a slot is paid for already: what is left out, and piles."""
+    weights = _weights(model)
+    _left_out(model, weights)
+    for soft in model.outline.soft:
+        if isinstance(soft, Pile) and soft.term in weights:
+            _pile(model, soft, weights[soft.term])
+    if model.costs:
+        model.cp.minimize(model.total())
+
+
+def _weights(model: Model) -> dict[str, int]:
+    weights = weight_by_term(model.outline.problem)
+    return {term: weight for term, weight in weights.items() if weight}
 
 
 def _single(model: Model, weights: Mapping[str, int]) -> None:

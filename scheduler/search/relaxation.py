@@ -22,11 +22,14 @@ _INFINITE = float("inf")
 class Relaxation:
     """No solution of the model costs less than `bound`.
 
-    One in which a variable is 1 costs at least the bound and the variable's `dearer`.
+    One in which a variable is 1 costs at least the bound and the variable's `dearer`. `price` is
+    the dual value of each row and `value` that of each variable, as far as HiGHS can be believed.
     """
 
     bound: float
     dearer: Floats
+    price: Floats
+    value: Floats
 
     @property
     def whole(self) -> int:
@@ -35,8 +38,11 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """The rows of a model as entries (row, column, amount) and limits, and the objective."""
+class Lines:
+    """A programme: rows as entries (row, column, amount) and limits, and what the columns cost.
+
+    Each column is from 0 up to `upper`.
+    """
 
     row: Floats
     column: Floats
@@ -50,20 +56,28 @@ class _Lines:
 def relax(model: Model, seconds: float) -> Relaxation | None:
     """Solve the relaxation; None if it could not be solved in time, or has no solution."""
     lines = _lines(model)
+    solved = solve_lines(lines, seconds)
+    return None if solved is None else _from_prices(lines, *solved)
+
+
+def solve_lines(lines: Lines, seconds: float) -> tuple[Floats, Floats] | None:
+    """The dual value of each row and the value of each column; None if it could not be solved."""
     limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)))
     try:
         result = mathopt.solve(_programme(lines), mathopt.SolverType.HIGHS, params=limit)
     except (RuntimeError, ValueError):
         return None
-    if not result.has_dual_feasible_solution():
+    if not result.has_dual_feasible_solution() or not result.has_primal_feasible_solution():
         return None
-    price = np.zeros(len(lines.low))
+    price, amount = np.zeros(len(lines.low)), np.zeros(len(lines.cost))
     for row, value in result.dual_values().items():
         price[row.id] = value
-    return _from_prices(lines, price)
+    for column, value in result.variable_values().items():
+        amount[column.id] = value
+    return price, amount
 
 
-def _from_prices(lines: _Lines, price: Floats) -> Relaxation:
+def _from_prices(lines: Lines, price: Floats, value: Floats) -> Relaxation:
     """What follows from dual values: a row pays at the limit that its price pushes it to."""
     price = np.where((price > 0) & np.isinf(lines.low), 0.0, price)
     price = np.where((price < 0) & np.isinf(lines.high), 0.0, price)
@@ -74,16 +88,16 @@ def _from_prices(lines: _Lines, price: Floats) -> Relaxation:
     )
     bound = float(price @ np.where(price == 0, 0.0, limit))
     bound += float((np.minimum(reduced, 0.0) * lines.upper).sum())
-    return Relaxation(bound, np.maximum(reduced, 0.0))
+    return Relaxation(bound, np.maximum(reduced, 0.0), price, value)
 
 
-def _lines(model: Model) -> _Lines:
+def _lines(model: Model) -> Lines:
     count = len(model.cp.proto.variables)
     lengths = [len(row.variables) for row in model.rows]
     cost = np.zeros(count)
     for variable, amount in model.costs.values():
         cost[variable.index] += amount
-    return _Lines(
+    return Lines(
         row=np.repeat(np.arange(len(lengths)), lengths).astype(np.float64),
         column=np.array([one for row in model.rows for one in row.variables], dtype=np.float64),
         amount=np.array([one for row in model.rows for one in row.amounts], dtype=np.float64),
@@ -94,7 +108,7 @@ def _lines(model: Model) -> _Lines:
     )
 
 
-def _programme(lines: _Lines) -> mathopt.Model:
+def _programme(lines: Lines) -> mathopt.Model:
     programme = model_pb2.ModelProto()
     count = len(lines.cost)
     programme.variables.ids.extend(range(count))

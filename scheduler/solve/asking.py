@@ -105,6 +105,29 @@ class Asker:
         solver.parameters.linearization_level = 2
         return self._run(solver, model, self._offer(model) if work is None else _pass_over)
 
+    def look_for(self, model: Model, share: float) -> None:
+        """Look for schedules in a model of some of them, for a share of the time or work left.
+
+        What is proved of these says nothing of the others.
+        """
+        solver = cp_model.CpSolver()
+        self._common(solver)
+        if self._options.seconds is None:
+            solver.parameters.max_deterministic_time = max(0.01, share * self._work)
+        else:
+            solver.parameters.max_time_in_seconds = max(0.01, share * self._clock.left)
+        solver.parameters.num_workers = 1
+        self._run(solver, model, self._offer(model))
+
+    @property
+    def work(self) -> float:
+        """How much work is left, in CP-SAT's own measure."""
+        return self._work
+
+    def spend(self, work: float) -> None:
+        """Work of that measure was done elsewhere."""
+        self._work -= work
+
     def _common(self, solver: cp_model.CpSolver) -> None:
         solver.parameters.random_seed = self._options.seed
         solver.parameters.catch_sigint_signal = False  # whoever called decides what it means

@@ -13,13 +13,22 @@ import numpy as np
 from scheduler.model import Model, Place, hold, model_of
 from scheduler.outline import Outline
 from scheduler.search.arrays import Arrays
+from scheduler.search.fillings import find_fillings
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import Relaxation, relax
 from scheduler.solve.asking import FINDER, Answer, Asker
+from scheduler.solve.filling import (
+    NODES,
+    first_prices,
+    kept_places,
+    model_of_fillings,
+    worth_it,
+)
 from scheduler.solve.improving import Improver
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options
 from scheduler.solve.watching import Clock
+from scheduler.solve.window import to_places, where_of
 
 Places = dict[int, list[Place]]
 
@@ -178,8 +187,33 @@ class Prover:
             self._search(model, upper - 1)
             return
         self._incumbent.raise_bound(min(relaxation.whole, upper))
+        relaxed = _Relaxed(model, relaxation)
         if not self._finished():
-            self._narrow(_Relaxed(model, relaxation), upper)
+            self._fill(arrays, relaxed, upper)
+        if not self._finished():
+            self._narrow(relaxed, upper)
+
+    def _fill(self, arrays: Arrays, relaxed: _Relaxed, upper: int) -> None:
+        """Where much is left open, look at what whole slots can hold, for half of what is left."""
+        best = self._incumbent.best
+        if best is None or not worth_it(self._outline, self._incumbent.bound, upper):
+            return
+        nodes = int(NODES * self._asker.work / 2) if self._options.seconds is None else 10**9
+        until = self._clock.left / 2
+        found = find_fillings(
+            arrays,
+            kept_places(arrays, _places(relaxed, upper - 1)),
+            first_prices(arrays, relaxed.model, relaxed.relaxation),
+            to_places(arrays, where_of(self._outline, best.placements)),
+            stopped=lambda: self._clock.over() or self._clock.left < until,
+            nodes=nodes,
+        )
+        if found is None:
+            return
+        self._asker.spend(found.nodes / NODES)
+        self._incumbent.raise_bound(min(found.whole, upper))
+        if not self._finished():
+            self._asker.look_for(model_of_fillings(self._outline, arrays, found), SHARE)
 
     def _narrow(self, relaxed: _Relaxed, upper: int) -> None:
         """Search what could be little dearer than the bound; then what could be a little more."""
@@ -187,7 +221,8 @@ class Prover:
         while not self._finished():
             if self._options.seconds is not None and self._incumbent.penalty is not None:
                 upper = self._incumbent.penalty
-            target = min(upper - 1, int(relaxed.relaxation.bound + step))
+            hopeful = max(int(relaxed.relaxation.bound + step), self._incumbent.bound or 0)
+            target = min(upper - 1, hopeful)
             if not self._search(_window(self._outline, relaxed, target), target):
                 return
             self.exact = target >= upper - 1
@@ -237,13 +272,23 @@ def _quantile(relaxed: _Relaxed) -> float:
     return costs[min(last, max(FEW, int(SHARE * last)))] if costs else relaxed.relaxation.bound
 
 
-def _window(outline: Outline, relaxed: _Relaxed, target: int) -> Model:
-    """The model of the schedules that cost at most `target`."""
-    most = target + SLACK + 1e-9 * abs(relaxed.relaxation.bound)
-    places: Places = {
+def _places(relaxed: _Relaxed, target: int) -> Places:
+    """The places that a schedule may have that costs at most `target`, by the relaxation."""
+    most = target + _slack(relaxed)
+    return {
         event: [place for place in known if relaxed.bound_with(event, place) <= most]
         for event, known in relaxed.model.placed.items()
     }
+
+
+def _slack(relaxed: _Relaxed) -> float:
+    return SLACK + 1e-9 * abs(relaxed.relaxation.bound)
+
+
+def _window(outline: Outline, relaxed: _Relaxed, target: int) -> Model:
+    """The model of the schedules that cost at most `target`."""
+    places = _places(relaxed, target)
+    most = target + _slack(relaxed)
     model = model_of(outline, places)
     for event in places:
         if relaxed.bound_without(event) > most:
