@@ -43,7 +43,7 @@ class Wanderer(LocalSearch):
         self._price = max(1, self._factor * (ceiling - best) // max(1, events))
         self._shares: Floats = np.ones(len(others))
         self._least_hardship = self._mildest
-        self._priced = True
+        self.priced = True
         self.farthest: Shorts | None = None
         """The schedule that was found, and how far it is from the nearest one, and from all."""
         self.distance = (0, 0)

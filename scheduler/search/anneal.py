@@ -28,6 +28,10 @@ HARSHEST: Final = 100
 """How many times its least that price is at most."""
 SETTLING: Final = 8
 """How often a first schedule is tried for at once, at twice the price of a breach each time."""
+THAW: Final = 0.4
+FROST: Final = 0.1
+"""Where nothing but the rules counts, a cooling goes from the first temperature to the second, in
+breaches: above it far more is broken than mended, below it what is left hardly moves."""
 UNIT: Final = 1.0
 """The least that two schedules can differ by."""
 NONE: Final = 2**62
@@ -37,7 +41,7 @@ class LocalSearch:
     """A state, and the best schedule that it has passed through.
 
     `start` are places to begin from, by event, -1 for none. The same seed and the same calls give
-    the same schedules.
+    the same schedules. `priced` says whether any schedule costs more than another.
     """
 
     def __init__(self, arrays: Arrays, seed: int, start: Shorts | None = None) -> None:
@@ -47,7 +51,7 @@ class LocalSearch:
         self._seed = np.array([0x9E3779B97F4A7C15 ^ (seed + 1) * 2654435761], dtype=np.uint64)
         self._state = _empty(arrays)
         self._now: Ints = np.zeros(2, dtype=np.int64)
-        self._priced = _is_priced(arrays)
+        self.priced = _is_priced(arrays)
         self.hot = 1.0
         self._mildest = self._hardship()
         self.hardship = self._mildest
@@ -77,8 +81,8 @@ class LocalSearch:
 
     def warm_up(self) -> None:
         """Find the temperature to begin with: cool quickly, until moves are no longer lively."""
-        if not self._priced:
-            self.hot, self.hardship = 1.0, 1.0
+        if not self.priced:
+            self.hot, self.hardship = THAW, 1.0
             return
         steps = 20 * len(self.arrays.must)
         self.hot = (
@@ -91,7 +95,7 @@ class LocalSearch:
         self, steps: int, hot: float, stopped: Callable[[], bool], better: Callable[[], None]
     ) -> None:
         """Cool down from `hot` in so many moves; `better` is told of each piece that found more."""
-        cold = self.hot / 10 if not self._priced else min(hot / 2, UNIT / 2)
+        cold = min(hot / 2, UNIT / 2) if self.priced else FROST
         pieces = max(PIECES, steps // LONGEST)
         fall = (cold / hot) ** (1 / pieces)
         for piece in range(pieces):
@@ -106,7 +110,7 @@ class LocalSearch:
 
     def _adapt(self) -> None:
         """Keep to the border between schedules and what is none: the best are found along it."""
-        if self._priced:
+        if self.priced:
             change = HARDER if self._now[1] > 0 else 1 / HARDER
             self.hardship = min(
                 max(self._mildest, self.hardship * change), HARSHEST * self._mildest
@@ -128,7 +132,7 @@ class LocalSearch:
 
     def _hardship(self) -> float:
         """A breach costs more than the place of an event usually matters, or its being left out."""
-        if not self._priced or not len(self.arrays.place_cost):
+        if not self.priced or not len(self.arrays.place_cost):
             return 1.0
         first = self.arrays.place_from[:-1][np.diff(self.arrays.place_from) > 0]
         least = np.minimum.reduceat(self.arrays.place_cost, first)

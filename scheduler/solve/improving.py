@@ -20,6 +20,12 @@ MOVES: Final = 20_000
 COOLINGS: Final = ((0.1, 1.0), (0.3, 0.3), (0.6, 0.3))
 """What its coolings have of them, and how hot they begin: a short one has something good soon, and
 the others go on from there."""
+ONLY_RULES: Final = ((1.0, 1.0),)
+"""The same where nothing else counts: a slow one mends more than several quick ones."""
+MANY: Final = 64
+"""Rounds where only the clock ends them: more than there will ever be."""
+EARLY: Final = 0.25
+"""The part of the time in which a round may begin that the other half waits for."""
 LATER: Final = ((0.3, 0.3), (0.7, 1.0))
 """The same for a later round: one more from there, before a long one from a hot state."""
 LONGER: Final = 4
@@ -27,7 +33,7 @@ LONGER: Final = 4
 
 
 class Improver:
-    """Looks for schedules; sets `begun` after a first try, `ready` when the first round is over."""
+    """Looks for schedules; sets `begun` after a first try, `ready` when none need wait for it."""
 
     def __init__(
         self,
@@ -54,7 +60,8 @@ class Improver:
 
     def run(self) -> None:
         """Search until the rounds of the effort, or the time, are used up."""
-        search = self._search
+        search, number = self._search, 1
+        rounds = self._options.work.rounds if self._options.seconds is None else MANY
         try:
             search.construct()
             search.settle()
@@ -63,16 +70,29 @@ class Improver:
             self.begun.set()
             if not self._clock.over():
                 search.warm_up()
-                self._keep(0)()
+                self._keep()()
                 self._round(0)
+                number = self._go_on(rounds)
         finally:
             self.begun.set()
             self.ready.set()
-        rounds = self._options.work.rounds if self._options.seconds is None else 64
-        for number in range(1, rounds):
-            if self._clock.over():
-                return
+        while number < rounds and not self._clock.over():
             self._round(number)
+            number += 1
+
+    def _go_on(self, rounds: int) -> int:
+        """Further rounds alone where nothing but the rules counts; gives the number of the next.
+
+        CP-SAT's threads leave a search little of the processors, and it is often close by then.
+        """
+        number, seconds = 1, self._options.seconds
+        while not self._search.priced and self._search.least is None and number < rounds:
+            early = number == 1 if seconds is None else self._clock.elapsed < EARLY * seconds
+            if not early or self._clock.over():
+                break
+            self._round(number)
+            number += 1
+        return number
 
     def _round(self, number: int) -> None:
         moves = MOVES * len(self._arrays.must) * LONGER**number
@@ -80,20 +100,18 @@ class Improver:
             # The last round ends with the time, cooled down.
             moves = min(moves, int(self._moves_a_second * max(0.1, 0.95 * self._clock.left)))
         began = time.monotonic()
-        for share, heat in LATER if number else COOLINGS:
+        coolings = (LATER if number else COOLINGS) if self._search.priced else ONLY_RULES
+        for share, heat in coolings:
             self._search.anneal(
-                int(moves * share),
-                self._search.hot * heat,
-                self._clock.over,
-                self._keep(number),
+                int(moves * share), self._search.hot * heat, self._clock.over, self._keep()
             )
         self._moves_a_second = moves / max(0.01, time.monotonic() - began)
 
-    def _keep(self, number: int) -> Callable[[], None]:
+    def _keep(self) -> Callable[[], None]:
         """What to do with what a round finds: whoever does not wait for it must not see it."""
         if self._options.seconds is not None:
             return self._offer
-        return self._set_aside if number or self._aside else self._offer
+        return self._set_aside if self._aside or self.ready.is_set() else self._offer
 
     def _offer(self) -> None:
         cost = self._search.least
