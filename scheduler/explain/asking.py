@@ -73,7 +73,7 @@ def place(
     model = Model(
         facts.outline, {e: facts.places(e, without if e in spared else ()) for e in events}
     )
-    hold(model, _kept_shapes(facts.shapes_among(events), without, spared))
+    hold(model, kept_shapes(facts.shapes_among(events), without, spared))
     model.cp.add_assumptions([model.unplaced[e].negated() for e in sorted(wanted)])
     solver = _solver(facts, presolve=False, linear=0)
     solver.parameters.max_deterministic_time = _AT_FIRST
@@ -88,7 +88,7 @@ def place(
     return Answer(None, tuple(sorted(event_at[index] for index in core)))
 
 
-def _kept_shapes(
+def kept_shapes(
     shapes: Iterable[Shape], without: Given, spared: Collection[int]
 ) -> Iterator[Shape]:
     """The shapes, those that are given up only as far as they are about events not spared."""

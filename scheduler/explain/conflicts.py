@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Final
 
+from scheduler.explain.arranging import arrange
 from scheduler.explain.asking import Dispute, OutOfTimeError, confirmed, place
 from scheduler.explain.counting import suspicions
 from scheduler.explain.facts import Facts, Given, Place
@@ -50,6 +51,9 @@ def searched(facts: Facts, given: Given = ()) -> Conflict | Mapping[int, Place]:
         chosen = _scheduled(facts)
         if chosen is not None:
             return chosen
+    arranged = arrange(facts, wanted, given) if given and len(wanted) >= MANY else None
+    if arranged is not None:
+        return arranged
     answer = place(facts, wanted, given)
     if answer.chosen is not None:
         return answer.chosen

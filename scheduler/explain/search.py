@@ -1,8 +1,9 @@
 """Why a problem cannot be scheduled: the reasons, and what to give up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 from scheduler.board import Board
 from scheduler.explain.asking import OutOfTimeError
@@ -15,18 +16,23 @@ from scheduler.outline import Demand
 from scheduler.problem import Problem
 from scheduler.rules import violations_on
 
+Step = Literal["reason", "give up"]
+"""What was found."""
 MOST: Final = 5
 """How many reasons are given, and how many ways out of each."""
 
 
-def explain(problem: Problem, seconds: float = 60.0) -> Explanation:
+def explain(
+    problem: Problem, seconds: float = 60.0, on_step: Callable[[Step], None] | None = None
+) -> Explanation:
     """Why no schedule keeps every rule, or one that does.
 
     Up to five reasons that have no event in common, or nothing but events; each was found again by
     a second question, and none of its demands can be spared. `unknown` if the time was not enough
     to find out; reasons that were found in time are there, also where a way out is missing.
+    `on_step` is told of each reason when it is found, and of the smallest set to give up.
     """
-    inquiry = _Inquiry(Facts(problem, seconds))
+    inquiry = _Inquiry(Facts(problem, seconds), on_step or _quiet)
     try:
         inquiry.find_reasons()
         if not inquiry.reasons:
@@ -37,9 +43,14 @@ def explain(problem: Problem, seconds: float = 60.0) -> Explanation:
     return inquiry.told()
 
 
+def _quiet(step: Step) -> None:
+    """Say nothing."""
+
+
 @dataclass(slots=True)
 class _Inquiry:
     facts: Facts
+    on_step: Callable[[Step], None]
     reasons: list[Conflict] = field(default_factory=list)
     known: Known = field(init=False)
     give_up: WayOut | None = None
@@ -51,12 +62,16 @@ class _Inquiry:
     def find_reasons(self) -> None:
         """First those about different events, then those about the same for other causes."""
         while (found := self.known.placed(self._placing())) is None:
-            self.reasons.append(self.known.conflicts[-1])
+            self._add_reason()
         self.known.chosen = found
         while 0 < len(self.reasons) < MOST:
             if self.known.placed(self._said() - self.facts.placing) is not None:
                 break
-            self.reasons.append(self.known.conflicts[-1])
+            self._add_reason()
+
+    def _add_reason(self) -> None:
+        self.reasons.append(self.known.conflicts[-1])
+        self.on_step("reason")
 
     def _placing(self) -> frozenset[Demand]:
         """What asks for the events of the reasons to be placed."""
@@ -76,6 +91,7 @@ class _Inquiry:
     def find_ways(self) -> None:
         """What to give up for all reasons together, then for each beside the others."""
         self.give_up = next(self.known.ways(), None)
+        self.on_step("give up")
         given = frozenset(self.give_up.demands if self.give_up else ())
         for reason in self.reasons[:MOST]:
             beside = given - reason.demands

@@ -11,6 +11,7 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from scheduler.board import Board
+from scheduler.explain.arranging import arrange
 from scheduler.explain.asking import OutOfTimeError, place, settle, spare
 from scheduler.explain.blame import breached
 from scheduler.explain.conflicts import MANY, Conflict, counted, searched
@@ -59,12 +60,23 @@ class Known:
         settled = settle(self.facts, wanted, given, self._untouched())
         if settled is not None:
             return settled
-        found = place(self.facts, wanted, given, touched).chosen
+        found = self._elsewhere(wanted, given, touched)
         if found is None:
             return None
-        return settle(
-            self.facts, wanted, given, {e: p for e, p in found.items() if e not in touched}
-        )
+        rest = {event: place for event, place in found.items() if event not in touched}
+        if len(wanted) >= MANY:
+            self.chosen = rest  # what had to make room once will have to again
+        return settle(self.facts, wanted, given, rest)
+
+    def _elsewhere(
+        self, wanted: Collection[int], given: Demands, touched: Collection[int]
+    ) -> Mapping[int, Place] | None:
+        """Places when only events that are in a conflict may break what is given up."""
+        if len(wanted) >= MANY:
+            found = arrange(self.facts, wanted, given, touched, self._untouched())
+            if found is not None:
+                return found
+        return place(self.facts, wanted, given, touched).chosen
 
     def _untouched(self) -> dict[int, Place]:
         """Where the events are that are in no conflict."""
