@@ -9,18 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Final
 
-from scheduler.files import write_problem
+from scheduler.files import read_problem, write_problem
+from scheduler.generate import generate
+from scheduler.problem import Problem
 from tests.bench import summit
-from tests.bench.judging import a_week, asking_why, checking
+from tests.bench.judging import a_week, asking_why, checking, explaining
 from tests.bench.running import Run, generated, instance, solved
 
 SECONDS: Final = 60
 """How long a search may last, unless a subject says otherwise."""
 _MOVE: Final = 0.02
 """Seconds in which a page must know what a move of an event comes to."""
+_STEPS: Final = (("reason", "minimal reason", 1), ("give up", "smallest set to give up", 2))
+"""Of an explanation: what is found, and in how many seconds of a processor."""
+_INFEASIBLE: Final = tuple(
+    f"infeasible-{what}" for what in ("room", "person", "plenary", "pins", "equipment")
+)
 _EACH: Final = 11
 """Of the rooms and days that a real summit can lose, one in so many is tried."""
 _SISTERS: Final = (11, 12, 13)
@@ -177,6 +185,41 @@ def _judged(name: str) -> tuple[list[Figure], None]:
     ], None
 
 
+def _explained(name: str, load: Callable[[], Problem], times: float) -> tuple[list[Figure], None]:
+    """Explain why there is no schedule, and see when the first reason and a way out are known."""
+    found = explaining(load())
+    return [
+        Figure(
+            name,
+            what,
+            _in_seconds(found[step]) if step in found else "not found",
+            f"≤ {_in_seconds(times * most)} of a processor",
+            found.get(step, inf) <= times * most,
+        )
+        for step, what, most in _STEPS
+    ], None
+
+
+def explained(name: str) -> Subject:
+    """A problem without a schedule that is kept as a file."""
+    load = partial(_read, name)
+    return Subject(name, partial(_explained, name, load, 1))
+
+
+def explained_of(kind: str, seed: int, events: int | None = None, times: float = 1) -> Subject:
+    """A problem without a schedule of a kind; the larger ones may take so many times as long."""
+    name = f"{kind} {seed}" if events is None else f"{kind} {seed}, {events} events"
+    return Subject(name, partial(_explained, name, partial(_made, kind, seed, events), times))
+
+
+def _read(name: str) -> Problem:
+    return read_problem(instance(name).read_bytes())
+
+
+def _made(kind: str, seed: int, events: int | None) -> Problem:
+    return generate(kind, seed, events)[0]
+
+
 SUBJECTS: Final = (
     kept("intersessional-15", down_to(412, 0.3), proved(0.3), process(2)),
     kept("meeting-40", down_to(846, 1), proved(3)),
@@ -195,5 +238,8 @@ SUBJECTS: Final = (
     made("summit", _SISTERS[0], first(2), gap(0.18), memory(1_200)),
     lost("room-6", date(2025, 11, 14)),
     *(lost(room, day) for room, day in list(summit.losses())[::_EACH]),
+    *(explained(kind) for kind in _INFEASIBLE),
+    *(explained_of(kind, _SISTERS[0]) for kind in _INFEASIBLE),
+    explained_of("infeasible-person", 0, events=400, times=5),
     Subject("judging week", partial(_judged, "judging week")),
 )
