@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts import pages as accounts_pages
+from app.badges import exports as badges_exports
+from app.badges import pages as badges_pages
 from app.calendars import exports as calendars_exports
 from app.calendars import pages as calendars_pages
 from app.core.limits import Limits
@@ -32,6 +34,8 @@ ROUTERS = (
     meetings_pages.router,  # /organise/… before any meeting's own address
     delegations_pages.router,
     registrations_pages.router,
+    badges_exports.router,
+    badges_pages.router,
     side_events_pages.router,
     calendars_pages.router,
     schedule_pages.router,

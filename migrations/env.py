@@ -18,6 +18,7 @@ for module in (
     "app.meetings.models",
     "app.delegations.models",
     "app.registrations.models",
+    "app.badges.models",
     "app.side_events.models",
     "app.schedule.models",
 ):

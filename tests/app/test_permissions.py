@@ -168,6 +168,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "registration_id": things.registration,
         "event_id": event,
         "message_id": things.message,
+        "print_id": things.print_run,
         "token": who.feed or new_secret(),
         "secret": holds.get(path.split("/")[1]) or new_secret(),
     }

@@ -44,6 +44,8 @@ NO_PAGES = frozenset(
         "/{slug}/programme.json",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",
+        "/organise/{slug}/badges/prints/{print_id}.pdf",
+        "/organise/{slug}/badges/sample.png",
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
     }
@@ -93,6 +95,15 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/registrations/{registration_id}": [
         organiser("full/registrations/{registration}"),
         organiser("full/registrations/{stranger}"),
+    ],
+    "/organise/{slug}/badges": [
+        organiser("full/badges"),
+        organiser("empty/badges"),
+        organiser("full/badges?done=badges.nobody"),
+    ],
+    "/organise/{slug}/registrations/{registration_id}/badge": [
+        organiser("full/registrations/{approved}/badge"),
+        organiser("full/registrations/{registration}/badge"),
     ],
     "/organise/{slug}/delegations": [organiser("full/delegations"), organiser("empty/delegations")],
     "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],

@@ -25,7 +25,15 @@ from app.side_events import service as side_events_service
 from app.side_events.models import SideEvent
 from app.side_events.rules.demands import Demands
 from tests.journeys.worlds import ORGANISER, open_meeting
-from tests.make import accounts, delegations, meetings, registrations, schedule, side_events
+from tests.make import (
+    accounts,
+    badges,
+    delegations,
+    meetings,
+    registrations,
+    schedule,
+    side_events,
+)
 
 FOCAL_POINT = "farid@example.org"
 NEW_FOCAL_POINT = "nina@example.org"
@@ -141,7 +149,8 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     waits = registrations.registration(
         db, meeting, "Amira Haddad", honorific="H.E.", needs="Step-free access"
     )
-    registrations.registration(db, meeting, "Bo Approved", approved=True)
+    approved = registrations.registration(db, meeting, "Bo Approved", approved=True)
+    badges.printed(db, meeting, approved)
     cancelled = registrations.registration(db, meeting, "Cora Cancelled")
     registrations_service.cancel(db, meeting, cancelled)
     stranger = registrations.registration(
@@ -150,6 +159,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     return {
         "registration": waits.id,
         "stranger": stranger.id,
+        "approved": approved.id,
         "registration_link": registrations_service.link_path(db, meeting, waits),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
     }

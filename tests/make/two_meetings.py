@@ -13,7 +13,7 @@ from app.messages import queries as messages
 from app.registrations import service as registrations_service
 from app.schedule import service as scheduling
 from app.side_events import service as side_events_service
-from tests.make import accounts, delegations, meetings, registrations, schedule, side_events
+from tests.make import accounts, badges, delegations, meetings, registrations, schedule, side_events
 
 OURS, OTHERS = "im-test", "other-meeting"
 
@@ -35,6 +35,7 @@ class Things:
     run: str
     draft: str
     message: str
+    print_run: str
     registration_secret: str
     application_secret: str
     feed: str
@@ -72,6 +73,7 @@ def furnish(db: Session, slug: str) -> Things:
         run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
         draft=draft.id,
         message=messages.newest_messages(db)[0].id,
+        print_run=badges.printed(db, meeting).id,
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),

@@ -1,0 +1,72 @@
+"""How badges look at a meeting, whose was printed when, and their codes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Id, OptionalRef, Ref, choice
+
+
+class BadgeSize(StrEnum):
+    """The paper that badges are printed on."""
+
+    A6 = "a6"  # one on a page of 105 × 148 mm
+    CARD = "card"  # one on a page of 86 × 54 mm, as card printers take it
+    A4_OF_A6 = "a4_of_a6"  # four on an A4 page, to be cut
+    A4_OF_CARDS = "a4_of_cards"  # ten cards on an A4 page, to be cut
+
+
+class BadgeDesign(Base):
+    """How the badges of a meeting look; `colours` is category -> a name of `rules.PALETTE`."""
+
+    __tablename__ = "badge_design"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    size: Mapped[BadgeSize] = mapped_column(choice(BadgeSize), default=BadgeSize.A6)
+    languages: Mapped[list[str]] = mapped_column(default=list)  # of the delegation; the first leads
+    colours: Mapped[dict[str, str]] = mapped_column(default=dict)
+    honorific: Mapped[bool] = mapped_column(default=True)
+    function: Mapped[bool] = mapped_column(default=True)
+
+
+class Badge(Base):
+    """The badge of a registration; a higher version makes the codes before it worthless."""
+
+    __tablename__ = "badge"
+
+    registration_id: Mapped[Ref] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    printed_at: Mapped[datetime | None]  # None: this version was not printed yet
+    printed_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class BadgeCode(Base):
+    """What a badge's code is known by at the door: the hash of it, never the code."""
+
+    __tablename__ = "badge_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    registration_id: Mapped[Ref] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True
+    )
+    version: Mapped[int]
+
+
+class PrintRun(Base):
+    """Badges that were printed together; `registrations` are their ids, in the order of print."""
+
+    __tablename__ = "print_run"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    registrations: Mapped[list[str]] = mapped_column(default=list)

@@ -1,0 +1,168 @@
+"""Badges: how they look, printing them, and replacing one that was lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import segno
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.badges import queries
+from app.badges.errors import NoBadgeFor
+from app.badges.models import Badge, BadgeCode, BadgeDesign, BadgeSize, PrintRun
+from app.badges.queries import WantedBadges
+from app.badges.rules import printed
+from app.core import clock
+from app.core.collation import in_order
+from app.core.documents import pdf_of, picture_of
+from app.core.i18n import in_use
+from app.core.ids import hash_secret
+from app.meetings.models import Meeting
+from app.registrations.models import Registration
+from app.settings import Settings
+
+SAMPLE_CODE = "S" * 26  # of no badge: it is no text that `code_of` gives
+MASK = 2
+MOST = 1000  # badges in a file: more would keep a person waiting, and a printer
+ON_A_PAGE_OF_ITS_OWN = {
+    BadgeSize.A4_OF_A6: BadgeSize.A6,
+    BadgeSize.A4_OF_CARDS: BadgeSize.CARD,
+}
+
+
+def design_of(db: Session, meeting: Meeting) -> BadgeDesign:
+    """How the badges of a meeting look: as the organiser said, or as they usually do."""
+    return queries.design_of(db, meeting.id) or printed.usual_design(meeting.id)
+
+
+def save_design(db: Session, actor: Actor, design: BadgeDesign) -> None:
+    """Keep how the badges of a meeting look."""
+    db.merge(design)
+    accounts.record(
+        db, actor, "badges.designed", design.meeting_id, design.meeting_id, size=design.size.value
+    )
+
+
+def print_badges(
+    db: Session, actor: Actor, meeting: Meeting, registrations: Sequence[Registration]
+) -> list[PrintRun]:
+    """Note that these badges are printed now; a file is made when it is asked for.
+
+    They are printed in the order of the delegations and, within one, of the names, at most `MOST`
+    in a file. Raises `NoBadgeFor` where there is nobody, or somebody gets none.
+    """
+    if not registrations or not all(map(printed.may_have_badge, registrations)):
+        raise NoBadgeFor
+    now = clock.now()
+    known = queries.badges_of(db, [registration.id for registration in registrations])
+    for registration in registrations:
+        badge = known.get(registration.id) or Badge(registration_id=registration.id, version=1)
+        badge.printed_at, badge.printed_by = now, actor.account_id
+        db.add(badge)
+    db.flush()
+    _keep_codes(db, [registration.id for registration in registrations])
+    ordered = [registration.id for registration in in_order(registrations, _place)]
+    return [
+        _run(db, actor, meeting, ordered[start : start + MOST], now)
+        for start in range(0, len(ordered), MOST)
+    ]
+
+
+def _run(
+    db: Session, actor: Actor, meeting: Meeting, ordered: list[str], now: datetime
+) -> PrintRun:
+    run = PrintRun(
+        meeting_id=meeting.id,
+        at=now,
+        account_id=actor.account_id,
+        registrations=ordered,
+    )
+    db.add(run)
+    db.flush()
+    accounts.record(db, actor, "badges.printed", meeting.id, run.id, number=len(ordered))
+    return run
+
+
+def replace(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
+    """Make the code of a badge worthless, because it was lost; it is to be printed anew."""
+    known = queries.badges_of(db, [registration.id]).get(registration.id)
+    badge = known or Badge(registration_id=registration.id, version=1)
+    badge.version += 1
+    badge.printed_at = badge.printed_by = None
+    db.add(badge)
+    accounts.record(db, actor, "badge.replaced", meeting.id, registration.id, version=badge.version)
+    db.flush()
+
+
+def printed_pdf(db: Session, meeting: Meeting, run: PrintRun) -> bytes:
+    """The file of a print, as its badges are now; who gets none any more is left out."""
+    everybody = queries.with_badge(db, meeting.id, WantedBadges())
+    found = {registration.id: registration for registration in everybody}
+    chosen = [found[one] for one in run.registrations if one in found]
+    badges = queries.badges_of(db, run.registrations)
+    design = design_of(db, meeting)
+    language = printed.leading_language(design)
+    with in_use(language):
+        lines = [printed.printed(one, design, qr_of(_code(db, badges[one.id]))) for one in chosen]
+        data = printed.sheet(meeting, design, lines)
+    return pdf_of("badges/sheet", data, language)
+
+
+def sample_picture(db: Session, meeting: Meeting) -> bytes:
+    """A picture (PNG) of one badge in the meeting's design, of nobody."""
+    design = design_of(db, meeting)
+    data = printed.example(meeting, design, qr_of(SAMPLE_CODE))
+    size = ON_A_PAGE_OF_ITS_OWN.get(design.size, design.size)
+    return picture_of(
+        "badges/sheet", {**data, "size": size.value}, printed.leading_language(design)
+    )
+
+
+def qr_of(code: str) -> dict[str, Any]:
+    """A QR code for the document: its side in modules, and its dark modules as an SVG path."""
+    # Of the eight masks any may be used; to weigh them for each badge takes longer than the rest.
+    symbol = segno.make_qr(code, error="m", boost_error=False, mask=MASK)
+    strokes = [
+        f"M{column} {row}h{length}v1h-{length}z"
+        for row, modules in enumerate(symbol.matrix)
+        for column, length in _dark(modules)
+    ]
+    return {"side": len(symbol.matrix), "path": "".join(strokes)}
+
+
+def _dark(modules: bytearray) -> list[tuple[int, int]]:
+    """Where the dark stretches of a row begin, and how long they are."""
+    found: list[tuple[int, int]] = []
+    for column, module in enumerate(modules):
+        if not module & 1:
+            continue
+        if found and sum(found[-1]) == column:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((column, 1))
+    return found
+
+
+def _place(registration: Registration) -> str:
+    delegation = " ".join(printed.delegation_in(registration, ["en"]))
+    return f"{delegation}\u0001{registration.person.name}"
+
+
+def _code(db: Session, badge: Badge) -> str:
+    settings: Settings = db.info["settings"]
+    return printed.code_of(settings.secret_key, badge.registration_id, badge.version)
+
+
+def _keep_codes(db: Session, registration_ids: Sequence[str]) -> None:
+    """Let the doors know the codes of these badges."""
+    badges = queries.badges_of(db, registration_ids).values()
+    codes = {hash_secret(_code(db, badge)): badge for badge in badges}
+    known = queries.known_codes(db, codes)
+    db.add_all(
+        BadgeCode(code_hash=code_hash, registration_id=badge.registration_id, version=badge.version)
+        for code_hash, badge in codes.items()
+        if code_hash not in known
+    )
+    db.flush()

@@ -1,0 +1,109 @@
+"""The organiser's pages of badges: design, print, replace."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.badges import queries
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from tests.make import meetings, registrations
+from tests.make.accounts import sign_in
+from tests.visitor import Page, Visitor
+
+BADGES = "/organise/im-test/badges"
+
+
+@pytest.fixture
+def meeting(sessions: Sessions) -> Meeting:
+    with sessions.write() as db:
+        return meetings.meeting(db)
+
+
+@pytest.fixture
+def organiser(visitor: Visitor, app: FastAPI, meeting: Meeting) -> Visitor:
+    sign_in(visitor, app, organiser_of=meeting.id)
+    return visitor
+
+
+def person(sessions: Sessions, meeting: Meeting, name: str = "Ana Pérez") -> str:
+    with sessions.write() as db:
+        return registrations.registration(db, meeting, name, approved=True).id
+
+
+def newest_file(visitor: Visitor, page: Page) -> Page:
+    return visitor.get(page.select("//table//a[contains(@href, '.pdf')]")[0].get("href") or "")
+
+
+def test_a_print_is_listed_and_can_be_opened_again(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    assert "Nobody gets a badge yet." in organiser.get(BADGES).words
+    person(sessions, meeting)
+
+    done = organiser.submit(organiser.get(BADGES), {"which": "new"}, action="/print")
+
+    assert "The badges are ready" in done.words
+    for _ in range(2):
+        file = newest_file(organiser, organiser.get(BADGES))
+        assert file.answer.content.startswith(b"%PDF-")
+        assert file.headers["content-disposition"].startswith("attachment;")
+        assert file.headers["cache-control"] == "private, no-store"
+    again = organiser.submit(organiser.get(BADGES), {"which": "new"}, action="/print")
+    assert "Nobody of these gets a badge" in again.words
+    everybody = organiser.submit(organiser.get(BADGES), {"which": "all"}, action="/print")
+    assert len(everybody.select("//table/tbody/tr")) == 2
+
+
+def test_the_look_is_kept_and_shown(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    page = organiser.get(BADGES)
+    values = {"size": "card", "language": "fr", "second": "ar", "colour_ngo": "yellow"}
+
+    done = organiser.submit(page, values, action="/design")
+
+    assert "The look of the badges is saved." in done.words
+    with sessions.read() as db:
+        design = queries.design_of(db, meeting.id)
+        assert design is not None
+        assert (design.size, design.languages) == ("card", ["fr", "ar"])
+        assert (design.colours["ngo"], design.colours["state_party"]) == ("yellow", "blue")
+    sample = organiser.get(f"{BADGES}/sample.png")
+    assert sample.answer.content.startswith(b"\x89PNG")
+
+
+def test_a_design_that_is_none_is_refused_in_words(organiser: Visitor) -> None:
+    page = organiser.get(BADGES)
+
+    refused = organiser.submit(page, {"size": "a0", "colour_ngo": "sky"}, action="/design")
+
+    assert refused.status == 422
+    assert len(refused.select("//*[@id='errors']//a")) == 2
+
+
+def test_one_badge_is_printed_and_replaced(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    one = person(sessions, meeting)
+    path = f"/organise/im-test/registrations/{one}"
+    page = organiser.get(path)
+    page = organiser.get(page.select("//a[contains(@href, '/badge')]")[-1].get("href") or "")
+    assert "Not printed yet" in page.words
+
+    done = organiser.submit(page, {}, action="/badge/print")
+    assert "Printed" in done.words
+    assert newest_file(organiser, done).answer.content.startswith(b"%PDF-")
+    replaced = organiser.submit(done, {}, action="/badge/replace")
+
+    assert "The old badge opens no door any more." in replaced.words
+    assert "Not printed yet" in replaced.words
+
+
+def test_who_waits_has_none(organiser: Visitor, sessions: Sessions, meeting: Meeting) -> None:
+    with sessions.write() as db:
+        waits = registrations.registration(db, meeting, "Waits Still").id
+
+    page = organiser.get(f"/organise/im-test/registrations/{waits}/badge")
+
+    assert "None: not approved, or online" in page.words
+    assert page.tree.xpath("//form[contains(@action, '/badge/')]") == []
