@@ -19,6 +19,8 @@ from app.core.web.guards import Guards
 from app.delegations import pages as delegations_pages
 from app.meetings import pages as meetings_pages
 from app.messages import pages as messages_pages
+from app.participants import exports as participants_exports
+from app.participants import pages as participants_pages
 from app.registrations import pages as registrations_pages
 from app.schedule import pages as schedule_pages
 from app.settings import Settings
@@ -36,6 +38,8 @@ ROUTERS = (
     registrations_pages.router,
     badges_exports.router,
     badges_pages.router,
+    participants_exports.router,  # files before the pages that have their names
+    participants_pages.router,
     side_events_pages.router,
     calendars_pages.router,
     schedule_pages.router,

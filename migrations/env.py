@@ -19,6 +19,7 @@ for module in (
     "app.delegations.models",
     "app.registrations.models",
     "app.badges.models",
+    "app.participants.models",
     "app.side_events.models",
     "app.schedule.models",
 ):

@@ -166,6 +166,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "slot_id": things.slot,
         "closure_id": things.closure,
         "registration_id": things.registration,
+        "list_id": things.participants,
         "event_id": event,
         "message_id": things.message,
         "print_id": things.print_run,

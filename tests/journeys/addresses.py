@@ -40,6 +40,7 @@ NO_PAGES = frozenset(
         "/readyz",
         "/metrics",
         "/calendars/{token}.ics",
+        "/{slug}/participants/{list_id}.docx",
         "/{slug}/programme.ics",
         "/{slug}/programme.json",
         "/{slug}/programme.xml",
@@ -88,6 +89,14 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
+    "/organise/{slug}/participants": [
+        organiser("full/participants", send=True),
+        organiser("empty/participants"),
+    ],
+    "/organise/{slug}/participants/{list_id}": [
+        organiser("full/participants/{list}"),
+        organiser("full/participants/{corrigendum}"),
+    ],
     "/organise/{slug}/registrations": [
         organiser("full/registrations"),
         organiser("empty/registrations"),
@@ -114,6 +123,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/rooms/{room_id}": [Look("/full/rooms/{room}")],
     "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
     "/{slug}/register/sent": [Look("/full/register/sent")],
+    "/{slug}/participants": [Look("/full/participants"), Look("/empty/participants")],
+    "/{slug}/participants/{list_id}": [Look("/full/participants/{list}")],
     "/registrations/{secret}": [Look("{registration_link}"), Look("{cancelled_link}")],
     "/registrations/{secret}/change": [Look("{registration_link}/change")],
     "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],

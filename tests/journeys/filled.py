@@ -17,6 +17,8 @@ from app.meetings import service as meetings_service
 from app.meetings.models import Basis, Meeting, SessionKind, Slot
 from app.meetings.rules import Origin
 from app.messages.models import Message
+from app.participants import service as participants_service
+from app.participants.models import ListKind
 from app.registrations import service as registrations_service
 from app.schedule import queries, service
 from app.settings import Settings
@@ -30,6 +32,7 @@ from tests.make import (
     badges,
     delegations,
     meetings,
+    participants,
     registrations,
     schedule,
     side_events,
@@ -62,6 +65,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         ids = _furnish(db, meeting, slots)
         events = _events(db, meeting, slots)
         ids |= _registrations(db, meeting)
+        ids |= _lists(db, meeting)
         ids |= _accounts(db, meeting, empty)
         ids |= _applications(db, meeting, events)
     _publish(sessions, settings, meeting, "")
@@ -163,6 +167,18 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         "registration_link": registrations_service.link_path(db, meeting, waits),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
     }
+
+
+def _lists(db: Session, meeting: Meeting) -> Ids:
+    """A list that is public, a corrigendum, and somebody whom no list names yet."""
+    one = registrations.registration(db, meeting, "Hu Wei (胡伟)", honorific="Mr", approved=True)
+    first = participants.issued(db, meeting, symbol="TEST/2027/INF.1")
+    participants_service.publish(db, None, first)
+    one.person.name = "Hu Wei-Lin (胡伟林)"
+    corrigendum = participants.issued(db, meeting, ListKind.CORRIGENDUM)
+    registrations.registration(db, meeting, "Ida Untold", position="Counsellor", approved=True)
+    one.person.position = "Deputy Director"
+    return {"list": first.id, "corrigendum": corrigendum.id}
 
 
 def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:

@@ -9,11 +9,22 @@ from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
 from app.delegations.service import open_delegation
 from app.meetings import service as meetings_service
+from app.meetings.models import Meeting
 from app.messages import queries as messages
+from app.participants import service as participants_service
 from app.registrations import service as registrations_service
 from app.schedule import service as scheduling
 from app.side_events import service as side_events_service
-from tests.make import accounts, badges, delegations, meetings, registrations, schedule, side_events
+from tests.make import (
+    accounts,
+    badges,
+    delegations,
+    meetings,
+    participants,
+    registrations,
+    schedule,
+    side_events,
+)
 
 OURS, OTHERS = "im-test", "other-meeting"
 
@@ -36,6 +47,7 @@ class Things:
     draft: str
     message: str
     print_run: str
+    participants: str
     registration_secret: str
     application_secret: str
     feed: str
@@ -74,10 +86,18 @@ def furnish(db: Session, slug: str) -> Things:
         draft=draft.id,
         message=messages.newest_messages(db)[0].id,
         print_run=badges.printed(db, meeting).id,
+        participants=_published_list(db, meeting),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),
     )
+
+
+def _published_list(db: Session, meeting: Meeting) -> str:
+    registrations.registration(db, meeting, "Lena Listed", approved=True, notify=False)
+    issued = participants.issued(db, meeting)
+    participants_service.publish(db, None, issued)
+    return issued.id
 
 
 def _last(path: str) -> str:

@@ -1,21 +1,15 @@
 """Names are in the order of each language: compared with the collation of another program."""
 
-import json
 import random
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
 from app.core import i18n
 from app.core.collation import in_order, sort_key
 from app.demo.register import load_states
-from tests.make.readers import OUR_NODE
+from tests.make.collation import in_javascript
 
-SCRIPT = Path(__file__).parent / "collate.mjs"
 MIXED = (
     "Ana Pérez", "Ana Perez", "ana perez", "Anaïs Petit", "Ángel Núñez", "Åsa Öberg", "Asa Oberg",
     "Zoë Zürcher", "Ólafur Þórsson", "Łukasz Żak", "Lukas Zak", "Ñusta Quispe", "Nuria Chávez",
@@ -25,22 +19,6 @@ MIXED = (
     "王小明", "李娜", "张伟", "阿里", "欧阳明", "重庆", "Ли Вэй", "Γιώργος Παπαδόπουλος", "김민수",
     "山田太郎", "Nguyễn Văn An", "Nguyen Van An", "Đặng Thị", "Şahin", "İpek", "3. Delegate",
 )  # fmt: skip
-
-
-@cache
-def in_node(language: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in the order of the collation that comes with JavaScript."""
-    node = shutil.which("node") or str(OUR_NODE)
-    done = subprocess.run(
-        [node, str(SCRIPT)],
-        input=json.dumps({language: names}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    answered: Mapping[str, Sequence[str]] = json.loads(done.stdout)
-    return tuple(answered[language])
 
 
 def shuffled(names: Sequence[str], seed: int = 5) -> tuple[str, ...]:
@@ -54,7 +32,7 @@ def test_the_states_are_in_the_order_of_each_language(language: str) -> None:
     names = shuffled([state.names[language] for state in load_states()])
 
     assert len(names) == 197
-    assert in_order(names, str, language) == list(in_node(language, names))
+    assert in_order(names, str, language) == in_javascript(language, names)[0]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -63,7 +41,7 @@ def test_names_of_people_in_several_scripts_are_in_the_order_of_each_language(
 ) -> None:
     names = shuffled(MIXED)
 
-    assert in_order(names, str, language) == list(in_node(language, names))
+    assert in_order(names, str, language) == in_javascript(language, names)[0]
 
 
 def test_the_order_is_another_one_in_each_language_and_none_is_that_of_code_points() -> None:
