@@ -6,7 +6,7 @@ under `app/locales`; they are read as they are, so there is no compiled file to 
 
 import gettext as std_gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -160,6 +161,11 @@ def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
 def show_number(value: float) -> str:
     """A number as people write it."""
     return format_decimal(value, locale=_locale())
+
+
+def show_list(texts: Iterable[str]) -> str:
+    """Several texts as a part of a sentence: "one, two and three"."""
+    return format_list(list(texts), locale=_locale())
 
 
 def _at(value: datetime, timezone: str | None) -> datetime:

@@ -1,13 +1,17 @@
 """Selects on lists of participants, and on who is on them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import Account
+from app.delegations.models import Delegation, DelegationCategory, Entity, EntityKind
+from app.meetings.models import Meeting
 from app.participants.models import ParticipantList
-from app.registrations.models import Registration
+from app.participants.rules.statistics import Counted
+from app.registrations.models import Person, Registration, RegistrationState
 
 
 def lists_of(db: Session, meeting_id: str, *, published: bool = False) -> Sequence[ParticipantList]:
@@ -73,3 +77,63 @@ def issuers_of(db: Session, meeting_id: str) -> Mapping[str, str]:
         .where(ParticipantList.meeting_id == meeting_id)
     )
     return {row.id: row.name or row.email for row in found}
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+def counted(db: Session, meeting_id: str) -> list[Counted]:
+    """What is counted of everybody who is approved, without names."""
+    rows = db.execute(
+        select(
+            Registration.organisation,
+            Registration.function,
+            Registration.modality,
+            Person.gender,
+            Delegation.entity_id,
+            Delegation.category,
+            Entity.kind,
+            Entity.code,
+        )
+        .join(Registration.person)
+        .outerjoin(Registration.delegation)
+        .outerjoin(Delegation.entity)
+        .where(
+            Registration.meeting_id == meeting_id, Registration.state == RegistrationState.APPROVED
+        )
+    )
+    return [
+        Counted(
+            delegation=row.entity_id or f"typed:{row.organisation}",
+            category=row.category or DelegationCategory.OTHER,
+            kind=row.kind or EntityKind.OTHER,
+            state=row.code if row.kind is EntityKind.STATE else "",
+            function=row.function,
+            modality=row.modality,
+            gender=row.gender,
+        )
+        for row in rows
+    ]
+
+
+def moments_of_receipt(db: Session, meeting_id: str) -> Sequence[datetime]:
+    """When each registration of a meeting came, whatever became of it."""
+    received = select(Registration.created_at).where(Registration.meeting_id == meeting_id)
+    return db.scalars(received).all()
+
+
+def meeting_before(db: Session, meeting: Meeting) -> Meeting | None:
+    """The last meeting of the same treaty before this one for which people registered here."""
+    if meeting.instrument_id is None or meeting.starts_on is None:
+        return None
+    return db.scalar(
+        select(Meeting)
+        .where(
+            Meeting.instrument_id == meeting.instrument_id,
+            Meeting.starts_on < meeting.starts_on,
+            Meeting.id.in_(select(Registration.meeting_id)),
+        )
+        .options(joinedload(Meeting.venue))
+        .order_by(Meeting.starts_on.desc(), Meeting.id)
+        .limit(1)
+    )

@@ -97,6 +97,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/participants/{list}"),
         organiser("full/participants/{corrigendum}"),
     ],
+    "/organise/{slug}/statistics": [
+        organiser("full/statistics"),
+        organiser("empty/statistics"),
+    ],
     "/organise/{slug}/registrations": [
         organiser("full/registrations"),
         organiser("empty/registrations"),
