@@ -22,7 +22,6 @@ LONGEST_SYMBOL = 60
 class FileKind(StrEnum):
     """As what a list can be taken away."""
 
-    PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
     CSV = "csv"
