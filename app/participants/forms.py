@@ -22,6 +22,7 @@ LONGEST_SYMBOL = 60
 class FileKind(StrEnum):
     """As what a list can be taken away."""
 
+    PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
     CSV = "csv"

@@ -41,6 +41,7 @@ NO_PAGES = frozenset(
         "/metrics",
         "/calendars/{token}.ics",
         "/{slug}/participants/{list_id}.docx",
+        "/{slug}/participants/{list_id}.pdf",
         "/{slug}/programme.ics",
         "/{slug}/programme.json",
         "/{slug}/programme.xml",

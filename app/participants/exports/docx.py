@@ -48,10 +48,14 @@ class _Writer:
     def __init__(self, word: Word, *, rtl: bool) -> None:
         self._word = word
         self._rtl = rtl
+        # To look a style up for each paragraph would take most of the time.
+        self._styles = {name: word.styles[name].style_id for name in STYLES if name != "Normal"}
 
     def line(self, text: str, style: str = "Normal") -> Paragraph:
         """A paragraph; what XML cannot hold is left out of its text."""
-        paragraph = self._word.add_paragraph(style=style)
+        paragraph = self._word.add_paragraph()
+        if style in self._styles:
+            _properties(paragraph).style = self._styles[style]
         if self._rtl:
             _properties(paragraph).append(OxmlElement("w:bidi"))
         self.add(paragraph, text)

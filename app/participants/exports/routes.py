@@ -14,6 +14,7 @@ from app.meetings.models import Meeting
 from app.participants import service
 from app.participants.errors import NoSuchList
 from app.participants.exports.docx import docx_file
+from app.participants.exports.pdf import pdf_file
 from app.participants.exports.sheets import csv_file, xlsx_file
 from app.participants.forms import FileForm, FileKind
 from app.participants.guards import IssuedOfDesk, PublicList
@@ -22,6 +23,7 @@ from app.participants.rules.layout import Document
 router = APIRouter(include_in_schema=False)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 MAKERS: Mapping[FileKind, tuple[str, Callable[[Document], bytes]]] = {
+    FileKind.PDF: ("application/pdf", pdf_file),
     FileKind.DOCX: (f"{_OFFICE}.wordprocessingml.document", docx_file),
     FileKind.XLSX: (f"{_OFFICE}.spreadsheetml.sheet", xlsx_file),
     FileKind.CSV: ("text/csv; charset=utf-8", csv_file),
@@ -57,9 +59,16 @@ def public_docx(meeting: MeetingHere, issued: PublicList, db: Db) -> Response:
     return _file(meeting, str(issued.number), made, FileKind.DOCX)
 
 
+@router.get(PUBLIC + "/participants/{list_id}.pdf")
+def public_pdf(meeting: MeetingHere, issued: PublicList, db: Db) -> Response:
+    """A list that everybody may read, as PDF, in the language in use."""
+    made = service.document_of(db, meeting, issued)
+    return _file(meeting, str(issued.number), made, FileKind.PDF)
+
+
 def _kind_of(form: FileForm) -> FileKind:
     kind = form.wanted
-    if kind is None or kind not in MAKERS:
+    if kind is None:
         raise NoSuchList
     return kind
 

@@ -25,7 +25,7 @@ from app.participants.rules.layout import (
 from app.participants.rules.listing import Listing
 
 router = APIRouter()
-PUBLIC_KINDS = (FileKind.DOCX,)
+PUBLIC_KINDS = (FileKind.PDF, FileKind.DOCX)
 ISSUED = notice("participants.issued", lazy("The list is issued. It does not change any more."))
 PUBLISHED = notice("participants.published", lazy("Everybody can read the list now."))
 TAKEN_BACK = notice(

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from fastapi import FastAPI
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
@@ -137,6 +138,33 @@ def test_the_document_is_taken_away_as_docx(organiser: Visitor, language: str, t
     assert len(from_right) == (len(word.paragraphs) if language == "ar" else 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("fr", "Liste"), ("ar", "قائمة"), ("zh", "与会者名单")]
+)
+def test_the_document_is_taken_away_as_pdf(organiser: Visitor, language: str, title: str) -> None:
+    reader = PdfReader(io.BytesIO(file_of(organiser, "pdf", language)))
+
+    words = " ".join("\n".join(page.extract_text() for page in reader.pages).split())
+    assert reader.metadata
+    assert str(reader.metadata.title).startswith(title)
+    assert "Ana <b>Pérez</b> =1+1" in words
+    assert "Switzerland" in words
+    assert "Shy" not in words
+
+
+def test_what_is_public_is_a_file_too(organiser: Visitor, app: FastAPI) -> None:
+    issued = submit_issue(organiser, kind="final")
+    organiser.submit(issued, {}, action="/publish")
+
+    with Visitor(app) as anybody:
+        page = anybody.get(issued.path.removeprefix("/organise"))
+        for link in page.select("//a[@download]"):
+            file = anybody.get(str(link.get("href")))
+            assert file.status == 200
+            assert file.answer.content[:4] in {b"%PDF", b"PK\x03\x04"}
+        assert len(page.select("//a[@download]")) == 2
+
+
 def test_no_name_breaks_a_document(app: FastAPI, visitor: Visitor) -> None:
     sessions: Sessions = app.state.sessions
     with sessions.write() as db:
@@ -151,7 +179,9 @@ def test_no_name_breaks_a_document(app: FastAPI, visitor: Visitor) -> None:
 
     word = docx.Document(io.BytesIO(file_of(visitor, "docx")))
     book = CalamineWorkbook.from_filelike(io.BytesIO(file_of(visitor, "xlsx")))
+    pdf = PdfReader(io.BytesIO(file_of(visitor, "pdf")))
 
+    assert len(pdf.pages) > 1
     assert sum(one.text.startswith("Person ") for one in word.paragraphs) == len(HOSTILE)
     assert len(book.get_sheet_by_index(0).to_python()) == len(HOSTILE) + 1
     assert visitor.get(DESK).status == 200
