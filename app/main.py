@@ -19,6 +19,7 @@ from app.core.web.guards import Guards
 from app.delegations import pages as delegations_pages
 from app.meetings import pages as meetings_pages
 from app.messages import pages as messages_pages
+from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
 from app.registrations import pages as registrations_pages
@@ -35,6 +36,7 @@ ROUTERS = (
     accounts_pages.router,
     meetings_pages.router,  # /organise/… before any meeting's own address
     delegations_pages.router,
+    nominations_pages.router,
     registrations_pages.router,
     badges_exports.router,
     badges_pages.router,

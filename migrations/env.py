@@ -20,6 +20,7 @@ for module in (
     "app.registrations.models",
     "app.badges.models",
     "app.participants.models",
+    "app.nominations.models",
     "app.side_events.models",
     "app.schedule.models",
 ):

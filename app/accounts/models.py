@@ -68,6 +68,7 @@ class TokenKind(StrEnum):
     REGISTRATION = "registration"  # change or cancel one registration, until its deadline
     APPLICATION = "application"  # see one side-event application
     FEED = "feed"  # read one person's calendar
+    INVITATION = "invitation"  # single use: speak for a delegation
 
 
 class Token(Base, Dated):
@@ -80,7 +81,7 @@ class Token(Base, Dated):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     subject_id: Mapped[Ref] = mapped_column(
         index=True
-    )  # of the account, registration, event, person
+    )  # of the account, registration, event, person, invitation
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -58,6 +58,23 @@ def grant(
     db.flush()
 
 
+def withdraw(
+    db: Session,
+    account_id: str,
+    kind: RoleKind,
+    *,
+    meeting_id: str,
+    delegation_id: str,
+    by: Actor,
+) -> None:
+    """Take a role for a delegation away; twice is once. Writes an audit entry."""
+    for role in queries.roles_of(db, account_id):
+        if (role.kind, role.delegation_id) == (kind, delegation_id):
+            db.delete(role)
+            record(db, by, "role.withdrawn", meeting_id, account_id, kind=kind.value)
+    db.flush()
+
+
 def issue_token(
     db: Session,
     kind: TokenKind,

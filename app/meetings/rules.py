@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "docs",
         "favicon.ico",
         "healthz",
+        "invitations",
         "metrics",
         "openapi.json",
         "organise",

@@ -142,23 +142,6 @@ class ChangeForm(AboutPerson):
         )
 
 
-class MemberForm(Form):
-    """A focal point enters somebody; the rest the person can add by their own link."""
-
-    name = Line(
-        lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
-    )
-    email = EmailLine(
-        lazy("E-mail"), [Optional()], description=lazy("The person is told, and can add the rest.")
-    )
-    function = SelectField(
-        lazy("Function in the delegation"),
-        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
-        default=DelegationFunction.REPRESENTATIVE.value,
-    )
-    position = Line(lazy("Position"), [Optional()])
-
-
 class DeclineForm(Form):
     """Why somebody is not put on the list."""
 

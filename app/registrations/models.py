@@ -109,6 +109,21 @@ class RegistrationState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ReservedPlace(Base, Dated):
+    """Places that a delegation keeps for people whose names follow: "two advisers"."""
+
+    __tablename__ = "reserved_place"
+    __table_args__ = (UniqueConstraint("delegation_id", "function"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    delegation_id: Mapped[Ref] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
+    function: Mapped[DelegationFunction] = mapped_column(choice(DelegationFunction))
+    number: Mapped[int]
+
+
 class Registration(Base, Dated):
     """A person is on the list of a meeting, as a member of a delegation."""
 

@@ -64,7 +64,10 @@ def registrations_by_ids(
 
 
 def members_of(db: Session, delegation_id: str) -> Sequence[Registration]:
-    """Everybody of a delegation who is not cancelled, head first, then by name."""
+    """Everybody of a delegation who is not cancelled.
+
+    In the delegation's own order where it has one, the head first and then by name where not.
+    """
     order = {function.value: place for place, function in enumerate(DelegationFunction)}
     return db.scalars(
         _whole()
@@ -72,7 +75,13 @@ def members_of(db: Session, delegation_id: str) -> Sequence[Registration]:
             Registration.delegation_id == delegation_id,
             Registration.state != RegistrationState.CANCELLED,
         )
-        .order_by(case(order, value=Registration.function), Person.name_key, Registration.id)
+        .order_by(
+            Registration.place.is_(None),
+            Registration.place,
+            case(order, value=Registration.function),
+            Person.name_key,
+            Registration.id,
+        )
     ).all()
 
 

@@ -170,6 +170,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "event_id": event,
         "message_id": things.message,
         "print_id": things.print_run,
+        "delegation_id": things.delegation,
+        "place_id": things.reserved,
         "token": who.feed or new_secret(),
         "secret": holds.get(path.split("/")[1]) or new_secret(),
     }

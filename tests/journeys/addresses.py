@@ -120,6 +120,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/registrations/{registration}/badge"),
     ],
     "/organise/{slug}/delegations": [organiser("full/delegations"), organiser("empty/delegations")],
+    "/organise/{slug}/delegations/{delegation_id}": [
+        organiser("full/delegations/{delegation}"),
+        organiser("full/delegations/{new_delegation}"),
+    ],
     "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],
     "/{slug}/events/{event_id}": [
         Look("/full/events/{event}"),
@@ -145,6 +149,14 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("/full/delegation", "focal_point", send=True),
         Look("/full/delegation", "new_focal_point"),
     ],
+    "/{slug}/delegation/people/{registration_id}": [
+        Look("/full/delegation/people/{registration}?of={delegation}", "focal_point"),
+        Look("/full/delegation/people/{approved}?of={delegation}", "focal_point"),
+    ],
+    "/{slug}/delegation/reserved/{place_id}": [
+        Look("/full/delegation/reserved/{reserved}?of={delegation}", "focal_point", send=True)
+    ],
+    "/invitations/{secret}": [Look("{invitation_link}"), Look("/invitations/none", status=409)],
 }
 
 

@@ -32,6 +32,7 @@ from tests.make import (
     badges,
     delegations,
     meetings,
+    nominations,
     participants,
     registrations,
     schedule,
@@ -185,6 +186,8 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
     accounts.account(db, ORGANISER, organiser_of=empty.id)
     here = delegations.delegation(db, meeting)
     there = delegations.delegation(db, meeting, delegations.state(db, "NOR", "Norway"))
+    reserved = nominations.reserved(db, meeting, here)
+    invitation_link = nominations.invitation_link(db, meeting, here)
     people = {
         "organiser": accounts.account(db, ORGANISER),
         "focal_point": accounts.account(db, FOCAL_POINT, focal_point_of=here.id),
@@ -195,7 +198,13 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
     accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
     cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}
     fresh = accounts_service.open_account(db, "late@example.org", name="Late Visitor")
-    return cookies | {"sign_in_link": accounts_service.sign_in_link(db, fresh)}
+    return cookies | {
+        "sign_in_link": accounts_service.sign_in_link(db, fresh),
+        "delegation": here.id,
+        "new_delegation": there.id,
+        "reserved": reserved.id,
+        "invitation_link": invitation_link,
+    }
 
 
 def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) -> Ids:

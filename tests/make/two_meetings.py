@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
-from app.delegations.service import open_delegation
 from app.meetings import service as meetings_service
 from app.meetings.models import Meeting
 from app.messages import queries as messages
@@ -20,6 +19,7 @@ from tests.make import (
     badges,
     delegations,
     meetings,
+    nominations,
     participants,
     registrations,
     schedule,
@@ -40,6 +40,7 @@ class Things:
     closure: str
     registration: str
     delegation: str
+    reserved: str
     held: str
     submitted: str
     declined: str
@@ -65,6 +66,7 @@ def furnish(db: Session, slug: str) -> Things:
     registration = registrations.registration(db, meeting, f"Registrant of {slug}")
     chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
     spare = meetings.slot(db, meeting, day=2)
+    delegation = delegations.delegation(db, meeting)
     return Things(
         meeting=meeting.id,
         room=room.id,
@@ -78,7 +80,8 @@ def furnish(db: Session, slug: str) -> Things:
             ends_at=spare.ends_at + timedelta(hours=1),
         ).id,
         registration=registration.id,
-        delegation=open_delegation(db, meeting, delegations.state(db)).id,
+        delegation=delegation.id,
+        reserved=nominations.reserved(db, meeting, delegation).id,
         held=scene.events[0].id,
         submitted=submitted.id,
         declined=declined.id,

@@ -38,7 +38,13 @@ HEADERS = {
 }
 # Paths of these parts carry secrets: they are logged without what follows.
 LONGEST_LOGGED = 200
-SECRET_PATHS = ("/calendars/", "/sign-in/", "/registrations/", "/applications/")
+SECRET_PATHS = (
+    "/applications/",
+    "/calendars/",
+    "/invitations/",
+    "/registrations/",
+    "/sign-in/",
+)
 
 # Asked by programs on this machine, which know no public name.
 LOCAL_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})

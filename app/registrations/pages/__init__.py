@@ -1,12 +1,11 @@
-"""Pages of registrations: the form, one's own, those of organisers and of focal points."""
+"""Pages of registrations: the form, one's own, and those of organisers."""
 
 from fastapi import APIRouter
 
-from app.registrations.pages import focal, organising, own, registering, taking
+from app.registrations.pages import organising, own, registering, taking
 
 router = APIRouter(include_in_schema=False)
 router.include_router(own.router)
 router.include_router(organising.router)
 router.include_router(taking.router)
 router.include_router(registering.router)
-router.include_router(focal.router)

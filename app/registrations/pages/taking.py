@@ -1,19 +1,17 @@
-"""The list of registrations to take away, and the table of delegations."""
+"""The list of registrations to take away."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
-from app.core.web import Posted, page
+from app.core.web import Posted
 from app.core.web.answers import PERSONAL
-from app.delegations import queries as delegations
 from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.guards import OrganiserDesk
 from app.registrations import queries, rules, service
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration
 
 router = APIRouter()
 
@@ -56,22 +54,3 @@ def _line(registration: Registration) -> list[str]:
         person.language,
         registration.needs,
     ]
-
-
-@router.get("/organise/{slug}/delegations")
-def table(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """The delegations in the order of their names, with how many people each has."""
-    numbers = queries.numbers_by_delegation(db, desk.meeting.id)
-    found = in_order(
-        delegations.delegations_of(db, desk.meeting.id),
-        lambda delegation: in_language(delegation.entity.name),
-    )
-    return page(
-        request,
-        "delegations/table",
-        meeting=desk.head,
-        delegations=found,
-        approved={key: value.get(RegistrationState.APPROVED, 0) for key, value in numbers.items()},
-        waiting={key: value.get(RegistrationState.SUBMITTED, 0) for key, value in numbers.items()},
-        categories=CATEGORY_LABELS,
-    )

@@ -14,7 +14,7 @@ from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
@@ -154,14 +154,19 @@ def _moves(registration: Registration, entity: Entity | None, organisation: str)
     return registration.delegation is not None or registration.organisation != organisation
 
 
-def cancel(db: Session, meeting: Meeting, registration: Registration) -> None:
-    """Take a registration back, as its person asks; twice is once."""
+def cancel(
+    db: Session, meeting: Meeting, registration: Registration, *, by: Actor | None = None
+) -> None:
+    """Take a registration back, as its person asks; twice is once.
+
+    `by` is the focal point who takes somebody out of their delegation.
+    """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
         return
     registration.state = RegistrationState.CANCELLED
     registration.changed_at = clock.now()
-    accounts.record(db, None, "registration.cancelled", meeting.id, registration.id)
+    accounts.record(db, by, "registration.cancelled", meeting.id, registration.id)
     _tell(db, "registrations/cancelled", meeting, registration, new_id())
 
 
@@ -201,6 +206,8 @@ def add_member(
     registration = queries.registration_to_change(db, registration.id)
     if not is_new and registration.delegation_id != delegation.id:
         raise RegisteredElsewhere
+    if is_new:
+        registration.way = Way.FOCAL_POINT
     if registration.state is RegistrationState.APPROVED:
         return registration
     registration.state = RegistrationState.APPROVED

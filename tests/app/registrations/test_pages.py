@@ -14,7 +14,6 @@ from app.messages.models import Message
 from app.registrations import queries, service
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import csv_of, neutral
-from tests.conftest import rows
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor
@@ -316,77 +315,3 @@ def test_the_number_of_queries_does_not_grow(
         registrations.registration(db, meeting, "Cy", organisation="Friends of Cy")
 
     assert counted() == few
-
-
-# --- focal points ---------------------------------------------------------------------------------
-
-
-def test_a_focal_point_adds_people_to_their_delegation(
-    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
-) -> None:
-    delegation = the_only(db_registration(sessions, meeting_id)).delegation
-    assert delegation is not None
-    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation.id)
-    page = visitor.get("/im-test/delegation")
-
-    wrong = visitor.submit(page, {"name": HOSTILE, "email": "bo@", "function": "adviser"})
-    right = visitor.submit(wrong, {"email": "bo@example.org"})
-
-    assert "Ana Pérez" in page.words
-    assert "Step-free" not in page.words
-    assert wrong.status == 422
-    assert wrong.select("//input[@name='name']/@value") == [HOSTILE]
-    assert "The person is entered and approved." in right.words
-    states = {one.person.name: one.state for one in db_registration(sessions, meeting_id)}
-    assert states == {
-        "Ana Pérez": RegistrationState.SUBMITTED,
-        HOSTILE: RegistrationState.APPROVED,
-    }
-
-
-def test_a_focal_point_sees_no_other_delegation(
-    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
-) -> None:
-    with sessions.write() as db:
-        meeting = meeting_queries.meeting_by_id(db, meeting_id)
-        assert meeting is not None
-        theirs = delegations.delegation(db, meeting, delegations.organisation(db)).id
-        meetings.meeting(db, "other")
-    swiss = the_only(db_registration(sessions, meeting_id)).delegation_id
-    anonymous = visitor.ask("GET", "/im-test/delegation")
-    sign_in(visitor, app, "focal@example.org", focal_point_of=theirs)
-
-    own = visitor.get("/im-test/delegation")
-    foreign = visitor.get(f"/im-test/delegation?of={swiss}")
-    elsewhere = visitor.get("/other/delegation")
-    token = own.select("//input[@name='csrf_token']/@value")[0]
-    pushed = visitor.post(
-        f"/im-test/delegation?of={swiss}",
-        {"csrf_token": token, "name": "Bo", "email": "", "function": "adviser", "position": ""},
-    )
-
-    assert anonymous.status == 303
-    assert own.status == 200
-    assert "Nobody is on the list of your delegation yet." in own.words
-    assert "Pérez" not in own.words
-    assert [foreign.status, elsewhere.status, pushed.status] == [404, 404, 404]
-    with sessions.read() as db:
-        assert rows(db, "registration") == 1
-
-
-def test_who_is_registered_elsewhere_is_not_added(
-    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
-) -> None:
-    with sessions.write() as db:
-        meeting = meeting_queries.meeting_by_id(db, meeting_id)
-        assert meeting is not None
-        theirs = delegations.delegation(db, meeting, delegations.organisation(db)).id
-    sign_in(visitor, app, "focal@example.org", focal_point_of=theirs)
-
-    page = visitor.submit(
-        visitor.get("/im-test/delegation"), {"name": "Ana", "email": "ana@example.org"}
-    )
-
-    assert page.status == 409
-    assert "Ask the secretariat" in page.errors[0]
-    assert page.select("//input[@name='email']/@value") == ["ana@example.org"]

@@ -1,0 +1,1 @@
+"""The workspace of a delegation: its people, its reserved places, and who may enter them."""

@@ -1,0 +1,53 @@
+"""What can go wrong in the workspace of a delegation."""
+
+from app.core.errors import Conflict
+from app.core.i18n import gettext as _
+
+
+class InvitationSpent(Conflict):
+    """A link of an invitation was used, taken back or replaced, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This invitation has been used, taken back or replaced by a newer one."
+                " If you are a focal point already, sign in; if not, ask for a new invitation."
+            )
+        )
+
+
+class SpeaksAlready(Conflict):
+    """Somebody is invited who is a focal point of the delegation already."""
+
+    def __init__(self, email: str) -> None:
+        sentence = _("%(email)s is a focal point of this delegation already.")
+        super().__init__(sentence % {"email": email})
+
+
+class DeputyThere(Conflict):
+    """There is one deputy, or an invitation to be one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a deputy already. End that first, then invite another one."))
+
+
+class NotForDeputies(Conflict):
+    """A deputy does what the focal point does, except for naming or ending a deputy."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only the focal point names or ends a deputy."))
+
+
+class NothingReserved(Conflict):
+    """The last of some reserved places was filled or given up meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This place is no longer reserved: it was filled or given up."))
+
+
+class TooManyReserved(Conflict):
+    """More places are reserved than any delegation has."""
+
+    def __init__(self, most: int) -> None:
+        sentence = _("At most %(number)s places can be reserved. Write a smaller number.")
+        super().__init__(sentence % {"number": most})

@@ -1,0 +1,134 @@
+"""One person of a delegation, for its focal point: change, move, confirm, refuse, take out."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.accounts.rules import as_email
+from app.core.db import Db
+from app.core.errors import Refused
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.nominations import rules, service
+from app.nominations.forms import MemberForm, NoAddress, RefuseForm
+from app.nominations.guards import FocalDesk, FocalPoint, Member
+from app.nominations.rules import Move
+from app.registrations import rules as registration_rules
+from app.registrations.models import DelegationFunction, Registration
+
+router = APIRouter()
+PERSON = "/{slug}/delegation/people/{registration_id}"
+CHANGED = notice("member.changed", lazy("The person's entry is changed."))
+CONFIRMED = notice("member.confirmed", lazy("The person is confirmed and approved, and is told."))
+REFUSED = notice("member.refused", lazy("The person is not of your delegation, and is told why."))
+TAKEN_OUT = notice("member.taken_out", lazy("The person is taken out of the list, and is told."))
+
+
+@router.get(PERSON)
+def one(request: Request, desk: FocalPoint, registration: Member) -> Response:
+    """What the list says of a person, to be changed; and whether they come at all."""
+    return _one(request, desk, registration)
+
+
+@router.post(PERSON)
+def change(
+    request: Request, posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Changes what the list says of a person."""
+    form = (NoAddress if registration.person.email else MemberForm).posted(posted)
+    if not form.validate():
+        return _one(request, desk, registration, form=form, status=422)
+    try:
+        _change(db, desk, registration, form)
+    except Refused as refused:
+        form.form_errors.append(refused.sentence)
+        return _one(request, desk, registration, form=form, status=refused.status)
+    return redirect(request, desk.path(), CHANGED)
+
+
+def _change(db: Session, desk: FocalDesk, registration: Registration, form: MemberForm) -> None:
+    service.change_member(
+        db,
+        desk.actor,
+        desk.meeting,
+        registration,
+        name=form.name.data or "",
+        honorific=form.honorific.data or "",
+        position=form.position.data or "",
+        function=DelegationFunction(form.function.data),
+        email=None if isinstance(form, NoAddress) else as_email(form.email.data or ""),
+    )
+
+
+@router.post(f"{PERSON}/up")
+def up(
+    request: Request, _posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Moves a person one place towards the beginning of the list."""
+    service.move(db, desk.actor, desk.meeting, registration, Move.UP)
+    return redirect(request, f"{desk.path()}#person-{registration.id}")
+
+
+@router.post(f"{PERSON}/down")
+def down(
+    request: Request, _posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Moves a person one place towards the end of the list."""
+    service.move(db, desk.actor, desk.meeting, registration, Move.DOWN)
+    return redirect(request, f"{desk.path()}#person-{registration.id}")
+
+
+@router.post(f"{PERSON}/confirm")
+def confirm(
+    request: Request, _posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Says that a person who named this delegation is of it."""
+    service.confirm(db, desk.actor, desk.meeting, registration)
+    return redirect(request, desk.path(), CONFIRMED)
+
+
+@router.post(f"{PERSON}/refuse")
+def refuse(
+    request: Request, posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Says that a person who named this delegation is not of it."""
+    form = RefuseForm.posted(posted)
+    if not form.validate():
+        return _one(request, desk, registration, refuse_form=form, status=422)
+    service.refuse(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
+    return redirect(request, desk.path(), REFUSED)
+
+
+@router.post(f"{PERSON}/remove")
+def take_out(
+    request: Request, _posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Takes a person out of the list."""
+    service.take_out(db, desk.actor, desk.meeting, registration)
+    return redirect(request, desk.path(), TAKEN_OUT)
+
+
+def _one(
+    request: Request,
+    desk: FocalDesk,
+    registration: Registration,
+    *,
+    form: MemberForm | None = None,
+    refuse_form: RefuseForm | None = None,
+    status: int = 200,
+) -> Response:
+    kind = NoAddress if registration.person.email else MemberForm
+    return page(
+        request,
+        "nominations/person",
+        status=status,
+        meeting=desk.head,
+        desk=desk,
+        registration=registration,
+        form=form or refuse_form,
+        member_form=form or kind.of(registration),
+        refuse_form=refuse_form or RefuseForm(),
+        to_confirm=registration.state in rules.TO_CONFIRM,
+        states=registration_rules.STATE_LABELS,
+        marks=registration_rules.STATE_MARKS,
+    )

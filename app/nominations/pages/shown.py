@@ -1,0 +1,65 @@
+"""The workspace as a page, with whatever form was sent wrong."""
+
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.core import i18n
+from app.core.web import page
+from app.nominations import queries, rules, service
+from app.nominations.forms import InviteForm, MemberForm, ReserveForm
+from app.nominations.guards import FocalDesk
+from app.registrations import queries as registrations
+from app.registrations import rules as registration_rules
+from app.registrations.models import RegistrationState
+
+
+@dataclass
+class Forms:
+    """The forms of the page; the one that was sent wrong is given, the others are new."""
+
+    member: MemberForm = field(default_factory=MemberForm)
+    reserve: ReserveForm = field(default_factory=ReserveForm)
+    invite: InviteForm | None = None
+
+    @property
+    def wrong(self) -> MemberForm | ReserveForm | InviteForm | None:
+        """The form with mistakes; the page begins with their summary."""
+        all_of_them = (self.member, self.reserve, self.invite)
+        return next((form for form in all_of_them if form and form.errors), None)
+
+
+def shown(
+    request: Request, desk: FocalDesk, db: Session, forms: Forms | None = None, *, status: int = 200
+) -> Response:
+    """The people of the delegation, those who wait, reserved places, the deputy, and the forms."""
+    forms = forms or Forms()
+    members = registrations.members_of(db, desk.delegation.id)
+    reserved = queries.reserved_of(db, desk.delegation.id)
+    deputy = service.deputy_of(db, desk.delegation)
+    return page(
+        request,
+        "nominations/workspace",
+        status=status,
+        meeting=desk.head,
+        desk=desk,
+        members=rules.named_by(members),
+        waiting=[one for one in members if one.state is RegistrationState.SUBMITTED],
+        heads=rules.heads_of(members),
+        own_order=any(one.place is not None for one in members),
+        is_listed=any(one.person.email == desk.actor.email for one in members),
+        reserved=reserved,
+        number_reserved=sum(place.number for place in reserved),
+        deputy=deputy,
+        is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
+        focal_points=queries.focal_points_of(db, desk.delegation.id),
+        form=forms.wrong,
+        member_form=forms.member,
+        reserve_form=forms.reserve,
+        invite_form=forms.invite or InviteForm(data={"language": i18n.language()}),
+        functions=registration_rules.FUNCTION_LABELS,
+        states=registration_rules.STATE_LABELS,
+        marks=registration_rules.STATE_MARKS,
+    )

@@ -1,0 +1,67 @@
+"""Selects on invitations and reserved places."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Role, RoleKind
+from app.delegations.models import Delegation
+from app.nominations.models import Invitation
+from app.registrations.models import DelegationFunction, ReservedPlace
+
+
+class FocalPointRow(NamedTuple):
+    """Somebody who may speak for a delegation, and by which role."""
+
+    account: Account
+    role: Role
+
+
+def focal_points_of(db: Session, delegation_id: str) -> list[FocalPointRow]:
+    """Everybody who may speak for a delegation, the longest first."""
+    found = db.execute(
+        select(Account, Role)
+        .join(Role, Role.account_id == Account.id)
+        .where(Role.kind == RoleKind.FOCAL_POINT, Role.delegation_id == delegation_id)
+        .order_by(Role.created_at, Role.id)
+    )
+    return [FocalPointRow(account, role) for account, role in found]
+
+
+def hold(db: Session, delegation_id: str) -> None:
+    """Let others wait who would change who speaks for a delegation, or what it reserves."""
+    db.scalar(select(Delegation.id).where(Delegation.id == delegation_id).with_for_update())
+
+
+def invitations_of(db: Session, delegation_id: str) -> Sequence[Invitation]:
+    """The invitations of a delegation that are not ended, the newest first."""
+    return db.scalars(
+        select(Invitation)
+        .where(Invitation.delegation_id == delegation_id, Invitation.ended_at.is_(None))
+        .order_by(Invitation.created_at.desc(), Invitation.id)
+    ).all()
+
+
+def reserved_of(db: Session, delegation_id: str) -> list[ReservedPlace]:
+    """The places that a delegation keeps for people whose names follow, in protocol order."""
+    order = list(DelegationFunction)
+    found = db.scalars(select(ReservedPlace).where(ReservedPlace.delegation_id == delegation_id))
+    return sorted(found, key=lambda place: order.index(place.function))
+
+
+def reserved_to_change(db: Session, place_id: str) -> ReservedPlace | None:
+    """Reserved places as they are at this moment, kept from others until the transaction ends."""
+    chosen = select(ReservedPlace).where(ReservedPlace.id == place_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def numbers_reserved(db: Session, meeting_id: str) -> Mapping[str, int]:
+    """How many places each delegation to a meeting keeps for names that follow."""
+    counted = db.execute(
+        select(ReservedPlace.delegation_id, func.sum(ReservedPlace.number))
+        .where(ReservedPlace.meeting_id == meeting_id)
+        .group_by(ReservedPlace.delegation_id)
+    )
+    return {str(delegation_id): int(number) for delegation_id, number in counted}

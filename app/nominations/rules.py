@@ -1,0 +1,41 @@
+"""Rules of a delegation's workspace: who stands where, and what is to be warned of."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from app.registrations.models import DelegationFunction, Registration, RegistrationState
+
+MOST_RESERVED = 200  # places of one delegation; the largest ever were smaller
+ON_THE_LIST = frozenset({RegistrationState.APPROVED, RegistrationState.WAITING})
+TO_CONFIRM = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
+
+
+class Move(StrEnum):
+    """By one place, towards the beginning of the delegation's list or its end."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+def moved(ids: Sequence[str], one: str, move: Move) -> list[str]:
+    """The ids in their new order; at the end of the list nothing moves. `one` is among them."""
+    order = list(ids)
+    place = order.index(one)
+    other = place + (1 if move is Move.DOWN else -1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order
+
+
+def named_by(members: Sequence[Registration]) -> list[Registration]:
+    """Those of a delegation whom it knows: all but who waits to be confirmed."""
+    return [one for one in members if one.state is not RegistrationState.SUBMITTED]
+
+
+def heads_of(members: Sequence[Registration]) -> list[Registration]:
+    """Who is, or is to be, head of the delegation; there should be exactly one."""
+    return [
+        one
+        for one in members
+        if one.function is DelegationFunction.HEAD and one.state in ON_THE_LIST | TO_CONFIRM
+    ]

@@ -1,0 +1,43 @@
+"""The verbs of a delegation's workspace."""
+
+from app.nominations.service.inviting import (
+    accept,
+    deputy_of,
+    end_deputy,
+    invitation_of_link,
+    invite,
+    invite_deputy,
+    is_deputy,
+    take_back,
+    take_role_away,
+)
+from app.nominations.service.people import (
+    change_member,
+    confirm,
+    in_protocol_order,
+    move,
+    refuse,
+    take_out,
+)
+from app.nominations.service.reserving import give_up, name_one, reserve
+
+__all__ = [
+    "accept",
+    "change_member",
+    "confirm",
+    "deputy_of",
+    "end_deputy",
+    "give_up",
+    "in_protocol_order",
+    "invitation_of_link",
+    "invite",
+    "invite_deputy",
+    "is_deputy",
+    "move",
+    "name_one",
+    "refuse",
+    "reserve",
+    "take_back",
+    "take_out",
+    "take_role_away",
+]

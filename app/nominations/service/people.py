@@ -1,0 +1,114 @@
+"""What a focal point does with the people of the delegation."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.core import clock
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.nominations.rules import TO_CONFIRM, Move, moved, named_by
+from app.registrations import queries
+from app.registrations import rules as registration_rules
+from app.registrations import service as registrations
+from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
+from app.registrations.models import DelegationFunction, Registration, RegistrationState
+from app.registrations.rules import Door
+
+
+def refuse_after_end(meeting: Meeting) -> None:
+    """Raise `RegistrationClosed` when the meeting is over: its list is what it was."""
+    if registration_rules.door_of(meeting, clock.now()) is Door.CLOSED:
+        raise RegistrationClosed
+
+
+def change_member(
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    name: str,
+    honorific: str,
+    position: str,
+    function: DelegationFunction,
+    email: str | None,
+) -> None:
+    """Say anew what the list says of a person; nothing is approved or taken back by that.
+
+    `email` fills in an address that is not known yet; one that is known is the person's own and
+    stays. Raises `RegisteredElsewhere` where somebody else has that address, and
+    `RegistrationClosed`.
+    """
+    refuse_after_end(meeting)
+    registration = queries.registration_to_change(db, registration.id)
+    person = registration.person
+    if email and person.email is None:
+        if queries.person_by_email(db, meeting.id, email) is not None:
+            raise RegisteredElsewhere
+        person.email = email
+    before = (person.name, person.honorific, person.position, registration.function)
+    if before == (name, honorific, position, function) and not email:
+        return
+    person.name, person.name_key = name, registration_rules.name_key(name)
+    person.honorific, person.position = honorific, position
+    registration.function = function
+    registration.changed_at = clock.now()
+    accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
+    db.flush()
+
+
+def confirm(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
+    """Say that somebody who named this delegation is of it: they are approved, and told.
+
+    Whoever does not wait for that word stays as they are: what organisers decided stands.
+    """
+    refuse_after_end(meeting)
+    if queries.registration_to_change(db, registration.id).state is RegistrationState.SUBMITTED:
+        registrations.approve(db, actor, meeting, registration)
+
+
+def refuse(
+    db: Session, actor: Actor, meeting: Meeting, registration: Registration, *, reason: str
+) -> None:
+    """Say that somebody who named this delegation is not of it; they are told why.
+
+    Whoever is on the list is taken out of it instead.
+    """
+    refuse_after_end(meeting)
+    if queries.registration_to_change(db, registration.id).state in TO_CONFIRM:
+        registrations.decline(db, actor, meeting, registration, reason=reason)
+
+
+def take_out(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
+    """Cancel somebody's registration as the focal point of the delegation; they are told."""
+    refuse_after_end(meeting)
+    registrations.cancel(db, meeting, registration, by=actor)
+
+
+def move(
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    registration: Registration,
+    direction: Move,
+) -> None:
+    """Move a person by one place; from now on the delegation has an order of its own."""
+    refuse_after_end(meeting)
+    members = named_by(queries.members_of(db, registration.delegation_id or ""))
+    by_id = {one.id: one for one in members}
+    if registration.id not in by_id:
+        return
+    for place, one in enumerate(moved(list(by_id), registration.id, direction), start=1):
+        by_id[one].place = place
+    accounts.record(db, actor, "delegation.ordered", meeting.id, registration.delegation_id)
+    db.flush()
+
+
+def in_protocol_order(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation) -> None:
+    """Give up the delegation's own order: by function, then by name."""
+    refuse_after_end(meeting)
+    for one in queries.members_of(db, delegation.id):
+        one.place = None
+    accounts.record(db, actor, "delegation.ordered", meeting.id, delegation.id)
+    db.flush()
