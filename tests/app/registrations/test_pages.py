@@ -281,10 +281,10 @@ def test_delegations_are_counted_and_ordered_by_the_name_shown(
 
     cells = [[cell.text_content() for cell in row] for row in page.select("//tbody/tr")]
     assert cells == [
-        ["Colombia", "State", "1", "0"],
-        ["Côte d’Ivoire", "State", "0", "1"],
-        ["Égypte", "State", "0", "1"],
-        ["Zambia", "State", "0", "1"],
+        ["Colombia", "State", "1", "0", "0"],
+        ["Côte d’Ivoire", "State", "0", "1", "0"],
+        ["Égypte", "State", "0", "1", "0"],
+        ["Zambia", "State", "0", "1", "0"],
     ]
 
 
