@@ -5,7 +5,7 @@
 
 from scheduler.check import Judgement, check, judge, penalty
 from scheduler.files import read_problem, read_schedule, write_problem, write_schedule
-from scheduler.preferences import PREFERENCES
+from scheduler.preferences import PREFERENCES, preferences_of
 from scheduler.problem import Placement, Problem, ProblemError
 from scheduler.rules import RULES
 from scheduler.schedule import Schedule, Violation
@@ -24,6 +24,7 @@ __all__ = [
     "check",
     "judge",
     "penalty",
+    "preferences_of",
     "read_problem",
     "read_schedule",
     "why",

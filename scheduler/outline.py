@@ -114,8 +114,36 @@ class Pile:
     brought: tuple[tuple[int, tuple[int, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What two events cost that overlap, or are in other rooms of one day, or on other days.
+
+    `late` is what it costs that the first has not ended when the second starts.
+    """
+
+    term: str
+    first: int
+    second: int
+    overlap: int = 0
+    other_room: int = 0
+    other_day: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every two events cost their minutes if the lower one is in the larger room.
+
+    `events` are given with their ranks, and `sizes` are those of all rooms. Equals cost nothing.
+    """
+
+    term: str
+    events: tuple[tuple[int, int], ...]
+    sizes: tuple[int, ...]
+
+
 Shape = Must | OneAtATime | Apart | AtMost | Order
-Soft = Meeting | Crowd | Pile
+Soft = Meeting | Crowd | Pile | Bond | Ranking
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,6 +111,15 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What it costs that an event has that start and that room; None: any."""
+
+    cost: int
+    start: int | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A side event. `available`, `slots` and `rooms` None mean that any will do."""
 
@@ -132,11 +141,27 @@ class Event:
     after: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     pinned: Pin | None = None
+    popularity: int | None = None
+    costs: tuple[Cost, ...] = ()
 
     @property
     def must_be_placed(self) -> bool:
         """A pinned event counts as mandatory."""
         return self.mandatory or self.pinned is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What it costs that two events overlap, or are in other rooms of one day, or on other days.
+
+    `late` is what it costs that the first of them has not ended when the second starts.
+    """
+
+    events: tuple[str, str]
+    overlap: int = 0
+    other_room: int = 0
+    other_day: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +184,9 @@ class Weights:
     room_fit: int = 1
     time_change: int = 50
     room_change: int = 10
+    pairs: int = 1
+    larger_room: int = 0
+    costs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +210,14 @@ class Problem:
     published: tuple[Placement, ...] = ()
     frozen_until: int | None = None
     weights: Weights = field(default_factory=Weights)
+    pairs: tuple[Pair, ...] = ()
 
     room_by_id: dict[str, Room] = field(init=False, repr=False, compare=False)
     slot_by_id: dict[str, Slot] = field(init=False, repr=False, compare=False)
     event_by_id: dict[str, Event] = field(init=False, repr=False, compare=False)
     person_by_id: dict[str, Person] = field(init=False, repr=False, compare=False)
     published_by_event: dict[str, Placement] = field(init=False, repr=False, compare=False)
+    pairs_by_event: dict[str, list[Pair]] = field(init=False, repr=False, compare=False)
     starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Every time at which some event may start, in order."""
     _ordered_slots: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
@@ -201,6 +231,7 @@ class Problem:
             "event_by_id": {event.id: event for event in self.events},
             "person_by_id": {person.id: person for person in self.people},
             "published_by_event": {placement.event: placement for placement in self.published},
+            "pairs_by_event": self._pairs_by_event(),
             "starts": tuple(sorted({t for slot in self.slots for t in self._starts_in(slot)})),
             "_ordered_slots": tuple(sorted(self.slots, key=lambda slot: (slot.start, slot.end))),
             "_excluded": frozenset(
@@ -210,6 +241,13 @@ class Problem:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+    def _pairs_by_event(self) -> dict[str, list[Pair]]:
+        found: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            for event in pair.events:
+                found.setdefault(event, []).append(pair)
+        return found
 
     def _starts_in(self, slot: Slot) -> Iterator[int]:
         yield slot.start
@@ -242,6 +280,10 @@ class Problem:
         """Where a session's people are: in its first room."""
         return self.room_by_id[session.rooms[0]].venue if session.rooms else None
 
+    def day_of(self, minutes: int) -> int:
+        """The calendar day of a time in the problem's zone, as a number that grows by the day."""
+        return _day_of(self.timezone, minutes)
+
     def rfc3339(self, minutes: int) -> str:
         """A time as files and messages write it, in the problem's zone where that is known."""
         try:
@@ -259,9 +301,17 @@ class Problem:
         return (local if whole_minutes else utc).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=4096)
+def _day_of(zone: str, minutes: int) -> int:
+    try:
+        return (_EPOCH + timedelta(minutes=minutes)).astimezone(zone_of(zone)).toordinal()
+    except OverflowError:  # at the very ends of the calendar
+        return _EPOCH.toordinal() + minutes // (24 * 60)
+
+
 @cache
 def zone_of(name: str) -> tzinfo:
-    """The zone of that name, UTC if this machine knows none: it is for people's eyes only."""
+    """The zone of that name, UTC if this machine knows none."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):

@@ -51,6 +51,9 @@ _TERMS: Final = (
     "room_fit",
     "time_change",
     "room_change",
+    "pairs",
+    "larger_room",
+    "costs",
 )
 
 _DEFINITIONS: Final[Json] = {
@@ -94,10 +97,18 @@ _DEFINITIONS: Final[Json] = {
             "after": _IDS,
             "not_with": _IDS,
             "pinned": _or_null({"$ref": "#/$defs/pinned"}),
+            "popularity": _or_null(_COUNT),
+            "costs": _list("cost"),
         },
     ),
     "pinned": _object({}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)})
     | {"minProperties": 1},
+    "cost": _object({"cost": _COUNT}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)})
+    | {"minProperties": 2},
+    "pair": _object(
+        {"events": _IDS | {"minItems": 2, "maxItems": 2}},
+        dict.fromkeys(("overlap", "other_room", "other_day", "late"), _COUNT),
+    ),
     "placement": _PLACEMENT,
     "weights": _object({}, dict.fromkeys(_TERMS, _COUNT)),
 }
@@ -124,6 +135,7 @@ _PROBLEM: Final = _object(
         "published": _list("placement"),
         "frozen_until": _or_null(_TIME),
         "weights": {"$ref": "#/$defs/weights"},
+        "pairs": _list("pair"),
     },
 )
 

@@ -6,10 +6,12 @@ from typing import Final, TypeVar
 
 from scheduler.files.nodes import Ids, Node, given, given_or_null, parse, shown
 from scheduler.problem import (
+    Cost,
     Delegation,
     Equipment,
     Event,
     Organisation,
+    Pair,
     Period,
     Person,
     Pin,
@@ -34,7 +36,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (
             "name", "timezone", "start_step", "turnaround", "plenary_buffer", "travel",
             "equipment", "sessions", "people", "organisations", "delegations", "published",
-            "frozen_until", "weights",
+            "frozen_until", "weights", "pairs",
         ),
     ),
     "period": (("starts_at", "ends_at"), ()),
@@ -54,10 +56,12 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (
             "attendance", "features", "equipment", "people", "organisers", "themes", "mandatory",
             "priority", "available", "slots", "rooms", "preferred_slots", "preferred_rooms",
-            "after", "not_with", "pinned",
+            "after", "not_with", "pinned", "popularity", "costs",
         ),
     ),
     "pinned": ((), ("starts_at", "room")),
+    "cost": (("cost",), ("starts_at", "room")),
+    "pair": (("events",), ("overlap", "other_room", "other_day", "late")),
     "placement": (("event", "room", "starts_at"), ()),
     "weights": ((), tuple(term.name for term in fields_of(Weights))),
 }  # fmt: skip
@@ -141,6 +145,7 @@ class _Reader:
             published=given(parts, "published", self._published, ()),
             frozen_until=given_or_null(parts, "frozen_until", Node.time),
             weights=given(parts, "weights", _weights, Weights()),
+            pairs=given(parts, "pairs", self._pairs, ()),
         )
 
     def _learn(self, parts: dict[str, Node], name: str, ids: Ids, kind: str) -> None:
@@ -244,6 +249,8 @@ class _Reader:
             after=given(parts, "after", self.events.many, ()),
             not_with=given(parts, "not_with", self.events.many, ()),
             pinned=given_or_null(parts, "pinned", self._pin),
+            popularity=given_or_null(parts, "popularity", Node.number),
+            costs=given(parts, "costs", _every(self._cost), ()),
         )
         for name, others in (("after", event.after), ("not_with", event.not_with)):
             if event.id in others:
@@ -257,14 +264,35 @@ class _Reader:
         }
 
     def _pin(self, node: Node) -> Pin:
-        parts = _parts(node, "pinned")
-        pin = Pin(
-            given_or_null(parts, "starts_at", Node.time),
-            given_or_null(parts, "room", self.rooms.one),
-        )
-        if pin == Pin():
+        return Pin(*self._start_or_room(node, _parts(node, "pinned")))
+
+    def _cost(self, node: Node) -> Cost:
+        parts = _parts(node, "cost")
+        return Cost(parts["cost"].number(), *self._start_or_room(node, parts))
+
+    def _start_or_room(self, node: Node, parts: dict[str, Node]) -> tuple[int | None, str | None]:
+        start = given_or_null(parts, "starts_at", Node.time)
+        room = given_or_null(parts, "room", self.rooms.one)
+        if start is None and room is None:
             raise node.error("must have starts_at, room, or both")
-        return pin
+        return start, room
+
+    def _pairs(self, node: Node) -> tuple[Pair, ...]:
+        pairs = _every(self._pair)(node)
+        seen: dict[frozenset[str], str] = {}
+        for pair, item in zip(pairs, node.items(), strict=True):
+            earlier = seen.setdefault(frozenset(pair.events), item.place)
+            if earlier != item.place:
+                raise item.error(f"repeats the events of {earlier}")
+        return pairs
+
+    def _pair(self, node: Node) -> Pair:
+        parts = _parts(node, "pair")
+        match self.events.many(parts["events"]):
+            case [one, other]:
+                amounts = {name: parts[name].number() for name in parts if name != "events"}
+                return Pair((one, other), **amounts)
+        raise parts["events"].error("must name two events")
 
     def _published(self, node: Node) -> tuple[Placement, ...]:
         placements = _every(self.placement)(node)

@@ -5,7 +5,19 @@ from dataclasses import asdict
 from typing import Any
 
 from scheduler.files.problems import FORMAT
-from scheduler.problem import Event, Period, Placement, Problem, Room, Session, Slot, Weights
+from scheduler.problem import (
+    Cost,
+    Event,
+    Pair,
+    Period,
+    Pin,
+    Placement,
+    Problem,
+    Room,
+    Session,
+    Slot,
+    Weights,
+)
 from scheduler.schedule import Violation
 
 Json = dict[str, Any]
@@ -47,6 +59,7 @@ def _problem(problem: Problem) -> Json:
         "published": [placement_json(problem, place) for place in problem.published],
         "frozen_until": None if problem.frozen_until is None else at(problem.frozen_until),
         "weights": _kept(asdict(problem.weights), **asdict(Weights())),
+        "pairs": [_pair(pair) for pair in problem.pairs],
     }
     return {
         "format": FORMAT,
@@ -101,6 +114,8 @@ def _event(problem: Problem, event: Event) -> Json:
         "preferred_rooms": list(event.preferred_rooms),
         "after": list(event.after),
         "not_with": list(event.not_with),
+        "popularity": event.popularity,
+        "costs": [{**_start_or_room(problem, one), "cost": one.cost} for one in event.costs],
     }
     return {
         "id": event.id,
@@ -120,15 +135,18 @@ def _limits(problem: Problem, event: Event) -> Json:
     if event.rooms is not None:
         limits["rooms"] = list(event.rooms)
     if event.pinned is not None:
-        limits["pinned"] = {
-            **({} if event.pinned.room is None else {"room": event.pinned.room}),
-            **(
-                {}
-                if event.pinned.start is None
-                else {"starts_at": problem.rfc3339(event.pinned.start)}
-            ),
-        }
+        limits["pinned"] = _start_or_room(problem, event.pinned)
     return limits
+
+
+def _start_or_room(problem: Problem, one: Pin | Cost) -> Json:
+    room = {} if one.room is None else {"room": one.room}
+    return room | ({} if one.start is None else {"starts_at": problem.rfc3339(one.start)})
+
+
+def _pair(pair: Pair) -> Json:
+    fields = {**asdict(pair), "events": list(pair.events)}
+    return _kept(fields, overlap=0, other_room=0, other_day=0, late=0)
 
 
 def placement_json(problem: Problem, placement: Placement) -> Json:

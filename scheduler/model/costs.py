@@ -1,12 +1,13 @@
-"""What the preferences count, over the variables."""
+"""What the preferences count, over the variables; between two single events see `bonds`."""
 
 from collections.abc import Mapping
 from itertools import combinations
 
+from scheduler.model.bonds import bond, meet, rank
 from scheduler.model.variables import Literal, Model, Place
-from scheduler.outline import Crowd, Meeting, Pile
+from scheduler.outline import Bond, Crowd, Meeting, Pile, Ranking
 from scheduler.preferences import weight_by_term
-from scheduler.problem import Slot, overlap
+from scheduler.problem import Slot
 
 
 def pay(model: Model) -> None:
@@ -23,6 +24,10 @@ def pay(model: Model) -> None:
             _crowd(model, soft, weight * soft.amount, crowds)
         elif weight and isinstance(soft, Pile):
             _pile(model, soft, weight)
+        elif weight and isinstance(soft, Bond):
+            bond(model, soft, weight)
+        elif weight and isinstance(soft, Ranking):
+            rank(model, soft, weight)
     if model.costs:
         model.cp.minimize(model.total())
 
@@ -79,7 +84,7 @@ def _meeting(model: Model, soft: Meeting, weight: int) -> None:
         known = set(together)
         for one, other in combinations(inside, 2) if len(known) < len(inside) else ():
             if one not in known or other not in known:
-                model.cost(_meet(model, one, other, starts), weight)
+                model.cost(meet(model, one, other, starts), weight)
 
 
 def _always_meets(model: Model, slot: Slot, event: int) -> bool:
@@ -96,30 +101,6 @@ def _starts_in(model: Model, slot: Slot, event: int) -> dict[int, Literal]:
         for start, placed in model.at(event).items()
         if slot.start <= minute[start] < slot.end
     }
-
-
-def _meet(
-    model: Model, one: int, other: int, starts: Mapping[int, Mapping[int, Literal]]
-) -> Literal:
-    """Whether two events overlap, made true by any two starts at which they do."""
-    both = model.literal()
-    for start, placed in starts[one].items():
-        beside = [
-            (lit, 1) for u, lit in starts[other].items() if _at_once(model, one, start, other, u)
-        ]
-        if beside:
-            model.at_least(both, [(placed, 1), *beside], 1)
-    return both
-
-
-def _at_once(model: Model, one: int, start: int, other: int, beside: int) -> bool:
-    begins, begins_beside = model.outline.starts[start], model.outline.starts[beside]
-    return overlap(
-        begins,
-        begins + model.minutes[one],
-        begins_beside,
-        begins_beside + model.minutes[other],
-    )
 
 
 def _crowd(

@@ -7,8 +7,10 @@ it is, so that it starts where they start.
 
 import math
 from collections.abc import Iterable
+from typing import Final
 
 from scheduler.peers.conference import Conference, Room, Talk, Timeslot, read_conference
+from scheduler.peers.optaplanner_costs import SoftCosts
 from scheduler.peers.optaplanner_score import PAIR
 from scheduler.peers.periods import merged, named
 from scheduler.problem import (
@@ -25,6 +27,8 @@ from scheduler.problem import (
 )
 from scheduler.problem import Room as OurRoom
 
+POPULAR: Final = "Popular talks"
+
 
 def read_optaplanner(content: bytes) -> Problem:
     """The problem of a workbook's bytes; ProblemError names the cell of the first mistake."""
@@ -35,6 +39,7 @@ def to_problem(conference: Conference) -> Problem:
     """The conference as a problem that has a schedule where OptaPlanner has one without breach."""
     blocks = merged(((one.start, one.end) for one in conference.timeslots), touching=False)
     crowds = _crowds(conference)
+    soft = SoftCosts(conference)
     published = (
         Placement(talk.code, talk.published[1], talk.published[0].start)
         for talk in conference.talks
@@ -47,7 +52,8 @@ def to_problem(conference: Conference) -> Problem:
         rooms=tuple(_room(room, conference) for room in conference.rooms),
         people=tuple(Person(name) for name in _speakers(conference)),
         equipment=tuple(Equipment(name, PAIR) for name in sorted(set(crowds.values()))),
-        events=tuple(_event(talk, conference, crowds) for talk in conference.talks),
+        events=tuple(_event(talk, soft, crowds) for talk in conference.talks),
+        pairs=soft.pairs(),
         published=tuple(published),
         weights=Weights(
             slot_preference=0,
@@ -58,6 +64,7 @@ def to_problem(conference: Conference) -> Problem:
             room_fit=0,
             time_change=1_000_000,
             room_change=0,
+            larger_room=soft.weight(POPULAR),
         ),
     )
 
@@ -107,7 +114,8 @@ def _closed(room: Room, timeslot: Timeslot, open_at: list[Timeslot]) -> Period:
     return Period(start, end)
 
 
-def _event(talk: Talk, conference: Conference, crowds: dict[str, str]) -> Event:
+def _event(talk: Talk, soft: SoftCosts, crowds: dict[str, str]) -> Event:
+    conference = soft.conference
     timeslots = possible_timeslots(talk, conference)
     lengths = {one.minutes for one in conference.timeslots_of(talk)}
     if len(lengths) != 1:
@@ -127,6 +135,8 @@ def _event(talk: Talk, conference: Conference, crowds: dict[str, str]) -> Event:
             if talk.exclusive & other.exclusive and other.code != talk.code
         ),
         pinned=_pin(talk),
+        popularity=talk.favourites if soft.weight(POPULAR) else None,
+        costs=tuple(soft.of_talk(talk)),
     )
 
 

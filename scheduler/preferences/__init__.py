@@ -2,8 +2,11 @@
 
 from scheduler.board import Board
 from scheduler.preferences.base import Preference
+from scheduler.preferences.costs import Costs
 from scheduler.preferences.fairness import Fairness
+from scheduler.preferences.larger_room import LargerRoom
 from scheduler.preferences.missed_interest import MissedInterest
+from scheduler.preferences.pairs import Pairs
 from scheduler.preferences.room_change import RoomChange
 from scheduler.preferences.room_fit import RoomFit
 from scheduler.preferences.room_preference import RoomPreference
@@ -24,7 +27,15 @@ PREFERENCES: tuple[Preference, ...] = (
     RoomFit(),
     TimeChange(),
     RoomChange(),
+    Pairs(),
+    LargerRoom(),
+    Costs(),
 )
+
+
+def preferences_of(problem: Problem) -> tuple[Preference, ...]:
+    """The terms that a problem has something of, in order."""
+    return tuple(one for one in PREFERENCES if one.concerns(problem))
 
 
 def weight_of(problem: Problem, preference: Preference) -> int:
@@ -35,14 +46,14 @@ def weight_of(problem: Problem, preference: Preference) -> int:
 
 def weight_by_term(problem: Problem) -> dict[str, int]:
     """What one unit of each term costs in a problem."""
-    return {preference.id: weight_of(problem, preference) for preference in PREFERENCES}
+    return {preference.id: weight_of(problem, preference) for preference in preferences_of(problem)}
 
 
 def terms_on(board: Board) -> dict[str, int]:
     """By term, weight times amount; their sum is the penalty."""
     return {
         preference.id: weight_of(board.problem, preference) * preference.whole(board)
-        for preference in PREFERENCES
+        for preference in preferences_of(board.problem)
     }
 
 

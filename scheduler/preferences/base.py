@@ -22,6 +22,13 @@ class Preference(ABC):
     sees_room: ClassVar[bool] = True
     """Where one is false, the share of a placed event is the same for every start, or room."""
 
+    def concerns(self, problem: Problem) -> bool:
+        """Whether the problem has what the term counts; else no file and no page speaks of it.
+
+        Only a term that counts what was added to the format later may say no.
+        """
+        return True
+
     @abstractmethod
     def state(self, outline: Outline) -> None:
         """Say what placements cost, before the weight."""

@@ -13,7 +13,7 @@ from scheduler.outline import Outline
 from scheduler.problem import Event, Problem, Room, Slot
 from scheduler.search import kernel
 from scheduler.search.arrays import Arrays, Ints, Shorts, arrays_of
-from scheduler.search.kernel import OUT, State
+from scheduler.search.state import OUT, empty
 
 PIECES: Final = 50
 LONGEST: Final = 400_000
@@ -49,7 +49,7 @@ class LocalSearch:
         self.best: Shorts = np.full(len(arrays.must), OUT, dtype=np.int32)
         self._least: Ints = np.array([NONE], dtype=np.int64)
         self._seed = np.array([0x9E3779B97F4A7C15 ^ (seed + 1) * 2654435761], dtype=np.uint64)
-        self._state = _empty(arrays)
+        self._state = empty(arrays)
         self._now: Ints = np.zeros(2, dtype=np.int64)
         self.priced = _is_priced(arrays)
         self.hot = 1.0
@@ -86,7 +86,10 @@ class LocalSearch:
             return
         steps = 20 * len(self.arrays.must)
         self.hot = (
-            float(np.ptp(self.arrays.place_cost)) + float(self.arrays.meet.max(initial=0)) + 1
+            float(np.ptp(self.arrays.place_cost))
+            + float(self.arrays.meet.max(initial=0))
+            + _most_bonded(self.arrays)
+            + 1
         )
         while self.hot > 2 * UNIT and self._burst(steps, self.hot, self.hot) > LIVELY * steps:
             self.hot *= COOLER
@@ -162,27 +165,19 @@ def _is_priced(arrays: Arrays) -> bool:
         or arrays.meet.any()
         or arrays.pile_weight.any()
         or (arrays.rate > 0).any()
+        or len(arrays.bonds.other)
+        or arrays.bonds.rate
         or arrays.out_cost[arrays.must == 0].any()
     )
 
 
-def _empty(arrays: Arrays) -> State:
-    events, slots = len(arrays.must), len(arrays.near)
-    groups, piles = len(arrays.limit), len(arrays.pile_weight)
-    return State(
-        place=np.full(events, OUT, dtype=np.int32),
-        start=np.full(events, OUT, dtype=np.int32),
-        room=np.zeros(events, dtype=np.int32),
-        members=np.zeros((slots, events), dtype=np.int32),
-        filled=np.zeros(slots, dtype=np.int32),
-        seat=np.zeros(events, dtype=np.int32),
-        load=np.zeros((groups, len(arrays.minute)), dtype=np.int64),
-        heap=np.zeros(piles, dtype=np.int64),
-        version=np.zeros(slots, dtype=np.int64),
-        stamp=np.full(events, -1, dtype=np.int64),
-        cost=np.zeros(events, dtype=np.int64),
-        hard=np.zeros(events, dtype=np.int64),
-    )
+def _most_bonded(arrays: Arrays) -> float:
+    """The most that a bond, or all ranks above and below that of one event, can cost."""
+    bonds = arrays.bonds
+    known = bonds.duration[bonds.rank >= 0]
+    ranks = bonds.rate * (int(known.sum()) + len(known) * int(known.max(initial=0)))
+    costs = (bonds.other_room, bonds.other_day, bonds.late, bonds.early)
+    return float(ranks + max(int(one.max(initial=0)) for one in costs))
 
 
 def smallest() -> Outline:

@@ -19,6 +19,7 @@ from scheduler.outline import (
     Pile,
 )
 from scheduler.preferences import weight_by_term
+from scheduler.search.bonds import Bonds, bonds_of, meetings_of
 
 Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
@@ -74,20 +75,30 @@ class Arrays(NamedTuple):
     touched_from: Shorts  # E + 1
     touched: Shorts  # the events that share a pile or an order with it
 
+    bonds: Bonds
+
 
 def arrays_of(outline: Outline) -> Arrays:
     """Translate an outline; the order of everything in it follows the problem's."""
     kind, gap = _gaps(outline)
     orders = {(one.earlier, one.later) for one in outline.shapes if isinstance(one, Order)}
+    times, places = _times(outline, int(gap.max(initial=0))), _places(outline)
     return Arrays(
-        **_times(outline, int(gap.max(initial=0))),
-        **_places(outline),
+        **times,
+        **places,
         kind=kind,
         gap=gap,
         meet=_meetings(outline),
         **_orders(outline, orders),
         **_groups(outline),
         **_piles(outline, orders),
+        bonds=bonds_of(
+            outline,
+            times["minute"],
+            times["duration"],
+            places["place_start"],
+            places["place_room"],
+        ),
     )
 
 
@@ -249,6 +260,9 @@ def _meetings(outline: Outline) -> Ints:
             members = np.array(soft.events, dtype=np.int64)
             meet[np.ix_(members, members)] += weights[soft.term] * soft.amount
     np.fill_diagonal(meet, 0)
+    for one, other, amount in meetings_of(outline):
+        meet[one, other] += amount
+        meet[other, one] += amount
     return meet
 
 

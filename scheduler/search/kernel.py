@@ -4,33 +4,15 @@ A state is where every event is: its place, or none. Places that break a rule to
 may be tried: each breach costs `hardship`, and only a state without one counts as a schedule.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.bonded import bonded, bonded_exchange, tell
 from scheduler.search.compiled import compiled, inlined
+from scheduler.search.state import OUT, State
 
-OUT = -1
 Seed = npt.NDArray[np.uint64]
-
-
-class State(NamedTuple):
-    """Where the events are, and the sums that changes are worked out from."""
-
-    place: Shorts  # E: its place, OUT if it has none
-    start: Shorts  # E: the position of its start, OUT if none
-    room: Shorts  # E
-    members: Shorts  # S × E: the events in a slot, in any order
-    filled: Shorts  # S: how many these are
-    seat: Shorts  # E: where an event stands among the members of its slot
-    load: Ints  # G × T: what the events in progress take of a group
-    heap: Ints  # P: the sum of a pile
-    version: Ints  # S: how often the slot has changed
-    stamp: Ints  # E: at which version of its slots `cost` and `hard` were right, -1 if unknown
-    cost: Ints  # E: what the event costs where it is
-    hard: Ints  # E: the breaches that it has part in
 
 
 @inlined
@@ -82,6 +64,14 @@ def put_in(a: Arrays, s: State, e: int, place: int) -> None:
         s.stamp[a.touched[i]] = -1
 
 
+@compiled
+def move(a: Arrays, s: State, e: int, place: int) -> None:
+    """Put an event somewhere else, or nowhere, and tell the others."""
+    tell(a.bonds, s.bonds, e, s.place[e], place)
+    take_out(a, s, e)
+    put_in(a, s, e, place)
+
+
 @inlined
 def order_breaches(a: Arrays, s: State, e: int, t: int) -> int:
     """How many more orders break when the event, now out, starts there.
@@ -103,7 +93,7 @@ def order_breaches(a: Arrays, s: State, e: int, t: int) -> int:
 
 @inlined
 def _beside(a: Arrays, s: State, e: int, t: int, room: int) -> tuple[int, int, int, int]:
-    """The same as `worth`, but only for what is between the event and each single other one."""
+    """The same as `_worth`, but only for what is between the event and each single other one."""
     start = a.minute[t]
     end = start + a.duration[e]
     slot = a.slot[t]
@@ -168,11 +158,11 @@ def _on_piles(a: Arrays, s: State, e: int, t: int) -> int:
 
 
 @inlined
-def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
+def _worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
     """What it costs that an event has a place, wherever it is now; all others stay where they are.
 
-    Gives the cost, the breaches, the number of events that are in its way in the room, and the last
-    of these.
+    Gives the cost without its bonds, the breaches, the number of events that are in its way in the
+    room, and the last of these.
     """
     if place < 0:
         return a.out_cost[e], a.must[e], 0, OUT
@@ -185,8 +175,22 @@ def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
 
 
 @compiled
+def worth(a: Arrays, s: State, e: int, place: int) -> tuple[int, int, int, int]:
+    """The same as `_worth`, with the event's bonds."""
+    cost, hard, blockers, blocker = _worth(a, s, e, place)
+    return cost + bonded(a.bonds, s.bonds, e, place), hard, blockers, blocker
+
+
+@compiled
 def standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
-    """What an event costs where it is, and its breaches; worked out only if something changed."""
+    """What an event costs where it is, and its breaches."""
+    cost, hard = _standing(a, s, e)
+    return cost + bonded(a.bonds, s.bonds, e, s.place[e]), hard
+
+
+@compiled
+def _standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
+    """The same without its bonds; worked out only if something changed nearby."""
     t = s.start[e]
     if t < 0:
         return a.out_cost[e], a.must[e]
@@ -195,7 +199,7 @@ def standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
     for near in range(a.near[slot, 0], a.near[slot, 1] + 1):
         version += s.version[near]
     if s.stamp[e] != version:
-        cost, hard, _, _ = worth(a, s, e, s.place[e])
+        cost, hard, _, _ = _worth(a, s, e, s.place[e])
         s.cost[e] = cost
         s.hard[e] = hard
         s.stamp[e] = version
@@ -231,14 +235,14 @@ def total(a: Arrays, s: State, places: Shorts) -> tuple[int, int]:
     `places` must not be the state's own, which is emptied first.
     """
     for e in range(len(places)):
-        take_out(a, s, e)
+        move(a, s, e, OUT)
     cost = 0
     hard = 0
     for e in range(len(places)):
         more, worse, _, _ = worth(a, s, e, places[e])
         cost += more
         hard += worse
-        put_in(a, s, e, places[e])
+        move(a, s, e, places[e])
     return cost, hard
 
 
@@ -288,18 +292,21 @@ def _step(a: Arrays, s: State, seed: Seed, heat: float, hardship: float, now: In
     if new == old:
         return False
     patience = -heat * np.log(1.0 - _unit(seed))
-    cost, hard = standing(a, s, e)
+    cost, hard = _standing(a, s, e)
+    cost += bonded(a.bonds, s.bonds, e, old)
     # What the new place costs by itself is the least that it can cost.
     spare = patience + cost + hardship * (hard + a.later_from[e + 1] - a.later_from[e])
     if a.place_cost[new] > spare:
         if old < 0 or a.must[e] == 1 or a.out_cost[e] > spare:
             return False
         new = OUT
-    new_cost, new_hard, blockers, o = worth(a, s, e, new)
+    new_cost, new_hard, blockers, o = _worth(a, s, e, new)
     if blockers == 1:
         return _exchange(a, s, e, new, o, patience, hardship, now)
+    new_cost += bonded(a.bonds, s.bonds, e, new)
     if blockers > 1 or new_cost - cost + hardship * (new_hard - hard) > patience:
         return False
+    tell(a.bonds, s.bonds, e, old, new)
     take_out(a, s, e)
     put_in(a, s, e, new)
     now[0] += new_cost - cost
@@ -319,19 +326,20 @@ def _exchange(
         goal = a.place_at[o, a.place_room[old], a.place_start[old]]
     if goal < 0 and a.must[o] == 1:
         return False
-    cost, hard = standing(a, s, e)
-    more, worse = standing(a, s, o)
+    cost, hard = _standing(a, s, e)
+    more, worse = _standing(a, s, o)
+    apart = bonded_exchange(a.bonds, s.bonds, e, old, new, o, theirs, goal)
     orders = a.later_from[e + 1] - a.later_from[e] + a.later_from[o + 1] - a.later_from[o]
     least = a.place_cost[new] + (a.out_cost[o] if goal < 0 else a.place_cost[goal])
-    if least - cost - more - hardship * (hard + worse + orders) > patience:
+    if least + apart - cost - more - hardship * (hard + worse + orders) > patience:
         return False
     take_out(a, s, e)
-    more, worse, _, _ = worth(a, s, o, theirs)
+    more, worse, _, _ = _worth(a, s, o, theirs)
     take_out(a, s, o)
-    new_cost, new_hard, _, _ = worth(a, s, e, new)
+    new_cost, new_hard, _, _ = _worth(a, s, e, new)
     put_in(a, s, e, new)
-    new_more, new_worse, _, _ = worth(a, s, o, goal)
-    change = new_cost + new_more - cost - more
+    new_more, new_worse, _, _ = _worth(a, s, o, goal)
+    change = new_cost + new_more + apart - cost - more
     breaches = new_hard + new_worse - hard - worse
     if change + hardship * breaches > patience:
         take_out(a, s, e)
@@ -339,6 +347,8 @@ def _exchange(
         put_in(a, s, e, old)
         return False
     put_in(a, s, o, goal)
+    tell(a.bonds, s.bonds, e, old, new)
+    tell(a.bonds, s.bonds, o, theirs, goal)
     now[0] += change
     now[1] += breaches
     return True
@@ -358,11 +368,4 @@ def construct(a: Arrays, s: State, order: Ints, hardship: float) -> None:
             if cost + hardship * hard < least:
                 least = cost + hardship * hard
                 chosen = place
-        put_in(a, s, e, chosen)
-
-
-@compiled
-def move(a: Arrays, s: State, e: int, place: int) -> None:
-    """Put an event somewhere else, or nowhere."""
-    take_out(a, s, e)
-    put_in(a, s, e, place)
+        move(a, s, e, chosen)

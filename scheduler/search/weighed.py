@@ -16,4 +16,11 @@ def weighed(arrays: Arrays, factor: int, places: Ints, out: Ints) -> Arrays:
         meet=arrays.meet * factor,
         rate=rate,
         pile_weight=arrays.pile_weight * factor,
+        bonds=arrays.bonds._replace(
+            other_room=arrays.bonds.other_room * factor,
+            other_day=arrays.bonds.other_day * factor,
+            late=arrays.bonds.late * factor,
+            early=arrays.bonds.early * factor,
+            rate=arrays.bonds.rate * factor,
+        ),
     )

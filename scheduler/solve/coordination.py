@@ -195,4 +195,15 @@ def _countable(outline: Outline) -> bool:
     pairs = (wishes + events) ** 2 * (1 + max((len(e.themes) for e in problem.events), default=0))
     priorities = sum(event.priority for event in problem.events)
     starts = max(1, len(problem.starts))
-    return largest * (priorities + pairs + 20 * events + people * starts) < COUNTED
+    sums = largest * (priorities + pairs + 20 * events + people * starts)
+    return sums + _added(problem) < COUNTED
+
+
+def _added(problem: Problem) -> int:
+    """What pairs, popularity and the costs of places can come to together."""
+    weights = problem.weights
+    pairs = sum(one.overlap + one.other_room + one.other_day + one.late for one in problem.pairs)
+    places = sum(one.cost for event in problem.events for one in event.costs)
+    known = [one.duration for one in problem.events if one.popularity is not None]
+    minutes = sum(known) * len(known)
+    return weights.pairs * pairs + weights.costs * places + weights.larger_room * minutes

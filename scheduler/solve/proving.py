@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from scheduler.model import Model, Place, hold, model_of
-from scheduler.outline import Outline
+from scheduler.outline import Bond, Outline, Ranking
 from scheduler.search.arrays import Arrays
 from scheduler.search.fillings import find_fillings
 from scheduler.search.prices import Prices, find_prices
@@ -36,6 +36,8 @@ MOST: Final = 60_000
 """Places beyond which a model takes longer to build than it is worth."""
 MOST_WITHOUT: Final = 150_000
 """The same where no schedule is known, and so nothing else can be done."""
+MOST_BONDS: Final = 6_000
+"""The same for how many pairs of events cost something by how they are to each other."""
 SMALL: Final = 1_200
 """Places up to which the whole problem is asked for at once."""
 SOON: Final = 5_000
@@ -169,7 +171,7 @@ class Prover:
         return sum(starts.bit_count() for rooms in self._outline.places() for starts in rooms)
 
     def _search_whole(self) -> None:
-        if self._count() > MOST_WITHOUT:
+        if self._count() > MOST_WITHOUT or _bonds(self._outline) > MOST_BONDS:
             return
         model = model_of(self._outline)
         self._settle(model, self._asker.ask(model, None, thorough=True))
@@ -179,7 +181,7 @@ class Prover:
     def _close(self, arrays: Arrays, prices: Prices) -> None:
         upper = self._incumbent.penalty or 0
         places = cheap(self._outline, arrays, prices, upper - 1)
-        if sum(map(len, places.values())) > MOST:
+        if sum(map(len, places.values())) > MOST or _bonds(self._outline) > MOST_BONDS:
             return
         model = model_of(self._outline, places)
         relaxation = None if self._clock.over() else relax(model, min(1e6, self._clock.left))
@@ -194,9 +196,16 @@ class Prover:
             self._narrow(relaxed, upper)
 
     def _fill(self, arrays: Arrays, relaxed: _Relaxed, upper: int) -> None:
-        """Where much is left open, look at what whole slots can hold, for half of what is left."""
+        """Where much is left open, look at what whole slots can hold, for half of what is left.
+
+        What events are to each other in several slots is not seen there.
+        """
         best = self._incumbent.best
-        if best is None or not worth_it(self._outline, self._incumbent.bound, upper):
+        if (
+            best is None
+            or _bonds(self._outline)
+            or not worth_it(self._outline, self._incumbent.bound, upper)
+        ):
             return
         nodes = int(NODES * self._asker.work / 2) if self._options.seconds is None else 10**9
         until = self._clock.left / 2
@@ -239,6 +248,13 @@ class Prover:
         self._incumbent.raise_bound(min(answer.bound, target + 1))
         self.exact = answer.best
         return False
+
+
+def _bonds(outline: Outline) -> int:
+    """How many pairs of events cost something by how they are to each other."""
+    ranked = (len(soft.events) for soft in outline.soft if isinstance(soft, Ranking))
+    single = sum(isinstance(soft, Bond) for soft in outline.soft)
+    return single + sum(count * (count - 1) // 2 for count in ranked)
 
 
 def at_once(outline: Outline, arrays: Arrays) -> bool:

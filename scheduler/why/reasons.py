@@ -7,7 +7,7 @@ from typing import Literal
 
 from scheduler.board import Board
 from scheduler.files.nodes import shown
-from scheduler.preferences import PREFERENCES, weight_of
+from scheduler.preferences import PREFERENCES, preferences_of, weight_of
 from scheduler.preferences.base import Preference
 from scheduler.problem import Event, Problem, ProblemError, Room
 from scheduler.rules import RULES
@@ -210,7 +210,8 @@ class _Looking:
         self._board = board
         self._event = event
         self._said: dict[tuple[_Part, str | None, int | None], tuple[list[Violation], Costs]] = {}
-        self._weights = {one.id: weight_of(board.problem, one) for one in PREFERENCES}
+        self._concerned = preferences_of(board.problem)
+        self._weights = {one.id: weight_of(board.problem, one) for one in self._concerned}
         self._now = self._missing() if now is None else self._judge(now.room, now.start)[1]
 
     def place(self, room: Room, start: int) -> Place:
@@ -218,7 +219,7 @@ class _Looking:
         return Place(
             event=self._event.id,
             violations=tuple(violations),
-            costs={one.id: costs[one.id] - self._now[one.id] for one in PREFERENCES},
+            costs={one.id: costs[one.id] - self._now[one.id] for one in self._concerned},
             room=room.id,
             start=start,
         )
@@ -233,12 +234,12 @@ class _Looking:
 
     def terms(self) -> Costs:
         """What it costs that the event is where it is, or nowhere."""
-        return {one.id: self._now[one.id] for one in PREFERENCES}
+        return {one.id: self._now[one.id] for one in self._concerned}
 
     def _missing(self) -> Costs:
         return {
             one.id: self._weights[one.id] * one.missing(self._board, self._event)
-            for one in PREFERENCES
+            for one in self._concerned
         }
 
     def _judge(self, room: Room, start: int) -> tuple[list[Violation], Costs]:
@@ -263,5 +264,6 @@ class _Looking:
             {
                 one.id: self._weights[one.id] * one.share(self._board, placed)
                 for one in part.preferences
+                if one.id in self._weights
             },
         )

@@ -96,7 +96,7 @@ def _messages(one: Alternative) -> Iterator[str]:
 
 def _titled(costs: Mapping[str, int]) -> list[tuple[str, int]]:
     """What is not nothing, under the titles of the terms."""
-    return [(one.title, costs[one.id]) for one in PREFERENCES if costs[one.id]]
+    return [(one.title, costs[one.id]) for one in PREFERENCES if costs.get(one.id)]
 
 
 def _at(problem: Problem, place: Place) -> str:

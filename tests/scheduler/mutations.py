@@ -4,6 +4,7 @@ import copy
 import json
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from scheduler.files import write_problem
@@ -135,7 +136,8 @@ def number(file: Json, rng: random.Random) -> None:
 def weigh(file: Json, rng: random.Random) -> None:
     """Weights that outweigh everything, or nothing."""
     names = ("unplaced", "slot_preference", "theme_overlap", "missed_interest", "fairness",
-             "room_fit", "room_preference", "time_change", "room_change")  # fmt: skip
+             "room_fit", "room_preference", "time_change", "room_change", "pairs", "larger_room",
+             "costs")  # fmt: skip
     weights = file.setdefault("weights", {})
     for name in rng.sample(names, rng.randint(1, 9)):
         weights[name] = rng.choice((0, 1, 10**6, 10**9))
@@ -211,14 +213,28 @@ def everybody(file: Json, rng: random.Random) -> None:
         event[name] = sorted({*event.get(name, []), one})
 
 
+def links(file: Json, rng: random.Random) -> None:
+    """Events that had better be together or apart, are popular, or cost something somewhere."""
+    names = [event["id"] for event in file["events"]]
+    kinds = ("overlap", "other_room", "other_day", "late")
+    file["pairs"] = [
+        {"events": [one, other], rng.choice(kinds): rng.choice((*EXTREMES, 7))}
+        for one, other in pairwise(names)
+    ]
+    file.setdefault("weights", {})["larger_room"] = rng.choice((0, 10))
+    for event in file["events"]:
+        event["popularity"] = rng.choice((None, 3, *EXTREMES))
+        event["costs"] = [{"room": rng.choice(file["rooms"])["id"], "cost": rng.choice(EXTREMES)}]
+
+
 def nothing(file: Json, rng: random.Random) -> None:
     """No slots, no rooms, or no events, and whatever names one of them."""
-    for name in ("delegations", "published", "sessions"):
+    for name in ("delegations", "published", "sessions", "pairs"):
         file.pop(name, None)
     gone = rng.choice(("slots", "rooms", "events"))
     file[gone] = []
     for event in file["events"]:
-        for name in ("slots", "rooms", "preferred_slots", "preferred_rooms", "pinned"):
+        for name in ("slots", "rooms", "preferred_slots", "preferred_rooms", "pinned", "costs"):
             event.pop(name, None)
 
 
@@ -242,5 +258,5 @@ def excluding(file: Json, rng: random.Random) -> None:
 
 OF_SENSE = (
     number, number, weigh, early_and_late, one_long_slot, many_slots, nowhere, round_in_a_ring,
-    optional, everybody, nothing, published, excluding,
+    optional, everybody, nothing, published, excluding, links,
 )  # fmt: skip

@@ -5,14 +5,16 @@ sorts. Where both agree, either both are right or the same mistake was made twic
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import combinations
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 WEIGHTS = {
     "unplaced": 1000, "slot_preference": 10, "room_preference": 3, "theme_overlap": 5,
     "missed_interest": 2, "fairness": 4, "room_fit": 1, "time_change": 50, "room_change": 10,
+    "pairs": 1, "larger_room": 0, "costs": 1,
 }  # fmt: skip
 
 
@@ -183,7 +185,18 @@ class Opinion:
     def terms(self) -> dict[str, int]:
         """Weight times amount of every term."""
         weights = WEIGHTS | self.problem.get("weights", {})
-        return {name: weights[name] * getattr(self, name)() for name in WEIGHTS}
+        names = [name for name in WEIGHTS if name not in self.not_asked()]
+        return {name: weights[name] * getattr(self, name)() for name in names}
+
+    def not_asked(self) -> set[str]:
+        """The terms of which the problem has nothing."""
+        events = self.events.values()
+        asked = {
+            "pairs": self.problem.get("pairs"),
+            "larger_room": [e for e in events if e.get("popularity") is not None],
+            "costs": [e for e in events if e.get("costs")],
+        }
+        return {name for name, what in asked.items() if not what}
 
     def unplaced(self) -> int:
         return sum(e.get("priority", 1) for name, e in self.events.items() if name in self.out)
@@ -249,6 +262,44 @@ class Opinion:
             and self.room[name] != place["room"]
             for name, place in self.published.items()
         )
+
+    def pairs(self) -> int:
+        return sum(
+            self.pair(one, *one["events"])
+            for one in self.problem.get("pairs", [])
+            if set(one["events"]) <= set(self.at)
+        )
+
+    def pair(self, one: Json, a: str, b: str) -> int:
+        cost = one.get("overlap", 0) * meet(self.at[a], self.at[b])
+        cost += one.get("late", 0) * (self.at[b][0] < self.at[a][1])
+        if self.day(a) != self.day(b):
+            return int(cost + one.get("other_day", 0))
+        return int(cost + one.get("other_room", 0) * (self.room[a] != self.room[b]))
+
+    def day(self, name: str) -> date:
+        start = datetime.fromtimestamp(60 * self.at[name][0], UTC)
+        return start.astimezone(ZoneInfo(self.problem.get("timezone") or "UTC")).date()
+
+    def larger_room(self) -> int:
+        amount = 0
+        for a in self.at:
+            for b in self.at:
+                liked = [self.events[one].get("popularity") for one in (a, b)]
+                seats = [self.rooms[self.room[one]]["capacity"] for one in (a, b)]
+                if None not in liked and liked[0] < liked[1] and seats[0] > seats[1]:
+                    amount += self.events[a]["duration"] + self.events[b]["duration"]
+        return amount
+
+    def costs(self) -> int:
+        amount = 0
+        for name, at in self.at.items():
+            for one in self.events[name].get("costs", []):
+                here = one.get("room") in {None, self.room[name]}
+                then = one.get("starts_at")
+                if here and (then is None or minute(then) == at[0]):
+                    amount += one["cost"]
+        return amount
 
 
 def place_in(wished: list[str], got: str) -> int:

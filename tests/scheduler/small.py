@@ -16,10 +16,12 @@ from scheduler.model import Model, hold, pay
 from scheduler.outline import Outline
 from scheduler.preferences.base import Preference
 from scheduler.problem import (
+    Cost,
     Delegation,
     Equipment,
     Event,
     Organisation,
+    Pair,
     Period,
     Person,
     Pin,
@@ -148,7 +150,7 @@ def random_problem(rng: random.Random, events: int = 3) -> Problem:
     rooms = _rooms(rng)
     names = [f"e{n}" for n in range(1, events + 1)]
     made = tuple(_event(rng, name, names, rooms, slots) for name in names)
-    return Problem(
+    asked = Problem(
         slots=slots,
         rooms=rooms,
         events=made,
@@ -171,6 +173,54 @@ def random_problem(rng: random.Random, events: int = 3) -> Problem:
         ),
         frozen_until=rng.choice((None, None, 1, 3)),
     )
+    return linked(asked, rng) if rng.random() < 0.7 else asked
+
+
+def two_days(rng: random.Random, events: int = 3) -> Problem:
+    """A problem about what events are to each other, in minutes before and after midnight."""
+    midnight, step = 24 * 60, rng.choice((None, 2))
+    zone, shift = rng.choice((("", 0), ("Europe/Zurich", -60), ("America/Bogota", 300)))
+    first, last = midnight + shift - 4, midnight + shift + 4
+    asked = Problem(
+        slots=(Slot("s1", first, first + 4), Slot("s2", first + 4, last)),
+        rooms=tuple(Room(name, rng.choice((0, 5, 9))) for name in "ABC"[: rng.choice((2, 3))]),
+        events=tuple(
+            Event(f"e{n}", rng.choice((1, 2, 4)), mandatory=rng.random() < 0.5)
+            for n in range(1, events + 1)
+        ),
+        timezone=zone,
+        start_step=step,
+    )
+    return linked(asked, rng)
+
+
+def linked(on: Problem, rng: random.Random) -> Problem:
+    """The problem with pairs, popularity and costs of places, and weights for them."""
+    pairs = tuple(
+        Pair(
+            tuple(rng.sample((one.id, other.id), 2)),  # type: ignore[arg-type]  # these are two
+            *(rng.choice((0, 0, 3, 7)) for _ in range(4)),
+        )
+        for one, other in itertools.combinations(on.events, 2)
+        if rng.random() < 0.7
+    )
+    weights = replace(on.weights, larger_room=rng.choice((0, 2)), pairs=2, costs=3)
+    events = tuple(
+        replace(event, popularity=rng.choice((None, 0, 1, 2)), costs=_costs(on, rng))
+        for event in on.events
+    )
+    return replace(on, events=events, pairs=pairs, weights=weights)
+
+
+def _costs(on: Problem, rng: random.Random) -> tuple[Cost, ...]:
+    """What some starts, rooms and places cost; a start may be none, and be said twice."""
+    rooms, starts = [room.id for room in on.rooms], [*on.starts, on.starts[0] + 1]
+    kinds = (
+        lambda: Cost(rng.randrange(6), rng.choice(starts)),
+        lambda: Cost(rng.randrange(6), room=rng.choice(rooms)),
+        lambda: Cost(rng.randrange(6), rng.choice(starts), rng.choice(rooms)),
+    )
+    return tuple(rng.choice(kinds)() for _ in range(rng.randrange(4)))
 
 
 def _periods(rng: random.Random, share: float) -> tuple[Period, ...]:

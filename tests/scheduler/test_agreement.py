@@ -26,11 +26,15 @@ from tests.scheduler.small import (
     run,
     solver_allows,
     solver_cost,
+    two_days,
 )
 
 pytestmark = pytest.mark.solver
 PROBLEMS = [random_problem(random.Random(seed)) for seed in range(14)]
-SMALLER = [random_problem(random.Random(seed), events=2) for seed in range(100, 112)]
+SMALLER = [
+    *(random_problem(random.Random(seed), events=2) for seed in range(100, 112)),
+    *(two_days(random.Random(seed), events=3) for seed in range(100, 106)),
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -70,7 +74,7 @@ def test_the_solver_puts_nothing_in_two_places_nor_nowhere() -> None:
 def test_the_solver_pays_exactly_what_is_counted(preference: Preference) -> None:
     rng = random.Random(5)
     seen = set()
-    for problem in PROBLEMS:
+    for problem in (*PROBLEMS, *(two_days(rng) for _ in range(6))):
         fitting = [
             one for one in every_schedule(problem) if not list(RULE["slot"].check(problem, one))
         ]

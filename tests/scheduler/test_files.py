@@ -48,11 +48,13 @@ SMALL: Json = {
     "delegations": [{"id": "d1", "interests": ["e1"]}],
     "events": [
         {"id": "e1", "duration": 60, "people": ["p1"], "organisers": ["o1"],
-         "equipment": {"kit": 1}, "preferred_rooms": ["A"]},
+         "equipment": {"kit": 1}, "preferred_rooms": ["A"], "popularity": 7,
+         "costs": [{"room": "B", "cost": 4}]},
         {"id": "e2", "duration": 30, "after": ["e1"], "pinned": {"room": "B"}},
     ],
     "published": [{"event": "e1", "room": "A", "starts_at": "2027-06-14T08:45:00+02:00"}],
     "weights": {"fairness": 9},
+    "pairs": [{"events": ["e1", "e2"], "overlap": 3}],
 }  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def test_what_is_left_out_is_as_the_format_says() -> None:
     assert problem.events == (Event("e", 60, mandatory=True, priority=1),)
     assert problem.start_step is problem.frozen_until is None
     assert problem.turnaround == problem.plenary_buffer == 0
-    assert problem.weights == Weights(1000, 10, 3, 5, 2, 4, 1, 50, 10)
+    assert problem.weights == Weights(1000, 10, 3, 5, 2, 4, 1, 50, 10, 1, 0, 1)
 
 
 def test_weights_are_left_out_one_by_one() -> None:
@@ -104,6 +106,24 @@ MISTAKES: list[tuple[Callable[[Json], object], str]] = [
     (put(["C"], "events", 1, "rooms"), 'events[1].rooms[0]: unknown room "C"'),
     (put({"room": "C"}, "events", 1, "pinned"), 'events[1].pinned.room: unknown room "C"'),
     (put({}, "events", 1, "pinned"), "events[1].pinned: must have starts_at, room, or both"),
+    (
+        put({"cost": 1}, "events", 0, "costs", 0),
+        "events[0].costs[0]: must have starts_at, room, or both",
+    ),
+    (
+        put({"room": "A"}, "events", 0, "costs", 0),
+        'events[0].costs[0]: the field "cost" is missing',
+    ),
+    (put("C", "events", 0, "costs", 0, "room"), 'events[0].costs[0].room: unknown room "C"'),
+    (put(-1, "events", 0, "popularity"), "events[0].popularity: must be at least 0, not -1"),
+    (put(["e1"], "pairs", 0, "events"), "pairs[0].events: must name two events"),
+    (put(["e1", "e9"], "pairs", 0, "events"), 'pairs[0].events[1]: unknown event "e9"'),
+    (put(["e1", "e1"], "pairs", 0, "events"), 'pairs[0].events[1]: repeats the event "e1"'),
+    (put(0.5, "pairs", 0, "late"), "pairs[0].late: must be a whole number, not 0.5"),
+    (
+        lambda p: p["pairs"].append({"events": ["e2", "e1"], "late": 1}),
+        "pairs[1]: repeats the events of pairs[0]",
+    ),
     (put("C", "rooms", 1, "excludes", 0), 'rooms[1].excludes[0]: unknown room "C"'),
     (put("B", "rooms", 1, "excludes", 0), "rooms[1].excludes: a room does not exclude itself"),
     (put(["C"], "sessions", 0, "rooms"), 'sessions[0].rooms[0]: unknown room "C"'),
@@ -214,6 +234,8 @@ def test_null_is_as_if_it_were_left_out_where_the_format_says_so() -> None:
         problem["start_step"] = problem["frozen_until"] = problem["rooms"][0]["turnaround"] = None
         for name in ("available", "slots", "rooms", "pinned"):
             problem["events"][0][name] = None
+        problem["events"][0]["costs"][0]["starts_at"] = None
+        problem["events"][1]["popularity"] = None
 
     assert read_problem(changed(nulls)) == read_problem(json.dumps(SMALL))
 
@@ -300,7 +322,7 @@ def test_rules_and_terms_are_those_of_the_format() -> None:
     ]  # fmt: skip
     assert [term.id for term in PREFERENCES] == [
         "unplaced", "slot_preference", "room_preference", "theme_overlap", "missed_interest",
-        "fairness", "room_fit", "time_change", "room_change",
+        "fairness", "room_fit", "time_change", "room_change", "pairs", "larger_room", "costs",
     ]  # fmt: skip
     for title, sentence in (
         *((rule.title, rule.sentence) for rule in RULES),

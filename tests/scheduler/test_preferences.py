@@ -8,9 +8,11 @@ from scheduler.check import judge
 from scheduler.check import penalty as cost_of
 from scheduler.preferences import PREFERENCES
 from scheduler.problem import (
+    Cost,
     Delegation,
     Event,
     Organisation,
+    Pair,
     Placement,
     Problem,
     Room,
@@ -188,3 +190,83 @@ def test_the_penalty_is_the_weighted_sum() -> None:
         "room_change": 0,
     }
     assert judge(on, of).penalty == cost_of(on, of) == 1022
+
+
+TOMORROW = Slot("tomorrow", 24 * 60, 24 * 60 + 60)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "cost"),
+    [
+        (("a", "hall", 0), ("b", "annex", 0), 1000 + 100 + 1),
+        (("a", "hall", 0), ("b", "annex", 60), 100),
+        (("a", "hall", 0), ("b", "hall", 60), 0),
+        (("a", "hall", 60), ("b", "hall", 0), 1),
+        (("a", "hall", 60), ("b", "annex", 0), 100 + 1),
+        (("a", "hall", 0), ("b", "hall", TOMORROW.start), 10),
+        (("a", "hall", TOMORROW.start), ("b", "annex", 0), 10 + 1),
+    ],
+)
+def test_what_two_events_had_better_be_to_each_other(
+    a: tuple[str, str, int], b: tuple[str, str, int], cost: int
+) -> None:
+    pair = Pair(("a", "b"), overlap=1000, other_room=100, other_day=10, late=1)
+    on = day(Event("a", 60), Event("b", 60), slots=(*SLOTS, TOMORROW), pairs=(pair,))
+
+    assert amount("pairs", on, schedule(a, b)) == cost
+    assert amount("pairs", on, schedule(a, out=["b"])) == 0
+
+
+def test_days_begin_in_the_zone_of_the_problem() -> None:
+    late, early = Slot("late", 22 * 60, 23 * 60), Slot("early", 23 * 60, 24 * 60)
+    on = day(Event("a", 60), Event("b", 60), slots=(late, early))
+    on = replace(on, pairs=(Pair(("a", "b"), other_day=1),))
+    of = schedule(("a", "hall", late.start), ("b", "hall", early.start))
+
+    assert amount("pairs", on, of) == 0
+    assert amount("pairs", replace(on, timezone="Europe/Zurich"), of) == 1
+
+
+@pytest.mark.parametrize(
+    ("liked", "seats", "minutes"),
+    [
+        ((1, 2), (100, 40), 30 + 45),
+        ((2, 1), (100, 40), 0),
+        ((1, 1), (100, 40), 0),
+        ((1, 2), (100, 100), 0),
+        ((0, 1), (100, 40), 30 + 45),
+        ((None, 1), (100, 40), 0),
+    ],
+)
+def test_the_less_popular_one_in_the_larger_room_costs_the_minutes_of_both(
+    liked: tuple[int | None, int], seats: tuple[int, int], minutes: int
+) -> None:
+    events = (Event("a", 30, popularity=liked[0]), Event("b", 45, popularity=liked[1]))
+    on = day(*events, rooms=(Room("hall", seats[0]), Room("annex", seats[1])))
+
+    assert amount("larger_room", on, schedule(("a", "hall", 0), ("b", "annex", 120))) == minutes
+    assert amount("larger_room", on, schedule(("a", "hall", 0), out=["b"])) == 0
+
+
+@pytest.mark.parametrize(
+    ("room", "start", "cost"),
+    [("hall", 0, 1 + 10), ("annex", 0, 10), ("hall", 60, 1 + 100), ("annex", 60, 0)],
+)
+def test_a_place_costs_what_is_said_of_its_start_its_room_or_both(
+    room: str, start: int, cost: int
+) -> None:
+    costs = (Cost(1, room="hall"), Cost(10, start=0), Cost(100, 60, "hall"), Cost(7, start=33))
+
+    assert amount("costs", day(Event("a", 30, costs=costs)), schedule(("a", room, start))) == cost
+
+
+def test_terms_that_the_problem_has_nothing_of_are_not_named() -> None:
+    of = schedule(("a", "hall", 0))
+    plain = judge(day(Event("a", 30)), of).terms
+    full = Event("a", 30, popularity=0, costs=(Cost(5, room="hall"),))
+    pairs = (Pair(("a", "b")),)
+
+    named = judge(day(full, Event("b", 30), pairs=pairs), schedule(("a", "hall", 0), out="b")).terms
+
+    assert set(named) - set(plain) == {"pairs", "larger_room", "costs"}
+    assert named["costs"] == 5

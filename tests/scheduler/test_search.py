@@ -18,16 +18,19 @@ from scheduler.schedule import Schedule
 from scheduler.search import kernel
 from scheduler.search.anneal import LocalSearch
 from scheduler.search.arrays import Arrays, Shorts, arrays_of
-from scheduler.search.kernel import OUT
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import relax
+from scheduler.search.state import OUT
 from scheduler.statement import outline_of
-from tests.scheduler.small import case, every_schedule, fix, random_problem, run
+from tests.scheduler.small import case, every_schedule, fix, random_problem, run, two_days
 from tests.scheduler.small import problem as small
 
 pytestmark = pytest.mark.solver
 TINY = 1e-6
-SMALL = [random_problem(random.Random(seed)) for seed in range(16)]
+SMALL = [
+    *(random_problem(random.Random(seed)) for seed in range(16)),
+    *(two_days(random.Random(seed)) for seed in range(6)),
+]
 SMALLER = [random_problem(random.Random(seed), events=2) for seed in range(100, 130)]
 OPTIMUM = {"meeting-40": 846, "intersessional-15": 412}
 
@@ -91,6 +94,11 @@ some_problem = st.one_of(
         lambda seed, events: random_problem(random.Random(seed), events),
         st.integers(0, 10**6),
         st.integers(1, 6),
+    ),
+    st.builds(
+        lambda seed, events: two_days(random.Random(seed), events),
+        st.integers(0, 10**6),
+        st.integers(2, 6),
     ),
     st.builds(
         lambda kind, seed, events: generate(kind, seed, events)[0],
@@ -280,7 +288,7 @@ def _costs(problem: Problem) -> list[tuple[Schedule, int]]:
     ]
 
 
-@pytest.mark.parametrize("problem", [*SMALL[:6], *SMALLER])
+@pytest.mark.parametrize("problem", [*SMALL[:6], *SMALL[16:], *SMALLER])
 def test_prices_hold_for_every_schedule(problem: Problem) -> None:
     found, costs = Found(problem), _costs(problem)
     for upper in (min((cost for _, cost in costs), default=0), 10**4):
@@ -295,7 +303,7 @@ def test_prices_hold_for_every_schedule(problem: Problem) -> None:
             assert prices.whole <= cost
 
 
-@pytest.mark.parametrize("problem", [*SMALL[:6], *SMALLER])
+@pytest.mark.parametrize("problem", [*SMALL[:6], *SMALL[16:], *SMALLER])
 def test_the_relaxation_holds_for_every_schedule(problem: Problem) -> None:
     costs, model = _costs(problem), model_of(outline_of(problem))
 

@@ -14,7 +14,7 @@ from scheduler.problem import Placement, Problem
 from scheduler.rules import RULES
 from scheduler.schedule import Schedule
 from tests.scheduler.second_opinion import Opinion
-from tests.scheduler.small import random_problem
+from tests.scheduler.small import random_problem, two_days
 
 
 def agreed(problem: Problem, schedule: Schedule) -> set[str]:
@@ -54,6 +54,13 @@ def test_on_small_problems_every_rule_is_broken_and_kept() -> None:
 
     assert {rule.id for rule in RULES} == set(broken)
     assert all(20 < count < tries - 20 for count in broken.values())
+
+
+def test_on_what_events_are_to_each_other() -> None:
+    rng = random.Random(8)
+    for _ in range(300):
+        problem = two_days(rng, events=rng.choice((2, 3, 5)))
+        agreed(problem, anywhere(problem, rng))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)

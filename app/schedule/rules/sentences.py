@@ -85,6 +85,9 @@ TERM_NAMES: Mapping[str, str] = {
     "room_fit": lazy("Rooms that are larger than needed"),
     "time_change": lazy("Published side events at another time"),
     "room_change": lazy("Published side events in another room"),
+    "pairs": lazy("Pairs of side events that do not go well as they are"),
+    "larger_room": lazy("Popular side events in smaller rooms"),
+    "costs": lazy("Places that are not welcome"),
 }
 
 # What each term counts; a unit of it costs the term's weight.
@@ -112,6 +115,15 @@ TERM_SENTENCES: Mapping[str, str] = {
     "room_fit": lazy("For each side event, the tenths of its room's seats that stay empty."),
     "time_change": lazy("Each published side event that is held at another time."),
     "room_change": lazy("Each published side event that is held in another room."),
+    "pairs": lazy(
+        "For each pair of side events that is named, what it costs that they overlap, are on"
+        " different days or in different rooms, or in the wrong order."
+    ),
+    "larger_room": lazy(
+        "For every two side events of which the less popular one has the larger room, the minutes"
+        " of both."
+    ),
+    "costs": lazy("For each side event, what its time, its room, or both together cost it."),
 }
 
 

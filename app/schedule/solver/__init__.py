@@ -24,6 +24,7 @@ from scheduler import (
     Schedule,
     Violation,
     judge,
+    preferences_of,
     read_problem,
     write_problem,
 )
@@ -84,7 +85,7 @@ def terms_in_order(terms: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def terms_of(problem: Problem) -> list[tuple[str, int]]:
     """The terms of the penalty in their order, each with what one unit costs."""
-    return [(one.id, getattr(problem.weights, one.id)) for one in PREFERENCES]
+    return [(one.id, getattr(problem.weights, one.id)) for one in preferences_of(problem)]
 
 
 def place_of(problem: Problem, placement: Placement) -> tuple[str, datetime, datetime]:

@@ -162,6 +162,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
     for relation in facts.relations:
         if relation.other_id in accepted:
             related[relation.side_event_id, relation.kind].append(relation.other_id)
+    slots, rooms = {slot.id for slot in facts.slots}, facts.side_event_rooms
     return tuple(
         scheduling.Event(
             id=event.id,
@@ -179,18 +180,11 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             after=tuple(related[event.id, RelationKind.AFTER]),
             not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
             pinned=_pin(event),
-            **_wishes(facts, event),
+            preferred_slots=tuple(w.slot_id for w in event.slot_wishes if w.slot_id in slots),
+            preferred_rooms=tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
         )
         for event in facts.events
     )
-
-
-def _wishes(facts: Facts, event: SideEvent) -> Mapping[str, tuple[str, ...]]:
-    slots, rooms = {slot.id for slot in facts.slots}, facts.side_event_rooms
-    return {
-        "preferred_slots": tuple(w.slot_id for w in event.slot_wishes if w.slot_id in slots),
-        "preferred_rooms": tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
-    }
 
 
 def _rooms_for(facts: Facts, event: SideEvent) -> tuple[str, ...]:

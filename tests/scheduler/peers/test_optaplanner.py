@@ -1,5 +1,6 @@
 """OptaPlanner's workbooks: every demand of theirs stands in the problem that is made of them."""
 
+import random
 from collections.abc import Mapping
 from itertools import product
 
@@ -9,6 +10,7 @@ from scheduler import judge
 from scheduler.files import read_problem, write_problem
 from scheduler.peers.conference import read_conference
 from scheduler.peers.optaplanner import read_optaplanner
+from scheduler.peers.optaplanner_costs import SoftCosts
 from scheduler.peers.optaplanner_score import optaplanner_score
 from scheduler.problem import Placement, Problem, ProblemError
 from scheduler.schedule import Schedule
@@ -325,3 +327,65 @@ def test_a_place_that_theirs_does_not_have_has_no_score() -> None:
         optaplanner_score(conference, Schedule((Placement("A", "Kitchen", NINE),)))
     with pytest.raises(ProblemError, match="has no talk 'Z'"):
         optaplanner_score(conference, Schedule((Placement("Z", "Small", NINE),)))
+
+
+def full(rng: random.Random) -> bytes:
+    """A workbook whose six talks and one lab fill all that there is for them."""
+
+    def some(*tags: str) -> str:
+        return ", ".join(tag for tag in tags if rng.random() < 0.5)
+
+    talks = [
+        talk(
+            f"{type_}{n}",
+            type_,
+            Speakers="Ann" if n == 0 else "",
+            Theme_track_tags=some("Mines", "Ports"),
+            Sector_tags=some("Health", "Trade"),
+            Content_tags=some("Law", "Tax"),
+            Audience_types=some("Staff", "Press"),
+            Audience_level=rng.randint(1, 3),
+            Language=rng.choice(("en", "fr")),
+            Favorite_count=rng.randint(0, 3),
+            Preferred_room_tags=some("Recorded"),
+            Published_Room=rng.choice(("", "Small")) if type_ == "Talk" else "",
+        )
+        for type_, count in (("Talk", 6), ("Lab", 1))
+        for n in range(count)
+    ]
+    return workbook(*talks, speakers=[speaker("Ann", Undesired_timeslot_tags="After lunch")])
+
+
+def test_the_penalty_is_what_the_soft_score_loses_and_a_constant() -> None:
+    rng = random.Random(6)
+    seen = set()
+    for _ in range(30):
+        content = full(rng)
+        conference, problem = read_conference(content), read_optaplanner(content)
+        places = list(product(("Small", "Large"), (NINE, QUARTER_PAST_TEN, TUESDAY)))
+        rng.shuffle(places)
+        talks = [event.id for event in problem.events if event.id.startswith("Talk")]
+        schedule = Schedule(
+            (
+                *(Placement(one, *place) for one, place in zip(talks, places, strict=True)),
+                Placement("Lab0", "Kitchen", NINE),
+            )
+        )
+        soft = optaplanner_score(conference, schedule).soft
+        seen.add(soft)
+
+        assert judge(problem, schedule).penalty == SoftCosts(conference).constant - soft
+
+    assert len(seen) > 10
+
+
+def test_where_not_all_is_used_what_is_rewarded_costs_nothing() -> None:
+    conference = read_conference(workbook(talk("A"), talk("B", Language="fr")))
+    problem = read_optaplanner(workbook(talk("A"), talk("B", Language="fr")))
+    together, apart = (Schedule(tuple(Placement(*one) for one in places)) for places in (
+        TOGETHER, ONE_AFTER_THE_OTHER
+    ))  # fmt: skip
+
+    assert SoftCosts(conference).constant == 0
+    assert problem.pairs == ()
+    assert judge(problem, together).penalty == judge(problem, apart).penalty == 0
