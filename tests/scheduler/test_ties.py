@@ -49,7 +49,7 @@ def small_and_tied(seed: int) -> Problem:
         Placement(event.id, rng.choice(made.rooms).id, rng.choice((*made.starts, 3)))
         for event in made.events
     )
-    weights = Weights(1000, rng.choice((0, 10)), 0, 5, 0, 0, 0, rng.choice((0, 5)), 0)
+    weights = Weights(1000, rng.choice((0, 10)), 0, 5, 0, 0, 0, rng.choice((0, 5)), 0, 0, 0, 0)
     return replace(
         made,
         events=tuple(replace(event, mandatory=False, pinned=None) for event in made.events),
