@@ -7,12 +7,15 @@ kept for the linear programme.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from ortools.sat.python import cp_model
 
 from scheduler.outline import Outline, bits
 from scheduler.problem import Placement
 
+DEAREST: Final = 2**62
+"""CP-SAT cannot be told of what is twice as much; of this it says that it cannot count it."""
 Literal = cp_model.IntVar
 Counted = list[tuple[Literal, int]]
 Place = tuple[int, int]
@@ -177,10 +180,10 @@ class Model:
         return result
 
     def cost(self, variable: Literal, amount: int) -> None:
-        """Each unit of a variable costs so much more."""
+        """Each unit of a variable costs so much more; too much stays too much."""
         if amount:
             before = self.costs.get(variable.index, (variable, 0))[1]
-            self.costs[variable.index] = variable, before + amount
+            self.costs[variable.index] = variable, min(before + amount, DEAREST)
 
     def total(self) -> cp_model.LinearExprT:
         """What a solution costs."""

@@ -15,11 +15,13 @@ from scheduler.problem import (
     Pair,
     Placement,
     Problem,
+    ProblemError,
     Room,
     Slot,
     Weights,
 )
 from scheduler.schedule import Schedule
+from scheduler.solve import Options, solve
 from tests.scheduler.small import HALL, problem, schedule, solver_cost
 
 pytestmark = pytest.mark.solver
@@ -270,3 +272,12 @@ def test_terms_that_the_problem_has_nothing_of_are_not_named() -> None:
 
     assert set(named) - set(plain) == {"pairs", "larger_room", "costs"}
     assert named["costs"] == 5
+
+
+def test_costs_beyond_what_can_be_counted_are_refused() -> None:
+    most = 10**9
+    costs = tuple(Cost(most, room="hall") for _ in range(12))
+    on = day(Event("a", 30, costs=costs), weights=Weights(costs=most))
+
+    with pytest.raises(ProblemError, match="beyond what can be counted"):
+        solve(on, Options(seconds=1, workers=1))
