@@ -53,7 +53,7 @@ class Job:
 
 
 # Queue name -> how many of its jobs one worker runs at a time.
-QUEUES: Mapping[str, int] = {"solver": 1, "mail": 2}
+QUEUES: Mapping[str, int] = {"solver": 1, "mail": 2, "upkeep": 1}
 
 
 class Worker(Base):

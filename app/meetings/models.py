@@ -114,6 +114,14 @@ class MeetingFormat(StrEnum):
     HYBRID = "hybrid"
 
 
+class LatePolicy(StrEnum):
+    """What becomes of registrations after their deadline."""
+
+    ACCEPTED = "accepted"  # and marked
+    UNTIL = "until"  # accepted and marked until a moment
+    REFUSED = "refused"
+
+
 class Meeting(Base, Dated, Sourced):
     """One dated gathering of an instrument."""
 
@@ -134,7 +142,14 @@ class Meeting(Base, Dated, Sourced):
     )
     languages: Mapped[list[str]] = mapped_column(default=list)  # of the programme
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
+    registration_late: Mapped[LatePolicy] = mapped_column(
+        choice(LatePolicy), default=LatePolicy.ACCEPTED
+    )
+    registration_late_until: Mapped[datetime | None]
+    asks_passport_name: Mapped[bool] = mapped_column(default=False)
+    asks_gender: Mapped[bool] = mapped_column(default=False)
     applications_close_at: Mapped[datetime | None]
     turnaround: Mapped[int] = mapped_column(default=0)  # minutes
     plenary_buffer: Mapped[int] = mapped_column(default=0)  # minutes

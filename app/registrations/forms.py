@@ -31,8 +31,8 @@ class EmailLine(EmailField):
             raise ValidationError(_("Write the address as name@example.org."))
 
 
-class AboutPerson(Form):
-    """What is asked of every person, and for whom they come: typed, recognised, or chosen."""
+class WhoForm(Form):
+    """Who somebody is."""
 
     name = Line(
         lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
@@ -46,6 +46,17 @@ class AboutPerson(Form):
     email = EmailLine(
         lazy("E-mail"), [NEEDED], description=lazy("The link to your registration is sent there.")
     )
+    position = Line(
+        lazy("Position"),
+        [Optional()],
+        description=lazy("Your function at home, such as Counsellor or Programme Officer."),
+    )
+    language = SelectField(lazy("Language of mails to you"), choices=choices(LANGUAGES))
+
+
+class WhomForm(Form):
+    """For whom somebody comes: typed, recognised, or chosen."""
+
     entity = Line(
         lazy("State or organisation"),
         [NEEDED],
@@ -57,43 +68,6 @@ class AboutPerson(Form):
         choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
         default=DelegationFunction.REPRESENTATIVE.value,
     )
-    position = Line(
-        lazy("Position"),
-        [Optional()],
-        description=lazy("Your function at home, such as Counsellor or Programme Officer."),
-    )
-    modality = RadioField(lazy("How you take part"))
-    language = SelectField(lazy("Language of mails to you"), choices=choices(LANGUAGES))
-    needs = Paragraphs(
-        lazy("Needs"),
-        [Optional()],
-        longest=1_000,
-        description=lazy(
-            "Such as step-free access, an assistant or sign-language interpretation."
-            " Seen only by the organisers."
-        ),
-    )
-
-    def offer(self, modalities: Sequence[Modality]) -> None:
-        """Say how one can take part; where there is one way, it is not asked."""
-        self.modality.choices = choices({key.value: MODALITY_LABELS[key] for key in modalities})
-        if not self.modality.data:
-            self.modality.data = modalities[0].value
-
-    def entry(self, *, email: str | None, entity: Entity | None, organisation: str) -> Entry:
-        """What the person says, once the form is valid."""
-        return Entry(
-            name=self.name.data or "",
-            email=email,
-            entity=entity,
-            organisation=organisation,
-            honorific=self.honorific.data or "",
-            position=self.position.data or "",
-            language=self.language.data,
-            function=DelegationFunction(self.function.data),
-            modality=Modality(self.modality.data),
-            needs=self.needs.data or "",
-        )
 
     def ask(self, candidates: Iterable[Entity]) -> None:
         """Ask which of the candidates is meant; what was typed stays."""
@@ -112,8 +86,65 @@ class AboutPerson(Form):
         self.entity.errors = [*self.entity.errors, sentence]
 
 
+class HowForm(Form):
+    """How somebody takes part."""
+
+    modality = RadioField(lazy("How you take part"))
+    needs = Paragraphs(
+        lazy("Needs"),
+        [Optional()],
+        longest=1_000,
+        description=lazy(
+            "Such as step-free access, an assistant or sign-language interpretation."
+            " Seen only by the organisers."
+        ),
+    )
+
+    def offer(self, modalities: Sequence[Modality]) -> None:
+        """Say how one can take part; where there is one way, it is not asked."""
+        self.modality.choices = choices({key.value: MODALITY_LABELS[key] for key in modalities})
+        if not self.modality.data:
+            self.modality.data = modalities[0].value
+
+
+class AboutPerson(HowForm, WhomForm, WhoForm):
+    """All that is asked of every person, on one page."""
+
+    def answers(self, *, entity: Entity | None, organisation: str) -> dict[str, dict[str, object]]:
+        """What is said for whom they come and how, once the form is valid, as the steps do."""
+        return {
+            "whom": {
+                "entity": entity.id if entity else None,
+                "organisation": organisation,
+                "function": self.function.data,
+            },
+            "how": {"modality": self.modality.data, "needs": self.needs.data or ""},
+        }
+
+    def entry(self, *, email: str | None, entity: Entity | None, organisation: str) -> Entry:
+        """What the person says, once the form is valid."""
+        return Entry(
+            name=self.name.data or "",
+            email=email,
+            entity=entity,
+            organisation=organisation,
+            honorific=self.honorific.data or "",
+            position=self.position.data or "",
+            language=self.language.data,
+            function=DelegationFunction(self.function.data),
+            modality=Modality(self.modality.data),
+            needs=self.needs.data or "",
+        )
+
+
 class RegistrationForm(AboutPerson):
-    """A person registers."""
+    """A person registers, on one page."""
+
+    nonce = HiddenField(validators=[Length(max=64)])
+
+
+class BeginForm(WhoForm):
+    """The first step of a registration, with which its draft begins."""
 
     nonce = HiddenField(validators=[Length(max=64)])
 

@@ -41,6 +41,25 @@ def _own(secret: str, db: Db) -> Own:
 OwnRegistration = Annotated[Own, Depends(_own)]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A registration that somebody has begun and not sent."""
+
+    opened: service.Opened
+    meeting: Meeting
+
+
+def _draft(secret: str, db: Db) -> Begun:
+    opened = service.open_draft(db, secret)
+    meeting = meetings.meeting_by_id(db, opened.draft.meeting_id) if opened else None
+    if opened is None or meeting is None:
+        raise NoSuchRegistration
+    return Begun(opened, meeting)
+
+
+OwnDraft = Annotated[Begun, Depends(_draft)]
+
+
 def _of_desk(registration_id: str, desk: OrganiserDesk, db: Db) -> Registration:
     registration = queries.registration(db, registration_id)
     if registration is None or registration.meeting_id != desk.meeting.id:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
@@ -34,6 +34,23 @@ def tell_person(
         person=person,
         registration=registration,
         facts=facts,
+        link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def tell_of_draft(
+    db: Session, meeting: Meeting, *, email: str, name: str, language: str, link: str
+) -> None:
+    """Write to the address of a registration that was begun, at most once an hour."""
+    post(
+        db,
+        "registrations/started",
+        Recipient(email, name, language),
+        cause=f"registrations/started:{meeting.id}:{clock.now():%Y-%m-%dT%H}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        name=name,
         link=link,
         contact=meeting.contact_email,
     )

@@ -154,3 +154,62 @@ class Registration(Base, Dated):
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")
+
+
+class RegistrationDraft(Base, Dated):
+    """A registration that somebody has begun and not sent: seen by nobody but them.
+
+    It reserves nothing and is not on any list. Its answers are sealed, because nobody has agreed
+    yet that they be kept; they go when it is sent, and 30 days after they were touched last.
+    """
+
+    __tablename__ = "registration_draft"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
+    # The browser in which it was begun has another secret than the mail: whoever types the address
+    # of somebody else must not read what they go on to write.
+    here_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    mail_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    answers: Mapped[str] = mapped_column(Text, default="")  # sealed: step -> its answers, as JSON
+    mails: Mapped[int] = mapped_column(default=0)  # to how many addresses its link was sent
+    touched_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+
+
+class RegistrationChange(Base):
+    """What was changed in a registration after it was sent: one row for each field."""
+
+    __tablename__ = "registration_change"
+
+    id: Mapped[Id]
+    registration_id: Mapped[Ref] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    field: Mapped[str] = mapped_column(String(40))
+    old: Mapped[str] = mapped_column(Text, default="")  # "" also where it is nobody's business
+    new: Mapped[str] = mapped_column(Text, default="")
+
+
+class RegistrationTransfer(Base, Dated):
+    """Somebody hands their registration to a colleague, who has to agree by a link."""
+
+    __tablename__ = "registration_transfer"
+
+    id: Mapped[Id]
+    registration_id: Mapped[Ref] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True
+    )
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(5))
+    successor_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("registration.id", ondelete="SET NULL")
+    )
+    ended_at: Mapped[datetime | None]  # agreed to, declined, or followed by another

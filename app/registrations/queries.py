@@ -8,7 +8,13 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.delegations.models import Delegation, DelegationCategory
-from app.registrations.models import DelegationFunction, Person, Registration, RegistrationState
+from app.registrations.models import (
+    DelegationFunction,
+    Person,
+    Registration,
+    RegistrationDraft,
+    RegistrationState,
+)
 from app.registrations.rules import name_key
 
 PER_PAGE = 50
@@ -34,6 +40,20 @@ def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:
 def registration_by_nonce(db: Session, nonce: str) -> Registration | None:
     """The registration that a form made when it was sent before."""
     return db.scalar(_whole().where(Registration.form_nonce == nonce))
+
+
+def draft_by_nonce(db: Session, nonce: str) -> RegistrationDraft | None:
+    """The draft that a form began when it was sent before, kept from others."""
+    drafts = select(RegistrationDraft).where(RegistrationDraft.nonce == nonce)
+    return db.scalar(drafts.with_for_update())
+
+
+def draft_by_secret(db: Session, secret_hash: str) -> RegistrationDraft | None:
+    """The draft that a link's secret opens, kept from others until the transaction ends."""
+    opens = or_(
+        RegistrationDraft.here_hash == secret_hash, RegistrationDraft.mail_hash == secret_hash
+    )
+    return db.scalar(select(RegistrationDraft).where(opens).with_for_update())
 
 
 def registration_of_person(db: Session, person_id: str) -> Registration | None:

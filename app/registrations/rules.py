@@ -17,6 +17,7 @@ from app.registrations.models import DelegationFunction, Modality, Person, Regis
 LINK_LASTS_AT_LEAST = timedelta(days=14)
 LINK_LASTS_WITHOUT_DAYS = timedelta(days=365)
 LONGEST_NAME = 200
+WHO = "who"  # the step of a registration that gives name and address
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.registrations.pages import organising, own, registering, taking
+from app.registrations.pages import drafting, organising, own, registering, taking
 
 router = APIRouter(include_in_schema=False)
+router.include_router(drafting.router)
 router.include_router(own.router)
 router.include_router(organising.router)
 router.include_router(taking.router)

@@ -1,11 +1,10 @@
-"""The public form."""
+"""The public form: its first step, with which a draft begins, or all of it on one page."""
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.guards import Visitor
-from app.accounts.rules import as_email
 from app.core import clock, i18n
 from app.core.db import Db
 from app.core.ids import new_secret
@@ -15,36 +14,62 @@ from app.meetings.guards import MeetingHere
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations import rules, service
-from app.registrations.forms import RegistrationForm
+from app.registrations.forms import BeginForm, RegistrationForm
+from app.registrations.pages.drafting import progress
 from app.registrations.pages.entities import meant_by, names_to_offer
-from app.registrations.rules import Door
+from app.registrations.pages.steps import STEPS, Asked, entry_of, is_complete, who_of
+from app.registrations.rules import WHO, Door
 
 router = APIRouter()
+LIMIT = Depends(limited("register", "30 per 10 minutes"))
 
 
 @router.get("/{slug}/register")
-def form(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
-    """The form, or a page that says that the meeting is over."""
+def first(request: Request, _visitor: Visitor, meeting: MeetingHere) -> Response:
+    """The first step, or a page that says that no registrations are taken."""
+    blank = BeginForm(data={"nonce": new_secret(), "language": i18n.language()})
+    return _first(request, meeting, blank)
+
+
+@router.post("/{slug}/register", dependencies=[LIMIT])
+def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
+    """Begins a draft and goes on to its next step; the link to it is mailed."""
+    form = BeginForm.posted(posted)
+    if not form.validate() or _door(meeting) is Door.CLOSED:
+        return _first(request, meeting, form, status=422)
+    opened = service.begin_draft(db, meeting, form.nonce.data or None)
+    service.keep_answers(db, meeting, opened, WHO, who_of(form))
+    return redirect(request, opened.path)
+
+
+@router.get("/{slug}/register/whole")
+def whole(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
+    """All that everybody is asked, on one page."""
     blank = RegistrationForm(data={"nonce": new_secret(), "language": i18n.language()})
-    return _shown(request, meeting, db, blank)
+    return _whole(request, meeting, db, blank)
 
 
-@router.post("/{slug}/register", dependencies=[Depends(limited("register", "30 per 10 minutes"))])
+@router.post("/{slug}/register/whole", dependencies=[LIMIT])
 def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
-    """Registers the person; the answer is the same whether their address is known or not."""
+    """Registers the person; the answer is the same whether their address is known or not.
+
+    Where the meeting asks more than is on this page, the draft goes on with that.
+    """
     sent = RegistrationForm.posted(posted)
     sent.offer(rules.modalities_of(meeting))
     right = sent.validate()
     meant = meant_by(db, sent) if sent.entity.data else None
     if _door(meeting) is Door.CLOSED or not right or meant is None:
-        return _shown(request, meeting, db, sent, status=422)
-    entry = sent.entry(
-        email=as_email(sent.email.data or ""),
-        entity=meant.entity,
-        organisation=meant.organisation,
-    )
-    service.register(db, meeting, entry, nonce=sent.nonce.data or None)
-    return redirect(request, f"/{meeting.slug}/register/sent")
+        return _whole(request, meeting, db, sent, status=422)
+    answers = sent.answers(entity=meant.entity, organisation=meant.organisation)
+    asked = Asked(db, meeting, {WHO: who_of(sent), **answers})
+    if all(is_complete(asked, step) for step in STEPS if step.is_asked(asked)):
+        service.register(db, meeting, entry_of(asked), nonce=sent.nonce.data or None)
+        return redirect(request, f"/{meeting.slug}/register/sent")
+    opened = service.begin_draft(db, meeting, sent.nonce.data or None)
+    for key, said in asked.answers.items():
+        service.keep_answers(db, meeting, opened, key, said)
+    return redirect(request, opened.path)
 
 
 @router.get("/{slug}/register/sent")
@@ -57,7 +82,24 @@ def _door(meeting: Meeting) -> Door:
     return rules.door_of(meeting, clock.now())
 
 
-def _shown(
+def _first(request: Request, meeting: Meeting, form: BeginForm, *, status: int = 200) -> Response:
+    door = _door(meeting)
+    if door is Door.CLOSED:
+        return page(request, "registrations/closed", status=status, meeting=head_of(meeting))
+    return page(
+        request,
+        "registrations/begin",
+        status=status,
+        meeting=head_of(meeting),
+        form=form,
+        steps=progress(STEPS, WHO, set()),
+        late=door is Door.LATE,
+        closes_at=meeting.registration_closes_at,
+        contact=meeting.contact_email,
+    )
+
+
+def _whole(
     request: Request, meeting: Meeting, db: Session, form: RegistrationForm, *, status: int = 200
 ) -> Response:
     door = _door(meeting)
@@ -66,7 +108,7 @@ def _shown(
     form.offer(rules.modalities_of(meeting))
     return page(
         request,
-        "registrations/form",
+        "registrations/whole",
         status=status,
         meeting=head_of(meeting),
         form=form,

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
 from app.accounts.access import Actor
+from app.accounts.models import RoleKind
 from app.core import clock
 from app.core.ids import new_id
 from app.delegations.models import Delegation, Entity
@@ -35,6 +37,7 @@ def register(
     nonce: str | None = None,
     at: datetime | None = None,
     notify: bool = True,
+    proven: bool = False,
 ) -> Registration:
     """Register a person for a meeting, to be approved, and write them a mail with their link.
 
@@ -42,7 +45,9 @@ def register(
     unless it names another address: then somebody went back in the browser for the next person.
     Somebody whose address is registered already stays as they are and is mailed their link, at
     most once an hour, so that the page says the same in both cases. `at` is when it was received,
-    the present if left out. Raises `RegistrationClosed` when the meeting is over.
+    the present if left out. `proven` says that the address is theirs who registers: then a focal
+    point of the delegation is approved at once. Raises `RegistrationClosed` when the meeting is
+    over.
     """
     known = queries.registration_by_nonce(db, nonce) if nonce else None
     if known is not None and _is_of(known, meeting, entry):
@@ -53,12 +58,31 @@ def register(
     if door is Door.CLOSED:
         raise RegistrationClosed
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
-    if notify and is_new:
+    if is_new and proven and _speaks_for_it(db, registration):
+        _approve_own(db, meeting, registration)
+    elif notify and is_new:
         _tell(db, "registrations/received", meeting, registration, "new")
     elif notify and (nonce is None or registration.form_nonce != nonce):
         kind = TOLD_AGAIN.get(registration.state, "registrations/known")
         _tell(db, kind, meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
     return registration
+
+
+def _speaks_for_it(db: Session, registration: Registration) -> bool:
+    account = accounts_queries.account_by_email(db, registration.person.email or "")
+    if account is None or account.disabled_at or registration.delegation_id is None:
+        return False
+    return any(
+        role.kind is RoleKind.FOCAL_POINT and role.delegation_id == registration.delegation_id
+        for role in accounts_queries.roles_of(db, account.id)
+    )
+
+
+def _approve_own(db: Session, meeting: Meeting, registration: Registration) -> None:
+    registration.state, registration.decided_at = RegistrationState.APPROVED, clock.now()
+    accounts.record(db, None, "registration.approved", meeting.id, registration.id, focal=True)
+    _tell(db, "registrations/approved", meeting, registration, new_id())
+    db.flush()
 
 
 def _is_of(registration: Registration, meeting: Meeting, entry: Entry) -> bool:

@@ -1,0 +1,44 @@
+"""The third step: how somebody takes part."""
+
+from typing import Any, ClassVar
+
+from starlette.datastructures import FormData
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.registrations import rules
+from app.registrations.forms import HowForm
+from app.registrations.models import Modality
+from app.registrations.pages.steps.step import Asked, Step
+from app.registrations.service import Answers
+
+
+class How(Step):
+    """In person or online, and what they need."""
+
+    key: ClassVar[str] = "how"
+    title: ClassVar[str] = lazy("How you take part")
+
+    def form(self, asked: Asked, posted: FormData | None = None) -> HowForm:
+        """The form of this step."""
+        before = asked.answers.get(self.key)
+        form = HowForm.posted(posted) if posted is not None else HowForm(data=before)
+        form.offer(rules.modalities_of(asked.meeting))
+        return form
+
+    def read(self, asked: Asked, form: Any) -> Answers | None:  # noqa: ARG002 - as the others
+        """What was answered."""
+        if not form.validate():
+            return None
+        return {"modality": form.modality.data, "needs": form.needs.data or ""}
+
+    def lines(self, asked: Asked) -> list[tuple[str, str]]:
+        """Way and needs."""
+        said = asked.answers[self.key]
+        label = rules.MODALITY_LABELS[Modality(said["modality"])]
+        return [(_("How you take part"), str(label)), (_("Needs"), said["needs"])]
+
+    def stands(self, asked: Asked) -> bool:
+        """Whether the meeting is still held in this way."""
+        said = asked.answers[self.key]
+        return Modality(said["modality"]) in rules.modalities_of(asked.meeting)

@@ -1,0 +1,149 @@
+"""Registrations that are begun: saved step by step, gone on with by link, sent or forgotten."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.ids import derive_secret, hash_secret
+from app.core.jobs import enqueue
+from app.core.sealing import seal, unseal
+from app.meetings.models import Meeting
+from app.registrations import mails, queries
+from app.registrations.models import Registration, RegistrationDraft
+from app.registrations.rules import WHO, Entry
+from app.registrations.service.entering import register
+from app.settings import Settings
+
+ERASE = "registrations.erase_draft"
+KEPT = timedelta(days=30)
+MOST_ADDRESSES = 3  # that one draft writes to: it is not to fill mailboxes
+Answers = dict[str, Any]
+
+
+@dataclass
+class Opened:
+    """A draft that somebody has open, its answers by step, and the address of its pages.
+
+    `by_mail` says that it was opened by the link in the mail, so the address is theirs.
+    """
+
+    draft: RegistrationDraft
+    answers: dict[str, Answers]
+    path: str
+    by_mail: bool
+
+
+def begin_draft(db: Session, meeting: Meeting, nonce: str | None) -> Opened:
+    """A new draft; the same `nonce` (that of the form) opens the same one again.
+
+    A draft that was sent, or that is gone on with elsewhere by the link in the mail, is not opened
+    by it: then a further one begins.
+    """
+    known = queries.draft_by_nonce(db, nonce) if nonce else None
+    if known is None:
+        known = _made(db, meeting, nonce)
+    elif known.meeting_id != meeting.id or known.sent_at or known.here_hash is None:
+        known = _made(db, meeting, None)
+    return _opened(db, known, by_mail=False)
+
+
+def _made(db: Session, meeting: Meeting, nonce: str | None) -> RegistrationDraft:
+    now = clock.now()
+    draft = RegistrationDraft(meeting_id=meeting.id, nonce=nonce, created_at=now, touched_at=now)
+    try:
+        with db.begin_nested():
+            db.add(draft)
+            db.flush()
+    except IntegrityError:  # the form was sent twice at once
+        known = queries.draft_by_nonce(db, nonce or "")
+        if known is None:
+            raise
+        return known
+    draft.here_hash = hash_secret(_secret(db, draft, "here"))
+    enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=KEPT.total_seconds())
+    db.flush()
+    return draft
+
+
+def open_draft(db: Session, secret: str) -> Opened | None:
+    """The draft that a secret opens, kept from others until the transaction ends; None if none."""
+    kept = hash_secret(secret)
+    draft = queries.draft_by_secret(db, kept)
+    return None if draft is None else _opened(db, draft, by_mail=draft.mail_hash == kept)
+
+
+def _opened(db: Session, draft: RegistrationDraft, *, by_mail: bool) -> Opened:
+    answers = json.loads(unseal(db, draft.answers) or "{}")
+    whose = str(answers.get(WHO, {}).get("email", "")) if by_mail else "here"
+    return Opened(draft, answers, _path(db, draft, whose), by_mail)
+
+
+def _path(db: Session, draft: RegistrationDraft, whose: str) -> str:
+    return f"/registrations/drafts/{_secret(db, draft, whose)}"
+
+
+def _secret(db: Session, draft: RegistrationDraft, whose: str) -> str:
+    settings: Settings = db.info["settings"]
+    return derive_secret(settings.secret_key, "draft", draft.id, whose)
+
+
+def keep_answers(db: Session, meeting: Meeting, opened: Opened, step: str, said: Answers) -> None:
+    """Save what was answered in a step, and mail the link when the address is given or changed.
+
+    From the first answer on that comes by the link in the mail, the browser in which it was begun
+    opens it no more: it may be that of somebody else.
+    """
+    draft, before = opened.draft, opened.answers.get(WHO, {}).get("email")
+    opened.answers[step] = said
+    if opened.by_mail:
+        draft.here_hash = None
+    draft.answers = seal(db, json.dumps(opened.answers))
+    draft.touched_at = clock.now()
+    if step == WHO and said["email"] != before:
+        _write_to(db, meeting, opened)
+    db.flush()
+
+
+def _write_to(db: Session, meeting: Meeting, opened: Opened) -> None:
+    who, draft = opened.answers[WHO], opened.draft
+    path = _path(db, draft, who["email"])
+    draft.mail_hash = hash_secret(_secret(db, draft, who["email"]))
+    draft.mails += 1
+    if opened.by_mail:
+        opened.path = path
+    if draft.mails <= MOST_ADDRESSES:
+        mails.tell_of_draft(
+            db, meeting, email=who["email"], name=who["name"], language=who["language"], link=path
+        )
+
+
+def send_draft(
+    db: Session, meeting: Meeting, opened: Opened, entry: Entry, *, proven: bool
+) -> Registration:
+    """Register the person of a draft that is not sent yet, and forget the draft's answers.
+
+    Gives the registration that there is now for the address. `proven`: see `register`. Raises
+    `RegistrationClosed`.
+    """
+    registration = register(db, meeting, entry, nonce=opened.draft.id, proven=proven)
+    opened.draft.answers, opened.draft.sent_at = "", clock.now()
+    db.flush()
+    return registration
+
+
+def erase_draft(db: Session, draft_id: str) -> None:
+    """Erase a draft that nobody has touched for 30 days; for another, come back when it is due."""
+    draft = db.get(RegistrationDraft, draft_id)
+    if draft is None:
+        return
+    left = draft.touched_at + KEPT - clock.now()
+    if left > timedelta(0):
+        enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=left.total_seconds())
+        return
+    db.delete(draft)
+    db.flush()
