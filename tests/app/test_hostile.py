@@ -149,7 +149,7 @@ def test_what_cannot_be_a_name_is_refused_and_still_there(
     typist, text = Typist(app, KEY), REFUSED[what]
 
     for path, fields in (
-        ("/im-test/register", registration("Eve", 900) | {"name": text}),
+        ("/im-test/register/whole", registration("Eve", 900) | {"name": text}),
         ("/im-test/apply", application("Eve", 900) | {"title": text}),
     ):
         page = typist.send(path, fields)
@@ -168,7 +168,7 @@ def test_bytes_that_are_no_text_are_refused(app: FastAPI, typed: Typed) -> None:
         for body in (b"name=%ED%A0%80", b"name=%FF%FE", b"%00=%00", b"name=" + b"x" * 1_100_000):
             page = visitor.ask(
                 "POST",
-                "/im-test/register",
+                "/im-test/register/whole",
                 content=body,
                 headers={"content-type": "application/x-www-form-urlencoded"},
             )

@@ -159,6 +159,9 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "applications": who.application,
         "sign-in": who.sign_in,
     }
+    secret = holds.get(path.split("/")[1])
+    if path.startswith("/registrations/drafts/"):
+        secret = who.begun
     return {
         "slug": OURS,
         "room_id": things.room,
@@ -173,7 +176,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "delegation_id": things.delegation,
         "place_id": things.reserved,
         "token": who.feed or new_secret(),
-        "secret": holds.get(path.split("/")[1]) or new_secret(),
+        "secret": secret or new_secret(),
+        "step": "whom",
     }
 
 

@@ -76,7 +76,7 @@ class Crowd:
 
     def _send(self, number: int) -> httpx.Response:
         return self._client.post(
-            f"{self.address}/im-test/register",
+            f"{self.address}/im-test/register/whole",
             data={FIELD: TOKEN, **registration(f"Person {number}", number)},
             headers={"x-forwarded-for": f"192.0.2.{number}", "cookie": f"{VISITOR_COOKIE}=known"},
         )

@@ -161,7 +161,16 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     stranger = registrations.registration(
         db, meeting, "Dana Stranger", organisation="Friends of <Mine> Action"
     )
+    begun = registrations.begun(db, meeting, "Begoña Begun")
+    whole = registrations.begun(db, meeting, "Wanda Whole")
+    answers = {"entity": None, "organisation": "Friends of <Mine> Action", "function": "expert"}
+    registrations_service.keep_answers(db, meeting, whole, "whom", answers)
+    registrations_service.keep_answers(
+        db, meeting, whole, "how", {"modality": "in_person", "needs": "Step-free access"}
+    )
     return {
+        "begun_link": begun.path,
+        "whole_draft_link": whole.path,
         "registration": waits.id,
         "stranger": stranger.id,
         "approved": approved.id,

@@ -3,6 +3,8 @@
 Controls are found by their names, which are the same in every language.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +16,7 @@ from tests.journeys.steps import MAIL_TEXT, follow_link_in_mail
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEND = "main form.form button.primary"
-BEGUN = {"name": "Ana Pérez", "honorific": "Dr", "entity": "Suise", "needs": "Accès de plain-pied"}
+BEGUN = {"name": "Ana Pérez", "honorific": "Dr", "position": "Attachée"}
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["no scripts", "scripts"])
@@ -41,8 +43,10 @@ def test_register_change_and_cancel(
         page.locator("nav a[href*='/im-test/register']").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         begin(page)
+        open_newest_mail(page, language)  # on another day, on another device
+        follow_link_in_mail(page, "/registrations/drafts/")
         complete(page, switzerland)
-        expect(page.locator(".steps")).to_be_visible()
+        expect(page).to_have_url(re.compile("/register/sent"))
         open_newest_mail(page, language)
         follow_link_in_mail(page, "/registrations/")
         expect(page.locator("dl.facts")).to_contain_text(switzerland)
@@ -52,22 +56,33 @@ def test_register_change_and_cancel(
 
 
 def begin(page: Page) -> None:
-    """Forgets the address and misspells the State: both are said, nothing typed is lost."""
+    """Forgets the address: it is said, and nothing typed is lost."""
     for name, typed in BEGUN.items():
         page.locator(f"[name={name}]").fill(typed)
     page.locator(SEND).click()
 
     errors = page.locator(".error-summary a")
-    assert [link.get_attribute("href") for link in errors.all()] == ["#email", "#entity"]
+    assert [link.get_attribute("href") for link in errors.all()] == ["#email"]
     for name, typed in BEGUN.items():
         expect(page.locator(f"[name={name}]")).to_have_value(typed)
     errors.first.click()
     expect(page.locator("#email")).to_be_focused()
+    page.locator("[name=email]").fill("ana@example.org")
+    page.locator(SEND).click()
+    expect(page.locator("[name=entity]")).to_be_visible()
 
 
 def complete(page: Page, switzerland: str) -> None:
-    page.locator("[name=email]").fill("ana@example.org")
+    """Misspells the State, which is said; then how, and everything once more to be checked."""
+    page.locator("[name=entity]").fill("Suise")
+    page.locator(SEND).click()
+    expect(page.locator(".error-summary")).to_be_visible()
     page.locator("[name=entity]").fill(switzerland)
+    page.locator(SEND).click()
+    page.locator("[name=needs]").fill("Accès de plain-pied")
+    page.locator(SEND).click()
+    for text in ("Ana Pérez", switzerland, "Accès de plain-pied"):
+        expect(page.locator("main")).to_contain_text(text)
     page.locator(SEND).click()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.meetings.models import Meeting
 from app.registrations import service
 from app.registrations.models import Person, Registration
-from app.registrations.rules import Entry
+from app.registrations.rules import WHO, Entry
 from tests.make import delegations
 
 
@@ -17,6 +17,17 @@ def person(
 ) -> Person:
     """A person at a meeting who need not be registered."""
     return service.person_for(db, meeting, name=name, email=email, **more)
+
+
+def begun(
+    db: Session, meeting: Meeting, name: str = "Ana Pérez", *, email: str | None = None
+) -> service.Opened:
+    """A registration of which the first step is answered."""
+    opened = service.begin_draft(db, meeting, None)
+    address = email or f"{name.split(maxsplit=1)[0].lower()}@example.org"
+    said = {"name": name, "honorific": "", "email": address, "position": "", "language": "en"}
+    service.keep_answers(db, meeting, opened, WHO, said)
+    return opened
 
 
 def registration(

@@ -50,6 +50,7 @@ class Things:
     print_run: str
     participants: str
     registration_secret: str
+    begun_secret: str
     application_secret: str
     feed: str
 
@@ -90,6 +91,7 @@ def furnish(db: Session, slug: str) -> Things:
         message=messages.newest_messages(db)[0].id,
         print_run=badges.printed(db, meeting).id,
         participants=_published_list(db, meeting),
+        begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),
@@ -113,6 +115,7 @@ class Who:
 
     session: str = ""
     registration: str = ""
+    begun: str = ""
     application: str = ""
     feed: str = ""
     sign_in: str = ""
@@ -145,7 +148,7 @@ def world(db: Session) -> World:
     ours, others = furnish(db, OURS), furnish(db, OTHERS)
     people = {
         "anonymous": Who(),
-        "registrant": Who(registration=ours.registration_secret),
+        "registrant": Who(registration=ours.registration_secret, begun=ours.begun_secret),
         "applicant": Who(application=ours.application_secret),
         "signed_in": _account(db, "signed-in@example.org"),
         "focal_point": _account(db, "focal@example.org", focal_point_of=ours.delegation),

@@ -17,7 +17,7 @@ from app.registrations import rules, service
 from app.registrations.forms import BeginForm, RegistrationForm
 from app.registrations.pages.drafting import progress
 from app.registrations.pages.entities import meant_by, names_to_offer
-from app.registrations.pages.steps import STEPS, Asked, entry_of, is_complete, who_of
+from app.registrations.pages.steps import Asked, asked_of, entry_of, is_complete, who_of
 from app.registrations.rules import WHO, Door
 
 router = APIRouter()
@@ -25,10 +25,10 @@ LIMIT = Depends(limited("register", "30 per 10 minutes"))
 
 
 @router.get("/{slug}/register")
-def first(request: Request, _visitor: Visitor, meeting: MeetingHere) -> Response:
+def first(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
     """The first step, or a page that says that no registrations are taken."""
     blank = BeginForm(data={"nonce": new_secret(), "language": i18n.language()})
-    return _first(request, meeting, blank)
+    return _first(request, meeting, db, blank)
 
 
 @router.post("/{slug}/register", dependencies=[LIMIT])
@@ -36,7 +36,7 @@ def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Res
     """Begins a draft and goes on to its next step; the link to it is mailed."""
     form = BeginForm.posted(posted)
     if not form.validate() or _door(meeting) is Door.CLOSED:
-        return _first(request, meeting, form, status=422)
+        return _first(request, meeting, db, form, status=422)
     opened = service.begin_draft(db, meeting, form.nonce.data or None)
     service.keep_answers(db, meeting, opened, WHO, who_of(form))
     return redirect(request, opened.path)
@@ -63,7 +63,7 @@ def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Resp
         return _whole(request, meeting, db, sent, status=422)
     answers = sent.answers(entity=meant.entity, organisation=meant.organisation)
     asked = Asked(db, meeting, {WHO: who_of(sent), **answers})
-    if all(is_complete(asked, step) for step in STEPS if step.is_asked(asked)):
+    if all(is_complete(asked, step) for step in asked_of(asked)):
         service.register(db, meeting, entry_of(asked), nonce=sent.nonce.data or None)
         return redirect(request, f"/{meeting.slug}/register/sent")
     opened = service.begin_draft(db, meeting, sent.nonce.data or None)
@@ -82,7 +82,9 @@ def _door(meeting: Meeting) -> Door:
     return rules.door_of(meeting, clock.now())
 
 
-def _first(request: Request, meeting: Meeting, form: BeginForm, *, status: int = 200) -> Response:
+def _first(
+    request: Request, meeting: Meeting, db: Session, form: BeginForm, *, status: int = 200
+) -> Response:
     door = _door(meeting)
     if door is Door.CLOSED:
         return page(request, "registrations/closed", status=status, meeting=head_of(meeting))
@@ -92,7 +94,7 @@ def _first(request: Request, meeting: Meeting, form: BeginForm, *, status: int =
         status=status,
         meeting=head_of(meeting),
         form=form,
-        steps=progress(STEPS, WHO, set()),
+        steps=progress(asked_of(Asked(db, meeting, {})), WHO, set()),
         late=door is Door.LATE,
         closes_at=meeting.registration_closes_at,
         contact=meeting.contact_email,

@@ -56,7 +56,7 @@ def kept_values(page: Page) -> dict[str, str]:
 
 
 def test_a_delegate_registers(visitor: Visitor, sessions: Sessions, meeting_id: str) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     page = visitor.submit(form, TYPED)
 
@@ -80,7 +80,7 @@ def test_a_delegate_registers(visitor: Visitor, sessions: Sessions, meeting_id: 
 def test_the_form_offers_names_in_the_language_of_the_page(
     visitor: Visitor, meeting_id: str
 ) -> None:
-    page = visitor.get("/im-test/register?lang=ar")
+    page = visitor.get("/im-test/register/whole?lang=ar")
 
     assert page.select("//html[@dir='rtl']")
     assert "سويسرا" in page.select("//datalist/option/@value")
@@ -90,7 +90,7 @@ def test_the_form_offers_names_in_the_language_of_the_page(
 def test_an_empty_form_says_what_is_missing(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    page = visitor.submit(visitor.get("/im-test/register"), {})
+    page = visitor.submit(visitor.get("/im-test/register/whole"), {})
 
     assert page.status == 422
     assert page.errors == [
@@ -102,7 +102,7 @@ def test_an_empty_form_says_what_is_missing(
 
 
 def test_a_mistake_loses_nothing(visitor: Visitor, sessions: Sessions, meeting_id: str) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     wrong = visitor.submit(form, {**TYPED, "email": "zoe at example", "name": HOSTILE})
     right = visitor.submit(wrong, {"email": "zoe@example.org"})
@@ -117,7 +117,7 @@ def test_a_mistake_loses_nothing(visitor: Visitor, sessions: Sessions, meeting_i
 def test_a_name_that_is_only_close_is_asked_about(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     asked = visitor.submit(form, {**TYPED, "entity": "Nigera"})
     labels = [label.text_content() for label in asked.select("//div[@class='choices']//label")]
@@ -138,7 +138,7 @@ def test_a_name_that_is_only_close_is_asked_about(
 def test_an_organisation_that_is_not_listed_is_kept_as_typed(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     asked = visitor.submit(form, {**TYPED, "entity": f"Friends {HOSTILE}"})
     done = visitor.submit(asked, {"chosen": "unlisted"})
@@ -158,7 +158,7 @@ def test_an_organisation_that_is_not_listed_is_kept_as_typed(
 def test_sent_twice_it_is_registered_once(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     first, second = visitor.submit(form, TYPED), visitor.submit(form, TYPED)
 
@@ -171,7 +171,7 @@ def test_sent_twice_it_is_registered_once(
 def test_going_back_for_the_next_person_registers_them(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     visitor.submit(form, TYPED)
     second = visitor.submit(form, {**TYPED, "name": "Ana", "email": "ana@example.org"})
@@ -186,11 +186,11 @@ def test_a_person_who_is_registered_is_not_written_to_again_and_again(
 ) -> None:
     with time_machine.travel(clock.now().replace(minute=30), tick=False) as time:
         for _try in range(4):
-            visitor.submit(visitor.get("/im-test/register"), TYPED)
+            visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
         with sessions.read() as db:
             assert rows(db, "message") == 2
         time.shift(timedelta(hours=1))
-        visitor.submit(visitor.get("/im-test/register"), TYPED)
+        visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
 
     with sessions.read() as db:
         assert rows(db, "message") == 3
@@ -199,9 +199,9 @@ def test_a_person_who_is_registered_is_not_written_to_again_and_again(
 def test_the_page_does_not_tell_who_is_registered(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    first = visitor.submit(visitor.get("/im-test/register"), TYPED)
+    first = visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
     again = visitor.submit(
-        visitor.get("/im-test/register"), {**TYPED, "name": "Somebody Else", "needs": "none"}
+        visitor.get("/im-test/register/whole"), {**TYPED, "name": "Somebody Else", "needs": "none"}
     )
 
     assert (again.status, again.path) == (first.status, first.path)
@@ -219,11 +219,11 @@ def test_the_page_does_not_tell_who_is_registered(
 def test_who_is_off_the_list_and_registers_again_is_told_how_it_stands(
     visitor: Visitor, sessions: Sessions, meeting_id: str, state: str
 ) -> None:
-    visitor.submit(visitor.get("/im-test/register"), TYPED)
+    visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
     with sessions.write() as db:
         db.scalars(select(Registration)).one().state = RegistrationState(state)
 
-    visitor.submit(visitor.get("/im-test/register"), TYPED)
+    visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
 
     (made,) = registered(sessions, meeting_id)
     assert made.state == state
@@ -237,7 +237,7 @@ def test_who_is_off_the_list_and_registers_again_is_told_how_it_stands(
 def test_a_field_that_is_not_of_the_form_is_refused(
     visitor: Visitor, sessions: Sessions, meeting_id: str, field: str
 ) -> None:
-    page = visitor.submit(visitor.get("/im-test/register"), {**TYPED, field: "approved"})
+    page = visitor.submit(visitor.get("/im-test/register/whole"), {**TYPED, field: "approved"})
 
     assert page.status == 422
     assert field in page.words
@@ -250,7 +250,7 @@ def test_a_late_registration_is_taken_and_marked(visitor: Visitor, sessions: Ses
         yesterday = clock.now() - timedelta(days=1)
         meeting_id = meeting(db, registration_closes_at=yesterday).id
 
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
     visitor.submit(form, TYPED)
 
     assert "The deadline has passed" in form.words
@@ -264,9 +264,9 @@ def test_after_the_meeting_the_page_says_so(sessions: Sessions, settings: Settin
     public = create_app(settings.model_copy(update={"demo": False}))
 
     with Visitor(public) as visitor:
-        shown = visitor.get("/im-test/register")
+        shown = visitor.get("/im-test/register/whole")
         token = visitor.get("/sign-in").select("//input[@name='csrf_token']/@value")[0]
-        sent = visitor.post("/im-test/register", {**TYPED, "csrf_token": token})
+        sent = visitor.post("/im-test/register/whole", {**TYPED, "csrf_token": token})
     public.state.sessions.engine.dispose()
 
     assert "Registrations are no longer taken." in shown.words
@@ -295,7 +295,7 @@ def test_one_takes_part_as_the_meeting_is_held(
         delegations.state(db, fr="Suisse")
         meeting_id = meeting(db, meeting_format=how).id
 
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
     visitor.submit(form, TYPED)
 
     assert form.select("//input[@type='radio'][@name='modality']/@value") == asked
@@ -305,14 +305,14 @@ def test_one_takes_part_as_the_meeting_is_held(
 def test_online_cannot_be_had_at_a_meeting_in_person(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
-    page = visitor.submit(visitor.get("/im-test/register"), {**TYPED, "modality": "online"})
+    page = visitor.submit(visitor.get("/im-test/register/whole"), {**TYPED, "modality": "online"})
 
     assert page.status == 422
     assert registered(sessions, meeting_id) == []
 
 
 def test_too_many_tries_have_to_wait(app: FastAPI, visitor: Visitor, meeting_id: str) -> None:
-    form = visitor.get("/im-test/register")
+    form = visitor.get("/im-test/register/whole")
 
     statuses = [visitor.submit(form, {}).status for _try in range(31)]
 

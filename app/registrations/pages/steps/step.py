@@ -24,7 +24,7 @@ class Asked:
 
 
 class Step(ABC):
-    """One step. Its page includes `partials/registrations/steps/{key}.html`, which sees `form`.
+    """One step. Its page includes `template`, which sees `form` and what `shown` gives.
 
     Answers are what JSON can hold; they are sealed until the registration is sent.
     """
@@ -35,6 +35,11 @@ class Step(ABC):
     def is_asked(self, asked: Asked) -> bool:  # noqa: ARG002 - others look at what was answered
         """Whether this step is for them."""
         return True
+
+    @property
+    def template(self) -> str:
+        """The part of the page with the fields."""
+        return f"partials/registrations/steps/{self.key}.html"
 
     @abstractmethod
     def form(self, asked: Asked, posted: FormData | None = None) -> Form:
