@@ -1,6 +1,6 @@
 """What can go wrong with registrations."""
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
 
 
@@ -50,3 +50,22 @@ class RegisteredElsewhere(Conflict):
                 " Ask the secretariat of the meeting to settle it."
             )
         )
+
+
+class NoPlaceLeft(Conflict):
+    """A change would take a place that is not free; what somebody has is kept instead."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There is no free place for this. Nothing was changed, and no place was lost."
+                " Ask the secretariat of the meeting whether there can be one more."
+            )
+        )
+
+
+class NoLimitForAll(Invalid):
+    """Only one delegation can be excepted from a limit; a quota without a number says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only one delegation can be without limit. Write how many places."))

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
-from app.delegations.models import Delegation
+from app.delegations.models import Delegation, DelegationCategory, Entity
 
 
 class Way(StrEnum):
@@ -96,6 +96,44 @@ class Modality(StrEnum):
 
     IN_PERSON = "in_person"
     ONLINE = "online"
+
+
+class PlacePolicy(Base):
+    """A meeting counts places: the row that is locked before places are counted and given.
+
+    There is none where no quota was ever set.
+    """
+
+    __tablename__ = "place_policy"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    uncounted: Mapped[list[str]] = mapped_column(default=list)  # functions that take no place
+
+
+class QuotaScope(StrEnum):
+    """Among whom the places of a quota are shared."""
+
+    TOGETHER = "together"  # one number of places for all delegations that it is about
+    EACH = "each"  # so many for every one of them
+
+
+class Quota(Base, Dated):
+    """So many places: for a meeting, a category or one entity, and perhaps for one way only."""
+
+    __tablename__ = "quota"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    scope: Mapped[QuotaScope] = mapped_column(choice(QuotaScope))
+    category: Mapped[DelegationCategory | None] = mapped_column(choice(DelegationCategory))
+    entity_id: Mapped[OptionalRef] = mapped_column(ForeignKey("entity.id"))  # an exception for it
+    modality: Mapped[Modality | None] = mapped_column(choice(Modality))  # None: both together
+    places: Mapped[int | None]  # None: without limit, which only an exception can be
+    entity: Mapped[Entity | None] = relationship(lazy="raise_on_sql")
 
 
 class RegistrationState(StrEnum):

@@ -11,13 +11,17 @@ from app.delegations.models import Delegation, DelegationCategory
 from app.registrations.models import (
     DelegationFunction,
     Person,
+    PlacePolicy,
+    Quota,
     Registration,
     RegistrationDraft,
     RegistrationState,
 )
 from app.registrations.rules import name_key
+from app.registrations.rules.places import Group
 
 PER_PAGE = 50
+HELD = "places"  # in the information of a session: the places that it holds, by meeting
 Row = TypeVar("Row")
 
 
@@ -67,9 +71,81 @@ def registration(db: Session, registration_id: str) -> Registration | None:
 
 
 def registration_to_change(db: Session, registration_id: str) -> Registration:
-    """A registration as it is at this moment, kept from others until the transaction ends."""
+    """A registration as it is at this moment, kept from others until the transaction ends.
+
+    Where places are counted, that of its meeting is kept first (see `places_to_change`), so that
+    everybody locks in this order: the places of the meeting, then registrations.
+    """
+    places_to_change(db, db.get_one(Registration, registration_id).meeting_id)
     chosen = _whole().where(Registration.id == registration_id).with_for_update(of=Registration)
     return db.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def places_to_change(db: Session, meeting_id: str) -> PlacePolicy | None:
+    """How places of a meeting are counted, kept from others until the transaction ends.
+
+    Whoever gives a place or frees one does it under this lock: a row lock on PostgreSQL, on SQLite
+    that the transaction began as a writer. None where the meeting has no quotas. The answer is
+    kept until the transaction ends, but for one of a savepoint, which can be undone by itself.
+    """
+    held: dict[str, PlacePolicy | None] = db.info.setdefault(HELD, {})
+    if meeting_id in held:
+        return held[meeting_id]
+    policy = db.scalars(
+        select(PlacePolicy)
+        .where(PlacePolicy.meeting_id == meeting_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if not db.in_nested_transaction():
+        held[meeting_id] = policy
+    return policy
+
+
+def forget_places(db: Session, meeting_id: str) -> None:
+    """Let `places_to_change` look again: how places are counted was only now laid down."""
+    db.info.get(HELD, {}).pop(meeting_id, None)
+
+
+def place_policy(db: Session, meeting_id: str) -> PlacePolicy | None:
+    """How places of a meeting are counted; None where it has no quotas."""
+    return db.get(PlacePolicy, meeting_id)
+
+
+def quotas_of(db: Session, meeting_id: str) -> Sequence[Quota]:
+    """The quotas of a meeting, with their entities."""
+    return db.scalars(
+        select(Quota)
+        .where(Quota.meeting_id == meeting_id)
+        .options(joinedload(Quota.entity))
+        .order_by(Quota.created_at, Quota.id)
+    ).all()
+
+
+def places_taken(db: Session, meeting_id: str, uncounted: Collection[str]) -> dict[Group, int]:
+    """How many are approved, by delegation and way, but for functions that take no place."""
+    columns = (Delegation.entity_id, Delegation.category, Registration.modality)
+    counted = db.execute(
+        select(*columns, func.count())
+        .join(Delegation, Delegation.id == Registration.delegation_id)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Registration.state == RegistrationState.APPROVED,
+            Registration.function.not_in(uncounted),
+        )
+        .group_by(*columns)
+    )
+    return {Group(*row[:3]): row[3] for row in counted}
+
+
+def waiting_of(db: Session, meeting_id: str) -> Sequence[Registration]:
+    """Who waits for a place at a meeting."""
+    return db.scalars(
+        _whole().where(
+            Registration.meeting_id == meeting_id,
+            Registration.state == RegistrationState.WAITING,
+        )
+    ).all()
 
 
 def registrations_by_ids(

@@ -16,6 +16,7 @@ from app.registrations import mails, queries
 from app.registrations.errors import Cancelled, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.service.links import link_path
+from app.registrations.service.places import move_up, put_on_list, require_place
 
 
 def approve(
@@ -26,24 +27,21 @@ def approve(
     *,
     notify: bool = True,
 ) -> None:
-    """Put a person on the list and tell them; twice is once.
+    """Put a person on the list, or on the waiting list, and tell them; twice is once.
 
+    They wait where a quota is used up, see `put_on_list`.
     Raises `NoDelegation` where it is not settled for whom they come, and `Cancelled`.
     """
     registration = queries.registration_to_change(db, registration.id)
-    if registration.state is RegistrationState.APPROVED:
+    if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
         return
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
     if registration.delegation_id is None:
         raise NoDelegation(registration.person.name)
-    registration.state = RegistrationState.APPROVED
-    registration.decided_at = clock.now()
     registration.decline_reason = ""
     accounts.record(db, actor, "registration.approved", meeting.id, registration.id)
-    if notify:
-        _tell(db, "registrations/approved", meeting, registration)
-    db.flush()
+    put_on_list(db, meeting, registration, kind="registrations/approved" if notify else None)
 
 
 def approve_all(
@@ -68,12 +66,12 @@ def decline(
         return
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
-    registration.state = RegistrationState.DECLINED
+    registration.state, registration.waiting_since = RegistrationState.DECLINED, None
     registration.decided_at = clock.now()
     registration.decline_reason = reason
     accounts.record(db, actor, "registration.declined", meeting.id, registration.id)
     _tell(db, "registrations/declined", meeting, registration)
-    db.flush()
+    move_up(db, meeting)
 
 
 def assign_entity(
@@ -81,16 +79,18 @@ def assign_entity(
 ) -> None:
     """Settle for whom a person comes. What they had typed is kept.
 
-    Raises `Cancelled`.
+    Raises `Cancelled`, and `NoPlaceLeft` for somebody on the list where that delegation is full.
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
-    registration.delegation = open_delegation(db, meeting, entity)
+    delegation = open_delegation(db, meeting, entity)
+    require_place(db, meeting, registration, delegation=delegation)
+    registration.delegation = delegation
     accounts.record(
         db, actor, "registration.assigned", meeting.id, registration.id, entity=entity.code
     )
-    db.flush()
+    move_up(db, meeting)
 
 
 def export_taken(db: Session, actor: Actor, meeting: Meeting, rows: int) -> None:

@@ -20,6 +20,7 @@ from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
+from app.registrations.service.places import move_up, put_on_list, require_place
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
 # What somebody is told who registers again but is off the list: how it stands, with their link.
@@ -150,10 +151,13 @@ def _made(
 def change(db: Session, meeting: Meeting, registration: Registration, entry: Entry) -> None:
     """Replace what a registration says, as its person asks by their link; the address stays.
 
-    Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting.
+    Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting, and
+    `NoPlaceLeft` where somebody on the list would need a place that is not free.
     """
     registration = queries.registration_to_change(db, registration.id)
     _refuse_after_end(meeting)
+    if not _moves(registration, entry.entity, entry.organisation):
+        require_place(db, meeting, registration, function=entry.function, modality=entry.modality)
     person = registration.person
     person.name, person.name_key = entry.name, rules.name_key(entry.name)
     person.honorific, person.position = entry.honorific, entry.position
@@ -165,11 +169,12 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
             open_delegation(db, meeting, entry.entity) if entry.entity else None
         )
         registration.organisation = "" if entry.entity else entry.organisation
-        if registration.state is RegistrationState.APPROVED:
+        if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
             registration.state = RegistrationState.SUBMITTED
+            registration.waiting_since = None
     registration.changed_at = clock.now()
     accounts.record(db, None, "registration.changed", meeting.id, registration.id)
-    db.flush()
+    move_up(db, meeting)
 
 
 def _moves(registration: Registration, entity: Entity | None, organisation: str) -> bool:
@@ -188,10 +193,11 @@ def cancel(
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
         return
-    registration.state = RegistrationState.CANCELLED
+    registration.state, registration.waiting_since = RegistrationState.CANCELLED, None
     registration.changed_at = clock.now()
     accounts.record(db, by, "registration.cancelled", meeting.id, registration.id)
     _tell(db, "registrations/cancelled", meeting, registration, new_id())
+    move_up(db, meeting)
 
 
 def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
@@ -222,23 +228,22 @@ def add_member(
 ) -> Registration:
     """Enter somebody into a delegation as its focal point: approved at once.
 
-    The person is told by mail, where their address is known. Raises `RegisteredElsewhere` when
-    the address is on the list in another delegation, and `RegistrationClosed`.
+    Where a quota is used up they are on the waiting list instead, see `put_on_list`. The person is
+    told by mail, where their address is known. Raises `RegisteredElsewhere` when the address is on
+    the list in another delegation, and `RegistrationClosed`.
     """
     door = _refuse_after_end(meeting)
+    queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
     registration = queries.registration_to_change(db, registration.id)
     if not is_new and registration.delegation_id != delegation.id:
         raise RegisteredElsewhere
     if is_new:
         registration.way = Way.FOCAL_POINT
-    if registration.state is RegistrationState.APPROVED:
+    if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
         return registration
-    registration.state = RegistrationState.APPROVED
-    registration.decided_at = clock.now()
     accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
-    _tell(db, "registrations/entered", meeting, registration, new_id())
-    db.flush()
+    put_on_list(db, meeting, registration, kind="registrations/entered")
     return registration
 
 
