@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.delegations.models import Delegation, DelegationCategory
 from app.registrations.models import (
     DelegationFunction,
+    Modality,
     Person,
     PlacePolicy,
     Quota,
     Registration,
     RegistrationDraft,
     RegistrationState,
+    ReservedPlace,
 )
 from app.registrations.rules import name_key
 from app.registrations.rules.places import Group
@@ -136,6 +138,20 @@ def places_taken(db: Session, meeting_id: str, uncounted: Collection[str]) -> di
         .group_by(*columns)
     )
     return {Group(*row[:3]): row[3] for row in counted}
+
+
+def places_reserved(
+    db: Session, meeting_id: str, uncounted: Collection[str], way: Modality
+) -> dict[Group, int]:
+    """How many places delegations keep for names that follow; they count as of one way."""
+    columns = (Delegation.entity_id, Delegation.category)
+    counted = db.execute(
+        select(*columns, func.sum(ReservedPlace.number))
+        .join(Delegation, Delegation.id == ReservedPlace.delegation_id)
+        .where(ReservedPlace.meeting_id == meeting_id, ReservedPlace.function.not_in(uncounted))
+        .group_by(*columns)
+    )
+    return {Group(entity_id, category, way): int(number) for entity_id, category, number in counted}
 
 
 def waiting_of(db: Session, meeting_id: str) -> Sequence[Registration]:

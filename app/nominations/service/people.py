@@ -37,11 +37,12 @@ def change_member(
     """Say anew what the list says of a person; nothing is approved or taken back by that.
 
     `email` fills in an address that is not known yet; one that is known is the person's own and
-    stays. Raises `RegisteredElsewhere` where somebody else has that address, and
-    `RegistrationClosed`.
+    stays. Raises `RegisteredElsewhere` where somebody else has that address, `NoPlaceLeft` where
+    the function needs a place that is not free, and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
     registration = queries.registration_to_change(db, registration.id)
+    registrations.require_place(db, meeting, registration, function=function)
     person = registration.person
     if email and person.email is None:
         if queries.person_by_email(db, meeting.id, email) is not None:
@@ -55,7 +56,7 @@ def change_member(
     registration.function = function
     registration.changed_at = clock.now()
     accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
-    db.flush()
+    registrations.move_up(db, meeting)
 
 
 def confirm(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:

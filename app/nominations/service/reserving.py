@@ -11,6 +11,7 @@ from app.nominations import queries
 from app.nominations.errors import NothingReserved, TooManyReserved
 from app.nominations.rules import MOST_RESERVED
 from app.nominations.service.people import refuse_after_end
+from app.registrations import queries as registration_queries
 from app.registrations import service as registrations
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
 from app.registrations.rules import Entry
@@ -27,9 +28,11 @@ def reserve(
 ) -> None:
     """Keep so many places more for a function.
 
-    Raises `TooManyReserved` and `RegistrationClosed`.
+    Raises `TooManyReserved`, `NoPlaceLeft` where a quota does not have so many, and
+    `RegistrationClosed`.
     """
     refuse_after_end(meeting)
+    registrations.require_more(db, meeting, delegation, function=function, number=number)
     queries.hold(db, delegation.id)
     kept = queries.reserved_of(db, delegation.id)
     if sum(place.number for place in kept) + number > MOST_RESERVED:
@@ -65,6 +68,7 @@ def name_one(
     The place is given up first, so that it is not counted beside the person. Raises what
     `add_member` raises, and `NothingReserved`.
     """
+    registration_queries.places_to_change(db, meeting.id)  # before any other row, see there
     _one_less(db, place.id)
     return registrations.add_member(db, actor, meeting, delegation, entry)
 
@@ -72,11 +76,13 @@ def name_one(
 def give_up(
     db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, place: ReservedPlace
 ) -> None:
-    """Keep one place less. Raises `NothingReserved` and `RegistrationClosed`."""
+    """Keep one place less: who waits moves up. Raises `NothingReserved`, `RegistrationClosed`."""
     refuse_after_end(meeting)
+    registration_queries.places_to_change(db, meeting.id)  # before any other row, see there
     function = place.function
     _one_less(db, place.id)
     accounts.record(db, actor, "places.given_up", meeting.id, delegation.id, function=function)
+    registrations.move_up(db, meeting)
 
 
 def _one_less(db: Session, place_id: str) -> None:

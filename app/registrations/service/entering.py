@@ -58,6 +58,8 @@ def register(
     door = rules.door_of(meeting, at)
     if door is Door.CLOSED:
         raise RegistrationClosed
+    if proven:
+        queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
     if is_new and proven and _speaks_for_it(db, registration):
         _approve_own(db, meeting, registration)
@@ -80,10 +82,8 @@ def _speaks_for_it(db: Session, registration: Registration) -> bool:
 
 
 def _approve_own(db: Session, meeting: Meeting, registration: Registration) -> None:
-    registration.state, registration.decided_at = RegistrationState.APPROVED, clock.now()
     accounts.record(db, None, "registration.approved", meeting.id, registration.id, focal=True)
-    _tell(db, "registrations/approved", meeting, registration, new_id())
-    db.flush()
+    put_on_list(db, meeting, registration, kind="registrations/approved")
 
 
 def _is_of(registration: Registration, meeting: Meeting, entry: Entry) -> bool:

@@ -4,6 +4,7 @@ Places are counted and given under one lock of the meeting (`queries.places_to_c
 taken before any registration is. Where a meeting has no quotas nothing is counted.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ from app.registrations.models import (
     Registration,
     RegistrationState,
 )
+from app.registrations.rules import modalities_of
 from app.registrations.rules.places import (
     Group,
     Pool,
@@ -120,15 +122,17 @@ def require_more(
     delegation: Delegation,
     *,
     function: DelegationFunction,
-    modality: Modality,
     number: int,
 ) -> None:
-    """See that a delegation can have so many places more. Raises `NoPlaceLeft`."""
+    """See that a delegation can keep so many places more for people whose names follow.
+
+    Such places count as the way of taking part that is said of most. Raises `NoPlaceLeft`.
+    """
     policy = queries.places_to_change(db, meeting.id)
     if policy is None:
         return
     tally = _tally(db, policy)
-    seat = _seat_of(delegation, function, modality)
+    seat = _seat_of(delegation, function, modalities_of(meeting)[0])
     if any(tally.left(pool) < number for pool in tally.pools(seat)):
         raise NoPlaceLeft
 
@@ -280,8 +284,11 @@ def number_waiting(db: Session, registration: Registration) -> int | None:
 
 
 def _tally(db: Session, policy: PlacePolicy) -> Tally:
-    taken = queries.places_taken(db, policy.meeting_id, policy.uncounted)
-    return Tally(queries.quotas_of(db, policy.meeting_id), policy.uncounted, taken)
+    of, uncounted = policy.meeting_id, policy.uncounted
+    first = modalities_of(db.get_one(Meeting, of))[0]
+    taken = Counter(queries.places_taken(db, of, uncounted))
+    taken.update(queries.places_reserved(db, of, uncounted, first))
+    return Tally(queries.quotas_of(db, of), uncounted, taken)
 
 
 def _line(waiting: Sequence[Registration], tally: Tally) -> list[Waiter]:

@@ -9,6 +9,8 @@ from app.core.i18n import LANGUAGES
 from app.delegations.models import Delegation, DelegationCategory, EntityKind
 from app.meetings.models import Meeting, MeetingFormat
 from app.messages.models import Message
+from app.nominations import service as nominations
+from app.nominations.queries import reserved_of
 from app.registrations import service
 from app.registrations.errors import NoLimitForAll, NoPlaceLeft
 from app.registrations.models import (
@@ -51,7 +53,7 @@ def test_without_a_quota_everybody_has_a_place(db: Session, meeting: Meeting) ->
 
 def test_a_meeting_without_quotas_costs_one_query_more(db: Session, meeting: Meeting) -> None:
     made = registrations.registration(db, meeting)
-    db.info.pop(HELD)  # as in the transaction of another request
+    db.info.pop(HELD, None)  # as in the transaction of another request
     asked: list[str] = []
     event.listen(db.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
 
@@ -234,4 +236,23 @@ def test_both_mails_are_written_in_each_language(
     assert waiting.subject != moved.subject
     if language != "en":
         assert "waiting list" not in waiting.subject + waiting.text
-        assert "place" not in moved.subject
+        assert "come free" not in moved.subject + moved.text
+
+
+def test_reserved_places_are_counted_until_they_are_given_up(db: Session, meeting: Meeting) -> None:
+    delegation, organiser = delegations.delegation(db, meeting), actor(db)
+    service.set_quota(db, organiser, meeting, scope=EACH, places=2)
+    adviser = DelegationFunction.ADVISER
+    nominations.reserve(db, organiser, meeting, delegation, function=adviser, number=2)
+    waits = approved(db, meeting, "A X")
+    assert waits.state is WAITING
+    with pytest.raises(NoPlaceLeft):
+        nominations.reserve(db, organiser, meeting, delegation, function=adviser, number=1)
+
+    kept = reserved_of(db, delegation.id)[0]
+    entry = Entry(name="Named Now", email="named@example.org", entity=delegation.entity)
+    named = nominations.name_one(db, organiser, meeting, delegation, place=kept, entry=entry)
+    assert (named.state, waits.state) == (APPROVED, WAITING)
+
+    nominations.give_up(db, organiser, meeting, delegation, kept)
+    assert waits.state is APPROVED
