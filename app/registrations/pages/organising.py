@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.accounts import service as accounts
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy
+from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind
 from app.delegations import rules as delegation_rules
@@ -144,7 +144,9 @@ def _entity_meant(db: Session, desk: Desk, form: AssignForm) -> Entity | None:
         )
         accounts.record(db, desk.actor, "entity.added", desk.meeting.id, added.id)
         return added
-    names = ", ".join(in_language(candidate.name) for candidate in recognised.candidates)
+    names = ", ".join(
+        delegation_rules.called_apart(candidate) for candidate in recognised.candidates
+    )
     mark(
         form.entity,
         _("This name is not known exactly. Did you mean: %(names)s?") % {"names": names}

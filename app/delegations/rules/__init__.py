@@ -1,0 +1,31 @@
+"""What may be decided of delegations without a database."""
+
+from app.delegations.rules.recognising import (
+    called_apart,
+    folded,
+    is_exactly,
+    named,
+    recognise,
+)
+from app.delegations.rules.standing import (
+    CATEGORY_LABELS,
+    KIND_LABELS,
+    KINDS_OF_ORGANISATIONS,
+    StatusChange,
+    category_of,
+    status_on,
+)
+
+__all__ = [
+    "CATEGORY_LABELS",
+    "KINDS_OF_ORGANISATIONS",
+    "KIND_LABELS",
+    "StatusChange",
+    "called_apart",
+    "category_of",
+    "folded",
+    "is_exactly",
+    "named",
+    "recognise",
+    "status_on",
+]
