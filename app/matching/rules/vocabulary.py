@@ -33,8 +33,8 @@ PERHAPS_TITLES = frozenset(
 )
 HAN_TITLES = ("先生", "女士", "博士", "大使", "教授", "阁下", "小姐", "部长")
 PARTICLES = frozenset(
-    "al el ul il bin ben bn ibn bint bent binte ould ouldt de da do dos das del della di du des d la"
-    " le las los lo van von vom der den ter ten te zu zur af av y e i a o'"
+    "al el ul il bin ben bn ibn bint bent binte ould ouldt de da do dos das del della di du des d"
+    " la le las los lo van von vom der den ter ten te zu zur af av y e i a o'"
     " san abi".split()
 )
 SERVANT_OF = frozenset("abd abdul abdel abdal abdu abdur abdus abdol abdoul ab".split())

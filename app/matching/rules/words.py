@@ -57,8 +57,10 @@ def words_of(name: str) -> tuple[Word, ...]:
 
 
 def _untitled(parts: list[str]) -> list[str]:
-    for titles, words_left in ((vocabulary.TITLES - vocabulary.PERHAPS_TITLES, 1),
-                               (vocabulary.PERHAPS_TITLES, 2)):
+    for titles, words_left in (
+        (vocabulary.TITLES - vocabulary.PERHAPS_TITLES, 1),
+        (vocabulary.PERHAPS_TITLES, 2),
+    ):
         named = [part for part in parts if part not in titles]
         whole = [part for part in named if len(part) > 1 and part not in vocabulary.PARTICLES]
         if len(whole) >= words_left:
@@ -100,7 +102,9 @@ def alike(one: Word, other: Word) -> float:
         return _alike_without_vowels(one.text, other.text)
     likeness = Indel.normalized_similarity(one.text, other.text)
     if "c" in one.text or "c" in other.text:  # ch in French is sh in English
-        softer = Indel.normalized_similarity(*(word.text.replace("c", "s") for word in (one, other)))
+        softer = Indel.normalized_similarity(
+            *(word.text.replace("c", "s") for word in (one, other))
+        )
         likeness = max(likeness, 0.97 * softer)
     if _endings_differ(one.text, other.text):
         likeness = min(likeness, _OTHER_ENDING)

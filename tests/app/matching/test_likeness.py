@@ -20,6 +20,7 @@ def cpu_seconds() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [31, 32])
 def test_of_a_thousand_entered_twice_nearly_all_are_found_and_hardly_anybody_else(
     seed: int,
@@ -34,6 +35,7 @@ def test_of_a_thousand_entered_twice_nearly_all_are_found_and_hardly_anybody_els
     assert precision >= PRECISION, f"precision {precision:.3f}"
 
 
+@pytest.mark.slow
 def test_the_measure_fails_where_names_are_merely_the_same() -> None:
     """The control: equal names, which a simpler comparison would go by."""
     made = crowd(21, people=4_000, twice=1_000)
@@ -45,6 +47,7 @@ def test_the_measure_fails_where_names_are_merely_the_same() -> None:
     assert len(found & made.planted) / len(made.planted) < 0.2
 
 
+@pytest.mark.slow
 def test_ten_thousand_people_take_seconds() -> None:
     made = crowd(23, people=9_000, twice=1_000)
     before = cpu_seconds()
