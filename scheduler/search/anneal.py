@@ -14,6 +14,7 @@ from scheduler.problem import Event, Problem, Room, Slot
 from scheduler.search import kernel
 from scheduler.search.arrays import Arrays, Ints, Shorts, arrays_of
 from scheduler.search.state import OUT, empty
+from scheduler.search.weighed import unpriced
 
 PIECES: Final = 50
 LONGEST: Final = 400_000
@@ -28,6 +29,8 @@ HARSHEST: Final = 100
 """How many times its least that price is at most."""
 SETTLING: Final = 8
 """How often a first schedule is tried for at once, at twice the price of a breach each time."""
+MENDING: Final = 2_000
+"""Moves for each event in which a first schedule is looked for by the rules alone."""
 THAW: Final = 0.4
 FROST: Final = 0.1
 """Where nothing but the rules counts, a cooling goes from the first temperature to the second, in
@@ -78,6 +81,25 @@ class LocalSearch:
                 break
             self.hardship *= 2
         self.hardship = kept
+        if self.arrays.bonds.used:
+            self._settle_bonds()
+
+    def _settle_bonds(self) -> None:
+        """Where what events are to each other may cost more than to leave one of them out.
+
+        Then a first schedule is looked for by the rules alone, and from there on no breach is
+        worth what an event costs in it.
+        """
+        if self.least is None:
+            start, seed = self._state.place.copy(), int(self._seed[0] >> np.uint64(40))
+            plain = LocalSearch(unpriced(self.arrays), seed, start)
+            plain.warm_up()
+            steps = MENDING * len(self.arrays.must)
+            plain.anneal(steps, plain.hot, lambda: plain.least is not None, lambda: None)
+            if plain.least is not None:
+                self._put(plain.best)
+        self._mildest = max(self._mildest, 2 * float(self._now[0]) / len(self.arrays.must))
+        self.hardship = self._mildest
 
     def warm_up(self) -> None:
         """Find the temperature to begin with: cool quickly, until moves are no longer lively."""

@@ -74,6 +74,21 @@ def bonds_of(
     )
 
 
+def unbound(bonds: Bonds) -> Bonds:
+    """The same without any bonds or ranks."""
+    return bonds._replace(
+        used=False,
+        since=np.zeros_like(bonds.since),
+        other=bonds.other[:0],
+        other_room=bonds.other_room[:0],
+        other_day=bonds.other_day[:0],
+        late=bonds.late[:0],
+        early=bonds.early[:0],
+        at=bonds.at[:0, :0],
+        rate=0,
+    )
+
+
 def meetings_of(outline: Outline) -> list[tuple[int, int, int]]:
     """Two events, and what it costs, weighted, that they overlap."""
     weights = weight_by_term(outline.problem)

@@ -1,6 +1,9 @@
 """The same problem for the compiled searches, with something else to pay beside the penalty."""
 
+import numpy as np
+
 from scheduler.search.arrays import Arrays, Ints
+from scheduler.search.bonds import unbound
 
 
 def weighed(arrays: Arrays, factor: int, places: Ints, out: Ints) -> Arrays:
@@ -23,4 +26,16 @@ def weighed(arrays: Arrays, factor: int, places: Ints, out: Ints) -> Arrays:
             early=arrays.bonds.early * factor,
             rate=arrays.bonds.rate * factor,
         ),
+    )
+
+
+def unpriced(arrays: Arrays) -> Arrays:
+    """Arrays of the same rules, in which nothing costs anything."""
+    return arrays._replace(
+        place_cost=np.zeros_like(arrays.place_cost),
+        out_cost=np.zeros_like(arrays.out_cost),
+        meet=np.zeros_like(arrays.meet),
+        rate=np.minimum(arrays.rate, 0),  # below 0 it is no price but a rule
+        pile_weight=np.zeros_like(arrays.pile_weight),
+        bonds=unbound(arrays.bonds),
     )

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from scheduler.check import check, penalty
 from scheduler.generate import generate
 from scheduler.model import Model, model_of
 from scheduler.outline import Outline
-from scheduler.problem import Event, Placement, Problem, Slot
+from scheduler.problem import Event, Pair, Placement, Problem, Room, Slot, Weights
 from scheduler.schedule import Schedule
 from scheduler.search import kernel
 from scheduler.search.anneal import LocalSearch
@@ -242,6 +243,31 @@ def test_the_same_seed_finds_the_same() -> None:
 
     assert places(1) == places(1)
     assert places(1) != places(2)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_settles_though_what_events_are_to_each_other_costs_more_than_to_be_left_out(
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
+    slots = tuple(Slot(f"s{n}", 60 * n, 60 * n + 60) for n in range(8))
+    rooms = tuple(Room(f"r{n}", 10 * n) for n in range(5))
+    events = tuple(
+        Event(f"e{n}", 60, popularity=rng.randrange(9), rooms=(f"r{n % 5}", f"r{(n + 1) % 5}"))
+        for n in range(40)
+    )
+    pairs = tuple(
+        Pair((one.id, other.id), rng.randrange(10**4), rng.randrange(10**4))
+        for one, other in combinations(events, 2)
+    )
+    weights = Weights(larger_room=1000)
+    full = Problem(slots, rooms, events, pairs=pairs, weights=weights)
+    search = LocalSearch(arrays_of(outline_of(full)), seed)
+
+    search.construct()
+    search.settle()
+
+    assert search.least is not None
 
 
 def test_it_begins_where_it_is_told_to() -> None:
