@@ -19,7 +19,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import settle
+from app.demo import settle, turnout
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -35,6 +35,7 @@ from app.settings import Settings, read_settings
 from app.wiring import make_sessions
 
 MAIN = "im-2025"  # the meeting around which the crowd settles
+BEFORE = "im-2024"  # the last one of its treaty, which it is compared with
 # The demo lives two weeks before the meeting, when there is most to do.
 TODAY = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
 TODAY_OF_SUMMIT = datetime(2025, 10, 27, 9, 0, tzinfo=UTC)
@@ -178,6 +179,7 @@ def _load(db: Session, size: Size) -> str:
     settle.settle(db, main, crowd, register)
     _pin_known(db, main, facts)
     settle.leave_open(db, main, crowd, register)
+    turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "

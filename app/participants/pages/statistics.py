@@ -1,6 +1,7 @@
 """The figures of a meeting for its organisers: pictures, their tables, the line for the press."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -63,17 +64,16 @@ def _press(here: Counts) -> Mapping[str, str]:
 
 def _drawing(here: Counts, last: Counts | None) -> Mapping[str, Any] | None:
     """The curves of registrations, laid upon each other by the days before each meeting."""
-    curves = [
-        before_start(one.days, one.meeting.starts_on or one.days[0].day)
-        for one in (here, last)
-        if one and one.days
-    ]
+    told = [one for one in (here, last) if one and one.days]
+    starts = [one.meeting.starts_on or one.days[0].day for one in told]
+    curves = [before_start(one.days, day) for one, day in zip(told, starts, strict=True)]
     field = chart.field_of(curves, mirrored=direction() == "rtl")
     if field is None:
         return None
     return {
         "lines": [field.line(curve) for curve in curves],
-        "first": here.days[0].day if here.days else None,
+        "first": starts[0] + timedelta(days=field.first),
+        "last": starts[0] + timedelta(days=field.last),
         "most": int(field.most),
         "start": field.across(0) if field.first <= 0 <= field.last else None,
         "width": chart.WIDTH,
