@@ -5,10 +5,14 @@ from app.core.i18n import gettext as _
 
 
 class RegistrationClosed(Conflict):
-    """The meeting is over."""
+    """The meeting is over, or the organisers take no registrations at this time."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This meeting is over. Registrations are no longer taken."))
+    def __init__(self, *, over: bool = True) -> None:
+        super().__init__(
+            _("This meeting is over. Registrations are no longer taken.")
+            if over
+            else _("Registrations are not taken at this time. Write to the secretariat.")
+        )
 
 
 class NoSuchRegistration(NotFound):

@@ -1,8 +1,19 @@
 """The forms of registrations."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
-from wtforms import EmailField, Field, HiddenField, RadioField, SelectField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
@@ -11,8 +22,23 @@ from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
 from app.delegations.models import Entity
 from app.delegations.rules import KIND_LABELS, KINDS_OF_ORGANISATIONS
-from app.registrations.models import DelegationFunction, Modality, Registration, RegistrationState
-from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS, Entry
+from app.meetings.models import LatePolicy, Meeting
+from app.meetings.rules import local_moment
+from app.registrations.models import (
+    DelegationFunction,
+    Gender,
+    Modality,
+    Registration,
+    RegistrationState,
+)
+from app.registrations.rules import (
+    FUNCTION_LABELS,
+    GENDER_LABELS,
+    LATE_LABELS,
+    MODALITY_LABELS,
+    STATE_LABELS,
+    Entry,
+)
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 UNLISTED = "unlisted"
@@ -37,6 +63,11 @@ class WhoForm(Form):
     name = Line(
         lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
     )
+    passport_name = Line(
+        lazy("Name in the passport"),
+        [Optional()],
+        description=lazy("Only if it is another. Seen only by the organisers."),
+    )
     honorific = Line(
         lazy("Form of address"),
         [Optional()],
@@ -51,7 +82,27 @@ class WhoForm(Form):
         [Optional()],
         description=lazy("Your function at home, such as Counsellor or Programme Officer."),
     )
+    gender = SelectField(
+        lazy("Gender"),
+        description=lazy("Voluntary. It is reported in totals only."),
+    )
     language = SelectField(lazy("Language of mails to you"), choices=choices(LANGUAGES))
+
+    def offer_who(self, meeting: Meeting) -> None:
+        """Leave out what the meeting does not ask."""
+        labels = {key.value: str(label) for key, label in GENDER_LABELS.items()}
+        self.gender.choices = choices({"": _("I prefer not to say"), **labels})
+        self.gender.data = self.gender.data or ""
+        if not meeting.asks_passport_name:
+            del self.passport_name
+        if not meeting.asks_gender:
+            del self.gender
+
+
+def gender_of(form: WhoForm) -> Gender | None:
+    """What somebody said of their gender; None where it was not asked or not said."""
+    said = form["gender"].data if "gender" in form else ""
+    return Gender(said) if said else None
 
 
 class WhomForm(Form):
@@ -100,11 +151,26 @@ class HowForm(Form):
         ),
     )
 
+    listed = RadioField(
+        lazy("May your name stand on the list of participants that is published?"),
+        [NEEDED],
+        choices=choices({"yes": lazy("Yes"), "no": lazy("No, count me without my name")}),
+    )
+
     def offer(self, modalities: Sequence[Modality]) -> None:
         """Say how one can take part; where there is one way, it is not asked."""
         self.modality.choices = choices({key.value: MODALITY_LABELS[key] for key in modalities})
         if not self.modality.data:
             self.modality.data = modalities[0].value
+
+
+def how_of(form: HowForm) -> dict[str, object]:
+    """The answers of a valid form, as the steps keep them."""
+    return {
+        "modality": form.modality.data,
+        "needs": form.needs.data or "",
+        "listed": form.listed.data == "yes",
+    }
 
 
 class AboutPerson(HowForm, WhomForm, WhoForm):
@@ -118,7 +184,7 @@ class AboutPerson(HowForm, WhomForm, WhoForm):
                 "organisation": organisation,
                 "function": self.function.data,
             },
-            "how": {"modality": self.modality.data, "needs": self.needs.data or ""},
+            "how": how_of(self),
         }
 
     def entry(self, *, email: str | None, entity: Entity | None, organisation: str) -> Entry:
@@ -134,6 +200,9 @@ class AboutPerson(HowForm, WhomForm, WhoForm):
             function=DelegationFunction(self.function.data),
             modality=Modality(self.modality.data),
             needs=self.needs.data or "",
+            passport_name=self["passport_name"].data or "" if "passport_name" in self else "",
+            gender=gender_of(self),
+            listed=self.listed.data == "yes",
         )
 
 
@@ -168,6 +237,9 @@ class ChangeForm(AboutPerson):
                 "modality": registration.modality.value,
                 "language": person.language,
                 "needs": registration.needs,
+                "listed": "yes" if registration.listed else "no",
+                "passport_name": person.passport_name,
+                "gender": person.gender.value if person.gender else "",
                 "entity": entity,
             }
         )
@@ -211,6 +283,55 @@ class FilterForm(Form):
         """The state asked for; an unknown one asks for all."""
         known = {state.value: state for state in RegistrationState}
         return known.get(self.state.data or "")
+
+
+class OpeningForm(Form):
+    """When registrations are taken, and what is asked; days and hours by the meeting's clocks."""
+
+    opens_day = DateField(lazy("Opens on"), [Optional()], description=lazy("Empty: at once."))
+    opens_time = TimeField(lazy("Opens at"), [Optional()])
+    closes_day = DateField(
+        lazy("Deadline"), [Optional()], description=lazy("Empty: when the meeting is over.")
+    )
+    closes_time = TimeField(
+        lazy("Deadline at"), [Optional()], description=lazy("Empty: at the end of the day.")
+    )
+    late = RadioField(
+        lazy("Registrations and changes after the deadline"),
+        choices=choices({key.value: label for key, label in LATE_LABELS.items()}),
+        default=LatePolicy.ACCEPTED.value,
+    )
+    until_day = DateField(lazy("Late ones until"), [Optional()])
+    until_time = TimeField(lazy("Late ones until, at"), [Optional()])
+    asks_passport_name = BooleanField(lazy("Ask for the name in the passport"))
+    asks_gender = BooleanField(
+        lazy("Ask for the gender"),
+        description=lazy("It is voluntary, and you see it in totals only."),
+    )
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "OpeningForm":
+        """The form with what is set."""
+        data: dict[str, object] = {
+            "late": meeting.registration_late.value,
+            "asks_passport_name": meeting.asks_passport_name,
+            "asks_gender": meeting.asks_gender,
+        }
+        moments = {
+            "opens": meeting.registration_opens_at,
+            "closes": meeting.registration_closes_at,
+            "until": meeting.registration_late_until,
+        }
+        for name, moment in moments.items():
+            if moment is not None:
+                here = moment.astimezone(ZoneInfo(meeting.timezone))
+                data |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
+        return cls(data=data)
+
+    def moment(self, name: str, timezone: str, hour: time = time(23, 59)) -> datetime | None:
+        """An instant that is told by day and hour, `hour` where only the day is; None for none."""
+        day = self[f"{name}_day"].data
+        return local_moment(day, self[f"{name}_time"].data or hour, timezone) if day else None
 
 
 def mark(field: Field, sentence: str) -> None:

@@ -131,6 +131,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/{slug}/rooms/{room_id}": [Look("/full/rooms/{room}")],
     "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
+    "/organise/{slug}/registrations/settings": [
+        organiser("full/registrations/settings", send=True)
+    ],
     "/{slug}/register/whole": [Look("/full/register/whole", send=True)],
     "/registrations/drafts/{secret}": [Look("{begun_link}")],
     "/registrations/drafts/{secret}/{step}": [

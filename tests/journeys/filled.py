@@ -166,7 +166,11 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     answers = {"entity": None, "organisation": "Friends of <Mine> Action", "function": "expert"}
     registrations_service.keep_answers(db, meeting, whole, "whom", answers)
     registrations_service.keep_answers(
-        db, meeting, whole, "how", {"modality": "in_person", "needs": "Step-free access"}
+        db,
+        meeting,
+        whole,
+        "how",
+        {"modality": "in_person", "needs": "Step-free access", "listed": True},
     )
     return {
         "begun_link": begun.path,

@@ -80,6 +80,7 @@ def complete(page: Page, switzerland: str) -> None:
     page.locator("[name=entity]").fill(switzerland)
     page.locator(SEND).click()
     page.locator("[name=needs]").fill("Accès de plain-pied")
+    page.locator("[name=listed][value=yes]").check()
     page.locator(SEND).click()
     for text in ("Ana Pérez", switzerland, "Accès de plain-pied"):
         expect(page.locator("main")).to_contain_text(text)

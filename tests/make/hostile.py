@@ -114,6 +114,7 @@ def registration(text: str, number: int) -> dict[str, object]:
         "entity": text,
         "chosen": "unlisted",
         "needs": f"{text}\n{text}",
+        "listed": "yes",
         "email": f"person{number}@example.org",
         "function": "adviser",
         "modality": "in_person",

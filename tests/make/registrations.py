@@ -25,7 +25,8 @@ def begun(
     """A registration of which the first step is answered."""
     opened = service.begin_draft(db, meeting, None)
     address = email or f"{name.split(maxsplit=1)[0].lower()}@example.org"
-    said = {"name": name, "honorific": "", "email": address, "position": "", "language": "en"}
+    said = {"name": name, "passport_name": "", "gender": "", "honorific": ""}
+    said |= {"email": address, "position": "", "language": "en"}
     service.keep_answers(db, meeting, opened, WHO, said)
     return opened
 

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.registrations.pages import drafting, organising, own, registering, taking
+from app.registrations.pages import drafting, opening, organising, own, registering, taking
 
 router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
 router.include_router(own.router)
+router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)
 router.include_router(registering.router)

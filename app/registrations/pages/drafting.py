@@ -11,16 +11,32 @@ from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.limits import limited
 from app.core.web import Posted, page, redirect
+from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations import rules, service
 from app.registrations.errors import NoSuchRegistration
 from app.registrations.guards import Begun, OwnDraft
 from app.registrations.pages.steps import Asked, Step, asked_of, entry_of, is_complete
-from app.registrations.rules import Door
+from app.registrations.rules import TAKES, Door
 
 router = APIRouter()
 CHECK = "check"
 LIMIT = Depends(limited("register-steps", "120 per 10 minutes"))
+
+
+def shut(request: Request, meeting: Meeting, *, status: int = 200) -> Response:
+    """The page that says why no registrations are taken, and from when on they are."""
+    now = clock.now()
+    return page(
+        request,
+        "registrations/closed",
+        status=status,
+        meeting=head_of(meeting),
+        over=rules.is_over(meeting, now),
+        early=rules.door_of(meeting, now) is Door.EARLY,
+        opens_at=meeting.registration_opens_at,
+        contact=meeting.contact_email,
+    )
 
 
 def progress(steps: Iterable[Step], now: str, done: Collection[str]) -> list[tuple[str, str]]:
@@ -92,7 +108,7 @@ def _missing(asked: Asked) -> list[Step]:
 
 
 def _closed(begun: Begun) -> bool:
-    return rules.door_of(begun.meeting, clock.now()) is Door.CLOSED
+    return rules.door_of(begun.meeting, clock.now()) not in TAKES
 
 
 def _next(request: Request, begun: Begun, asked: Asked) -> Response:
@@ -110,14 +126,13 @@ def _done(asked: Asked) -> set[str]:
 def _step_page(
     request: Request, begun: Begun, asked: Asked, step: Step, form: Form, *, status: int = 200
 ) -> Response:
-    head = head_of(begun.meeting)
     if _closed(begun):
-        return page(request, "registrations/closed", status=status, meeting=head)
+        return shut(request, begun.meeting, status=status)
     return page(
         request,
         "registrations/step",
         status=status,
-        meeting=head,
+        meeting=head_of(begun.meeting),
         step=step,
         form=form,
         steps=progress(asked_of(asked), step.key, _done(asked)),
@@ -126,13 +141,12 @@ def _step_page(
 
 
 def _check(request: Request, begun: Begun, asked: Asked) -> Response:
-    head = head_of(begun.meeting)
     if _closed(begun):
-        return page(request, "registrations/closed", meeting=head)
+        return shut(request, begun.meeting)
     return page(
         request,
         "registrations/check",
-        meeting=head,
+        meeting=head_of(begun.meeting),
         path=begun.opened.path,
         parts=[(step, step.lines(asked)) for step in asked_of(asked)],
         steps=progress(asked_of(asked), CHECK, _done(asked)),

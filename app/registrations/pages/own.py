@@ -30,7 +30,9 @@ def see(request: Request, own: OwnRegistration) -> Response:
         meeting=own.head,
         registration=own.registration,
         path=own.path,
-        over=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
+        over=rules.is_over(own.meeting, clock.now()),
+        shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
+        genders=rules.GENDER_LABELS,
         contact=own.meeting.contact_email,
         functions=rules.FUNCTION_LABELS,
         modalities=rules.MODALITY_LABELS,
@@ -42,13 +44,16 @@ def see(request: Request, own: OwnRegistration) -> Response:
 @router.get("/registrations/{secret}/change")
 def ask_to_change(request: Request, own: OwnRegistration, db: Db) -> Response:
     """The form with what the registration says."""
-    return _form(request, own, db, ChangeForm.of(own.registration))
+    form = ChangeForm.of(own.registration)
+    form.offer_who(own.meeting)
+    return _form(request, own, db, form)
 
 
 @router.post("/registrations/{secret}/change")
 def change(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
     """Changes the registration."""
     form = ChangeForm.posted(posted)
+    form.offer_who(own.meeting)
     form.offer(rules.modalities_of(own.meeting))
     right = form.validate()
     meant = meant_by(db, form) if form.entity.data else None

@@ -15,10 +15,10 @@ from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations import rules, service
 from app.registrations.forms import BeginForm, RegistrationForm
-from app.registrations.pages.drafting import progress
+from app.registrations.pages.drafting import progress, shut
 from app.registrations.pages.entities import meant_by, names_to_offer
 from app.registrations.pages.steps import Asked, asked_of, entry_of, is_complete, who_of
-from app.registrations.rules import WHO, Door
+from app.registrations.rules import TAKES, WHO, Door
 
 router = APIRouter()
 LIMIT = Depends(limited("register", "30 per 10 minutes"))
@@ -28,6 +28,7 @@ LIMIT = Depends(limited("register", "30 per 10 minutes"))
 def first(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
     """The first step, or a page that says that no registrations are taken."""
     blank = BeginForm(data={"nonce": new_secret(), "language": i18n.language()})
+    blank.offer_who(meeting)
     return _first(request, meeting, db, blank)
 
 
@@ -35,7 +36,8 @@ def first(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> 
 def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
     """Begins a draft and goes on to its next step; the link to it is mailed."""
     form = BeginForm.posted(posted)
-    if not form.validate() or _door(meeting) is Door.CLOSED:
+    form.offer_who(meeting)
+    if not form.validate() or _door(meeting) not in TAKES:
         return _first(request, meeting, db, form, status=422)
     opened = service.begin_draft(db, meeting, form.nonce.data or None)
     service.keep_answers(db, meeting, opened, WHO, who_of(form))
@@ -46,6 +48,7 @@ def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Res
 def whole(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
     """All that everybody is asked, on one page."""
     blank = RegistrationForm(data={"nonce": new_secret(), "language": i18n.language()})
+    blank.offer_who(meeting)
     return _whole(request, meeting, db, blank)
 
 
@@ -56,10 +59,11 @@ def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Resp
     Where the meeting asks more than is on this page, the draft goes on with that.
     """
     sent = RegistrationForm.posted(posted)
+    sent.offer_who(meeting)
     sent.offer(rules.modalities_of(meeting))
     right = sent.validate()
     meant = meant_by(db, sent) if sent.entity.data else None
-    if _door(meeting) is Door.CLOSED or not right or meant is None:
+    if _door(meeting) not in TAKES or not right or meant is None:
         return _whole(request, meeting, db, sent, status=422)
     answers = sent.answers(entity=meant.entity, organisation=meant.organisation)
     asked = Asked(db, meeting, {WHO: who_of(sent), **answers})
@@ -86,8 +90,8 @@ def _first(
     request: Request, meeting: Meeting, db: Session, form: BeginForm, *, status: int = 200
 ) -> Response:
     door = _door(meeting)
-    if door is Door.CLOSED:
-        return page(request, "registrations/closed", status=status, meeting=head_of(meeting))
+    if door not in TAKES:
+        return shut(request, meeting, status=status)
     return page(
         request,
         "registrations/begin",
@@ -105,8 +109,8 @@ def _whole(
     request: Request, meeting: Meeting, db: Session, form: RegistrationForm, *, status: int = 200
 ) -> Response:
     door = _door(meeting)
-    if door is Door.CLOSED:
-        return page(request, "registrations/closed", status=status, meeting=head_of(meeting))
+    if door not in TAKES:
+        return shut(request, meeting, status=status)
     form.offer(rules.modalities_of(meeting))
     return page(
         request,

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.delegations.models import Entity
 from app.delegations.rules import folded
-from app.meetings.models import Meeting, MeetingFormat
+from app.meetings.models import LatePolicy, Meeting, MeetingFormat
 from app.meetings.rules import Stage, end_of, stage_of
-from app.registrations.models import DelegationFunction, Modality, Person, RegistrationState
+from app.registrations.models import (
+    DelegationFunction,
+    Gender,
+    Modality,
+    Person,
+    RegistrationState,
+)
 
 LINK_LASTS_AT_LEAST = timedelta(days=14)
 LINK_LASTS_WITHOUT_DAYS = timedelta(days=365)
@@ -38,23 +45,58 @@ class Entry:
     function: DelegationFunction = DelegationFunction.REPRESENTATIVE
     modality: Modality = Modality.IN_PERSON
     needs: str = ""
+    passport_name: str = ""
+    gender: Gender | None = None
+    listed: bool = True
     is_demo: bool = False
 
 
 class Door(StrEnum):
     """Whether registrations are taken."""
 
+    EARLY = "early"  # registration has not opened
     OPEN = "open"
     LATE = "late"  # the deadline has passed: taken and marked
-    CLOSED = "closed"  # the meeting is over
+    CLOSED = "closed"  # the meeting is over, or late registrations are not taken (any more)
+
+
+TAKES = frozenset({Door.OPEN, Door.LATE})
 
 
 def door_of(meeting: Meeting, now: datetime) -> Door:
-    """Whether registrations are taken at a moment."""
-    if stage_of(meeting, now) is Stage.OVER:
+    """Whether registrations are taken at a moment, as the organisers have set it."""
+    if is_over(meeting, now):
         return Door.CLOSED
+    if meeting.registration_opens_at is not None and now < meeting.registration_opens_at:
+        return Door.EARLY
     deadline = meeting.registration_closes_at
-    return Door.LATE if deadline is not None and now > deadline else Door.OPEN
+    if deadline is None or now <= deadline:
+        return Door.OPEN
+    until = meeting.registration_late_until
+    match meeting.registration_late:
+        case LatePolicy.REFUSED:
+            return Door.CLOSED
+        case LatePolicy.UNTIL if until is None or now > until:
+            return Door.CLOSED
+    return Door.LATE
+
+
+def is_over(meeting: Meeting, now: datetime) -> bool:
+    """Whether the last day of the meeting has passed."""
+    return stage_of(meeting, now) is Stage.OVER
+
+
+def fault_in_dates(
+    opens: datetime | None, closes: datetime | None, late: LatePolicy, until: datetime | None
+) -> str:
+    """What is wrong with when registrations are to be taken, as a sentence; "" where nothing is."""
+    if opens and closes and closes <= opens:
+        return _("Registration must close after it opens.")
+    if late is LatePolicy.UNTIL and until is None:
+        return _("Say until when late registrations are accepted.")
+    if late is LatePolicy.UNTIL and (closes is None or (until and until <= closes)):
+        return _("Late registrations can only be accepted until a moment after the deadline.")
+    return ""
 
 
 def link_ends(meeting: Meeting, now: datetime) -> datetime:
@@ -101,6 +143,16 @@ FUNCTION_LABELS: Mapping[DelegationFunction, str] = {
 MODALITY_LABELS: Mapping[Modality, str] = {
     Modality.IN_PERSON: lazy("In person"),
     Modality.ONLINE: lazy("Online"),
+}
+GENDER_LABELS: Mapping[Gender, str] = {
+    Gender.WOMAN: lazy("Woman"),
+    Gender.MAN: lazy("Man"),
+    Gender.OTHER: lazy("Other"),
+}
+LATE_LABELS: Mapping[LatePolicy, str] = {
+    LatePolicy.ACCEPTED: lazy("are accepted and marked"),
+    LatePolicy.UNTIL: lazy("are accepted and marked until a date"),
+    LatePolicy.REFUSED: lazy("are not accepted"),
 }
 STATE_LABELS: Mapping[RegistrationState, str] = {
     RegistrationState.SUBMITTED: lazy("Waiting for approval"),

@@ -25,6 +25,7 @@ from app.registrations.service.links import (
     registration_of_link,
     revoke_feed,
 )
+from app.registrations.service.opening import Opening, set_registration
 from app.registrations.service.people import add_absence, add_duty, person_for
 from app.registrations.service.places import (
     PlacesShown,
@@ -45,6 +46,7 @@ __all__ = [
     "ERASE",
     "Answers",
     "Opened",
+    "Opening",
     "PlacesShown",
     "add_absence",
     "add_duty",
@@ -78,6 +80,7 @@ __all__ = [
     "revoke_feed",
     "send_draft",
     "set_quota",
+    "set_registration",
     "set_uncounted",
     "waiting_line",
 ]

@@ -56,8 +56,8 @@ def register(
     nonce = nonce if known is None else None
     at = at or clock.now()
     door = rules.door_of(meeting, at)
-    if door is Door.CLOSED:
-        raise RegistrationClosed
+    if door not in rules.TAKES:
+        raise RegistrationClosed(over=rules.is_over(meeting, at))
     if proven:
         queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
@@ -129,6 +129,8 @@ def _made(
         language=entry.language,
         is_demo=entry.is_demo,
     )
+    person.passport_name = person.passport_name or entry.passport_name
+    person.gender = person.gender or entry.gender
     registration = Registration(
         meeting_id=meeting.id,
         person=person,
@@ -137,6 +139,7 @@ def _made(
         function=entry.function,
         modality=entry.modality,
         needs=entry.needs,
+        listed=entry.listed,
         state=RegistrationState.SUBMITTED,
         late=late,
         form_nonce=nonce,
@@ -155,13 +158,18 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
     `NoPlaceLeft` where somebody on the list would need a place that is not free.
     """
     registration = queries.registration_to_change(db, registration.id)
-    _refuse_after_end(meeting)
+    _refuse_closed(meeting)
     if not _moves(registration, entry.entity, entry.organisation):
         require_place(db, meeting, registration, function=entry.function, modality=entry.modality)
     person = registration.person
     person.name, person.name_key = entry.name, rules.name_key(entry.name)
     person.honorific, person.position = entry.honorific, entry.position
     person.language = entry.language
+    if meeting.asks_passport_name:
+        person.passport_name = entry.passport_name
+    if meeting.asks_gender:
+        person.gender = entry.gender
+    registration.listed = entry.listed
     registration.function, registration.modality = entry.function, entry.modality
     registration.needs = entry.needs
     if _moves(registration, entry.entity, entry.organisation):
@@ -206,7 +214,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     Raises `RegistrationClosed` after the meeting.
     """
     registration = queries.registration_to_change(db, registration.id)
-    door = _refuse_after_end(meeting)
+    door = _refuse_closed(meeting)
     if registration.state is not RegistrationState.CANCELLED:
         return
     registration.state = RegistrationState.SUBMITTED
@@ -216,10 +224,11 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     db.flush()
 
 
-def _refuse_after_end(meeting: Meeting) -> Door:
-    door = rules.door_of(meeting, clock.now())
+def _refuse_closed(meeting: Meeting) -> Door:
+    now = clock.now()
+    door = rules.door_of(meeting, now)
     if door is Door.CLOSED:
-        raise RegistrationClosed
+        raise RegistrationClosed(over=rules.is_over(meeting, now))
     return door
 
 
@@ -232,7 +241,7 @@ def add_member(
     told by mail, where their address is known. Raises `RegisteredElsewhere` when the address is on
     the list in another delegation, and `RegistrationClosed`.
     """
-    door = _refuse_after_end(meeting)
+    door = _refuse_closed(meeting)
     queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
     registration = queries.registration_to_change(db, registration.id)

@@ -29,7 +29,7 @@ from tests.visitor import Page, Visitor
 
 WHO = {"name": "Zoé Müller", "email": " Zoe@Example.org ", "position": "Counsellor"}
 WHOM = {"entity": "la suisse", "function": "adviser"}
-HOW = {"needs": "Step-free access"}
+HOW = {"needs": "Step-free access", "listed": "no"}
 
 
 @pytest.fixture
@@ -80,6 +80,7 @@ def test_step_by_step(visitor: Visitor, sessions: Sessions, meeting_id: str) -> 
     assert (made.person.position, made.person.language) == ("Counsellor", "fr")
     assert (made.delegation.entity.code, made.function.value) == ("CHE", "adviser")
     assert (made.needs, made.state) == ("Step-free access", RegistrationState.SUBMITTED)
+    assert made.listed is False
 
 
 def test_what_is_begun_is_sealed_and_on_no_list(
@@ -251,7 +252,7 @@ def test_a_further_step_is_asked_checked_and_kept(
     for said in asked:
         page = visitor.submit(page, said)
 
-    check = visitor.submit(page, {"needs": "41"})
+    check = visitor.submit(page, {"needs": "41", "listed": "yes"})
     done = visitor.submit(check, {})
 
     assert page.path.endswith("/shoes")

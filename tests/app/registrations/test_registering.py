@@ -31,6 +31,7 @@ TYPED = {
     "position": "Counsellor",
     "language": "fr",
     "needs": "Step-free access",
+    "listed": "yes",
 }
 
 
@@ -97,6 +98,7 @@ def test_an_empty_form_says_what_is_missing(
         "Name: Fill this in.",
         "E-mail: Fill this in.",
         "State or organisation: Fill this in.",
+        "May your name stand on the list of participants that is published?: Fill this in.",
     ]
     assert registered(sessions, meeting_id) == []
 

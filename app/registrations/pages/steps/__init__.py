@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.registrations.models import DelegationFunction, Modality
+from app.registrations.models import DelegationFunction, Gender, Modality
 from app.registrations.pages.steps.how import How
 from app.registrations.pages.steps.step import Asked, Step
 from app.registrations.pages.steps.who import Who, who_of
@@ -38,4 +38,7 @@ def entry_of(asked: Asked) -> Entry:
         function=DelegationFunction(whom["function"]),
         modality=Modality(how["modality"]),
         needs=how["needs"],
+        listed=how["listed"],
+        passport_name=who["passport_name"],
+        gender=Gender(who["gender"]) if who["gender"] else None,
     )

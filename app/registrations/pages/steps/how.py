@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.registrations import rules
-from app.registrations.forms import HowForm
+from app.registrations.forms import HowForm, how_of
 from app.registrations.models import Modality
 from app.registrations.pages.steps.step import Asked, Step
 from app.registrations.service import Answers
@@ -21,22 +21,26 @@ class How(Step):
 
     def form(self, asked: Asked, posted: FormData | None = None) -> HowForm:
         """The form of this step."""
-        before = asked.answers.get(self.key)
+        before = dict(asked.answers.get(self.key) or {})
+        if before:
+            before["listed"] = "yes" if before["listed"] else "no"
         form = HowForm.posted(posted) if posted is not None else HowForm(data=before)
         form.offer(rules.modalities_of(asked.meeting))
         return form
 
     def read(self, asked: Asked, form: Any) -> Answers | None:  # noqa: ARG002 - as the others
         """What was answered."""
-        if not form.validate():
-            return None
-        return {"modality": form.modality.data, "needs": form.needs.data or ""}
+        return how_of(form) if form.validate() else None
 
     def lines(self, asked: Asked) -> list[tuple[str, str]]:
         """Way and needs."""
         said = asked.answers[self.key]
         label = rules.MODALITY_LABELS[Modality(said["modality"])]
-        return [(_("How you take part"), str(label)), (_("Needs"), said["needs"])]
+        return [
+            (_("How you take part"), str(label)),
+            (_("Needs"), said["needs"]),
+            (_("Name on the published list"), _("yes") if said["listed"] else _("no")),
+        ]
 
     def stands(self, asked: Asked) -> bool:
         """Whether the meeting is still held in this way."""

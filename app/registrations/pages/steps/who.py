@@ -9,8 +9,9 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.registrations.forms import WhoForm
+from app.registrations.models import Gender
 from app.registrations.pages.steps.step import Asked, Step
-from app.registrations.rules import WHO
+from app.registrations.rules import GENDER_LABELS, WHO
 from app.registrations.service import Answers
 
 
@@ -23,7 +24,9 @@ class Who(Step):
     def form(self, asked: Asked, posted: FormData | None = None) -> WhoForm:
         """The form of this step."""
         before = asked.answers.get(self.key, {"language": i18n.language()})
-        return WhoForm.posted(posted) if posted is not None else WhoForm(data=before)
+        form = WhoForm.posted(posted) if posted is not None else WhoForm(data=before)
+        form.offer_who(asked.meeting)
+        return form
 
     def read(self, asked: Asked, form: Any) -> Answers | None:  # noqa: ARG002 - as the others
         """What was answered; the address in lower case."""
@@ -34,9 +37,11 @@ class Who(Step):
         said = asked.answers[self.key]
         return [
             (_("Name"), said["name"]),
+            (_("Name in the passport"), said["passport_name"]),
             (_("Form of address"), said["honorific"]),
             (_("E-mail"), said["email"]),
             (_("Position"), said["position"]),
+            (_("Gender"), str(GENDER_LABELS[Gender(said["gender"])]) if said["gender"] else ""),
             (_("Language of mails to you"), dict(i18n.LANGUAGES)[said["language"]]),
         ]
 
@@ -45,6 +50,8 @@ def who_of(form: WhoForm) -> Answers:
     """The answers of a valid form."""
     return {
         "name": form.name.data,
+        "passport_name": (form["passport_name"].data or "") if "passport_name" in form else "",
+        "gender": form["gender"].data if "gender" in form else "",
         "honorific": form.honorific.data or "",
         "email": as_email(form.email.data or ""),
         "position": form.position.data or "",
