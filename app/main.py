@@ -47,6 +47,9 @@ ROUTERS = (
     schedule_pages.router,
 )
 
+# Where files are sent: a body may be larger there.
+UPLOADS = (nominations_pages.UPLOADS,)
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The web application. With `settings.worker` it also runs background jobs while it serves."""
@@ -57,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.limits = Limits(sessions)
-    app.add_middleware(Guards, settings=settings, on_fault=fault)
+    app.add_middleware(Guards, settings=settings, on_fault=fault, uploads=UPLOADS)
     add_error_pages(app)
     app.mount("/static", OwnFiles(), name="static")
     if settings.demo:

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         1_000_000, ge=10_000, description="The largest request body that is read."
     )
+    max_upload_bytes: int = Field(
+        10_000_000, ge=100_000, description="The largest body with a file: a table, a letter."
+    )
     solver_seconds: int = Field(
         60, ge=1, le=3600, description="The time limit of a run of the scheduler."
     )

@@ -8,11 +8,17 @@ from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
 from app.messages import jobs as messages_jobs
+from app.nominations import jobs as nominations_jobs
 from app.registrations import jobs as registrations_jobs
 from app.schedule import jobs as schedule_jobs
 from app.settings import Settings
 
-JOBS: Mapping[str, Job] = {**messages_jobs.JOBS, **registrations_jobs.JOBS, **schedule_jobs.JOBS}
+JOBS: Mapping[str, Job] = {
+    **messages_jobs.JOBS,
+    **nominations_jobs.JOBS,
+    **registrations_jobs.JOBS,
+    **schedule_jobs.JOBS,
+}
 
 
 def make_sessions(settings: Settings) -> Sessions:

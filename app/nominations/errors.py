@@ -2,6 +2,7 @@
 
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 
 
 class InvitationSpent(Conflict):
@@ -51,3 +52,28 @@ class TooManyReserved(Conflict):
     def __init__(self, most: int) -> None:
         sentence = _("At most %(number)s places can be reserved. Write a smaller number.")
         super().__init__(sentence % {"number": most})
+
+
+class FaultsLeft(Conflict):
+    """A table is to be saved in which something is wrong still, or was saved already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was saved: correct what is named below, or leave those rows out.")
+        )
+
+
+class CannotUndo(Conflict):
+    """Some of those whom a table brought were changed since."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(number)s person of this table was changed since, so it is not undone."
+                " Take people out one by one.",
+                "%(number)s people of this table were changed since, so it is not undone."
+                " Take people out one by one.",
+                number,
+            )
+            % {"number": number}
+        )

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.forms import Form, Line, choices
 from app.core.i18n import LANGUAGES, lazy
-from app.nominations.rules import MOST_RESERVED
+from app.nominations.rules.people import MOST_RESERVED
 from app.registrations.forms import NEEDED, EmailLine
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
 from app.registrations.rules import FUNCTION_LABELS

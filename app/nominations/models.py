@@ -1,6 +1,7 @@
-"""Invitations to speak for a delegation."""
+"""Who is invited to speak for a delegation, and tables of people that are read in."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,3 +28,27 @@ class Invitation(Base, Dated):
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # taken back, or the role that came of it was ended
+
+
+class Import(Base, Dated):
+    """A table of people on its way onto the list of a delegation.
+
+    Until it is saved, `cells` holds what came in and `layout` how it is to be read; afterwards
+    `made` holds the ids of the registrations, so that all of them can be taken back at once.
+    """
+
+    __tablename__ = "nomination_import"
+
+    id: Mapped[Id]
+    delegation_id: Mapped[Ref] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    source: Mapped[str] = mapped_column(String(200), default="")  # the file's name; "" was pasted
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    cells: Mapped[dict[str, Any]] = mapped_column(default=dict)  # "rows": of texts; "guessed"
+    layout: Mapped[dict[str, Any]] = mapped_column(default=dict)  # heading, columns, left_out
+    made: Mapped[list[str]] = mapped_column(default=list)
+    saved_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]

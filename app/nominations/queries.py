@@ -8,8 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
 from app.delegations.models import Delegation
-from app.nominations.models import Invitation
-from app.registrations.models import DelegationFunction, ReservedPlace
+from app.nominations.models import Import, Invitation
+from app.nominations.rules.checking import Known
+from app.registrations.models import (
+    DelegationFunction,
+    Person,
+    Registration,
+    RegistrationState,
+    ReservedPlace,
+)
 
 
 class FocalPointRow(NamedTuple):
@@ -41,6 +48,54 @@ def invitations_of(db: Session, delegation_id: str) -> Sequence[Invitation]:
         select(Invitation)
         .where(Invitation.delegation_id == delegation_id, Invitation.ended_at.is_(None))
         .order_by(Invitation.created_at.desc(), Invitation.id)
+    ).all()
+
+
+def known_of(db: Session, meeting_id: str, delegation_id: str) -> Known:
+    """Who is on lists of the meeting: addresses and folded names of one delegation, and others."""
+    found = db.execute(
+        select(Person.email, Person.name_key, Registration.delegation_id)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+    )
+    emails: set[str] = set()
+    names: dict[str, bool] = {}
+    elsewhere: set[str] = set()
+    for email, key, of in found:
+        if of == delegation_id:
+            emails |= {email} if email else set()
+            names[key] = bool(email) and names.get(key, True)
+        elif email:
+            elsewhere.add(email)
+    return Known(frozenset(emails), names, frozenset(elsewhere))
+
+
+def import_to_change(db: Session, import_id: str) -> Import | None:
+    """A table on its way as it is at this moment, kept from others until the transaction ends."""
+    chosen = select(Import).where(Import.id == import_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def unsaved_imports(db: Session, delegation_id: str) -> Sequence[Import]:
+    """The tables of a delegation that were read and not saved."""
+    return db.scalars(
+        select(Import).where(Import.delegation_id == delegation_id, Import.saved_at.is_(None))
+    ).all()
+
+
+def imports_of(db: Session, delegation_id: str) -> Sequence[Import]:
+    """The tables that were saved and not taken back, the newest first."""
+    return db.scalars(
+        select(Import)
+        .where(
+            Import.delegation_id == delegation_id,
+            Import.saved_at.is_not(None),
+            Import.undone_at.is_(None),
+        )
+        .order_by(Import.saved_at.desc())
     ).all()
 
 

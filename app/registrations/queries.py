@@ -43,6 +43,28 @@ def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:
     )
 
 
+def people_by_mark(
+    db: Session, meeting_id: str, delegation_id: str
+) -> dict[str, tuple[Person, Registration | None]]:
+    """Everybody who can be known again, with their registration if they have one.
+
+    By address at the whole meeting; without one by the folded name, in the delegation alone.
+    """
+    found = db.execute(
+        select(Person, Registration)
+        .outerjoin(Registration, Registration.person_id == Person.id)
+        .where(
+            Person.meeting_id == meeting_id,
+            or_(Person.email.is_not(None), Registration.delegation_id == delegation_id),
+        )
+        .order_by(Person.created_at, Person.id)
+    )
+    marks: dict[str, tuple[Person, Registration | None]] = {}
+    for person, registration in found:
+        marks.setdefault(person.email or person.name_key, (person, registration))
+    return marks
+
+
 def registration_by_nonce(db: Session, nonce: str) -> Registration | None:
     """The registration that a form made when it was sent before."""
     return db.scalar(_whole().where(Registration.form_nonce == nonce))

@@ -175,6 +175,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "print_id": things.print_run,
         "delegation_id": things.delegation,
         "place_id": things.reserved,
+        "import_id": things.table,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
         "step": "whom",

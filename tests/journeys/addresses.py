@@ -164,6 +164,13 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("/full/delegation/people/{registration}?of={delegation}", "focal_point"),
         Look("/full/delegation/people/{approved}?of={delegation}", "focal_point"),
     ],
+    "/{slug}/delegation/import": [
+        Look("/full/delegation/import?of={delegation}", "focal_point", send=True)
+    ],
+    "/{slug}/delegation/import/{import_id}": [
+        Look("/full/delegation/import/{table}?of={delegation}", "focal_point"),
+        Look("/full/delegation/import/{clean_table}", "new_focal_point"),
+    ],
     "/{slug}/delegation/reserved/{place_id}": [
         Look("/full/delegation/reserved/{reserved}?of={delegation}", "focal_point", send=True)
     ],

@@ -44,6 +44,7 @@ NEW_FOCAL_POINT = "nina@example.org"
 CHAIR = "chair1@example.org"
 NOBODY = "noor@example.org"
 GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
+TABLE = "Nom\tFonction\tCourriel\tTaille\nAna <b>\tChef\tana@\t1\nBo\tCook\t\t2\nCy\tHoD\t\t3\n"
 TITLES = (
     "Clearing the last mile",
     "إزالة الألغام: الميل الأخير",
@@ -216,6 +217,8 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
         "delegation": here.id,
         "new_delegation": there.id,
         "reserved": reserved.id,
+        "table": nominations.table(db, here, TABLE).id,
+        "clean_table": nominations.table(db, there).id,
         "invitation_link": invitation_link,
     }
 

@@ -9,6 +9,8 @@ from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.nominations import queries, service
+from app.nominations.models import Import
+from app.nominations.rules.tables import read_pasted
 from app.registrations.models import DelegationFunction, ReservedPlace
 from tests.make.accounts import actor
 
@@ -25,6 +27,14 @@ def reserved(
     service.reserve(db, who, meeting, delegation, function=function, number=number)
     kept = queries.reserved_of(db, delegation.id)
     return next(place for place in kept if place.function is function)
+
+
+def table(
+    db: Session, delegation: Delegation, text: str = "Name\tFunction\nTabitha\tAdviser\n"
+) -> Import:
+    """A table that was pasted and is looked at: of one adviser unless said otherwise."""
+    who = actor(db, "reserver@example.org")
+    return service.read_in(db, who, delegation, read_pasted(text), source="", language="en")
 
 
 def invitation_link(

@@ -41,6 +41,7 @@ class Things:
     registration: str
     delegation: str
     reserved: str
+    table: str
     held: str
     submitted: str
     declined: str
@@ -83,6 +84,7 @@ def furnish(db: Session, slug: str) -> Things:
         registration=registration.id,
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
+        table=nominations.table(db, delegation).id,
         held=scene.events[0].id,
         submitted=submitted.id,
         declined=declined.id,

@@ -2,6 +2,6 @@
 
 from app.core.web.answers import page, redirect
 from app.core.web.notices import Notice, notice
-from app.core.web.posted import Posted
+from app.core.web.posted import Posted, PostedFile, Sent
 
-__all__ = ["Notice", "Posted", "notice", "page", "redirect"]
+__all__ = ["Notice", "Posted", "PostedFile", "Sent", "notice", "page", "redirect"]

@@ -6,7 +6,7 @@ too large must be refused before it is read.
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qs, quote, urlsplit
 
 import structlog
@@ -71,9 +71,19 @@ class TooLarge(Refused):
 class Guards:
     """The one wrapper around the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, on_fault: OnFault) -> None:
-        """`on_fault` makes the answer for a refusal of ours and for any exception."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        on_fault: OnFault,
+        uploads: Iterable[re.Pattern[str]] = (),
+    ) -> None:
+        """`on_fault` makes the answer for a refusal of ours and for any exception.
+
+        `uploads` are the paths to which files are sent: bodies may be larger there.
+        """
         self.app = app
+        self.uploads = tuple(uploads)
         self.settings = settings
         self.origin = origin_of(settings.base_url)
         self.on_fault = on_fault
@@ -104,7 +114,7 @@ class Guards:
     ) -> None:
         try:
             self._refuse(scope, headers)
-            await self.app(scope, _Body(receive, self.settings.max_body_bytes), watched)
+            await self.app(scope, _Body(receive, self._most(scope)), watched)
         except Exception as error:  # noqa: BLE001 - the last place that can still answer
             answer = self.on_fault(Request(scope), error)
             if not watched.status:
@@ -122,8 +132,13 @@ class Guards:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()) or b"%00" in scope["query_string"]:
             raise Invalid(_("The request could not be understood."))
-        if int(length[:18]) > self.settings.max_body_bytes:
+        if int(length[:18]) > self._most(scope):
             raise TooLarge
+
+    def _most(self, scope: Scope) -> int:
+        if any(path.fullmatch(scope["path"]) for path in self.uploads):
+            return self.settings.max_upload_bytes
+        return self.settings.max_body_bytes
 
     def _is_our_host(self, headers: Headers) -> bool:
         hosts, passed_on = headers.getlist("host"), headers.getlist("x-forwarded-host")

@@ -1,5 +1,8 @@
 """A form as it comes in: read once, its token checked, before the transaction opens."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,11 +13,16 @@ from app.core.i18n import gettext as _
 from app.core.web import csrf
 
 MOST_FIELDS = 500
+LONGEST_FILE_NAME = 120
 
 
 async def _posted(request: Request) -> FormData:
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    typed = [(_clean(key), _clean(value)) for key, value in form.multi_items()]
+    return _checked(request, form.multi_items())
+
+
+def _checked(request: Request, items: Iterable[tuple[str, str | UploadFile]]) -> FormData:
+    typed = [(_clean(key), _clean(value)) for key, value in items]
     csrf.check(request, dict(typed).get(csrf.FIELD, ""))
     return FormData([(key, value) for key, value in typed if key != csrf.FIELD])
 
@@ -31,3 +39,32 @@ def _clean(value: str | UploadFile) -> str:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form with what was typed and, where one was chosen, a file: its name and its bytes."""
+
+    typed: FormData
+    name: str = ""
+    content: bytes = b""
+
+
+async def _sent(request: Request) -> Sent:
+    most: int = request.app.state.settings.max_upload_bytes
+    form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most)
+    items = form.multi_items()
+    files = [value for _key, value in items if isinstance(value, UploadFile)]
+    typed = _checked(request, [one for one in items if isinstance(one[1], str)])
+    content = await files[0].read() if files else b""
+    await form.close()
+    return Sent(typed, _file_name(files[0].filename) if content else "", content)
+
+
+def _file_name(given: str | None) -> str:
+    """The last part of a name, of characters that can be shown and stored."""
+    last = re.split(r"[/\\]", given or "")[-1]
+    return "".join(char for char in last if char.isprintable())[:LONGEST_FILE_NAME].strip()
+
+
+PostedFile = Annotated[Sent, Depends(_sent)]

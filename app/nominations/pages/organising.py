@@ -15,10 +15,11 @@ from app.core.web import Posted, notice, page, redirect
 from app.delegations import queries as delegations
 from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.guards import OrganiserDesk
-from app.nominations import queries, rules, service
+from app.nominations import queries, service
 from app.nominations.forms import InviteForm
 from app.nominations.guards import DelegationDesk, DelegationHere
 from app.nominations.pages.inviting import INVITED
+from app.nominations.rules import people
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations.models import RegistrationState
@@ -120,7 +121,7 @@ def _one(
         path=here.path,
         category=CATEGORY_LABELS[here.delegation.category],
         members=members,
-        heads=rules.heads_of(members),
+        heads=people.heads_of(members),
         reserved=queries.reserved_of(db, here.delegation.id),
         focal_points=queries.focal_points_of(db, here.delegation.id),
         deputies={one.account_id for one in invitations if one.deputy},

@@ -9,10 +9,11 @@ from app.core.db import Db
 from app.core.errors import Refused
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.nominations import rules, service
+from app.nominations import service
 from app.nominations.forms import MemberForm, NoAddress, RefuseForm
 from app.nominations.guards import FocalDesk, FocalPoint, Member
-from app.nominations.rules import Move
+from app.nominations.rules import people
+from app.nominations.rules.people import Move
 from app.registrations import rules as registration_rules
 from app.registrations.models import DelegationFunction, Registration
 
@@ -128,7 +129,7 @@ def _one(
         form=form or refuse_form,
         member_form=form or kind.of(registration),
         refuse_form=refuse_form or RefuseForm(),
-        to_confirm=registration.state in rules.TO_CONFIRM,
+        to_confirm=registration.state in people.TO_CONFIRM,
         states=registration_rules.STATE_LABELS,
         marks=registration_rules.STATE_MARKS,
     )

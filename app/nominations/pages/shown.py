@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from app.core import i18n
 from app.core.web import page
-from app.nominations import queries, rules, service
+from app.nominations import queries, service
 from app.nominations.forms import InviteForm, MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk
+from app.nominations.rules import people
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations.models import RegistrationState
@@ -45,12 +46,13 @@ def shown(
         status=status,
         meeting=desk.head,
         desk=desk,
-        members=rules.named_by(members),
+        members=people.named_by(members),
         waiting=[one for one in members if one.state is RegistrationState.SUBMITTED],
-        heads=rules.heads_of(members),
+        heads=people.heads_of(members),
         own_order=any(one.place is not None for one in members),
         is_listed=any(one.person.email == desk.actor.email for one in members),
         reserved=reserved,
+        imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,

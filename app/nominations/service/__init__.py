@@ -1,5 +1,14 @@
 """The verbs of a delegation's workspace."""
 
+from app.nominations.service.importing import (
+    checked,
+    correct,
+    forget,
+    layout_of,
+    read_in,
+    save,
+    undo,
+)
 from app.nominations.service.inviting import (
     accept,
     deputy_of,
@@ -24,20 +33,27 @@ from app.nominations.service.reserving import give_up, name_one, reserve
 __all__ = [
     "accept",
     "change_member",
+    "checked",
     "confirm",
+    "correct",
     "deputy_of",
     "end_deputy",
+    "forget",
     "give_up",
     "in_protocol_order",
     "invitation_of_link",
     "invite",
     "invite_deputy",
     "is_deputy",
+    "layout_of",
     "move",
     "name_one",
+    "read_in",
     "refuse",
     "reserve",
+    "save",
     "take_back",
     "take_out",
     "take_role_away",
+    "undo",
 ]

@@ -7,7 +7,7 @@ from app.accounts.access import Actor
 from app.core import clock
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
-from app.nominations.rules import TO_CONFIRM, Move, moved, named_by
+from app.nominations.rules.people import TO_CONFIRM, Move, moved, named_by
 from app.registrations import queries
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations

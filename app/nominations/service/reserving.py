@@ -9,7 +9,7 @@ from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.nominations import queries
 from app.nominations.errors import NothingReserved, TooManyReserved
-from app.nominations.rules import MOST_RESERVED
+from app.nominations.rules.people import MOST_RESERVED
 from app.nominations.service.people import refuse_after_end
 from app.registrations import queries as registration_queries
 from app.registrations import service as registrations

@@ -25,6 +25,7 @@ from app.registrations.service.links import (
     registration_of_link,
     revoke_feed,
 )
+from app.registrations.service.many import add_members, tell_cancelled, tell_entered
 from app.registrations.service.opening import Opening, set_registration
 from app.registrations.service.people import add_absence, add_duty, person_for
 from app.registrations.service.places import (
@@ -51,6 +52,7 @@ __all__ = [
     "add_absence",
     "add_duty",
     "add_member",
+    "add_members",
     "approve",
     "approve_all",
     "assign_entity",
@@ -82,5 +84,7 @@ __all__ = [
     "set_quota",
     "set_registration",
     "set_uncounted",
+    "tell_cancelled",
+    "tell_entered",
     "waiting_line",
 ]

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts_service
 from app.accounts.models import AuditEntry
-from app.nominations import queries, rules, service
+from app.nominations import queries, service
 from app.nominations.errors import DeputyThere, InvitationSpent, NotForDeputies, TooManyReserved
-from app.nominations.rules import Move
+from app.nominations.rules import people
+from app.nominations.rules.people import Move
 from app.registrations import queries as registration_queries
 from app.registrations import service as registrations_service
 from app.registrations.errors import RegisteredElsewhere
@@ -30,7 +31,7 @@ from tests.make.accounts import account, actor
     ],
 )
 def test_a_move_is_by_one_place(one: str, move: Move, expected: list[str]) -> None:
-    assert rules.moved(["a", "b", "c"], one, move) == expected
+    assert people.moved(["a", "b", "c"], one, move) == expected
 
 
 def names(members: Sequence[Registration]) -> list[str]:
@@ -86,7 +87,7 @@ def test_a_reserved_place_becomes_a_person_and_is_counted_once(db: Session) -> N
     assert queries.numbers_reserved(db, meeting.id) == {delegation.id: 2}
     assert names(registration_queries.members_of(db, delegation.id)) == ["Cy"]
     with pytest.raises(TooManyReserved):
-        nominations.reserved(db, meeting, delegation, number=rules.MOST_RESERVED)
+        nominations.reserved(db, meeting, delegation, number=people.MOST_RESERVED)
 
 
 def test_an_address_is_filled_in_but_not_replaced(db: Session) -> None:

@@ -1,0 +1,251 @@
+"""A table of people: sent, looked at, corrected, saved as a whole, undone as a whole."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.core import i18n
+from app.core.db import Db
+from app.core.errors import Refused
+from app.core.i18n import lazy
+from app.core.web import Posted, PostedFile, Sent, notice, page, redirect
+from app.meetings.errors import NoSuchMeeting
+from app.nominations import service
+from app.nominations.guards import FocalDesk, FocalPoint
+from app.nominations.models import Import
+from app.nominations.rules import tables
+from app.nominations.rules.checking import Checked, Fault
+from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout
+from app.nominations.rules.tables import Table, letters
+from app.registrations.rules import FUNCTION_LABELS
+
+router = APIRouter()
+ONE = "/{slug}/delegation/import/{import_id}"
+SAVED = notice(
+    "table.saved",
+    lazy("Everybody of the table is on the list. They are written to in ten minutes."),
+)
+UNDONE = notice("table.undone", lazy("The table is undone: its people are off the list."))
+FORGOTTEN = notice("table.forgotten", lazy("The table is forgotten; nothing was saved."))
+MOST_CORRECTED = 30  # rows with faults that are offered for correction at once
+MOST_FAULTS_SHOWN = 500
+PEOPLE_SHOWN = 20
+_HEADINGS_AMONG = 10
+
+
+def _import(import_id: str, desk: FocalPoint, db: Db) -> Import:
+    found = db.get(Import, import_id)
+    if found is None or found.delegation_id != desk.delegation.id:
+        raise NoSuchMeeting
+    return found
+
+
+ImportHere = Annotated[Import, Depends(_import)]
+
+
+@router.get("/{slug}/delegation/import")
+def ask(request: Request, desk: FocalPoint) -> Response:
+    """Where a table is pasted or a file is chosen."""
+    return _ask(request, desk)
+
+
+@router.post("/{slug}/delegation/import")
+def send(request: Request, sent: PostedFile, desk: FocalPoint, db: Db) -> Response:
+    """Reads a table; nothing is saved yet."""
+    text = str(sent.typed.get("table", ""))
+    if not sent.content and not text.strip():
+        said = i18n.gettext("Paste a table, or choose a file.")
+        return _ask(request, desk, said=said, status=422)
+    try:
+        table = _read(sent, text)
+    except Refused as refused:
+        return _ask(request, desk, text=text, said=refused.sentence, status=refused.status)
+    made = service.read_in(
+        db, desk.actor, desk.delegation, table, source=sent.name, language=i18n.language()
+    )
+    return redirect(request, desk.path(f"/import/{made.id}"))
+
+
+def _read(sent: Sent, text: str) -> Table:
+    return tables.read_file(sent.content) if sent.content else tables.read_pasted(text)
+
+
+def _ask(
+    request: Request, desk: FocalDesk, *, text: str = "", said: str = "", status: int = 200
+) -> Response:
+    return page(
+        request,
+        "nominations/import",
+        status=status,
+        meeting=desk.head,
+        desk=desk,
+        text=text,
+        said=said,
+        most=tables.MOST_PEOPLE,
+    )
+
+
+@router.get(ONE)
+def look(request: Request, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
+    """What the table would bring, and what is wrong with it, by row and column."""
+    if one.saved_at is not None:
+        return redirect(request, desk.path())
+    return _look(request, desk, one, db)
+
+
+@router.post(ONE)
+def correct(
+    request: Request, posted: Posted, desk: FocalPoint, one: ImportHere, db: Db
+) -> Response:
+    """Keeps which column holds what, corrected cells, and rows that are left out."""
+    if one.saved_at is None:
+        said = _said_of(posted, service.layout_of(one))
+        service.correct(db, one, said.layout, said.cells, said.left_out)
+    return redirect(request, desk.path(f"/import/{one.id}"))
+
+
+@router.post(f"{ONE}/save")
+def save(request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
+    """Enters everybody of the table, or nobody."""
+    try:
+        service.save(db, desk.actor, desk.meeting, desk.delegation, one)
+    except Refused as refused:
+        if one.saved_at is not None:
+            raise
+        return _look(request, desk, one, db, said=refused.sentence, status=refused.status)
+    return redirect(request, desk.path(), SAVED)
+
+
+@router.post(f"{ONE}/undo")
+def undo(request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
+    """Takes everybody of a saved table out again."""
+    service.undo(db, desk.actor, desk.meeting, desk.delegation, one)
+    return redirect(request, desk.path(), UNDONE)
+
+
+@router.post(f"{ONE}/forget")
+def forget(
+    request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db
+) -> Response:
+    """Forgets a table that was read and is not to be saved."""
+    service.forget(db, one)
+    return redirect(request, desk.path(), FORGOTTEN)
+
+
+# --- what the page of a table says ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Said:
+    layout: Layout
+    cells: Mapping[tuple[int, int], str]
+    left_out: set[int]
+
+
+_CELL = re.compile(r"cell-([0-9]{1,5})-([0-9]{1,2})")
+_LEAVE = re.compile(r"leave-([0-9]{1,5})")
+
+
+def _said_of(posted: FormData, before: Layout) -> _Said:
+    """What was chosen and typed; what is not known there stays as it was."""
+    known = {kind.value: kind for kind in Column}
+    kinds: list[Column] = []
+    for number, kind in enumerate(before.columns):
+        chosen = known.get(str(posted.get(f"column-{number}", kind.value)), kind)
+        kinds.append(chosen if chosen not in kinds else Column.SKIP)
+    heading = str(posted.get("heading", before.heading))
+    cells: dict[tuple[int, int], str] = {}
+    left_out: set[int] = set()
+    for name, value in posted.multi_items():
+        if found := _CELL.fullmatch(name):
+            cells[int(found[1]), int(found[2])] = " ".join(str(value).split())
+        elif found := _LEAVE.fullmatch(name):
+            left_out.add(int(found[1]))
+    right = heading.isascii() and heading.isdigit() and int(heading[:3]) <= _HEADINGS_AMONG
+    return _Said(Layout(int(heading) if right else before.heading, tuple(kinds)), cells, left_out)
+
+
+def _look(
+    request: Request,
+    desk: FocalDesk,
+    one: Import,
+    db: Session,
+    *,
+    said: str = "",
+    status: int = 200,
+) -> Response:
+    layout, found = service.layout_of(one), service.checked(db, desk.meeting, one)
+    rows = one.cells["rows"]
+    faulty = list(dict.fromkeys(fault.row for fault in found.faults))
+    used = [number for number, kind in enumerate(layout.columns) if kind is not Column.SKIP]
+    return page(
+        request,
+        "nominations/table",
+        status=status,
+        meeting=desk.head,
+        desk=desk,
+        one=one,
+        said=said,
+        layout=layout,
+        columns=_columns(rows, layout),
+        headings=[(number, " · ".join(row[:4])) for number, row in _first(rows)],
+        kinds=COLUMN_LABELS,
+        faults=found.faults[:MOST_FAULTS_SHOWN],
+        number_of_faults=len(found.faults),
+        number_of_faulty=len(faulty),
+        to_correct=_to_correct(rows, faulty[:MOST_CORRECTED], used, found),
+        used=[(number, letters(number), COLUMN_LABELS[layout.columns[number]]) for number in used],
+        people=found.people[:PEOPLE_SHOWN],
+        number_of_people=len(found.people),
+        left_out=len(one.layout["left_out"]),
+        functions=FUNCTION_LABELS,
+    )
+
+
+def _first(rows: list[list[str]]) -> list[tuple[int, list[str]]]:
+    return [(number, row) for number, row in enumerate(rows[:_HEADINGS_AMONG], start=1) if any(row)]
+
+
+def _columns(rows: list[list[str]], layout: Layout) -> list[tuple[int, str, Column, str]]:
+    """Each column: its number, its letters, what it holds, and its first cells."""
+    below = rows[layout.heading :]
+    return [
+        (number, letters(number), kind, " · ".join(_some(below, number)))
+        for number, kind in enumerate(layout.columns)
+    ]
+
+
+def _some(rows: list[list[str]], column: int) -> list[str]:
+    filled = (row[column][:40] for row in rows if column < len(row) and row[column])
+    return [cell for cell, _number in zip(filled, range(3), strict=False)]
+
+
+@dataclass(frozen=True)
+class _Faulty:
+    """A row that can be corrected: the cells of the columns that are read, and what is wrong."""
+
+    row: int
+    cells: list[tuple[int, str, bool]]
+    faults: list[Fault]
+
+
+def _to_correct(
+    rows: list[list[str]], faulty: list[int], used: list[int], found: Checked
+) -> list[_Faulty]:
+    made = []
+    for number in faulty:
+        cells = rows[number - 1] if number <= len(rows) else []
+        faults = [fault for fault in found.faults if fault.row == number]
+        wrong = {fault.column for fault in faults}
+        shown = [
+            (column, cells[column] if column < len(cells) else "", column in wrong)
+            for column in used
+        ]
+        made.append(_Faulty(number, shown, faults))
+    return made

@@ -1,0 +1,1 @@
+"""Decisions of a delegation's workspace: its people, tables of people, and letters."""

@@ -1,0 +1,194 @@
+"""Which column holds what, and which function a cell names: in six languages, as people write."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from app.accounts.rules import as_email
+from app.core.i18n import LANGUAGES, in_use, lazy
+from app.delegations.rules import folded
+from app.registrations.models import DelegationFunction
+from app.registrations.rules import FUNCTION_LABELS
+
+
+class Column(StrEnum):
+    """What a column of a table holds."""
+
+    SKIP = ""
+    NAME = "name"
+    FAMILY = "family_name"
+    GIVEN = "given_name"
+    HONORIFIC = "honorific"
+    FUNCTION = "function"
+    POSITION = "position"
+    EMAIL = "email"
+
+
+COLUMN_LABELS: Mapping[Column, str] = {
+    Column.SKIP: lazy("– do not read –"),
+    Column.NAME: lazy("Name"),
+    Column.FAMILY: lazy("Family name"),
+    Column.GIVEN: lazy("Given name"),
+    Column.HONORIFIC: lazy("Form of address"),
+    Column.FUNCTION: lazy("Function in the delegation"),
+    Column.POSITION: lazy("Position"),
+    Column.EMAIL: lazy("E-mail"),
+}
+
+# How headings are written; the longest of these that a heading contains counts.
+_HEADINGS: Mapping[Column, str] = {
+    Column.NAME: "name|full name|participant|delegate|nom|nom complet|nom et prénom|prénom et nom"
+    "|noms et prénoms|nom prénom|nombre|nombre completo|nombre y apellidos|nombre y apellido"
+    "|apellidos y nombre|الاسم|الاسم الكامل|имя|имя и фамилия|фамилия и имя|фио|ф и \u043e"
+    "|фамилия имя отчество|姓名|名字",
+    Column.FAMILY: "family name|last name|surname|nom de famille|apellido|apellidos"
+    "|اسم العائلة|اللقب|اسم الأسرة|фамилия|姓|姓氏",
+    Column.GIVEN: "given name|given names|first name|first names|forename|prénom|prénoms"
+    "|nombre de pila|nombres|الاسم الأول|الاسم الشخصي|имя отчество|名",
+    Column.HONORIFIC: "form of address|honorific|salutation|prefix|mr ms|civilité|formule"
+    "|formule d’appel|tratamiento|fórmula de tratamiento|صيغة المخاطبة|обращение|форма обращения"
+    "|称谓|尊称|称呼",
+    Column.FUNCTION: "function|function in the delegation|role|role in the delegation|capacity"
+    "|fonction|fonction dans la délégation|rôle|función|función en la delegación|rol"
+    "|الوظيفة في الوفد|الصفة|الدور|функция|функция в делегации|роль|роль в составе делегации"
+    "|团内职务|在代表团中的职务|代表团职务|身份",
+    Column.POSITION: "position|title|job title|post|poste|titre|intitulé du poste|cargo|puesto"
+    "|título|المنصب|الوظيفة|اللقب الوظيفي|должность|职位|职务|职衔",
+    Column.EMAIL: "e mail|email|mail|e mail address|email address|courriel|adresse électronique"
+    "|adresse e mail|correo|correo electrónico|dirección de correo|البريد الإلكتروني|البريد"
+    "|электронная почта|адрес электронной почты|эл почта|почта|电子邮件|邮箱|电子邮箱|邮件",
+}
+
+_FUNCTIONS: Mapping[DelegationFunction, str] = {
+    DelegationFunction.HEAD: "hod|head|head of the delegation|chief of delegation|leader"
+    "|leader of delegation|chef|chef de la délégation|chef de délégation|cheffe de délégation"
+    "|cheffe de la délégation|cdd|jefe|jefa|jefe de delegación|jefa de delegación"
+    "|jefe de la delegación|jefa de la delegación|رئيس الوفد|رئيسة الوفد|رئيس وفد|глава"
+    "|глава делегации|руководитель делегации|руководитель|团长|代表团团长|代表团长",
+    DelegationFunction.DEPUTY_HEAD: "dhod|deputy hod|deputy head|deputy|alternate head"
+    "|deputy head of the delegation|alternate head of delegation|chef adjoint"
+    "|chef adjoint de délégation|chef adjoint de la délégation|chef de délégation adjoint"
+    "|cheffe adjointe|cheffe adjointe de délégation|cheffe adjointe de la délégation"
+    "|cheffe de délégation adjointe|jefe adjunto|jefa adjunta|jefe adjunto de delegación"
+    "|jefa adjunta de delegación|jefe adjunto de la delegación|jefa adjunta de la delegación"
+    "|subjefe de delegación|نائب رئيس الوفد|نائبة رئيس الوفد|نائبة رئيسة الوفد"
+    "|заместитель главы делегации|зам главы делегации|заместитель руководителя делегации"
+    "|заместитель главы|副团长|代表团副团长",
+    DelegationFunction.REPRESENTATIVE: "rep|delegate|member|member of delegation"
+    "|member of the delegation|représentant|représentante|délégué|déléguée|membre"
+    "|membre de la délégation|representante|delegado|delegada|miembro"
+    "|miembro de la delegación|ممثل|ممثلة|مندوب|مندوبة|عضو|عضوة|عضو الوفد|представитель"
+    "|представительница|делегат|член делегации|代表|团员|代表团成员|成员",
+    DelegationFunction.ALTERNATE: "alternate|alt|alt rep|alternate delegate|alternate rep"
+    "|représentant suppléant|représentante suppléante|suppléant|suppléante"
+    "|representante suplente|representante alterno|representante alterna|suplente|alterno|alterna"
+    "|ممثل مناوب|ممثلة مناوبة|مناوب|مناوبة|заместитель представителя"
+    "|альтернативный представитель|запасной представитель|副代表|候补代表",
+    DelegationFunction.ADVISER: "advisor|adv|technical adviser|technical advisor|legal adviser"
+    "|legal advisor|military adviser|senior adviser|conseiller|conseillère|conseiller technique"
+    "|conseillère technique|conseiller juridique|conseillère juridique|asesor|asesora|consejero"
+    "|consejera|مستشار|مستشارة|советник|советница|консультант|顾问",
+    DelegationFunction.EXPERT: "technical expert|exp|expert|experte|experto|experta|خبير|خبيرة"
+    "|эксперт|专家",
+    DelegationFunction.OBSERVER: "obs|observateur|observatrice|observador|observadora|مراقب"
+    "|مراقبة|наблюдатель|наблюдательница|观察员",
+    DelegationFunction.ASSISTANT: "personal assistant|assistante|assistant|asistente|ayudante"
+    "|مساعد|مساعدة|مرافق|помощник|помощница|ассистент|助理|助手",
+    DelegationFunction.INTERPRETER: "sign language interpreter|interprète|intérprete|مترجم شفوي"
+    "|مترجمة شفوية|مترجم|مترجمة|переводчик|переводчица|устный переводчик|口译员|口译|翻译",
+}
+_SEARCHED = 10  # rows at the beginning among which the headings are
+
+
+@cache
+def _headings() -> Mapping[str, Column]:
+    return {folded(one): kind for kind, names in _HEADINGS.items() for one in names.split("|")}
+
+
+@cache
+def _functions() -> Mapping[str, DelegationFunction]:
+    """What names a function: its label in each language, its code, and what else is usual."""
+    known = {folded(one): of for of, names in _FUNCTIONS.items() for one in names.split("|")}
+    known |= {folded(of.value): of for of in DelegationFunction}
+    for code in LANGUAGES:
+        with in_use(code):
+            known |= {folded(str(label)): of for of, label in FUNCTION_LABELS.items()}
+    return known
+
+
+def function_named(cell: str) -> DelegationFunction | None:
+    """The function that a cell names, a representative where it is empty; None if unknown."""
+    if not cell:
+        return DelegationFunction.REPRESENTATIVE
+    return _functions().get(folded(cell))
+
+
+def heading_named(cell: str) -> Column:
+    """What a heading says that its column holds; `SKIP` where it says nothing known."""
+    wanted = folded(cell)
+    known = _headings()
+    if not wanted or len(cell) > 80:  # noqa: PLR2004 - a sentence, not a heading
+        return Column.SKIP
+    if wanted in known:
+        return known[wanted]
+    inside = [one for one in known if _contains(wanted, one)]
+    return known[max(inside, key=len)] if inside else Column.SKIP
+
+
+def _contains(heading: str, phrase: str) -> bool:
+    if phrase.isascii() or not _is_chinese(phrase):
+        return f" {phrase} " in f" {heading} "
+    return len(phrase) > 1 and phrase in heading
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is to be read: the number of the row of headings (0: none), and each column."""
+
+    heading: int
+    columns: tuple[Column, ...]
+
+    def of(self, kind: Column) -> int | None:
+        """The first column that holds this; None where none does."""
+        return self.columns.index(kind) if kind in self.columns else None
+
+
+def guess(cells: Sequence[Sequence[str]]) -> Layout:
+    """How a table is probably to be read, by its headings or, without, by what is in it."""
+    width = max(len(row) for row in cells)
+    for number, row in enumerate(cells[:_SEARCHED], start=1):
+        kinds = [heading_named(cell) for cell in row]
+        found = [kind for kind in kinds if kind is not Column.SKIP]
+        enough = min(2, sum(1 for cell in row if cell))
+        if len(found) >= enough > 0 and not any(as_email(cell) for cell in row):
+            return Layout(number, _once(kinds, width))
+    return Layout(0, _by_content(cells, width))
+
+
+def _once(kinds: Iterable[Column], width: int) -> tuple[Column, ...]:
+    """Each kind once, the first time; as many columns as the table has."""
+    seen: list[Column] = []
+    for kind in kinds:
+        seen.append(kind if kind not in seen else Column.SKIP)
+    return tuple(seen + [Column.SKIP] * (width - len(seen)))
+
+
+def _by_content(cells: Sequence[Sequence[str]], width: int) -> tuple[Column, ...]:
+    kinds: list[Column] = []
+    for column in range(width):
+        filled = [row[column] for row in cells[:200] if column < len(row) and row[column]]
+        half = len(filled) / 2
+        if filled and sum(1 for cell in filled if as_email(cell)) > half:
+            kinds.append(Column.EMAIL)
+        elif filled and sum(1 for cell in filled if function_named(cell)) > half:
+            kinds.append(Column.FUNCTION)
+        elif filled and all(cell.isdigit() for cell in filled):
+            kinds.append(Column.SKIP)  # running numbers
+        else:
+            kinds.append(Column.NAME if Column.NAME not in kinds else Column.POSITION)
+    return _once(kinds, width)

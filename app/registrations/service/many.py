@@ -1,0 +1,118 @@
+"""Entering many people into a delegation at once: all of them, or none."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.core import clock
+from app.core.ids import new_id
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.registrations import mails, queries, rules
+from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
+from app.registrations.models import Person, Registration, RegistrationState, Way
+from app.registrations.rules import Door, Entry
+from app.registrations.service.links import link_path
+from app.registrations.service.places import put_on_list
+
+
+def add_members(
+    db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, entries: Sequence[Entry]
+) -> list[Registration]:
+    """Enter people into a delegation as its focal point: approved at once, and told later.
+
+    Whoever is known by their address, or here by their name, keeps their one row; a registration
+    that was cancelled is taken up again. Where a quota is used up the rest of them wait. Nobody is
+    written to: `tell_entered` does that. Raises
+    `RegisteredElsewhere` where one of them is on the list already, and `RegistrationClosed`.
+    """
+    door = rules.door_of(meeting, clock.now())
+    if door is Door.CLOSED:
+        raise RegistrationClosed
+    limited = queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
+    known = queries.people_by_mark(db, meeting.id, delegation.id)
+    try:
+        with db.begin_nested():
+            made = [
+                _entered(db, meeting, delegation, entry, known, late=door is Door.LATE)
+                for entry in entries
+            ]
+            db.flush()
+            if limited:
+                _give_places(db, meeting, made)
+    except IntegrityError as error:  # somebody registered with one of the addresses meanwhile
+        raise RegisteredElsewhere from error
+    for registration in made:
+        accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
+    db.flush()
+    return made
+
+
+def _entered(
+    db: Session,
+    meeting: Meeting,
+    delegation: Delegation,
+    entry: Entry,
+    known: dict[str, tuple[Person, Registration | None]],
+    *,
+    late: bool,
+) -> Registration:
+    mark = entry.email or rules.name_key(entry.name)
+    person, registration = known.get(mark, (None, None))
+    if person is None:
+        person = _person(meeting, entry)
+        db.add(person)
+    if registration is None:
+        registration = Registration(meeting_id=meeting.id, person=person, created_at=clock.now())
+        db.add(registration)
+    elif registration.state is not RegistrationState.CANCELLED:
+        raise RegisteredElsewhere
+    known[mark] = person, registration
+    person.honorific = person.honorific or entry.honorific
+    person.position = person.position or entry.position
+    registration.delegation = delegation
+    registration.organisation = ""
+    registration.function, registration.modality = entry.function, entry.modality
+    registration.way, registration.late = Way.LIST, late
+    registration.state, registration.decided_at = RegistrationState.APPROVED, clock.now()
+    registration.changed_at = registration.waiting_since = None
+    return registration
+
+
+def _give_places(db: Session, meeting: Meeting, made: Sequence[Registration]) -> None:
+    """Where places are counted each is given one by one; until then none of them has one."""
+    for registration in made:
+        registration.state = RegistrationState.SUBMITTED
+    db.flush()
+    for registration in made:
+        put_on_list(db, meeting, registration, kind=None)
+
+
+def _person(meeting: Meeting, entry: Entry) -> Person:
+    return Person(
+        id=new_id(),
+        meeting_id=meeting.id,
+        email=entry.email,
+        honorific=entry.honorific,
+        name=entry.name,
+        name_key=rules.name_key(entry.name),
+        position=entry.position,
+        language=entry.language,
+        is_demo=entry.is_demo,
+        created_at=clock.now(),
+    )
+
+
+def tell_entered(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:
+    """Write to somebody that their focal point entered them; once for an `event`."""
+    link = link_path(db, meeting, registration)
+    mails.tell_person(db, "registrations/entered", meeting, registration, link=link, event=event)
+
+
+def tell_cancelled(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:
+    """Write to somebody that they are no longer on the list; once for an `event`."""
+    link = link_path(db, meeting, registration)
+    mails.tell_person(db, "registrations/cancelled", meeting, registration, link=link, event=event)

@@ -1,0 +1,201 @@
+"""A table of people becomes a part of the list, whole or not at all, and is taken back whole."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.core.jobs import Work
+from app.messages.models import Message
+from app.nominations import jobs, queries, service
+from app.nominations.errors import CannotUndo, FaultsLeft
+from app.nominations.models import Import
+from app.nominations.rules.tables import read_file, read_pasted
+from app.registrations import queries as registrations
+from app.registrations.errors import RegisteredElsewhere
+from app.registrations.models import RegistrationState, Way
+from tests.conftest import rows
+from tests.make import delegations, meetings, sheets
+from tests.make import registrations as make
+from tests.make.accounts import actor, sign_in
+from tests.visitor import Page, Visitor
+
+DESK = "/im-test/delegation"
+PASTED = "Name\tFunction\tE-mail\nAna Pérez\tHoD\tana@example.org\nBo Blank\tAdvisor\t\n"
+
+
+def test_a_clean_table_is_saved_whole_and_told_once(sessions: Sessions, work: Work) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        speaker = make.person(db, meeting, "Ana Pérez", "ana@example.org")
+        table = read_pasted(PASTED)
+        one = service.read_in(db, focal, delegation, table, source="", language="fr")
+        service.save(db, focal, meeting, delegation, one)
+        with pytest.raises(FaultsLeft):
+            service.save(db, focal, meeting, delegation, one)
+        import_id, delegation_id = one.id, delegation.id
+
+    jobs.tell(work, import_id)
+    jobs.tell(work, import_id)
+
+    with sessions.read() as db:
+        members = registrations.members_of(db, delegation_id)
+        assert [(m.person.name, m.way, m.state) for m in members] == [
+            ("Ana Pérez", Way.LIST, RegistrationState.APPROVED),
+            ("Bo Blank", Way.LIST, RegistrationState.APPROVED),
+        ]
+        assert members[0].person_id == speaker.id
+        assert [(m.to_email, m.kind) for m in db.scalars(select(Message))] == [
+            ("ana@example.org", "registrations/entered")
+        ]
+        assert db.get_one(Import, import_id).cells == {}
+
+
+def test_a_table_with_faults_leaves_nothing_behind(sessions: Sessions) -> None:
+    planted, places = sheets.planted(200, seed=3)
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        table = read_file(sheets.workbook(planted))
+        one = service.read_in(db, focal, delegation, table, source="list.xlsx", language="en")
+        with pytest.raises(FaultsLeft):
+            service.save(db, focal, meeting, delegation, one)
+        assert len(service.checked(db, meeting, one).faults) == len(places)
+        assert (rows(db, "person"), rows(db, "registration")) == (0, 0)
+
+
+def test_a_table_is_undone_unless_somebody_was_changed(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+
+    def saved() -> Import:
+        one = service.read_in(db, focal, delegation, read_pasted(PASTED), source="", language="en")
+        service.save(db, focal, meeting, delegation, one)
+        return one
+
+    undone = service.undo(db, focal, meeting, delegation, saved())
+    gone = list(registrations.members_of(db, delegation.id))
+    again = saved()
+    back = list(registrations.members_of(db, delegation.id))
+    service.change_member(
+        db, focal, meeting, back[0],
+        name="Ana P.", honorific="", position="", function=back[0].function, email=None,
+    )  # fmt: skip
+
+    assert (undone, gone, len(back)) == (2, [], 2)
+    assert rows(db, "person") == 2
+    with pytest.raises(CannotUndo):
+        service.undo(db, focal, meeting, delegation, again)
+    assert len(registrations.members_of(db, delegation.id)) == 2
+
+
+def test_who_came_onto_another_list_meanwhile_stops_the_whole_table(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    ours = delegations.delegation(db, meeting, delegations.organisation(db))
+    focal = actor(db, focal_point_of=ours.id)
+    one = service.read_in(db, focal, ours, read_pasted(PASTED), source="", language="en")
+    make.registration(db, meeting, "Ana Pérez", email="ana@example.org")
+
+    with pytest.raises((FaultsLeft, RegisteredElsewhere)):
+        service.save(db, focal, meeting, ours, one)
+
+    assert registrations.members_of(db, ours.id) == []
+    assert queries.known_of(db, meeting.id, ours.id).elsewhere == {"ana@example.org"}
+
+
+def test_many_people_are_saved_at_once(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    table = read_file(sheets.workbook(sheets.people(1_000)))
+    one = service.read_in(db, focal, delegation, table, source="all.xlsx", language="en")
+
+    made = service.save(db, focal, meeting, delegation, one)
+
+    assert len(made) == 1_000
+    assert rows(db, "registration") == 1_000
+
+
+@pytest.fixture
+def focal_page(app: FastAPI, visitor: Visitor, sessions: Sessions) -> Page:
+    """The page on which a table is sent, as the focal point sees it."""
+    with sessions.write() as db:
+        delegation_id = delegations.delegation(db, meetings.meeting(db)).id
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    return visitor.get(f"{DESK}/import")
+
+
+def upload(visitor: Visitor, page: Page, content: bytes, name: str = "list.xlsx") -> Page:
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+    return visitor.ask(
+        "POST",
+        f"{DESK}/import",
+        data={"csrf_token": token, "table": ""},
+        files={"file": (name, content)},
+        follow_redirects=True,
+    )
+
+
+def test_a_file_is_looked_at_corrected_saved_and_undone(
+    visitor: Visitor, sessions: Sessions, focal_page: Page
+) -> None:
+    heading, *people = "Nom Fonction Courriel", "Ana Chef ana@", "Bo Cook"
+    table = [heading.split(), *(one.split() for one in people), ["", "x"]]
+
+    seen = upload(visitor, focal_page, sheets.workbook(table), "../<b>.xlsx")
+    early = visitor.submit(seen, {}, action="/forget")
+    seen = upload(visitor, focal_page, sheets.workbook(table), "../<b>.xlsx")
+    path = seen.path
+    token = seen.select("//input[@name='csrf_token']/@value")[0]
+    pushed = visitor.post(f"{path}/save", {"csrf_token": token})
+    corrected = {"cell-2-2": "ana@example.org", "cell-3-1": "Conseiller", "leave-4": "1"}
+    fixed = visitor.post(path, {"csrf_token": token, **corrected})
+    saved = visitor.post(f"{path}/save", {"csrf_token": token})
+    undone = visitor.post(f"{path}/undo", {"csrf_token": token})
+
+    assert "nothing was saved" in early.words
+    assert "<b>.xlsx" in seen.words
+    places = [node.text_content() for node in seen.select("//ul[@class='faults']//strong")]
+    assert places == ["Row 2, column C", "Row 3, column B", "Row 4, column A", "Row 4, column B"]
+    assert pushed.status == 409
+    assert "Nothing is wrong with this table." in fixed.words
+    assert "1 row left out" in fixed.words
+    assert "Everybody of the table is on the list" in saved.words
+    assert "The table is undone" in undone.words
+    with sessions.read() as db:
+        assert rows(db, "registration") == 2
+
+
+def test_nothing_typed_is_lost_when_a_table_cannot_be_read(
+    visitor: Visitor, focal_page: Page
+) -> None:
+    token = focal_page.select("//input[@name='csrf_token']/@value")[0]
+    text = '"never closed\tHoD\n' + "x\t" * 60
+
+    def send(table: str) -> Page:
+        return visitor.ask(
+            "POST", f"{DESK}/import", data={"csrf_token": token, "table": table}, files={}
+        )
+
+    empty, wrong = send(""), send(text)
+
+    assert (empty.status, wrong.status) == (422, 422)
+    (said,) = wrong.errors
+    assert said.startswith("The table is too large: at most 5000 people in 50 columns")
+    assert "never closed" in wrong.select("//textarea")[0].text_content()
+
+
+def test_only_where_files_are_sent_may_a_body_be_large(visitor: Visitor, focal_page: Page) -> None:
+    large = b"a" * 1_500_000
+
+    taken = upload(visitor, focal_page, large, "a.csv")
+    elsewhere = visitor.ask("POST", DESK, data={"name": large.decode()})
+    too_large = upload(visitor, focal_page, b"a" * 10_100_000, "a.csv")
+
+    assert taken.status in {200, 422}
+    assert (elsewhere.status, too_large.status) == (413, 413)
