@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
 from app.meetings import service as meetings_service
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Room, RoomClosure, Slot
 from app.messages import queries as messages
 from app.participants import service as participants_service
 from app.registrations import service as registrations_service
@@ -74,13 +74,7 @@ def furnish(db: Session, slug: str) -> Things:
         room=room.id,
         session=meetings.session(db, meeting, day=2, exclusive=False).id,
         slot=spare.id,
-        closure=meetings_service.close_room(
-            db,
-            meeting,
-            scene.rooms[1],
-            starts_at=spare.ends_at,
-            ends_at=spare.ends_at + timedelta(hours=1),
-        ).id,
+        closure=_closed(db, meeting, scene.rooms[1], spare).id,
         registration=registration.id,
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
@@ -105,6 +99,11 @@ def _published_list(db: Session, meeting: Meeting) -> str:
     issued = participants.issued(db, meeting)
     participants_service.publish(db, None, issued)
     return issued.id
+
+
+def _closed(db: Session, meeting: Meeting, room: Room, slot: Slot) -> RoomClosure:
+    end = slot.ends_at + timedelta(hours=1)
+    return meetings_service.close_room(db, meeting, room, starts_at=slot.ends_at, ends_at=end)
 
 
 def _last(path: str) -> str:

@@ -104,6 +104,7 @@ def save(
     Raises `FaultsLeft`, `RegisteredElsewhere` and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
+    registrations_queries.places_to_change(db, meeting.id)  # before any other row, see there
     queries.hold(db, delegation.id)
     kept = queries.import_to_change(db, one.id)
     if kept is None or kept.saved_at is not None:
@@ -142,6 +143,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
     Gives how many; twice is once. Raises `CannotUndo` when somebody changed one of them since.
     """
     refuse_after_end(meeting)
+    registrations_queries.places_to_change(db, meeting.id)  # before any other row, see there
     queries.hold(db, delegation.id)
     kept = queries.import_to_change(db, one.id)
     if kept is None or kept.saved_at is None or kept.undone_at is not None:
