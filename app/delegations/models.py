@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, Dated, Id, Languages, Ref, choice
+from app.core.db import Base, Dated, Id, Languages, OptionalRef, Ref, choice
 
 
 class EntityKind(StrEnum):
@@ -84,5 +84,10 @@ class Delegation(Base, Dated):
     meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     entity_id: Mapped[Ref] = mapped_column(ForeignKey("entity.id"), index=True)
     category: Mapped[DelegationCategory] = mapped_column(choice(DelegationCategory))
+    category_reason: Mapped[str] = mapped_column(String(500), default="")  # "": by the status
+    category_by_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    category_at: Mapped[datetime | None]
     final_at: Mapped[datetime | None]
     entity: Mapped[Entity] = relationship(lazy="raise_on_sql")

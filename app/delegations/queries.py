@@ -1,6 +1,6 @@
 """Selects on entities, their statuses and delegations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -27,6 +27,15 @@ def statuses_of(db: Session, entity_id: str, instrument_id: str) -> list[EntityS
             )
         )
     )
+
+
+def statuses_under(db: Session, instrument_id: str) -> Mapping[str, list[EntityStatus]]:
+    """All dated statuses under a treaty by the id of the State, oldest first."""
+    query = select(EntityStatus).where(EntityStatus.instrument_id == instrument_id)
+    found: dict[str, list[EntityStatus]] = {}
+    for row in db.scalars(query.order_by(EntityStatus.since)):
+        found.setdefault(row.entity_id, []).append(row)
+    return found
 
 
 def has_statuses(db: Session, instrument_id: str) -> bool:

@@ -1,6 +1,6 @@
 """Entities with their dated status, and the delegations that they send."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts import service as accounts
+from app.accounts.access import Actor
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
@@ -106,8 +108,7 @@ def open_delegation(db: Session, meeting: Meeting, entity: Entity) -> Delegation
     delegation = queries.delegation_of(db, meeting.id, entity.id)
     if delegation is not None:
         return delegation
-    today = clock.now().astimezone(ZoneInfo(meeting.timezone)).date()
-    category = category_for(db, entity, meeting.instrument, meeting.starts_on or today)
+    category = category_for(db, entity, meeting.instrument, _day_of(meeting))
     try:
         with db.begin_nested():
             made = Delegation(
@@ -121,6 +122,76 @@ def open_delegation(db: Session, meeting: Meeting, entity: Entity) -> Delegation
             raise
         return made_by_other
     return made
+
+
+def _day_of(meeting: Meeting) -> date:
+    """The day on which the status of a State counts: the meeting's first one, or today."""
+    return meeting.starts_on or clock.now().astimezone(ZoneInfo(meeting.timezone)).date()
+
+
+def standings(
+    db: Session, meeting: Meeting, delegations: Iterable[Delegation]
+) -> Mapping[str, rules.Standing]:
+    """Beside the group of each delegation the one that follows today from the dated status.
+
+    By the delegation's id. The meeting's instrument and the entities must be loaded.
+    """
+    known = queries.statuses_under(db, meeting.instrument.id) if meeting.instrument else {}
+    day = _day_of(meeting)
+    return {
+        one.id: rules.Standing(
+            day, _follows(one.entity, known, day), one.category, one.category_reason
+        )
+        for one in delegations
+    }
+
+
+def _follows(
+    entity: Entity, known: Mapping[str, list[EntityStatus]], day: date
+) -> DelegationCategory:
+    if entity.kind is EntityKind.STATE and not known:
+        return DelegationCategory.STATE
+    return rules.category_of(entity.kind, rules.status_on(known.get(entity.id, ()), day))
+
+
+def set_category(
+    db: Session,
+    actor: Actor | None,
+    delegation: Delegation,
+    category: DelegationCategory,
+    reason: str,
+) -> None:
+    """Count a delegation in a group other than the one that follows from its status; say why."""
+    was = delegation.category
+    delegation.category, delegation.category_reason = category, reason
+    _decided(db, actor, delegation, "delegation.category_set", was)
+
+
+def follow_status(
+    db: Session, actor: Actor | None, meeting: Meeting, delegation: Delegation
+) -> None:
+    """Count a delegation in the group that follows from the dated status, whatever was said."""
+    was = delegation.category
+    delegation.category = standings(db, meeting, [delegation])[delegation.id].follows
+    delegation.category_reason = ""
+    _decided(db, actor, delegation, "delegation.category_followed", was)
+
+
+def _decided(
+    db: Session, actor: Actor | None, delegation: Delegation, action: str, was: DelegationCategory
+) -> None:
+    delegation.category_by_id = actor.account_id if actor else None
+    delegation.category_at = clock.now()
+    db.flush()
+    accounts.record(
+        db,
+        actor,
+        action,
+        delegation.meeting_id,
+        delegation.id,
+        was=was.value,
+        category=delegation.category.value,
+    )
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/delegations/{delegation}"),
         organiser("full/delegations/{new_delegation}"),
     ],
+    "/organise/{slug}/delegations/{delegation_id}/category": [
+        organiser("full/delegations/{delegation}/category", send=True),
+    ],
     "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],
     "/{slug}/events/{event_id}": [
         Look("/full/events/{event}"),

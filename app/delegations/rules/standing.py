@@ -51,6 +51,25 @@ def category_of(kind: EntityKind, status: StatusKind | None) -> DelegationCatego
     return _OF_KIND[kind]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The group that follows from an entity's kind and dated status on a day, beside the one held.
+
+    `reason` is why somebody gave the delegation another group than the one that follows; "" where
+    nobody did.
+    """
+
+    day: date
+    follows: DelegationCategory
+    held: DelegationCategory
+    reason: str = ""
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the two differ and nobody said why: it has to be settled."""
+        return self.held is not self.follows and not self.reason
+
+
 _OF_STATUS: Mapping[StatusKind | None, DelegationCategory] = {
     StatusKind.PARTY: DelegationCategory.STATE_PARTY,
     StatusKind.CONSENTED: DelegationCategory.CONSENTED,
@@ -63,6 +82,13 @@ _OF_KIND: Mapping[EntityKind, DelegationCategory] = {
     EntityKind.NGO: DelegationCategory.NGO,
     EntityKind.CAMPAIGN: DelegationCategory.NGO,
     EntityKind.OTHER: DelegationCategory.OTHER,
+}
+
+STATUS_LABELS: Mapping[StatusKind, str] = {
+    StatusKind.SIGNATORY: lazy("has signed"),
+    StatusKind.CONSENTED: lazy("has consented, not in force yet"),
+    StatusKind.PARTY: lazy("is a Party"),
+    StatusKind.WITHDRAWN: lazy("has withdrawn"),
 }
 
 CATEGORY_LABELS: Mapping[DelegationCategory, str] = {

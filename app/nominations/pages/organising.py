@@ -13,6 +13,7 @@ from app.core.errors import Refused
 from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.delegations import queries as delegations
+from app.delegations import service as delegations_service
 from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.guards import OrganiserDesk
 from app.nominations import queries, service
@@ -51,6 +52,7 @@ def table(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         waiting={key: value.get(RegistrationState.SUBMITTED, 0) for key, value in numbers.items()},
         reserved=queries.numbers_reserved(db, desk.meeting.id),
         categories=CATEGORY_LABELS,
+        standings=delegations_service.standings(db, desk.meeting, found),
     )
 
 

@@ -1,0 +1,11 @@
+"""What can go wrong with delegations."""
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+
+
+class NoSuchDelegation(NotFound):
+    """This meeting has no such delegation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no page at this address."))
