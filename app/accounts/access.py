@@ -33,6 +33,10 @@ class Actor:
         """Whether they are an organiser of this meeting."""
         return self.is_admin or Held(RoleKind.ORGANISER, meeting_id) in self.roles
 
+    def checks_in(self, meeting_id: str) -> bool:
+        """Whether they may let people into this meeting."""
+        return self.organises(meeting_id) or Held(RoleKind.CHECK_IN, meeting_id) in self.roles
+
     def speaks_for(self, delegation_id: str) -> bool:
         """Whether they are a focal point of this delegation."""
         return any(

@@ -28,6 +28,7 @@ class RoleKind(StrEnum):
     ADMIN = "admin"
     ORGANISER = "organiser"
     FOCAL_POINT = "focal_point"
+    CHECK_IN = "check_in"  # sees the check-in page of a meeting and nothing else
 
 
 class Role(Base, Dated):

@@ -101,9 +101,7 @@ def sign_out(request: Request, posted: Posted, db: Db) -> Response:
     """Ends this browser's session; who is signed out already stays so."""
     OnwardForm.posted(posted)
     service.sign_out(db, request.cookies.get(SESSION_COOKIE, ""))
-    answer = redirect(request, "/", SIGNED_OUT)
-    answer.delete_cookie(SESSION_COOKIE, path="/")
-    return answer
+    return _left(redirect(request, "/", SIGNED_OUT))
 
 
 @router.post("/sign-out/everywhere")
@@ -111,8 +109,13 @@ def sign_out_everywhere(request: Request, posted: Posted, actor: SignedIn, db: D
     """Ends the sessions of this person in every browser."""
     OnwardForm.posted(posted)
     service.sign_out_everywhere(db, actor)
-    answer = redirect(request, "/", SIGNED_OUT_EVERYWHERE)
+    return _left(redirect(request, "/", SIGNED_OUT_EVERYWHERE))
+
+
+def _left(answer: Response) -> Response:
+    """Nothing of the person stays in the browser: no cookie, and nothing that scripts kept."""
     answer.delete_cookie(SESSION_COOKIE, path="/")
+    answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
 
@@ -139,4 +142,5 @@ def _shown(actor: Actor) -> Mapping[str, Any]:
         "actor": actor,
         "organises": kinds.count(RoleKind.ORGANISER),
         "speaks_for": kinds.count(RoleKind.FOCAL_POINT),
+        "checks_in": kinds.count(RoleKind.CHECK_IN),
     }

@@ -64,12 +64,16 @@ def withdraw(
     kind: RoleKind,
     *,
     meeting_id: str,
-    delegation_id: str,
+    delegation_id: str | None = None,
     by: Actor,
 ) -> None:
-    """Take a role for a delegation away; twice is once. Writes an audit entry."""
+    """Take a role for a delegation, or without one at a meeting, away; twice is once.
+
+    It ends with the next request. Writes an audit entry.
+    """
     for role in queries.roles_of(db, account_id):
-        if (role.kind, role.delegation_id) == (kind, delegation_id):
+        here = role.meeting_id in {None, meeting_id}
+        if here and (role.kind, role.delegation_id) == (kind, delegation_id):
             db.delete(role)
             record(db, by, "role.withdrawn", meeting_id, account_id, kind=kind.value)
     db.flush()

@@ -1,18 +1,24 @@
-"""Forms of badges."""
+"""Forms of badges and doors."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from wtforms import BooleanField, SelectField
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from wtforms import BooleanField, EmailField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length, Regexp
 
-from app.badges.models import BadgeDesign, BadgeSize
+from app.badges.models import BadgeDesign, BadgeSize, Direction
+from app.badges.rules.passing import DIRECTION_LABELS
 from app.badges.rules.printed import PALETTE, SIZE_LABELS, USUAL_COLOURS, leading_language
-from app.core.forms import Form, choices
+from app.core.forms import Form, Line, choices, stripped
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.delegations.models import DelegationCategory
 from app.delegations.rules import CATEGORY_LABELS
 
+SCAN_ID = r"^[A-Za-z0-9-]{8,64}$"
+MOST_SCANS = 200  # in one piece of a queue
+LONGEST_QUEUE = 200_000  # characters
 COLOUR = "colour_"  # before a category, the name of its field
 
 
@@ -93,3 +99,67 @@ class PrintForm(Form):
         labels = {key.value: str(CATEGORY_LABELS[key]) for key in DelegationCategory}
         self.category.choices = choices(everybody | labels)
         self.delegation.choices = choices({**everybody, **delegations})
+
+
+class DoorForm(Form):
+    """A door, as people at the meeting call it."""
+
+    name = Line(lazy("Name of the door"), [InputRequired(lazy("Fill this in."))], longest=120)
+
+
+class HelperForm(Form):
+    """Who may check people in."""
+
+    email = EmailField(
+        lazy("E-mail address"),
+        [InputRequired(lazy("Write an e-mail address like name@example.org."))],
+        filters=[stripped],
+    )
+
+
+class ScanForm(Form):
+    """What a door is shown; all but the text is filled in by the page."""
+
+    typed = Line(
+        lazy("Code or name"),
+        description=lazy("Scan a badge, or type a name and press Enter."),
+    )
+    door = HiddenField()
+    direction = HiddenField()
+    scan = HiddenField(validators=[Regexp(SCAN_ID, message=lazy("Open this page anew."))])
+    registration = HiddenField()
+    let_in = HiddenField()
+
+
+class PlaceForm(Form):
+    """At which door somebody stands, and which way people go there."""
+
+    door = SelectField(lazy("Door"))
+    direction = SelectField(
+        lazy("Direction"), choices=choices({one.value: DIRECTION_LABELS[one] for one in Direction})
+    )
+
+    def offer(self, doors: Mapping[str, str]) -> None:
+        """Fill in the meeting's doors, id to name."""
+        self.door.choices = choices(doors)
+
+
+class QueueForm(Form):
+    """Scans that a door kept, as JSON."""
+
+    scans = HiddenField(validators=[Length(max=LONGEST_QUEUE)])
+
+
+class TakenScan(BaseModel):
+    """One scan of a queue."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=SCAN_ID)
+    door: str = Field(max_length=40)
+    direction: Direction
+    typed: str = Field(max_length=200)
+    at: AwareDatetime | None = None
+
+
+QUEUE = TypeAdapter(Annotated[list[TakenScan], Field(max_length=MOST_SCANS)])

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Id, OptionalRef, Ref, choice
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
 
 
 class BadgeSize(StrEnum):
@@ -70,3 +70,52 @@ class PrintRun(Base):
     at: Mapped[datetime]
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     registrations: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Door(Base, Dated):
+    """Where people come in and go out, as the organiser calls it."""
+
+    __tablename__ = "door"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(120))
+    closed_at: Mapped[datetime | None]
+
+
+class Direction(StrEnum):
+    """Which way somebody goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Passage(Base):
+    """An answer that a door gave. `counted` ones say who is inside.
+
+    `scan_id` is made by whoever scans: sent again, it is the same passage. `at` is when it was
+    scanned, which may be long before it was noted, where a door had no network.
+    """
+
+    __tablename__ = "passage"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "scan_id"),
+        Index("ix_passage_registration_id_at", "registration_id", "at"),
+        Index("ix_passage_door_id_at", "door_id", "at"),
+    )
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    scan_id: Mapped[str] = mapped_column(String(64))
+    door_id: Mapped[Ref] = mapped_column(ForeignKey("door.id", ondelete="CASCADE"))
+    registration_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE")
+    )
+    direction: Mapped[Direction] = mapped_column(choice(Direction))
+    reason: Mapped[str] = mapped_column(String(40))  # of `rules.passing.Reason`
+    counted: Mapped[bool]
+    at: Mapped[datetime]
+    noted_at: Mapped[datetime]
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -18,6 +18,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "applications",
         "calendars",
+        "check-in",
         "dev",
         "docs",
         "favicon.ico",

@@ -48,6 +48,7 @@ NO_PAGES = frozenset(
         "/{slug}/events/{event_id}.ics",
         "/organise/{slug}/badges/prints/{print_id}.pdf",
         "/organise/{slug}/badges/sample.png",
+        "/check-in/{slug}/codes.json",
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
     }
@@ -118,6 +119,18 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/registrations/{registration_id}/badge": [
         organiser("full/registrations/{approved}/badge"),
         organiser("full/registrations/{registration}/badge"),
+    ],
+    "/organise/{slug}/doors": [
+        organiser("full/doors", send=True),
+        organiser("empty/doors"),
+    ],
+    "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
+    "/check-in/{slug}": [
+        Look("/check-in/full", "door", send=True),
+        Look("/check-in/full?answer={passage}", "door"),
+        Look("/check-in/full?answer={look}", "door"),
+        Look("/check-in/full?answer={refused}", "door"),
+        Look("/check-in/empty", "organiser"),
     ],
     "/organise/{slug}/delegations": [organiser("full/delegations"), organiser("empty/delegations")],
     "/organise/{slug}/delegations/{delegation_id}": [

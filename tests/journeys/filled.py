@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts_service
 from app.accounts.models import RoleKind
+from app.badges import service as badges_service
+from app.badges.models import Direction
+from app.badges.service import Scan
 from app.core.db import Sessions
 from app.meetings import queries as meetings_queries
 from app.meetings import service as meetings_service
@@ -20,6 +23,7 @@ from app.messages.models import Message
 from app.participants import service as participants_service
 from app.participants.models import ListKind
 from app.registrations import service as registrations_service
+from app.registrations.models import Registration
 from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -42,6 +46,7 @@ from tests.make import (
 FOCAL_POINT = "farid@example.org"
 NEW_FOCAL_POINT = "nina@example.org"
 CHAIR = "chair1@example.org"
+DOOR_PERSON = "dora@example.org"
 NOBODY = "noor@example.org"
 GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
 TABLE = "Nom\tFonction\tCourriel\tTaille\nAna <b>\tChef\tana@\t1\nBo\tCook\t\t2\nCy\tHoD\t\t3\n"
@@ -157,6 +162,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     )
     approved = registrations.registration(db, meeting, "Bo Approved", approved=True)
     badges.printed(db, meeting, approved)
+    passages = _passages(db, meeting, approved, waits)
     cancelled = registrations.registration(db, meeting, "Cora Cancelled")
     registrations_service.cancel(db, meeting, cancelled)
     stranger = registrations.registration(
@@ -179,6 +185,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         "registration": waits.id,
         "stranger": stranger.id,
         "approved": approved.id,
+        **passages,
         "registration_link": registrations_service.link_path(db, meeting, waits),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
     }
@@ -196,6 +203,19 @@ def _lists(db: Session, meeting: Meeting) -> Ids:
     return {"list": first.id, "corrigendum": corrigendum.id}
 
 
+def _passages(db: Session, meeting: Meeting, approved: Registration, waits: Registration) -> Ids:
+    """Answers of all three colours at a door; the meeting is not held today."""
+    door, who = badges.door(db, meeting), accounts.actor(db, DOOR_PERSON)
+    scans = {
+        "passage": Scan("scan-passage", door, Direction.IN, "", approved.id, let_in=True),
+        "look": Scan("scan-look", door, Direction.IN, "", waits.id),
+        "refused": Scan("scan-refused", door, Direction.IN, "Averylongnamethatnobodyhas" * 4),
+    }
+    return {
+        name: badges_service.pass_door(db, who, meeting, scan).id for name, scan in scans.items()
+    }
+
+
 def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
     accounts.account(db, ORGANISER, organiser_of=empty.id)
     here = delegations.delegation(db, meeting)
@@ -208,6 +228,7 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
         "new_focal_point": accounts.account(db, NEW_FOCAL_POINT, focal_point_of=there.id),
         "chair": accounts.account(db, CHAIR, name="Chair 1"),
         "nobody": accounts.account(db, NOBODY, name=""),
+        "door": accounts.account(db, DOOR_PERSON, checks_in_at=meeting.id),
     }
     accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
     cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}

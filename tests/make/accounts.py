@@ -20,8 +20,11 @@ def account(
     admin: bool = False,
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
+    checks_in_at: str | None = None,
 ) -> Account:
-    """An account; `organiser_of` is a meeting's id, `focal_point_of` a delegation's."""
+    """An account; `organiser_of` and `checks_in_at` are ids of meetings, `focal_point_of` of a
+    delegation.
+    """
     made = service.open_account(db, email, name=name, language=language)
     if admin:
         service.grant(db, made, RoleKind.ADMIN)
@@ -29,6 +32,8 @@ def account(
         service.grant(db, made, RoleKind.ORGANISER, meeting_id=organiser_of)
     if focal_point_of:
         service.grant(db, made, RoleKind.FOCAL_POINT, delegation_id=focal_point_of)
+    if checks_in_at:
+        service.grant(db, made, RoleKind.CHECK_IN, meeting_id=checks_in_at)
     return made
 
 
@@ -69,6 +74,7 @@ def sign_in(
     admin: bool = False,
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
+    checks_in_at: str | None = None,
 ) -> Actor:
     """Sign the visitor in as this person, who gets the roles asked for.
 
@@ -85,6 +91,7 @@ def sign_in(
             admin=admin,
             organiser_of=organiser_of,
             focal_point_of=focal_point_of,
+            checks_in_at=checks_in_at,
         )
         secret = session_secret(db, made)
         who = service.as_actor(db, made)

@@ -49,6 +49,8 @@ class Things:
     draft: str
     message: str
     print_run: str
+    door: str
+    helper: str
     participants: str
     registration_secret: str
     begun_secret: str
@@ -86,6 +88,8 @@ def furnish(db: Session, slug: str) -> Things:
         draft=draft.id,
         message=messages.newest_messages(db)[0].id,
         print_run=badges.printed(db, meeting).id,
+        door=badges.door(db, meeting).id,
+        helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
         participants=_published_list(db, meeting),
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
@@ -130,6 +134,7 @@ ROLES = (
     "focal_point",
     "chair",
     "other_organiser",
+    "door",
     "organiser",
     "admin",
 )
@@ -155,6 +160,7 @@ def world(db: Session) -> World:
         "focal_point": _account(db, "focal@example.org", focal_point_of=ours.delegation),
         "chair": _account(db, "person1@example.org", feed=ours.feed),
         "other_organiser": _account(db, "other@example.org", organiser_of=others.meeting),
+        "door": _account(db, "door@example.org", checks_in_at=ours.meeting),
         "organiser": _account(db, "organiser@example.org", organiser_of=ours.meeting),
         "admin": _account(db, "admin@example.org", admin=True),
     }
@@ -169,9 +175,15 @@ def _account(
     admin: bool = False,
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
+    checks_in_at: str | None = None,
 ) -> Who:
     made = accounts.account(
-        db, email, admin=admin, organiser_of=organiser_of, focal_point_of=focal_point_of
+        db,
+        email,
+        admin=admin,
+        organiser_of=organiser_of,
+        focal_point_of=focal_point_of,
+        checks_in_at=checks_in_at,
     )
     session = accounts.session_secret(db, made)
     return Who(session, feed=feed, sign_in=issue_token(db, TokenKind.SIGN_IN, made.id))

@@ -1,5 +1,7 @@
-"""What can be done with badges."""
+"""What can be done with badges and at doors."""
 
+from app.badges.service.doors import add_door, close_door, let_check_in, stop_check_in
+from app.badges.service.passing import Scan, answers_without_network, candidates, pass_door
 from app.badges.service.printing import (
     design_of,
     print_badges,
@@ -10,10 +12,18 @@ from app.badges.service.printing import (
 )
 
 __all__ = [
+    "Scan",
+    "add_door",
+    "answers_without_network",
+    "candidates",
+    "close_door",
     "design_of",
+    "let_check_in",
+    "pass_door",
     "print_badges",
     "printed_pdf",
     "replace",
     "sample_picture",
     "save_design",
+    "stop_check_in",
 ]

@@ -1,12 +1,14 @@
 // Everything here is a convenience: each page does its work without it.
 import "htmx.org";
 import { announceSwaps } from "./modules/announce.js";
+import { checkIn } from "./modules/check_in.js";
 import { confirmForms } from "./modules/confirm.js";
 import { copyButtons } from "./modules/copy.js";
 import { errorFocus } from "./modules/errors.js";
 import { closeMenus } from "./modules/menus.js";
 
 announceSwaps();
+checkIn();
 confirmForms();
 copyButtons();
 errorFocus();

@@ -1,0 +1,143 @@
+"""Selects on doors and on who went through them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.accounts.models import Account, Role, RoleKind
+from app.badges.models import Badge, BadgeCode, Direction, Door, Passage
+from app.delegations.models import Delegation
+from app.registrations.models import Person, Registration
+from app.registrations.rules import name_key
+
+NEWEST = 8
+MOST_NAMES = 8
+
+
+def doors_of(db: Session, meeting_id: str, *, closed: bool = False) -> list[Door]:
+    """The doors of a meeting in the order in which they were named; open ones unless asked."""
+    chosen = select(Door).where(Door.meeting_id == meeting_id)
+    if not closed:
+        chosen = chosen.where(Door.closed_at.is_(None))
+    return list(db.scalars(chosen.order_by(Door.created_at, Door.id)))
+
+
+def door_of(db: Session, meeting_id: str, door_id: str) -> Door | None:
+    """One door of a meeting."""
+    door = db.get(Door, door_id)
+    return door if door and door.meeting_id == meeting_id else None
+
+
+def people_of_role(db: Session, meeting_id: str, kind: RoleKind) -> list[Account]:
+    """Whoever holds a role at a meeting, in the order of their addresses."""
+    return list(
+        db.scalars(
+            select(Account)
+            .join(Role, Role.account_id == Account.id)
+            .where(Role.meeting_id == meeting_id, Role.kind == kind)
+            .order_by(Account.email)
+        )
+    )
+
+
+def registration_of_code(
+    db: Session, meeting_id: str, code_hash: str
+) -> tuple[Registration, bool] | None:
+    """Whose badge has this code, and whether the badge was replaced since."""
+    found = db.execute(
+        select(Registration, BadgeCode.version != Badge.version)
+        .join(BadgeCode, BadgeCode.registration_id == Registration.id)
+        .join(Badge, Badge.registration_id == Registration.id)
+        .where(BadgeCode.code_hash == code_hash, Registration.meeting_id == meeting_id)
+        .options(
+            joinedload(Registration.person),
+            joinedload(Registration.delegation).options(joinedload(Delegation.entity)),
+        )
+    ).one_or_none()
+    return (found[0], bool(found[1])) if found else None
+
+
+def people_called(db: Session, meeting_id: str, typed: str) -> Sequence[Registration]:
+    """Those of a meeting in whose name every typed word is, at most `MOST_NAMES`."""
+    words = name_key(typed).split()
+    if not words:
+        return []
+    chosen = _whole().where(Registration.meeting_id == meeting_id)
+    for word in words:
+        chosen = chosen.where(Person.name_key.contains(word, autoescape=True))
+    return db.scalars(chosen.order_by(Person.name_key, Registration.id).limit(MOST_NAMES)).all()
+
+
+def passage_of_scan(db: Session, meeting_id: str, scan_id: str) -> Passage | None:
+    """What was noted of a scan before."""
+    return db.scalar(
+        select(Passage).where(Passage.meeting_id == meeting_id, Passage.scan_id == scan_id)
+    )
+
+
+def passage(db: Session, meeting_id: str, passage_id: str) -> Passage | None:
+    """One passage of a meeting."""
+    found = db.get(Passage, passage_id)
+    return found if found and found.meeting_id == meeting_id else None
+
+
+def latest(db: Session, meeting_id: str, door_id: str) -> list[Passage]:
+    """The newest answers at a door."""
+    return list(
+        db.scalars(
+            select(Passage)
+            .where(Passage.meeting_id == meeting_id, Passage.door_id == door_id)
+            .order_by(Passage.at.desc(), Passage.id)
+            .limit(NEWEST)
+        )
+    )
+
+
+def is_inside(db: Session, registration_id: str) -> bool:
+    """Whether somebody's last way through a door was inwards."""
+    last = db.scalar(
+        select(Passage.direction)
+        .where(Passage.registration_id == registration_id, Passage.counted.is_(True))
+        .order_by(Passage.at.desc(), Passage.noted_at.desc(), Passage.id)
+        .limit(1)
+    )
+    return last is Direction.IN
+
+
+def inside(db: Session, meeting_id: str) -> int:
+    """How many people are inside, by their last way through any door."""
+    place = func.row_number().over(
+        partition_by=Passage.registration_id,
+        order_by=(Passage.at.desc(), Passage.noted_at.desc(), Passage.id),
+    )
+    ways = (
+        select(Passage.direction, place.label("place"))
+        .where(Passage.meeting_id == meeting_id, Passage.counted.is_(True))
+        .subquery()
+    )
+    counted = select(func.count()).select_from(ways)
+    return db.scalar(counted.where(ways.c.place == 1, ways.c.direction == Direction.IN)) or 0
+
+
+def states_of_codes(db: Session, meeting_id: str) -> Sequence[Row[str, Registration, bool]]:
+    """Each code's hash of a meeting, its registration, and whether the badge was replaced."""
+    return db.execute(
+        select(BadgeCode.code_hash, Registration, BadgeCode.version != Badge.version)
+        .join(Registration, Registration.id == BadgeCode.registration_id)
+        .join(Badge, Badge.registration_id == Registration.id)
+        .where(Registration.meeting_id == meeting_id)
+        .order_by(BadgeCode.code_hash)
+    ).all()
+
+
+def _whole() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.person)
+        .outerjoin(Registration.delegation)
+        .options(
+            contains_eager(Registration.person),
+            contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
+        )
+    )

@@ -1,0 +1,157 @@
+"""What a door answers, and why: pure decisions about a registration at a moment."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.badges.models import Direction
+from app.core.i18n import lazy
+from app.registrations.models import Modality, RegistrationState
+
+LONGEST_DELAY = timedelta(days=14)  # a door without network may settle as late as this
+CLOCKS_DIFFER = timedelta(minutes=2)
+_CODE = re.compile(r"[A-Z2-7]{26}")
+
+
+class Light(StrEnum):
+    """The colour of an answer; each has its word and its sign too."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Reason(StrEnum):
+    """Why a door answers as it does."""
+
+    WELCOME = "welcome"
+    LET_IN = "let_in"
+    GOODBYE = "goodbye"
+    NOT_INSIDE = "not_inside"
+    ALREADY_INSIDE = "already_inside"
+    OTHER_DAY = "other_day"
+    WAITING = "waiting"
+    NOT_APPROVED = "not_approved"
+    ONLINE = "online"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An answer: its colour, its word and its sentence."""
+
+    light: Light
+    word: str
+    sentence: str
+
+
+COME_IN, GOODBYE, LOOK, STOP = lazy("Come in"), lazy("Goodbye"), lazy("Look"), lazy("Stop")
+VERDICTS: Mapping[Reason, Verdict] = {
+    Reason.WELCOME: Verdict(Light.GREEN, COME_IN, lazy("Is on the list.")),
+    Reason.LET_IN: Verdict(Light.GREEN, COME_IN, lazy("Was let in after a look.")),
+    Reason.GOODBYE: Verdict(Light.GREEN, GOODBYE, lazy("Has left.")),
+    Reason.NOT_INSIDE: Verdict(
+        Light.YELLOW, GOODBYE, lazy("Was not counted as inside; the way out is noted.")
+    ),
+    Reason.ALREADY_INSIDE: Verdict(
+        Light.YELLOW, LOOK, lazy("Is inside already: is it the person of the badge?")
+    ),
+    Reason.OTHER_DAY: Verdict(Light.YELLOW, LOOK, lazy("The meeting is not held on this day.")),
+    Reason.WAITING: Verdict(
+        Light.YELLOW, LOOK, lazy("Is on the waiting list: ask the registration desk.")
+    ),
+    Reason.NOT_APPROVED: Verdict(
+        Light.YELLOW, LOOK, lazy("Is registered but not approved yet: ask the registration desk.")
+    ),
+    Reason.ONLINE: Verdict(Light.YELLOW, LOOK, lazy("Is registered to take part online.")),
+    Reason.DECLINED: Verdict(Light.RED, STOP, lazy("The registration was declined.")),
+    Reason.CANCELLED: Verdict(Light.RED, STOP, lazy("The registration was cancelled.")),
+    Reason.REPLACED: Verdict(
+        Light.RED, STOP, lazy("This badge was replaced by another, because it was lost.")
+    ),
+    Reason.UNKNOWN: Verdict(Light.RED, STOP, lazy("Is not on the list.")),
+}
+DIRECTION_LABELS: Mapping[Direction, str] = {
+    Direction.IN: lazy("Entry"),
+    Direction.OUT: lazy("Exit"),
+}
+_BY_STATE: Mapping[RegistrationState, Reason] = {
+    RegistrationState.DECLINED: Reason.DECLINED,
+    RegistrationState.CANCELLED: Reason.CANCELLED,
+    RegistrationState.WAITING: Reason.WAITING,
+    RegistrationState.SUBMITTED: Reason.NOT_APPROVED,
+    RegistrationState.CHANGE_ASKED: Reason.NOT_APPROVED,
+}
+_COUNTED = {Reason.WELCOME, Reason.LET_IN, Reason.GOODBYE, Reason.NOT_INSIDE}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is known of whom a scan names."""
+
+    state: RegistrationState
+    modality: Modality
+    inside: bool
+    replaced: bool = False
+
+
+def reason_for(
+    found: Found | None, direction: Direction, *, on_a_day: bool = True, let_in: bool = False
+) -> Reason:
+    """What a door answers. `on_a_day`: the meeting is held today.
+
+    `let_in`: the door person has looked and lets them in, which no red answer allows.
+    """
+    if found is None:
+        return Reason.UNKNOWN
+    if found.replaced:
+        return Reason.REPLACED
+    if direction is Direction.OUT:
+        return Reason.GOODBYE if found.inside else Reason.NOT_INSIDE
+    reason = standing(found, on_a_day=on_a_day)
+    if let_in and VERDICTS[reason].light is Light.YELLOW:
+        return Reason.LET_IN
+    return reason
+
+
+def standing(found: Found, *, on_a_day: bool) -> Reason:
+    """What an entry is answered with, whoever looks."""
+    if found.state in _BY_STATE:
+        return _BY_STATE[found.state]
+    if found.modality is Modality.ONLINE:
+        return Reason.ONLINE
+    if not on_a_day:
+        return Reason.OTHER_DAY
+    return Reason.ALREADY_INSIDE if found.inside else Reason.WELCOME
+
+
+def counts(reason: Reason, *, settled_late: bool) -> bool:
+    """Whether somebody went through.
+
+    Of what a door without network settles later, all but red answers did: nobody was there to
+    tell the door person more, and they let the person in.
+    """
+    return reason in _COUNTED or (settled_late and VERDICTS[reason].light is Light.YELLOW)
+
+
+def held_on(first: date | None, last: date | None, day: date) -> bool:
+    """Whether a meeting of these days is held on a day; where none is known, it may be."""
+    return first is None or first <= day <= (last or first)
+
+
+def code_in(typed: str) -> str | None:
+    """The badge's code in what a scanner or a person typed; None where it is something else."""
+    bare = "".join(typed.upper().split()).replace("-", "")
+    return bare if _CODE.fullmatch(bare) else None
+
+
+def moment_of_scan(told: datetime | None, now: datetime) -> datetime:
+    """When a scan was made: as the door says, where that can be."""
+    if told is None or not now - LONGEST_DELAY <= told <= now + CLOCKS_DIFFER:
+        return now
+    return min(told, now)
