@@ -9,12 +9,14 @@ import pytest
 from fastapi import FastAPI
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.meetings import queries as meeting_queries
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
-from tests.make import meetings, registrations
+from tests.make import delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.make.raw_texts import HOSTILE
 from tests.visitor import Page, Visitor
@@ -191,3 +193,33 @@ def test_an_unknown_kind_of_file_is_no_address(organiser: Visitor) -> None:
     page = organiser.get(DESK)
 
     assert organiser.submit(page, {"kind": "exe"}, action="/file").status == 404
+
+
+def test_more_people_cost_no_more_questions(organiser: Visitor, app: FastAPI) -> None:
+    sessions: Sessions = app.state.sessions
+
+    def asked() -> list[int]:
+        counts = []
+        for path in (DESK, "/organise/im-test/statistics"):
+            seen: list[str] = []
+
+            def note(*given: object, seen: list[str] = seen) -> None:
+                seen.append(str(given[2]))
+
+            event.listen(sessions.engine, "before_cursor_execute", note)
+            assert organiser.get(path).status == 200
+            event.remove(sessions.engine, "before_cursor_execute", note)
+            counts.append(len(seen))
+        return counts
+
+    few = asked()
+    with sessions.write() as db:
+        meeting = meeting_queries.meeting_at(db, "im-test")
+        assert meeting
+        for name in ("Bo", "Cy", "Di"):
+            registrations.registration(
+                db, meeting, name, approved=True, notify=False,
+                entity=delegations.state(db, name.upper(), name),
+            )  # fmt: skip
+
+    assert asked() == few
