@@ -11,6 +11,7 @@ from app.core.db import Base, UtcDateTime
 from app.settings import read_settings
 
 for module in (
+    "app.core.files",
     "app.core.jobs",
     "app.core.limits",
     "app.accounts.models",

@@ -52,3 +52,21 @@ class Import(Base, Dated):
     saved_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+
+class Letter(Base, Dated):
+    """The note verbale or letter that a delegation's list rests on; the newest one counts.
+
+    `listed` is the list as it was then: by the id of a registration its function and a fingerprint
+    of what is printed. It holds no name, so that nothing of a person stays here.
+    """
+
+    __tablename__ = "letter"
+
+    id: Mapped[Id]
+    delegation_id: Mapped[Ref] = mapped_column(
+        ForeignKey("delegation.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    file_id: Mapped[Ref] = mapped_column(ForeignKey("stored_file.id"))
+    listed: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
 from app.delegations.models import Delegation
-from app.nominations.models import Import, Invitation
+from app.nominations.models import Import, Invitation, Letter
 from app.nominations.rules.checking import Known
 from app.registrations.models import (
     DelegationFunction,
@@ -83,6 +83,15 @@ def unsaved_imports(db: Session, delegation_id: str) -> Sequence[Import]:
     """The tables of a delegation that were read and not saved."""
     return db.scalars(
         select(Import).where(Import.delegation_id == delegation_id, Import.saved_at.is_(None))
+    ).all()
+
+
+def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:
+    """The letters of a delegation, the newest first."""
+    return db.scalars(
+        select(Letter)
+        .where(Letter.delegation_id == delegation_id)
+        .order_by(Letter.created_at.desc(), Letter.id)
     ).all()
 
 

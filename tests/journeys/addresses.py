@@ -43,6 +43,8 @@ NO_PAGES = frozenset(
         "/{slug}/participants/{list_id}.docx",
         "/{slug}/participants/{list_id}.pdf",
         "/{slug}/programme.ics",
+        "/{slug}/delegation/letter",
+        "/organise/{slug}/delegations/{delegation_id}/letter",
         "/{slug}/programme.json",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",

@@ -30,10 +30,16 @@ def reserved(
 
 
 def table(
-    db: Session, delegation: Delegation, text: str = "Name\tFunction\nTabitha\tAdviser\n"
+    db: Session,
+    delegation: Delegation,
+    text: str = "Name\tFunction\nTabitha\tAdviser\n",
+    *,
+    with_letter_to: Meeting | None = None,
 ) -> Import:
     """A table that was pasted and is looked at: of one adviser unless said otherwise."""
     who = actor(db, "reserver@example.org")
+    if with_letter_to is not None:
+        service.send_letter(db, who, with_letter_to, delegation, b"%PDF-1.7")
     return service.read_in(db, who, delegation, read_pasted(text), source="", language="en")
 
 

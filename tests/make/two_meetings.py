@@ -80,7 +80,7 @@ def furnish(db: Session, slug: str) -> Things:
         registration=registration.id,
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
-        table=nominations.table(db, delegation).id,
+        table=nominations.table(db, delegation, with_letter_to=meeting).id,
         held=scene.events[0].id,
         submitted=submitted.id,
         declined=declined.id,

@@ -121,6 +121,7 @@ def _one(
         meeting=here.desk.head,
         delegation=here.delegation,
         path=here.path,
+        letter=next(iter(queries.letters_of(db, here.delegation.id)), None),
         category=CATEGORY_LABELS[here.delegation.category],
         members=members,
         heads=people.heads_of(members),

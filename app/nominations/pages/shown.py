@@ -1,5 +1,6 @@
 """The workspace as a page, with whatever form was sent wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -11,10 +12,12 @@ from app.core.web import page
 from app.nominations import queries, service
 from app.nominations.forms import InviteForm, MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk
+from app.nominations.models import Letter
 from app.nominations.rules import people
+from app.nominations.rules.letters import as_listed, difference, is_since
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
-from app.registrations.models import RegistrationState
+from app.registrations.models import Registration, RegistrationState
 
 
 @dataclass
@@ -33,13 +36,20 @@ class Forms:
 
 
 def shown(
-    request: Request, desk: FocalDesk, db: Session, forms: Forms | None = None, *, status: int = 200
+    request: Request,
+    desk: FocalDesk,
+    db: Session,
+    forms: Forms | None = None,
+    *,
+    letter_error: str = "",
+    status: int = 200,
 ) -> Response:
     """The people of the delegation, those who wait, reserved places, the deputy, and the forms."""
     forms = forms or Forms()
     members = registrations.members_of(db, desk.delegation.id)
     reserved = queries.reserved_of(db, desk.delegation.id)
     deputy = service.deputy_of(db, desk.delegation)
+    letters = queries.letters_of(db, desk.delegation.id)[:2]
     return page(
         request,
         "nominations/workspace",
@@ -54,6 +64,10 @@ def shown(
         reserved=reserved,
         imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),
+        letters=letters,
+        changes=_changes(db, desk, letters, members),
+        letter_error=letter_error,
+        since_final={one.id for one in members if is_since(one, desk.delegation.final_at)},
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
         focal_points=queries.focal_points_of(db, desk.delegation.id),
@@ -65,3 +79,22 @@ def shown(
         states=registration_rules.STATE_LABELS,
         marks=registration_rules.STATE_MARKS,
     )
+
+
+def _changes(
+    db: Session, desk: FocalDesk, letters: Sequence[Letter], members: Sequence[Registration]
+) -> list[tuple[Letter, dict[str, list[str]]]]:
+    """What changed since each of the last two letters, up to the next one: names by what it was."""
+    made = []
+    after = as_listed(members)
+    for letter in letters:
+        found = difference(letter.listed, after)
+        after = letter.listed
+        if found:
+            ids = [*found.added, *found.changed, *found.dropped]
+            people = registrations.registrations_by_ids(db, desk.meeting.id, ids)
+            names = {one.id: one.person.name for one in people}
+            kinds = ("added", found.added), ("changed", found.changed), ("dropped", found.dropped)
+            named = {kind: [names[one] for one in of if one in names] for kind, of in kinds}
+            made.append((letter, named))
+    return made

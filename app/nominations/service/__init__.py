@@ -20,6 +20,7 @@ from app.nominations.service.inviting import (
     take_back,
     take_role_away,
 )
+from app.nominations.service.letters import declare_final, reopen, send_letter
 from app.nominations.service.people import (
     change_member,
     confirm,
@@ -36,6 +37,7 @@ __all__ = [
     "checked",
     "confirm",
     "correct",
+    "declare_final",
     "deputy_of",
     "end_deputy",
     "forget",
@@ -50,8 +52,10 @@ __all__ = [
     "name_one",
     "read_in",
     "refuse",
+    "reopen",
     "reserve",
     "save",
+    "send_letter",
     "take_back",
     "take_out",
     "take_role_away",

@@ -1,0 +1,103 @@
+"""The letter of a delegation, its list to take away, and whether it is final."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.errors import Refused
+from app.core.files import StoredFile, as_download
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.core.web import Posted, PostedFile, notice, redirect
+from app.core.web.answers import PERSONAL
+from app.meetings.errors import NoSuchMeeting
+from app.nominations import queries, service
+from app.nominations.guards import DelegationHere, FocalPoint
+from app.nominations.pages.shown import shown
+from app.registrations import queries as registrations
+from app.registrations.models import Registration
+from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, csv_of
+
+router = APIRouter()
+KEPT = notice("letter.kept", lazy("The letter is kept, together with the list as it is now."))
+FINAL = notice("list.final", lazy("The list is final. Later changes are possible and are marked."))
+REOPENED = notice("list.reopened", lazy("The list is open again."))
+
+
+@router.post("/{slug}/delegation/letter")
+def send(request: Request, sent: PostedFile, desk: FocalPoint, db: Db) -> Response:
+    """Keeps a note verbale or letter."""
+    try:
+        service.send_letter(db, desk.actor, desk.meeting, desk.delegation, sent.content)
+    except Refused as refused:
+        said = refused.sentence
+        return shown(request, desk, db, letter_error=said, status=refused.status)
+    return redirect(request, f"{desk.path()}#letter", KEPT)
+
+
+@router.get("/{slug}/delegation/letter")
+def give(desk: FocalPoint, db: Db) -> Response:
+    """The letter as a download, for those who speak for the delegation."""
+    return _letter(db, desk.delegation.id)
+
+
+@router.get("/organise/{slug}/delegations/{delegation_id}/letter")
+def give_to_organiser(here: DelegationHere, db: Db) -> Response:
+    """The letter as a download, for organisers."""
+    return _letter(db, here.delegation.id)
+
+
+def _letter(db: Db, delegation_id: str) -> Response:
+    letters = queries.letters_of(db, delegation_id)
+    if not letters:
+        raise NoSuchMeeting
+    return as_download(db.get_one(StoredFile, letters[0].file_id), f"letter-{letters[0].id}")
+
+
+@router.post("/{slug}/delegation/final")
+def declare(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Declares the list final."""
+    service.declare_final(db, desk.actor, desk.meeting, desk.delegation)
+    return redirect(request, f"{desk.path()}#final", FINAL)
+
+
+@router.post("/{slug}/delegation/reopen")
+def reopen(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Opens the list again."""
+    service.reopen(db, desk.actor, desk.meeting, desk.delegation)
+    return redirect(request, f"{desk.path()}#final", REOPENED)
+
+
+@router.post("/{slug}/delegation/list.csv")
+def export(_posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """The list as comma-separated values, in the order of the page."""
+    members = registrations.members_of(db, desk.delegation.id)
+    return Response(
+        csv_of(_header(), _lines(members)),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Cache-Control": PERSONAL,
+            "Content-Disposition": f'attachment; filename="delegation-{desk.meeting.slug}.csv"',
+        },
+    )
+
+
+def _header() -> list[str]:
+    function = _("Function in the delegation")
+    return [_("Form of address"), _("Name"), function, _("Position"), _("E-mail"), _("Status")]
+
+
+def _lines(members: Sequence[Registration]) -> list[list[str]]:
+    return [
+        [
+            one.person.honorific,
+            one.person.name,
+            str(FUNCTION_LABELS[one.function]),
+            one.person.position,
+            one.person.email or "",
+            str(STATE_LABELS[one.state]),
+        ]
+        for one in members
+    ]

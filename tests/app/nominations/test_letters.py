@@ -1,0 +1,91 @@
+"""The letter of a delegation: its kind, who gets it, what changed since; and the final list."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.db import Sessions
+from app.nominations.rules.letters import difference
+from app.registrations import queries
+from tests.make import delegations, meetings
+from tests.make import registrations as make
+from tests.make.accounts import sign_in
+from tests.visitor import Page, Visitor
+
+DESK = "/im-test/delegation"
+PDF = b"%PDF-1.7\n%<script>alert(1)</script>\n"
+
+
+def test_a_difference_names_added_changed_and_dropped() -> None:
+    found = difference({"a": ["x", 1], "b": ["x", 1]}, {"b": ["y", 1], "c": ["x", 1]})
+
+    assert (found.added, found.changed, found.dropped) == (["c"], ["b"], ["a"])
+    assert not difference({"a": ["x", 1]}, {"a": ["x", 1]})
+
+
+@pytest.fixture
+def delegation_id(sessions: Sessions) -> str:
+    """The delegation of Switzerland with Ana and =Bo approved."""
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        make.registration(db, meeting, "Ana", approved=True)
+        make.registration(db, meeting, "=Bo", email="bo@example.org", approved=True)
+        return delegations.delegation(db, meeting).id
+
+
+def send(visitor: Visitor, page: Page, content: bytes, name: str) -> Page:
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+    return visitor.ask(
+        "POST",
+        f"{DESK}/letter",
+        data={"csrf_token": token},
+        files={"file": (name, content)},
+        follow_redirects=True,
+    )
+
+
+def test_a_letter_is_judged_by_content_and_given_only_as_a_download(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, delegation_id: str
+) -> None:
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    page = visitor.get(DESK)
+
+    none = visitor.get(f"{DESK}/letter")
+    wrong = send(visitor, page, b"<html><script>", "letter.pdf")
+    kept = send(visitor, page, PDF, '../x".html')
+    given = visitor.get(f"{DESK}/letter")
+
+    assert (none.status, wrong.status) == (404, 422)
+    assert "This is no PDF" in wrong.words
+    assert "The letter is kept" in kept.words
+    assert given.answer.content == PDF
+    assert given.headers["content-type"] == "application/pdf"
+    assert given.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in given.headers["content-security-policy"]
+    assert given.headers["content-disposition"].startswith('attachment; filename="letter-')
+    assert ".html" not in given.headers["content-disposition"]
+
+
+def test_what_changed_since_the_letter_is_shown(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, delegation_id: str
+) -> None:
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    page = send(visitor, visitor.get(DESK), PDF, "letter.pdf")
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+    with sessions.read() as db:
+        ids = {one.person.name: one.id for one in queries.members_of(db, delegation_id)}
+
+    visitor.post(f"{DESK}/final", {"csrf_token": token})
+    visitor.post(f"{DESK}/people/{ids['=Bo']}/remove", {"csrf_token": token})
+    visitor.post(DESK, {"csrf_token": token, "name": "Cy", "function": "adviser"})
+    after = visitor.get(DESK)
+    listed = visitor.post(f"{DESK}/list.csv", {"csrf_token": token})
+    opened = visitor.post(f"{DESK}/reopen", {"csrf_token": token})
+
+    assert "Added: Cy" in after.words
+    assert "Dropped: =Bo" in after.words
+    assert after.words.count("since the final list") == 1
+    assert listed.text.splitlines()[1:] == [
+        ",Ana,Representative,,ana@example.org,Approved",
+        ",Cy,Adviser,,,Approved",
+    ]
+    assert "The list is open again." in opened.words
