@@ -1,6 +1,6 @@
 """What can go wrong with delegations."""
 
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 
 
@@ -9,3 +9,12 @@ class NoSuchDelegation(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is no page at this address."))
+
+
+class RegisterIsOfAdmins(Forbidden):
+    """What the register has is changed by administrators only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only administrators change the register. Write to them what is wrong in it.")
+        )

@@ -6,9 +6,9 @@ from fastapi import Depends
 
 from app.core.db import Db
 from app.delegations import queries
-from app.delegations.errors import NoSuchDelegation
-from app.delegations.models import Delegation
-from app.meetings.guards import OrganiserDesk
+from app.delegations.errors import NoSuchDelegation, RegisterIsOfAdmins
+from app.delegations.models import Delegation, Entity
+from app.meetings.guards import Desk, OrganiserDesk
 
 
 def _delegation(delegation_id: str, desk: OrganiserDesk, db: Db) -> Delegation:
@@ -19,3 +19,23 @@ def _delegation(delegation_id: str, desk: OrganiserDesk, db: Db) -> Delegation:
 
 
 DelegationOfDesk = Annotated[Delegation, Depends(_delegation)]
+
+
+def _entity(code: str, _desk: OrganiserDesk, db: Db) -> Entity:
+    found = queries.entity_by_code(db, code)
+    if found is None:
+        raise NoSuchDelegation
+    return found
+
+
+EntityHere = Annotated[Entity, Depends(_entity)]
+
+
+def _registrar(desk: OrganiserDesk) -> Desk:
+    # The register is one for all meetings: an organiser of one adds to it and changes nothing.
+    if not desk.actor.is_admin:
+        raise RegisterIsOfAdmins
+    return desk
+
+
+Registrar = Annotated[Desk, Depends(_registrar)]

@@ -18,6 +18,12 @@ def entity_by_code(db: Session, code: str) -> Entity | None:
     return db.scalar(select(Entity).where(Entity.code == code))
 
 
+def all_statuses_of(db: Session, entity_id: str) -> list[EntityStatus]:
+    """All dated statuses of a State under all treaties, oldest first."""
+    query = select(EntityStatus).where(EntityStatus.entity_id == entity_id)
+    return list(db.scalars(query.order_by(EntityStatus.instrument_id, EntityStatus.since)))
+
+
 def statuses_of(db: Session, entity_id: str, instrument_id: str) -> list[EntityStatus]:
     """All dated statuses of a State under one treaty."""
     return list(

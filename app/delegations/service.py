@@ -13,6 +13,7 @@ from app.accounts.access import Actor
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
+from app.core.i18n import language
 from app.delegations import queries, rules
 from app.delegations.models import (
     Delegation,
@@ -231,3 +232,76 @@ def _free_code(db: Session, name: str) -> str:
         number += 1
         code = f"{stem}-{number}"
     return code
+
+
+def search(db: Session, typed: str, kind: EntityKind | None) -> list[Entity]:
+    """What a typed name may mean, the likeliest first, or all; of one kind where it is given."""
+    known = [one for one in queries.entities(db) if kind in {None, one.kind}]
+    return rules.recognise(typed, known) if typed else known
+
+
+def standing_of_all(db: Session, meeting: Meeting) -> Mapping[str, StatusKind | None]:
+    """The status of each State under the meeting's treaty on its first day, by the State's id."""
+    known = queries.statuses_under(db, meeting.instrument.id) if meeting.instrument else {}
+    day = _day_of(meeting)
+    return {entity_id: rules.status_on(rows, day) for entity_id, rows in known.items()}
+
+
+def enter_organisation(db: Session, actor: Actor | None, *, name: str, kind: EntityKind) -> Entity:
+    """An organisation that somebody adds to the register, under its name in their language."""
+    made = add_organisation(db, name=name, kind=kind, language=language())
+    accounts.record(db, actor, "entity.added", None, made.id)
+    return made
+
+
+def change_entity(
+    db: Session, actor: Actor | None, entity: Entity, entry: rules.EntityEntry
+) -> None:
+    """Correct what the register holds; the log keeps what it was."""
+    was = {
+        "kind": entity.kind.value,
+        "name": entity.name,
+        "formal_name": entity.formal_name,
+        "article": entity.article,
+        "source": entity.source,
+    }
+    entity.kind, entity.name = entry.kind, entry.name
+    entity.formal_name, entity.article = entry.formal_name, entry.article
+    entity.source = entry.source
+    db.flush()
+    accounts.record(db, actor, "entity.changed", None, entity.id, was=was)
+
+
+def enter_status(
+    db: Session,
+    actor: Actor | None,
+    entity: Entity,
+    treaty: Instrument,
+    change: rules.StatusChange,
+    *,
+    source: str,
+) -> None:
+    """Add or correct a dated status. Raises `Conflict` for an organisation, which has none."""
+    if entity.kind is not EntityKind.STATE:
+        raise Conflict(_("Only States have a status under a treaty."))
+    set_status(db, entity, treaty, change.status, change.since, source=source)
+    accounts.record(
+        db,
+        actor,
+        "entity.status_set",
+        None,
+        entity.id,
+        treaty=treaty.code,
+        status=change.status.value,
+        since=change.since.isoformat(),
+    )
+
+
+def remove_status(db: Session, actor: Actor | None, entity: Entity, status_id: str) -> None:
+    """Take a dated status out of the register; the log keeps what it was."""
+    row = db.get(EntityStatus, status_id)
+    if row is None or row.entity_id != entity.id:
+        return  # somebody else removed it
+    db.delete(row)
+    was = {"status": row.status.value, "since": row.since.isoformat(), "source": row.source}
+    accounts.record(db, actor, "entity.status_removed", None, entity.id, was=was)

@@ -58,6 +58,11 @@ def hold(db: Session, meeting_id: str) -> None:
     db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
 
 
+def instruments(db: Session) -> list[Instrument]:
+    """All treaties."""
+    return list(db.scalars(select(Instrument).order_by(Instrument.code)))
+
+
 def instrument_by_code(db: Session, code: str) -> Instrument | None:
     """The treaty of a code ("apmbc")."""
     return db.scalar(select(Instrument).where(Instrument.code == code))

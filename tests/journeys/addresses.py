@@ -142,6 +142,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/delegations/{delegation_id}/category": [
         organiser("full/delegations/{delegation}/category", send=True),
     ],
+    "/organise/{slug}/register": [
+        organiser("full/register"),
+        organiser("full/register?q=Nowhere"),
+    ],
+    "/organise/{slug}/register/new": [organiser("full/register/new", send=True)],
+    "/organise/{slug}/register/{code}": [organiser("full/register/CHE")],
     "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],
     "/{slug}/events/{event_id}": [
         Look("/full/events/{event}"),

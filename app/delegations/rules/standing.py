@@ -40,6 +40,17 @@ def status_on(changes: Iterable[DatedStatus], day: date) -> StatusKind | None:
     return status
 
 
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
+    """What somebody enters of a State or organisation; texts by language."""
+
+    kind: EntityKind
+    name: dict[str, str]
+    formal_name: dict[str, str]
+    article: dict[str, str]
+    source: str
+
+
 def category_of(kind: EntityKind, status: StatusKind | None) -> DelegationCategory:
     """Give the group in which the people of an entity are counted.
 
