@@ -10,11 +10,14 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
 from app.core.forms import Form, Line, Paragraphs, choices, one_line, stripped
@@ -39,9 +42,11 @@ from app.registrations.rules import (
     STATE_LABELS,
     Entry,
 )
+from app.registrations.rules.places import about_options
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 UNLISTED = "unlisted"
+MOST_PLACES = 100_000
 
 
 class EmailLine(EmailField):
@@ -332,6 +337,40 @@ class OpeningForm(Form):
         """An instant that is told by day and hour, `hour` where only the day is; None for none."""
         day = self[f"{name}_day"].data
         return local_moment(day, self[f"{name}_time"].data or hour, timezone) if day else None
+
+
+class QuotaForm(Form):
+    """How many places there are, and for whom."""
+
+    about = SelectField(lazy("For whom"))
+    entity = Line(
+        lazy("Which State or organisation"),
+        [Optional()],
+        description=lazy("Only where the number is for one delegation."),
+    )
+    modality = SelectField(lazy("How they take part"))
+    places = IntegerField(
+        lazy("Number of places"),
+        [Optional(), NumberRange(0, MOST_PLACES)],
+        description=lazy("For one delegation, leave it empty to set no limit."),
+    )
+
+    def offer(self) -> None:
+        """Fill in for whom there can be a number."""
+        self.about.choices = choices(about_options())
+        ways = {key.value: str(MODALITY_LABELS[key]) for key in Modality}
+        self.modality.choices = choices({"": _("In person or online"), **ways})
+
+
+class UncountedForm(Form):
+    """Which functions take no place."""
+
+    functions = SelectMultipleField(
+        lazy("These functions take no place"),
+        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
 
 
 def mark(field: Field, sentence: str) -> None:

@@ -109,6 +109,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/registrations"),
         organiser("empty/registrations"),
     ],
+    "/organise/{slug}/places": [
+        organiser("full/places", send=True),
+        organiser("empty/places"),
+        organiser("waiting/places"),
+    ],
     "/organise/{slug}/registrations/{registration_id}": [
         organiser("full/registrations/{registration}"),
         organiser("full/registrations/{stranger}"),
@@ -169,7 +174,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/register/sent": [Look("/full/register/sent")],
     "/{slug}/participants": [Look("/full/participants"), Look("/empty/participants")],
     "/{slug}/participants/{list_id}": [Look("/full/participants/{list}")],
-    "/registrations/{secret}": [Look("{registration_link}"), Look("{cancelled_link}")],
+    "/registrations/{secret}": [
+        Look("{registration_link}"),
+        Look("{cancelled_link}"),
+        Look("{waiting_link}"),
+    ],
     "/registrations/{secret}/change": [Look("{registration_link}/change")],
     "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],
     "/{slug}/apply": [Look("/full/apply", send=True), Look("/empty/apply")],

@@ -15,6 +15,7 @@ from app.badges import service as badges_service
 from app.badges.models import Direction
 from app.badges.service import Scan
 from app.core.db import Sessions
+from app.delegations.models import DelegationCategory
 from app.meetings import queries as meetings_queries
 from app.meetings import service as meetings_service
 from app.meetings.models import Basis, Meeting, SessionKind, Slot
@@ -23,7 +24,7 @@ from app.messages.models import Message
 from app.participants import service as participants_service
 from app.participants.models import ListKind
 from app.registrations import service as registrations_service
-from app.registrations.models import Registration
+from app.registrations.models import Modality, QuotaScope, Registration
 from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -73,6 +74,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         events = _events(db, meeting, slots)
         ids |= _registrations(db, meeting)
         ids |= _lists(db, meeting)
+        ids |= _places(db, meeting)
         ids |= _accounts(db, meeting, empty)
         ids |= _applications(db, meeting, events)
     _publish(sessions, settings, meeting, "")
@@ -214,6 +216,25 @@ def _passages(db: Session, meeting: Meeting, approved: Registration, waits: Regi
     return {
         name: badges_service.pass_door(db, who, meeting, scan).id for name, scan in scans.items()
     }
+
+
+def _places(db: Session, meeting: Meeting) -> Ids:
+    """Numbers of each kind, and somebody who waits because their delegation is full."""
+    organiser, norway = accounts.actor(db), delegations.state(db, "NOR", "Norway")
+    set_quota = registrations_service.set_quota
+    set_quota(db, organiser, meeting, scope=QuotaScope.TOGETHER, places=100)
+    set_quota(
+        db,
+        organiser,
+        meeting,
+        scope=QuotaScope.EACH,
+        places=40,
+        category=DelegationCategory.STATE,
+        modality=Modality.IN_PERSON,
+    )
+    set_quota(db, organiser, meeting, scope=QuotaScope.EACH, places=0, entity=norway)
+    waits = registrations.registration(db, meeting, "Wilma Waiting", entity=norway, approved=True)
+    return {"waiting_link": registrations_service.link_path(db, meeting, waits)}
 
 
 def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:

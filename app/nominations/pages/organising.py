@@ -23,6 +23,7 @@ from app.nominations.pages.inviting import INVITED
 from app.nominations.rules import people
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
+from app.registrations import service as registrations_service
 from app.registrations.models import RegistrationState
 
 router = APIRouter()
@@ -125,6 +126,7 @@ def _one(
         category=CATEGORY_LABELS[here.delegation.category],
         members=members,
         heads=people.heads_of(members),
+        places=registrations_service.places_of_delegation(db, here.desk.meeting, here.delegation),
         reserved=queries.reserved_of(db, here.delegation.id),
         focal_points=queries.focal_points_of(db, here.delegation.id),
         deputies={one.account_id for one in invitations if one.deputy},

@@ -12,8 +12,8 @@ from app.nominations import service
 from app.nominations.forms import MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk, FocalPoint, Reserved
 from app.nominations.pages.shown import Forms, shown
-from app.nominations.pages.workspace import ENTERED, entry_of
-from app.registrations.models import DelegationFunction, ReservedPlace
+from app.nominations.pages.workspace import entry_of, outcome
+from app.registrations.models import DelegationFunction, Registration, ReservedPlace
 from app.registrations.rules import FUNCTION_LABELS
 
 router = APIRouter()
@@ -57,23 +57,24 @@ def name_one(
     form = MemberForm.posted(posted)
     if not form.validate():
         return _form(request, desk, place, form, status=422)
-    refused = _named(db, desk, place, form)
-    if refused is not None:
-        form.form_errors.append(refused.sentence)
-        return _form(request, desk, place, form, status=refused.status)
-    return redirect(request, desk.path(), ENTERED)
+    named = _named(db, desk, place, form)
+    if isinstance(named, Refused):
+        form.form_errors.append(named.sentence)
+        return _form(request, desk, place, form, status=named.status)
+    return redirect(request, desk.path(), outcome(named))
 
 
-def _named(db: Session, desk: FocalDesk, place: ReservedPlace, form: MemberForm) -> Refused | None:
+def _named(
+    db: Session, desk: FocalDesk, place: ReservedPlace, form: MemberForm
+) -> Registration | Refused:
     entry = entry_of(form, desk.meeting, desk.delegation)
     try:
         with db.begin_nested():  # refused, the place stays reserved
-            service.name_one(
+            return service.name_one(
                 db, desk.actor, desk.meeting, desk.delegation, place=place, entry=entry
             )
     except Refused as refused:
         return refused
-    return None
 
 
 @router.post("/{slug}/delegation/reserved/{place_id}/drop")

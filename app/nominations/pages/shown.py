@@ -17,6 +17,7 @@ from app.nominations.rules import people
 from app.nominations.rules.letters import as_listed, difference, is_since
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
+from app.registrations import service as registrations_service
 from app.registrations.models import Registration, RegistrationState
 
 
@@ -61,6 +62,7 @@ def shown(
         heads=people.heads_of(members),
         own_order=any(one.place is not None for one in members),
         is_listed=any(one.person.email == desk.actor.email for one in members),
+        places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
         reserved=reserved,
         imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),

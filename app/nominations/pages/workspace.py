@@ -9,6 +9,7 @@ from app.core.db import Db
 from app.core.errors import Refused
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, redirect
+from app.core.web.notices import Notice, NoticeKind
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.nominations import service
@@ -17,11 +18,19 @@ from app.nominations.guards import FocalPoint
 from app.nominations.pages.shown import Forms, shown
 from app.registrations import rules
 from app.registrations import service as registrations
-from app.registrations.models import DelegationFunction
+from app.registrations.models import DelegationFunction, Registration, RegistrationState
 from app.registrations.rules import Entry
 
 router = APIRouter()
 ENTERED = notice("member.entered", lazy("The person is entered and approved."))
+WAITS = notice(
+    "member.waits",
+    lazy(
+        "The person is entered. No place is free at the moment: they are on the waiting list and"
+        " move up by themselves."
+    ),
+    NoticeKind.WARNING,
+)
 ORDERED = notice("member.ordered", lazy("The delegation is listed by function and name again."))
 
 
@@ -39,11 +48,16 @@ def enter(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respons
         return shown(request, desk, db, Forms(member=form), status=422)
     entry = entry_of(form, desk.meeting, desk.delegation)
     try:
-        registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
+        made = registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
     except Refused as refused:
         form.form_errors.append(refused.sentence)
         return shown(request, desk, db, Forms(member=form), status=refused.status)
-    return redirect(request, desk.path(), ENTERED)
+    return redirect(request, desk.path(), outcome(made))
+
+
+def outcome(made: Registration) -> Notice:
+    """What is said of somebody who was entered: whether there was a place."""
+    return WAITS if made.state is RegistrationState.WAITING else ENTERED
 
 
 @router.post("/{slug}/delegation/itself")
@@ -57,7 +71,7 @@ def enter_oneself(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -
         modality=rules.modalities_of(desk.meeting)[0],
     )
     made = registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
-    return redirect(request, desk.path(f"/people/{made.id}"), ENTERED)
+    return redirect(request, desk.path(f"/people/{made.id}"), outcome(made))
 
 
 @router.post("/{slug}/delegation/order")

@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
-from app.registrations.pages import drafting, opening, organising, own, registering, taking
+from app.registrations.pages import (
+    drafting,
+    opening,
+    organising,
+    own,
+    places,
+    registering,
+    taking,
+)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
@@ -11,3 +19,4 @@ router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)
 router.include_router(registering.router)
+router.include_router(places.router)

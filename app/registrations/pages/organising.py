@@ -1,5 +1,7 @@
 """Registrations as organisers see and decide on them."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -9,7 +11,7 @@ from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.core.web.notices import NoticeKind
+from app.core.web.notices import Notice, NoticeKind
 from app.delegations import rules as delegation_rules
 from app.delegations import service as delegations
 from app.delegations.models import DelegationCategory, Entity, EntityKind
@@ -17,12 +19,17 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, rules, service
 from app.registrations.forms import AssignForm, DeclineForm, FilterForm, mark
 from app.registrations.guards import OfDesk
-from app.registrations.models import Registration
+from app.registrations.models import Registration, RegistrationState
 from app.registrations.pages.entities import names_to_offer
 from app.registrations.queries import PER_PAGE, Wanted
 
 router = APIRouter()
 APPROVED = notice("registrations.approved", lazy("Approved. The people concerned are told."))
+SOME_WAIT = notice(
+    "registrations.some_wait",
+    lazy("Approved. For some there is no free place: they are on the waiting list, and told."),
+    NoticeKind.WARNING,
+)
 SOME_NOT = notice(
     "registrations.some_not",
     lazy(
@@ -89,7 +96,12 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
     if not chosen:
         return redirect(request, back, NONE_CHOSEN)
     refused = service.approve_all(db, desk.actor, desk.meeting, chosen)
-    return redirect(request, back, SOME_NOT if refused else APPROVED)
+    return redirect(request, back, SOME_NOT if refused else _outcome(chosen))
+
+
+def _outcome(approved: Iterable[Registration]) -> Notice:
+    waits = any(one.state is RegistrationState.WAITING for one in approved)
+    return SOME_WAIT if waits else APPROVED
 
 
 @router.get("/organise/{slug}/registrations/{registration_id}")
@@ -104,7 +116,7 @@ def approve(
 ) -> Response:
     """Puts the person on the list."""
     service.approve(db, desk.actor, desk.meeting, registration)
-    return redirect(request, _path(desk, registration), APPROVED)
+    return redirect(request, _path(desk, registration), _outcome([registration]))
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/decline")

@@ -22,13 +22,14 @@ RENEWED = notice("registration.renewed", lazy("You are registered again."))
 
 
 @router.get("/registrations/{secret}")
-def see(request: Request, own: OwnRegistration) -> Response:
+def see(request: Request, own: OwnRegistration, db: Db) -> Response:
     """What the registration says, where it stands, and what can be done."""
     return page(
         request,
         "registrations/own",
         meeting=own.head,
         registration=own.registration,
+        number=service.number_waiting(db, own.registration),
         path=own.path,
         over=rules.is_over(own.meeting, clock.now()),
         shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,

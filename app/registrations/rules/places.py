@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.i18n import gettext as _
 from app.delegations.models import DelegationCategory
+from app.delegations.rules import CATEGORY_LABELS
 from app.registrations.models import DelegationFunction, Modality, Quota, QuotaScope
 
 
@@ -197,3 +199,32 @@ def number_in_line(line: Sequence[Waiter], tally: Tally, waiter_id: str) -> int 
     wanted = tally.full(me.seat)
     before = (one for one in line[: found[0]] if tally.counts(one.seat))
     return 1 + sum(any(pool.holds(one.seat) for pool in wanted) for one in before)
+
+
+# --- in words ---------------------------------------------------------------------------------
+
+ONE = "one"  # an exception for one delegation
+
+
+def about_key(scope: QuotaScope, category: DelegationCategory | None) -> str:
+    """The value by which a form names for whom a quota is, those for one delegation left out."""
+    return f"{scope.value}:{category.value if category else ''}"
+
+
+def about_options() -> dict[str, str]:
+    """For whom there can be a quota: the values of a form, and words."""
+    options = {
+        about_key(scope, category): about_words(scope, category)
+        for category in (None, *DelegationCategory)
+        for scope in (QuotaScope.TOGETHER, QuotaScope.EACH)
+    }
+    return {**options, ONE: _("One delegation, as an exception")}
+
+
+def about_words(scope: QuotaScope, category: DelegationCategory | None) -> str:
+    """For whom a quota is, in words."""
+    together = scope is QuotaScope.TOGETHER
+    if category is None:
+        return _("Everybody together") if together else _("Each delegation")
+    sentence = _("%(category)s: all together") if together else _("%(category)s: each delegation")
+    return sentence % {"category": CATEGORY_LABELS[category]}

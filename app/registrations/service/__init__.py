@@ -29,6 +29,7 @@ from app.registrations.service.many import add_members, tell_cancelled, tell_ent
 from app.registrations.service.opening import Opening, set_registration
 from app.registrations.service.people import add_absence, add_duty, person_for
 from app.registrations.service.places import (
+    NOT_COUNTED_AT_FIRST,
     PlacesShown,
     move_up,
     number_waiting,
@@ -45,6 +46,7 @@ from app.registrations.service.places import (
 
 __all__ = [
     "ERASE",
+    "NOT_COUNTED_AT_FIRST",
     "Answers",
     "Opened",
     "Opening",

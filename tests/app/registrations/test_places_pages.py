@@ -1,0 +1,138 @@
+"""Places as organisers set them, and as people see them who wait."""
+
+from collections.abc import Mapping
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from app.registrations import queries, service
+from app.registrations.models import QuotaScope, RegistrationState
+from tests.make import delegations, meetings, registrations
+from tests.make.accounts import actor, sign_in
+from tests.visitor import Page, Visitor
+
+PLACES = "/organise/im-test/places"
+TOGETHER = "together:"
+
+
+@pytest.fixture
+def meeting(sessions: Sessions) -> Meeting:
+    """A meeting with two people who are to be approved."""
+    with sessions.write() as db:
+        made = meetings.meeting(db)
+        for name in ("Ana Pérez", "Bo Li"):
+            registrations.registration(db, made, name)
+        return made
+
+
+@pytest.fixture
+def organiser(visitor: Visitor, app: FastAPI, meeting: Meeting) -> Visitor:
+    """Who organises the meeting, signed in."""
+    sign_in(visitor, app, organiser_of=meeting.id)
+    return visitor
+
+
+def send(visitor: Visitor, path: str, values: Mapping[str, object]) -> Page:
+    """Send fields with the token that the visitor's pages hold."""
+    (token, *_others) = visitor.get("/account").select("//input[@name='csrf_token']/@value")
+    return visitor.post(path, {"csrf_token": token, **values})
+
+
+def test_an_organiser_sets_a_number_and_people_wait_and_move_up(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    assert "There is no limit" in organiser.get(PLACES).words
+    send(organiser, PLACES, {"about": TOGETHER, "entity": "", "modality": "", "places": "1"})
+    with sessions.read() as db:
+        ids = [one.id for one in queries.registrations_of(db, meeting.id, queries.Wanted())]
+
+    page = send(organiser, "/organise/im-test/registrations/approve", {"id": ids})
+
+    assert "they are on the waiting list, and told" in page.words
+    page = organiser.get(PLACES)
+    assert "1 person waits" in page.words
+    with sessions.write() as db:
+        (waits,) = queries.waiting_of(db, meeting.id)
+        link = service.link_path(db, meeting, waits)
+    assert "You are number 1 in the line." in organiser.get(link).words
+
+    page = send(organiser, PLACES, {"about": TOGETHER, "entity": "", "modality": "", "places": "2"})
+
+    assert "Nobody waits for a place." in page.words
+    assert "You are number" not in organiser.get(link).words
+
+
+def test_a_number_can_be_removed_and_functions_left_out(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    send(organiser, PLACES, {"about": "each:ngo", "modality": "online", "places": "3"})
+    send(organiser, f"{PLACES}/functions", {"functions": ["expert", "adviser"]})
+    with sessions.read() as db:
+        (quota,) = queries.quotas_of(db, meeting.id)
+        policy = queries.place_policy(db, meeting.id)
+        assert policy is not None
+        assert policy.uncounted == ["adviser", "expert"]
+    ticked = organiser.get(PLACES).select("//input[@name='functions'][@checked]/@value")
+    assert ticked == ["adviser", "expert"]
+
+    page = send(organiser, f"{PLACES}/remove", {"quota": quota.id})
+
+    assert "There is no limit" in page.words
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"about": TOGETHER}, "Only one delegation can be without limit"),
+        ({"about": TOGETHER, "places": "-1"}, "Number must be between 0 and 100000"),
+        ({"about": TOGETHER, "places": "some"}, "Not a valid integer value"),
+        ({"about": "one", "entity": "Atlantis", "places": "1"}, "in the register"),
+        ({"about": TOGETHER, "entity": "Switzerland", "places": "1"}, "Leave this empty"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    organiser: Visitor, sent: dict[str, str], sentence: str
+) -> None:
+    page = send(organiser, PLACES, {"entity": "", "modality": "", "places": "", **sent})
+
+    assert page.status == 422
+    assert sentence in " ".join(page.errors)
+    typed = page.select("//form[contains(@class, 'form')]//input[@id='entity']/@value")
+    assert typed == [sent.get("entity", "")]
+
+
+def test_one_delegation_can_be_without_limit(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    page = send(
+        organiser, PLACES, {"about": "one", "entity": "Switzerland", "modality": "", "places": ""}
+    )
+
+    assert "without limit" in page.words
+    with sessions.read() as db:
+        (quota,) = queries.quotas_of(db, meeting.id)
+        assert (quota.scope, quota.places) == (QuotaScope.EACH, None)
+
+
+def test_a_focal_point_sees_what_is_left_and_who_waits(
+    visitor: Visitor, app: FastAPI, sessions: Sessions, meeting: Meeting
+) -> None:
+    with sessions.write() as db:
+        delegation = delegations.delegation(db, meeting)
+        service.set_quota(db, actor(db), meeting, scope=QuotaScope.EACH, places=1)
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation.id)
+    desk = "/im-test/delegation"
+    assert "0 of 1 taken 1 left" in visitor.get(desk).words
+
+    member = {"honorific": "", "position": "", "email": "", "function": "expert"}
+    first = send(visitor, desk, {**member, "name": "Ada First"})
+    second = send(visitor, desk, {**member, "name": "Bea Second"})
+
+    assert "The person is entered and approved." in first.words
+    assert "they are on the waiting list and move up by themselves" in second.words
+    assert "1 of 1 taken none left: the next one waits" in second.words
+    with sessions.read() as db:
+        (waits,) = queries.waiting_of(db, meeting.id)
+        assert (waits.person.name, waits.state) == ("Bea Second", RegistrationState.WAITING)
