@@ -20,6 +20,12 @@ from app.registrations import rules as registration_rules
 from app.registrations import service as registrations_service
 from app.registrations.models import Registration, RegistrationState
 
+_WORDS = {
+    "functions": registration_rules.FUNCTION_LABELS,
+    "states": registration_rules.STATE_LABELS,
+    "marks": registration_rules.STATE_MARKS,
+}
+
 
 @dataclass
 class Forms:
@@ -51,19 +57,17 @@ def shown(
     reserved = queries.reserved_of(db, desk.delegation.id)
     deputy = service.deputy_of(db, desk.delegation)
     letters = queries.letters_of(db, desk.delegation.id)[:2]
+    more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
     return page(
         request,
         "nominations/workspace",
         status=status,
-        meeting=desk.head,
-        desk=desk,
         members=people.named_by(members),
         waiting=[one for one in members if one.state is RegistrationState.SUBMITTED],
         heads=people.heads_of(members),
         own_order=any(one.place is not None for one in members),
         is_listed=any(one.person.email == desk.actor.email for one in members),
         places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
-        reserved=reserved,
         imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),
         letters=letters,
@@ -77,9 +81,7 @@ def shown(
         member_form=forms.member,
         reserve_form=forms.reserve,
         invite_form=forms.invite or InviteForm(data={"language": i18n.language()}),
-        functions=registration_rules.FUNCTION_LABELS,
-        states=registration_rules.STATE_LABELS,
-        marks=registration_rules.STATE_MARKS,
+        **more,
     )
 
 
