@@ -73,3 +73,36 @@ class NoLimitForAll(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("Only one delegation can be without limit. Write how many places."))
+
+
+class DecidedAlready(Conflict):
+    """A change is asked of somebody who is approved, declined or cancelled."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("The registration of %(name)s is decided already.") % {"name": name})
+
+
+class AlreadyRegistered(Conflict):
+    """Somebody is to take a registration over and has one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You are registered already. Cancel your own registration first to take this one.")
+        )
+
+
+class NotOffered(NotFound):
+    """A link offers no registration (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This registration is not offered to you, or no longer."))
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody approves what was changed after they had looked at it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s was changed while you looked at it. See what changed, then decide again.")
+            % {"name": name}
+        )

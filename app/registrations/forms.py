@@ -258,6 +258,46 @@ class DeclineForm(Form):
     )
 
 
+class AskForm(Form):
+    """What somebody is to change."""
+
+    what = Line(
+        lazy("What is to be changed"),
+        [NEEDED],
+        longest=500,
+        description=lazy("The person is told this, and changes it by their link."),
+    )
+
+
+class TransferForm(Form):
+    """To whom somebody hands their registration."""
+
+    name = Line(lazy("Name"), [NEEDED])
+    email = EmailLine(
+        lazy("E-mail"), [NEEDED], description=lazy("A link to agree with is sent there.")
+    )
+
+
+class TakeOverForm(Form):
+    """A colleague agrees to take a registration over."""
+
+    name = Line(
+        lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
+    )
+    honorific = Line(
+        lazy("Form of address"),
+        [Optional()],
+        longest=60,
+        description=lazy("Such as H.E., Ambassador or Dr."),
+    )
+    position = Line(lazy("Position"), [Optional()])
+    listed = RadioField(
+        lazy("May your name stand on the list of participants that is published?"),
+        [NEEDED],
+        choices=choices({"yes": lazy("Yes"), "no": lazy("No, count me without my name")}),
+    )
+
+
 class AssignForm(Form):
     """For whom somebody comes: one of the register, or a new organisation."""
 

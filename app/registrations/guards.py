@@ -12,8 +12,8 @@ from app.meetings.guards import OrganiserDesk
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingHead, head_of
 from app.registrations import queries, service
-from app.registrations.errors import NoSuchRegistration
-from app.registrations.models import Registration
+from app.registrations.errors import NoSuchRegistration, NotOffered
+from app.registrations.models import Registration, RegistrationTransfer
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,27 @@ def _draft(secret: str, db: Db) -> Begun:
 
 
 OwnDraft = Annotated[Begun, Depends(_draft)]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A registration that its person offers to a colleague."""
+
+    offer: RegistrationTransfer
+    registration: Registration
+    meeting: Meeting
+
+
+def _offer(secret: str, db: Db) -> Offered:
+    offer = service.transfer_of_link(db, secret)
+    registration = queries.registration(db, offer.registration_id) if offer else None
+    meeting = meetings.meeting_by_id(db, registration.meeting_id) if registration else None
+    if offer is None or registration is None or meeting is None:
+        raise NotOffered
+    return Offered(offer, registration, meeting)
+
+
+OfferedToYou = Annotated[Offered, Depends(_offer)]
 
 
 def _of_desk(registration_id: str, desk: OrganiserDesk, db: Db) -> Registration:

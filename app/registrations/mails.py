@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
 from app.messages.service import Recipient, post
-from app.registrations.models import Registration
+from app.registrations.models import Registration, RegistrationTransfer
 from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS
 
 
@@ -51,6 +51,29 @@ def tell_of_draft(
         meeting_id=meeting.id,
         meeting=meeting,
         name=name,
+        link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def tell_colleague(
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    offer: RegistrationTransfer,
+    *,
+    link: str,
+) -> None:
+    """Write to somebody to whom a registration is offered."""
+    post(
+        db,
+        "registrations/transfer",
+        Recipient(offer.email, offer.name, offer.language),
+        cause=f"registrations/transfer:{offer.id}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        name=offer.name,
+        giver=registration.person.name,
         link=link,
         contact=meeting.contact_email,
     )

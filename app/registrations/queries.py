@@ -15,14 +15,17 @@ from app.registrations.models import (
     PlacePolicy,
     Quota,
     Registration,
+    RegistrationChange,
     RegistrationDraft,
     RegistrationState,
+    RegistrationTransfer,
     ReservedPlace,
 )
 from app.registrations.rules import name_key
 from app.registrations.rules.places import Group
 
 PER_PAGE = 50
+MOST_CHANGES = 100
 HELD = "places"  # in the information of a session: the places that it holds, by meeting
 Row = TypeVar("Row")
 
@@ -82,6 +85,34 @@ def draft_by_secret(db: Session, secret_hash: str) -> RegistrationDraft | None:
         RegistrationDraft.here_hash == secret_hash, RegistrationDraft.mail_hash == secret_hash
     )
     return db.scalar(select(RegistrationDraft).where(opens).with_for_update())
+
+
+def changes_of(db: Session, registration_id: str) -> Sequence[RegistrationChange]:
+    """What was changed in a registration after it was sent, the newest first."""
+    return db.scalars(
+        select(RegistrationChange)
+        .where(RegistrationChange.registration_id == registration_id)
+        .order_by(RegistrationChange.at.desc(), RegistrationChange.field)
+        .limit(MOST_CHANGES)
+    ).all()
+
+
+def open_transfer(db: Session, secret_hash: str) -> RegistrationTransfer | None:
+    """The offer that a link opens, kept from others; None where it has ended."""
+    offers = select(RegistrationTransfer).where(
+        RegistrationTransfer.secret_hash == secret_hash, RegistrationTransfer.ended_at.is_(None)
+    )
+    return db.scalar(offers.with_for_update())
+
+
+def open_transfer_of(db: Session, registration_id: str) -> RegistrationTransfer | None:
+    """The offer of a registration that waits for an answer."""
+    return db.scalar(
+        select(RegistrationTransfer).where(
+            RegistrationTransfer.registration_id == registration_id,
+            RegistrationTransfer.ended_at.is_(None),
+        )
+    )
 
 
 def registration_of_person(db: Session, person_id: str) -> Registration | None:

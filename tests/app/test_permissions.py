@@ -174,6 +174,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     secret = holds.get(path.split("/")[1])
     if path.startswith("/registrations/drafts/"):
         secret = who.begun
+    elif path.startswith("/registrations/transfers/"):
+        secret = who.offered
     return {
         "slug": OURS,
         "room_id": things.room,

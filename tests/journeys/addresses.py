@@ -164,6 +164,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/registrations/settings", send=True)
     ],
     "/{slug}/register/whole": [Look("/full/register/whole", send=True)],
+    "/registrations/{secret}/transfer": [Look("{asked_link}/transfer", send=True)],
+    "/registrations/transfers/{secret}": [Look("{offered_link}", send=True)],
     "/registrations/drafts/{secret}": [Look("{begun_link}")],
     "/registrations/drafts/{secret}/{step}": [
         Look("{begun_link}/who"),
@@ -178,6 +180,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{registration_link}"),
         Look("{cancelled_link}"),
         Look("{waiting_link}"),
+        Look("{asked_link}"),
     ],
     "/registrations/{secret}/change": [Look("{registration_link}/change")],
     "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],

@@ -24,7 +24,7 @@ from app.messages.models import Message
 from app.participants import service as participants_service
 from app.participants.models import ListKind
 from app.registrations import service as registrations_service
-from app.registrations.models import Modality, QuotaScope, Registration
+from app.registrations.models import Modality, QuotaScope, Registration, RegistrationState
 from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -170,6 +170,10 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     stranger = registrations.registration(
         db, meeting, "Dana Stranger", organisation="Friends of <Mine> Action"
     )
+    asked = registrations.registration(db, meeting, "Asim Asked")
+    offered = registrations.offered(db, meeting, asked)
+    asked.state = RegistrationState.CHANGE_ASKED
+    asked.change_asked = "Please write your name as in the note verbale."
     begun = registrations.begun(db, meeting, "Begoña Begun")
     whole = registrations.begun(db, meeting, "Wanda Whole")
     answers = {"entity": None, "organisation": "Friends of <Mine> Action", "function": "expert"}
@@ -182,6 +186,8 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         {"modality": "in_person", "needs": "Step-free access", "listed": True},
     )
     return {
+        "offered_link": offered,
+        "asked_link": registrations_service.link_path(db, meeting, asked),
         "begun_link": begun.path,
         "whole_draft_link": whole.path,
         "registration": waits.id,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.registrations import service
 from app.registrations.models import Person, Registration
 from app.registrations.rules import WHO, Entry
@@ -29,6 +30,16 @@ def begun(
     said |= {"email": address, "position": "", "language": "en"}
     service.keep_answers(db, meeting, opened, WHO, said)
     return opened
+
+
+def offered(
+    db: Session, meeting: Meeting, registration: Registration, email: str = "colleague@example.org"
+) -> str:
+    """Offer a registration to a colleague; gives the path in their mail."""
+    service.offer_transfer(db, meeting, registration, name="Coll Colleague", email=email)
+    mail = next(one for one in messages.newest_messages(db, email) if "/transfers/" in one.text)
+    link = next(word for word in mail.text.split() if "/transfers/" in word)
+    return link[link.index("/registrations") :].partition("?")[0]
 
 
 def registration(

@@ -54,6 +54,7 @@ class Things:
     participants: str
     registration_secret: str
     begun_secret: str
+    offered_secret: str
     application_secret: str
     feed: str
 
@@ -91,6 +92,7 @@ def furnish(db: Session, slug: str) -> Things:
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
         participants=_published_list(db, meeting),
+        offered_secret=_last(registrations.offered(db, meeting, registration)),
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
@@ -121,6 +123,7 @@ class Who:
     session: str = ""
     registration: str = ""
     begun: str = ""
+    offered: str = ""
     application: str = ""
     feed: str = ""
     sign_in: str = ""
@@ -154,7 +157,11 @@ def world(db: Session) -> World:
     ours, others = furnish(db, OURS), furnish(db, OTHERS)
     people = {
         "anonymous": Who(),
-        "registrant": Who(registration=ours.registration_secret, begun=ours.begun_secret),
+        "registrant": Who(
+            registration=ours.registration_secret,
+            begun=ours.begun_secret,
+            offered=ours.offered_secret,
+        ),
         "applicant": Who(application=ours.application_secret),
         "signed_in": _account(db, "signed-in@example.org"),
         "focal_point": _account(db, "focal@example.org", focal_point_of=ours.delegation),

@@ -10,10 +10,12 @@ from app.registrations.pages import (
     places,
     registering,
     taking,
+    transferring,
 )
 
 router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
+router.include_router(transferring.router)
 router.include_router(own.router)
 router.include_router(opening.router)
 router.include_router(organising.router)

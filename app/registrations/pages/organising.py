@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts import service as accounts
+from app.core import clock
 from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
@@ -17,7 +18,8 @@ from app.delegations import service as delegations
 from app.delegations.models import DelegationCategory, Entity, EntityKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, rules, service
-from app.registrations.forms import AssignForm, DeclineForm, FilterForm, mark
+from app.registrations.errors import ChangedMeanwhile
+from app.registrations.forms import AskForm, AssignForm, DeclineForm, FilterForm, mark
 from app.registrations.guards import OfDesk
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.pages.entities import names_to_offer
@@ -38,12 +40,18 @@ SOME_NOT = notice(
     ),
     NoticeKind.WARNING,
 )
+SOME_CHANGED = notice(
+    "registrations.some_changed",
+    lazy("Some were changed while you looked at the list. They are not approved: look again."),
+    NoticeKind.WARNING,
+)
 NONE_CHOSEN = notice(
     "registrations.none_chosen",
     lazy("Choose at least one registration first."),
     NoticeKind.WARNING,
 )
 DECLINED = notice("registrations.declined", lazy("Declined. The person is told."))
+ASKED = notice("registrations.asked", lazy("The person is asked to change this."))
 ASSIGNED = notice("registrations.assigned", lazy("The delegation is saved."))
 
 
@@ -63,6 +71,7 @@ def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         "registrations/list",
         meeting=desk.head,
         form=form,
+        now=clock.now().isoformat(),
         registrations=queries.registrations_of(db, desk.meeting.id, wanted, shown),
         number=number,
         numbers=queries.numbers_by_state(db, desk.meeting.id),
@@ -95,7 +104,10 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
     chosen = queries.registrations_by_ids(db, desk.meeting.id, ids)
     if not chosen:
         return redirect(request, back, NONE_CHOSEN)
-    refused = service.approve_all(db, desk.actor, desk.meeting, chosen)
+    seen = rules.seen_at(str(posted.get("seen", "")))
+    refused = service.approve_all(db, desk.actor, desk.meeting, chosen, seen=seen)
+    if any(isinstance(one, ChangedMeanwhile) for one in refused):
+        return redirect(request, back, SOME_CHANGED)
     return redirect(request, back, SOME_NOT if refused else _outcome(chosen))
 
 
@@ -112,10 +124,14 @@ def one(request: Request, desk: OrganiserDesk, registration: OfDesk, db: Db) -> 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/approve")
 def approve(
-    request: Request, _posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+    request: Request, posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
 ) -> Response:
-    """Puts the person on the list."""
-    service.approve(db, desk.actor, desk.meeting, registration)
+    """Puts the person on the list; what was changed meanwhile is shown again first."""
+    seen = rules.seen_at(str(posted.get("seen", "")))
+    try:
+        service.approve(db, desk.actor, desk.meeting, registration, seen=seen)
+    except ChangedMeanwhile as stale:
+        return _one(request, desk, registration, db, stale=stale.sentence, status=stale.status)
     return redirect(request, _path(desk, registration), _outcome([registration]))
 
 
@@ -129,6 +145,18 @@ def decline(
         return _one(request, desk, registration, db, decline_form=form, status=422)
     service.decline(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
     return redirect(request, _path(desk, registration), DECLINED)
+
+
+@router.post("/organise/{slug}/registrations/{registration_id}/ask")
+def ask(
+    request: Request, posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+) -> Response:
+    """Asks the person to change something."""
+    form = AskForm.posted(posted)
+    if not form.validate():
+        return _one(request, desk, registration, db, ask_form=form, status=422)
+    service.ask_change(db, desk.actor, desk.meeting, registration, what=form.what.data or "")
+    return redirect(request, _path(desk, registration), ASKED)
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/delegation")
@@ -180,6 +208,8 @@ def _one(
     *,
     decline_form: DeclineForm | None = None,
     assign_form: AssignForm | None = None,
+    ask_form: AskForm | None = None,
+    stale: str = "",
     status: int = 200,
 ) -> Response:
     assigning = assign_form or AssignForm(data={"entity": registration.organisation})
@@ -190,7 +220,14 @@ def _one(
         status=status,
         meeting=desk.head,
         registration=registration,
-        form=decline_form or assign_form,
+        form=decline_form or assign_form or ask_form,
+        ask_form=ask_form or AskForm(),
+        undecided=rules.UNDECIDED,
+        stale=stale,
+        now=clock.now().isoformat(),
+        changes=queries.changes_of(db, registration.id),
+        fields_changed=rules.FIELD_LABELS,
+        change_text=rules.change_text,
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),

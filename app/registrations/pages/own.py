@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.registrations import rules, service
+from app.registrations import queries, rules, service
 from app.registrations.forms import ChangeForm
 from app.registrations.guards import Own, OwnRegistration
 from app.registrations.models import RegistrationState
@@ -33,6 +33,8 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         path=own.path,
         over=rules.is_over(own.meeting, clock.now()),
         shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
+        offered=queries.open_transfer_of(db, own.registration.id),
+        alive=rules.ALIVE,
         genders=rules.GENDER_LABELS,
         contact=own.meeting.contact_email,
         functions=rules.FUNCTION_LABELS,

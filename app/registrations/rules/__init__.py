@@ -99,6 +99,27 @@ def fault_in_dates(
     return ""
 
 
+def seen_at(text: str) -> datetime | None:
+    """When a page was shown, as its form says; None where it does not say."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def change_text(field: str, value: str) -> str:
+    """The value of a changed field in the language in use; see `service.history`."""
+    match field:
+        case "function":
+            return str(FUNCTION_LABELS[DelegationFunction(value)])
+        case "modality":
+            return str(MODALITY_LABELS[Modality(value)])
+        case "listed":
+            return _("yes") if value == "yes" else _("no")
+    return value
+
+
 def link_ends(meeting: Meeting, now: datetime) -> datetime:
     """Until when the link to a registration made now can be used: the end of the meeting."""
     end = end_of(meeting) or now + LINK_LASTS_WITHOUT_DAYS
@@ -128,6 +149,22 @@ def same_name(people: list[Person]) -> Person | None:
         return bare[0]
     return people[0] if len(people) == 1 else None
 
+
+FIELD_LABELS: Mapping[str, str] = {
+    "name": lazy("Name"),
+    "honorific": lazy("Form of address"),
+    "position": lazy("Position"),
+    "delegation": lazy("Delegation"),
+    "function": lazy("Function"),
+    "modality": lazy("How you take part"),
+    "listed": lazy("Name on the published list"),
+    "passport_name": lazy("Name in the passport"),
+    "gender": lazy("Gender"),
+    "needs": lazy("Needs"),
+    "person": lazy("Person"),
+}
+UNDECIDED = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
+ALIVE = UNDECIDED | {RegistrationState.WAITING, RegistrationState.APPROVED}
 
 FUNCTION_LABELS: Mapping[DelegationFunction, str] = {
     DelegationFunction.HEAD: lazy("Head of delegation"),

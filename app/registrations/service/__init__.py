@@ -3,6 +3,7 @@
 from app.registrations.service.deciding import (
     approve,
     approve_all,
+    ask_change,
     assign_entity,
     decline,
     export_taken,
@@ -43,6 +44,7 @@ from app.registrations.service.places import (
     set_uncounted,
     waiting_line,
 )
+from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
 
 __all__ = [
     "ERASE",
@@ -57,6 +59,7 @@ __all__ = [
     "add_members",
     "approve",
     "approve_all",
+    "ask_change",
     "assign_entity",
     "begin_draft",
     "cancel",
@@ -69,6 +72,7 @@ __all__ = [
     "link_path",
     "move_up",
     "number_waiting",
+    "offer_transfer",
     "open_draft",
     "person_for",
     "person_of_feed",
@@ -86,7 +90,9 @@ __all__ = [
     "set_quota",
     "set_registration",
     "set_uncounted",
+    "take_over",
     "tell_cancelled",
     "tell_entered",
+    "transfer_of_link",
     "waiting_line",
 ]

@@ -1,6 +1,7 @@
 """What organisers decide of registrations."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,8 @@ from app.core.ids import new_id
 from app.delegations.models import Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
-from app.registrations import mails, queries
-from app.registrations.errors import Cancelled, NoDelegation
+from app.registrations import mails, queries, rules
+from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
@@ -26,33 +27,43 @@ def approve(
     registration: Registration,
     *,
     notify: bool = True,
+    seen: datetime | None = None,
 ) -> None:
     """Put a person on the list, or on the waiting list, and tell them; twice is once.
 
-    They wait where a quota is used up, see `put_on_list`.
-    Raises `NoDelegation` where it is not settled for whom they come, and `Cancelled`.
+    They wait where a quota is used up, see `put_on_list`. `seen` is when whoever approves was
+    shown it: what was changed since is not approved unseen. What a person wrote stays as it is.
+    Raises `NoDelegation` where it is not settled for whom they come, `Cancelled`, and
+    `ChangedMeanwhile`.
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
         return
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
+    if seen is not None and registration.changed_at is not None and registration.changed_at > seen:
+        raise ChangedMeanwhile(registration.person.name)
     if registration.delegation_id is None:
         raise NoDelegation(registration.person.name)
-    registration.decline_reason = ""
+    registration.decline_reason = registration.change_asked = ""
     accounts.record(db, actor, "registration.approved", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/approved" if notify else None)
 
 
 def approve_all(
-    db: Session, actor: Actor, meeting: Meeting, registrations: Iterable[Registration]
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    registrations: Iterable[Registration],
+    *,
+    seen: datetime | None = None,
 ) -> list[Conflict]:
-    """Approve those that can be; gives a refusal for each of the others."""
+    """Approve those that can be; gives a refusal for each of the others. `seen`: see `approve`."""
     refused: list[Conflict] = []
     for registration in registrations:
         try:
-            approve(db, actor, meeting, registration)
-        except (Cancelled, NoDelegation) as refusal:
+            approve(db, actor, meeting, registration, seen=seen)
+        except (Cancelled, ChangedMeanwhile, NoDelegation) as refusal:
             refused.append(refusal)
     return refused
 
@@ -72,6 +83,22 @@ def decline(
     accounts.record(db, actor, "registration.declined", meeting.id, registration.id)
     _tell(db, "registrations/declined", meeting, registration)
     move_up(db, meeting)
+
+
+def ask_change(
+    db: Session, actor: Actor, meeting: Meeting, registration: Registration, *, what: str
+) -> None:
+    """Ask a person who is not decided on yet to change something; then they come back to the queue.
+
+    Raises `DecidedAlready`.
+    """
+    registration = queries.registration_to_change(db, registration.id)
+    if registration.state not in rules.UNDECIDED:
+        raise DecidedAlready(registration.person.name)
+    registration.state, registration.change_asked = RegistrationState.CHANGE_ASKED, what
+    accounts.record(db, actor, "registration.change_asked", meeting.id, registration.id)
+    _tell(db, "registrations/change_asked", meeting, registration)
+    db.flush()
 
 
 def assign_entity(

@@ -18,6 +18,7 @@ from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry
+from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
 from app.registrations.service.places import move_up, put_on_list, require_place
@@ -158,10 +159,10 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
     `NoPlaceLeft` where somebody on the list would need a place that is not free.
     """
     registration = queries.registration_to_change(db, registration.id)
-    _refuse_closed(meeting)
+    refuse_closed(meeting)
     if not _moves(registration, entry.entity, entry.organisation):
         require_place(db, meeting, registration, function=entry.function, modality=entry.modality)
-    person = registration.person
+    person, before = registration.person, told(registration)
     person.name, person.name_key = entry.name, rules.name_key(entry.name)
     person.honorific, person.position = entry.honorific, entry.position
     person.language = entry.language
@@ -180,7 +181,10 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
         if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
             registration.state = RegistrationState.SUBMITTED
             registration.waiting_since = None
+    if registration.state is RegistrationState.CHANGE_ASKED:
+        registration.state, registration.change_asked = RegistrationState.SUBMITTED, ""
     registration.changed_at = clock.now()
+    keep_changes(db, registration, before)
     accounts.record(db, None, "registration.changed", meeting.id, registration.id)
     move_up(db, meeting)
 
@@ -214,7 +218,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     Raises `RegistrationClosed` after the meeting.
     """
     registration = queries.registration_to_change(db, registration.id)
-    door = _refuse_closed(meeting)
+    door = refuse_closed(meeting)
     if registration.state is not RegistrationState.CANCELLED:
         return
     registration.state = RegistrationState.SUBMITTED
@@ -224,7 +228,8 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     db.flush()
 
 
-def _refuse_closed(meeting: Meeting) -> Door:
+def refuse_closed(meeting: Meeting) -> Door:
+    """Whether it is late. Raises `RegistrationClosed` where nothing can be changed any more."""
     now = clock.now()
     door = rules.door_of(meeting, now)
     if door is Door.CLOSED:
@@ -241,7 +246,7 @@ def add_member(
     told by mail, where their address is known. Raises `RegisteredElsewhere` when the address is on
     the list in another delegation, and `RegistrationClosed`.
     """
-    door = _refuse_closed(meeting)
+    door = refuse_closed(meeting)
     queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
     registration = queries.registration_to_change(db, registration.id)

@@ -1,0 +1,179 @@
+"""Handing a registration to a colleague, being asked for a change, and approving what changed."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.core.errors import Invalid
+from app.meetings.models import Meeting
+from app.messages.models import Message
+from app.registrations import queries, service
+from app.registrations.errors import AlreadyRegistered, DecidedAlready
+from app.registrations.models import DelegationFunction, Registration, RegistrationState
+from app.registrations.rules import Entry
+from tests.make import delegations, meetings, registrations
+from tests.make.accounts import actor, sign_in
+from tests.visitor import Visitor
+
+LIST = "/organise/im-test/registrations"
+
+
+@pytest.fixture
+def meeting_id(sessions: Sessions) -> str:
+    with sessions.write() as db:
+        return meetings.meeting(db).id
+
+
+def kinds(db: Session, to: str) -> list[str]:
+    told = select(Message.kind).where(Message.to_email == to)
+    return list(db.scalars(told.order_by(Message.created_at, Message.id)))
+
+
+def offered_to(
+    sessions: Sessions, email: str, registration_id: str
+) -> tuple[str, RegistrationState]:
+    """The path in the mail to a colleague, and how the registration stands meanwhile."""
+    with sessions.read() as db:
+        mail = db.scalars(select(Message).where(Message.to_email == email)).one()
+        state = db.get_one(Registration, registration_id).state
+    link = next(word for word in mail.text.split() if "/transfers/" in word)
+    return link[link.index("/registrations") :].partition("?")[0], state
+
+
+def test_a_colleague_takes_the_place_over(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        made = registrations.registration(
+            db, meeting, approved=True, function=DelegationFunction.HEAD, needs="A ramp"
+        )
+        made.place = 3
+        own, delegation_id = service.link_path(db, meeting, made), made.delegation_id
+
+    ask = visitor.get(f"{own}/transfer")
+    done = visitor.submit(ask, {"name": "Bo", "email": " Bo@Example.org "})
+    again = visitor.submit(ask, {"name": "Bo", "email": "bo@example.org"})
+    path, state = offered_to(sessions, "bo@example.org", made.id)
+    offer = visitor.get(path)
+    wrong = visitor.submit(offer, {"name": ""})
+    taken = visitor.submit(wrong, {"name": "Bo Bosco", "listed": "no"})
+
+    assert "Until they agree, nothing changes." in done.words
+    assert "You have offered this registration to Bo." in again.words
+    assert state is RegistrationState.APPROVED
+    assert "Ana Pérez offers you their place" in offer.words
+    assert wrong.status == 422
+    assert "Bo Bosco" in taken.words
+    assert visitor.get(path).status == 404
+    with sessions.read() as db:
+        old = db.get_one(Registration, made.id)
+        new = db.scalars(select(Registration).where(Registration.id != made.id)).one()
+        assert (old.state, old.place) == (RegistrationState.CANCELLED, None)
+        assert (new.state, new.place) == (RegistrationState.APPROVED, 3)
+        assert (new.function, new.delegation_id) == (DelegationFunction.HEAD, delegation_id)
+        assert (new.needs, new.listed) == ("", False)
+        (change,) = queries.changes_of(db, new.id)
+        assert (change.field, change.old, change.new) == ("person", "Ana Pérez", "Bo Bosco")
+        assert kinds(db, "ana@example.org")[-1] == "registrations/transferred"
+        assert kinds(db, "bo@example.org") == ["registrations/transfer", "registrations/approved"]
+
+
+def test_what_cannot_be_handed_on(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting)
+    registrations.registration(db, meeting, "Bo")
+    first = registrations.offered(db, meeting, made, "cy@example.org")
+    second = registrations.offered(db, meeting, made, "bo@example.org")
+
+    with pytest.raises(Invalid):
+        service.offer_transfer(db, meeting, made, name="Ana", email="ana@example.org")
+    assert service.transfer_of_link(db, first.rpartition("/")[2]) is None
+    offer = service.transfer_of_link(db, second.rpartition("/")[2])
+    assert offer is not None
+    with pytest.raises(AlreadyRegistered):
+        service.take_over(db, meeting, offer, Entry(name="Bo"))
+    assert made.state is RegistrationState.SUBMITTED
+
+
+def test_a_change_is_asked_for_made_and_comes_back_to_the_queue(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        made = registrations.registration(db, meeting)
+        own = service.link_path(db, meeting, made)
+    sign_in(visitor, app, organiser_of=meeting_id)
+    page = visitor.get(f"{LIST}/{made.id}")
+
+    empty = visitor.submit(page, {}, action="/ask")
+    asked = visitor.submit(page, {"what": "Your name as in the note <verbale>."}, action="/ask")
+    seen = visitor.get(own)
+    visitor.submit(visitor.get(f"{own}/change"), {"name": "Ana M. Pérez", "entity": "Switzerland"})
+
+    assert empty.errors == ["What is to be changed: Fill this in."]
+    assert "Change asked for" in asked.words
+    assert "Your name as in the note <verbale>." in seen.words
+    with sessions.read() as db:
+        after = queries.registration(db, made.id)
+        assert after is not None
+        assert (after.state, after.change_asked) == (RegistrationState.SUBMITTED, "")
+        mail = db.scalars(select(Message).where(Message.kind.endswith("change_asked"))).one()
+        assert "Your name as in the note <verbale>." in mail.text
+
+
+def test_who_is_decided_on_is_not_asked(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, approved=True)
+
+    with pytest.raises(DecidedAlready):
+        service.ask_change(db, actor(db, organiser_of=meeting.id), meeting, made, what="Your name.")
+
+
+def test_what_changed_meanwhile_is_not_approved_unseen(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        made = registrations.registration(db, meeting, passport_name="Hidden Before")
+    sign_in(visitor, app, organiser_of=meeting_id)
+    one, several = visitor.get(f"{LIST}/{made.id}"), visitor.get(LIST)
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        meeting.asks_passport_name = True
+        found = queries.registration(db, made.id)
+        assert found is not None
+        entry = Entry(name="Ana Nueva", entity=delegations.state(db), passport_name="Hidden After")
+        service.change(db, meeting, found, entry)
+
+    stale = visitor.submit(one, {}, action="/approve")
+    bulk = visitor.submit(several, {"id": made.id}, action="/approve")
+    approved = visitor.submit(stale, {}, action="/approve")
+
+    assert stale.status == 409
+    rows = [row.text_content().split() for row in stale.select("//tbody/tr")]
+    assert ["Name", "Ana", "Pérez", "Ana", "Nueva"] in [row[:5] for row in rows]
+    assert ["Name", "in", "the", "passport", "–", "–"] in [row[:6] for row in rows]
+    assert "Some were changed while you looked at the list." in bulk.words
+    assert "Approved." in approved.words
+    with sessions.read() as db:
+        after = queries.registration(db, made.id)
+        assert after is not None
+        assert (after.state, after.person.name) == (RegistrationState.APPROVED, "Ana Nueva")
+
+
+def test_a_change_after_the_approval_is_shown_as_such(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        made = registrations.registration(db, meeting, approved=True)
+        service.change(db, meeting, made, Entry(name="Ana Nueva", entity=delegations.state(db)))
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get(f"{LIST}/{made.id}")
+
+    assert "since the decision" in page.words
+    assert "Approved" in page.words
