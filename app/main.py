@@ -17,6 +17,7 @@ from app.core.web.faults import add_error_pages, fault
 from app.core.web.files import OwnFiles
 from app.core.web.guards import Guards
 from app.delegations import pages as delegations_pages
+from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
 from app.messages import pages as messages_pages
 from app.nominations import pages as nominations_pages
@@ -38,6 +39,7 @@ ROUTERS = (
     delegations_pages.router,
     nominations_pages.router,
     registrations_pages.router,
+    matching_pages.router,
     badges_exports.router,
     badges_pages.router,
     participants_exports.router,  # files before the pages that have their names

@@ -7,6 +7,7 @@ from app import reactions
 from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
+from app.matching import jobs as matching_jobs
 from app.messages import jobs as messages_jobs
 from app.nominations import jobs as nominations_jobs
 from app.registrations import jobs as registrations_jobs
@@ -16,6 +17,7 @@ from app.settings import Settings
 JOBS: Mapping[str, Job] = {
     **messages_jobs.JOBS,
     **nominations_jobs.JOBS,
+    **matching_jobs.JOBS,
     **registrations_jobs.JOBS,
     **schedule_jobs.JOBS,
 }

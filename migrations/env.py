@@ -19,6 +19,7 @@ for module in (
     "app.meetings.models",
     "app.delegations.models",
     "app.registrations.models",
+    "app.matching.models",
     "app.badges.models",
     "app.participants.models",
     "app.nominations.models",

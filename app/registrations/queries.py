@@ -120,6 +120,11 @@ def registration_of_person(db: Session, person_id: str) -> Registration | None:
     return db.scalar(_whole().where(Registration.person_id == person_id))
 
 
+def registrations_of_people(db: Session, ids: Collection[str]) -> Sequence[Registration]:
+    """The registrations of these people, with the delegations."""
+    return db.scalars(_whole().where(Registration.person_id.in_(ids))).all()
+
+
 def registration(db: Session, registration_id: str) -> Registration | None:
     """A registration with person, delegation and entity."""
     return db.scalar(_whole().where(Registration.id == registration_id))

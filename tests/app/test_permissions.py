@@ -188,6 +188,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "event_id": event,
         "message_id": things.message,
         "print_id": things.print_run,
+        "suspicion_id": things.suspicion,
+        "merge_id": things.merge,
         "delegation_id": things.delegation,
         "place_id": things.reserved,
         "import_id": things.table,

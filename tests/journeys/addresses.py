@@ -105,6 +105,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/statistics"),
         organiser("empty/statistics"),
     ],
+    "/organise/{slug}/duplicates": [
+        organiser("full/duplicates"),
+        organiser("empty/duplicates"),
+    ],
+    "/organise/{slug}/duplicates/{suspicion_id}": [organiser("full/duplicates/{suspicion}")],
     "/organise/{slug}/registrations": [
         organiser("full/registrations"),
         organiser("empty/registrations"),

@@ -38,6 +38,7 @@ from tests.make import (
     delegations,
     meetings,
     nominations,
+    matching,
     participants,
     registrations,
     schedule,
@@ -75,6 +76,8 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         ids |= _registrations(db, meeting)
         ids |= _lists(db, meeting)
         ids |= _places(db, meeting)
+        ids["suspicion"] = matching.pair(db, meeting).id
+        matching.merged(db, meeting)
         ids |= _accounts(db, meeting, empty)
         ids |= _applications(db, meeting, events)
     _publish(sessions, settings, meeting, "")

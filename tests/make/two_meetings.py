@@ -20,6 +20,7 @@ from tests.make import (
     delegations,
     meetings,
     nominations,
+    matching,
     participants,
     registrations,
     schedule,
@@ -51,6 +52,8 @@ class Things:
     print_run: str
     door: str
     helper: str
+    suspicion: str
+    merge: str
     participants: str
     registration_secret: str
     begun_secret: str
@@ -91,6 +94,8 @@ def furnish(db: Session, slug: str) -> Things:
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
+        suspicion=matching.pair(db, meeting).id,
+        merge=matching.merged(db, meeting).id,
         participants=_published_list(db, meeting),
         offered_secret=_last(registrations.offered(db, meeting, registration)),
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),

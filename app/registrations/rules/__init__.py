@@ -28,6 +28,14 @@ WHO = "who"  # the step of a registration that gives name and address
 
 
 @dataclass(frozen=True)
+class PersonEntered:
+    """Somebody was entered, or is called or belongs otherwise than before."""
+
+    person_id: str
+    meeting_id: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is told of a person who is to be registered.
 

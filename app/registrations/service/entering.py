@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.accounts.models import RoleKind
 from app.core import clock
+from app.core.happenings import tell
 from app.core.ids import new_id
 from app.delegations.models import Delegation, Entity
 from app.delegations.service import open_delegation
@@ -17,7 +18,7 @@ from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Registration, RegistrationState, Way
-from app.registrations.rules import Door, Entry
+from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
@@ -149,6 +150,7 @@ def _made(
     db.add(registration)
     db.flush()
     accounts.record(db, None, "registration.received", meeting.id, registration.id, late=late)
+    tell(db, PersonEntered(person.id, meeting.id))
     return registration
 
 
@@ -186,6 +188,8 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
     registration.changed_at = clock.now()
     keep_changes(db, registration, before)
     accounts.record(db, None, "registration.changed", meeting.id, registration.id)
+    db.flush()
+    tell(db, PersonEntered(person.id, meeting.id))
     move_up(db, meeting)
 
 

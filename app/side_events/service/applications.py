@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from app.accounts.models import TokenKind
 from app.accounts.service import find_token, issue_token, record
 from app.core import clock
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import derive_secret, hash_secret
 from app.delegations import service as delegations
 from app.meetings.models import Basis, Meeting
 from app.meetings.rules import ENTERED, Origin
 from app.registrations import service as registrations
+from app.registrations.rules import PersonEntered
 from app.settings import Settings
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState, WrongApplication
@@ -180,6 +182,7 @@ def _speaker(
         language=event.contact_language,
         is_demo=event.is_demo,
     )
+    tell(db, PersonEntered(person.id, meeting.id))
     return Speaker(
         person_id=person.id,
         person=person,

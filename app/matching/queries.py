@@ -1,0 +1,155 @@
+"""Selects on traces, suspicions and merges; and whatever table belongs to a person."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Table, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.core.db import Base
+from app.core.i18n import in_language
+from app.delegations.models import Delegation
+from app.matching.models import Merge, PersonTrace, Suspicion, SuspicionState
+from app.matching.rules.blocks import LARGEST_BLOCK
+from app.matching.rules.likeness import Entered
+from app.registrations.models import Person, Registration
+
+OURS = frozenset({"person_trace", "suspicion", "merge"})
+
+
+def entered(db: Session, meeting_id: str, ids: Collection[str] | None = None) -> list[Entered]:
+    """What is known of people of a meeting; of all, where no ids are given."""
+    found = (
+        select(Person, Registration)
+        .outerjoin(Registration, Registration.person_id == Person.id)
+        .where(Person.meeting_id == meeting_id)
+        .options(joinedload(Registration.delegation).joinedload(Delegation.entity))
+    )
+    if ids is not None:
+        found = found.where(Person.id.in_(ids))
+    return [_entered(person, registration) for person, registration in db.execute(found)]
+
+
+def _entered(person: Person, registration: Registration | None) -> Entered:
+    delegation = registration.delegation if registration else None
+    organisation = registration.organisation if registration else ""
+    return Entered(
+        id=person.id,
+        name=person.name,
+        honorific=person.honorific,
+        email=person.email or "",
+        entity=delegation.entity_id if delegation else "",
+        organisation=in_language(delegation.entity.name) if delegation else organisation,
+        position=person.position,
+        gender=person.gender.value if person.gender else "",
+    )
+
+
+def traced(db: Session, meeting_id: str, traces: Collection[int]) -> list[tuple[int, str]]:
+    """Trace and person of those who leave one of these traces; so many at most as are compared."""
+    found = db.execute(
+        select(PersonTrace.trace, PersonTrace.person_id)
+        .where(PersonTrace.meeting_id == meeting_id, PersonTrace.trace.in_(traces))
+        .limit(LARGEST_BLOCK)
+    )
+    return [(trace, person_id) for trace, person_id in found]
+
+
+def suspicions_of(db: Session, meeting_id: str) -> list[Suspicion]:
+    """All pairs of a meeting, whatever was said of them."""
+    return list(db.scalars(select(Suspicion).where(Suspicion.meeting_id == meeting_id)))
+
+
+def suspicions_with(db: Session, person_id: str) -> list[Suspicion]:
+    """All pairs that a person is one of."""
+    return list(
+        db.scalars(
+            select(Suspicion).where(
+                or_(Suspicion.first_id == person_id, Suspicion.second_id == person_id)
+            )
+        )
+    )
+
+
+def open_suspicions(db: Session, meeting_id: str) -> list[Suspicion]:
+    """The pairs that nobody has decided on, the likest first."""
+    return list(
+        db.scalars(
+            select(Suspicion)
+            .where(Suspicion.meeting_id == meeting_id, Suspicion.state == SuspicionState.OPEN)
+            .options(joinedload(Suspicion.first), joinedload(Suspicion.second))
+            .order_by(Suspicion.points.desc(), Suspicion.id)
+        )
+    )
+
+
+def suspicion(db: Session, suspicion_id: str) -> Suspicion | None:
+    """A pair with both people."""
+    return db.scalar(
+        select(Suspicion)
+        .where(Suspicion.id == suspicion_id)
+        .options(joinedload(Suspicion.first), joinedload(Suspicion.second))
+    )
+
+
+def open_within(db: Session, registrations: Collection[Registration]) -> Mapping[str, list[str]]:
+    """Of these registrations: the id of each, and the names of those it is perhaps the same as.
+
+    Only pairs of which both are among them: whoever sees them sees nobody else.
+    """
+    mine = {one.person_id: one for one in registrations}
+    found = db.scalars(
+        select(Suspicion).where(
+            Suspicion.state == SuspicionState.OPEN,
+            and_(Suspicion.first_id.in_(mine), Suspicion.second_id.in_(mine)),
+        )
+    )
+    names: dict[str, list[str]] = {}
+    for pair in found:
+        one, other = mine[pair.first_id], mine[pair.second_id]
+        names.setdefault(one.id, []).append(other.person.name)
+        names.setdefault(other.id, []).append(one.person.name)
+    return names
+
+
+def merges_of(db: Session, meeting_id: str) -> list[Merge]:
+    """What was merged at a meeting, the last first."""
+    return list(
+        db.scalars(
+            select(Merge)
+            .where(Merge.meeting_id == meeting_id)
+            .options(joinedload(Merge.person))
+            .order_by(Merge.at.desc(), Merge.id)
+        )
+    )
+
+
+# --- whatever belongs to a person or a registration ----------------------------------------------
+
+
+def columns_to(table: str) -> Iterator[Column[Any]]:
+    """Every column of every table that names a row of this one, but those of this feature."""
+    for other in Base.metadata.sorted_tables:
+        if other.name in OURS:
+            continue
+        for column in other.columns:
+            if any(key.column.table.name == table for key in column.foreign_keys):
+                yield column
+
+
+def row_of(db: Session, table: Table, key: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A row by its primary key, as a mapping."""
+    found = db.execute(select(table).where(*matches(table, key))).mappings().first()
+    return dict(found) if found else None
+
+
+def rows_naming(db: Session, column: Column[Any], row_id: str) -> list[Mapping[str, Any]]:
+    """The rows of a column's table that name a row in this column."""
+    table = column.table
+    found = db.execute(select(table).where(column == row_id)).mappings()
+    return [dict(row) for row in found]
+
+
+def matches(table: Any, key: Mapping[str, Any]) -> list[Any]:
+    """The conditions for a primary key."""
+    return [table.c[name] == value for name, value in key.items()]

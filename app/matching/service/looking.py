@@ -1,0 +1,105 @@
+"""Looking for people who were entered twice: at once for one person, or among all of a meeting."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.access import Actor
+from app.core import clock
+from app.matching import queries
+from app.matching.models import PersonTrace, Suspicion, SuspicionState
+from app.matching.rules.blocks import Pair, bearers, likest, suspicious_pairs, traces
+from app.matching.rules.likeness import Entered, likeness
+from app.registrations.rules import PersonEntered
+
+LOOK = "matching.look"
+
+
+def look_at(db: Session, entered: PersonEntered) -> None:
+    """Keep who is perhaps the same as somebody who was just entered or changed.
+
+    What was decided of a pair stays; a pair that is not alike any more is forgotten.
+    """
+    found = queries.entered(db, entered.meeting_id, {entered.person_id})
+    if not found:
+        return
+    person = found[0]
+    left = traces(person)
+    db.execute(delete(PersonTrace).where(PersonTrace.person_id == person.id))
+    _leave(db, entered.meeting_id, [(person.id, trace) for trace in left])
+    pairs = _alike(db, entered.meeting_id, person, left)
+    _keep(db, entered.meeting_id, pairs, queries.suspicions_with(db, person.id))
+
+
+def _alike(db: Session, meeting_id: str, person: Entered, left: frozenset[int]) -> list[Pair]:
+    shared = queries.traced(db, meeting_id, left)
+    sizes = Counter(trace for trace, _ in shared)
+    others = {other for _, other in shared} - {person.id}
+    if not others:
+        return []
+    compared = (
+        (person, other, likeness(person, other, partial(bearers, person, other, sizes)))
+        for other in queries.entered(db, meeting_id, others)
+    )
+    return likest([pair for pair in compared if pair[2].is_suspicious])
+
+
+def look_at_all(db: Session, meeting_id: str) -> int:
+    """Compare everybody at a meeting; gives how many pairs are perhaps one person.
+
+    What was decided of a pair stays; pairs that are not alike any more are forgotten.
+    """
+    everybody = queries.entered(db, meeting_id)
+    db.execute(delete(PersonTrace).where(PersonTrace.meeting_id == meeting_id))
+    _leave(db, meeting_id, [(one.id, trace) for one in everybody for trace in traces(one)])
+    pairs = suspicious_pairs(everybody)
+    _keep(db, meeting_id, pairs, queries.suspicions_of(db, meeting_id))
+    return len(pairs)
+
+
+def _leave(db: Session, meeting_id: str, left: Iterable[tuple[str, int]]) -> None:
+    rows = [
+        {"person_id": person_id, "trace": trace, "meeting_id": meeting_id}
+        for person_id, trace in left
+    ]
+    if rows:
+        db.execute(insert(PersonTrace), rows)
+
+
+def _keep(db: Session, meeting_id: str, pairs: Sequence[Pair], known: Iterable[Suspicion]) -> None:
+    left = {(one.first_id, one.second_id): one for one in known}
+    for one, other, found in pairs:
+        first_id, second_id = sorted((one.id, other.id))
+        kept = left.pop((first_id, second_id), None)
+        if kept is None:
+            kept = Suspicion(
+                meeting_id=meeting_id,
+                first_id=first_id,
+                second_id=second_id,
+                created_at=clock.now(),
+            )
+            db.add(kept)
+        kept.points, kept.why = found.points, [reason.value for reason in found.why]
+    for gone in left.values():
+        if gone.state is SuspicionState.OPEN:
+            db.delete(gone)
+    db.flush()
+
+
+def say_different(db: Session, actor: Actor, suspicion: Suspicion) -> None:
+    """Say that two are not one person: they are not brought up again."""
+    suspicion.state = SuspicionState.DIFFERENT
+    suspicion.decided_by, suspicion.decided_at = actor.account_id, clock.now()
+    accounts.record(
+        db,
+        actor,
+        "people.different",
+        suspicion.meeting_id,
+        suspicion.first_id,
+        other=suspicion.second_id,
+    )
+    db.flush()
