@@ -18,7 +18,7 @@ def _to(table: str, column: str, other: str, *, gone: str = "CASCADE") -> sa.For
     )
 
 
-def _json() -> sa.types.TypeEngine[object]:
+def _json() -> sa.JSON:
     return sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 

@@ -17,11 +17,11 @@ def pair(
     """Somebody who registered, and was entered again without an address."""
     registrations.registration(db, meeting, name)
     registrations.registration(db, meeting, again, email=None)
-    return [
+    return next(
         found
         for found in queries.open_suspicions(db, meeting.id)
         if {found.first.name, found.second.name} == {name, again}
-    ][0]
+    )
 
 
 def merged(db: Session, meeting: Meeting) -> Merge:

@@ -41,10 +41,10 @@ def pairs(db: Session) -> list[Suspicion]:
     return list(db.scalars(select(Suspicion)))
 
 
-def two(db: Session, meeting: Meeting, **more: str) -> Suspicion:
+def two(db: Session, meeting: Meeting, position: str = "") -> Suspicion:
     """The same person by the form and by the focal point."""
     registrations.registration(db, meeting, LATIN, email="alex@example.org", approved=True)
-    registrations.registration(db, meeting, CYRILLIC, email=None, **more)
+    registrations.registration(db, meeting, CYRILLIC, email=None, position=position)
     (pair,) = pairs(db)
     found = queries.suspicion(db, pair.id)
     assert found is not None
