@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.String(length=14), nullable=False),
         sa.Column("first_id", sa.String(length=14), nullable=False),
         sa.Column("second_id", sa.String(length=14), nullable=False),
-        sa.Column("points", sa.Float(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
         sa.Column("why", _json(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("decided_by", sa.String(length=14), nullable=True),
