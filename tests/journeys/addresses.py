@@ -138,7 +138,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
-        Look("/check-in/full", "door", send=True),
+        Look("/check-in/full", "door"),
         Look("/check-in/full?answer={passage}", "door"),
         Look("/check-in/full?answer={look}", "door"),
         Look("/check-in/full?answer={refused}", "door"),
@@ -165,9 +165,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/{slug}/rooms/{room_id}": [Look("/full/rooms/{room}")],
     "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
-    "/organise/{slug}/registrations/settings": [
-        organiser("full/registrations/settings", send=True)
-    ],
+    "/organise/{slug}/registrations/settings": [organiser("full/registrations/settings")],
     "/{slug}/register/whole": [Look("/full/register/whole", send=True)],
     "/registrations/{secret}/transfer": [Look("{asked_link}/transfer", send=True)],
     "/registrations/transfers/{secret}": [Look("{offered_link}", send=True)],
@@ -175,7 +173,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/registrations/drafts/{secret}/{step}": [
         Look("{begun_link}/who"),
         Look("{begun_link}/whom", send=True),
-        Look("{whole_draft_link}/how", send=True),
+        Look("{whole_draft_link}/how"),
         Look("{whole_draft_link}/check"),
     ],
     "/{slug}/register/sent": [Look("/full/register/sent")],
