@@ -9,6 +9,7 @@ from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.registrations import queries, rules, service
+from app.registrations.errors import NoPlaceLeft
 from app.registrations.forms import ChangeForm
 from app.registrations.guards import Own, OwnRegistration
 from app.registrations.models import RegistrationState
@@ -67,7 +68,11 @@ def change(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Re
         entity=meant.entity,
         organisation=meant.organisation,
     )
-    service.change(db, own.meeting, own.registration, entry)
+    try:
+        service.change(db, own.meeting, own.registration, entry)
+    except NoPlaceLeft as refused:  # before anything was changed
+        form.form_errors.append(refused.sentence)
+        return _form(request, own, db, form, status=refused.status)
     return redirect(request, own.path, CHANGED)
 
 

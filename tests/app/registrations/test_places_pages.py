@@ -6,9 +6,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.db import Sessions
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingFormat
 from app.registrations import queries, service
-from app.registrations.models import QuotaScope, RegistrationState
+from app.registrations.models import Modality, QuotaScope, RegistrationState
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import actor, sign_in
 from tests.visitor import Page, Visitor
@@ -62,6 +62,28 @@ def test_an_organiser_sets_a_number_and_people_wait_and_move_up(
 
     assert "Nobody waits for a place." in page.words
     assert "You are number" not in organiser.get(link).words
+
+
+def test_a_change_for_which_there_is_no_place_keeps_what_was_typed(
+    visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        hybrid = meetings.meeting(db, meeting_format=MeetingFormat.HYBRID)
+        here = {"scope": QuotaScope.TOGETHER, "places": 1, "modality": Modality.IN_PERSON}
+        service.set_quota(db, actor(db), hybrid, **here)
+        registrations.registration(db, hybrid, "Ana X", approved=True)
+        online = registrations.registration(
+            db, hybrid, "Bo X", approved=True, modality=Modality.ONLINE
+        )
+        link = service.link_path(db, hybrid, online)
+
+    form = visitor.get(f"{link}/change")
+    page = visitor.submit(form, {"name": "Bo Y", "modality": "in_person", "listed": "yes"})
+
+    assert page.status == 409
+    assert page.select("//input[@name='name']/@value") == ["Bo Y"]
+    assert page.select("//*[@class='error-summary']")
+    assert "Bo X" in visitor.get(link).words
 
 
 def test_a_number_can_be_removed_and_functions_left_out(
