@@ -69,8 +69,14 @@ def test_a_change_for_which_there_is_no_place_keeps_what_was_typed(
 ) -> None:
     with sessions.write() as db:
         hybrid = meetings.meeting(db, meeting_format=MeetingFormat.HYBRID)
-        here = {"scope": QuotaScope.TOGETHER, "places": 1, "modality": Modality.IN_PERSON}
-        service.set_quota(db, actor(db), hybrid, **here)
+        service.set_quota(
+            db,
+            actor(db),
+            hybrid,
+            scope=QuotaScope.TOGETHER,
+            places=1,
+            modality=Modality.IN_PERSON,
+        )
         registrations.registration(db, hybrid, "Ana X", approved=True)
         online = registrations.registration(
             db, hybrid, "Bo X", approved=True, modality=Modality.ONLINE
