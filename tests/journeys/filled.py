@@ -76,10 +76,11 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         ids |= _registrations(db, meeting)
         ids |= _lists(db, meeting)
         ids |= _places(db, meeting)
-        ids["suspicion"] = matching.pair(db, meeting).id
-        matching.merged(db, meeting)
         ids |= _accounts(db, meeting, empty)
         ids |= _applications(db, meeting, events)
+    with sessions.write() as db:  # merging reads again what its transaction holds
+        ids["suspicion"] = matching.pair(db, meeting).id
+        matching.merged(db, meeting)
     _publish(sessions, settings, meeting, "")
     with sessions.write() as db:
         _cancel(db, meeting, events[1])
