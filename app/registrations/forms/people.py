@@ -1,52 +1,36 @@
-"""The forms of registrations."""
+"""What people say of themselves, and for whom they come."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from wtforms import (
-    BooleanField,
-    DateField,
     EmailField,
-    Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
-    TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
 from app.core.forms import Form, Line, Paragraphs, choices, one_line, stripped
 from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
 from app.delegations.models import Entity
-from app.delegations.rules import KIND_LABELS, KINDS_OF_ORGANISATIONS
-from app.meetings.models import LatePolicy, Meeting
-from app.meetings.rules import local_moment
+from app.meetings.models import Meeting
 from app.registrations.models import (
     DelegationFunction,
     Gender,
     Modality,
     Registration,
-    RegistrationState,
 )
 from app.registrations.rules import (
     FUNCTION_LABELS,
     GENDER_LABELS,
-    LATE_LABELS,
     MODALITY_LABELS,
-    STATE_LABELS,
     Entry,
 )
-from app.registrations.rules.places import about_options
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 UNLISTED = "unlisted"
-MOST_PLACES = 100_000
 
 
 class EmailLine(EmailField):
@@ -250,25 +234,6 @@ class ChangeForm(AboutPerson):
         )
 
 
-class DeclineForm(Form):
-    """Why somebody is not put on the list."""
-
-    reason = Line(
-        lazy("Reason"), [NEEDED], longest=500, description=lazy("The person is told this reason.")
-    )
-
-
-class AskForm(Form):
-    """What somebody is to change."""
-
-    what = Line(
-        lazy("What is to be changed"),
-        [NEEDED],
-        longest=500,
-        description=lazy("The person is told this, and changes it by their link."),
-    )
-
-
 class TransferForm(Form):
     """To whom somebody hands their registration."""
 
@@ -296,123 +261,3 @@ class TakeOverForm(Form):
         [NEEDED],
         choices=choices({"yes": lazy("Yes"), "no": lazy("No, count me without my name")}),
     )
-
-
-class AssignForm(Form):
-    """For whom somebody comes: one of the register, or a new organisation."""
-
-    entity = Line(lazy("State or organisation"), [NEEDED])
-    kind = SelectField(lazy("If it is not in the register, add it as"))
-
-    def offer(self) -> None:
-        """Fill in the kinds of organisations."""
-        kinds = {kind.value: str(KIND_LABELS[kind]) for kind in KINDS_OF_ORGANISATIONS}
-        self.kind.choices = choices({"": _("Do not add it"), **kinds})
-
-
-class FilterForm(Form):
-    """Which registrations an organiser wants to see."""
-
-    state = SelectField(lazy("Status"))
-    category = SelectField(lazy("Category"))
-    q = Line(lazy("Name, e-mail or organisation"), [Optional()])
-
-    def offer(self, categories: dict[str, str]) -> None:
-        """Fill in what can be asked for."""
-        states = {key.value: str(label) for key, label in STATE_LABELS.items()}
-        self.state.choices = choices({"": _("All"), **states})
-        self.category.choices = choices({"": _("All"), **categories})
-
-    @property
-    def wanted_state(self) -> RegistrationState | None:
-        """The state asked for; an unknown one asks for all."""
-        known = {state.value: state for state in RegistrationState}
-        return known.get(self.state.data or "")
-
-
-class OpeningForm(Form):
-    """When registrations are taken, and what is asked; days and hours by the meeting's clocks."""
-
-    opens_day = DateField(lazy("Opens on"), [Optional()], description=lazy("Empty: at once."))
-    opens_time = TimeField(lazy("Opens at"), [Optional()])
-    closes_day = DateField(
-        lazy("Deadline"), [Optional()], description=lazy("Empty: when the meeting is over.")
-    )
-    closes_time = TimeField(
-        lazy("Deadline at"), [Optional()], description=lazy("Empty: at the end of the day.")
-    )
-    late = RadioField(
-        lazy("Registrations and changes after the deadline"),
-        choices=choices({key.value: label for key, label in LATE_LABELS.items()}),
-        default=LatePolicy.ACCEPTED.value,
-    )
-    until_day = DateField(lazy("Late ones until"), [Optional()])
-    until_time = TimeField(lazy("Late ones until, at"), [Optional()])
-    asks_passport_name = BooleanField(lazy("Ask for the name in the passport"))
-    asks_gender = BooleanField(
-        lazy("Ask for the gender"),
-        description=lazy("It is voluntary, and you see it in totals only."),
-    )
-
-    @classmethod
-    def of(cls, meeting: Meeting) -> "OpeningForm":
-        """The form with what is set."""
-        data: dict[str, object] = {
-            "late": meeting.registration_late.value,
-            "asks_passport_name": meeting.asks_passport_name,
-            "asks_gender": meeting.asks_gender,
-        }
-        moments = {
-            "opens": meeting.registration_opens_at,
-            "closes": meeting.registration_closes_at,
-            "until": meeting.registration_late_until,
-        }
-        for name, moment in moments.items():
-            if moment is not None:
-                here = moment.astimezone(ZoneInfo(meeting.timezone))
-                data |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
-        return cls(data=data)
-
-    def moment(self, name: str, timezone: str, hour: time = time(23, 59)) -> datetime | None:
-        """An instant that is told by day and hour, `hour` where only the day is; None for none."""
-        day = self[f"{name}_day"].data
-        return local_moment(day, self[f"{name}_time"].data or hour, timezone) if day else None
-
-
-class QuotaForm(Form):
-    """How many places there are, and for whom."""
-
-    about = SelectField(lazy("For whom"))
-    entity = Line(
-        lazy("Which State or organisation"),
-        [Optional()],
-        description=lazy("Only where the number is for one delegation."),
-    )
-    modality = SelectField(lazy("How they take part"))
-    places = IntegerField(
-        lazy("Number of places"),
-        [Optional(), NumberRange(0, MOST_PLACES)],
-        description=lazy("For one delegation, leave it empty to set no limit."),
-    )
-
-    def offer(self) -> None:
-        """Fill in for whom there can be a number."""
-        self.about.choices = choices(about_options())
-        ways = {key.value: str(MODALITY_LABELS[key]) for key in Modality}
-        self.modality.choices = choices({"": _("In person or online"), **ways})
-
-
-class UncountedForm(Form):
-    """Which functions take no place."""
-
-    functions = SelectMultipleField(
-        lazy("These functions take no place"),
-        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
-
-
-def mark(field: Field, sentence: str) -> None:
-    """Add a mistake that only the database could show."""
-    field.errors = [*field.errors, sentence]

@@ -1,0 +1,53 @@
+"""The forms of registrations: of the people themselves, and at the organisers' desk."""
+
+from app.registrations.forms.desk import (
+    AskForm,
+    AssignForm,
+    DeclineForm,
+    FilterForm,
+    OpeningForm,
+    QuotaForm,
+    UncountedForm,
+    mark,
+)
+from app.registrations.forms.people import (
+    NEEDED,
+    UNLISTED,
+    AboutPerson,
+    BeginForm,
+    ChangeForm,
+    EmailLine,
+    HowForm,
+    RegistrationForm,
+    TakeOverForm,
+    TransferForm,
+    WhoForm,
+    WhomForm,
+    gender_of,
+    how_of,
+)
+
+__all__ = [
+    "NEEDED",
+    "UNLISTED",
+    "AboutPerson",
+    "AskForm",
+    "AssignForm",
+    "BeginForm",
+    "ChangeForm",
+    "DeclineForm",
+    "EmailLine",
+    "FilterForm",
+    "HowForm",
+    "OpeningForm",
+    "QuotaForm",
+    "RegistrationForm",
+    "TakeOverForm",
+    "TransferForm",
+    "UncountedForm",
+    "WhoForm",
+    "WhomForm",
+    "gender_of",
+    "how_of",
+    "mark",
+]
