@@ -6,7 +6,7 @@ from typing import Final
 from scheduler.alternatives.findings import Alternatives
 from scheduler.files import write_schedule
 from scheduler.files.writing import Json
-from scheduler.preferences import PREFERENCES
+from scheduler.preferences import preferences_of
 from scheduler.problem import Problem
 from scheduler.schedule import Schedule
 
@@ -39,7 +39,7 @@ def _by_term(problem: Problem, schedule: Schedule) -> Json:
                 "amount": term.amount(problem, schedule),
                 "cost": schedule.terms.get(term.id, 0),
             }
-            for term in PREFERENCES
+            for term in preferences_of(problem)
         },
         "total": schedule.penalty,
     }

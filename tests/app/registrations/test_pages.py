@@ -281,10 +281,13 @@ def test_delegations_are_counted_and_ordered_by_the_name_shown(
 
     cells = [[cell.text_content() for cell in row] for row in page.select("//tbody/tr")]
     assert cells == [
-        ["Colombia", "State", "1", "0", "0"],
-        ["Côte d’Ivoire", "State", "0", "1", "0"],
-        ["Égypte", "State", "0", "1", "0"],
-        ["Zambia", "State", "0", "1", "0"],
+        [name, f"State Change the category of {name}", *numbers]
+        for name, *numbers in (
+            ("Colombia", "1", "0", "0"),
+            ("Côte d’Ivoire", "0", "1", "0"),
+            ("Égypte", "0", "1", "0"),
+            ("Zambia", "0", "1", "0"),
+        )
     ]
 
 
