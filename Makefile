@@ -13,7 +13,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 UV := .boot/bin/uv
-TEST_WORKERS ?= 2
+# One more than the cores of a small machine: many tests wait for a process, a mail or a page.
+TEST_WORKERS ?= 3
 
 # No other Python is fetched than the machine's own.
 export UV_PYTHON_DOWNLOADS := never
