@@ -1,10 +1,11 @@
 """A lower bound of the penalty, and what each place costs at least: prices by a subgradient method.
 
-What events share (a room, a person, a theme at one time …) is given a price instead of a limit. At
-fixed prices every event takes the place that is cheapest for it, and what that costs together, less
-what the prices bring in, is at most the penalty of any schedule (Lagrangian relaxation; Held, Wolfe
-and Crowder, "Validation of subgradient optimization", 1974). The prices are moved to where too many
-events meet, until the bound no longer rises.
+What events share (a room, a person, a theme at one time …) is given a price instead of a limit, and
+so is that one event has begun before another has ended that must come first. At fixed prices every
+event takes the place that is cheapest for it, and what that costs together, less what the prices
+bring in, is at most the penalty of any schedule (Lagrangian relaxation; Held, Wolfe and Crowder,
+"Validation of subgradient optimization", 1974). The prices are moved to where too many events meet,
+until the bound no longer rises.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from scheduler.outline import AtMost, Crowd, Meeting, OneAtATime, Outline, Shape, Soft
+from scheduler.outline import AtMost, Crowd, Meeting, OneAtATime, Order, Outline, Shape, Soft
 from scheduler.preferences import weight_by_term
 from scheduler.search.arrays import Arrays, Floats, Ints, Shorts, offsets
 from scheduler.search.compiled import compiled, inlined
@@ -20,12 +21,16 @@ from scheduler.search.compiled import compiled, inlined
 LIMIT: Final = 0
 CROWD: Final = 1
 MEETING: Final = 2
+ORDER: Final = 3
+"""Of an order: by each start, the later event has begun no more often than the earlier one ended.
+
+Of the two, the later one takes 1 of it and the earlier one gives 1, and the limit is 0."""
 
 
 class Shared(NamedTuple):
     """What events share, X things; those of an event are at `of_from[e]` up to `of_from[e + 1]`."""
 
-    kind: Shorts  # X: LIMIT, CROWD or MEETING
+    kind: Shorts  # X: LIMIT, CROWD, MEETING or ORDER
     limit: Ints  # X: how many may have it at once, or may without a cost
     rate: Ints  # X: what one more costs, or a pair
     of_from: Shorts  # E + 1
@@ -67,6 +72,8 @@ class _Register:
                 self._rooms(shape.rooms, shape.gap)
         elif isinstance(shape, AtMost) and sum(weight for _, weight in shape.weights) > shape.limit:
             self._add(LIMIT, shape.limit, 0, shape.weights)
+        elif isinstance(shape, Order):
+            self._add(ORDER, 0, 0, [(shape.earlier, -1), (shape.later, 1)])
 
     def cost(self, soft: Soft, weight: int) -> None:
         """What costs more the more of it there is at one time; piles are among the arrays."""
@@ -164,11 +171,28 @@ def _price_things(a: Arrays, x: Shared, price: Floats, d: Demand, e: int) -> Non
         if x.kind[thing] == MEETING:
             for t in range(starts):
                 d.entry[t] += price[thing, a.slot[t]]
+        elif x.kind[thing] == ORDER:
+            _price_order(a, x, price, d, e, i)
         else:
             for t in range(starts):
                 d.passing[t + 1] += price[thing, t] * x.weight[i]
     for t in range(starts):
         d.passing[t + 1] += d.passing[t]
+
+
+@inlined
+def _price_order(a: Arrays, x: Shared, price: Floats, d: Demand, e: int, i: int) -> None:
+    """Add what an event pays for its part in an order: from when it has begun, or ended, on."""
+    starts = len(a.minute)
+    rest = 0.0
+    u = starts
+    for back in range(starts):
+        t = starts - 1 - back
+        since = t if x.weight[i] > 0 else a.covered[e, t]
+        while u > since:
+            u -= 1
+            rest += price[x.of[i], u]
+        d.entry[t] += rest * x.weight[i]
 
 
 @inlined
@@ -211,17 +235,25 @@ def _cheapest(a: Arrays, x: Shared, d: Demand, e: int, round_: int) -> tuple[flo
 
 
 @inlined
-def _take(a: Arrays, x: Shared, d: Demand, e: int, place: int) -> None:
-    """Add to the demand what an event takes in a place."""
-    t = a.place_start[place]
-    r = a.place_room[place]
+def _take_things(a: Arrays, x: Shared, d: Demand, e: int, t: int) -> None:
     for i in range(x.of_from[e], x.of_from[e + 1]):
         thing = x.of[i]
         if x.kind[thing] == MEETING:
             d.use[thing, a.slot[t]] += 1.0
+        elif x.kind[thing] == ORDER:
+            for u in range(t if x.weight[i] > 0 else a.covered[e, t], len(a.minute)):
+                d.use[thing, u] += x.weight[i]
         else:
             for u in range(t, a.covered[e, t]):
                 d.use[thing, u] += x.weight[i]
+
+
+@inlined
+def _take(a: Arrays, x: Shared, d: Demand, e: int, place: int) -> None:
+    """Add to the demand what an event takes in a place."""
+    t = a.place_start[place]
+    r = a.place_room[place]
+    _take_things(a, x, d, e, t)
     for i in range(x.room_from[r], x.room_from[r + 1]):
         for u in range(t, x.until[r, e, t]):
             d.use[x.room_of[i], u] += 1.0
