@@ -11,6 +11,7 @@ from app.badges import exports as badges_exports
 from app.badges import pages as badges_pages
 from app.calendars import exports as calendars_exports
 from app.calendars import pages as calendars_pages
+from app.care import pages as care_pages
 from app.core.limits import Limits
 from app.core.web import health
 from app.core.web.faults import add_error_pages, fault
@@ -44,6 +45,7 @@ ROUTERS = (
     badges_pages.router,
     participants_exports.router,  # files before the pages that have their names
     participants_pages.router,
+    care_pages.router,
     side_events_pages.router,
     calendars_pages.router,
     schedule_pages.router,

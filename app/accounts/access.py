@@ -37,6 +37,10 @@ class Actor:
         """Whether they may let people into this meeting."""
         return self.organises(meeting_id) or Held(RoleKind.CHECK_IN, meeting_id) in self.roles
 
+    def cares_at(self, meeting_id: str) -> bool:
+        """Whether they see what people at this meeting need; organising it is not enough."""
+        return Held(RoleKind.CARE, meeting_id) in self.roles
+
     def speaks_for(self, delegation_id: str) -> bool:
         """Whether they are a focal point of this delegation."""
         return any(

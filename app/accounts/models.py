@@ -29,6 +29,7 @@ class RoleKind(StrEnum):
     ORGANISER = "organiser"
     FOCAL_POINT = "focal_point"
     CHECK_IN = "check_in"  # sees the check-in page of a meeting and nothing else
+    CARE = "care"  # sees what people at a meeting need, and arranges it
 
 
 class Role(Base, Dated):

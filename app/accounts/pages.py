@@ -143,4 +143,5 @@ def _shown(actor: Actor) -> Mapping[str, Any]:
         "organises": kinds.count(RoleKind.ORGANISER),
         "speaks_for": kinds.count(RoleKind.FOCAL_POINT),
         "checks_in": kinds.count(RoleKind.CHECK_IN),
+        "cares": kinds.count(RoleKind.CARE),
     }

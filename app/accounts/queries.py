@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Role, SignInSession, Token, TokenKind
+from app.accounts.models import Account, Role, RoleKind, SignInSession, Token, TokenKind
 
 
 def account_by_email(db: Session, email: str) -> Account | None:
@@ -46,6 +46,18 @@ def open_sessions_of(db: Session, account_id: str) -> list[SignInSession]:
 def roles_of(db: Session, account_id: str) -> list[Role]:
     """All roles of an account."""
     return list(db.scalars(select(Role).where(Role.account_id == account_id)))
+
+
+def people_of_role(db: Session, meeting_id: str, kind: RoleKind) -> list[Account]:
+    """Whoever holds a role at a meeting, in the order of their addresses."""
+    return list(
+        db.scalars(
+            select(Account)
+            .join(Role, Role.account_id == Account.id)
+            .where(Role.meeting_id == meeting_id, Role.kind == kind)
+            .order_by(Account.email)
+        )
+    )
 
 
 def usable_token(db: Session, kind: TokenKind, secret_hash: str, now: datetime) -> Token | None:

@@ -48,7 +48,6 @@ LABELS: Mapping[str, str] = {
     "delegation": lazy("Delegation"),
     "function": lazy("Function in the delegation"),
     "modality": lazy("How you take part"),
-    "needs": lazy("Needs"),
     "listed": lazy("Agrees to stand on the public list"),
 }
 

@@ -18,6 +18,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "applications",
         "calendars",
+        "care",
         "check-in",
         "dev",
         "docs",

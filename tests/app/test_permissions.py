@@ -43,6 +43,12 @@ AT_DOORS: Mapping[Route, str] = {
     ("GET", "/check-in/{slug}/codes.json"): "200",
     ("POST", "/check-in/{slug}/scans"): "422",
 }
+# Likewise who sees to what people need. An organiser who does not sees nothing of it.
+AT_CARE: Mapping[Route, str] = {
+    ("GET", "/care/{slug}"): "200",
+    ("GET", "/care/{slug}/needs/{need_id}"): "200",
+    ("POST", "/care/{slug}/needs/{need_id}"): "303",
+}
 
 
 def table() -> dict[Route, dict[str, str]]:
@@ -50,7 +56,10 @@ def table() -> dict[Route, dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = {(row["method"], row["path"]): row for row in csv.DictReader(file)}
     return {
-        route: row | {"door": AT_DOORS.get(route, row["signed_in"])} for route, row in rows.items()
+        route: row
+        | {"door": AT_DOORS.get(route, row["signed_in"])}
+        | {"care": AT_CARE.get(route, row["signed_in"])}
+        for route, row in rows.items()
     }
 
 
@@ -105,6 +114,7 @@ def settings_for(url: str, folder: Path, *, demo: bool = True) -> Settings:
         demo=demo,
         worker=False,
         log_format="plain",
+        trusted_proxies=("127.0.0.1",),
     )
 
 
@@ -194,6 +204,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "place_id": things.reserved,
         "import_id": things.table,
         "door_id": things.door,
+        "need_id": things.need,
         "account_id": things.helper,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
@@ -207,15 +218,21 @@ def ask(
     method: str,
     address: str,
     body: Mapping[str, object] | None = None,
+    *,
+    place: str = "192.0.2.1",
 ) -> Page:
-    """One request with the cookies of this person and, if it posts, their form token."""
+    """One request with the cookies of this person and, if it posts, their form token.
+
+    `place` is the address from which a form is sent: how many come from one is limited.
+    """
     with Visitor(app) as visitor:
         name, secret = (SESSION_COOKIE, who.session) if who.session else (VISITOR_COOKIE, "known")
         visitor.cookies.set(name, secret, domain="127.0.0.1")
         if method == "GET":
             return visitor.ask(method, address)
         token = derive_secret(KEY, "csrf", secret)
-        return visitor.ask(method, address, data={FIELD: token, **(body or {})})
+        headers = {"x-forwarded-for": place}
+        return visitor.ask(method, address, data={FIELD: token, **(body or {})}, headers=headers)
 
 
 def answer_of(page: Page) -> str:
@@ -237,10 +254,10 @@ def answers(copies: Copies, route: Route) -> dict[str, str]:
     """What each role gets; after an answer that may have changed something, of a fresh world."""
     method, path = route
     ours, app, found = copies.world.ours, copies.app(), {}
-    for role in ROLES:
+    for number, role in enumerate(ROLES):
         who = copies.world.people[role]
         address = path.format_map(names_in(path, ours, who))
-        page = ask(app, who, method, address, body_of(path, ours))
+        page = ask(app, who, method, address, body_of(path, ours), place=f"192.0.2.{number}")
         found[role] = answer_of(page)
         if method != "GET" and page.status < 400:
             app = copies.app()

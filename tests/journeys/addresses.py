@@ -136,6 +136,15 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/doors", send=True),
         organiser("empty/doors"),
     ],
+    "/care": [Look("/care", "care"), Look("/care", "nobody")],
+    "/care/{slug}": [
+        Look("/care/full", "care"),
+        Look("/care/full?kind=dietary", "care"),
+        Look("/care/empty", "care"),
+    ],
+    "/care/{slug}/needs/{need_id}": [Look("/care/full/needs/{need}", "care", send=True)],
+    "/organise/{slug}/care": [organiser("full/care", send=True), organiser("empty/care")],
+    "/registrations/{secret}/needs": [Look("{registration_link}/needs", send=True)],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
         Look("/check-in/full", "door"),

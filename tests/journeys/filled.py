@@ -23,8 +23,9 @@ from app.meetings.rules import Origin
 from app.messages.models import Message
 from app.participants import service as participants_service
 from app.participants.models import ListKind
+from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
-from app.registrations.models import Modality, QuotaScope, Registration, RegistrationState
+from app.registrations.models import Modality, NeedKind, QuotaScope, Registration, RegistrationState
 from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -49,6 +50,7 @@ FOCAL_POINT = "farid@example.org"
 NEW_FOCAL_POINT = "nina@example.org"
 CHAIR = "chair1@example.org"
 DOOR_PERSON = "dora@example.org"
+CARER = "carla@example.org"
 NOBODY = "noor@example.org"
 GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
 TABLE = "Nom\tFonction\tCourriel\tTaille\nAna <b>\tChef\tana@\t1\nBo\tCook\t\t2\nCy\tHoD\t\t3\n"
@@ -164,8 +166,9 @@ def _events(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> list[SideEv
 
 def _registrations(db: Session, meeting: Meeting) -> Ids:
     waits = registrations.registration(
-        db, meeting, "Amira Haddad", honorific="H.E.", needs="Step-free access"
+        db, meeting, "Amira Haddad", honorific="H.E.", needs={NeedKind.STEP_FREE: "80 cm wide"}
     )
+    told = _told(db, meeting)
     approved = registrations.registration(db, meeting, "Bo Approved", approved=True)
     badges.printed(db, meeting, approved)
     passages = _passages(db, meeting, approved, waits)
@@ -179,6 +182,23 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     asked.state = RegistrationState.CHANGE_ASKED
     asked.change_asked = "Please write your name as in the note verbale."
     begun = registrations.begun(db, meeting, "Begoña Begun")
+    return {
+        "offered_link": offered,
+        "asked_link": registrations_service.link_path(db, meeting, asked),
+        "begun_link": begun.path,
+        "whole_draft_link": _whole_draft(db, meeting),
+        "registration": waits.id,
+        "need": told,
+        "stranger": stranger.id,
+        "approved": approved.id,
+        **passages,
+        "registration_link": registrations_service.link_path(db, meeting, waits),
+        "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
+    }
+
+
+def _whole_draft(db: Session, meeting: Meeting) -> str:
+    """A registration of which everything is answered, and which is not sent."""
     whole = registrations.begun(db, meeting, "Wanda Whole")
     answers = {"entity": None, "organisation": "Friends of <Mine> Action", "function": "expert"}
     registrations_service.keep_answers(db, meeting, whole, "whom", answers)
@@ -187,20 +207,23 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         meeting,
         whole,
         "how",
-        {"modality": "in_person", "needs": "Step-free access", "listed": True},
+        {"modality": "in_person", "needs": {"step_free": "80 cm wide"}, "listed": True},
     )
-    return {
-        "offered_link": offered,
-        "asked_link": registrations_service.link_path(db, meeting, asked),
-        "begun_link": begun.path,
-        "whole_draft_link": whole.path,
-        "registration": waits.id,
-        "stranger": stranger.id,
-        "approved": approved.id,
-        **passages,
-        "registration_link": registrations_service.link_path(db, meeting, waits),
-        "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
-    }
+    return whole.path
+
+
+def _told(db: Session, meeting: Meeting) -> str:
+    """The chair of an event needs two things, one of which is arranged and told."""
+    carer = accounts.actor(db, CARER)
+    needs = {NeedKind.DIETARY: "لا مكسرات <b>", NeedKind.HEARING_LOOP: ""}
+    chair = registrations.registration(
+        db, meeting, "Chair 1", email=CHAIR, approved=True, needs=needs
+    )
+    loop, dietary = sorted(
+        registrations_queries.needs_of(db, chair.id), key=lambda need: need.kind, reverse=True
+    )
+    registrations_service.tell(db, carer, meeting, dietary, "The caterer knows.")
+    return loop.id
 
 
 def _lists(db: Session, meeting: Meeting) -> Ids:
@@ -260,7 +283,9 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
         "chair": accounts.account(db, CHAIR, name="Chair 1"),
         "nobody": accounts.account(db, NOBODY, name=""),
         "door": accounts.account(db, DOOR_PERSON, checks_in_at=meeting.id),
+        "care": accounts.account(db, CARER, cares_at=meeting.id),
     }
+    accounts_service.grant(db, people["care"], RoleKind.CARE, meeting_id=empty.id)
     accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
     cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}
     fresh = accounts_service.open_account(db, "late@example.org", name="Late Visitor")

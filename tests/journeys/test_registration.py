@@ -79,10 +79,11 @@ def complete(page: Page, switzerland: str) -> None:
     expect(page.locator(".error-summary")).to_be_visible()
     page.locator("[name=entity]").fill(switzerland)
     page.locator(SEND).click()
-    page.locator("[name=needs]").fill("Accès de plain-pied")
+    page.locator("[name=need_step_free]").check()
+    page.locator("[name=need_step_free_details]").fill("80 cm de large")
     page.locator("[name=listed][value=yes]").check()
     page.locator(SEND).click()
-    for text in ("Ana Pérez", switzerland, "Accès de plain-pied"):
+    for text in ("Ana Pérez", switzerland, "80 cm de large"):
         expect(page.locator("main")).to_contain_text(text)
     page.locator(SEND).click()
 

@@ -21,9 +21,10 @@ def account(
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
+    cares_at: str | None = None,
 ) -> Account:
-    """An account; `organiser_of` and `checks_in_at` are ids of meetings, `focal_point_of` of a
-    delegation.
+    """An account; `organiser_of`, `checks_in_at` and `cares_at` are ids of meetings,
+    `focal_point_of` of a delegation.
     """
     made = service.open_account(db, email, name=name, language=language)
     if admin:
@@ -34,6 +35,8 @@ def account(
         service.grant(db, made, RoleKind.FOCAL_POINT, delegation_id=focal_point_of)
     if checks_in_at:
         service.grant(db, made, RoleKind.CHECK_IN, meeting_id=checks_in_at)
+    if cares_at:
+        service.grant(db, made, RoleKind.CARE, meeting_id=cares_at)
     return made
 
 
@@ -75,6 +78,7 @@ def sign_in(
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
+    cares_at: str | None = None,
 ) -> Actor:
     """Sign the visitor in as this person, who gets the roles asked for.
 
@@ -92,6 +96,7 @@ def sign_in(
             organiser_of=organiser_of,
             focal_point_of=focal_point_of,
             checks_in_at=checks_in_at,
+            cares_at=cares_at,
         )
         secret = session_secret(db, made)
         who = service.as_actor(db, made)

@@ -8,9 +8,14 @@ from sqlalchemy.orm import Session
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.registrations import service
-from app.registrations.models import Person, Registration
+from app.registrations.models import NeedKind, Person, Registration
 from app.registrations.rules import WHO, Entry
 from tests.make import delegations
+
+
+def needs(db: Session, registration: Registration) -> dict[NeedKind, str]:
+    """What the person of a registration needs, with what they wrote of it."""
+    return service.as_needs(service.needs_told(db, registration))
 
 
 def person(

@@ -11,7 +11,9 @@ from app.meetings import service as meetings_service
 from app.meetings.models import Meeting, Room, RoomClosure, Slot
 from app.messages import queries as messages
 from app.participants import service as participants_service
+from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
+from app.registrations.models import NeedKind, Registration
 from app.schedule import service as scheduling
 from app.side_events import service as side_events_service
 from tests.make import (
@@ -52,6 +54,7 @@ class Things:
     print_run: str
     door: str
     helper: str
+    need: str
     suspicion: str
     merge: str
     participants: str
@@ -69,9 +72,7 @@ def furnish(db: Session, slug: str) -> Things:
     schedule.release(db, scene)
     draft = schedule.draft(db, meeting, schedule.spread(scene), scene.events)
     submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}")
-    declined = side_events.side_event(db, meeting, title=f"Declined at {slug}")
-    side_events_service.decline(db, None, declined, "Too late.")
-    registration = registrations.registration(db, meeting, f"Registrant of {slug}")
+    registration = _registrant(db, meeting, slug)
     chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
     spare = meetings.slot(db, meeting, day=2)
     delegation = delegations.delegation(db, meeting)
@@ -87,13 +88,14 @@ def furnish(db: Session, slug: str) -> Things:
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
         held=scene.events[0].id,
         submitted=submitted.id,
-        declined=declined.id,
+        declined=_declined(db, meeting, slug),
         run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
         draft=draft.id,
         message=messages.newest_messages(db)[0].id,
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
+        need=registrations_queries.needs_of(db, registration.id)[0].id,
         suspicion=matching.pair(db, meeting).id,
         merge=matching.merged(db, meeting).id,
         participants=_published_list(db, meeting),
@@ -103,6 +105,17 @@ def furnish(db: Session, slug: str) -> Things:
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),
     )
+
+
+def _declined(db: Session, meeting: Meeting, slug: str) -> str:
+    declined = side_events.side_event(db, meeting, title=f"Declined at {slug}")
+    side_events_service.decline(db, None, declined, "Too late.")
+    return declined.id
+
+
+def _registrant(db: Session, meeting: Meeting, slug: str) -> Registration:
+    needs = {NeedKind.STEP_FREE: "80 cm wide"}
+    return registrations.registration(db, meeting, f"Registrant of {slug}", needs=needs)
 
 
 def _published_list(db: Session, meeting: Meeting) -> str:
@@ -143,6 +156,7 @@ ROLES = (
     "chair",
     "other_organiser",
     "door",
+    "care",
     "organiser",
     "admin",
 )
@@ -173,6 +187,7 @@ def world(db: Session) -> World:
         "chair": _account(db, "person1@example.org", feed=ours.feed),
         "other_organiser": _account(db, "other@example.org", organiser_of=others.meeting),
         "door": _account(db, "door@example.org", checks_in_at=ours.meeting),
+        "care": _account(db, "care@example.org", cares_at=ours.meeting),
         "organiser": _account(db, "organiser@example.org", organiser_of=ours.meeting),
         "admin": _account(db, "admin@example.org", admin=True),
     }
@@ -188,6 +203,7 @@ def _account(
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
+    cares_at: str | None = None,
 ) -> Who:
     made = accounts.account(
         db,
@@ -196,6 +212,7 @@ def _account(
         organiser_of=organiser_of,
         focal_point_of=focal_point_of,
         checks_in_at=checks_in_at,
+        cares_at=cares_at,
     )
     session = accounts.session_secret(db, made)
     return Who(session, feed=feed, sign_in=issue_token(db, TokenKind.SIGN_IN, made.id))

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts import queries as accounts
 from app.accounts.errors import NotAnAddress
 from app.accounts.models import RoleKind
 from app.badges import queries, service
@@ -91,6 +92,6 @@ def _shown(
         door_form=door_form or DoorForm(),
         helper_form=helper_form or HelperForm(),
         doors=queries.doors_of(db, desk.meeting.id),
-        helpers=queries.people_of_role(db, desk.meeting.id, RoleKind.CHECK_IN),
+        helpers=accounts.people_of_role(db, desk.meeting.id, RoleKind.CHECK_IN),
         inside=queries.inside(db, desk.meeting.id),
     )

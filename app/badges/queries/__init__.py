@@ -9,7 +9,6 @@ from app.badges.queries.passing import (
     passage,
     passage_of_scan,
     people_called,
-    people_of_role,
     registration_of_code,
     states_of_codes,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "passage",
     "passage_of_scan",
     "people_called",
-    "people_of_role",
     "registration_of_code",
     "run_of",
     "runs_of",

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.accounts.models import Account, Role, RoleKind
 from app.badges.models import Badge, BadgeCode, Direction, Door, Passage
 from app.delegations.models import Delegation
 from app.registrations.models import Person, Registration
@@ -27,18 +26,6 @@ def door_of(db: Session, meeting_id: str, door_id: str) -> Door | None:
     """One door of a meeting."""
     door = db.get(Door, door_id)
     return door if door and door.meeting_id == meeting_id else None
-
-
-def people_of_role(db: Session, meeting_id: str, kind: RoleKind) -> list[Account]:
-    """Whoever holds a role at a meeting, in the order of their addresses."""
-    return list(
-        db.scalars(
-            select(Account)
-            .join(Role, Role.account_id == Account.id)
-            .where(Role.meeting_id == meeting_id, Role.kind == kind)
-            .order_by(Account.email)
-        )
-    )
 
 
 def registration_of_code(

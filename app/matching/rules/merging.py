@@ -10,7 +10,7 @@ from typing import Any
 PERSON_FIELDS = (
     "name", "honorific", "email", "position", "passport_name", "gender", "language",
 )  # fmt: skip
-REGISTRATION_FIELDS = ("delegation", "function", "modality", "needs", "listed")
+REGISTRATION_FIELDS = ("delegation", "function", "modality", "listed")
 NEWER = frozenset({"email", "language", "function", "modality", "listed", "gender"})
 
 

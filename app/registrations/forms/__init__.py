@@ -18,6 +18,7 @@ from app.registrations.forms.people import (
     ChangeForm,
     EmailLine,
     HowForm,
+    NeedsForm,
     RegistrationForm,
     TakeOverForm,
     TransferForm,
@@ -25,6 +26,7 @@ from app.registrations.forms.people import (
     WhomForm,
     gender_of,
     how_of,
+    needs_data,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "EmailLine",
     "FilterForm",
     "HowForm",
+    "NeedsForm",
     "OpeningForm",
     "QuotaForm",
     "RegistrationForm",
@@ -50,4 +53,5 @@ __all__ = [
     "gender_of",
     "how_of",
     "mark",
+    "needs_data",
 ]

@@ -1,9 +1,12 @@
 """What people say of themselves, and for whom they come."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from wtforms import (
+    BooleanField,
     EmailField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -11,7 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
-from app.core.forms import Form, Line, Paragraphs, choices, one_line, stripped
+from app.core.forms import Form, Line, choices, one_line, stripped
 from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
 from app.delegations.models import Entity
@@ -20,6 +23,7 @@ from app.registrations.models import (
     DelegationFunction,
     Gender,
     Modality,
+    NeedKind,
     Registration,
 )
 from app.registrations.rules import (
@@ -27,6 +31,13 @@ from app.registrations.rules import (
     GENDER_LABELS,
     MODALITY_LABELS,
     Entry,
+)
+from app.registrations.rules.care import (
+    DETAILS_LABELS,
+    LONGEST_DETAILS,
+    NEED_LABELS,
+    Needs,
+    as_kept,
 )
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
@@ -126,20 +137,49 @@ class WhomForm(Form):
         self.entity.errors = [*self.entity.errors, sentence]
 
 
-class HowForm(Form):
+class NeedsForm(Form):
+    """What somebody needs in order to take part: for each kind a box, and a line about it."""
+
+    @property
+    def kinds(self) -> list[tuple[Field, Field]]:
+        """Box and line of each kind of need."""
+        return [(self[f"need_{kind}"], self[f"need_{kind}_details"]) for kind in NeedKind]
+
+    def needs(self) -> dict[NeedKind, str]:
+        """What is needed, once the form is valid."""
+        return {
+            kind: details.data or ""
+            for kind, (box, details) in zip(NeedKind, self.kinds, strict=True)
+            if box.data
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is in order; a line without its box says neither yes nor no."""
+        fine = super().validate(extra_validators)
+        for box, details in self.kinds:
+            if details.data and not box.data:
+                details.errors = [*details.errors, _("Tick the box before it, or empty this line.")]
+                fine = False
+        return fine
+
+
+# Every kind of need has its two fields, so that a further kind is a line in `NeedKind`.
+for _kind in NeedKind:
+    setattr(NeedsForm, f"need_{_kind}", BooleanField(NEED_LABELS[_kind]))
+    _line = Line(DETAILS_LABELS[_kind], [Optional()], longest=LONGEST_DETAILS)
+    setattr(NeedsForm, f"need_{_kind}_details", _line)
+
+
+def needs_data(needs: Needs) -> dict[str, object]:
+    """What needs are in the fields of a form."""
+    ticked: dict[str, object] = {f"need_{kind}": True for kind in needs}
+    return ticked | {f"need_{kind}_details": details for kind, details in needs.items()}
+
+
+class HowForm(NeedsForm):
     """How somebody takes part."""
 
     modality = RadioField(lazy("How you take part"))
-    needs = Paragraphs(
-        lazy("Needs"),
-        [Optional()],
-        longest=1_000,
-        description=lazy(
-            "Such as step-free access, an assistant or sign-language interpretation."
-            " Seen only by the organisers."
-        ),
-    )
-
     listed = RadioField(
         lazy("May your name stand on the list of participants that is published?"),
         [NEEDED],
@@ -157,7 +197,7 @@ def how_of(form: HowForm) -> dict[str, object]:
     """The answers of a valid form, as the steps keep them."""
     return {
         "modality": form.modality.data,
-        "needs": form.needs.data or "",
+        "needs": as_kept(form.needs()),
         "listed": form.listed.data == "yes",
     }
 
@@ -188,7 +228,7 @@ class AboutPerson(HowForm, WhomForm, WhoForm):
             language=self.language.data,
             function=DelegationFunction(self.function.data),
             modality=Modality(self.modality.data),
-            needs=self.needs.data or "",
+            needs=self.needs(),
             passport_name=self["passport_name"].data or "" if "passport_name" in self else "",
             gender=gender_of(self),
             listed=self.listed.data == "yes",
@@ -213,7 +253,7 @@ class ChangeForm(AboutPerson):
     email = None  # type: ignore[assignment]  # how WTForms leaves a field of the base out
 
     @classmethod
-    def of(cls, registration: Registration) -> "ChangeForm":
+    def of(cls, registration: Registration, needs: Needs) -> "ChangeForm":
         """The form with what the registration says."""
         person, delegation = registration.person, registration.delegation
         entity = in_language(delegation.entity.name) if delegation else registration.organisation
@@ -225,11 +265,11 @@ class ChangeForm(AboutPerson):
                 "function": registration.function.value,
                 "modality": registration.modality.value,
                 "language": person.language,
-                "needs": registration.needs,
                 "listed": "yes" if registration.listed else "no",
                 "passport_name": person.passport_name,
                 "gender": person.gender.value if person.gender else "",
                 "entity": entity,
+                **needs_data(needs),
             }
         )
 

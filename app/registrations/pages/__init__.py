@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.registrations.pages import (
     drafting,
+    needs,
     opening,
     organising,
     own,
@@ -17,6 +18,7 @@ router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
 router.include_router(transferring.router)
 router.include_router(own.router)
+router.include_router(needs.router)
 router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)

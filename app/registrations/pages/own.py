@@ -15,6 +15,7 @@ from app.registrations.guards import Own, OwnRegistration
 from app.registrations.models import RegistrationState
 from app.registrations.pages.entities import meant_by, names_to_offer
 from app.registrations.rules import Door
+from app.registrations.rules.care import NEED_LABELS, NEED_MARKS, NEED_STATES
 
 router = APIRouter()
 CHANGED = notice("registration.changed", lazy("Your registration is changed."))
@@ -33,6 +34,10 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         number=service.number_waiting(db, own.registration),
         path=own.path,
         over=rules.is_over(own.meeting, clock.now()),
+        needs=service.needs_told(db, own.registration),
+        need_labels=NEED_LABELS,
+        need_states=NEED_STATES,
+        need_marks=NEED_MARKS,
         shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
         offered=queries.open_transfer_of(db, own.registration.id),
         alive=rules.ALIVE,
@@ -48,7 +53,8 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
 @router.get("/registrations/{secret}/change")
 def ask_to_change(request: Request, own: OwnRegistration, db: Db) -> Response:
     """The form with what the registration says."""
-    form = ChangeForm.of(own.registration)
+    needs = service.needs_told(db, own.registration)
+    form = ChangeForm.of(own.registration, service.as_needs(needs))
     form.offer_who(own.meeting)
     return _form(request, own, db, form)
 

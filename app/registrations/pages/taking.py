@@ -24,7 +24,7 @@ def csv(_posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     header = [
         _("Received"), _("Status"), _("Late"), _("Form of address"), _("Name"), _("Position"),
         _("Delegation"), _("Category"), _("Function in the delegation"), _("How you take part"),
-        _("E-mail"), _("Language"), _("Needs"),
+        _("E-mail"), _("Language"),
     ]  # fmt: skip
     body = rules.csv_of(header, (_line(registration) for registration in found))
     return Response(
@@ -52,5 +52,4 @@ def _line(registration: Registration) -> list[str]:
         str(rules.MODALITY_LABELS[registration.modality]),
         person.email or "",
         person.language,
-        registration.needs,
     ]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from app.registrations.models import (
     DelegationFunction,
     Gender,
     Modality,
+    NeedKind,
     Person,
     RegistrationState,
 )
@@ -52,7 +53,7 @@ class Entry:
     language: str = "en"
     function: DelegationFunction = DelegationFunction.REPRESENTATIVE
     modality: Modality = Modality.IN_PERSON
-    needs: str = ""
+    needs: Mapping[NeedKind, str] = field(default_factory=dict)  # with what is written of each
     passport_name: str = ""
     gender: Gender | None = None
     listed: bool = True
@@ -168,7 +169,6 @@ FIELD_LABELS: Mapping[str, str] = {
     "listed": lazy("Name on the published list"),
     "passport_name": lazy("Name in the passport"),
     "gender": lazy("Gender"),
-    "needs": lazy("Needs"),
     "person": lazy("Person"),
 }
 UNDECIDED = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})

@@ -19,6 +19,7 @@ from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry, PersonEntered
+from app.registrations.service.care import set_needs
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import known_person, person_for
@@ -140,7 +141,6 @@ def _made(
         organisation="" if entry.entity else entry.organisation,
         function=entry.function,
         modality=entry.modality,
-        needs=entry.needs,
         listed=entry.listed,
         state=RegistrationState.SUBMITTED,
         late=late,
@@ -149,6 +149,7 @@ def _made(
     )
     db.add(registration)
     db.flush()
+    set_needs(db, meeting, registration, entry.needs, first=True)
     accounts.record(db, None, "registration.received", meeting.id, registration.id, late=late)
     tell(db, PersonEntered(person.id, meeting.id))
     return registration
@@ -174,7 +175,7 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
         person.gender = entry.gender
     registration.listed = entry.listed
     registration.function, registration.modality = entry.function, entry.modality
-    registration.needs = entry.needs
+    set_needs(db, meeting, registration, entry.needs)
     if _moves(registration, entry.entity, entry.organisation):
         registration.delegation = (
             open_delegation(db, meeting, entry.entity) if entry.entity else None

@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.i18n import in_language
 from app.registrations.models import Registration, RegistrationChange
 
-PRIVATE = frozenset({"passport_name", "gender", "needs"})  # that they changed is kept, not how
+PRIVATE = frozenset({"passport_name", "gender"})  # that they changed is kept, not how
 
 
 def told(registration: Registration) -> dict[str, str]:
@@ -24,7 +24,6 @@ def told(registration: Registration) -> dict[str, str]:
         "listed": "yes" if registration.listed else "no",
         "passport_name": person.passport_name,
         "gender": person.gender.value if person.gender else "",
-        "needs": registration.needs,
     }
 
 

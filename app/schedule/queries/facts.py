@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session, joinedload
 from app.meetings import queries as meetings
 from app.meetings.models import Basis, Meeting, Room
 from app.meetings.models import Session as MeetingSession
+from app.registrations import queries as registrations
 from app.registrations.models import Absence, Person, SessionDuty
 from app.schedule.queries.releases import current_release, events_of
 from app.schedule.rules import Facts, Wants
 from app.side_events import queries as side_events
+from app.side_events.rules.demands import needed_by_people
 
 # What a public source tells of is no secret, also before the organisers publish anything.
 PUBLIC = frozenset({Basis.STATED, Basis.INFERRED})
@@ -20,6 +22,7 @@ def facts_of(db: Session, meeting: Meeting) -> Facts:
     given = meetings.rooms_of(db, meeting.id)
     sessions = meetings.sessions_of(db, meeting.id)
     events = side_events.accepted(db, meeting.id)
+    by_person = registrations.features_needed(db, meeting.id)
     release = current_release(db, meeting.id)
     released = events_of(db, release.id) if release else []
     named = {room.id for session in sessions for room in session.rooms}
@@ -41,6 +44,7 @@ def facts_of(db: Session, meeting: Meeting) -> Facts:
         absences=absences_of(db, meeting.id),
         people=_people_on_duty(db, meeting.id),
         events=events,
+        needed={event.id: needed_by_people(event, by_person) for event in events},
         relations=side_events.relations(db, meeting.id),
         wants=[
             Wants(one.delegation_id, one.size, one.side_events)

@@ -1,9 +1,10 @@
 """Everything of a meeting that its schedule depends on, as loaded; no decision is made here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.core.i18n import gettext as _
+from app.core.i18n import in_language
 from app.meetings.models import (
     AgendaItem,
     Equipment,
@@ -15,6 +16,7 @@ from app.meetings.models import (
     Slot,
     Travel,
 )
+from app.meetings.rules import FEATURE_LABELS
 from app.registrations.models import Absence, Person, SessionDuty
 from app.schedule.models import Release, ReleasedEvent
 from app.side_events.models import SideEvent, SideEventRelation
@@ -35,8 +37,9 @@ class Facts:
 
     `rooms` are all that matter in any way, `side_event_rooms` the ids of those in which side events
     may be put; `events` are the accepted ones; `delegation_sizes` count approved members;
-    `release` is the current one, with its events, cancelled ones included. `known` are side events
-    that public sources tell of, for as long as the meeting has published nothing.
+    `needed` is what the room of an event must have because of who speaks, beyond what its applicant
+    asked for; `release` is the current one, with its events, cancelled ones included. `known` are
+    side events that public sources tell of, for as long as the meeting has published nothing.
     """
 
     meeting: Meeting
@@ -54,6 +57,7 @@ class Facts:
     people: Sequence[Person] = ()
     events: Sequence[SideEvent] = ()
     known: Sequence[SideEvent] = ()
+    needed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     relations: Sequence[SideEventRelation] = ()
     wants: Sequence[Wants] = ()
     release: Release | None = None
@@ -93,7 +97,28 @@ def remarks(facts: Facts) -> list[str]:
             " No side event that expects people is put there."
         )
         said.append(sentence % {"rooms": ", ".join(room.code for room in seatless)})
-    return said
+    return [*said, *_rooms_that_do_not_do(facts)]
+
+
+def _rooms_that_do_not_do(facts: Facts) -> Iterator[str]:
+    """What was published and does not do any more, since a speaker said what they need."""
+    rooms, events = {room.id: room for room in facts.rooms}, {one.id: one for one in facts.events}
+    for one in facts.released:
+        room, event = rooms.get(one.room_id), events.get(one.side_event_id)
+        if one.cancelled or room is None or event is None:
+            continue
+        missing = facts.needed.get(event.id, frozenset()) - set(room.features)
+        if missing:
+            sentence = _(
+                "%(event)s is published in %(room)s and needs a room with: %(features)s."
+                " Look for a new schedule, or pin it to another room."
+            )
+            names = ", ".join(str(FEATURE_LABELS[code]) for code in sorted(missing))
+            yield sentence % {
+                "event": event.title,
+                "room": in_language(room.name),
+                "features": names,
+            }
 
 
 def has_hours(session: Session) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core import i18n
 from app.core.i18n import lazy
+from app.meetings.rules import FEATURE_LABELS
 from app.schedule.rules.names import Names, some
 
 FREE = "free"  # not a rule: nothing forbids the place
@@ -160,11 +161,16 @@ def breach(
         "organisation": _one(details.get("organisation"), names.organisations),
         "equipment": _one(details.get("equipment"), names.equipment),
         "together": some(together, {**names.events, **names.sessions}),
-        "missing": details.get("missing", ""),
+        "missing": _features(str(details.get("missing", ""))),
         "attendance": i18n.show_number(float(details.get("attendance", 0))),
         "capacity": i18n.show_number(float(details.get("capacity", 0))),
     }
     return str(BREACHES[rule]) % known
+
+
+def _features(codes: str) -> str:
+    """What a room should have, in words."""
+    return ", ".join(str(FEATURE_LABELS.get(code, code)) for code in codes.split(", "))
 
 
 def _one(thing: str | int | None, names: Mapping[str, str]) -> str:

@@ -168,7 +168,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             id=event.id,
             duration=event.duration,
             attendance=event.attendance,
-            features=frozenset(event.features),
+            features=frozenset(event.features) | facts.needed.get(event.id, frozenset()),
             equipment={one.equipment_id: one.quantity for one in event.equipment},
             people=tuple(dict.fromkeys(speaker.person_id for speaker in event.speakers)),
             organisers=_organisers_of(event),

@@ -13,6 +13,7 @@ from app.core.web.answers import PERSONAL, page, place_of, redirect
 from app.core.web.notices import NoticeKind, notice
 from app.core.web.posted import Posted
 from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations import queries as registrations
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState, WrongDemand
 from app.side_events.forms.organising import (
@@ -26,8 +27,9 @@ from app.side_events.forms.organising import (
 from app.side_events.guards import EventOfDesk
 from app.side_events.models import PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
+from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.states import MARKS, STATES, Step, may
-from app.side_events.rules.warnings import Elsewhere, warnings
+from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
 
 router = APIRouter(include_in_schema=False, prefix="/organise/{slug}/side-events")
 ACCEPTED = notice("side_event.accepted", lazy("The application is accepted."))
@@ -240,6 +242,7 @@ def _detail(
     demands: DemandsForm | None = None,
 ) -> Response:
     offer = queries.offer(db, desk.meeting.id)
+    needed = needed_by_people(event, registrations.features_needed(db, desk.meeting.id))
     return page(
         request,
         "side_events/detail",
@@ -249,7 +252,10 @@ def _detail(
         shown=shown(event, desk.meeting, offer),
         path=event_path(desk, event),
         list_path=list_path(desk),
-        warnings=warnings(event, offer, Elsewhere()),
+        warnings=[
+            *warnings(event, offer, Elsewhere()),
+            *because_of_people(needed, queries.room(db, event.announced_room_id)),
+        ],
         elsewhere=queries.named_elsewhere(db, event),
         registered=queries.registered(
             db, desk.meeting.id, [speaker.person_id for speaker in event.speakers]

@@ -59,6 +59,15 @@ def _can_start(start: datetime, duration: int, slot: Slot, step: int | None) -> 
     return (start - slot.starts_at) % timedelta(minutes=step) == timedelta()
 
 
+def needed_by_people(event: SideEvent, by_person: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """What the room must have because of who speaks; it does not tell who needs it.
+
+    `by_person` is what a room must have for each person who said so.
+    """
+    none = frozenset[str]()
+    return none.union(*(by_person.get(speaker.person_id, none) for speaker in event.speakers))
+
+
 def in_a_circle(after: Mapping[str, Iterable[str]]) -> bool:
     """Whether events are to be held one after the other in a circle.
 

@@ -1,10 +1,11 @@
 """What an applicant should know at once although it is no mistake."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
+from app.meetings.models import Room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import ADVISED_TITLE, FEATURES, Offer
 
@@ -42,6 +43,20 @@ def _about_room(event: SideEvent, offer: Offer) -> Iterator[str]:
         }
     elif offer.rooms and not _one_room_has_all(event, offer):
         yield _("No single room of this meeting has everything that you ask for.")
+
+
+def because_of_people(needed: Collection[str], announced: Room | None) -> Iterator[str]:
+    """For organisers: what the room must have because of a speaker, not which, nor why.
+
+    `announced` is the room in which the event was published, if it was.
+    """
+    for code in sorted(needed):
+        sentence = _("Somebody who speaks here needs this of the room: %(feature)s.")
+        said = sentence % {"feature": FEATURES[code]}
+        if announced is not None and code not in announced.features:
+            without = _("It is published in %(room)s, which does not have it.")
+            said = f"{said} {without % {'room': in_language(announced.name)}}"
+        yield said
 
 
 def _one_room_has_all(event: SideEvent, offer: Offer) -> bool:

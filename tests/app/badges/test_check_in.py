@@ -12,6 +12,7 @@ from app.badges.models import Passage
 from app.core import clock
 from app.core.db import Sessions
 from app.core.web.csrf import FIELD
+from app.registrations.models import NeedKind
 from tests.conftest import rows
 from tests.make import badges, meetings, registrations
 from tests.make.accounts import sign_in
@@ -32,7 +33,12 @@ class Scene:
             self.meeting_id = meeting.id
             self.door = badges.door(db, meeting, "Main entrance").id
             ana = registrations.registration(
-                db, meeting, "Ana Pérez", approved=True, needs="secret need", position="Counsellor"
+                db,
+                meeting,
+                "Ana Pérez",
+                approved=True,
+                needs={NeedKind.OTHER: "secret need"},
+                position="Counsellor",
             )
             badges.printed(db, meeting, ana)
             self.code = badges.code(db, ana)

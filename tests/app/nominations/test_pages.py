@@ -8,7 +8,7 @@ from app.accounts.models import AuditEntry
 from app.core.db import Sessions
 from app.meetings import queries as meeting_queries
 from app.registrations import queries
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import NeedKind, Registration, RegistrationState
 from tests.conftest import rows
 from tests.make import delegations, meetings, nominations, registrations
 from tests.make.accounts import sign_in
@@ -23,7 +23,9 @@ def meeting_id(sessions: Sessions) -> str:
     """A meeting with one registration, of Ana Pérez for Switzerland."""
     with sessions.write() as db:
         meeting = meetings.meeting(db)
-        registrations.registration(db, meeting, needs="Step-free access", position="Envoy")
+        registrations.registration(
+            db, meeting, needs={NeedKind.STEP_FREE: "80 cm wide"}, position="Envoy"
+        )
         return meeting.id
 
 

@@ -17,7 +17,7 @@ from app.messages.models import Message
 from app.registrations import queries, service
 from app.registrations.forms import HowForm
 from app.registrations.jobs import JOBS
-from app.registrations.models import Registration, RegistrationDraft, RegistrationState
+from app.registrations.models import NeedKind, Registration, RegistrationDraft, RegistrationState
 from app.registrations.pages import steps
 from app.registrations.pages.steps import Asked, Step
 from app.registrations.rules import modalities_of
@@ -29,7 +29,7 @@ from tests.visitor import Page, Visitor
 
 WHO = {"name": "Zoé Müller", "email": " Zoe@Example.org ", "position": "Counsellor"}
 WHOM = {"entity": "la suisse", "function": "adviser"}
-HOW = {"needs": "Step-free access", "listed": "no"}
+HOW = {"need_step_free": "y", "need_step_free_details": "80 cm wide", "listed": "no"}
 
 
 @pytest.fixture
@@ -70,7 +70,13 @@ def test_step_by_step(visitor: Visitor, sessions: Sessions, meeting_id: str) -> 
     done = visitor.submit(check, {})
 
     assert [page.path.rpartition("/")[2] for page in (whom, how, check)] == ["whom", "how", "check"]
-    for text in ("Zoé Müller", "zoe@example.org", "Switzerland", "Adviser", "Step-free access"):
+    for text in (
+        "Zoé Müller",
+        "zoe@example.org",
+        "Switzerland",
+        "Adviser",
+        "Step-free access: 80 cm wide",
+    ):
         assert text in check.words
     assert before == []
     assert done.path == "/im-test/register/sent"
@@ -79,7 +85,9 @@ def test_step_by_step(visitor: Visitor, sessions: Sessions, meeting_id: str) -> 
     assert (made.person.name, made.person.email) == ("Zoé Müller", "zoe@example.org")
     assert (made.person.position, made.person.language) == ("Counsellor", "fr")
     assert (made.delegation.entity.code, made.function.value) == ("CHE", "adviser")
-    assert (made.needs, made.state) == ("Step-free access", RegistrationState.SUBMITTED)
+    with sessions.read() as db:
+        assert registrations.needs(db, made) == {NeedKind.STEP_FREE: "80 cm wide"}
+    assert made.state is RegistrationState.SUBMITTED
     assert made.listed is False
 
 
@@ -232,7 +240,7 @@ class Shoes(Step):
         return form
 
     def read(self, asked: Asked, form: Any) -> Answers | None:
-        return {"size": form.needs.data} if form.validate() and asked.answers else None
+        return {"size": form.need_other_details.data} if form.validate() and asked.answers else None
 
     def lines(self, asked: Asked) -> list[tuple[str, str]]:
         return [("Size", asked.answers[self.key]["size"])]
@@ -252,7 +260,7 @@ def test_a_further_step_is_asked_checked_and_kept(
     for said in asked:
         page = visitor.submit(page, said)
 
-    check = visitor.submit(page, {"needs": "41", "listed": "yes"})
+    check = visitor.submit(page, {"need_other": "y", "need_other_details": "41", "listed": "yes"})
     done = visitor.submit(check, {})
 
     assert page.path.endswith("/shoes")

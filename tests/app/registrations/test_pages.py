@@ -12,7 +12,7 @@ from app.core.db import Sessions
 from app.meetings import queries as meeting_queries
 from app.messages.models import Message
 from app.registrations import queries, service
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import NeedKind, Registration, RegistrationState
 from app.registrations.rules import csv_of, neutral
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import sign_in
@@ -27,7 +27,9 @@ def meeting_id(sessions: Sessions) -> str:
     """A meeting with one registration, of Ana Pérez for Switzerland."""
     with sessions.write() as db:
         meeting = meetings.meeting(db)
-        registrations.registration(db, meeting, needs="Step-free access", position=HOSTILE)
+        registrations.registration(
+            db, meeting, needs={NeedKind.STEP_FREE: "80 cm wide"}, position=HOSTILE
+        )
         return meeting.id
 
 
@@ -188,7 +190,7 @@ def test_an_organiser_declines_with_a_reason(
     empty = visitor.submit(page, {}, action="/decline")
     done = visitor.submit(empty, {"reason": HOSTILE}, action="/decline")
 
-    assert "Step-free access" in page.words
+    assert "80 cm wide" not in page.words
     assert empty.errors == ["Reason: Fill this in."]
     assert "Declined. The person is told." in done.words
     assert done.select("//script[contains(text(), 'alert')]") == []
@@ -232,7 +234,11 @@ def test_the_list_is_taken_away_without_formulas_and_that_is_written_down(
     with sessions.write() as db:
         meeting = meetings.meeting(db)
         registrations.registration(
-            db, meeting, '=HYPERLINK("x")', email="a@example.org", needs="two,\nlines"
+            db,
+            meeting,
+            '=HYPERLINK("x")',
+            email="a@example.org",
+            needs={NeedKind.OTHER: "A secret"},
         )
         meeting_id = meeting.id
     sign_in(visitor, app, organiser_of=meeting_id)
@@ -244,7 +250,8 @@ def test_the_list_is_taken_away_without_formulas_and_that_is_written_down(
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="registrations-im-test.csv"' in answer.headers["content-disposition"]
     assert "no-store" in answer.headers["cache-control"]
-    assert (row["Name"], row["Needs"]) == ('\'=HYPERLINK("x")', "two,\nlines")
+    assert row["Name"] == '\'=HYPERLINK("x")'
+    assert "A secret" not in answer.text
     assert (row["Delegation"], row["Status"]) == ("Switzerland", "Waiting for approval")
     with sessions.read() as db:
         entry = db.scalars(

@@ -13,11 +13,11 @@ from app.main import create_app
 from app.meetings.models import MeetingFormat
 from app.messages.models import Message
 from app.registrations import queries
-from app.registrations.models import Modality, Registration, RegistrationState
+from app.registrations.models import Modality, NeedKind, Registration, RegistrationState
 from app.registrations.queries import Wanted
 from app.settings import Settings
 from tests.conftest import rows
-from tests.make import delegations
+from tests.make import delegations, registrations
 from tests.make.meetings import meeting
 from tests.visitor import Page, Visitor
 
@@ -30,7 +30,8 @@ TYPED = {
     "function": "adviser",
     "position": "Counsellor",
     "language": "fr",
-    "needs": "Step-free access",
+    "need_step_free": "y",
+    "need_step_free_details": "80 cm wide",
     "listed": "yes",
 }
 
@@ -67,12 +68,9 @@ def test_a_delegate_registers(visitor: Visitor, sessions: Sessions, meeting_id: 
     assert (made.person.name, made.person.email) == ("Zoé Müller", "zoe@example.org")
     assert (made.person.honorific, made.person.position) == ("Dr", "Counsellor")
     assert (made.delegation.entity.code, made.function.value) == ("CHE", "adviser")
-    assert (made.state, made.late, made.needs) == (
-        RegistrationState.SUBMITTED,
-        False,
-        "Step-free access",
-    )
+    assert (made.state, made.late) == (RegistrationState.SUBMITTED, False)
     with sessions.read() as db:
+        assert registrations.needs(db, made) == {NeedKind.STEP_FREE: "80 cm wide"}
         mail = db.scalars(select(Message)).one()
         assert (mail.to_email, mail.language) == ("zoe@example.org", "fr")
         assert "http://127.0.0.1:8000/registrations/" in mail.text
@@ -203,14 +201,16 @@ def test_the_page_does_not_tell_who_is_registered(
 ) -> None:
     first = visitor.submit(visitor.get("/im-test/register/whole"), TYPED)
     again = visitor.submit(
-        visitor.get("/im-test/register/whole"), {**TYPED, "name": "Somebody Else", "needs": "none"}
+        visitor.get("/im-test/register/whole"),
+        {**TYPED, "name": "Somebody Else", "need_medical": "y"},
     )
 
     assert (again.status, again.path) == (first.status, first.path)
     assert again.select("//main")[0].text_content() == first.select("//main")[0].text_content()
     (made,) = registered(sessions, meeting_id)
-    assert (made.person.name, made.needs) == ("Zoé Müller", "Step-free access")
+    assert made.person.name == "Zoé Müller"
     with sessions.read() as db:
+        assert registrations.needs(db, made) == {NeedKind.STEP_FREE: "80 cm wide"}
         received, known = db.scalars(select(Message).order_by(Message.created_at))
         assert (received.kind, known.kind) == ("registrations/received", "registrations/known")
         link = next(word for word in received.text.split() if "/registrations/" in word)

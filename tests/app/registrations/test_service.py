@@ -21,7 +21,13 @@ from app.registrations.errors import (
     RegisteredElsewhere,
     RegistrationClosed,
 )
-from app.registrations.models import DelegationFunction, Person, Registration, RegistrationState
+from app.registrations.models import (
+    DelegationFunction,
+    NeedKind,
+    Person,
+    Registration,
+    RegistrationState,
+)
 from app.registrations.rules import Entry
 from tests.conftest import rows
 from tests.make import delegations, meetings, registrations
@@ -43,7 +49,7 @@ def test_a_registration_is_kept_and_confirmed_in_the_persons_language(db: Sessio
         position="Counsellor",
         language="fr",
         function=DelegationFunction.ADVISER,
-        needs="Step-free access",
+        needs={NeedKind.STEP_FREE: "80 cm wide"},
     )
 
     made = service.register(db, meeting, entry, nonce="n1")

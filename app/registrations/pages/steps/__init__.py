@@ -8,6 +8,7 @@ from app.registrations.pages.steps.step import Asked, Step
 from app.registrations.pages.steps.who import Who, who_of
 from app.registrations.pages.steps.whom import Whom, entity_of
 from app.registrations.rules import WHO, Entry
+from app.registrations.rules.care import as_told
 
 __all__ = ["STEPS", "Asked", "Step", "asked_of", "entry_of", "is_complete", "who_of"]
 
@@ -37,7 +38,7 @@ def entry_of(asked: Asked) -> Entry:
         organisation=whom["organisation"],
         function=DelegationFunction(whom["function"]),
         modality=Modality(how["modality"]),
-        needs=how["needs"],
+        needs=as_told(how["needs"]),
         listed=how["listed"],
         passport_name=who["passport_name"],
         gender=Gender(who["gender"]) if who["gender"] else None,

@@ -7,9 +7,10 @@ from starlette.datastructures import FormData
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.registrations import rules
-from app.registrations.forms import HowForm, how_of
+from app.registrations.forms import HowForm, how_of, needs_data
 from app.registrations.models import Modality
 from app.registrations.pages.steps.step import Asked, Step
+from app.registrations.rules.care import as_told, need_lines
 from app.registrations.service import Answers
 
 
@@ -24,6 +25,7 @@ class How(Step):
         before = dict(asked.answers.get(self.key) or {})
         if before:
             before["listed"] = "yes" if before["listed"] else "no"
+            before |= needs_data(as_told(before.pop("needs")))
         form = HowForm.posted(posted) if posted is not None else HowForm(data=before)
         form.offer(rules.modalities_of(asked.meeting))
         return form
@@ -38,7 +40,7 @@ class How(Step):
         label = rules.MODALITY_LABELS[Modality(said["modality"])]
         return [
             (_("How you take part"), str(label)),
-            (_("Needs"), said["needs"]),
+            *((_("You need"), line) for line in need_lines(as_told(said["needs"]))),
             (_("Name on the published list"), _("yes") if said["listed"] else _("no")),
         ]
 

@@ -178,7 +178,6 @@ class Registration(Base, Dated):
         choice(DelegationFunction), default=DelegationFunction.REPRESENTATIVE
     )
     modality: Mapped[Modality] = mapped_column(choice(Modality), default=Modality.IN_PERSON)
-    needs: Mapped[str] = mapped_column(Text, default="")  # seen by organisers only
     place: Mapped[int | None]  # in the order of the delegation; None: by function and name
     way: Mapped[Way] = mapped_column(choice(Way), default=Way.FORM)
     listed: Mapped[bool] = mapped_column(default=True)  # agrees to stand on the public list

@@ -1,0 +1,1 @@
+"""Who sees and arranges what people need in order to take part."""

@@ -1,0 +1,43 @@
+"""Tables of people, their registrations, and what they need."""
+
+from app.registrations.models.care import AccommodationNeed, NeedKind, NeedState
+from app.registrations.models.people import (
+    Absence,
+    DelegationFunction,
+    Gender,
+    Modality,
+    Person,
+    PlacePolicy,
+    Quota,
+    QuotaScope,
+    Registration,
+    RegistrationChange,
+    RegistrationDraft,
+    RegistrationState,
+    RegistrationTransfer,
+    ReservedPlace,
+    SessionDuty,
+    Way,
+)
+
+__all__ = [
+    "Absence",
+    "AccommodationNeed",
+    "DelegationFunction",
+    "Gender",
+    "Modality",
+    "NeedKind",
+    "NeedState",
+    "Person",
+    "PlacePolicy",
+    "Quota",
+    "QuotaScope",
+    "Registration",
+    "RegistrationChange",
+    "RegistrationDraft",
+    "RegistrationState",
+    "RegistrationTransfer",
+    "ReservedPlace",
+    "SessionDuty",
+    "Way",
+]
