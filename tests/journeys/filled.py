@@ -215,15 +215,15 @@ def _whole_draft(db: Session, meeting: Meeting) -> str:
 def _told(db: Session, meeting: Meeting) -> str:
     """The chair of an event needs two things, one of which is arranged and told."""
     carer = accounts.actor(db, CARER)
-    needs = {NeedKind.DIETARY: "لا مكسرات <b>", NeedKind.HEARING_LOOP: ""}
+    needs = {NeedKind.DIETARY: "لا مكسرات <b>", NeedKind.SIGN_LANGUAGE: ""}
     chair = registrations.registration(
         db, meeting, "Chair 1", email=CHAIR, approved=True, needs=needs
     )
-    loop, dietary = sorted(
+    signing, dietary = sorted(
         registrations_queries.needs_of(db, chair.id), key=lambda need: need.kind, reverse=True
     )
     registrations_service.tell(db, carer, meeting, dietary, "The caterer knows.")
-    return loop.id
+    return signing.id
 
 
 def _lists(db: Session, meeting: Meeting) -> Ids:
@@ -331,5 +331,5 @@ def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str
     run = schedule.solved(sessions, settings, meeting)
     with sessions.write() as db:
         draft = queries.draft_of_run(db, run.id)
-        assert draft, run.state
+        assert draft, (run.state, run.failure)
         service.publish(db, None, draft, note)
