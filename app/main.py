@@ -12,11 +12,13 @@ from app.badges import pages as badges_pages
 from app.calendars import exports as calendars_exports
 from app.calendars import pages as calendars_pages
 from app.care import pages as care_pages
+from app.core.db import writers_of
 from app.core.limits import Limits
 from app.core.web import health
 from app.core.web.faults import add_error_pages, fault
 from app.core.web.files import OwnFiles
 from app.core.web.guards import Guards
+from app.core.web.turns import Turns
 from app.delegations import pages as delegations_pages
 from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
@@ -64,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.limits = Limits(sessions)
+    app.add_middleware(Turns, at_once=writers_of(sessions.engine))
     app.add_middleware(Guards, settings=settings, on_fault=fault, uploads=UPLOADS)
     add_error_pages(app)
     app.mount("/static", OwnFiles(), name="static")

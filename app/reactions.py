@@ -12,7 +12,7 @@ from app.registrations.rules import PersonEntered
 from app.schedule.service import ProgrammePublished, refuse_slot_in_use
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
-    PersonEntered: (matching.look_at,),
+    PersonEntered: (matching.note,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
     ProgrammePublished: (calendars.build,),

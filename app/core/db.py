@@ -31,6 +31,7 @@ from app.core.ids import ID_LENGTH, new_id
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SQLITE_BUSY_MS = 15_000
+POSTGRESQL_WRITERS = 16
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -117,6 +118,11 @@ def make_engine(url: str) -> Engine:
     return create_engine(
         url, pool_size=20, max_overflow=25, pool_pre_ping=True, hide_parameters=True
     )
+
+
+def writers_of(engine: Engine) -> int:
+    """How many requests of one process may write at a time without standing in each other's way."""
+    return 1 if engine.dialect.name == "sqlite" else POSTGRESQL_WRITERS
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

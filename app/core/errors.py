@@ -6,7 +6,8 @@
     ├── SignInNeeded         303 to the sign-in page
     ├── Conflict             409, the state does not allow it (any more)
     ├── Invalid              422, what was sent is wrong
-    └── TooMany              429, with Retry-After
+    ├── TooMany              429, with Retry-After
+    └── Busy                 503, more came at once than can be answered
 
 Features derive their own from these, in their `errors.py`.
 """
@@ -68,3 +69,9 @@ class TooMany(Refused):
     def __init__(self, sentence: str, retry_after: int) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+
+
+class Busy(Refused):
+    """More is asked at this moment than can be answered; nothing was changed."""
+
+    status = 503

@@ -16,7 +16,7 @@ from functools import partial
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
-from sqlalchemy import Engine, String, delete, select
+from sqlalchemy import Engine, String, delete, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -27,6 +27,7 @@ from app.core.logs import log
 from app.settings import Settings
 
 WORKFLOW = "corridor.job"
+ASKED = "jobs asked for"  # in the info of a session
 # Raised by hand when a job's meaning changes; workers of another version leave its jobs alone.
 JOBS_VERSION = "1"
 BEAT_SECONDS = 2.0
@@ -101,6 +102,26 @@ def enqueue(
     """
     jobs: JobQueue = db.info["jobs"]
     jobs.add(db, name, queue, subject_id, delay_seconds)
+
+
+def enqueue_once(db: Session, name: str, queue: str, subject_id: str) -> None:
+    """Run the job once for the subject, however often this transaction asks for it.
+
+    It is written as the transaction is committed, so a savepoint that is rolled back does not take
+    it along: a job for nothing is run at worst.
+    """
+    asked: dict[tuple[str, str, str], None] | None = db.info.get(ASKED)
+    if asked is None:
+        asked = db.info[ASKED] = {}
+        event.listen(db, "before_commit", _enqueue_asked)
+    asked[name, queue, subject_id] = None
+
+
+def _enqueue_asked(db: Session) -> None:
+    if not db.in_nested_transaction():
+        asked = db.info[ASKED]
+        while asked:
+            enqueue(db, *asked.popitem()[0])
 
 
 @DBOS.workflow(name=WORKFLOW)

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, or_, select
+from sqlalchemy import Column, Table, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.db import Base
 from app.core.i18n import in_language
 from app.delegations.models import Delegation
 from app.matching.models import Merge, PersonTrace, Suspicion, SuspicionState
-from app.matching.rules.blocks import LARGEST_BLOCK
 from app.matching.rules.likeness import Entered
 from app.registrations.models import Person, Registration
 
@@ -45,14 +44,35 @@ def _entered(person: Person, registration: Registration | None) -> Entered:
     )
 
 
-def traced(db: Session, meeting_id: str, traces: Collection[int]) -> list[tuple[int, str]]:
-    """Trace and person of those who leave one of these traces; so many at most as are compared."""
-    found = db.execute(
-        select(PersonTrace.trace, PersonTrace.person_id)
-        .where(PersonTrace.meeting_id == meeting_id, PersonTrace.trace.in_(traces))
-        .limit(LARGEST_BLOCK)
+def not_looked_at(db: Session, meeting_id: str, most: int) -> list[str]:
+    """Some of the people of a meeting who have no traces yet, kept from others."""
+    found = (
+        select(Person.id)
+        .where(Person.meeting_id == meeting_id)
+        .where(~exists().where(PersonTrace.person_id == Person.id))
+        .order_by(Person.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
     )
-    return [(trace, person_id) for trace, person_id in found]
+    return list(db.scalars(found))
+
+
+def sizes_of_blocks(db: Session, meeting_id: str, traces: Collection[int]) -> dict[int, int]:
+    """How many people leave each of these traces."""
+    found = (
+        select(PersonTrace.trace, func.count())
+        .where(PersonTrace.meeting_id == meeting_id, PersonTrace.trace.in_(traces))
+        .group_by(PersonTrace.trace)
+    )
+    return dict(db.execute(found).tuples().all())
+
+
+def traced(db: Session, meeting_id: str, traces: Collection[int]) -> set[str]:
+    """Who leaves one of these traces."""
+    found = select(PersonTrace.person_id).where(
+        PersonTrace.meeting_id == meeting_id, PersonTrace.trace.in_(traces)
+    )
+    return set(db.scalars(found))
 
 
 def suspicions_of(db: Session, meeting_id: str) -> list[Suspicion]:

@@ -8,6 +8,12 @@ from app.meetings.models import Meeting
 from tests.make import accounts, registrations
 
 
+def look(db: Session, meeting: Meeting) -> None:
+    """Look at everybody who is new, as the job does."""
+    while service.look_at_new(db, meeting.id, 2):
+        pass
+
+
 def pair(
     db: Session,
     meeting: Meeting,
@@ -17,6 +23,7 @@ def pair(
     """Somebody who registered, and was entered again without an address."""
     registrations.registration(db, meeting, name)
     registrations.registration(db, meeting, again, email=None)
+    look(db, meeting)
     return next(
         found
         for found in queries.open_suspicions(db, meeting.id)

@@ -73,9 +73,9 @@ def judged(problem: Problem, content: bytes, found: Schedule) -> None:
 
 def solved(problem: Problem) -> Schedule | None:
     """What was found in no time, or None where the numbers were refused in one line."""
-    began = time.monotonic()
+    began = time.process_time()
     found = unless_refused(lambda: solve(problem, SEARCH))
-    assert time.monotonic() - began < SOLVE_SECONDS
+    assert time.process_time() - began < SOLVE_SECONDS
     return found
 
 

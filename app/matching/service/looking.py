@@ -1,6 +1,8 @@
-"""Looking for people who were entered twice: at once for one person, or among all of a meeting."""
+"""Looking for people who were entered twice: for who is new, or among all of a meeting.
 
-from collections import Counter
+Nobody who registers waits for it: what is new is noted, and looked at in the background.
+"""
+
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -10,13 +12,40 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.jobs import enqueue_once
 from app.matching import queries
 from app.matching.models import PersonTrace, Suspicion, SuspicionState
-from app.matching.rules.blocks import Pair, bearers, likest, suspicious_pairs, traces
+from app.matching.rules.blocks import (
+    LARGEST_BLOCK,
+    Pair,
+    bearers,
+    likest,
+    suspicious_pairs,
+    traces,
+)
 from app.matching.rules.likeness import Entered, likeness
 from app.registrations.rules import PersonEntered
 
 LOOK = "matching.look"
+LOOK_AT_NEW = "matching.look_at_new"
+NO_TRACE = 0  # left by who leaves none, so that they are known to have been looked at
+
+
+def note(db: Session, entered: PersonEntered) -> None:
+    """Have somebody looked at who was just entered or changed, soon after this is committed."""
+    db.execute(delete(PersonTrace).where(PersonTrace.person_id == entered.person_id))
+    enqueue_once(db, LOOK_AT_NEW, "upkeep", entered.meeting_id)
+
+
+def look_at_new(db: Session, meeting_id: str, most: int) -> int:
+    """Look at some whom nobody has looked at since they were entered or changed; gives how many.
+
+    Who is being changed at this moment is left out: that change has them noted again.
+    """
+    new = queries.not_looked_at(db, meeting_id, most)
+    for person_id in new:
+        look_at(db, PersonEntered(person_id, meeting_id))
+    return len(new)
 
 
 def look_at(db: Session, entered: PersonEntered) -> None:
@@ -30,15 +59,15 @@ def look_at(db: Session, entered: PersonEntered) -> None:
     person = found[0]
     left = traces(person)
     db.execute(delete(PersonTrace).where(PersonTrace.person_id == person.id))
-    _leave(db, entered.meeting_id, [(person.id, trace) for trace in left])
+    _leave(db, entered.meeting_id, [(person.id, left)])
     pairs = _alike(db, entered.meeting_id, person, left)
     _keep(db, entered.meeting_id, pairs, queries.suspicions_with(db, person.id))
 
 
 def _alike(db: Session, meeting_id: str, person: Entered, left: frozenset[int]) -> list[Pair]:
-    shared = queries.traced(db, meeting_id, left)
-    sizes = Counter(trace for trace, _ in shared)
-    others = {other for _, other in shared} - {person.id}
+    sizes = queries.sizes_of_blocks(db, meeting_id, left)
+    telling = [trace for trace, size in sizes.items() if 1 < size <= LARGEST_BLOCK]
+    others = queries.traced(db, meeting_id, telling) - {person.id}
     if not others:
         return []
     compared = (
@@ -55,16 +84,17 @@ def look_at_all(db: Session, meeting_id: str) -> int:
     """
     everybody = queries.entered(db, meeting_id)
     db.execute(delete(PersonTrace).where(PersonTrace.meeting_id == meeting_id))
-    _leave(db, meeting_id, [(one.id, trace) for one in everybody for trace in traces(one)])
+    _leave(db, meeting_id, [(one.id, traces(one)) for one in everybody])
     pairs = suspicious_pairs(everybody)
     _keep(db, meeting_id, pairs, queries.suspicions_of(db, meeting_id))
     return len(pairs)
 
 
-def _leave(db: Session, meeting_id: str, left: Iterable[tuple[str, int]]) -> None:
+def _leave(db: Session, meeting_id: str, left: Iterable[tuple[str, frozenset[int]]]) -> None:
     rows = [
         {"person_id": person_id, "trace": trace, "meeting_id": meeting_id}
-        for person_id, trace in left
+        for person_id, traced in left
+        for trace in traced or {NO_TRACE}
     ]
     if rows:
         db.execute(insert(PersonTrace), rows)

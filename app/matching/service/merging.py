@@ -93,6 +93,7 @@ def merge(
     Everything that named the other one names the kept one; links in mails to both go on working.
     What there was before is kept with it, for `undo`.
     """
+    registrations.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     both = both_of(db, suspicion)
     kept, lost = _turned(both.people, second=both.second_stays)
     meeting_id, kept_id, lost_id = meeting.id, kept.id, lost.id

@@ -9,6 +9,7 @@ from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
 from app.core.errors import Conflict
+from app.core.happenings import tell
 from app.core.ids import new_id
 from app.delegations.models import Entity
 from app.delegations.service import open_delegation
@@ -16,6 +17,7 @@ from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
 from app.registrations.models import Registration, RegistrationState
+from app.registrations.rules import PersonEntered
 from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
 
@@ -117,6 +119,7 @@ def assign_entity(
     accounts.record(
         db, actor, "registration.assigned", meeting.id, registration.id, entity=entity.code
     )
+    tell(db, PersonEntered(registration.person_id, meeting.id))
     move_up(db, meeting)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import hash_secret, new_id, new_secret
 from app.meetings.models import Meeting
@@ -20,7 +21,7 @@ from app.registrations.models import (
     RegistrationState,
     RegistrationTransfer,
 )
-from app.registrations.rules import Door, Entry
+from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.entering import refuse_closed
 from app.registrations.service.links import link_path
 from app.registrations.service.people import person_for
@@ -101,6 +102,7 @@ def take_over(
     _tell(db, "registrations/transferred", meeting, old)
     _tell(db, TOLD.get(new.state, "registrations/received"), meeting, new)
     db.flush()
+    tell(db, PersonEntered(new.person_id, meeting.id))
     return new
 
 

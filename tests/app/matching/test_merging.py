@@ -20,12 +20,14 @@ from app.registrations import service as registrations_service
 from app.registrations.models import (
     Absence,
     Person,
+    QuotaScope,
     Registration,
     RegistrationState,
     SessionDuty,
 )
+from app.registrations.rules import Entry
 from app.side_events.models import Speaker
-from tests.make import accounts, matching, meetings, registrations, side_events
+from tests.make import accounts, delegations, matching, meetings, registrations, side_events
 from tests.visitor import Visitor
 
 Row = TypeVar("Row", bound=Base)
@@ -38,6 +40,9 @@ def rows(db: Session, kind: type[Row]) -> list[Row]:
 
 
 def pairs(db: Session) -> list[Suspicion]:
+    """All pairs, once those who are new have been looked at, as the job does."""
+    for meeting in rows(db, Meeting):
+        matching.look(db, meeting)
     return list(db.scalars(select(Suspicion)))
 
 
@@ -61,7 +66,7 @@ def snapshot(db: Session) -> dict[str, list[str]]:
     }
 
 
-def test_who_is_entered_a_second_time_is_suspected_at_once(db: Session) -> None:
+def test_who_is_entered_a_second_time_is_suspected(db: Session) -> None:
     meeting = meetings.meeting(db)
     registrations.registration(db, meeting, LATIN)
     registrations.registration(db, meeting, "Ana Pérez")
@@ -72,6 +77,25 @@ def test_who_is_entered_a_second_time_is_suspected_at_once(db: Session) -> None:
     (pair,) = pairs(db)
     assert set(pair.why) == {"name_spelling", "entity"}
     assert pair.state is SuspicionState.OPEN
+
+
+def test_who_is_changed_is_looked_at_again(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    registrations.registration(db, meeting, LATIN)
+    other = registrations.registration(db, meeting, "Ana Pérez", email=None)
+    assert pairs(db) == []
+
+    registrations_service.change(db, meeting, other, Entry(CYRILLIC, entity=delegations.state(db)))
+
+    assert len(pairs(db)) == 1
+
+
+def test_whoever_leaves_no_trace_is_looked_at_once(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    registrations.registration(db, meeting, "-", email=None)
+
+    assert service.look_at_new(db, meeting.id, 5) == 1
+    assert service.look_at_new(db, meeting.id, 5) == 0
 
 
 def test_a_speaker_is_suspected_too(db: Session) -> None:
@@ -217,6 +241,7 @@ def test_a_speaker_who_registered_is_merged_and_parted(db: Session) -> None:
     registrations.registration(db, meeting, "Wilhelmina Quistberg")
     actor = accounts.actor(db, organiser_of=meeting.id)
     before = snapshot(db)
+    matching.look(db, meeting)
     (found,) = queries.open_suspicions(db, meeting.id)
 
     merged = service.merge(db, actor, meeting, found, {})
@@ -225,6 +250,22 @@ def test_a_speaker_who_registered_is_merged_and_parted(db: Session) -> None:
     service.undo(db, actor, meeting, merged)
 
     assert snapshot(db) == before
+
+
+def test_of_two_places_one_is_free_for_who_waits(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    organiser = accounts.actor(db, organiser_of=meeting.id)
+    registrations_service.set_quota(db, organiser, meeting, scope=QuotaScope.TOGETHER, places=2)
+    registrations.registration(db, meeting, LATIN, approved=True)
+    registrations.registration(db, meeting, CYRILLIC, email=None, approved=True)
+    waits = registrations.registration(db, meeting, "Ana Pérez", approved=True)
+    assert waits.state is RegistrationState.WAITING
+    (pair,) = pairs(db)
+
+    service.merge(db, organiser, meeting, pair, {})
+
+    (now,) = (one for one in rows(db, Registration) if one.id == waits.id)
+    assert now.state is RegistrationState.APPROVED
 
 
 def test_what_was_changed_since_is_not_undone(db: Session) -> None:
