@@ -60,11 +60,11 @@ def not_looked_at(db: Session, meeting_id: str, most: int) -> list[str]:
 def sizes_of_blocks(db: Session, meeting_id: str, traces: Collection[int]) -> dict[int, int]:
     """How many people leave each of these traces."""
     found = (
-        select(PersonTrace.trace, func.count())
+        select(PersonTrace.trace, func.count().label("size"))
         .where(PersonTrace.meeting_id == meeting_id, PersonTrace.trace.in_(traces))
         .group_by(PersonTrace.trace)
     )
-    return dict(db.execute(found).tuples().all())
+    return {row.trace: row.size for row in db.execute(found)}
 
 
 def traced(db: Session, meeting_id: str, traces: Collection[int]) -> set[str]:

@@ -26,6 +26,7 @@ from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Person, Registration, RegistrationState
 from app.registrations.rules import PersonEntered
+from app.registrations.service import move_up
 
 PEOPLE = Person.metadata.tables[Person.__tablename__]
 REGISTRATIONS = Person.metadata.tables[Registration.__tablename__]
@@ -125,6 +126,7 @@ def merge(
     db.add(made)
     accounts.record(db, actor, "people.merged", meeting_id, kept_id, other=lost_id)
     look_at(db, PersonEntered(kept_id, meeting_id))
+    move_up(db, meeting)  # of two places one came free
     return made
 
 

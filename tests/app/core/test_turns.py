@@ -32,12 +32,13 @@ class App:
 
 
 async def whole(receive: Receive) -> bytes:
-    body = b""
-    while True:
+    pieces: list[bytes] = []
+    more = True
+    while more:
         message = await receive()
-        body += message["body"]
-        if not message.get("more_body"):
-            return body
+        pieces.append(message["body"])
+        more = message["more_body"]
+    return b"".join(pieces)
 
 
 class Sender:

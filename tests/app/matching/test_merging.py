@@ -260,7 +260,8 @@ def test_of_two_places_one_is_free_for_who_waits(db: Session) -> None:
     registrations.registration(db, meeting, CYRILLIC, email=None, approved=True)
     waits = registrations.registration(db, meeting, "Ana Pérez", approved=True)
     assert waits.state is RegistrationState.WAITING
-    (pair,) = pairs(db)
+    matching.look(db, meeting)
+    (pair,) = queries.open_suspicions(db, meeting.id)
 
     service.merge(db, organiser, meeting, pair, {})
 
