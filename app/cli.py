@@ -102,6 +102,14 @@ def export(
 
 
 @commands.command()
+def erase(
+    due: Annotated[bool, typer.Option("--due", help="Do it; without, only say what goes.")] = False,
+) -> None:
+    """Erase what meetings no longer keep, as the daily job does, and prove it."""
+    operations.erase(_settings("plain"), Console(), due=due)
+
+
+@commands.command()
 def doctor() -> None:
     """Check every setting and everything that the service needs; says what to do."""
     healthy = operations.examine(_settings("plain"), Console())

@@ -26,6 +26,7 @@ from app.messages import pages as messages_pages
 from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
+from app.privacy import pages as privacy_pages
 from app.registrations import pages as registrations_pages
 from app.schedule import pages as schedule_pages
 from app.settings import Settings
@@ -49,6 +50,7 @@ ROUTERS = (
     participants_pages.router,
     care_pages.router,
     side_events_pages.router,
+    privacy_pages.router,
     calendars_pages.router,
     schedule_pages.router,
 )

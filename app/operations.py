@@ -14,9 +14,12 @@ from app.calendars import service as calendars
 from app.core import clock
 from app.core.db import Sessions
 from app.core.doctor import Finding, findings
+from app.core.jobs import JobQueue
 from app.core.migrations import check_current
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.privacy import service as privacy
+from app.privacy.models import Erasure
 from app.schedule import queries as schedules
 from app.schedule import service as scheduling
 from app.schedule.models import Draft, Run, RunState
@@ -132,6 +135,43 @@ def add_organiser(settings: Settings, slug: str, email: str, name: str) -> str:
         account = accounts.add_organiser(db, email, meeting.id, name=name)
         path = accounts.sign_in_link(db, account, next_path=f"/organise/{slug}")
     return f"{settings.base_url}{path}"
+
+
+def erase(settings: Settings, console: Console, *, due: bool) -> None:
+    """Erase what is due of all meetings and leave no bytes of it; without `due` only say when.
+
+    Raises `Unfit` where something should have gone and is left.
+    """
+    with opened(settings) as sessions:
+        if due:
+            found = privacy.erase_all_due(sessions)
+            gone = privacy.shred_erased(sessions, JobQueue(sessions.engine))
+            for slug, entries in found.items():
+                for entry in entries:
+                    console.print(_erased(slug, entry), highlight=False)
+            console.print(
+                f"Shredded: {gone} of {sum(map(len, found.values()))} new or open entries."
+            )
+            if any(privacy.rows_left(entries) for entries in found.values()):
+                raise Unfit("Something is left: see the report on the page Data protection.")
+        else:
+            _tell_dates(sessions, console)
+
+
+def _erased(slug: str, entry: Erasure) -> str:
+    rows = privacy.rows_in([entry])
+    kind = entry.until.value if entry.until else "asked"
+    return f"{slug}: {kind} (due {entry.due_on}): {rows} erased, {privacy.rows_left([entry])} left"
+
+
+def _tell_dates(sessions: Sessions, console: Console) -> None:
+    with sessions.read() as db:
+        for meeting in meetings.meetings(db):
+            said = ", ".join(
+                f"{one.until.value} {one.on or 'never'}{' (due)' if one.come else ''}"
+                for one in privacy.dates(db, meeting)
+            )
+            console.print(f"{meeting.slug}: {said}", highlight=False)
 
 
 def examine(settings: Settings, console: Console) -> bool:

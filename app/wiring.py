@@ -10,6 +10,7 @@ from app.core.jobs import Job, JobQueue, JobRunner, Work
 from app.matching import jobs as matching_jobs
 from app.messages import jobs as messages_jobs
 from app.nominations import jobs as nominations_jobs
+from app.privacy import jobs as privacy_jobs
 from app.registrations import jobs as registrations_jobs
 from app.schedule import jobs as schedule_jobs
 from app.settings import Settings
@@ -20,6 +21,7 @@ JOBS: Mapping[str, Job] = {
     **matching_jobs.JOBS,
     **registrations_jobs.JOBS,
     **schedule_jobs.JOBS,
+    **privacy_jobs.JOBS,
 }
 
 

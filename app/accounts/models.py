@@ -71,6 +71,8 @@ class TokenKind(StrEnum):
     APPLICATION = "application"  # see one side-event application
     FEED = "feed"  # read one person's calendar
     INVITATION = "invitation"  # single use: speak for a delegation
+    DATA = "data"  # see what is kept of one person
+    ERASURE = "erasure"  # single use: erase one person
 
 
 class Token(Base, Dated):

@@ -29,7 +29,7 @@ from app.registrations.service import feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import Artefact, Release, ReleasedEvent
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme
-from app.schedule.service import ProgrammePublished, etag_of
+from app.schedule.service import ProgrammePublished, ProgrammeRewritten, etag_of
 from app.settings import Settings
 
 
@@ -50,7 +50,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def build(db: Session, published: ProgrammePublished) -> None:
+def build(db: Session, published: ProgrammePublished | ProgrammeRewritten) -> None:
     """Store a new release's calendar and data files, in every language."""
     release = schedule.release(db, published.release_id)
     sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))

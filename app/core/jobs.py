@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NoReturn
 
@@ -30,6 +30,9 @@ WORKFLOW = "corridor.job"
 ASKED = "jobs asked for"  # in the info of a session
 # Raised by hand when a job's meaning changes; workers of another version leave its jobs alone.
 JOBS_VERSION = "1"
+# The states in which a job is not run again.
+ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+AT_ONCE = 500
 BEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 10.0
 
@@ -51,6 +54,7 @@ class Job:
     tries: int = 1
     pause_seconds: float = 1.0
     on_failure: Callable[[Work, str], None] | None = None  # after the last try
+    daily: bool = False  # begun by itself, once on each day that some worker lives
 
 
 # Queue name -> how many of its jobs one worker runs at a time.
@@ -82,15 +86,39 @@ class JobQueue:
         self, db: Session, name: str, queue: str, subject_id: str, delay_seconds: float = 0.0
     ) -> None:
         """Enqueue a job within the caller's transaction."""
-        options: EnqueueOptions = {
-            "workflow_name": WORKFLOW,
-            "queue_name": queue,
-            "workflow_id": f"{name}:{subject_id}:{new_id()}",
-            "app_version": JOBS_VERSION,
-        }
+        options = _options(queue, f"{name}:{subject_id}:{new_id()}")
         if delay_seconds:
             options["delay_seconds"] = delay_seconds
         self._client.enqueue_in_transaction(db, options, name, subject_id)
+
+    def add_once(self, db: Session, name: str, queue: str, subject_id: str) -> None:
+        """Enqueue a job unless it was ever enqueued for this subject, by whatever process."""
+        options = _options(queue, f"{name}:{subject_id}")
+        self._client.enqueue_in_transaction(db, options, name, subject_id)
+
+    def forget_finished(self) -> int:
+        """Delete what is kept of jobs that have ended: errors may quote what people typed.
+
+        Gives how many there were. No transaction may be open in this thread.
+        """
+        forgotten = 0
+        while True:
+            ended = self._client.list_workflows(
+                status=list(ENDED), limit=AT_ONCE, load_input=False, load_output=False
+            )
+            if not ended:
+                return forgotten
+            self._client.delete_workflows([one.workflow_id for one in ended])
+            forgotten += len(ended)
+
+
+def _options(queue: str, workflow_id: str) -> EnqueueOptions:
+    return {
+        "workflow_name": WORKFLOW,
+        "queue_name": queue,
+        "workflow_id": workflow_id,
+        "app_version": JOBS_VERSION,
+    }
 
 
 def enqueue(
@@ -176,6 +204,8 @@ class JobRunner:
         }
         DBOS(config=config)
         self._sessions = work.sessions
+        self._queue = JobQueue(engine)
+        self._today: date | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="worker-beat", daemon=True)
 
@@ -203,6 +233,7 @@ class JobRunner:
                 self._say_alive()
                 self._take_over()
                 self._tidy()
+                self._begin_day()
             except Exception:  # noqa: BLE001 - a database that is away must not end the heartbeat
                 log.exception("worker.beat_failed", worker=self.id)
 
@@ -221,6 +252,16 @@ class JobRunner:
     def _tidy(self) -> None:
         with self._sessions.write() as db:
             forget_old_windows(db)
+
+    def _begin_day(self) -> None:
+        today = clock.now().date()
+        if today == self._today:
+            return
+        with self._sessions.write() as db:
+            for name, job in _jobs.items():
+                if job.daily:
+                    self._queue.add_once(db, name, job.queue, today.isoformat())
+        self._today = today
 
     def _living(self) -> set[str]:
         oldest = clock.now() - timedelta(seconds=DEAD_AFTER_SECONDS)

@@ -176,16 +176,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         event = things.submitted
     elif path.endswith("/reopen"):
         event = things.declined
-    holds = {
-        "registrations": who.registration,
-        "applications": who.application,
-        "sign-in": who.sign_in,
-    }
-    secret = holds.get(path.split("/")[1])
-    if path.startswith("/registrations/drafts/"):
-        secret = who.begun
-    elif path.startswith("/registrations/transfers/"):
-        secret = who.offered
+    secret = secret_in(path, who)
     return {
         "slug": OURS,
         "room_id": things.room,
@@ -210,6 +201,20 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "secret": secret or new_secret(),
         "step": "whom",
     }
+
+
+def secret_in(path: str, who: Who) -> str:
+    """The secret that somebody holds for this path; the longest beginning counts."""
+    holds = {
+        "/registrations/": who.registration,
+        "/registrations/drafts/": who.begun,
+        "/registrations/erasures/": who.erasure,
+        "/registrations/transfers/": who.offered,
+        "/applications/": who.application,
+        "/sign-in/": who.sign_in,
+    }
+    beginnings = [one for one in holds if path.startswith(one)]
+    return holds[max(beginnings, key=len)] if beginnings else ""
 
 
 def ask(

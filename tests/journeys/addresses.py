@@ -176,6 +176,17 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
     "/organise/{slug}/registrations/settings": [organiser("full/registrations/settings")],
     "/{slug}/register/whole": [Look("/full/register/whole", send=True)],
+    "/{slug}/privacy": [Look("/full/privacy", send=True), Look("/empty/privacy")],
+    "/organise/{slug}/privacy": [
+        organiser("full/privacy"),
+        organiser("empty/privacy"),
+        organiser("past/privacy"),
+    ],
+    "/registrations/{secret}/data": [Look("{registration_link}/data")],
+    "/registrations/erasures/{secret}": [
+        Look("{erasure_link}"),
+        Look("/registrations/erasures/none", status=404),
+    ],
     "/registrations/{secret}/transfer": [Look("{asked_link}/transfer", send=True)],
     "/registrations/transfers/{secret}": [Look("{offered_link}", send=True)],
     "/registrations/drafts/{secret}": [Look("{begun_link}")],

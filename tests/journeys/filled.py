@@ -5,12 +5,13 @@ unplaced, declined and undecided. "empty" has nothing. In "waiting" a run waits 
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts_service
-from app.accounts.models import RoleKind
+from app.accounts.models import RoleKind, TokenKind
 from app.badges import service as badges_service
 from app.badges.models import Direction
 from app.badges.service import Scan
@@ -23,6 +24,7 @@ from app.meetings.rules import Origin
 from app.messages.models import Message
 from app.participants import service as participants_service
 from app.participants.models import ListKind
+from app.privacy import service as privacy_service
 from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
 from app.registrations.models import Modality, NeedKind, QuotaScope, Registration, RegistrationState
@@ -79,10 +81,12 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         ids |= _lists(db, meeting)
         ids |= _places(db, meeting)
         ids |= _accounts(db, meeting, empty)
+        ids |= _asks_to_be_erased(db, meeting)
         ids |= _applications(db, meeting, events)
     with sessions.write() as db:  # merging reads again what its transaction holds
         ids["suspicion"] = matching.pair(db, meeting).id
         matching.merged(db, meeting)
+        _erase_the_past(db)  # so does this
     _publish(sessions, settings, meeting, "")
     with sessions.write() as db:
         _cancel(db, meeting, events[1])
@@ -236,6 +240,20 @@ def _lists(db: Session, meeting: Meeting) -> Ids:
     registrations.registration(db, meeting, "Ida Untold", position="Counsellor", approved=True)
     one.person.position = "Deputy Director"
     return {"list": first.id, "corrigendum": corrigendum.id}
+
+
+def _asks_to_be_erased(db: Session, meeting: Meeting) -> Ids:
+    asks = registrations.registration(db, meeting, "Elsa Erased")
+    secret = accounts_service.issue_token(db, TokenKind.ERASURE, asks.person_id)
+    return {"erasure_link": f"/registrations/erasures/{secret}"}
+
+
+def _erase_the_past(db: Session) -> None:
+    """A meeting so long ago that all of it was erased."""
+    past = meetings.meeting(db, "past", starts_on=date(2015, 6, 15), ends_on=date(2015, 6, 17))
+    accounts.account(db, ORGANISER, organiser_of=past.id)
+    registrations.person(db, past, "Petra Past", "petra@example.org")
+    privacy_service.erase_due(db, past)
 
 
 def _passages(db: Session, meeting: Meeting, approved: Registration, waits: Registration) -> Ids:

@@ -61,6 +61,7 @@ class Things:
     registration_secret: str
     begun_secret: str
     offered_secret: str
+    erasure_secret: str
     application_secret: str
     feed: str
 
@@ -100,6 +101,7 @@ def furnish(db: Session, slug: str) -> Things:
         merge=matching.merged(db, meeting).id,
         participants=_published_list(db, meeting),
         offered_secret=_last(registrations.offered(db, meeting, registration)),
+        erasure_secret=issue_token(db, TokenKind.ERASURE, registration.person_id),
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
@@ -142,6 +144,7 @@ class Who:
     registration: str = ""
     begun: str = ""
     offered: str = ""
+    erasure: str = ""
     application: str = ""
     feed: str = ""
     sign_in: str = ""
@@ -180,6 +183,7 @@ def world(db: Session) -> World:
             registration=ours.registration_secret,
             begun=ours.begun_secret,
             offered=ours.offered_secret,
+            erasure=ours.erasure_secret,
         ),
         "applicant": Who(application=ours.application_secret),
         "signed_in": _account(db, "signed-in@example.org"),

@@ -4,6 +4,7 @@ from app.schedule.queries.facts import facts_of, lock_meeting, meeting_by_id, of
 from app.schedule.queries.releases import (
     ListedRelease,
     artefact,
+    artefacts_of,
     current_release,
     event_of,
     events_of,
@@ -12,6 +13,7 @@ from app.schedule.queries.releases import (
     release_numbered,
     releases_of,
     what_is_public,
+    whole_releases,
 )
 from app.schedule.queries.runs import (
     draft,
@@ -29,6 +31,7 @@ from app.schedule.queries.runs import (
 __all__ = [
     "ListedRelease",
     "artefact",
+    "artefacts_of",
     "current_release",
     "draft",
     "draft_of_run",
@@ -51,4 +54,5 @@ __all__ = [
     "run_to_change",
     "runs_going",
     "what_is_public",
+    "whole_releases",
 ]

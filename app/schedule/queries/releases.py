@@ -1,5 +1,6 @@
 """Selects on releases and what they publish."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,3 +118,15 @@ def artefact(db: Session, release_id: str, name: str, language: str) -> Artefact
         Artefact.language.in_((language, "")),
     )
     return db.scalar(chosen.order_by(Artefact.language.desc()).limit(1))
+
+
+def whole_releases(db: Session, meeting_id: str) -> Sequence[Release]:
+    """Every release of a meeting with all that it holds, the first first."""
+    return db.scalars(
+        select(Release).where(Release.meeting_id == meeting_id).order_by(Release.number)
+    ).all()
+
+
+def artefacts_of(db: Session, release_id: str) -> Sequence[Artefact]:
+    """The pages and files of a release."""
+    return db.scalars(select(Artefact).where(Artefact.release_id == release_id)).all()

@@ -3,6 +3,11 @@
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
 from app.schedule.service.entering import enter_draft
+from app.schedule.service.forgetting import (
+    ProgrammeRewritten,
+    forget_speakers,
+    speakers_named,
+)
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
     Plan,
@@ -23,6 +28,7 @@ __all__ = [
     "Listed",
     "Plan",
     "ProgrammePublished",
+    "ProgrammeRewritten",
     "Progress",
     "ask_for_schedule",
     "cancel",
@@ -30,11 +36,13 @@ __all__ = [
     "draft_shown",
     "enter_draft",
     "etag_of",
+    "forget_speakers",
     "give_up",
     "plan_release",
     "publish",
     "question",
     "refuse_slot_in_use",
     "solve_now",
+    "speakers_named",
     "to_compare",
 ]

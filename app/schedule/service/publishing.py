@@ -85,7 +85,7 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
     side_events.announce(facts.events, release.published_at, _places_in(events))
     draft.state = DraftState.PUBLISHED
     db.flush()
-    db.add_all(_pages(release, events))
+    db.add_all(pages_of(release, events))
     db.flush()
     tell(db, ProgrammePublished(release.id, release.meeting_id))
     give_calendars(db, plan.told)
@@ -190,7 +190,8 @@ def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list
     return made
 
 
-def _pages(release: Release, events: Sequence[ReleasedEvent]) -> list[Artefact]:
+def pages_of(release: Release, events: Sequence[ReleasedEvent]) -> list[Artefact]:
+    """The public programme of a release in each language."""
     pages = []
     for language in i18n.LANGUAGES:
         body = public.programme_page(release, events, language)

@@ -1,0 +1,222 @@
+"""Selects on what was erased, on whose data somebody may see, and on what names them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Account, Role, Token
+from app.core.db import Base
+from app.core.files import StoredFile
+from app.core.personal import Until
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.messages.models import Message, MessageState
+from app.nominations.models import Import, Invitation, Letter
+from app.privacy.models import Erasure, Retention
+from app.privacy.queries.rows import (
+    NAMELESS,
+    Whose,
+    blanks,
+    number_of,
+    of_meeting,
+    of_people,
+    says_something,
+    table_of,
+    values_of,
+)
+from app.privacy.rules import USUAL
+from app.registrations.models import (
+    Person,
+    Registration,
+    RegistrationChange,
+    RegistrationTransfer,
+)
+from app.side_events.models import SideEvent
+
+__all__ = [
+    "NAMELESS",
+    "Whose",
+    "blanks",
+    "number_of",
+    "of_meeting",
+    "of_people",
+    "says_something",
+    "table_of",
+    "values_of",
+]
+
+
+# --- how long, and what was erased ---------------------------------------------------------------
+
+
+def all_meetings(db: Session) -> Sequence[Meeting]:
+    """Every meeting, by its address."""
+    return db.scalars(select(Meeting).order_by(Meeting.slug)).all()
+
+
+def days_kept(db: Session, meeting_id: str) -> dict[Until, int]:
+    """For how many days after a meeting each kind of data is kept."""
+    found = db.get(Retention, meeting_id)
+    return {until: getattr(found, until.value) if found else days for until, days in USUAL.items()}
+
+
+def erasures_of(db: Session, meeting_id: str) -> Sequence[Erasure]:
+    """What was erased of a meeting, the first first."""
+    return db.scalars(
+        select(Erasure).where(Erasure.meeting_id == meeting_id).order_by(Erasure.number)
+    ).all()
+
+
+def last_erasure(db: Session, meeting_id: str) -> Erasure | None:
+    """What was erased last."""
+    return db.scalar(
+        select(Erasure)
+        .where(Erasure.meeting_id == meeting_id)
+        .order_by(Erasure.number.desc())
+        .limit(1)
+    )
+
+
+def was_erased(db: Session, meeting_id: str, until: Until) -> bool:
+    """Whether something was erased at one of the dates of a meeting."""
+    found = select(Erasure.id).where(Erasure.meeting_id == meeting_id, Erasure.until == until)
+    return db.scalar(found.limit(1)) is not None
+
+
+def unshredded(db: Session) -> Sequence[Erasure]:
+    """Erasures whose bytes may still be in the database's files."""
+    return db.scalars(select(Erasure).where(Erasure.shredded_at.is_(None))).all()
+
+
+# --- one person ----------------------------------------------------------------------------------
+
+
+def person_with_address(db: Session, meeting_id: str, email: str) -> Person | None:
+    """Whoever has this address (in lower case) at a meeting."""
+    return db.scalar(select(Person).where(Person.meeting_id == meeting_id, Person.email == email))
+
+
+def person_of(db: Session, person_id: str) -> tuple[Person, Registration | None] | None:
+    """A person with their registration, if they have one; delegation and entity loaded."""
+    person = db.get(Person, person_id)
+    if person is None:
+        return None
+    registration = db.scalar(
+        select(Registration)
+        .where(Registration.person_id == person_id)
+        .options(
+            joinedload(Registration.person),
+            joinedload(Registration.delegation).joinedload(Delegation.entity),
+        )
+    )
+    return person, registration
+
+
+def mails_to(db: Session, meeting_id: str, email: str) -> Sequence[Message]:
+    """The mails of a meeting to an address, oldest first."""
+    return db.scalars(
+        select(Message)
+        .where(Message.meeting_id == meeting_id, Message.to_email == email)
+        .order_by(Message.created_at)
+    ).all()
+
+
+def mails_that_went(db: Session, meeting_id: str) -> Sequence[Message]:
+    """The mails of a meeting whose text is kept though nobody waits for them."""
+    return db.scalars(
+        select(Message).where(
+            Message.meeting_id == meeting_id,
+            Message.state != MessageState.QUEUED,
+            or_(Message.text != "", Message.subject != ""),
+        )
+    ).all()
+
+
+def offers_to(db: Session, meeting_id: str, email: str) -> Sequence[RegistrationTransfer]:
+    """Registrations of a meeting that were offered to an address."""
+    return db.scalars(
+        select(RegistrationTransfer)
+        .join(Registration, Registration.id == RegistrationTransfer.registration_id)
+        .where(Registration.meeting_id == meeting_id, RegistrationTransfer.email == email)
+    ).all()
+
+
+def changes_of_person(db: Session, registration_id: str) -> Sequence[RegistrationChange]:
+    """What says in others' registrations that this one was handed to them."""
+    successors = select(RegistrationTransfer.successor_id).where(
+        RegistrationTransfer.registration_id == registration_id,
+        RegistrationTransfer.successor_id.is_not(None),
+    )
+    return db.scalars(
+        select(RegistrationChange).where(
+            RegistrationChange.registration_id.in_(successors), RegistrationChange.field == "person"
+        )
+    ).all()
+
+
+def imports_of(db: Session, delegation_id: str) -> Sequence[Import]:
+    """The tables of people of a delegation."""
+    return db.scalars(select(Import).where(Import.delegation_id == delegation_id)).all()
+
+
+def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:
+    """The letters of a delegation."""
+    return db.scalars(select(Letter).where(Letter.delegation_id == delegation_id)).all()
+
+
+def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElement[bool]]]:
+    """Rows that name an address and hang on nobody: the line of the register, table, which rows."""
+    mails, events = table_of(Message.__tablename__), table_of(SideEvent.__tablename__)
+    asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
+    return [
+        ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
+        ("application", events, of_meeting(events, meeting_id) & (events.c.contact_email == email)),
+        ("invitation", asked, of_meeting(asked, meeting_id) & (asked.c.email == email)),
+        ("account", accounts, accounts.c.email == email),
+    ]
+
+
+# --- a whole meeting -----------------------------------------------------------------------------
+
+
+def ids_of(db: Session, table: str, meeting_id: str) -> list[str]:
+    """The ids of a table's rows that belong to a meeting."""
+    found = table_of(table)
+    return list(db.scalars(select(found.c.id).where(of_meeting(found, meeting_id))))
+
+
+def tokens_naming(db: Session, ids: Collection[str]) -> Sequence[Token]:
+    """The links to these."""
+    return db.scalars(select(Token).where(Token.subject_id.in_(ids))).all()
+
+
+def roles_at(db: Session, meeting_id: str) -> Sequence[Role]:
+    """The roles at a meeting and for its delegations."""
+    delegations = select(Delegation.id).where(Delegation.meeting_id == meeting_id)
+    return db.scalars(
+        select(Role).where(or_(Role.meeting_id == meeting_id, Role.delegation_id.in_(delegations)))
+    ).all()
+
+
+def without_task(db: Session, account_ids: Collection[str]) -> Sequence[Account]:
+    """Those of the accounts that hold no role."""
+    return db.scalars(
+        select(Account).where(
+            Account.id.in_(account_ids), Account.id.not_in(select(Role.account_id))
+        )
+    ).all()
+
+
+def files_that_nobody_names(db: Session) -> Sequence[str]:
+    """The ids of files that no row of any table names any more."""
+    files = table_of(StoredFile.__tablename__)
+    naming = [
+        select(column).where(column.is_not(None))
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if any(key.column.table is files for key in column.foreign_keys)
+    ]
+    return db.scalars(
+        select(StoredFile.id).where(*(StoredFile.id.not_in(one) for one in naming))
+    ).all()

@@ -1,0 +1,176 @@
+"""The register of fields, what is not about people, and by when each field goes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.core.i18n import lazy
+from app.core.personal import Kept, Seer, Until
+from app.meetings.models import Meeting
+from app.meetings.rules import local_moment
+from app.privacy.rules.others import OTHERS
+from app.privacy.rules.people import PEOPLE
+
+# A feature that keeps something of people adds its own lines here.
+REGISTER: tuple[Kept, ...] = (*PEOPLE, *OTHERS)
+
+# Columns of the tables above that only hold them together: ids, and what is not about a person.
+PLAIN: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"id", "meeting_id"}),
+    "registration": frozenset({"id", "meeting_id", "person_id"}),
+    "accommodation_need": frozenset({"id", "registration_id"}),
+    "registration_draft": frozenset({"id", "meeting_id"}),
+    "registration_change": frozenset({"id", "registration_id"}),
+    "registration_transfer": frozenset({"id", "registration_id", "secret_hash", "successor_id"}),
+    "absence": frozenset({"id", "person_id"}),
+    "session_duty": frozenset({"person_id"}),
+    "person_trace": frozenset({"person_id", "meeting_id"}),
+    "suspicion": frozenset({"id", "meeting_id", "first_id", "second_id"}),
+    "merge": frozenset({"id", "meeting_id", "person_id"}),
+    "badge": frozenset({"registration_id"}),
+    "badge_code": frozenset({"registration_id"}),
+    "print_run": frozenset({"id", "meeting_id", "at"}),
+    "passage": frozenset({"id", "meeting_id", "registration_id"}),
+    "participant_list": frozenset(
+        {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}
+    ),
+    "speaker": frozenset({"id", "side_event_id", "person_id", "role", "position"}),
+    "released_event": frozenset(
+        {"id", "release_id", "side_event_id", "room_id", "starts_at", "ends_at"}
+        | {"sequence", "cancelled"}
+    ),
+    "artefact": frozenset({"id", "release_id", "name", "language", "media_type", "etag"}),
+    "side_event": frozenset(
+        {"id", "meeting_id", "number", "state", "title", "language", "description", "duration"}
+        | {"attendance", "features", "decided_at", "mandatory", "priority", "pinned_start"}
+        | {"pinned_room_id", "available", "announced_at", "announced_start", "announced_end"}
+        | {"announced_room_id", "late", "is_demo", "created_at", "basis", "source", "why"}
+    ),
+    "letter": frozenset({"id", "delegation_id"}),
+    "stored_file": frozenset({"id"}),
+    "nomination_import": frozenset(
+        {"id", "delegation_id", "language", "made", "saved_at", "told_at", "undone_at"}
+        | {"created_at"}
+    ),
+    "invitation": frozenset({"id", "delegation_id"}),
+    "account": frozenset({"id"}),
+    "role": frozenset({"id"}),
+    "sign_in_session": frozenset({"id", "account_id"}),
+    "token": frozenset({"id"}),
+    "message": frozenset({"id", "meeting_id"}),
+    "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
+    "run": frozenset(
+        {"id", "meeting_id", "state", "seconds", "problem", "started_at", "ended_at"}
+        | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
+        | {"failure", "seen_at", "created_at"}
+    ),
+    "release": frozenset({"id", "meeting_id", "draft_id", "number", "published_at", "note"}),
+    "delegation": frozenset(
+        {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}
+        | {"final_at", "created_at"}
+    ),
+    "rate_window": frozenset(),
+}
+
+# Tables of meetings, rooms, organisations and programmes: nothing in them is about a person.
+ELSEWHERE = frozenset(
+    {
+        "agenda_item", "badge_design", "door", "draft", "entity", "entity_status", "equipment",
+        "equipment_need", "erasure", "instrument", "interest", "meeting", "meeting_room",
+        "partner", "place_policy", "placement", "quota", "reserved_place", "retention", "room",
+        "room_closure", "room_division", "room_setup", "room_wish", "session", "session_room",
+        "side_event_relation", "side_event_theme", "slot", "slot_wish", "theme", "travel", "venue",
+        "worker",
+    }
+)  # fmt: skip
+
+DATED = (Until.NEEDS, Until.DOORS, Until.CONTACT, Until.RECORDS)
+USUAL: Mapping[Until, int] = {
+    Until.NEEDS: 14,
+    Until.DOORS: 30,
+    Until.CONTACT: 365,
+    Until.RECORDS: 5 * 365,
+}
+UNTIL_LABELS = {
+    Until.NEEDS: lazy("Sensitive answers"),
+    Until.DOORS: lazy("Badges and passages"),
+    Until.CONTACT: lazy("Names, addresses, answers"),
+    Until.RECORDS: lazy("What was published, and the log"),
+    Until.SOON: lazy("By itself: within minutes, or after 30 days without a change"),
+    Until.ROLE: lazy("As long as you have a task here"),
+    Until.OWN: lazy("As is said at the question"),
+    Until.FIGURES: lazy("It stays, as a number"),
+}
+SEER_LABELS = {
+    Seer.EVERYBODY: lazy("everybody"),
+    Seer.LISTED: lazy("everybody, if you agree"),
+    Seer.SELF: lazy("you"),
+    Seer.FOCAL_POINT: lazy("the focal point of your delegation"),
+    Seer.ORGANISERS: lazy("the organisers"),
+    Seer.CARERS: lazy("those who arrange it"),
+    Seer.DOOR: lazy("whoever stands at the door"),
+    Seer.APPLICANT: lazy("whoever applied for the side event"),
+    Seer.TOTALS: lazy("nobody; it is counted"),
+    Seer.MACHINE: lazy("nobody; the program compares it"),
+}
+
+
+def due_on(meeting: Meeting, days: int) -> date | None:
+    """The day on which something is erased that is kept so many days after a meeting.
+
+    None where the days of the meeting are not known.
+    """
+    last = meeting.ends_on or meeting.starts_on
+    return last + timedelta(days=days) if last else None
+
+
+def dates_of(meeting: Meeting, days: Mapping[Until, int]) -> dict[Until, date | None]:
+    """The day of each of the four dates."""
+    return {until: due_on(meeting, days[until]) for until in DATED}
+
+
+def is_due(meeting: Meeting, day: date | None, now: datetime) -> bool:
+    """Whether a day has begun by the clocks of the meeting."""
+    return day is not None and now >= local_moment(day, time(0), meeting.timezone)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Rows of a table that were erased, and those that should have been and are left."""
+
+    table: str
+    erased: int
+    left: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """As an entry keeps it."""
+        return {"table": self.table, "erased": self.erased, "left": self.left}
+
+
+def added_up(counts: Iterable[Count]) -> list[Count]:
+    """One count for each table, in the order of their names; those of nothing are left out."""
+    sums: dict[str, Count] = {}
+    for one in counts:
+        before = sums.get(one.table, Count(one.table, 0))
+        sums[one.table] = Count(one.table, before.erased + one.erased, before.left + one.left)
+    return [sums[name] for name in sorted(sums) if sums[name].erased or sums[name].left]
+
+
+def tables_of_people() -> frozenset[str]:
+    """The tables that the register names."""
+    return frozenset(name for line in REGISTER for name in line.columns)
+
+
+def lines_due(until: Until) -> list[Kept]:
+    """The lines of the register that go at a date."""
+    return [one for one in REGISTER if one.until is until]
+
+
+def lines_asked() -> list[Kept]:
+    """The lines that go when their person asks."""
+    return [one for one in REGISTER if not one.stays and one.until is not Until.FIGURES]
+
+
+def lines_that_stay() -> list[Kept]:
+    """The lines that stay though their person asks, each with a reason."""
+    return [one for one in REGISTER if one.stays]

@@ -1,0 +1,171 @@
+"""What is kept of people beside their registration: in documents, mails, applications, accounts."""
+
+from app.core.i18n import lazy
+from app.core.personal import Goes, Kept, Seer, Until
+
+TO_CHECK = lazy("To be able to check who decided what.")
+TO_HOLD = lazy("To hold the side event and to announce it.")
+TO_NAME = lazy("To know whom your delegation sends.")
+
+OTHERS: tuple[Kept, ...] = (
+    Kept(
+        "list",
+        lazy("Your name and position in a list of participants that was issued"),
+        lazy("It is the official document of the meeting."),
+        (Seer.LISTED, Seer.ORGANISERS),
+        Until.RECORDS,
+        {"participant_list": ("content",)},
+        Goes.OWN,
+    ),
+    Kept(
+        "programme",
+        lazy("Your name and function in the published programme of side events"),
+        TO_HOLD,
+        (Seer.EVERYBODY,),
+        Until.RECORDS,
+        {
+            "speaker": ("name", "honorific", "affiliation"),
+            "released_event": ("printed",),
+            "release": ("programme",),
+            "artefact": ("body",),
+        },
+        Goes.OWN,
+        stays=lazy(
+            "Whoever organises the side event has named you. Ask them to name somebody else;"
+            " the next programme that is published is then without you."
+        ),
+    ),
+    Kept(
+        "speaker_email",
+        lazy("Your e-mail address as a speaker at a side event"),
+        TO_HOLD,
+        (Seer.APPLICANT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"speaker": ("email",)},
+    ),
+    Kept(
+        "application",
+        lazy("Who is to be asked about a side event, and notes to the organisers"),
+        TO_HOLD,
+        (Seer.APPLICANT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {
+            "side_event": (
+                "contact_name", "contact_email", "contact_language", "note", "decline_reason",
+                "form_nonce",
+            )
+        },
+        stays=lazy("A side event needs somebody to write to. Name somebody else by its link."),
+    ),
+    Kept(
+        "letter",
+        lazy("The letter with which your delegation was named"),
+        TO_NAME,
+        (Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"letter": ("file_id", "listed", "account_id", "created_at")},
+        Goes.ROWS,
+        stays=lazy("It names the whole delegation, and nobody can be cut out of it."),
+    ),
+    Kept(
+        "file",
+        lazy("Files that were sent in, with that letter"),
+        TO_NAME,
+        (Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"stored_file": ("content", "media_type", "ending", "size", "created_at")},
+        Goes.OWN,
+        stays=lazy("It names the whole delegation, and nobody can be cut out of it."),
+    ),
+    Kept(
+        "table",
+        lazy("A table of people that was sent in and not saved yet"),
+        TO_NAME,
+        (Seer.FOCAL_POINT,),
+        Until.CONTACT,
+        {"nomination_import": ("cells", "layout", "source")},
+    ),
+    Kept(
+        "invitation",
+        lazy("Who was invited to speak for a delegation"),
+        TO_NAME,
+        (Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {
+            "invitation": (
+                "email", "language", "deputy", "invited_by", "account_id", "accepted_at",
+                "ended_at", "created_at",
+            )
+        },
+        Goes.ROWS,
+        stays=lazy("As long as you speak for a delegation, it is known by whom you were asked to."),
+    ),
+    Kept(
+        "account",
+        lazy("Your account, if you have a task here: name, address, roles, when you signed in"),
+        lazy("To let you sign in and do your task."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.ROLE,
+        {
+            "account": ("email", "name", "language", "disabled_at", "created_at"),
+            "role": ("account_id", "kind", "meeting_id", "delegation_id", "created_at"),
+            "sign_in_session": ("secret_hash", "expires_at", "ended_at", "created_at"),
+        },
+        Goes.OWN,
+        stays=lazy("It is needed for your task. When you have none any more, it goes."),
+    ),
+    Kept(
+        "links",
+        lazy("By what the links in your mails are known"),
+        lazy("To open what is yours to you and to nobody else."),
+        (Seer.MACHINE,),
+        Until.CONTACT,
+        {
+            "token": (
+                "kind", "secret_hash", "subject_id", "expires_at", "used_at", "revoked_at",
+                "created_at",
+            )
+        },
+        Goes.OWN,
+    ),
+    Kept(
+        "mails",
+        lazy("Mails to you. Their text is forgotten when they are sent"),
+        lazy("To send each once, and to know what did not arrive."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {
+            "message": (
+                "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
+                "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
+            )
+        },
+        Goes.ROWS,
+    ),
+    Kept(
+        "log",
+        lazy("Who of the organisers and focal points did what, and when"),
+        TO_CHECK,
+        (Seer.ORGANISERS,),
+        Until.RECORDS,
+        {
+            "audit_entry": ("account_id", "details"),
+            "run": ("asked_by",),
+            "release": ("published_by",),
+            "participant_list": ("issued_by_id",),
+            "delegation": ("category_by_id",),
+            "print_run": ("account_id",),
+            "nomination_import": ("account_id",),
+        },
+        stays=lazy("What was decided must be able to be checked. It holds no answer of yours."),
+    ),
+    Kept(
+        "tries",
+        lazy("The address of your device, for some minutes"),
+        lazy("To stop whoever tries too often."),
+        (Seer.MACHINE,),
+        Until.SOON,
+        {"rate_window": ("key", "hits", "expires_at")},
+        Goes.OWN,
+    ),
+)  # fmt: skip

@@ -1,0 +1,193 @@
+"""What is kept of people who register: the part of the register of fields that hangs on them."""
+
+from app.core.i18n import lazy
+from app.core.personal import Goes, Kept, Seer, Until
+
+WHO_MEETS = lazy("To know who takes part, for the list and for badges.")
+TO_WRITE = lazy("To write to you about the meeting.")
+TO_JUDGE = lazy("To decide whether you can take part.")
+TO_LET_IN = lazy("To let you in at the door, and to know who is inside.")
+
+PEOPLE: tuple[Kept, ...] = (
+    Kept(
+        "name",
+        lazy("Name and form of address"),
+        WHO_MEETS,
+        (Seer.LISTED, Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS, Seer.DOOR),
+        Until.CONTACT,
+        {"person": ("name", "name_key", "honorific")},
+    ),
+    Kept(
+        "email",
+        lazy("E-mail address, language of mails"),
+        TO_WRITE,
+        (Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"person": ("email", "language", "feed_version")},
+    ),
+    Kept(
+        "position",
+        lazy("Position, organisation as you typed it"),
+        WHO_MEETS,
+        (Seer.LISTED, Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"person": ("position",), "registration": ("organisation",)},
+    ),
+    Kept(
+        "decision",
+        lazy("What the secretariat wrote to you about your registration"),
+        TO_JUDGE,
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"registration": ("decline_reason", "change_asked", "form_nonce")},
+    ),
+    Kept(
+        "passport_name",
+        lazy("Name in the passport"),
+        lazy("For access to the building, where it is another name."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.NEEDS,
+        {"person": ("passport_name",)},
+    ),
+    Kept(
+        "gender",
+        lazy("Gender, if you said it"),
+        lazy("To report in totals who takes part."),
+        (Seer.SELF, Seer.TOTALS),
+        Until.CONTACT,
+        {"person": ("gender",)},
+    ),
+    Kept(
+        "needs",
+        lazy("What you need to take part"),
+        lazy("To arrange it."),
+        (Seer.SELF, Seer.CARERS),
+        Until.NEEDS,
+        {
+            "accommodation_need": (
+                "kind", "state", "details", "answer", "changed_at", "created_at",
+            )
+        },
+        Goes.ROWS,
+        sealed=frozenset({"details", "answer"}),
+    ),
+    Kept(
+        "consent",
+        lazy("Whether you agree to be named on the public list"),
+        lazy("To name nobody who does not agree."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.RECORDS,
+        {"registration": ("listed",)},
+        # Falls back to "no": the list of participants counts them and does not name them.
+    ),
+    Kept(
+        "figures",
+        lazy("That somebody took part: for which delegation, in which function, since when"),
+        lazy("For the figures of the meeting. Without your name it says nothing of you."),
+        (Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.FIGURES,
+        {
+            "registration": (
+                "delegation_id", "function", "modality", "place", "way", "state", "late",
+                "created_at", "changed_at", "decided_at", "waiting_since",
+            ),
+            "person": ("created_at", "is_demo"),
+        },
+    ),
+    Kept(
+        "draft",
+        lazy("A registration that you have begun and not sent"),
+        lazy("To let you go on with it. It is sealed, and nobody but you can read it."),
+        (Seer.SELF,),
+        Until.SOON,
+        {
+            "registration_draft": (
+                "answers", "nonce", "here_hash", "mail_hash", "mails", "touched_at", "sent_at",
+                "created_at",
+            )
+        },
+        Goes.ROWS,
+    ),
+    Kept(
+        "changes",
+        lazy("What was changed in your registration, and when"),
+        TO_JUDGE,
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"registration_change": ("field", "old", "new", "at", "account_id")},
+        Goes.ROWS,
+    ),
+    Kept(
+        "transfer",
+        lazy("To whom you offered your registration, or who offered you theirs"),
+        lazy("To ask your colleague whether they agree."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {"registration_transfer": ("name", "email", "language", "ended_at", "created_at")},
+        Goes.ROWS,
+    ),
+    Kept(
+        "busy",
+        lazy("When you are not free, and sessions that you must be in"),
+        lazy("Never to put you in two rooms at once."),
+        (Seer.ORGANISERS,),
+        Until.CONTACT,
+        {"absence": ("starts_at", "ends_at"), "session_duty": ("session_id",)},
+        Goes.ROWS,
+    ),
+    Kept(
+        "twice",
+        lazy("Whether you were perhaps entered twice"),
+        lazy("To have one entry of each person."),
+        (Seer.ORGANISERS, Seer.MACHINE),
+        Until.CONTACT,
+        {
+            "person_trace": ("trace",),
+            "suspicion": ("points", "why", "state", "decided_by", "decided_at", "created_at"),
+        },
+        Goes.ROWS,
+    ),
+    Kept(
+        "merge",
+        lazy("How two entries of you were before they were made one"),
+        lazy("To be able to undo it."),
+        (Seer.ORGANISERS,),
+        Until.NEEDS,  # it holds all answers, sensitive ones too
+        {"merge": ("before", "moved", "after", "at", "account_id", "undone_at")},
+        Goes.ROWS,
+    ),
+    Kept(
+        "badge",
+        lazy("Your badge: whether it was printed, and by what its code is known"),
+        TO_LET_IN,
+        (Seer.ORGANISERS, Seer.DOOR, Seer.MACHINE),
+        Until.DOORS,
+        {
+            "badge": ("version", "printed_at", "printed_by"),
+            "badge_code": ("code_hash", "version"),
+        },
+        Goes.ROWS,
+    ),
+    Kept(
+        "print_run",
+        lazy("Which badges were printed together"),
+        TO_LET_IN,
+        (Seer.ORGANISERS,),
+        Until.DOORS,
+        {"print_run": ("registrations",)},
+    ),
+    Kept(
+        "passages",
+        lazy("When you went through which door"),
+        TO_LET_IN,
+        (Seer.ORGANISERS, Seer.DOOR),
+        Until.DOORS,
+        {
+            "passage": (
+                "direction", "reason", "counted", "at", "noted_at", "door_id", "account_id",
+                "scan_id",
+            )
+        },
+        Goes.ROWS,
+    ),
+)  # fmt: skip

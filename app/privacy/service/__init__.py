@@ -1,0 +1,55 @@
+"""The verbs of privacy: how long what is kept, one's own copy, and erasing."""
+
+from app.privacy.service.erasing import (
+    ERASE_DUE,
+    SHRED,
+    Due,
+    Report,
+    dates,
+    erase_all_due,
+    erase_due,
+    erase_person,
+    report_of,
+    rows_in,
+    rows_left,
+    set_days,
+    shred_erased,
+)
+from app.privacy.service.own import (
+    Section,
+    ask_for_link,
+    ask_to_be_erased,
+    confirm_erasure,
+    copy_of,
+    one_of_link,
+    one_to_erase,
+    sections_of,
+)
+from app.privacy.service.parts import PARTS, One, Part
+
+__all__ = [
+    "ERASE_DUE",
+    "PARTS",
+    "SHRED",
+    "Due",
+    "One",
+    "Part",
+    "Report",
+    "Section",
+    "ask_for_link",
+    "ask_to_be_erased",
+    "confirm_erasure",
+    "copy_of",
+    "dates",
+    "erase_all_due",
+    "erase_due",
+    "erase_person",
+    "one_of_link",
+    "one_to_erase",
+    "report_of",
+    "rows_in",
+    "rows_left",
+    "sections_of",
+    "set_days",
+    "shred_erased",
+]

@@ -1,0 +1,239 @@
+"""What needs more than the register says: things that hang on an address, or hold many people.
+
+A feature whose data hang on a person in a way of their own adds a `Part` here.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import RoleKind
+from app.core.files import StoredFile
+from app.core.i18n import in_language
+from app.core.personal import Until
+from app.meetings.models import Meeting
+from app.participants import queries as participants_queries
+from app.participants import service as participants
+from app.participants.rules.listing import from_json
+from app.privacy import queries
+from app.privacy.rules import REGISTER, Count
+from app.privacy.service.sweeping import empty
+from app.registrations.models import Person, Registration
+from app.schedule import service as schedule
+
+ENDING_ROLES = frozenset({RoleKind.CARE, RoleKind.CHECK_IN, RoleKind.FOCAL_POINT})
+
+
+@dataclass(frozen=True)
+class One:
+    """A person of a meeting, with their registration if they have one."""
+
+    meeting: Meeting
+    person: Person
+    registration: Registration | None
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids under which links know them."""
+        return [self.person.id, *([self.registration.id] if self.registration else [])]
+
+    @property
+    def whose(self) -> queries.Whose:
+        """The same for whatever hangs on them."""
+        return queries.Whose(self.ids[:1], self.ids[1:])
+
+
+@dataclass(frozen=True)
+class Part:
+    """Erases what is due of a meeting, and what one person asks for; tells what is kept of one.
+
+    `told` gives, by the code of a line of the register, what their own copy holds besides.
+    """
+
+    due: Callable[[Session, Meeting, Until], Iterable[Count]]
+    asked: Callable[[Session, One], Iterable[Count]]
+    told: Callable[[Session, One], Mapping[str, list[dict[str, Any]]]]
+
+
+# --- links, roles, accounts, files ---------------------------------------------------------------
+
+
+def _contact_due(db: Session, meeting: Meeting, until: Until) -> Iterator[Count]:
+    if until is not Until.CONTACT:
+        return
+    ids = [
+        one
+        for table in ("person", "registration", "side_event", "invitation")
+        for one in queries.ids_of(db, table, meeting.id)
+    ]
+    yield _links_gone(db, ids)
+    yield from _tasks_gone(db, meeting)
+    yield _files_gone(db)
+
+
+def _links_gone(db: Session, ids: list[str]) -> Count:
+    found = queries.tokens_naming(db, ids)
+    for token in found:
+        db.delete(token)
+    db.flush()
+    return Count("token", len(found), len(queries.tokens_naming(db, ids)))
+
+
+def _tasks_gone(db: Session, meeting: Meeting) -> Iterator[Count]:
+    """Focal points and helpers have no task any more; whoever has none anywhere is erased."""
+    roles = [one for one in queries.roles_at(db, meeting.id) if one.kind in ENDING_ROLES]
+    accounts = {one.account_id for one in roles}
+    for role in roles:
+        db.delete(role)
+    db.flush()
+    yield Count("role", len(roles))
+    idle = queries.without_task(db, accounts)
+    yield _links_gone(db, [one.id for one in idle])
+    for account in idle:
+        db.delete(account)
+    db.flush()
+    yield Count("account", len(idle), len(queries.without_task(db, accounts)))
+
+
+def _files_gone(db: Session) -> Count:
+    found = queries.files_that_nobody_names(db)
+    for file_id in found:
+        db.delete(db.get_one(StoredFile, file_id))
+    db.flush()
+    return Count("stored_file", len(found), len(queries.files_that_nobody_names(db)))
+
+
+# --- what was published --------------------------------------------------------------------------
+
+
+def _records_due(db: Session, meeting: Meeting, until: Until) -> Iterator[Count]:
+    if until is not Until.RECORDS:
+        return
+    yield _names_gone(db, meeting, None)
+    forgotten = schedule.forget_speakers(db, meeting.id)
+    yield Count("released_event", forgotten, schedule.speakers_named(db, meeting.id))
+    yield from empty(
+        db,
+        "speaker",
+        ("name", "honorific", "affiliation"),
+        lambda table: queries.of_meeting(table, meeting.id),
+    )
+
+
+def _names_gone(db: Session, meeting: Meeting, ids: frozenset[str] | None) -> Count:
+    """Take names out of the lists that were issued: those of these registrations, None for all."""
+
+    def named() -> list[frozenset[str]]:
+        told = [frozenset(from_json(one.content).entries()) for one in lists]
+        return [one if ids is None else one & ids for one in told]
+
+    lists = participants_queries.lists_with_content(db, meeting.id)
+    before = named()
+    participants.forget(db, meeting, frozenset().union(*before))
+    left = sum(bool(one) for one in named())
+    return Count("participant_list", sum(bool(one) for one in before) - left, left)
+
+
+def _records_asked(db: Session, one: One) -> Iterator[Count]:
+    if one.registration is not None:
+        one.registration.listed = False  # named neither in what is issued nor in what will be
+        yield _names_gone(db, one.meeting, frozenset({one.registration.id}))
+
+
+def _records_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
+    if one.registration is None:
+        return {}
+    found = []
+    for issued in participants_queries.lists_with_content(db, one.meeting.id):
+        entry = from_json(issued.content).entries().get(one.registration.id)
+        if entry is not None:
+            heading, member = entry
+            found.append(
+                {
+                    "issued_at": issued.issued_at,
+                    "symbol": issued.symbol,
+                    "delegation": in_language(heading.name),
+                    "honorific": member.honorific,
+                    "name": member.name,
+                    "position": member.position,
+                }
+            )
+    return {"list": found}
+
+
+# --- mails, and what others wrote of somebody ----------------------------------------------------
+
+
+def _contact_asked(db: Session, one: One) -> Iterator[Count]:
+    yield _links_gone(db, one.ids)
+    email, meeting_id = one.person.email, one.meeting.id
+    if email:
+        offers = queries.offers_to(db, meeting_id, email)
+        mails = queries.mails_to(db, meeting_id, email)
+        for row in (*offers, *mails):
+            db.delete(row)
+        db.flush()
+        yield Count("registration_transfer", len(offers))
+        yield Count("message", len(mails), len(queries.mails_to(db, meeting_id, email)))
+    yield _unnamed_in_mails(db, one)
+    if one.registration is not None:
+        yield from _unnamed_by_delegation(db, one, one.registration)
+
+
+def _unnamed_in_mails(db: Session, one: One) -> Count:
+    """Mails to others that name somebody: once they have gone, nobody needs their text."""
+    words = [word for word in (one.person.name, one.person.email) if word]
+    named = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+    found = 0
+    for mail in queries.mails_that_went(db, one.meeting.id):
+        if named.search(f"{mail.subject}\n{mail.text}\n{mail.attachments}"):
+            mail.subject = mail.text = mail.html = ""
+            mail.attachments = []
+            found += 1
+    db.flush()
+    return Count("message", found)
+
+
+def _unnamed_by_delegation(db: Session, one: One, own: Registration) -> Iterator[Count]:
+    changes = [change for change in queries.changes_of_person(db, own.id) if change.old]
+    for change in changes:
+        change.old = queries.NAMELESS
+    yield Count("registration_change", len(changes))
+    if own.delegation_id is None:
+        return
+    words = {word for word in (one.person.name, one.person.email) if word}
+    cleaned = 0
+    for table in queries.imports_of(db, own.delegation_id):
+        rows = table.cells.get("rows", [])
+        kept = [row for row in rows if not words & {str(cell).strip() for cell in row}]
+        if len(kept) < len(rows):
+            table.cells = {**table.cells, "rows": kept}
+            cleaned += 1
+    yield Count("nomination_import", cleaned)
+    for letter in queries.letters_of(db, own.delegation_id):
+        if own.id in letter.listed:
+            letter.listed = {key: kept for key, kept in letter.listed.items() if key != own.id}
+            yield Count("letter", 1)
+    db.flush()
+
+
+def _contact_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
+    if not one.person.email:
+        return {}
+    return {
+        code: queries.values_of(db, table, _columns(code, table.name), wanted)
+        for code, table, wanted in queries.by_address(one.meeting.id, one.person.email)
+    }
+
+
+def _columns(code: str, table: str) -> tuple[str, ...]:
+    return next(line.columns[table] for line in REGISTER if line.code == code)
+
+
+PARTS: tuple[Part, ...] = (
+    Part(_contact_due, _contact_asked, _contact_told),
+    Part(_records_due, _records_asked, _records_told),
+)
