@@ -77,3 +77,12 @@ class CannotUndo(Conflict):
             )
             % {"number": number}
         )
+
+
+class NobodyToCopy(Conflict):
+    """Nobody of the last meeting's delegation is missing on this list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Everybody who came to the last meeting is on your list already, or nobody came.")
+        )

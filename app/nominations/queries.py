@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
 from app.delegations.models import Delegation
+from app.meetings.models import Meeting
 from app.nominations.models import Import, Invitation, Letter
 from app.nominations.rules.checking import Known
+from app.registrations import queries as registrations
 from app.registrations.models import (
     DelegationFunction,
     Person,
@@ -71,6 +73,42 @@ def known_of(db: Session, meeting_id: str, delegation_id: str) -> Known:
         elif email:
             elsewhere.add(email)
     return Known(frozenset(emails), names, frozenset(elsewhere))
+
+
+class LastTime(NamedTuple):
+    """The delegation of an entity to the meeting before, that meeting's name, and how many came."""
+
+    delegation_id: str
+    meeting: dict[str, str]
+    people: int
+
+
+def last_delegation(db: Session, meeting: Meeting, entity_id: str) -> LastTime | None:
+    """The latest delegation of an entity, with anybody on its list, before a meeting; or None."""
+    if meeting.starts_on is None:
+        return None
+    came = (
+        select(func.count())
+        .where(
+            Registration.delegation_id == Delegation.id,
+            Registration.state == RegistrationState.APPROVED,
+        )
+        .scalar_subquery()
+    )
+    found = db.execute(
+        select(Delegation.id, Meeting.name, came)
+        .join(Meeting, Meeting.id == Delegation.meeting_id)
+        .where(Delegation.entity_id == entity_id, Meeting.starts_on < meeting.starts_on, came > 0)
+        .order_by(Meeting.starts_on.desc(), Delegation.id)
+        .limit(1)
+    ).one_or_none()
+    return LastTime(*found) if found else None
+
+
+def who_came(db: Session, delegation_id: str) -> list[Registration]:
+    """Those of a delegation who were approved, in its order."""
+    members = registrations.members_of(db, delegation_id)
+    return [one for one in members if one.state is RegistrationState.APPROVED]
 
 
 def import_to_change(db: Session, import_id: str) -> Import | None:

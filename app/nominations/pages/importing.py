@@ -91,6 +91,15 @@ def _ask(
     )
 
 
+@router.post("/{slug}/delegation/copy")
+def copy(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Reads who came to the last meeting as a table; nothing is saved yet."""
+    made = service.read_last(
+        db, desk.actor, desk.meeting, desk.delegation, language=i18n.language()
+    )
+    return redirect(request, desk.path(f"/import/{made.id}"))
+
+
 @router.get(ONE)
 def look(request: Request, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
     """What the table would bring, and what is wrong with it, by row and column."""

@@ -5,22 +5,25 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Refused
 from app.core.files import StoredFile, as_download
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
+from app.core.sheets import XLSX, Heading, xlsx_of
 from app.core.web import Posted, PostedFile, notice, redirect
 from app.core.web.answers import PERSONAL
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import queries, service
-from app.nominations.guards import DelegationHere, FocalPoint
+from app.nominations.guards import DelegationHere, FocalDesk, FocalPoint
 from app.nominations.pages.shown import shown
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
 from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, csv_of
 
 router = APIRouter()
+WIDTHS = (18, 34, 26, 44, 34, 16)  # of the list's columns, in characters
 KEPT = notice("letter.kept", lazy("The letter is kept, together with the list as it is now."))
 FINAL = notice("list.final", lazy("The list is final. Later changes are possible and are marked."))
 REOPENED = notice("list.reopened", lazy("The list is open again."))
@@ -74,14 +77,25 @@ def reopen(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Respo
 def export(_posted: Posted, desk: FocalPoint, db: Db) -> Response:
     """The list as comma-separated values, in the order of the page."""
     members = registrations.members_of(db, desk.delegation.id)
-    return Response(
-        csv_of(_header(), _lines(members)),
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Cache-Control": PERSONAL,
-            "Content-Disposition": f'attachment; filename="delegation-{desk.meeting.slug}.csv"',
-        },
-    )
+    return _file(desk, csv_of(_header(), _lines(members)), "text/csv; charset=utf-8", "csv")
+
+
+@router.post("/{slug}/delegation/list.xlsx")
+def export_workbook(_posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """The list as a workbook, in the order of the page."""
+    members = registrations.members_of(db, desk.delegation.id)
+    headings = [Heading(name, width) for name, width in zip(_header(), WIDTHS, strict=True)]
+    rtl = i18n.direction() == "rtl"
+    return _file(desk, xlsx_of(_("Delegation"), headings, _lines(members), rtl=rtl), XLSX, "xlsx")
+
+
+def _file(desk: FocalDesk, content: str | bytes, media_type: str, kind: str) -> Response:
+    name = f"delegation-{desk.meeting.slug}.{kind}"
+    headers = {
+        "Cache-Control": PERSONAL,
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _header() -> list[str]:

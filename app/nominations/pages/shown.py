@@ -68,6 +68,7 @@ def shown(
         own_order=any(one.place is not None for one in members),
         is_listed=any(one.person.email == desk.actor.email for one in members),
         places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
+        last=queries.last_delegation(db, desk.meeting, desk.delegation.entity_id),
         imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),
         letters=letters,

@@ -1,5 +1,6 @@
 """The verbs of a delegation's workspace."""
 
+from app.nominations.service.copying import read_last
 from app.nominations.service.importing import (
     checked,
     correct,
@@ -51,6 +52,7 @@ __all__ = [
     "move",
     "name_one",
     "read_in",
+    "read_last",
     "refuse",
     "reopen",
     "reserve",

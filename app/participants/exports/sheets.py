@@ -1,16 +1,13 @@
 """A list of participants as a table: XLSX and CSV, one person a row."""
 
-import io
 from collections.abc import Iterator
 
-import xlsxwriter
-
 from app.core.i18n import gettext as _
+from app.core.sheets import Heading, xlsx_of
 from app.participants.rules.layout import Document
 from app.registrations.rules import csv_of
 
 WIDTHS = (26, 34, 30, 44, 26)  # of the columns, in characters
-LONGEST_NAME = 31  # of a sheet, which Excel limits
 
 
 def header() -> list[str]:
@@ -46,22 +43,12 @@ def csv_file(document: Document) -> bytes:
 
 def xlsx_file(document: Document) -> bytes:
     """The list as a workbook of one sheet, from right to left where the language is."""
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        book.set_properties({"title": document.full_title, "subject": document.meeting})
-        sheet = book.add_worksheet(_("Participants")[:LONGEST_NAME])
-        if document.direction == "rtl":
-            sheet.right_to_left()
-        bold = book.add_format({"bold": True, "text_wrap": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, (name, width) in enumerate(zip(header(), WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        number = 0
-        for number, row in enumerate(rows(document), start=1):
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell, wrapped)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, number, len(WIDTHS) - 1)
-        sheet.repeat_rows(0)
-    return made.getvalue()
+    headings = [Heading(name, width) for name, width in zip(header(), WIDTHS, strict=True)]
+    return xlsx_of(
+        _("Participants"),
+        headings,
+        rows(document),
+        rtl=document.direction == "rtl",
+        title=document.full_title,
+        subject=document.meeting,
+    )

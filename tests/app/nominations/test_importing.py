@@ -1,5 +1,7 @@
 """A table of people becomes a part of the list, whole or not at all, and is taken back whole."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -199,3 +201,51 @@ def test_only_where_files_are_sent_may_a_body_be_large(visitor: Visitor, focal_p
 
     assert taken.status in {200, 422}
     assert (elsewhere.status, too_large.status) == (413, 413)
+
+
+def last_time(db: Session, *people: str) -> None:
+    """Who came to the meeting of the month before."""
+    starts = meetings.FIRST_DAY - timedelta(days=30)
+    before = meetings.meeting(db, "im-before", starts_on=starts, ends_on=starts)
+    for name in people:
+        make.registration(db, before, name, approved=True)
+    make.registration(db, before, "Was Declined")
+
+
+def test_who_came_last_time_is_copied_looked_at_and_undone(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        last_time(db, "Ana Pérez", "Bo Blank", "=Cy")
+        make.registration(db, meeting, "Bo Blank", approved=True)
+        delegation_id = delegations.delegation(db, meeting).id
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    desk = visitor.get(DESK)
+    token = desk.select("//input[@name='csrf_token']/@value")[0]
+
+    looked = visitor.post(f"{DESK}/copy", {"csrf_token": token})
+    saved = visitor.post(f"{looked.path}/save", {"csrf_token": token})
+    again = visitor.post(f"{DESK}/copy", {"csrf_token": token})
+    workbook = visitor.post(f"{DESK}/list.xlsx", {"csrf_token": token})
+
+    assert "Copy from the last meeting: Test Meetings (3)" in desk.text
+    assert "Nothing is wrong with this table." in looked.words
+    assert "Was Declined" not in looked.words
+    assert all(name in saved.words for name in ("Ana Pérez", "Bo Blank", "=Cy"))
+    assert again.status == 409
+    assert "Everybody who came to the last meeting is on your list already" in again.words
+    cells = read_file(workbook.answer.content).cells
+    assert sorted(row[1] for row in cells) == ["=Cy", "Ana Pérez", "Bo Blank", "Name"]
+
+
+def test_nothing_is_offered_to_a_delegation_that_was_never_there(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        last_time(db)
+        delegation_id = delegations.delegation(db, meeting).id
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+
+    assert "Copy from the last meeting" not in visitor.get(DESK).text
