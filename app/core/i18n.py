@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -149,8 +149,7 @@ def show_time(value: datetime, timezone: str) -> str:
 def show_datetime(value: datetime, timezone: str) -> str:
     """Day and hour in the meeting's zone."""
     at = _at(value, timezone)
-    day = format_skeleton("yMMMd", at.date(), locale=_locale())
-    return f"{day}, {format_time(at, 'HH:mm', locale=_locale())}"
+    return f"{_medium_day(at.date(), language())}, {format_time(at, 'HH:mm', locale=_locale())}"
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
@@ -172,6 +171,17 @@ def _at(value: datetime, timezone: str | None) -> datetime:
     return value.astimezone(ZoneInfo(timezone or "UTC"))
 
 
+@lru_cache(maxsize=4_096)
+def _medium_day(day: date, code: str) -> str:
+    """A day of a list, which has the same few days again and again."""
+    return format_skeleton("yMMMd", day, locale=_locale_of(code))
+
+
 def _locale() -> Locale:
+    return _locale_of(language())
+
+
+@cache
+def _locale_of(code: str) -> Locale:
     # The United Nations write English days before months, as British English does.
-    return Locale.parse("en_GB" if language() == "en" else language())
+    return Locale.parse("en_GB" if code == "en" else code)

@@ -106,3 +106,19 @@ class ChangedMeanwhile(Conflict):
             _("%(name)s was changed while you looked at it. See what changed, then decide again.")
             % {"name": name}
         )
+
+
+class NoSuchView(NotFound):
+    """No view of the organisers' list has this id, or it is not shared."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This view is no more, or is not shared with you. Open the list of registrations.")
+        )
+
+
+class NoSuchBatch(NotFound):
+    """Nothing that is done with many registrations has this id."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing at this address. Open the list of registrations."))

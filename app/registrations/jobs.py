@@ -1,4 +1,4 @@
-"""The background job that erases registrations which were begun and never sent."""
+"""Background jobs: erasing what was begun and never sent, and what is done with many at once."""
 
 from collections.abc import Mapping
 
@@ -12,4 +12,15 @@ def erase_draft(work: Work, draft_id: str) -> None:
         service.erase_draft(db, draft_id)
 
 
-JOBS: Mapping[str, Job] = {service.ERASE: Job(erase_draft, "upkeep", tries=3, pause_seconds=5.0)}
+def work_off(work: Work, batch_id: str) -> None:
+    """Deal with all of a batch, some to a transaction, so that stopping it finds it in between."""
+    more = True
+    while more:
+        with work.sessions.write() as db:
+            more = service.work_off(db, batch_id)
+
+
+JOBS: Mapping[str, Job] = {
+    service.ERASE: Job(erase_draft, "upkeep", tries=3, pause_seconds=5.0),
+    service.WORK_OFF: Job(work_off, "upkeep", tries=3, pause_seconds=5.0),
+}

@@ -8,7 +8,8 @@ from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
 from app.messages.service import Recipient, post
 from app.registrations.models import Registration, RegistrationTransfer
-from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS
+from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
+from app.registrations.rules.batches import filled, paragraphs
 
 
 def tell_person(
@@ -34,6 +35,49 @@ def tell_person(
         person=person,
         registration=registration,
         facts=facts,
+        link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def written(
+    meeting: Meeting, registration: Registration, subject: str, text: str
+) -> tuple[str, str]:
+    """An organiser's subject and text as this person will read them."""
+    with i18n.in_use(registration.person.language):
+        values = {
+            "name": registration.person.name,
+            "delegation": _entity(registration),
+            "function": str(FUNCTION_LABELS[registration.function]),
+            "status": str(STATE_LABELS[registration.state]),
+            "meeting": i18n.in_language(meeting.name),
+        }
+    return filled(subject, values), filled(text, values)
+
+
+def write(
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    subject: str,
+    text: str,
+    link: str,
+    event: str,
+) -> None:
+    """Send an organiser's message to a person who has an address; once for an `event`."""
+    person = registration.person
+    subject, text = written(meeting, registration, subject, text)
+    post(
+        db,
+        "registrations/written",
+        Recipient(person.email or "", person.name, person.language),
+        cause=f"registrations/written:{registration.id}:{event}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        said=subject,
+        text=text,
+        parts=paragraphs(text),
         link=link,
         contact=meeting.contact_email,
     )
@@ -81,14 +125,17 @@ def tell_colleague(
 
 def _facts(meeting: Meeting, registration: Registration) -> list[tuple[str, str]]:
     """What the person should check, as term and text in the language in use."""
-    delegation = registration.delegation
-    entity = i18n.in_language(delegation.entity.name) if delegation else registration.organisation
     pairs = [
         (_("When"), dates_text(meeting)),
         (_("Where"), place_text(meeting)),
         (_("Name"), registration.person.name),
-        (_("Delegation"), entity),
+        (_("Delegation"), _entity(registration)),
         (_("Function"), str(FUNCTION_LABELS[registration.function])),
         (_("How you take part"), str(MODALITY_LABELS[registration.modality])),
     ]
     return [(term, text) for term, text in pairs if text]
+
+
+def _entity(registration: Registration) -> str:
+    delegation = registration.delegation
+    return i18n.in_language(delegation.entity.name) if delegation else registration.organisation

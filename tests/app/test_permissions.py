@@ -184,6 +184,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "slot_id": things.slot,
         "closure_id": things.closure,
         "registration_id": things.registration,
+        "view_id": things.view,
+        "batch_id": things.batch,
         "code": "CHE",
         "list_id": things.participants,
         "event_id": event,

@@ -113,6 +113,24 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/registrations": [
         organiser("full/registrations"),
         organiser("empty/registrations"),
+        organiser("full/registrations?view={view}"),
+        organiser("full/registrations?q=nobody&column=email&column=decided&column=way"),
+        organiser("full/registrations?column=email&column=decided&column=way&column=position"),
+    ],
+    "/organise/{slug}/registrations/chosen": [
+        organiser("full/registrations/chosen?do=approve&all=1"),
+        organiser("full/registrations/chosen?do=decline&ids={registration}", send=True),
+        organiser("full/registrations/chosen?do=ask&all=1", send=True),
+        organiser("full/registrations/chosen?do=write&all=1", send=True),
+        organiser("full/registrations/chosen?do=approve&ids={approved}"),
+    ],
+    "/organise/{slug}/registrations/batches": [
+        organiser("full/registrations/batches"),
+        organiser("empty/registrations/batches"),
+    ],
+    "/organise/{slug}/registrations/batches/{batch_id}": [
+        organiser("full/registrations/batches/{batch}"),
+        organiser("full/registrations/batches/{left_batch}"),
     ],
     "/organise/{slug}/places": [
         organiser("full/places", send=True),

@@ -27,7 +27,14 @@ from app.participants.models import ListKind
 from app.privacy import service as privacy_service
 from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
-from app.registrations.models import Modality, NeedKind, QuotaScope, Registration, RegistrationState
+from app.registrations.models import (
+    BatchKind,
+    Modality,
+    NeedKind,
+    QuotaScope,
+    Registration,
+    RegistrationState,
+)
 from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -187,6 +194,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     asked.change_asked = "Please write your name as in the note verbale."
     begun = registrations.begun(db, meeting, "Begoña Begun")
     return {
+        **_of_the_list(db, meeting, [waits, approved, stranger]),
         "offered_link": offered,
         "asked_link": registrations_service.link_path(db, meeting, asked),
         "begun_link": begun.path,
@@ -198,6 +206,14 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         **passages,
         "registration_link": registrations_service.link_path(db, meeting, waits),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
+    }
+
+
+def _of_the_list(db: Session, meeting: Meeting, people: Sequence[Registration]) -> Ids:
+    return {
+        "view": registrations.view(db, meeting).id,
+        "batch": registrations.batch(db, meeting, *people).id,
+        "left_batch": registrations.batch(db, meeting, *people[1:], kind=BatchKind.APPROVE).id,
     }
 
 

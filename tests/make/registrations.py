@@ -5,12 +5,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.registrations import service
-from app.registrations.models import NeedKind, Person, Registration
+from app.registrations.models import (
+    BatchKind,
+    NeedKind,
+    Person,
+    Registration,
+    RegistrationBatch,
+    RegistrationView,
+)
 from app.registrations.rules import WHO, Entry
-from tests.make import delegations
+from tests.make import accounts, delegations
 
 
 def needs(db: Session, registration: Registration) -> dict[NeedKind, str]:
@@ -67,3 +75,27 @@ def registration(
     if approved:
         service.approve(db, None, meeting, made, notify=notify)
     return made
+
+
+def batch(
+    db: Session, meeting: Meeting, *people: Registration, kind: BatchKind = BatchKind.WRITE
+) -> RegistrationBatch:
+    """Something that an organiser of another account does with these; a message unless said so."""
+    return service.begin_batch(
+        db,
+        accounts.actor(db, "olive@example.org", name="Olive Organiser"),
+        meeting,
+        kind,
+        [one.id for one in people],
+        seen=clock.now(),
+        subject="About {meeting}",
+        text="Dear {name},\n\nplease bring your passport.",
+    )
+
+
+def view(
+    db: Session, meeting: Meeting, query: str = "state=approved", *, shared: bool = True
+) -> RegistrationView:
+    """A view that an organiser of another account keeps of the list."""
+    actor = accounts.actor(db, "olive@example.org", name="Olive Organiser")
+    return service.keep_view(db, actor, meeting, name="Mine", shared=shared, query=query)

@@ -42,6 +42,8 @@ class Things:
     slot: str
     closure: str
     registration: str
+    view: str
+    batch: str
     delegation: str
     reserved: str
     table: str
@@ -84,6 +86,8 @@ def furnish(db: Session, slug: str) -> Things:
         slot=spare.id,
         closure=_closed(db, meeting, scene.rooms[1], spare).id,
         registration=registration.id,
+        view=registrations.view(db, meeting).id,
+        batch=registrations.batch(db, meeting, registration).id,
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
         table=nominations.table(db, delegation, with_letter_to=meeting).id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.access import Actor
-from app.core import clock
+from app.core import clock, scripts
 from app.core.i18n import in_language
 from app.matching import queries
 from app.matching.models import Merge, Suspicion, SuspicionState
@@ -158,6 +158,8 @@ def _row(pair: Suspicion) -> dict[str, Any]:
 def _values(both: Both, seconds: Mapping[str, bool]) -> dict[str, dict[str, Any]]:
     person = {name: getattr(both.people[seconds[name]], name) for name in PERSON_FIELDS}
     person["name_key"] = both.people[seconds["name"]].name_key
+    said = (person["name"], person["passport_name"], person["email"] or "")
+    person["search_key"] = scripts.search_key(*said)
     values: dict[str, Any] = {}
     if both.both_registered:
         for name in REGISTRATION_FIELDS:

@@ -4,12 +4,12 @@ from app.registrations.forms.desk import (
     AskForm,
     AssignForm,
     DeclineForm,
-    FilterForm,
     OpeningForm,
     QuotaForm,
     UncountedForm,
     mark,
 )
+from app.registrations.forms.listing import FORM_OF, BatchForm, FilterForm, ViewForm, WriteForm
 from app.registrations.forms.people import (
     NEEDED,
     UNLISTED,
@@ -30,11 +30,13 @@ from app.registrations.forms.people import (
 )
 
 __all__ = [
+    "FORM_OF",
     "NEEDED",
     "UNLISTED",
     "AboutPerson",
     "AskForm",
     "AssignForm",
+    "BatchForm",
     "BeginForm",
     "ChangeForm",
     "DeclineForm",
@@ -48,8 +50,10 @@ __all__ = [
     "TakeOverForm",
     "TransferForm",
     "UncountedForm",
+    "ViewForm",
     "WhoForm",
     "WhomForm",
+    "WriteForm",
     "gender_of",
     "how_of",
     "mark",

@@ -25,13 +25,11 @@ from app.meetings.rules import local_moment
 from app.registrations.forms.people import NEEDED
 from app.registrations.models import (
     Modality,
-    RegistrationState,
 )
 from app.registrations.rules import (
     FUNCTION_LABELS,
     LATE_LABELS,
     MODALITY_LABELS,
-    STATE_LABELS,
 )
 from app.registrations.rules.places import about_options
 
@@ -67,26 +65,6 @@ class AssignForm(Form):
         """Fill in the kinds of organisations."""
         kinds = {kind.value: str(KIND_LABELS[kind]) for kind in KINDS_OF_ORGANISATIONS}
         self.kind.choices = choices({"": _("Do not add it"), **kinds})
-
-
-class FilterForm(Form):
-    """Which registrations an organiser wants to see."""
-
-    state = SelectField(lazy("Status"))
-    category = SelectField(lazy("Category"))
-    q = Line(lazy("Name, e-mail or organisation"), [Optional()])
-
-    def offer(self, categories: dict[str, str]) -> None:
-        """Fill in what can be asked for."""
-        states = {key.value: str(label) for key, label in STATE_LABELS.items()}
-        self.state.choices = choices({"": _("All"), **states})
-        self.category.choices = choices({"": _("All"), **categories})
-
-    @property
-    def wanted_state(self) -> RegistrationState | None:
-        """The state asked for; an unknown one asks for all."""
-        known = {state.value: state for state in RegistrationState}
-        return known.get(self.state.data or "")
 
 
 class OpeningForm(Form):

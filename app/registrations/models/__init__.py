@@ -1,5 +1,6 @@
 """Tables of people, their registrations, and what they need."""
 
+from app.registrations.models.batches import BatchKind, RegistrationBatch, RegistrationView
 from app.registrations.models.care import AccommodationNeed, NeedKind, NeedState
 from app.registrations.models.people import (
     Absence,
@@ -23,6 +24,7 @@ from app.registrations.models.people import (
 __all__ = [
     "Absence",
     "AccommodationNeed",
+    "BatchKind",
     "DelegationFunction",
     "Gender",
     "Modality",
@@ -33,10 +35,12 @@ __all__ = [
     "Quota",
     "QuotaScope",
     "Registration",
+    "RegistrationBatch",
     "RegistrationChange",
     "RegistrationDraft",
     "RegistrationState",
     "RegistrationTransfer",
+    "RegistrationView",
     "ReservedPlace",
     "SessionDuty",
     "Way",

@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.core import scripts
 from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
 from app.delegations.models import Delegation, DelegationCategory, Entity
 
@@ -51,6 +52,16 @@ class Person(Base, Dated):
     language: Mapped[str] = mapped_column(String(5), default="en")
     is_demo: Mapped[bool] = mapped_column(default=False)
     feed_version: Mapped[int] = mapped_column(default=1)  # raising it revokes the calendar link
+    search_key: Mapped[str] = mapped_column(Text, default="")  # see `core.scripts`
+
+    @validates("name", "passport_name", "email")
+    def _found_by(self, field: str, value: str | None) -> str | None:
+        """Whatever sets a name or the address, the person is found by it from then on."""
+        said = {"name": self.name, "passport_name": self.passport_name, "email": self.email}
+        self.search_key = scripts.search_key(
+            *(text or "" for text in (said | {field: value}).values())
+        )
+        return value
 
 
 class Absence(Base):
@@ -166,11 +177,21 @@ class Registration(Base, Dated):
     """A person is on the list of a meeting, as a member of a delegation."""
 
     __tablename__ = "registration"
+    __table_args__ = (
+        Index("ix_registration_received", "meeting_id", "created_at", "id"),
+        # Along these the organisers' list is counted, without looking at a row.
+        Index(
+            "ix_registration_kinds",
+            "meeting_id", "state", "function", "modality", "way", "late", "delegation_id",
+        ),
+        Index(
+            "ix_registration_delegations",
+            "meeting_id", "delegation_id", "state", "function", "modality", "way", "late",
+        ),
+    )  # fmt: skip
 
     id: Mapped[Id]
-    meeting_id: Mapped[Ref] = mapped_column(
-        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
-    )
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     delegation_id: Mapped[OptionalRef] = mapped_column(ForeignKey("delegation.id"), index=True)
     organisation: Mapped[str] = mapped_column(String(200), default="")  # typed, not in the register
@@ -181,7 +202,7 @@ class Registration(Base, Dated):
     place: Mapped[int | None]  # in the order of the delegation; None: by function and name
     way: Mapped[Way] = mapped_column(choice(Way), default=Way.FORM)
     listed: Mapped[bool] = mapped_column(default=True)  # agrees to stand on the public list
-    state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState), index=True)
+    state: Mapped[RegistrationState] = mapped_column(choice(RegistrationState))
     late: Mapped[bool] = mapped_column(default=False)  # after the deadline
     changed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -191,6 +212,17 @@ class Registration(Base, Dated):
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")
+
+
+# Few are changed after they were decided: they alone are in this one.
+_CHANGED_SINCE = Registration.changed_at > Registration.decided_at
+Index(
+    "ix_registration_changed_since",
+    Registration.meeting_id,
+    Registration.state,
+    sqlite_where=_CHANGED_SINCE,
+    postgresql_where=_CHANGED_SINCE,
+)
 
 
 class RegistrationDraft(Base, Dated):

@@ -1,13 +1,11 @@
-"""Selects on people and registrations."""
+"""Selects on people and registrations, one of them or those that belong together."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.delegations.models import Delegation, DelegationCategory
+from app.delegations.models import Delegation
 from app.registrations.models import (
     DelegationFunction,
     Modality,
@@ -21,13 +19,10 @@ from app.registrations.models import (
     RegistrationTransfer,
     ReservedPlace,
 )
-from app.registrations.rules import name_key
 from app.registrations.rules.places import Group
 
-PER_PAGE = 50
 MOST_CHANGES = 100
 HELD = "places"  # in the information of a session: the places that it holds, by meeting
-Row = TypeVar("Row")
 
 
 def person_by_email(db: Session, meeting_id: str, email: str) -> Person | None:
@@ -70,7 +65,7 @@ def people_by_mark(
 
 def registration_by_nonce(db: Session, nonce: str) -> Registration | None:
     """The registration that a form made when it was sent before."""
-    return db.scalar(_whole().where(Registration.form_nonce == nonce))
+    return db.scalar(whole().where(Registration.form_nonce == nonce))
 
 
 def draft_by_nonce(db: Session, nonce: str) -> RegistrationDraft | None:
@@ -117,17 +112,17 @@ def open_transfer_of(db: Session, registration_id: str) -> RegistrationTransfer 
 
 def registration_of_person(db: Session, person_id: str) -> Registration | None:
     """A person's registration, with the delegation."""
-    return db.scalar(_whole().where(Registration.person_id == person_id))
+    return db.scalar(whole().where(Registration.person_id == person_id))
 
 
 def registrations_of_people(db: Session, ids: Collection[str]) -> Sequence[Registration]:
     """The registrations of these people, with the delegations."""
-    return db.scalars(_whole().where(Registration.person_id.in_(ids))).all()
+    return db.scalars(whole().where(Registration.person_id.in_(ids))).all()
 
 
 def registration(db: Session, registration_id: str) -> Registration | None:
     """A registration with person, delegation and entity."""
-    return db.scalar(_whole().where(Registration.id == registration_id))
+    return db.scalar(whole().where(Registration.id == registration_id))
 
 
 def registration_to_change(db: Session, registration_id: str) -> Registration:
@@ -137,7 +132,7 @@ def registration_to_change(db: Session, registration_id: str) -> Registration:
     everybody locks in this order: the places of the meeting, then registrations.
     """
     places_to_change(db, db.get_one(Registration, registration_id).meeting_id)
-    chosen = _whole().where(Registration.id == registration_id).with_for_update(of=Registration)
+    chosen = whole().where(Registration.id == registration_id).with_for_update(of=Registration)
     return db.scalars(chosen.execution_options(populate_existing=True)).one()
 
 
@@ -215,7 +210,7 @@ def places_reserved(
 def waiting_of(db: Session, meeting_id: str) -> Sequence[Registration]:
     """Who waits for a place at a meeting."""
     return db.scalars(
-        _whole().where(
+        whole().where(
             Registration.meeting_id == meeting_id,
             Registration.state == RegistrationState.WAITING,
         )
@@ -227,7 +222,7 @@ def registrations_by_ids(
 ) -> Sequence[Registration]:
     """Those of the registrations that are of this meeting, in order of receipt."""
     return db.scalars(
-        _whole()
+        whole()
         .where(Registration.meeting_id == meeting_id, Registration.id.in_(ids))
         .order_by(Registration.created_at, Registration.id)
     ).all()
@@ -240,7 +235,7 @@ def members_of(db: Session, delegation_id: str) -> Sequence[Registration]:
     """
     order = {function.value: place for place, function in enumerate(DelegationFunction)}
     return db.scalars(
-        _whole()
+        whole()
         .where(
             Registration.delegation_id == delegation_id,
             Registration.state != RegistrationState.CANCELLED,
@@ -253,47 +248,6 @@ def members_of(db: Session, delegation_id: str) -> Sequence[Registration]:
             Registration.id,
         )
     ).all()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which registrations an organiser wants to see; None and "" mean all."""
-
-    state: RegistrationState | None = None
-    category: DelegationCategory | None = None
-    search: str = ""
-
-
-def registrations_of(
-    db: Session, meeting_id: str, wanted: Wanted, page: int | None = 1
-) -> Sequence[Registration]:
-    """Registrations of a meeting, the newest first; a page of them, or all for None."""
-    found = _filtered(_whole(), meeting_id, wanted).order_by(
-        Registration.created_at.desc(), Registration.id
-    )
-    if page is not None:
-        found = found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return db.scalars(found).all()
-
-
-def number_of_registrations(db: Session, meeting_id: str, wanted: Wanted) -> int:
-    """How many registrations an organiser's question finds."""
-    counted = (
-        select(func.count(Registration.id))
-        .join(Registration.person)
-        .outerjoin(Registration.delegation)
-    )
-    return db.scalar(_filtered(counted, meeting_id, wanted)) or 0
-
-
-def numbers_by_state(db: Session, meeting_id: str) -> Mapping[RegistrationState, int]:
-    """How many registrations of a meeting stand where."""
-    counted = db.execute(
-        select(Registration.state, func.count().label("number"))
-        .where(Registration.meeting_id == meeting_id)
-        .group_by(Registration.state)
-    )
-    return {row.state: row.number for row in counted}
 
 
 def numbers_by_delegation(
@@ -311,7 +265,8 @@ def numbers_by_delegation(
     return numbers
 
 
-def _whole() -> Select[Registration]:
+def whole() -> Select[Registration]:
+    """Registrations with person, delegation and entity."""
     return (
         select(Registration)
         .join(Registration.person)
@@ -321,26 +276,3 @@ def _whole() -> Select[Registration]:
             contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
         )
     )
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _filtered(query: Select[Row], meeting_id: str, wanted: Wanted) -> Select[Row]:
-    query = query.where(Registration.meeting_id == meeting_id)
-    if wanted.state:
-        query = query.where(Registration.state == wanted.state)
-    if wanted.category:
-        query = query.where(Delegation.category == wanted.category)
-    if wanted.search:
-        address = f"%{_literal(wanted.search.strip().lower())}%"
-        places = [
-            Person.email.like(address, escape="\\"),
-            func.lower(Registration.organisation).like(address, escape="\\"),
-        ]
-        key = name_key(wanted.search)
-        if key:  # a search for signs alone finds no name
-            places.append(Person.name_key.like(f"%{key}%"))
-        query = query.where(or_(*places))
-    return query

@@ -1,5 +1,14 @@
 """The verbs of registrations: enter people, change, cancel, decide; and their calendar links."""
 
+from app.registrations.service.batches import (
+    AT_ONCE,
+    WORK_OFF,
+    begin_batch,
+    keep_view,
+    remove_view,
+    stop_batch,
+    work_off,
+)
 from app.registrations.service.care import (
     Need,
     arrange,
@@ -58,8 +67,10 @@ from app.registrations.service.places import (
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
 
 __all__ = [
+    "AT_ONCE",
     "ERASE",
     "NOT_COUNTED_AT_FIRST",
+    "WORK_OFF",
     "Answers",
     "Need",
     "Opened",
@@ -75,6 +86,7 @@ __all__ = [
     "as_needs",
     "ask_change",
     "assign_entity",
+    "begin_batch",
     "begin_draft",
     "cancel",
     "change",
@@ -84,6 +96,7 @@ __all__ = [
     "export_taken",
     "feed_path",
     "keep_answers",
+    "keep_view",
     "link_path",
     "move_up",
     "needs_told",
@@ -99,6 +112,7 @@ __all__ = [
     "register",
     "registration_of_link",
     "remove_quota",
+    "remove_view",
     "renew",
     "reopen",
     "require_more",
@@ -109,10 +123,12 @@ __all__ = [
     "set_quota",
     "set_registration",
     "set_uncounted",
+    "stop_batch",
     "take_over",
     "tell",
     "tell_cancelled",
     "tell_entered",
     "transfer_of_link",
     "waiting_line",
+    "work_off",
 ]

@@ -71,7 +71,12 @@ def approve_all(
 
 
 def decline(
-    db: Session, actor: Actor, meeting: Meeting, registration: Registration, *, reason: str
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    reason: str,
 ) -> None:
     """Leave a person off the list and tell them why; twice is once. Raises `Cancelled`."""
     registration = queries.registration_to_change(db, registration.id)
@@ -88,7 +93,7 @@ def decline(
 
 
 def ask_change(
-    db: Session, actor: Actor, meeting: Meeting, registration: Registration, *, what: str
+    db: Session, actor: Actor | None, meeting: Meeting, registration: Registration, *, what: str
 ) -> None:
     """Ask a person who is not decided on yet to change something; then they come back to the queue.
 

@@ -1,4 +1,4 @@
-"""Registrations as organisers see and decide on them."""
+"""One registration as organisers see it, and what they decide of it."""
 
 from collections.abc import Iterable
 
@@ -15,15 +15,14 @@ from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import Notice, NoticeKind
 from app.delegations import rules as delegation_rules
 from app.delegations import service as delegations
-from app.delegations.models import DelegationCategory, Entity, EntityKind
+from app.delegations.models import Entity, EntityKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, rules, service
 from app.registrations.errors import ChangedMeanwhile
-from app.registrations.forms import AskForm, AssignForm, DeclineForm, FilterForm, mark
+from app.registrations.forms import AskForm, AssignForm, DeclineForm, mark
 from app.registrations.guards import OfDesk
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.pages.entities import names_to_offer
-from app.registrations.queries import PER_PAGE, Wanted
 
 router = APIRouter()
 APPROVED = notice("registrations.approved", lazy("Approved. The people concerned are told."))
@@ -32,86 +31,13 @@ SOME_WAIT = notice(
     lazy("Approved. For some there is no free place: they are on the waiting list, and told."),
     NoticeKind.WARNING,
 )
-SOME_NOT = notice(
-    "registrations.some_not",
-    lazy(
-        "Not all could be approved: a registration that is cancelled, or that names an organisation"
-        " which is not in the register, is left as it was."
-    ),
-    NoticeKind.WARNING,
-)
-SOME_CHANGED = notice(
-    "registrations.some_changed",
-    lazy("Some were changed while you looked at the list. They are not approved: look again."),
-    NoticeKind.WARNING,
-)
-NONE_CHOSEN = notice(
-    "registrations.none_chosen",
-    lazy("Choose at least one registration first."),
-    NoticeKind.WARNING,
-)
 DECLINED = notice("registrations.declined", lazy("Declined. The person is told."))
 ASKED = notice("registrations.asked", lazy("The person is asked to change this."))
 ASSIGNED = notice("registrations.assigned", lazy("The delegation is saved."))
 
 
-@router.get("/organise/{slug}/registrations")
-def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """The registrations that were asked for, a page of them, and how many there are by state."""
-    form = FilterForm(request.query_params)
-    form.offer(
-        {key.value: str(delegation_rules.CATEGORY_LABELS[key]) for key in DelegationCategory}
-    )
-    wanted = wanted_by(form)
-    number = queries.number_of_registrations(db, desk.meeting.id, wanted)
-    pages = max(1, -(-number // PER_PAGE))
-    shown = min(_page_asked(request), pages)
-    return page(
-        request,
-        "registrations/list",
-        meeting=desk.head,
-        form=form,
-        now=clock.now().isoformat(),
-        registrations=queries.registrations_of(db, desk.meeting.id, wanted, shown),
-        number=number,
-        numbers=queries.numbers_by_state(db, desk.meeting.id),
-        page_number=shown,
-        pages=pages,
-        query={field.name: field.data for field in form if field.data},
-        functions=rules.FUNCTION_LABELS,
-        categories=delegation_rules.CATEGORY_LABELS,
-        states=rules.STATE_LABELS,
-        marks=rules.STATE_MARKS,
-    )
-
-
-def wanted_by(form: FilterForm) -> Wanted:
-    """What the filter asks for; what it does not know asks for all."""
-    known = {category.value: category for category in DelegationCategory}
-    return Wanted(form.wanted_state, known.get(form.category.data or ""), form.q.data or "")
-
-
-def _page_asked(request: Request) -> int:
-    asked = request.query_params.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004 - more pages than there can be
-
-
-@router.post("/organise/{slug}/registrations/approve")
-def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
-    """Approves those whose box (`id`) is ticked."""
-    back = f"/organise/{desk.meeting.slug}/registrations"
-    ids = {str(one) for one in posted.getlist("id")}
-    chosen = queries.registrations_by_ids(db, desk.meeting.id, ids)
-    if not chosen:
-        return redirect(request, back, NONE_CHOSEN)
-    seen = rules.seen_at(str(posted.get("seen", "")))
-    refused = service.approve_all(db, desk.actor, desk.meeting, chosen, seen=seen)
-    if any(isinstance(one, ChangedMeanwhile) for one in refused):
-        return redirect(request, back, SOME_CHANGED)
-    return redirect(request, back, SOME_NOT if refused else _outcome(chosen))
-
-
-def _outcome(approved: Iterable[Registration]) -> Notice:
+def outcome(approved: Iterable[Registration]) -> Notice:
+    """What to say after approving: that all have a place, or that some wait."""
     waits = any(one.state is RegistrationState.WAITING for one in approved)
     return SOME_WAIT if waits else APPROVED
 
@@ -132,7 +58,7 @@ def approve(
         service.approve(db, desk.actor, desk.meeting, registration, seen=seen)
     except ChangedMeanwhile as stale:
         return _one(request, desk, registration, db, stale=stale.sentence, status=stale.status)
-    return redirect(request, _path(desk, registration), _outcome([registration]))
+    return redirect(request, _path(desk, registration), outcome([registration]))
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/decline")

@@ -1,0 +1,178 @@
+"""What organisers look for in their list, how they see it, and what they keep of it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from markupsafe import Markup, escape
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, html_params
+
+from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy, show_number
+from app.delegations.rules import CATEGORY_LABELS
+from app.registrations.forms.desk import AskForm, DeclineForm
+from app.registrations.forms.people import NEEDED
+from app.registrations.models import BatchKind
+from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
+from app.registrations.rules.batches import fault_in_text
+from app.registrations.rules.listing import (
+    COLUMN_LABELS,
+    MARK_LABELS,
+    ORDER_LABELS,
+    USUAL,
+    WAY_LABELS,
+    Column,
+    Facets,
+    Order,
+)
+
+Kind = TypeVar("Kind", bound=StrEnum)
+LONGEST_VIEW, LONGEST_SUBJECT = 60, 150
+
+
+def known_placeholders(_form: Form, field: Field) -> None:
+    """A text may hold the placeholders that can be filled in, and no others."""
+    fault = fault_in_text(field.data or "")
+    if fault:
+        raise ValidationError(fault)
+
+
+def drawn(field: Any, **attributes: Any) -> Markup:
+    """A list to choose from; one of two hundred delegations is drawn in a tenth of the time."""
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == field.data else ""}>'
+        f"{escape(label)}</option>"
+        for value, label, *_more in field.iter_choices()
+    )
+    said = html_params(id=field.id, name=field.name, **attributes)
+    return Markup(f"<select {said}>{options}</select>")  # noqa: S704 - every part is escaped
+
+
+class FilterForm(Form):
+    """Which registrations an organiser wants to see, in which order, and what of each."""
+
+    q = Line(lazy("Name, e-mail or organisation"), [Optional()])
+    state = SelectField(lazy("Status"), widget=drawn)
+    category = SelectField(lazy("Category"), widget=drawn)
+    delegation = SelectField(lazy("Delegation"), widget=drawn)
+    function = SelectField(lazy("Function"), widget=drawn)
+    modality = SelectField(lazy("How they take part"), widget=drawn)
+    way = SelectField(lazy("How it came"), widget=drawn)
+    mark = SelectField(lazy("To look at"), widget=drawn)
+    order = SelectField(lazy("Order"), widget=drawn)
+    column = SelectMultipleField(
+        lazy("Columns"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+    def offer(self, facets: Facets, delegations: Mapping[str, str]) -> None:
+        """Fill in what can be asked for, and how many each would find."""
+        for name, labels in _LABELS.items():
+            field: Any = self[name]
+            shown = {
+                key: f"{label} ({show_number(facets.of(name, key))})"
+                for key, label in labels.items()
+                if name == "state" or key == field.data or facets.of(name, key)
+            }
+            field.choices = choices({"": _("All"), **shown})
+        self.delegation.choices = choices({"": _("All"), **delegations})
+        self.order.choices = choices({key: str(label) for key, label in ORDER_LABELS.items()})
+        self.column.choices = choices({key: str(label) for key, label in COLUMN_LABELS.items()})
+
+    def asked(self, name: str, kind: type[Kind]) -> Kind | None:
+        """The value of a filter; one that is not known asks for all."""
+        known = {member.value: member for member in kind}
+        return known.get(str(self[name].data or ""))
+
+    @property
+    def columns(self) -> list[Column]:
+        """What is shown of each, in the list's own order; the usual ones where nothing is said."""
+        chosen = set(self.column.data or ())
+        return [column for column in Column if column.value in chosen] or list(USUAL)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is asked for as the pairs of an address, without what goes without saying."""
+        fields: list[Field] = [field for field in self if field.name != "column"]
+        said = [(field.name, str(field.data)) for field in fields if field.data]
+        said = [pair for pair in said if pair != ("order", Order.NEWEST.value)]
+        columns = [] if self.columns == list(USUAL) else self.columns
+        return [*said, *(("column", column.value) for column in columns)]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is filtered out."""
+        return any(name not in {"order", "column"} for name, _value in self.pairs)
+
+
+class ViewForm(Form):
+    """A name for what is looked for, to find it again."""
+
+    name = Line(lazy("Name of the view"), [NEEDED], longest=LONGEST_VIEW)
+    shared = BooleanField(lazy("All organisers of this meeting see it"))
+    query = HiddenField()
+
+
+class BatchForm(Form):
+    """What is to be done with which registrations: some by id, or all that are looked for."""
+
+    do = HiddenField()
+    ids = HiddenField()  # with commas between them
+    all = HiddenField()  # "1": all that `query` finds
+    query = HiddenField()  # as in the address of the list
+    number = HiddenField()  # how many there were when they were shown
+    seen = HiddenField()
+
+    @property
+    def said(self) -> str:
+        """What the people concerned are told; "" where there is nothing to say."""
+        return ""
+
+
+class ManyDeclineForm(BatchForm, DeclineForm):
+    """Why many are not put on the list."""
+
+    @property
+    def said(self) -> str:
+        """The reason."""
+        return self.reason.data or ""
+
+
+class ManyAskForm(BatchForm, AskForm):
+    """What many are to change."""
+
+    @property
+    def said(self) -> str:
+        """What is to be changed."""
+        return self.what.data or ""
+
+
+class WriteForm(BatchForm):
+    """What is written to many."""
+
+    subject = Line(lazy("Subject"), [NEEDED, known_placeholders], longest=LONGEST_SUBJECT)
+    text = Paragraphs(lazy("Text"), [NEEDED, known_placeholders])
+    previewed = HiddenField()  # a digest of what was shown as it will be read
+
+    @property
+    def said(self) -> str:
+        """The text, its placeholders not filled in."""
+        return self.text.data or ""
+
+
+FORM_OF: Mapping[BatchKind, type[BatchForm]] = {
+    BatchKind.APPROVE: BatchForm,
+    BatchKind.DECLINE: ManyDeclineForm,
+    BatchKind.ASK: ManyAskForm,
+    BatchKind.WRITE: WriteForm,
+}
+_LABELS: Mapping[str, Mapping[Any, str]] = {
+    "state": STATE_LABELS,
+    "category": CATEGORY_LABELS,
+    "function": FUNCTION_LABELS,
+    "modality": MODALITY_LABELS,
+    "way": WAY_LABELS,
+    "mark": MARK_LABELS,
+}

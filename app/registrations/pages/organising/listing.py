@@ -1,0 +1,121 @@
+"""The organisers' list of registrations: filters, order, columns, and views kept of them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.delegations import rules as delegation_rules
+from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations import queries, rules, service
+from app.registrations.errors import NoSuchView
+from app.registrations.forms import FilterForm, ViewForm
+from app.registrations.models import RegistrationView
+from app.registrations.pages.organising.asking import question_of
+from app.registrations.queries import PER_PAGE
+from app.registrations.rules import listing
+
+router = APIRouter()
+KEPT = notice("registrations.view_kept", lazy("The view is kept. Its address can be passed on."))
+REMOVED = notice("registrations.view_removed", lazy("The view is removed."))
+
+
+@router.get("/organise/{slug}/registrations")
+def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The registrations that were asked for, a page of them, and how many of each kind."""
+    return _list(request, desk, db)
+
+
+def _list(
+    request: Request,
+    desk: Desk,
+    db: Session,
+    *,
+    keeping: ViewForm | None = None,
+    status: int = 200,
+) -> Response:
+    views = queries.views_of(db, desk.meeting.id, desk.actor.account_id)
+    view = _view_asked(request, views)
+    kept = QueryParams(keeping.query.data or "") if keeping else request.query_params
+    form, question, facets = question_of(
+        db, desk.meeting.id, QueryParams(view.query) if view else kept
+    )
+    pages = max(1, -(-facets.number // PER_PAGE))
+    shown = min(_page_asked(request), pages)
+    query = urlencode(form.pairs)
+    return page(
+        request,
+        "registrations/list",
+        status=status,
+        meeting=desk.head,
+        form=form,
+        keeping=keeping or ViewForm(data={"query": query}),
+        now=clock.now().isoformat(),
+        registrations=queries.page_of(db, question, shown),
+        known=question.known,
+        number=facets.number,
+        facets=facets,
+        page_number=shown,
+        pages=pages,
+        address=f"view={view.id}" if view else query,
+        query=query,
+        views=[(one, one.account_id == desk.actor.account_id) for one in views],
+        view=view,
+        functions=rules.FUNCTION_LABELS,
+        modalities=rules.MODALITY_LABELS,
+        ways=listing.WAY_LABELS,
+        columns=[(column, str(listing.COLUMN_LABELS[column])) for column in form.columns],
+        categories=delegation_rules.CATEGORY_LABELS,
+        states=rules.STATE_LABELS,
+        marks=rules.STATE_MARKS,
+    )
+
+
+def _view_asked(request: Request, views: Sequence[RegistrationView]) -> RegistrationView | None:
+    asked = request.query_params.get("view")
+    if asked is None:
+        return None
+    for view in views:
+        if view.id == asked:
+            return view
+    raise NoSuchView
+
+
+def _page_asked(request: Request) -> int:
+    asked = request.query_params.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004 - more pages than there can be
+
+
+@router.post("/organise/{slug}/registrations/views")
+def keep_view(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Keeps what is looked for under a name, with an address of its own."""
+    form = ViewForm.posted(posted)
+    if not form.validate():
+        return _list(request, desk, db, keeping=form, status=422)
+    # Read and written anew: what is kept is what the list understood of it.
+    query = urlencode(FilterForm(QueryParams(form.query.data or "")).pairs)
+    view = service.keep_view(
+        db,
+        desk.actor,
+        desk.meeting,
+        name=form.name.data or "",
+        shared=bool(form.shared.data),
+        query=query,
+    )
+    return redirect(request, f"/organise/{desk.meeting.slug}/registrations?view={view.id}", KEPT)
+
+
+@router.post("/organise/{slug}/registrations/views/{view_id}/remove")
+def remove_view(
+    request: Request, _posted: Posted, desk: OrganiserDesk, view_id: str, db: Db
+) -> Response:
+    """Forgets a view of one's own."""
+    service.remove_view(db, desk.actor, desk.meeting, view_id)
+    return redirect(request, f"/organise/{desk.meeting.slug}/registrations", REMOVED)

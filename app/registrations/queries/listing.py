@@ -1,0 +1,232 @@
+"""Selects for the organisers' list: who is wanted, a page of them, and how many there are.
+
+However many there are, the list asks the same few times. Numbers are counted along indexes made for
+them, without looking at a row; categories are those of delegations, which are few, so that they
+need no join; and names are looked for once, before everything else.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, cast, false, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, contains_eager
+
+from app.core import scripts
+from app.delegations.models import Delegation, DelegationCategory, Entity
+from app.registrations.models import (
+    DelegationFunction,
+    Modality,
+    Person,
+    Registration,
+    RegistrationState,
+    Way,
+)
+from app.registrations.queries.people import whole
+from app.registrations.rules.listing import Count, Counts, Mark, Order
+
+PER_PAGE = 50
+MOST_FOUND = 2_000  # of more, a database would be handed too many ids
+# What was changed after it had been decided; a cancelled one has nothing to be looked at again.
+DECIDED = (RegistrationState.APPROVED, RegistrationState.WAITING, RegistrationState.DECLINED)
+_CHANGED = Registration.changed_at > Registration.decided_at  # as the index has it, word by word
+_MARKS: Mapping[Mark, tuple[ColumnElement[bool], ...]] = {
+    Mark.LATE: (Registration.late.is_(True),),
+    Mark.CHANGED: (_CHANGED, Registration.state.in_(DECIDED)),
+    Mark.UNKNOWN: (Registration.delegation_id.is_(None),),
+}
+_ORDERS: Mapping[Order, tuple[Any, ...]] = {
+    Order.NEWEST: (Registration.created_at.desc(), Registration.id.desc()),
+    Order.OLDEST: (Registration.created_at, Registration.id),
+    Order.NAME: (Person.name_key, Person.id),
+    Order.CHANGED: (Registration.changed_at.desc().nulls_last(), Registration.id),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which registrations an organiser wants to see; None and "" mean all."""
+
+    state: RegistrationState | None = None
+    category: DelegationCategory | None = None
+    search: str = ""
+    function: DelegationFunction | None = None
+    modality: Modality | None = None
+    way: Way | None = None
+    mark: Mark | None = None
+    delegation_id: str | None = None
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True)
+class Known:
+    """A delegation as the list needs it: its category, and its names in languages."""
+
+    category: DelegationCategory
+    name: Mapping[str, str]
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(names: tuple[str, ...]) -> str:
+    return scripts.search_key(*names)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who is wanted at a meeting, once names were looked for: what all selects of a page share."""
+
+    meeting_id: str
+    wanted: Wanted
+    known: Mapping[str, Known]
+    found: ColumnElement[bool] | None = None  # by name; None: no name was asked for
+
+    def but(self, *filters: str) -> "Question":
+        """The same without some filters."""
+        nothing: dict[str, Any] = dict.fromkeys(filters)
+        return replace(self, wanted=replace(self.wanted, **nothing))
+
+    def clauses(self, *, by_name: bool = False) -> list[ColumnElement[bool]]:
+        """What holds for the registrations that are wanted.
+
+        Those found by name are of the meeting, and saying so again would mislead SQLite: it would
+        go through the whole meeting for them. `by_name` goes along the index of names instead.
+        """
+        wanted = self.wanted
+        asked = (
+            (Registration.state, wanted.state),
+            (Registration.function, wanted.function),
+            (Registration.modality, wanted.modality),
+            (Registration.way, wanted.way),
+            (Registration.delegation_id, wanted.delegation_id),
+        )
+        clauses: list[ColumnElement[bool]] = [
+            column == value for column, value in asked if value is not None
+        ]
+        if wanted.category is not None:
+            ids = [key for key, one in self.known.items() if one.category is wanted.category]
+            clauses.append(Registration.delegation_id.in_(ids))
+        if wanted.mark is not None:
+            clauses += _MARKS[wanted.mark]
+        here = (Person if by_name else Registration).meeting_id == self.meeting_id
+        return [here if self.found is None else self.found, *clauses]
+
+
+def ask(db: Session, meeting_id: str, wanted: Wanted) -> Question:
+    """Make a question of what is wanted: looks for the names, if there are any."""
+    known = _delegations(db, meeting_id)
+    if not wanted.search.strip():
+        return Question(meeting_id, wanted, known)
+    words = scripts.searched(wanted.search)
+    if not words:  # a search for signs alone finds nobody
+        return Question(meeting_id, wanted, known, false())
+    typed = _organisations(db, meeting_id)
+    named = select(Registration.id).join(Registration.person)
+    named = named.where(Person.meeting_id == meeting_id)
+    named = named.where(*(or_(*_places(pieces, known, typed)) for pieces in words))
+    ids = db.scalars(named.limit(MOST_FOUND + 1)).all()
+    return Question(
+        meeting_id, wanted, known, Registration.id.in_(named if len(ids) > MOST_FOUND else ids)
+    )
+
+
+def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
+    """What was typed that is not in the register, each once."""
+    typed = select(Registration.organisation).distinct()
+    unknown = (Registration.meeting_id == meeting_id, Registration.delegation_id.is_(None))
+    return db.scalars(typed.where(*unknown)).all()
+
+
+def _delegations(db: Session, meeting_id: str) -> Mapping[str, Known]:
+    found = db.execute(
+        select(Delegation.id, Delegation.category, Entity.name)
+        .join(Entity, Entity.id == Delegation.entity_id)
+        .where(Delegation.meeting_id == meeting_id)
+    )
+    return {row[0]: Known(row[1], row[2]) for row in found}
+
+
+def _places(
+    pieces: tuple[str, ...], known: Mapping[str, Known], typed: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """A word is in a name, in the address, in the organisation or in the delegation's name."""
+
+    def is_in(key: str) -> bool:
+        return any(piece in key for piece in pieces)
+
+    ids = [one for one, entity in known.items() if is_in(_key_of(tuple(entity.name.values())))]
+    names = [name for name in typed if is_in(_key_of((name,)))]
+    return [
+        *(Person.search_key.contains(piece) for piece in pieces),
+        *([Registration.organisation.in_(names)] if names else []),
+        *([Registration.delegation_id.in_(ids)] if ids else []),
+    ]
+
+
+def page_of(db: Session, question: Question, page: int) -> Sequence[Registration]:
+    """A page of those who are wanted, with the person; of delegations `Question.known` tells."""
+    chosen = select(Registration).join(Registration.person)
+    chosen = chosen.options(contains_eager(Registration.person))
+    chosen = chosen.where(Registration.id.in_(_ids_shown(db, question, page)))
+    return db.scalars(chosen.order_by(*_ORDERS[question.wanted.order])).all()
+
+
+def _ids_shown(db: Session, question: Question, page: int) -> Sequence[str]:
+    by_name = question.wanted.order is Order.NAME
+    ids = select(Registration.id)
+    if by_name:
+        ids = ids.join(Registration.person)
+    shown = ids.where(*question.clauses(by_name=by_name)).order_by(*_ORDERS[question.wanted.order])
+    return db.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+
+
+def registrations_of(
+    db: Session, meeting_id: str, wanted: Wanted, page: int | None = 1
+) -> Sequence[Registration]:
+    """Registrations of a meeting, whole, in the order wanted; a page of them, or all for None."""
+    question = ask(db, meeting_id, wanted)
+    found = whole().where(*question.clauses())
+    if page is not None:
+        found = found.where(Registration.id.in_(_ids_shown(db, question, page)))
+    return db.scalars(found.order_by(*_ORDERS[wanted.order])).all()
+
+
+def ids_of(
+    db: Session,
+    question: Question,
+    states: Collection[RegistrationState],
+    *,
+    with_address: bool = False,
+) -> Sequence[str]:
+    """The ids of all who are wanted and stand in one of these states, in order of receipt.
+
+    `with_address` leaves out to whom nothing can be written.
+    """
+    found = select(Registration.id).where(Registration.state.in_(states), *question.clauses())
+    if with_address:
+        found = found.join(Registration.person).where(Person.email.is_not(None))
+    return db.scalars(found.order_by(Registration.created_at, Registration.id)).all()
+
+
+def counts_of(db: Session, question: Question) -> Counts:
+    """How many there are of each kind; what every filter would find is added up from this."""
+    kinds = (
+        Registration.state,
+        Registration.function,
+        Registration.modality,
+        Registration.way,
+    )
+    plain = [type_coerce(kind, String) for kind in kinds]  # a thousand values need no checking
+    late = func.sum(cast(Registration.late, Integer))
+    among = question.but("state", "function", "modality", "way")
+    rows = db.execute(select(*plain, late, func.count()).where(*among.clauses()).group_by(*kinds))
+    of = Registration.delegation_id
+    delegations = db.execute(
+        select(of, func.count()).where(*question.but("category").clauses()).group_by(of)
+    )
+    changed = select(func.count()).where(*_MARKS[Mark.CHANGED], *question.but("mark").clauses())
+    return Counts(
+        [Count((*row[:4],), int(row[4]), int(row[5])) for row in rows],
+        {row[0]: row[1] for row in delegations},
+        db.scalar(changed) or 0,
+    )

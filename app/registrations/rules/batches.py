@@ -1,0 +1,58 @@
+"""What can be done with many registrations, and the words of a message to them."""
+
+import re
+from collections.abc import Mapping
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.registrations.models import BatchKind, RegistrationState
+
+_UNDECIDED = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
+_ALIVE = _UNDECIDED | {RegistrationState.WAITING, RegistrationState.APPROVED}
+OPEN_TO: Mapping[BatchKind, frozenset[RegistrationState]] = {
+    BatchKind.APPROVE: _UNDECIDED,
+    BatchKind.DECLINE: _ALIVE,
+    BatchKind.ASK: _UNDECIDED,
+    BatchKind.WRITE: frozenset(RegistrationState),
+}
+BATCH_LABELS: Mapping[BatchKind, str] = {
+    BatchKind.APPROVE: lazy("Approve"),
+    BatchKind.DECLINE: lazy("Decline"),
+    BatchKind.ASK: lazy("Ask for a change"),
+    BatchKind.WRITE: lazy("Write to them"),
+}
+
+# What an organiser's text may hold, and what stands there in each person's mail.
+PLACEHOLDERS: Mapping[str, str] = {
+    "name": lazy("the person's name"),
+    "delegation": lazy("the State or organisation"),
+    "function": lazy("the function in the delegation"),
+    "status": lazy("where the registration stands"),
+    "meeting": lazy("the name of the meeting"),
+}
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+
+
+def fault_in_text(text: str) -> str:
+    """What is wrong with the placeholders of a text, as a sentence; "" where nothing is."""
+    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    for name in _BRACES.findall(text):
+        if name not in PLACEHOLDERS:
+            return _("{%(name)s} is not known. You can use: %(known)s.") % {
+                "name": name[:40],
+                "known": known,
+            }
+    if set("{}") & set(_BRACES.sub("", text)):
+        return _("A brace stands alone. You can use: %(known)s.") % {"known": known}
+    return ""
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its placeholders filled in; what is filled in is not looked at again."""
+    return _BRACES.sub(lambda found: values[found[1]], text)
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text cut at empty lines, each part into its lines."""
+    parts = re.split(r"\n\s*\n", text.strip())
+    return [part.strip().split("\n") for part in parts]

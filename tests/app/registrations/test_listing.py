@@ -1,0 +1,205 @@
+"""The organisers' list: searched in any script, filtered and counted, its columns and views."""
+
+from itertools import product
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.delegations.models import DelegationCategory
+from app.meetings.models import Meeting
+from app.registrations import queries, service
+from app.registrations.models import (
+    DelegationFunction,
+    Modality,
+    RegistrationState,
+    Way,
+)
+from app.registrations.queries import Wanted, listing
+from app.registrations.rules.listing import KINDS, Mark, Order, facets
+from tests.make import accounts, delegations, meetings, registrations
+from tests.make.accounts import sign_in
+from tests.visitor import Visitor
+
+LIST = "/organise/im-test/registrations"
+
+
+@pytest.fixture
+def meeting(sessions: Sessions) -> Meeting:
+    """A meeting with people of three scripts, two delegations and an unknown organisation."""
+    with sessions.write() as db:
+        made = meetings.meeting(db)
+        norway = delegations.state(db, "NOR", "Norway", ar="النرويج")
+        cmc = delegations.organisation(db, "cmc", "Cluster Munition Coalition")
+        registrations.registration(db, made, "Sergei Ivanov", notify=False, approved=True)
+        registrations.registration(
+            db, made, "Иван Иванов", email="i@example.org", notify=False, entity=norway
+        )
+        registrations.registration(
+            db, made, "محمد علي", email="m@example.org", notify=False, entity=cmc,
+            function=DelegationFunction.EXPERT,
+        )  # fmt: skip
+        registrations.registration(
+            db, made, "Bo", notify=False, organisation="Fédération des amis",
+            modality=Modality.ONLINE,
+        )  # fmt: skip
+        return made
+
+
+def named(db: Session, meeting: Meeting, wanted: Wanted) -> list[str]:
+    return [one.person.name for one in queries.registrations_of(db, meeting.id, wanted)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ivanov", {"Sergei Ivanov", "Иван Иванов"}),
+        ("иванов", {"Sergei Ivanov", "Иван Иванов"}),
+        ("Mohammed", {"محمد علي"}),
+        ("federation", {"Bo"}),
+        ("النرويج", {"Иван Иванов"}),
+        ("ivanov norway", {"Иван Иванов"}),
+        ("bo@example", {"Bo"}),
+        ("ivanov coalition", set()),
+        ("%", set()),
+    ],
+)
+def test_a_search_finds_names_organisations_and_delegations(
+    sessions: Sessions, meeting: Meeting, typed: str, found: set[str]
+) -> None:
+    with sessions.read() as db:
+        assert set(named(db, meeting, Wanted(search=typed))) == found
+
+
+def test_a_name_that_was_changed_is_found_by_the_new_one(
+    sessions: Sessions, meeting: Meeting
+) -> None:
+    with sessions.write() as db:
+        person = queries.person_by_email(db, meeting.id, "i@example.org")
+        assert person is not None
+        person.name = "Пётр Петров"
+    with sessions.read() as db:
+        assert named(db, meeting, Wanted(search="Petrov")) == ["Пётр Петров"]
+        assert named(db, meeting, Wanted(search="ivanov")) == ["Sergei Ivanov"]
+
+
+def test_more_than_can_be_named_one_by_one_are_found_all_the_same(
+    sessions: Sessions, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_FOUND", 1)
+    with sessions.read() as db:
+        question = queries.ask(db, meeting.id, Wanted(search="ivanov"))
+        counts = queries.counts_of(db, question)
+
+        assert sum(count.number for count in counts.kinds) == 2
+        assert len(queries.page_of(db, question, 1)) == 2
+
+
+def test_the_orders(sessions: Sessions, meeting: Meeting) -> None:
+    with sessions.write() as db:
+        bo = next(
+            one
+            for one in queries.registrations_of(db, meeting.id, Wanted())
+            if one.person.name == "Bo"
+        )
+        bo.changed_at = clock.now()
+    with sessions.read() as db:
+        newest = named(db, meeting, Wanted())
+
+        assert newest[0] == "Bo"
+        assert named(db, meeting, Wanted(order=Order.OLDEST)) == newest[::-1]
+        assert named(db, meeting, Wanted(order=Order.CHANGED))[0] == "Bo"
+        assert named(db, meeting, Wanted(order=Order.NAME))[:2] == ["Bo", "Sergei Ivanov"]
+
+
+def test_what_every_filter_would_find_is_what_it_finds(
+    sessions: Sessions, meeting: Meeting
+) -> None:
+    """The numbers beside the filters against asking with each of them, under every other one."""
+    with sessions.write() as db:
+        found = queries.registrations_of(db, meeting.id, Wanted())
+        found[1].late, found[0].way = True, Way.ORGANISER
+        found[3].changed_at = clock.now()
+    axes = {
+        "state": (None, *RegistrationState),
+        "function": (None, DelegationFunction.EXPERT),
+        "modality": (None, Modality.ONLINE),
+        "category": (None, *DelegationCategory),
+        "mark": (None, *Mark),
+    }
+    with sessions.read() as db:
+        for values in product(*axes.values()):
+            chosen = dict(zip(axes, values, strict=True))
+            wanted = Wanted(**chosen)
+            question = queries.ask(db, meeting.id, wanted)
+            asked = {name: getattr(wanted, name) for name in (*KINDS, "category")}
+            categories = {key: one.category for key, one in question.known.items()}
+            counted = facets(queries.counts_of(db, question), asked, categories)
+            assert counted.number == len(queries.registrations_of(db, meeting.id, wanted, None))
+            if sum(value is not None for value in values) > 1:
+                continue
+            for axis, options in axes.items():
+                if axis == "mark" and wanted.mark is not None:
+                    continue  # beside the marks is only said what each finds where none is chosen
+                for option in options[1:]:
+                    there = Wanted(**{**chosen, axis: option})
+                    number = len(queries.registrations_of(db, meeting.id, there, None))
+                    assert counted.of(axis, option) == number, (chosen, axis, option)
+
+
+def test_filters_columns_and_numbers_on_the_page(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    sign_in(visitor, app, organiser_of=meeting.id)
+
+    page = visitor.get(f"{LIST}?state=approved&column=email&column=way&order=name")
+    other = visitor.get(f"{LIST}?state=nonsense&delegation=nonsense&column=nonsense&order=x&way=x")
+
+    assert [cell.text_content() for cell in page.select("//thead//th")] == [
+        "Name",
+        "How it came",
+        "E-mail",
+    ]
+    assert "sergei@example.org" in page.words
+    assert "Approved (1)" in page.words
+    assert "Expert (1)" not in page.words  # none who is approved
+    assert "Norway" in page.words
+    assert other.status == 200
+    assert "There is no registration here." in other.words  # of a delegation that is not there
+
+
+def test_a_view_is_kept_under_an_address_shared_and_removed(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    sign_in(visitor, app, "olga@example.org", organiser_of=meeting.id)
+    page = visitor.get(f"{LIST}?state=approved&q=ivanov&column=email&order=newest")
+
+    nameless = visitor.submit(page, {}, action="/views")
+    kept = visitor.submit(nameless, {"name": "Approved <b>"}, action="/views")
+    twice = visitor.submit(page, {"name": "Approved <b>"}, action="/views")
+    sign_in(visitor, app, "other@example.org", organiser_of=meeting.id)
+    unshared = visitor.get(str(twice.answer.url))
+    sign_in(visitor, app, "olga@example.org", organiser_of=meeting.id)
+    visitor.submit(visitor.get(LIST), {"name": "All <b>", "shared": "y"}, action="/views")
+    sign_in(visitor, app, "other@example.org", organiser_of=meeting.id)
+    (link,) = visitor.get(LIST).select("//a[contains(@href, 'view=')]/@href")
+    shared = visitor.get(str(link))
+
+    assert nameless.errors == ["Name of the view: Fill this in."]
+    assert "The view is kept." in kept.words
+    assert list(parse_qs(urlsplit(str(kept.answer.url)).query)) == ["view", "done"]
+    assert kept.select("//h1")[0].text_content() == "Approved <b>"
+    assert len(kept.select("//tbody/tr")) == 1
+    assert unshared.status == 404
+    assert shared.select("//h1")[0].text_content() == "All <b>"
+    assert shared.select("//form[contains(@action, '/remove')]") == []
+    with sessions.write() as db:
+        for view in queries.views_of(db, meeting.id, accounts.account(db, "olga@example.org").id):
+            service.remove_view(
+                db, accounts.actor(db, "other@example.org"), meeting, view.id
+            )  # of another: nothing happens
+            service.remove_view(db, accounts.actor(db, "olga@example.org"), meeting, view.id)
+    assert visitor.get(str(link)).status == 404
