@@ -119,7 +119,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/registrations/chosen": [
         organiser("full/registrations/chosen?do=approve&all=1"),
-        organiser("full/registrations/chosen?do=decline&ids={registration}", send=True),
+        organiser("full/registrations/chosen?do=decline&ids={registration}"),
         organiser("full/registrations/chosen?do=ask&all=1", send=True),
         organiser("full/registrations/chosen?do=write&all=1", send=True),
         organiser("full/registrations/chosen?do=approve&ids={approved}"),

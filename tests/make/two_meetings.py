@@ -1,5 +1,6 @@
 """Two meetings with everything that an address can name, for one to be mistaken for the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,8 +43,7 @@ class Things:
     slot: str
     closure: str
     registration: str
-    view: str
-    batch: str
+    listing: Mapping[str, str]
     delegation: str
     reserved: str
     table: str
@@ -86,8 +86,7 @@ def furnish(db: Session, slug: str) -> Things:
         slot=spare.id,
         closure=_closed(db, meeting, scene.rooms[1], spare).id,
         registration=registration.id,
-        view=registrations.view(db, meeting).id,
-        batch=registrations.batch(db, meeting, registration).id,
+        listing=_of_the_list(db, meeting, registration),
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
@@ -117,6 +116,14 @@ def _declined(db: Session, meeting: Meeting, slug: str) -> str:
     declined = side_events.side_event(db, meeting, title=f"Declined at {slug}")
     side_events_service.decline(db, None, declined, "Too late.")
     return declined.id
+
+
+def _of_the_list(db: Session, meeting: Meeting, registration: Registration) -> Mapping[str, str]:
+    """What organisers keep of their list and did with it, as addresses call it."""
+    return {
+        "view_id": registrations.view(db, meeting).id,
+        "batch_id": registrations.batch(db, meeting, registration).id,
+    }
 
 
 def _registrant(db: Session, meeting: Meeting, slug: str) -> Registration:

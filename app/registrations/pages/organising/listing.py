@@ -1,6 +1,7 @@
 """The organisers' list of registrations: filters, order, columns, and views kept of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -25,6 +26,16 @@ from app.registrations.rules import listing
 router = APIRouter()
 KEPT = notice("registrations.view_kept", lazy("The view is kept. Its address can be passed on."))
 REMOVED = notice("registrations.view_removed", lazy("The view is removed."))
+
+
+LABELS: Mapping[str, Any] = {
+    "functions": rules.FUNCTION_LABELS,
+    "modalities": rules.MODALITY_LABELS,
+    "ways": listing.WAY_LABELS,
+    "categories": delegation_rules.CATEGORY_LABELS,
+    "states": rules.STATE_LABELS,
+    "marks": rules.STATE_MARKS,
+}
 
 
 @router.get("/organise/{slug}/registrations")
@@ -68,13 +79,8 @@ def _list(
         query=query,
         views=[(one, one.account_id == desk.actor.account_id) for one in views],
         view=view,
-        functions=rules.FUNCTION_LABELS,
-        modalities=rules.MODALITY_LABELS,
-        ways=listing.WAY_LABELS,
         columns=[(column, str(listing.COLUMN_LABELS[column])) for column in form.columns],
-        categories=delegation_rules.CATEGORY_LABELS,
-        states=rules.STATE_LABELS,
-        marks=rules.STATE_MARKS,
+        **LABELS,
     )
 
 
