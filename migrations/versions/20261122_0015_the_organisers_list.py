@@ -28,7 +28,7 @@ INDEXES = {
 }
 PERSON = sa.table(
     "person",
-    *(sa.column(name, sa.String) for name in ("id", "name", "passport_name", "email")),
+    *(sa.column(name, sa.String) for name in ("id", "name", "email")),
     sa.column("search_key", sa.Text),
 )
 
@@ -87,12 +87,9 @@ def _let_people_be_found() -> None:
         "person", sa.Column("search_key", sa.Text(), nullable=False, server_default=sa.text("''"))
     )
     connection = op.get_bind()
-    named = (PERSON.c.name, PERSON.c.passport_name, PERSON.c.email)
+    named = (PERSON.c.name, PERSON.c.email)
     people = connection.execute(sa.select(PERSON.c.id, *named)).all()
-    keys = [
-        {"one": one, "key": search_key(name, passport, email or "")}
-        for one, name, passport, email in people
-    ]
+    keys = [{"one": one, "key": search_key(name, email or "")} for one, name, email in people]
     filled = PERSON.update().where(PERSON.c.id == sa.bindparam("one"))
     for start in range(0, len(keys), AT_ONCE):
         connection.execute(

@@ -158,8 +158,7 @@ def _row(pair: Suspicion) -> dict[str, Any]:
 def _values(both: Both, seconds: Mapping[str, bool]) -> dict[str, dict[str, Any]]:
     person = {name: getattr(both.people[seconds[name]], name) for name in PERSON_FIELDS}
     person["name_key"] = both.people[seconds["name"]].name_key
-    said = (person["name"], person["passport_name"], person["email"] or "")
-    person["search_key"] = scripts.search_key(*said)
+    person["search_key"] = scripts.search_key(person["name"], person["email"] or "")
     values: dict[str, Any] = {}
     if both.both_registered:
         for name in REGISTRATION_FIELDS:

@@ -27,6 +27,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "person_trace": frozenset({"person_id", "meeting_id"}),
     "suspicion": frozenset({"id", "meeting_id", "first_id", "second_id"}),
     "merge": frozenset({"id", "meeting_id", "person_id"}),
+    "registration_batch": frozenset(
+        {"id", "meeting_id", "kind", "seen_at", "done", "ended_at", "created_at"}
+    ),
+    "registration_view": frozenset({"id", "meeting_id", "account_id", "shared", "created_at"}),
     "badge": frozenset({"registration_id"}),
     "badge_code": frozenset({"registration_id"}),
     "print_run": frozenset({"id", "meeting_id", "at"}),

@@ -15,7 +15,7 @@ PEOPLE: tuple[Kept, ...] = (
         WHO_MEETS,
         (Seer.LISTED, Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS, Seer.DOOR),
         Until.CONTACT,
-        {"person": ("name", "name_key", "honorific")},
+        {"person": ("name", "name_key", "search_key", "honorific")},
     ),
     Kept(
         "email",

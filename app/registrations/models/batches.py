@@ -49,7 +49,7 @@ class RegistrationBatch(Base, Dated):
     kind: Mapped[BatchKind] = mapped_column(choice(BatchKind))
     subject: Mapped[str] = mapped_column(String(200), default="")  # of a message
     text: Mapped[str] = mapped_column(Text, default="")  # of a message; else the reason, the change
-    ids: Mapped[list[str]]  # of registrations
+    ids: Mapped[list[str]] = mapped_column(default=list)  # of registrations
     seen_at: Mapped[datetime]  # when whoever began it was shown them
     done: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[list[str]] = mapped_column(default=list)  # ids of those left as they were

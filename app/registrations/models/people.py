@@ -54,13 +54,14 @@ class Person(Base, Dated):
     feed_version: Mapped[int] = mapped_column(default=1)  # raising it revokes the calendar link
     search_key: Mapped[str] = mapped_column(Text, default="")  # see `core.scripts`
 
-    @validates("name", "passport_name", "email")
+    @validates("name", "email")
     def _found_by(self, field: str, value: str | None) -> str | None:
-        """Whatever sets a name or the address, the person is found by it from then on."""
-        said = {"name": self.name, "passport_name": self.passport_name, "email": self.email}
-        self.search_key = scripts.search_key(
-            *(text or "" for text in (said | {field: value}).values())
-        )
+        """Whatever sets the name or the address, the person is found by it from then on.
+
+        The name in the passport is not among it: it is erased sooner than these.
+        """
+        said = {"name": self.name, "email": self.email} | {field: value}
+        self.search_key = scripts.search_key(*(text or "" for text in said.values()))
         return value
 
 
