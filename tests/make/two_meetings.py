@@ -76,7 +76,6 @@ def furnish(db: Session, slug: str) -> Things:
     draft = schedule.draft(db, meeting, schedule.spread(scene), scene.events)
     submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}")
     registration = _registrant(db, meeting, slug)
-    chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
     spare = meetings.slot(db, meeting, day=2)
     delegation = delegations.delegation(db, meeting)
     return Things(
@@ -108,7 +107,7 @@ def furnish(db: Session, slug: str) -> Things:
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
-        feed=_last(registrations_service.feed_path(db, chair)).removesuffix(".ics"),
+        feed=_feed(db, meeting),
     )
 
 
@@ -116,6 +115,11 @@ def _declined(db: Session, meeting: Meeting, slug: str) -> str:
     declined = side_events.side_event(db, meeting, title=f"Declined at {slug}")
     side_events_service.decline(db, None, declined, "Too late.")
     return declined.id
+
+
+def _feed(db: Session, meeting: Meeting) -> str:
+    chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
+    return _last(registrations_service.feed_path(db, chair)).removesuffix(".ics")
 
 
 def _of_the_list(db: Session, meeting: Meeting, registration: Registration) -> Mapping[str, str]:
