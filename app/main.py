@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute, Mount
 
 from app.accounts import pages as accounts_pages
 from app.badges import exports as badges_exports
@@ -62,7 +64,12 @@ UPLOADS = (nominations_pages.UPLOADS,)
 def create_app(settings: Settings) -> FastAPI:
     """The web application. With `settings.worker` it also runs background jobs while it serves."""
     app = FastAPI(
-        title="Corridor", docs_url=None, redoc_url=None, lifespan=_life, redirect_slashes=False
+        title="Corridor",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_life,
+        redirect_slashes=False,
+        routes=[Mount("/static", OwnFiles(), name="static"), *_features(demo=settings.demo)],
     )
     sessions = make_sessions(settings)
     app.state.settings = settings
@@ -71,12 +78,18 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Turns, at_once=writers_of(sessions.engine))
     app.add_middleware(Guards, settings=settings, on_fault=fault, uploads=UPLOADS)
     add_error_pages(app)
-    app.mount("/static", OwnFiles(), name="static")
-    if settings.demo:
-        app.include_router(messages_pages.router)  # /dev/outbox: everybody reads every mail
-    for router in ROUTERS:
-        app.include_router(router)
     return app
+
+
+@cache
+def _features(*, demo: bool) -> list[BaseRoute]:
+    """The routes of all features; what they need is worked out once for all applications."""
+    whole = APIRouter()
+    if demo:
+        whole.include_router(messages_pages.router)  # /dev/outbox: everybody reads every mail
+    for router in ROUTERS:
+        whole.include_router(router)
+    return whole.routes
 
 
 @asynccontextmanager
