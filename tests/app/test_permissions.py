@@ -11,6 +11,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +52,7 @@ AT_CARE: Mapping[Route, str] = {
 }
 
 
+@cache
 def table() -> dict[Route, dict[str, str]]:
     """What the file says: route -> role -> answer."""
     with TABLE.open(encoding="utf-8", newline="") as file:

@@ -1,9 +1,11 @@
 """The demo, from nothing to a published programme."""
 
 import io
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,9 +27,36 @@ from app.settings import Settings, read_settings
 from tests.visitor import Visitor
 
 
+@dataclass(frozen=True)
+class Made:
+    """The folder of a small demo, and what the command printed when it made it."""
+
+    folder: Path
+    said: str
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small demo, made from nothing once and copied for each test."""
+    folder = tmp_path_factory.mktemp("small")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CORRIDOR_DATA_DIR", str(folder))
+        said = made(show.demo_settings("127.0.0.1", 8000))
+    clock.shift(timedelta(0))
+    return Made(folder, said)
+
+
 @pytest.fixture
-def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of a demo in a folder of its own."""
+def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a demo that is still to be made, in a folder of its own."""
+    monkeypatch.setenv("CORRIDOR_DATA_DIR", str(tmp_path))
+    return show.demo_settings("127.0.0.1", 8000)
+
+
+@pytest.fixture
+def demo(small: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a small demo that is there already."""
+    shutil.copytree(small.folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("CORRIDOR_DATA_DIR", str(tmp_path))
     return show.demo_settings("127.0.0.1", 8000)
 
@@ -54,8 +83,8 @@ def count(settings: Settings, table: str) -> int:
         return found
 
 
-def test_it_publishes_a_clash_free_programme_and_keeps_it(demo: Settings) -> None:
-    first = made(demo)
+def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Settings) -> None:
+    first = small.said
     second = made(demo)
 
     assert "150 people of 55 delegations, 6 side events accepted" in first
@@ -94,7 +123,6 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
 def test_a_demo_that_cannot_be_scheduled_leaves_the_old_one(
     demo: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made(demo)
     before = Path(demo.database.removeprefix("sqlite:///")).read_bytes()
     pinned = show._pin_known
 
@@ -116,15 +144,15 @@ def test_a_demo_that_cannot_be_scheduled_leaves_the_old_one(
 
 @pytest.mark.solver
 def test_a_summit_is_published_as_held_beside_a_draft_from_nothing(
-    demo: Settings, monkeypatch: pytest.MonkeyPatch
+    nothing: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two_days = load_list(summit.NAME)[:52]
     monkeypatch.setattr(summit, "load_list", lambda _name: two_days)
     monkeypatch.setattr(show, "SECONDS_FOR_SUMMIT", 10)
     summit.load_summit.cache_clear()
     try:
-        said = made(demo, size=Size.SUMMIT)
-        again = made(demo, size=Size.SUMMIT)
+        said = made(nothing, size=Size.SUMMIT)
+        again = made(nothing, size=Size.SUMMIT)
     finally:
         summit.load_summit.cache_clear()
 
@@ -152,7 +180,6 @@ def test_a_summit_is_published_as_held_beside_a_draft_from_nothing(
 
 
 def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
-    made(demo)
     path = demo.database.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name, email FROM person WHERE is_demo").fetchall()
