@@ -29,6 +29,7 @@ from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
 from app.privacy import pages as privacy_pages
+from app.questions import pages as questions_pages
 from app.registrations import pages as registrations_pages
 from app.schedule import pages as schedule_pages
 from app.settings import Settings
@@ -45,6 +46,7 @@ ROUTERS = (
     delegations_pages.router,
     nominations_pages.router,
     registrations_pages.router,
+    questions_pages.router,  # after the table of answers, which registrations give
     matching_pages.router,
     badges_exports.router,
     badges_pages.router,
@@ -58,7 +60,7 @@ ROUTERS = (
 )
 
 # Where files are sent: a body may be larger there.
-UPLOADS = (nominations_pages.UPLOADS,)
+UPLOADS = (nominations_pages.UPLOADS, registrations_pages.UPLOADS)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -18,6 +18,7 @@ for module in (
     "app.messages.models",
     "app.meetings.models",
     "app.delegations.models",
+    "app.questions.models",
     "app.registrations.models",
     "app.matching.models",
     "app.badges.models",

@@ -5,15 +5,18 @@ is, one backup holds both, several servers see the same, and what is erased leav
 Letters are some hundred kilobytes each, so that hundreds of them are no burden.
 """
 
-from sqlalchemy import LargeBinary, String
+from collections.abc import Collection
+
+from sqlalchemy import LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from starlette.responses import Response
 
 from app.core import clock
-from app.core.db import Base, Dated, Id
+from app.core.db import Base, Dated, Id, OptionalRef
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
+from app.core.sealing import seal_bytes, unseal_bytes
 
 # What a file begins with, by its kind and the ending that it is given.
 _KINDS = (
@@ -45,10 +48,18 @@ class StoredFile(Base, Dated):
     ending: Mapped[str] = mapped_column(String(8))
     size: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed: Mapped[bool] = mapped_column(default=False)  # the content is encrypted
+    # What a form brought that is not sent yet: the id of what it will belong to, or be erased with.
+    waits_for: Mapped[OptionalRef] = mapped_column(index=True)
 
 
-def keep(db: Session, content: bytes) -> StoredFile:
-    """Keep a file of one of the kinds, whatever it was called. Raises `WrongKind`."""
+def keep(
+    db: Session, content: bytes, *, sealed: bool = False, waits_for: str | None = None
+) -> StoredFile:
+    """Keep a file of one of the kinds, whatever it was called. Raises `WrongKind`.
+
+    `sealed` encrypts it at rest. With `waits_for` it is only lent: `forget_waiting` erases it.
+    """
     found = next((kind for kind in _KINDS if content.startswith(kind[0])), None)
     if found is None:
         raise WrongKind
@@ -57,7 +68,9 @@ def keep(db: Session, content: bytes) -> StoredFile:
         media_type=found[1],
         ending=found[2],
         size=len(content),
-        content=content,
+        content=seal_bytes(db, content) if sealed else content,
+        sealed=sealed,
+        waits_for=waits_for,
         created_at=clock.now(),
     )
     db.add(file)
@@ -65,8 +78,22 @@ def keep(db: Session, content: bytes) -> StoredFile:
     return file
 
 
-def as_download(file: StoredFile, stem: str) -> Response:
-    """The file to be saved, never shown as a page of ours; `stem` is its name without ending."""
+def forget_waiting(db: Session, subject_id: str) -> None:
+    """Erase the files that wait for something and were not taken by it."""
+    db.execute(delete(StoredFile).where(StoredFile.waits_for == subject_id))
+
+
+def erase(db: Session, ids: Collection[str]) -> None:
+    """Erase files."""
+    db.execute(delete(StoredFile).where(StoredFile.id.in_(ids)))
+
+
+def as_download(db: Session, file: StoredFile, stem: str) -> Response:
+    """The file to be saved, never shown as a page of ours; `stem` is its name without ending.
+
+    Raises `KeyMissing` where it is sealed and no key opens it.
+    """
     name = f'attachment; filename="{stem}.{file.ending}"'
     headers = {**SAFE, "Content-Disposition": name}
-    return Response(file.content, media_type=file.media_type, headers=headers)
+    content = unseal_bytes(db, file.content) if file.sealed else file.content
+    return Response(content, media_type=file.media_type, headers=headers)

@@ -33,6 +33,19 @@ def unseal(db: Session, sealed: str) -> str:
         raise KeyMissing("CORRIDOR_SEALING_KEYS lacks the key of a sealed answer") from error
 
 
+def seal_bytes(db: Session, content: bytes) -> bytes:
+    """What the database keeps of a file that is sealed."""
+    return _sealer(_keys(db)).encrypt(content)
+
+
+def unseal_bytes(db: Session, sealed: bytes) -> bytes:
+    """The file that was sealed. Raises `KeyMissing` where no key opens it."""
+    try:
+        return _sealer(_keys(db)).decrypt(sealed)
+    except InvalidToken as error:
+        raise KeyMissing("CORRIDOR_SEALING_KEYS lacks the key of a sealed file") from error
+
+
 def _keys(db: Session) -> tuple[str, ...]:
     settings: Settings = db.info["settings"]
     return settings.sealing_keys or (f"sealing:{settings.secret_key}",)

@@ -125,6 +125,17 @@ def open_delegation(db: Session, meeting: Meeting, entity: Entity) -> Delegation
     return made
 
 
+def category_here(db: Session, meeting: Meeting, entity: Entity) -> DelegationCategory:
+    """The group in which an entity's people are counted at a meeting, or would be.
+
+    The meeting's instrument must be loaded.
+    """
+    delegation = queries.delegation_of(db, meeting.id, entity.id)
+    if delegation is not None:
+        return delegation.category
+    return category_for(db, entity, meeting.instrument, _day_of(meeting))
+
+
 def _day_of(meeting: Meeting) -> date:
     """The day on which the status of a State counts: the meeting's first one, or today."""
     return meeting.starts_on or clock.now().astimezone(ZoneInfo(meeting.timezone)).date()

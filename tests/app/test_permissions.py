@@ -199,6 +199,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "import_id": things.table,
         "door_id": things.door,
         "need_id": things.need,
+        "question_id": things.question,
         "account_id": things.helper,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
@@ -374,13 +375,13 @@ def test_an_id_of_another_meeting_is_as_unknown_as_one_that_never_was(
     organiser = made.people["organiser"]
     before = rows_of(app)
     known = names_in(path, made.others, organiser)
-    (named,) = [name for name in known if f"{{{name}}}" in path and name != "slug"]
-    never = new_id()
+    named = [name for name in known if f"{{{name}}}" in path and name != "slug"]
+    never = {name: new_id() for name in named}
 
     theirs = ask(app, organiser, method, path.format_map({**known, "slug": OURS}))
-    unknown = ask(app, organiser, method, path.format_map({**known, "slug": OURS, named: never}))
+    unknown = ask(app, organiser, method, path.format_map({**known, "slug": OURS, **never}))
 
-    assert said(theirs, known[named]) == said(unknown, never)
+    assert said(theirs, *(known[name] for name in named)) == said(unknown, *never.values())
     assert theirs.status == 404 or path.endswith("/remove")
     assert rows_of(app) == before
 

@@ -50,6 +50,7 @@ from tests.make import (
     meetings,
     nominations,
     participants,
+    questions,
     registrations,
     schedule,
     side_events,
@@ -198,7 +199,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         "offered_link": offered,
         "asked_link": registrations_service.link_path(db, meeting, asked),
         "begun_link": begun.path,
-        "whole_draft_link": _whole_draft(db, meeting),
+        **_asked(db, meeting, waits),
         "registration": waits.id,
         "need": told,
         "stranger": stranger.id,
@@ -217,7 +218,17 @@ def _of_the_list(db: Session, meeting: Meeting, people: Sequence[Registration]) 
     }
 
 
-def _whole_draft(db: Session, meeting: Meeting) -> str:
+def _asked(db: Session, meeting: Meeting, registration: Registration) -> Ids:
+    """Questions of every kind that somebody answered, and a draft in which all is answered."""
+    every = questions.of_every_kind(db, meeting, registration.id)
+    return {
+        "question": every[0].id,
+        "note": every[-1].id,
+        "whole_draft_link": _whole_draft(db, meeting, questions.in_draft(every)),
+    }
+
+
+def _whole_draft(db: Session, meeting: Meeting, answered: dict[str, object]) -> str:
     """A registration of which everything is answered, and which is not sent."""
     whole = registrations.begun(db, meeting, "Wanda Whole")
     answers = {"entity": None, "organisation": "Friends of <Mine> Action", "function": "expert"}
@@ -229,6 +240,7 @@ def _whole_draft(db: Session, meeting: Meeting) -> str:
         "how",
         {"modality": "in_person", "needs": {"step_free": "80 cm wide"}, "listed": True},
     )
+    registrations_service.keep_answers(db, meeting, whole, "questions", answered)
     return whole.path
 
 

@@ -25,6 +25,7 @@ from tests.make import (
     meetings,
     nominations,
     participants,
+    questions,
     registrations,
     schedule,
     side_events,
@@ -60,6 +61,7 @@ class Things:
     suspicion: str
     merge: str
     participants: str
+    question: str
     registration_secret: str
     begun_secret: str
     offered_secret: str
@@ -73,7 +75,6 @@ def furnish(db: Session, slug: str) -> Things:
     scene = schedule.scene(db, slug)
     meeting, room = scene.meeting, scene.rooms[0]
     schedule.release(db, scene)
-    draft = schedule.draft(db, meeting, schedule.spread(scene), scene.events)
     submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}")
     registration = _registrant(db, meeting, slug)
     spare = meetings.slot(db, meeting, day=2)
@@ -92,8 +93,8 @@ def furnish(db: Session, slug: str) -> Things:
         held=scene.events[0].id,
         submitted=submitted.id,
         declined=_declined(db, meeting, slug),
+        draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
-        draft=draft.id,
         message=messages.newest_messages(db)[0].id,
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
@@ -101,6 +102,7 @@ def furnish(db: Session, slug: str) -> Things:
         need=registrations_queries.needs_of(db, registration.id)[0].id,
         suspicion=matching.pair(db, meeting).id,
         merge=matching.merged(db, meeting).id,
+        question=questions.answered_by_file(db, meeting, registration.id).id,
         participants=_published_list(db, meeting),
         offered_secret=_last(registrations.offered(db, meeting, registration)),
         erasure_secret=issue_token(db, TokenKind.ERASURE, registration.person_id),

@@ -2,6 +2,16 @@
 
 from app.core.web.answers import page, redirect
 from app.core.web.notices import Notice, notice
-from app.core.web.posted import Posted, PostedFile, Sent
+from app.core.web.posted import Posted, PostedFile, PostedWithFiles, Sent, Upload
 
-__all__ = ["Notice", "Posted", "PostedFile", "Sent", "notice", "page", "redirect"]
+__all__ = [
+    "Notice",
+    "Posted",
+    "PostedFile",
+    "PostedWithFiles",
+    "Sent",
+    "Upload",
+    "notice",
+    "page",
+    "redirect",
+]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
@@ -13,6 +13,7 @@ from app.core.i18n import gettext as _
 from app.core.web import csrf
 
 MOST_FIELDS = 500
+MOST_FILES = 30
 LONGEST_FILE_NAME = 120
 
 
@@ -59,6 +60,33 @@ async def _sent(request: Request) -> Sent:
     content = await files[0].read() if files else b""
     await form.close()
     return Sent(typed, _file_name(files[0].filename) if content else "", content)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a value of a form: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+async def _with_files(request: Request) -> FormData:
+    most: int = request.app.state.settings.max_upload_bytes
+    async with request.form(
+        max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=most
+    ) as form:
+        items = form.multi_items()
+        typed = _checked(request, [one for one in items if isinstance(one[1], str)])
+        sent: list[tuple[str, Any]] = list(typed.multi_items())
+        for key, value in items:
+            content = await value.read() if isinstance(value, UploadFile) else b""
+            if isinstance(value, UploadFile) and content:  # a field left empty sends nothing
+                sent.append((_clean(key), Upload(_file_name(value.filename), content)))
+    return FormData(sent)
+
+
+# A form of which some fields may be files: their values are `Upload`.
+PostedWithFiles = Annotated[FormData, Depends(_with_files)]
 
 
 def _file_name(given: str | None) -> str:

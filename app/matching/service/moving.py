@@ -14,6 +14,7 @@ from app.accounts.models import Token
 from app.core.db import Base
 from app.matching import queries
 from app.matching.rules.merging import packed, unpacked
+from app.questions.models import Answer
 
 Moved = dict[str, Any]  # table, column, old, new, key, and the row where it had to go
 
@@ -24,7 +25,9 @@ def move_all(db: Session, table: str, old: str, new: str) -> list[Moved]:
     Where `new` has the like already (both have a duty in a session), the row is taken out and kept
     in what is given back.
     """
-    columns = [*queries.columns_to(table), Base.metadata.tables[Token.__tablename__].c.subject_id]
+    by_id = (Token, Answer)  # they name whatever they are about by its id alone
+    columns = list(queries.columns_to(table))
+    columns += [Base.metadata.tables[one.__tablename__].c.subject_id for one in by_id]
     return [
         _moved(db, column, row, old, new)
         for column in columns

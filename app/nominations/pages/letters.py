@@ -1,8 +1,9 @@
 """The letter of a delegation, its list to take away, and whether it is final."""
 
-from collections.abc import Sequence
+from itertools import chain, repeat
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core import i18n
@@ -10,7 +11,7 @@ from app.core.db import Db
 from app.core.errors import Refused
 from app.core.files import StoredFile, as_download
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.sheets import XLSX, Heading, xlsx_of
 from app.core.web import Posted, PostedFile, notice, redirect
 from app.core.web.answers import PERSONAL
@@ -19,11 +20,13 @@ from app.nominations import queries, service
 from app.nominations.guards import DelegationHere, FocalDesk, FocalPoint
 from app.nominations.pages.shown import shown
 from app.registrations import queries as registrations
+from app.registrations import service as registration_service
 from app.registrations.models import Registration
-from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, csv_of
+from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, csv_of, neutral
 
 router = APIRouter()
 WIDTHS = (18, 34, 26, 44, 34, 16)  # of the list's columns, in characters
+WIDTH_OF_ANSWERS = 30
 KEPT = notice("letter.kept", lazy("The letter is kept, together with the list as it is now."))
 FINAL = notice("list.final", lazy("The list is final. Later changes are possible and are marked."))
 REOPENED = notice("list.reopened", lazy("The list is open again."))
@@ -56,7 +59,7 @@ def _letter(db: Db, delegation_id: str) -> Response:
     letters = queries.letters_of(db, delegation_id)
     if not letters:
         raise NoSuchMeeting
-    return as_download(db.get_one(StoredFile, letters[0].file_id), f"letter-{letters[0].id}")
+    return as_download(db, db.get_one(StoredFile, letters[0].file_id), f"letter-{letters[0].id}")
 
 
 @router.post("/{slug}/delegation/final")
@@ -76,17 +79,19 @@ def reopen(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Respo
 @router.post("/{slug}/delegation/list.csv")
 def export(_posted: Posted, desk: FocalPoint, db: Db) -> Response:
     """The list as comma-separated values, in the order of the page."""
-    members = registrations.members_of(db, desk.delegation.id)
-    return _file(desk, csv_of(_header(), _lines(members)), "text/csv; charset=utf-8", "csv")
+    header, lines = _table(db, desk)
+    content = csv_of([neutral(cell) for cell in header], lines)
+    return _file(desk, content, "text/csv; charset=utf-8", "csv")
 
 
 @router.post("/{slug}/delegation/list.xlsx")
 def export_workbook(_posted: Posted, desk: FocalPoint, db: Db) -> Response:
     """The list as a workbook, in the order of the page."""
-    members = registrations.members_of(db, desk.delegation.id)
-    headings = [Heading(name, width) for name, width in zip(_header(), WIDTHS, strict=True)]
+    header, lines = _table(db, desk)
+    widths = chain(WIDTHS, repeat(WIDTH_OF_ANSWERS))
+    headings = [Heading(name, width) for name, width in zip(header, widths, strict=False)]
     rtl = i18n.direction() == "rtl"
-    return _file(desk, xlsx_of(_("Delegation"), headings, _lines(members), rtl=rtl), XLSX, "xlsx")
+    return _file(desk, xlsx_of(_("Delegation"), headings, lines, rtl=rtl), XLSX, "xlsx")
 
 
 def _file(desk: FocalDesk, content: str | bytes, media_type: str, kind: str) -> Response:
@@ -98,20 +103,29 @@ def _file(desk: FocalDesk, content: str | bytes, media_type: str, kind: str) -> 
     return Response(content, media_type=media_type, headers=headers)
 
 
+def _table(db: Session, desk: FocalDesk) -> tuple[list[str], list[list[str]]]:
+    """What the list says of everybody, and what they answered to questions of the meeting."""
+    members = registrations.members_of(db, desk.delegation.id)
+    asked, said = registration_service.answers_of_delegation(db, desk.delegation)
+    header = _header() + [in_language(one.now.text) for one in asked]
+    lines = [
+        [*_line(member), *(said.get((member.id, one.id), "") for one in asked)]
+        for member in members
+    ]
+    return header, lines
+
+
 def _header() -> list[str]:
     function = _("Function in the delegation")
     return [_("Form of address"), _("Name"), function, _("Position"), _("E-mail"), _("Status")]
 
 
-def _lines(members: Sequence[Registration]) -> list[list[str]]:
+def _line(one: Registration) -> list[str]:
     return [
-        [
-            one.person.honorific,
-            one.person.name,
-            str(FUNCTION_LABELS[one.function]),
-            one.person.position,
-            one.person.email or "",
-            str(STATE_LABELS[one.state]),
-        ]
-        for one in members
+        one.person.honorific,
+        one.person.name,
+        str(FUNCTION_LABELS[one.function]),
+        one.person.position,
+        one.person.email or "",
+        str(STATE_LABELS[one.state]),
     ]

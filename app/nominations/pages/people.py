@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.accounts.rules import as_email
 from app.core.db import Db
 from app.core.errors import Refused
+from app.core.files import as_download
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.nominations import service
@@ -14,7 +15,9 @@ from app.nominations.forms import MemberForm, NoAddress, RefuseForm
 from app.nominations.guards import FocalDesk, FocalPoint, Member
 from app.nominations.rules import people
 from app.nominations.rules.people import Move
+from app.questions import service as questions
 from app.registrations import rules as registration_rules
+from app.registrations import service as registrations
 from app.registrations.models import DelegationFunction, Registration
 
 router = APIRouter()
@@ -26,9 +29,17 @@ TAKEN_OUT = notice("member.taken_out", lazy("The person is taken out of the list
 
 
 @router.get(PERSON)
-def one(request: Request, desk: FocalPoint, registration: Member) -> Response:
+def one(request: Request, desk: FocalPoint, registration: Member, db: Db) -> Response:
     """What the list says of a person, to be changed; and whether they come at all."""
-    return _one(request, desk, registration)
+    return _one(request, desk, registration, db)
+
+
+@router.get(f"{PERSON}/answers/{{question_id}}")
+def give(registration: Member, question_id: str, db: Db) -> Response:
+    """A file that the person answered with and that is for focal points too, as a download."""
+    answers = registrations.answers_for_focal_point(db, registration)
+    file = questions.file_of(db, answers, question_id)
+    return as_download(db, file, f"answer-{file.id}")
 
 
 @router.post(PERSON)
@@ -38,12 +49,12 @@ def change(
     """Changes what the list says of a person."""
     form = (NoAddress if registration.person.email else MemberForm).posted(posted)
     if not form.validate():
-        return _one(request, desk, registration, form=form, status=422)
+        return _one(request, desk, registration, db, form=form, status=422)
     try:
         _change(db, desk, registration, form)
     except Refused as refused:
         form.form_errors.append(refused.sentence)
-        return _one(request, desk, registration, form=form, status=refused.status)
+        return _one(request, desk, registration, db, form=form, status=refused.status)
     return redirect(request, desk.path(), CHANGED)
 
 
@@ -95,7 +106,7 @@ def refuse(
     """Says that a person who named this delegation is not of it."""
     form = RefuseForm.posted(posted)
     if not form.validate():
-        return _one(request, desk, registration, refuse_form=form, status=422)
+        return _one(request, desk, registration, db, refuse_form=form, status=422)
     service.refuse(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
     return redirect(request, desk.path(), REFUSED)
 
@@ -113,6 +124,7 @@ def _one(
     request: Request,
     desk: FocalDesk,
     registration: Registration,
+    db: Session,
     *,
     form: MemberForm | None = None,
     refuse_form: RefuseForm | None = None,
@@ -126,6 +138,9 @@ def _one(
         meeting=desk.head,
         desk=desk,
         registration=registration,
+        answers=registrations.answers_for_focal_point(db, registration),
+        answers_path=f"/{desk.meeting.slug}/delegation/people/{registration.id}/answers",
+        answers_of=desk.delegation.id if desk.others else None,
         form=form or refuse_form,
         member_form=form or kind.of(registration),
         refuse_form=refuse_form or RefuseForm(),

@@ -209,7 +209,7 @@ def without_task(db: Session, account_ids: Collection[str]) -> Sequence[Account]
 
 
 def files_that_nobody_names(db: Session) -> Sequence[str]:
-    """The ids of files that no row of any table names any more."""
+    """The ids of files that no row of any table names any more, and that wait for no form."""
     files = table_of(StoredFile.__tablename__)
     naming = [
         select(column).where(column.is_not(None))
@@ -218,5 +218,7 @@ def files_that_nobody_names(db: Session) -> Sequence[str]:
         if any(key.column.table is files for key in column.foreign_keys)
     ]
     return db.scalars(
-        select(StoredFile.id).where(*(StoredFile.id.not_in(one) for one in naming))
+        select(StoredFile.id).where(
+            StoredFile.waits_for.is_(None), *(StoredFile.id.not_in(one) for one in naming)
+        )
     ).all()

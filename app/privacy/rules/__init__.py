@@ -51,7 +51,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"announced_room_id", "late", "is_demo", "created_at", "basis", "source", "why"}
     ),
     "letter": frozenset({"id", "delegation_id"}),
-    "stored_file": frozenset({"id"}),
+    "answer": frozenset({"id", "question_id", "wording_id", "subject_id"}),
+    "question_reader": frozenset({"question_id"}),
+    "stored_file": frozenset({"id", "sealed", "waits_for"}),
     "nomination_import": frozenset(
         {"id", "delegation_id", "language", "made", "saved_at", "told_at", "undone_at"}
         | {"created_at"}
@@ -81,10 +83,10 @@ ELSEWHERE = frozenset(
     {
         "agenda_item", "badge_design", "door", "draft", "entity", "entity_status", "equipment",
         "equipment_need", "erasure", "instrument", "interest", "meeting", "meeting_room",
-        "partner", "place_policy", "placement", "quota", "reserved_place", "retention", "room",
-        "room_closure", "room_division", "room_setup", "room_wish", "session", "session_room",
-        "side_event_relation", "side_event_theme", "slot", "slot_wish", "theme", "travel", "venue",
-        "worker",
+        "partner", "place_policy", "placement", "question", "question_wording", "quota",
+        "reserved_place", "retention", "room", "room_closure", "room_division", "room_setup",
+        "room_wish", "session", "session_room", "side_event_relation", "side_event_theme", "slot",
+        "slot_wish", "theme", "travel", "venue", "worker",
     }
 )  # fmt: skip
 

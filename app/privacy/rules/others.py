@@ -109,6 +109,7 @@ OTHERS: tuple[Kept, ...] = (
         {
             "account": ("email", "name", "language", "disabled_at", "created_at"),
             "role": ("account_id", "kind", "meeting_id", "delegation_id", "created_at"),
+            "question_reader": ("account_id",),
             "sign_in_session": ("secret_hash", "expires_at", "ended_at", "created_at"),
         },
         Goes.OWN,

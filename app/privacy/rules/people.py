@@ -72,6 +72,15 @@ PEOPLE: tuple[Kept, ...] = (
         sealed=frozenset({"details", "answer"}),
     ),
     Kept(
+        "answers",
+        lazy("What you answered to the questions of the meeting, and files that you sent"),
+        lazy("To prepare the meeting. At each question you are told who sees the answer."),
+        (Seer.SELF, Seer.FOCAL_POINT, Seer.ORGANISERS),
+        Until.OWN,
+        {"answer": ("said", "sealed", "file_id", "answered_at")},
+        Goes.OWN,
+    ),
+    Kept(
         "consent",
         lazy("Whether you agree to be named on the public list"),
         lazy("To name nobody who does not agree."),

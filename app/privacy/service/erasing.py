@@ -23,6 +23,7 @@ from app.privacy.rules import Count
 from app.privacy.rules.chain import first_broken, seal_of
 from app.privacy.service.parts import PARTS, One
 from app.privacy.service.sweeping import sweep
+from app.questions import service as questions
 from app.registrations import service as registrations
 from app.registrations.rules import ALIVE, is_over
 
@@ -79,10 +80,10 @@ def erase_due(db: Session, meeting: Meeting) -> list[Erasure]:
     It can be done again and again: what came after the date is erased the next time. Nothing is
     written down where there was nothing to erase, but for the first time at each date.
     """
+    made = _promised(db, meeting)
     if not any(one.come for one in dates(db, meeting)):
-        return []
+        return made
     meetings.hold(db, meeting.id)
-    made = []
     for one in dates(db, meeting):
         if not one.come:
             continue
@@ -95,6 +96,15 @@ def erase_due(db: Session, meeting: Meeting) -> list[Erasure]:
         if counts or not queries.was_erased(db, meeting.id, one.until):
             made.append(_written(db, meeting, Occasion.DUE, counts, one))
     return made
+
+
+def _promised(db: Session, meeting: Meeting) -> list[Erasure]:
+    """Answers to questions go on the day that was promised at each question."""
+    if not questions.is_any_due(db, meeting, clock.now()):
+        return []
+    meetings.hold(db, meeting.id)
+    count = Count("answer", questions.erase_due_of(db, meeting, clock.now()))
+    return [_written(db, meeting, Occasion.DUE, [count], Due(Until.OWN, 0, None, come=True))]
 
 
 def erase_person(db: Session, one: One) -> Erasure:
@@ -141,6 +151,8 @@ def erase_all_due(sessions: Sessions) -> dict[str, list[Erasure]]:
     """Erase what is due of all meetings, each in a transaction of its own. By their addresses."""
     with sessions.read() as db:
         ids = [one.id for one in queries.all_meetings(db)]
+    with sessions.write() as db:
+        questions.forget_unsent(db, clock.now())
     found = {}
     for meeting_id in ids:
         with sessions.write() as db:

@@ -21,6 +21,7 @@ from app.participants.rules.listing import from_json
 from app.privacy import queries
 from app.privacy.rules import REGISTER, Count
 from app.privacy.service.sweeping import empty
+from app.questions import service as questions
 from app.registrations.models import Person, Registration
 from app.schedule import service as schedule
 
@@ -233,7 +234,31 @@ def _columns(code: str, table: str) -> tuple[str, ...]:
     return next(line.columns[table] for line in REGISTER if line.code == code)
 
 
+# --- answers to the questions of a meeting -------------------------------------------------------
+
+
+def _answers_due(db: Session, meeting: Meeting, until: Until) -> Iterator[Count]:
+    if until is Until.CONTACT:  # what was promised for less long has gone before
+        yield Count("answer", questions.erase_all(db, meeting.id))
+
+
+def _answers_asked(db: Session, one: One) -> Iterator[Count]:
+    if one.registration is not None:
+        yield Count("answer", questions.erase_answers(db, one.registration.id))
+
+
+def _answers_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
+    if one.registration is None:
+        return {}
+    told = questions.told(db, one.registration.id)
+    found = [
+        {"question": in_language(answer.wording.text), "answer": answer.text} for answer in told
+    ]
+    return {"answers": found}
+
+
 PARTS: tuple[Part, ...] = (
     Part(_contact_due, _contact_asked, _contact_told),
     Part(_records_due, _records_asked, _records_told),
+    Part(_answers_due, _answers_asked, _answers_told),
 )

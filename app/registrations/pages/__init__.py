@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.registrations.pages import (
+    answering,
+    answers,
     drafting,
     needs,
     opening,
@@ -14,11 +16,14 @@ from app.registrations.pages import (
     transferring,
 )
 
+UPLOADS = answering.UPLOADS
 router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
 router.include_router(transferring.router)
+router.include_router(answering.router)
 router.include_router(own.router)
 router.include_router(needs.router)
+router.include_router(answers.router)
 router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)

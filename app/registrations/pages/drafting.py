@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core import clock
@@ -10,7 +11,7 @@ from app.core.db import Db
 from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.limits import limited
-from app.core.web import Posted, page, redirect
+from app.core.web import Posted, PostedWithFiles, page, redirect
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations import rules, service
@@ -50,13 +51,13 @@ def progress(steps: Iterable[Step], now: str, done: Collection[str]) -> list[tup
 @router.get("/registrations/drafts/{secret}")
 def resume(request: Request, begun: OwnDraft, db: Db) -> Response:
     """Goes on where it was left."""
-    return _next(request, begun, Asked(db, begun.meeting, begun.opened.answers))
+    return _next(request, begun, _asked(db, begun))
 
 
 @router.get("/registrations/drafts/{secret}/{step}")
 def show(request: Request, begun: OwnDraft, step: str, db: Db) -> Response:
     """One step, or everything to be checked."""
-    asked = Asked(db, begun.meeting, begun.opened.answers)
+    asked = _asked(db, begun)
     if begun.opened.draft.sent_at is not None:
         return _next(request, begun, asked)
     if step == CHECK:
@@ -69,7 +70,7 @@ def show(request: Request, begun: OwnDraft, step: str, db: Db) -> Response:
 @router.post("/registrations/drafts/{secret}/check", dependencies=[LIMIT])
 def send(request: Request, _posted: Posted, begun: OwnDraft, db: Db) -> Response:
     """Registers the person; the answer is the same whether their address is known or not."""
-    asked = Asked(db, begun.meeting, begun.opened.answers)
+    asked = _asked(db, begun)
     if begun.opened.draft.sent_at is not None or _missing(asked):
         return _next(request, begun, asked)
     registration = service.send_draft(
@@ -78,13 +79,14 @@ def send(request: Request, _posted: Posted, begun: OwnDraft, db: Db) -> Response
     if registration.form_nonce == begun.opened.draft.id:
         for step in asked_of(asked):
             step.save(asked, registration)
+    service.forget_files(db, begun.opened)
     return redirect(request, f"/{begun.meeting.slug}/register/sent")
 
 
 @router.post("/registrations/drafts/{secret}/{step}", dependencies=[LIMIT])
-def keep(request: Request, posted: Posted, begun: OwnDraft, step: str, db: Db) -> Response:
+def keep(request: Request, posted: PostedWithFiles, begun: OwnDraft, step: str, db: Db) -> Response:
     """Saves the answers of a step and goes on to what is not answered yet."""
-    asked = Asked(db, begun.meeting, begun.opened.answers)
+    asked = _asked(db, begun)
     if begun.opened.draft.sent_at is not None:
         return _next(request, begun, asked)
     found = _step(asked, step)
@@ -94,6 +96,10 @@ def keep(request: Request, posted: Posted, begun: OwnDraft, step: str, db: Db) -
         return _step_page(request, begun, asked, found, form, status=422)
     service.keep_answers(db, begun.meeting, begun.opened, found.key, said)
     return _next(request, begun, asked)
+
+
+def _asked(db: Session, begun: Begun) -> Asked:
+    return Asked(db, begun.meeting, begun.opened.answers, begun.opened.draft.id)
 
 
 def _step(asked: Asked, key: str) -> Step:

@@ -8,11 +8,14 @@ from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.questions import rules as question_rules
+from app.questions import service as questions
 from app.registrations import queries, rules, service
 from app.registrations.errors import NoPlaceLeft
 from app.registrations.forms import ChangeForm
 from app.registrations.guards import Own, OwnRegistration
 from app.registrations.models import RegistrationState
+from app.registrations.pages.answering import can_answer
 from app.registrations.pages.entities import meant_by, names_to_offer
 from app.registrations.rules import Door
 from app.registrations.rules.care import NEED_LABELS, NEED_MARKS, NEED_STATES
@@ -26,12 +29,18 @@ RENEWED = notice("registration.renewed", lazy("You are registered again."))
 @router.get("/registrations/{secret}")
 def see(request: Request, own: OwnRegistration, db: Db) -> Response:
     """What the registration says, where it stands, and what can be done."""
+    told = questions.told(db, own.registration.id)
+    asked = service.questions_for_registration(db, own.registration)
     return page(
         request,
         "registrations/own",
         meeting=own.head,
         registration=own.registration,
         number=service.number_waiting(db, own.registration),
+        answers=told,
+        answers_path=f"{own.path}/answers",
+        asked=bool(asked) and can_answer(own),
+        missing=question_rules.missing(asked, {one.question.id: one.said for one in told}),
         path=own.path,
         over=rules.is_over(own.meeting, clock.now()),
         needs=service.needs_told(db, own.registration),

@@ -19,6 +19,7 @@ from app.registrations.models import (
     RegistrationTransfer,
     ReservedPlace,
 )
+from app.registrations.rules import ALIVE
 from app.registrations.rules.places import Group
 
 MOST_CHANGES = 100
@@ -215,6 +216,18 @@ def waiting_of(db: Session, meeting_id: str) -> Sequence[Registration]:
             Registration.state == RegistrationState.WAITING,
         )
     ).all()
+
+
+def ids_on_their_way(meeting_id: str) -> Select[str]:
+    """Of which registrations answers count: all but those cancelled or declined; as a part."""
+    return select(Registration.id).where(
+        Registration.meeting_id == meeting_id, Registration.state.in_(ALIVE)
+    )
+
+
+def ids_of_members(delegation_id: str) -> Select[str]:
+    """The registrations of a delegation, as a part of a question."""
+    return select(Registration.id).where(Registration.delegation_id == delegation_id)
 
 
 def registrations_by_ids(

@@ -170,6 +170,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "passport_name": lazy("Name in the passport"),
     "gender": lazy("Gender"),
     "person": lazy("Person"),
+    "answers": lazy("Answers to further questions"),
 }
 UNDECIDED = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
 ALIVE = UNDECIDED | {RegistrationState.WAITING, RegistrationState.APPROVED}

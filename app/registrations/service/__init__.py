@@ -1,5 +1,12 @@
 """The verbs of registrations: enter people, change, cancel, decide; and their calendar links."""
 
+from app.registrations.service.answering import (
+    answer,
+    answers_for_focal_point,
+    answers_for_organiser,
+    answers_of_delegation,
+    questions_for_registration,
+)
 from app.registrations.service.batches import (
     AT_ONCE,
     WORK_OFF,
@@ -34,6 +41,7 @@ from app.registrations.service.drafts import (
     Opened,
     begin_draft,
     erase_draft,
+    forget_files,
     keep_answers,
     open_draft,
     send_draft,
@@ -80,6 +88,10 @@ __all__ = [
     "add_duty",
     "add_member",
     "add_members",
+    "answer",
+    "answers_for_focal_point",
+    "answers_for_organiser",
+    "answers_of_delegation",
     "approve",
     "approve_all",
     "arrange",
@@ -95,6 +107,7 @@ __all__ = [
     "erase_draft",
     "export_taken",
     "feed_path",
+    "forget_files",
     "keep_answers",
     "keep_view",
     "link_path",
@@ -109,6 +122,7 @@ __all__ = [
     "places_of_delegation",
     "places_of_meeting",
     "put_on_list",
+    "questions_for_registration",
     "register",
     "registration_of_link",
     "remove_quota",

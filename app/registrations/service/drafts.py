@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, files
 from app.core.ids import derive_secret, hash_secret
 from app.core.jobs import enqueue
 from app.core.sealing import seal, unseal
@@ -145,5 +145,11 @@ def erase_draft(db: Session, draft_id: str) -> None:
     if left > timedelta(0):
         enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=left.total_seconds())
         return
+    files.forget_waiting(db, draft.id)
     db.delete(draft)
     db.flush()
+
+
+def forget_files(db: Session, opened: Opened) -> None:
+    """Erase the files of a draft that its registration did not take."""
+    files.forget_waiting(db, opened.draft.id)

@@ -2,6 +2,7 @@
 import "htmx.org";
 import { announceSwaps } from "./modules/announce.js";
 import { checkIn } from "./modules/check_in.js";
+import { conditionalParts } from "./modules/conditions.js";
 import { confirmForms } from "./modules/confirm.js";
 import { copyButtons } from "./modules/copy.js";
 import { errorFocus } from "./modules/errors.js";
@@ -9,6 +10,7 @@ import { closeMenus } from "./modules/menus.js";
 
 announceSwaps();
 checkIn();
+conditionalParts();
 confirmForms();
 copyButtons();
 errorFocus();

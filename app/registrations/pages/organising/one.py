@@ -151,6 +151,8 @@ def _one(
         undecided=rules.UNDECIDED,
         stale=stale,
         now=clock.now().isoformat(),
+        answers=service.answers_for_organiser(db, desk.actor, registration),
+        answers_path=f"{_path(desk, registration)}/answers",
         changes=queries.changes_of(db, registration.id),
         fields_changed=rules.FIELD_LABELS,
         change_text=rules.change_text,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.registrations.models import DelegationFunction, Gender, Modality
+from app.registrations.pages.steps.further import Further
 from app.registrations.pages.steps.how import How
 from app.registrations.pages.steps.step import Asked, Step
 from app.registrations.pages.steps.who import Who, who_of
@@ -12,7 +13,7 @@ from app.registrations.rules.care import as_told
 
 __all__ = ["STEPS", "Asked", "Step", "asked_of", "entry_of", "is_complete", "who_of"]
 
-STEPS: Sequence[Step] = (Who(), Whom(), How())
+STEPS: Sequence[Step] = (Who(), Whom(), How(), Further())
 
 
 def asked_of(asked: Asked) -> list[Step]:

@@ -21,6 +21,7 @@ class Asked:
     db: Session
     meeting: Meeting
     answers: Mapping[str, Answers]
+    draft_id: str = ""  # what files wait for; "" where nothing is saved yet
 
 
 class Step(ABC):
@@ -31,6 +32,7 @@ class Step(ABC):
 
     key: ClassVar[str]  # its part of the address, and the name of its answers
     title: ClassVar[str]
+    takes_files: ClassVar[bool] = False  # whether its form may hold files
 
     def is_asked(self, asked: Asked) -> bool:  # noqa: ARG002 - others look at what was answered
         """Whether this step is for them."""
