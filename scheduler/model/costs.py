@@ -129,4 +129,9 @@ def _pile(model: Model, soft: Pile, weight: int) -> None:
         for placed, amount in next(filter(None, brought)):
             model.cost(placed, weight * (amount * (amount - 1) // 2))
     elif most > 1:
-        model.cost(model.pairs([one for own in brought for one in own], most), weight)
+        whole = model.pairs([one for own in brought for one in own], most)
+        # Each event's own share of it is no line between whole points, but known place by place.
+        alone = [(placed, a * (a - 1) // 2) for own in brought for placed, a in own if a > 1]
+        if alone:
+            model.at_least(whole, alone, 0)
+        model.cost(whole, weight)
