@@ -29,6 +29,8 @@ HARSHEST: Final = 100
 """How many times its least that price is at most."""
 SETTLING: Final = 8
 """How often a first schedule is tried for at once, at twice the price of a breach each time."""
+LOOSE: Final = 0.25
+"""How hot that begins, in that price: in a tight problem a cooler one is stuck in its breaches."""
 MENDING: Final = 2_000
 """Moves for each event in which a first schedule is looked for by the rules alone."""
 THAW: Final = 0.4
@@ -76,7 +78,8 @@ class LocalSearch:
         """Mend what breaks a rule, and take what is to be had near by: a first schedule."""
         kept = self.hardship
         for _ in range(SETTLING):
-            self._burst(500 * len(self.arrays.must), 4 * UNIT, UNIT)
+            hot = max(4 * UNIT, LOOSE * self.hardship)
+            self._burst(500 * len(self.arrays.must), hot, UNIT)
             if self.least is not None:
                 break
             self.hardship *= 2

@@ -17,9 +17,9 @@ from scheduler.solve.watching import Clock
 
 MOVES: Final = 20_000
 """Moves for each event in the first round."""
-COOLINGS: Final = ((0.1, 1.0), (0.3, 0.3), (0.6, 0.3))
+COOLINGS: Final = ((0.1, 1.0), (0.9, 0.35))
 """What its coolings have of them, and how hot they begin: a short one has something good soon, and
-the others go on from there."""
+a long one goes on from there, through the temperatures at which the most is decided."""
 ONLY_RULES: Final = ((1.0, 1.0),)
 """The same where nothing else counts: a slow one mends more than several quick ones."""
 MANY: Final = 64

@@ -22,6 +22,7 @@ from scheduler.search.arrays import Arrays, Shorts, arrays_of
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import relax
 from scheduler.search.state import OUT
+from scheduler.solve.improving import COOLINGS
 from scheduler.statement import outline_of
 from tests.scheduler.small import case, every_schedule, fix, random_problem, run, two_days
 from tests.scheduler.small import problem as small
@@ -296,7 +297,9 @@ def _annealed(name: str) -> Found:
     found.search.construct()
     found.search.settle()
     found.search.warm_up()
-    found.search.anneal(400_000, found.search.hot, lambda: False, lambda: None)
+    for share, heat in COOLINGS:
+        moves, hot = int(400_000 * share), found.search.hot * heat
+        found.search.anneal(moves, hot, lambda: False, lambda: None)
     return found
 
 
