@@ -168,7 +168,7 @@ OTHERS: tuple[Kept, ...] = (
         lazy("To stop whoever tries too often."),
         (Seer.MACHINE,),
         Until.SOON,
-        {"rate_window": ("key", "hits", "expires_at")},
+        {"rate_window": ("key", "count", "expires_at")},
         Goes.OWN,
     ),
 )  # fmt: skip

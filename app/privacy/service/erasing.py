@@ -95,6 +95,8 @@ def erase_due(db: Session, meeting: Meeting) -> list[Erasure]:
         counts = rules.added_up(counts)
         if counts or not queries.was_erased(db, meeting.id, one.until):
             made.append(_written(db, meeting, Occasion.DUE, counts, one))
+    for entry in made:
+        db.refresh(entry)  # sweeping has let go of whatever was loaded
     return made
 
 

@@ -222,12 +222,21 @@ def _unnamed_by_delegation(db: Session, one: One, own: Registration) -> Iterator
 
 
 def _contact_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
+    letters = _letters_naming(db, one)
     if not one.person.email:
-        return {}
-    return {
+        return {"letter": letters}
+    return {"letter": letters} | {
         code: queries.values_of(db, table, _columns(code, table.name), wanted)
         for code, table, wanted in queries.by_address(one.meeting.id, one.person.email)
     }
+
+
+def _letters_naming(db: Session, one: One) -> list[dict[str, Any]]:
+    own = one.registration
+    if own is None or own.delegation_id is None:
+        return []
+    letters = queries.letters_of(db, own.delegation_id)
+    return [{"created_at": letter.created_at} for letter in letters if own.id in letter.listed]
 
 
 def _columns(code: str, table: str) -> tuple[str, ...]:

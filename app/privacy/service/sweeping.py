@@ -1,6 +1,6 @@
 """Erasing by the register: whatever a line of it names, of a meeting or of one person."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, CursorResult, Table, and_, delete, update
 from sqlalchemy.orm import Session
@@ -19,12 +19,15 @@ def sweep(db: Session, lines: Iterable[Kept], where: Where) -> list[Count]:
     unless something was written at the same moment.
     """
     db.flush()
+    going: dict[tuple[str, Goes], list[str]] = {}  # so that a row is counted once
+    for line in lines:
+        if line.goes is not Goes.OWN:
+            for name, columns in line.columns.items():
+                going.setdefault((name, line.goes), []).extend(columns)
     counts = [
         count
-        for line in lines
-        if line.goes is not Goes.OWN
-        for name, columns in line.columns.items()
-        for count in _swept(db, queries.table_of(name), columns, line.goes, where)
+        for (name, goes), columns in going.items()
+        for count in _swept(db, queries.table_of(name), columns, goes, where)
     ]
     db.expire_all()
     return counts
@@ -36,7 +39,7 @@ def empty(db: Session, table: str, columns: tuple[str, ...], where: Where) -> li
 
 
 def _swept(
-    db: Session, table: Table, columns: tuple[str, ...], goes: Goes, where: Where
+    db: Session, table: Table, columns: Sequence[str], goes: Goes, where: Where
 ) -> Iterator[Count]:
     rows = where(table)
     if rows is None:
