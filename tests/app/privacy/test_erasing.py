@@ -1,6 +1,7 @@
 """Erasing at dates: what is written down of it, the daily job, the command, no bytes left."""
 
 import re
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -246,3 +247,21 @@ def test_what_hangs_together_goes_together(sessions: Sessions) -> None:
         with pytest.raises(Invalid):
             service.set_days(db, None, meeting, {**USUAL, Until.RECORDS: 20})
         assert db.scalars(select(Erasure)).all() == []
+
+
+@pytest.mark.usefixtures("registered")
+def test_bytes_that_somebody_can_still_see_are_waited_for(sessions: Sessions, work: Work) -> None:
+    """Somebody reads while it is shredded: it is done when they have ended, and not said before."""
+    postgresql = sessions.engine.dialect.name == "postgresql"
+    how = {"isolation_level": "REPEATABLE READ"} if postgresql else {"corridor_reads_only": True}
+    reader = sessions.engine.connect().execution_options(**how)
+    reader.execute(text("SELECT count(*) FROM meeting")).scalar_one()
+    after_a_year(sessions)
+    ends = threading.Timer(1.0, reader.close)
+    began = time.monotonic()
+    ends.start()
+    jobs.shred(work, "")
+
+    assert time.monotonic() - began > 1.0
+    assert not unshredded(sessions)
+    assert found_in_bytes(sessions.engine, (NAME, PASSPORT)) == set()
