@@ -24,6 +24,7 @@ from tests.make import (
     matching,
     nominations,
     participants,
+    questions,
     registrations,
     schedule,
     side_events,
@@ -71,6 +72,8 @@ def canary(db: Session, *, speaks: bool = True) -> Canary:
     _in_delegation(db, meeting, registration)
     _at_doors(db, meeting, registration)
     _offers(db, meeting, registration)
+    hotel = questions.question(db, meeting)
+    questions.answered(db, registration.id, (hotel, f"With {NAME}, QX7731"))
     participants.issued(db, meeting)
     schedule.release(db, scene)
     person = registration.person

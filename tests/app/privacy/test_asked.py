@@ -70,7 +70,10 @@ def test_the_page_says_what_is_kept_and_gives_a_copy(visitor: Visitor, link: str
     assert kept["email"][0]["email"] == EMAIL
     assert kept["passport_name"] == [{"passport_name": PASSPORT}]
     assert [(one["kind"], one["details"]) for one in kept["needs"]] == [("medical", NEEDS)]
-    assert {"passages", "badge", "changes", "transfer", "list", "mails", "busy"} <= set(kept)
+    assert {"passages", "badge", "changes", "transfer", "list", "mails", "busy", "answers"} <= set(
+        kept
+    )
+    assert "QX7731" in kept["answers"][0]["answer"]
     assert kept["list"][0]["name"] == NAME
     assert all(word in shown for word in (NAME, EMAIL, PASSPORT, NEEDS))
 

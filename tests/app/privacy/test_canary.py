@@ -49,7 +49,7 @@ def test_what_is_due_is_nowhere_any_more(sessions: Sessions, work: Work) -> None
     assert {
         "person", "registration_change", "registration_transfer", "message",
         "participant_list", "speaker", "side_event", "released_event", "artefact", "merge",
-        "nomination_import",
+        "nomination_import", "answer",
     } <= set(before)  # fmt: skip
     assert "stored_file" in before
     assert found_in_bytes(sessions.engine) >= {"Quarzfink", PASSPORT}
