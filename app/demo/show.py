@@ -19,7 +19,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import settle, turnout
+from app.demo import questions, settle, turnout
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -180,6 +180,7 @@ def _load(db: Session, size: Size) -> str:
     _pin_known(db, main, facts)
     settle.leave_open(db, main, crowd, register)
     turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
+    questions.ask(db, main.meeting)
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
-from app.demo import settle, show, summit
+from app.demo import questions, settle, show, summit
 from app.demo.crowd import Size
 from app.demo.facts import MeetingFacts
 from app.demo.listed import load_list
@@ -97,6 +97,8 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105  # at the meeting before, too
     assert count(demo, "participant_list") == 2
+    assert count(demo, "question") == 3
+    assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
     assert count(demo, "release") == 1
     assert count(demo, "released_event") == 6
 
