@@ -77,7 +77,7 @@ def test_without_anything_the_page_says_what_to_do(
 def test_from_the_button_to_the_public_programme(
     sessions: Sessions, settings: Settings, visitor: Visitor, scene: schedule.Scene
 ) -> None:
-    page = visitor.submit(visitor.get(SCHEDULE), {"seconds": "10"}, action="/schedule")
+    page = visitor.submit(visitor.get(SCHEDULE), {"seconds": "60"}, action="/schedule")
     assert (page.path, page.status) == (SCHEDULE, 200)
     polled = page.select("//*[@id='solving']")[0]
     assert polled.get("aria-busy") == "true"
@@ -87,7 +87,7 @@ def test_from_the_button_to_the_public_programme(
     with sessions.read() as db:
         run = queries.newest_run(db, scene.meeting.id)
     assert run is not None
-    assert run.seconds == 10
+    assert run.seconds == 60
     service.solve_now(sessions, settings, run.id)
 
     page = visitor.get(SCHEDULE)
