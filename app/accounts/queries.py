@@ -1,11 +1,12 @@
 """Selects on accounts, sessions and tokens."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Role, RoleKind, SignInSession, Token, TokenKind
+from app.accounts.models import Account, AuditEntry, Role, RoleKind, SignInSession, Token, TokenKind
 
 
 def account_by_email(db: Session, email: str) -> Account | None:
@@ -87,3 +88,23 @@ def unused_tokens(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
 def tokens_of(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
     """All tokens of this kind for a subject."""
     return list(db.scalars(select(Token).where(Token.kind == kind, Token.subject_id == subject_id)))
+
+
+def entries_about(
+    db: Session, meeting_id: str, subjects: Collection[str], most: int
+) -> Sequence[tuple[AuditEntry, Account | None]]:
+    """What the audit log of a meeting says of these, the newest first, with who did it."""
+    found = db.execute(
+        select(AuditEntry, Account)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.meeting_id == meeting_id, AuditEntry.subject_id.in_(subjects))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def names_of(db: Session, ids: Collection[str]) -> Mapping[str, str]:
+    """What accounts are called, by their ids; without a name, their address."""
+    found = db.execute(select(Account.id, Account.name, Account.email).where(Account.id.in_(ids)))
+    return {row[0]: row[1] or row[2] for row in found}

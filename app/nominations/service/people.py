@@ -51,10 +51,12 @@ def change_member(
     before = (person.name, person.honorific, person.position, registration.function)
     if before == (name, honorific, position, function) and not email:
         return
+    told = registrations.told(registration)
     person.name, person.name_key = name, registration_rules.name_key(name)
     person.honorific, person.position = honorific, position
     registration.function = function
     registration.changed_at = clock.now()
+    registrations.keep_changes(db, registration, told, by=actor)
     accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
     registrations.move_up(db, meeting)
 

@@ -47,6 +47,7 @@ from app.registrations.service.drafts import (
     send_draft,
 )
 from app.registrations.service.entering import add_member, cancel, change, register, renew
+from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import (
     feed_path,
     link_path,
@@ -109,6 +110,7 @@ __all__ = [
     "feed_path",
     "forget_files",
     "keep_answers",
+    "keep_changes",
     "keep_view",
     "link_path",
     "move_up",
@@ -142,6 +144,7 @@ __all__ = [
     "tell",
     "tell_cancelled",
     "tell_entered",
+    "told",
     "transfer_of_link",
     "waiting_line",
     "work_off",

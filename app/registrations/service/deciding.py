@@ -18,6 +18,7 @@ from app.registrations import mails, queries, rules
 from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import PersonEntered
+from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
 
@@ -120,7 +121,9 @@ def assign_entity(
         raise Cancelled(registration.person.name)
     delegation = open_delegation(db, meeting, entity)
     require_place(db, meeting, registration, delegation=delegation)
+    before = told(registration)
     registration.delegation = delegation
+    keep_changes(db, registration, before, by=actor)
     accounts.record(
         db, actor, "registration.assigned", meeting.id, registration.id, entity=entity.code
     )

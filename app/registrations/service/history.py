@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
 from app.core import clock
 from app.core.i18n import in_language
 from app.registrations.models import Registration, RegistrationChange
@@ -27,8 +28,17 @@ def told(registration: Registration) -> dict[str, str]:
     }
 
 
-def keep_changes(db: Session, registration: Registration, before: dict[str, str]) -> None:
-    """Keep how a registration differs from what `told` gave before, a row for each field."""
+def keep_changes(
+    db: Session,
+    registration: Registration,
+    before: dict[str, str],
+    *,
+    by: Actor | None = None,
+) -> None:
+    """Keep how a registration differs from what `told` gave before, a row for each field.
+
+    `by` is who changed it, None for the person with their link.
+    """
     now = clock.now()
     for field, new in told(registration).items():
         old = before[field]
@@ -36,5 +46,6 @@ def keep_changes(db: Session, registration: Registration, before: dict[str, str]
             continue
         hidden = field in PRIVATE
         row = RegistrationChange(registration_id=registration.id, at=now, field=field)
+        row.account_id = by.account_id if by else None
         row.old, row.new = ("", "") if hidden else (old, new)
         db.add(row)

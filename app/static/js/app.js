@@ -7,6 +7,7 @@ import { confirmForms } from "./modules/confirm.js";
 import { copyButtons } from "./modules/copy.js";
 import { errorFocus } from "./modules/errors.js";
 import { closeMenus } from "./modules/menus.js";
+import { rowKeys } from "./modules/row_keys.js";
 
 announceSwaps();
 checkIn();
@@ -15,3 +16,4 @@ confirmForms();
 copyButtons();
 errorFocus();
 closeMenus();
+rowKeys();

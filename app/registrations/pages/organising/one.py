@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Db
@@ -23,8 +24,10 @@ from app.registrations.forms import AskForm, AssignForm, DeclineForm, mark
 from app.registrations.guards import OfDesk
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.pages.entities import names_to_offer
+from app.registrations.rules.history import Deed, Line, history
 
 router = APIRouter()
+MOST_ENTRIES = 200
 APPROVED = notice("registrations.approved", lazy("Approved. The people concerned are told."))
 SOME_WAIT = notice(
     "registrations.some_wait",
@@ -122,6 +125,19 @@ def _entity_meant(db: Session, desk: Desk, form: AssignForm) -> Entity | None:
     return None
 
 
+def _history(db: Session, desk: Desk, registration: Registration) -> list[Line]:
+    """What is known to have been done with this registration and its person."""
+    about = {registration.id, registration.person_id}
+    entries = accounts_queries.entries_about(db, desk.meeting.id, about, MOST_ENTRIES)
+    changes = queries.changes_of(db, registration.id)
+    deeds = [
+        Deed(entry.at, entry.action, (who.name or who.email) if who else "")
+        for entry, who in entries
+    ]
+    ids = {one.account_id for one in changes if one.account_id}
+    return history(deeds, changes, accounts_queries.names_of(db, ids))
+
+
 def _path(desk: Desk, registration: Registration) -> str:
     return f"/organise/{desk.meeting.slug}/registrations/{registration.id}"
 
@@ -153,9 +169,7 @@ def _one(
         now=clock.now().isoformat(),
         answers=service.answers_for_organiser(db, desk.actor, registration),
         answers_path=f"{_path(desk, registration)}/answers",
-        changes=queries.changes_of(db, registration.id),
-        fields_changed=rules.FIELD_LABELS,
-        change_text=rules.change_text,
+        history=_history(db, desk, registration),
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),
