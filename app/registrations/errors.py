@@ -122,3 +122,19 @@ class NoSuchBatch(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is nothing at this address. Open the list of registrations."))
+
+
+class NotOfferedHere(Conflict):
+    """Somebody asks for sponsorship or a letter where the organisers offer none (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The organisers of this meeting do not offer this, or no longer. Write to them.")
+        )
+
+
+class NoSuchRequest(NotFound):
+    """An address names no request of this meeting, or a letter that is not approved."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such request or letter, or no longer."))

@@ -12,8 +12,13 @@ from app.meetings.guards import OrganiserDesk
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingHead, head_of
 from app.registrations import queries, service
-from app.registrations.errors import NoSuchRegistration, NotOffered
-from app.registrations.models import Registration, RegistrationTransfer
+from app.registrations.errors import NoSuchRegistration, NoSuchRequest, NotOffered
+from app.registrations.models import (
+    LetterRequest,
+    Registration,
+    RegistrationTransfer,
+    SponsorshipRequest,
+)
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,23 @@ def _of_desk(registration_id: str, desk: OrganiserDesk, db: Db) -> Registration:
 
 
 OfDesk = Annotated[Registration, Depends(_of_desk)]
+
+
+def _sponsorship(request_id: str, desk: OrganiserDesk, db: Db) -> SponsorshipRequest:
+    asked = queries.sponsorship_request(db, desk.meeting.id, request_id)
+    if asked is None:
+        raise NoSuchRequest
+    return asked
+
+
+SponsorshipHere = Annotated[SponsorshipRequest, Depends(_sponsorship)]
+
+
+def _letter(request_id: str, desk: OrganiserDesk, db: Db) -> LetterRequest:
+    asked = queries.letter_request(db, desk.meeting.id, request_id)
+    if asked is None:
+        raise NoSuchRequest
+    return asked
+
+
+LetterHere = Annotated[LetterRequest, Depends(_letter)]

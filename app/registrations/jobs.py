@@ -1,4 +1,4 @@
-"""Background jobs: erasing what was begun and never sent, and what is done with many at once."""
+"""Background jobs: what goes by itself (drafts, passports), and what is done with many at once."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,14 @@ def work_off(work: Work, batch_id: str) -> None:
             more = service.work_off(db, batch_id)
 
 
+def erase_passport(work: Work, request_id: str) -> None:
+    """Erase what a letter for a visa said of a passport, once the meeting is over."""
+    with work.sessions.write() as db:
+        service.erase_passport(db, request_id)
+
+
 JOBS: Mapping[str, Job] = {
     service.ERASE: Job(erase_draft, "upkeep", tries=3, pause_seconds=5.0),
     service.WORK_OFF: Job(work_off, "upkeep", tries=3, pause_seconds=5.0),
+    service.ERASE_PASSPORT: Job(erase_passport, "upkeep", tries=3, pause_seconds=5.0),
 }

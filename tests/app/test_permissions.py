@@ -200,6 +200,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "door_id": things.door,
         "need_id": things.need,
         "question_id": things.question,
+        "request_id": things.letter if "/visa-letters/" in path else things.sponsorship,
+        "language": "en",
         "account_id": things.helper,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
@@ -326,6 +328,7 @@ WITH_IDS = [
     and route[1].count("{") > 1
     and "{secret}" not in route[1]
     and "/register/{code}" not in route[1]  # the register is one for all meetings
+    and "{language}" not in route[1]
 ]
 OURS_ONLY = f"/organise/{OURS}"
 Foreign = Callable[[Things], tuple[str, dict[str, object]]]

@@ -54,6 +54,8 @@ NO_PAGES = frozenset(
         "/organise/{slug}/badges/prints/{print_id}.pdf",
         "/organise/{slug}/badges/sample.png",
         "/check-in/{slug}/codes.json",
+        "/registrations/{secret}/letter.pdf",
+        "/organise/{slug}/visa-letters/{request_id}/letter.pdf",
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
     }
@@ -179,6 +181,23 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/care/{slug}/needs/{need_id}": [Look("/care/full/needs/{need}", "care", send=True)],
     "/organise/{slug}/care": [organiser("full/care", send=True), organiser("empty/care")],
+    "/registrations/{secret}/sponsorship": [Look("{registration_link}/sponsorship", send=True)],
+    "/registrations/{secret}/letter": [Look("{registration_link}/letter", send=True)],
+    "/organise/{slug}/sponsorship": [organiser("full/sponsorship"), organiser("empty/sponsorship")],
+    "/organise/{slug}/sponsorship/{request_id}": [
+        organiser("full/sponsorship/{sponsorship}", send=True)
+    ],
+    "/organise/{slug}/visa-letters": [
+        organiser("full/visa-letters"),
+        organiser("empty/visa-letters"),
+    ],
+    "/organise/{slug}/visa-letters/texts/{language}": [
+        organiser("full/visa-letters/texts/en"),
+        organiser("full/visa-letters/texts/ar"),
+    ],
+    "/organise/{slug}/visa-letters/{request_id}": [
+        organiser("full/visa-letters/{letter}", send=True)
+    ],
     "/registrations/{secret}/needs": [Look("{registration_link}/needs", send=True)],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
@@ -230,6 +249,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{begun_link}/whom", send=True),
         Look("{whole_draft_link}/how"),
         Look("{whole_draft_link}/questions"),
+        Look("{whole_draft_link}/sponsorship"),
+        Look("{whole_draft_link}/visa"),
         Look("{whole_draft_link}/check"),
     ],
     "/{slug}/register/sent": [Look("/full/register/sent")],

@@ -202,6 +202,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         **_asked(db, meeting, waits),
         "registration": waits.id,
         "need": told,
+        **_support(db, meeting, waits),
         "stranger": stranger.id,
         "approved": approved.id,
         **passages,
@@ -228,6 +229,16 @@ def _asked(db: Session, meeting: Meeting, registration: Registration) -> Ids:
     }
 
 
+def _support(db: Session, meeting: Meeting, asks: Registration) -> Ids:
+    """Sponsorship that is granted, and a letter that waits to be approved."""
+    organiser = accounts.actor(db)
+    asked = registrations.sponsored(db, meeting, asks)
+    registrations_service.grant_sponsorship(
+        db, organiser, meeting, asked, amount=1_200, answer="Your <flight> & four nights"
+    )
+    return {"sponsorship": asked.id, "letter": registrations.letter(db, meeting, asks).id}
+
+
 def _whole_draft(db: Session, meeting: Meeting, answered: dict[str, object]) -> str:
     """A registration of which everything is answered, and which is not sent."""
     whole = registrations.begun(db, meeting, "Wanda Whole")
@@ -241,6 +252,9 @@ def _whole_draft(db: Session, meeting: Meeting, answered: dict[str, object]) -> 
         {"modality": "in_person", "needs": {"step_free": "80 cm wide"}, "listed": True},
     )
     registrations_service.keep_answers(db, meeting, whole, "questions", answered)
+    keep = registrations_service.keep_answers
+    keep(db, meeting, whole, "sponsorship", {"asks": True, "reason": "A ticket & <a room>"})
+    keep(db, meeting, whole, "visa", {"asks": False})
     return whole.path
 
 

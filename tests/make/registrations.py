@@ -8,22 +8,41 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.registrations import service
+from app.registrations import queries, service
 from app.registrations.models import (
     BatchKind,
+    LetterRequest,
     NeedKind,
     Person,
     Registration,
     RegistrationBatch,
     RegistrationView,
+    SponsorshipRequest,
 )
 from app.registrations.rules import WHO, Entry
+from app.registrations.rules.support import Passport
 from tests.make import accounts, delegations
 
 
 def needs(db: Session, registration: Registration) -> dict[NeedKind, str]:
     """What the person of a registration needs, with what they wrote of it."""
     return service.as_needs(service.needs_told(db, registration))
+
+
+def sponsored(db: Session, meeting: Meeting, asks: Registration) -> SponsorshipRequest:
+    """A request for sponsorship, which the meeting then offers."""
+    service.set_sponsorship(db, None, meeting, budget=10_000, currency="CHF")
+    service.ask_sponsorship(db, meeting, asks, "A ticket & a room")
+    return queries.sponsorship_requests(db, meeting.id)[-1]
+
+
+def letter(db: Session, meeting: Meeting, asks: Registration) -> LetterRequest:
+    """A request for a letter in English, in which the meeting then writes them."""
+    body = "To whom it may concern\n\n{name}, {passport_number}, comes to {meeting}."
+    service.set_letter_text(db, None, meeting, "en", head="The Secretariat\nGeneva", body=body)
+    passport = Passport("X1234567", "Switzerland", "1961-03-07")
+    service.ask_letter(db, meeting, asks, passport, "en")
+    return queries.letter_requests(db, meeting.id)[-1]
 
 
 def person(

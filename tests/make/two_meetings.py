@@ -58,6 +58,8 @@ class Things:
     door: str
     helper: str
     need: str
+    sponsorship: str
+    letter: str
     suspicion: str
     merge: str
     participants: str
@@ -100,6 +102,8 @@ def furnish(db: Session, slug: str) -> Things:
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
         need=registrations_queries.needs_of(db, registration.id)[0].id,
+        sponsorship=registrations.sponsored(db, meeting, registration).id,
+        letter=registrations.letter(db, meeting, registration).id,
         suspicion=matching.pair(db, meeting).id,
         merge=matching.merged(db, meeting).id,
         question=questions.answered_by_file(db, meeting, registration.id).id,

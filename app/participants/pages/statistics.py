@@ -17,7 +17,6 @@ from app.participants.rules import chart
 from app.participants.rules.layout import GROUP_TITLES
 from app.participants.rules.press import press_line
 from app.participants.rules.statistics import (
-    FEWEST,
     GENDER_LABELS,
     REGION_LABELS,
     Veil,
@@ -26,6 +25,7 @@ from app.participants.rules.statistics import (
 )
 from app.participants.service import Counts
 from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS
+from app.registrations.rules.support import FEWEST
 
 router = APIRouter()
 

@@ -18,8 +18,8 @@ import icu
 from app.core.i18n import lazy
 from app.delegations.models import DelegationCategory, EntityKind
 from app.registrations.models import DelegationFunction, Gender, Modality
+from app.registrations.rules.support import FEWEST
 
-FEWEST = 5
 Key = TypeVar("Key")
 
 

@@ -28,6 +28,14 @@ from app.registrations.forms.people import (
     how_of,
     needs_data,
 )
+from app.registrations.forms.support import (
+    LetterDecisionForm,
+    LetterForm,
+    LetterTextForm,
+    SponsorDecisionForm,
+    SponsorForm,
+    SponsorshipForm,
+)
 
 __all__ = [
     "FORM_OF",
@@ -43,10 +51,16 @@ __all__ = [
     "EmailLine",
     "FilterForm",
     "HowForm",
+    "LetterDecisionForm",
+    "LetterForm",
+    "LetterTextForm",
     "NeedsForm",
     "OpeningForm",
     "QuotaForm",
     "RegistrationForm",
+    "SponsorDecisionForm",
+    "SponsorForm",
+    "SponsorshipForm",
     "TakeOverForm",
     "TransferForm",
     "UncountedForm",

@@ -20,6 +20,13 @@ from app.registrations.models.people import (
     SessionDuty,
     Way,
 )
+from app.registrations.models.support import (
+    LetterRequest,
+    LetterText,
+    Sponsorship,
+    SponsorshipRequest,
+    SupportState,
+)
 
 __all__ = [
     "Absence",
@@ -27,6 +34,8 @@ __all__ = [
     "BatchKind",
     "DelegationFunction",
     "Gender",
+    "LetterRequest",
+    "LetterText",
     "Modality",
     "NeedKind",
     "NeedState",
@@ -43,5 +52,8 @@ __all__ = [
     "RegistrationView",
     "ReservedPlace",
     "SessionDuty",
+    "Sponsorship",
+    "SponsorshipRequest",
+    "SupportState",
     "Way",
 ]

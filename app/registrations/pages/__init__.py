@@ -5,13 +5,16 @@ from fastapi import APIRouter
 from app.registrations.pages import (
     answering,
     answers,
+    asking,
     drafting,
+    letters,
     needs,
     opening,
     organising,
     own,
     places,
     registering,
+    sponsoring,
     taking,
     transferring,
 )
@@ -24,6 +27,9 @@ router.include_router(answering.router)
 router.include_router(own.router)
 router.include_router(needs.router)
 router.include_router(answers.router)
+router.include_router(asking.router)
+router.include_router(sponsoring.router)
+router.include_router(letters.router)
 router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)

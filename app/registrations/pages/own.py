@@ -1,5 +1,8 @@
 """A person's own registration, opened by the link in their mail."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -19,6 +22,7 @@ from app.registrations.pages.answering import can_answer
 from app.registrations.pages.entities import meant_by, names_to_offer
 from app.registrations.rules import Door
 from app.registrations.rules.care import NEED_LABELS, NEED_MARKS, NEED_STATES
+from app.registrations.rules.support import SUPPORT_LABELS, SUPPORT_MARKS
 
 router = APIRouter()
 CHANGED = notice("registration.changed", lazy("Your registration is changed."))
@@ -47,6 +51,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         need_labels=NEED_LABELS,
         need_states=NEED_STATES,
         need_marks=NEED_MARKS,
+        **_support(own, db),
         shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
         offered=queries.open_transfer_of(db, own.registration.id),
         alive=rules.ALIVE,
@@ -111,6 +116,17 @@ def renew(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Re
     """Registers again what was cancelled."""
     service.renew(db, own.meeting, own.registration)
     return redirect(request, own.path, RENEWED)
+
+
+def _support(own: Own, db: Session) -> Mapping[str, Any]:
+    return {
+        "sponsorship": service.sponsorship_told(db, own.registration),
+        "offers_sponsorship": queries.sponsorship_of(db, own.meeting.id),
+        "letter": service.letter_told(db, own.registration),
+        "offers_letters": bool(queries.letter_texts(db, own.meeting.id)),
+        "support_states": SUPPORT_LABELS,
+        "support_marks": SUPPORT_MARKS,
+    }
 
 
 def _form(

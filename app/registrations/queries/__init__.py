@@ -53,6 +53,16 @@ from app.registrations.queries.people import (
     registrations_of_people,
     waiting_of,
 )
+from app.registrations.queries.support import (
+    letter_request,
+    letter_request_of,
+    letter_requests,
+    letter_texts,
+    sponsorship_of,
+    sponsorship_request,
+    sponsorship_request_of,
+    sponsorship_requests,
+)
 
 __all__ = [
     "HELD",
@@ -74,6 +84,10 @@ __all__ = [
     "ids_of",
     "ids_of_members",
     "ids_on_their_way",
+    "letter_request",
+    "letter_request_of",
+    "letter_requests",
+    "letter_texts",
     "members_of",
     "need_to_change",
     "needs_at",
@@ -99,5 +113,9 @@ __all__ = [
     "registrations_of",
     "registrations_of_people",
     "views_of",
+    "sponsorship_of",
+    "sponsorship_request",
+    "sponsorship_request_of",
+    "sponsorship_requests",
     "waiting_of",
 ]

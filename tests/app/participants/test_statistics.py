@@ -18,7 +18,6 @@ from app.participants import service
 from app.participants.rules import chart
 from app.participants.rules.press import press_line
 from app.participants.rules.statistics import (
-    FEWEST,
     GENDER_LABELS,
     Both,
     Counted,
@@ -31,6 +30,7 @@ from app.participants.rules.statistics import (
     veiled,
 )
 from app.registrations.models import DelegationFunction, Gender, Modality
+from app.registrations.rules.support import FEWEST
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor

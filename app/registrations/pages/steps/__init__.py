@@ -6,6 +6,7 @@ from app.registrations.models import DelegationFunction, Gender, Modality
 from app.registrations.pages.steps.further import Further
 from app.registrations.pages.steps.how import How
 from app.registrations.pages.steps.step import Asked, Step
+from app.registrations.pages.steps.support import Sponsored, Visa
 from app.registrations.pages.steps.who import Who, who_of
 from app.registrations.pages.steps.whom import Whom, entity_of
 from app.registrations.rules import WHO, Entry
@@ -13,7 +14,7 @@ from app.registrations.rules.care import as_told
 
 __all__ = ["STEPS", "Asked", "Step", "asked_of", "entry_of", "is_complete", "who_of"]
 
-STEPS: Sequence[Step] = (Who(), Whom(), How(), Further())
+STEPS: Sequence[Step] = (Who(), Whom(), How(), Sponsored(), Visa(), Further())
 
 
 def asked_of(asked: Asked) -> list[Step]:
