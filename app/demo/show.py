@@ -19,7 +19,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import questions, settle, turnout
+from app.demo import helped, questions, settle, turnout
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -181,6 +181,7 @@ def _load(db: Session, size: Size) -> str:
     settle.leave_open(db, main, crowd, register)
     turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
     questions.ask(db, main.meeting)
+    helped.help_people(db, main, crowd)
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "
@@ -213,6 +214,7 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
         ("Mails", "/dev/outbox"),
         ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
         ("Focal point", _link(db, settle.FOCAL_POINT, f"/{MAIN}/delegation")),
+        ("Care", _link(db, helped.CARER, f"/care/{MAIN}")),
         ("Chair", _link(db, CHAIR_EMAIL, "/calendars")),
         ("Chair's calendar", _feed(db, chair)),
     ]

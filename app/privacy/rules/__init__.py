@@ -19,6 +19,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "person": frozenset({"id", "meeting_id"}),
     "registration": frozenset({"id", "meeting_id", "person_id"}),
     "accommodation_need": frozenset({"id", "registration_id"}),
+    "sponsorship_request": frozenset({"id", "registration_id"}),
+    "letter_request": frozenset({"id", "registration_id"}),
     "registration_draft": frozenset({"id", "meeting_id"}),
     "registration_change": frozenset({"id", "registration_id"}),
     "registration_transfer": frozenset({"id", "registration_id", "secret_hash", "successor_id"}),
@@ -82,11 +84,12 @@ PLAIN: Mapping[str, frozenset[str]] = {
 ELSEWHERE = frozenset(
     {
         "agenda_item", "badge_design", "door", "draft", "entity", "entity_status", "equipment",
-        "equipment_need", "erasure", "instrument", "interest", "meeting", "meeting_room",
-        "partner", "place_policy", "placement", "question", "question_wording", "quota",
-        "reserved_place", "retention", "room", "room_closure", "room_division", "room_setup",
-        "room_wish", "session", "session_room", "side_event_relation", "side_event_theme", "slot",
-        "slot_wish", "theme", "travel", "venue", "worker",
+        "equipment_need", "erasure", "instrument", "interest", "letter_text", "meeting",
+        "meeting_room", "partner", "place_policy", "placement", "question", "question_wording",
+        "quota", "reserved_place", "retention", "room", "room_closure", "room_division",
+        "room_setup", "room_wish", "session", "session_room", "side_event_relation",
+        "side_event_theme", "slot", "slot_wish", "sponsorship", "theme", "travel", "venue",
+        "worker",
     }
 )  # fmt: skip
 

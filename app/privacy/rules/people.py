@@ -81,6 +81,35 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.OWN,
     ),
     Kept(
+        "sponsorship",
+        lazy("Your request for sponsorship, and the answer"),
+        lazy("To decide on it and to pay what is granted."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {
+            "sponsorship_request": (
+                "state", "reason", "answer", "amount", "decided_at", "created_at",
+            )
+        },
+        Goes.ROWS,
+        sealed=frozenset({"reason", "answer"}),
+    ),
+    Kept(
+        "visa",
+        lazy("What you told of your passport for a letter, and the letter"),
+        lazy("To write a letter for your visa. It goes already when the meeting is over."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.NEEDS,
+        {
+            "letter_request": (
+                "state", "language", "passport", "letter", "answer", "decided_at", "erased_at",
+                "created_at",
+            )
+        },
+        Goes.ROWS,
+        sealed=frozenset({"passport", "letter", "answer"}),
+    ),
+    Kept(
         "consent",
         lazy("Whether you agree to be named on the public list"),
         lazy("To name nobody who does not agree."),

@@ -92,13 +92,15 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert "Release 1 is published" in first
     assert "Release" not in second
     assert {line.split(":")[0] for line in second.splitlines()} == {
-        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Chair",
+        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Care", "Chair",
         "Chair's calendar",
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105  # at the meeting before, too
     assert count(demo, "participant_list") == 2
     assert count(demo, "question") == 3
     assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
+    assert count(demo, "accommodation_need") > 5
+    assert (count(demo, "sponsorship_request"), count(demo, "letter_request")) == (24, 6)
     assert count(demo, "release") == 1
     assert count(demo, "released_event") == 6
 
