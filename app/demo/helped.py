@@ -1,6 +1,6 @@
 """Who of the demo crowd needs something to take part, asks for sponsorship or for a letter.
 
-All of it is made up. One who chairs an event needs a step-free room, for it and wherever they speak.
+All of it is made up. One who chairs an event needs step-free rooms, wherever they speak.
 """
 
 import random

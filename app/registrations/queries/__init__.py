@@ -112,10 +112,10 @@ __all__ = [
     "registrations_by_ids",
     "registrations_of",
     "registrations_of_people",
-    "views_of",
     "sponsorship_of",
     "sponsorship_request",
     "sponsorship_request_of",
     "sponsorship_requests",
+    "views_of",
     "waiting_of",
 ]
