@@ -198,9 +198,12 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "place_id": things.reserved,
         "import_id": things.table,
         "door_id": things.door,
-        "need_id": things.need,
+        "need_id": things.asked.need,
+        "request_id": things.asked.letter
+        if "/visa-letters/" in path
+        else things.asked.sponsorship,
+        "language": "en",
         "question_id": things.question,
-        "request_id": things.letter if "/visa-letters/" in path else things.sponsorship,
         "language": "en",
         "account_id": things.helper,
         "token": who.feed or new_secret(),

@@ -57,9 +57,7 @@ class Things:
     print_run: str
     door: str
     helper: str
-    need: str
-    sponsorship: str
-    letter: str
+    asked: "Asked"
     suspicion: str
     merge: str
     participants: str
@@ -101,9 +99,7 @@ def furnish(db: Session, slug: str) -> Things:
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
-        need=registrations_queries.needs_of(db, registration.id)[0].id,
-        sponsorship=registrations.sponsored(db, meeting, registration).id,
-        letter=registrations.letter(db, meeting, registration).id,
+        asked=_asked(db, meeting, registration),
         suspicion=matching.pair(db, meeting).id,
         merge=matching.merged(db, meeting).id,
         question=questions.answered_by_file(db, meeting, registration.id).id,
@@ -114,6 +110,23 @@ def furnish(db: Session, slug: str) -> Things:
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_feed(db, meeting),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The ids of what the registrant needs and asks for."""
+
+    need: str
+    sponsorship: str
+    letter: str
+
+
+def _asked(db: Session, meeting: Meeting, registration: Registration) -> Asked:
+    return Asked(
+        need=registrations_queries.needs_of(db, registration.id)[0].id,
+        sponsorship=registrations.sponsored(db, meeting, registration).id,
+        letter=registrations.letter(db, meeting, registration).id,
     )
 
 
