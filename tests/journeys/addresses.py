@@ -179,14 +179,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("/care/full?kind=dietary", "care"),
         Look("/care/empty", "care"),
     ],
-    "/care/{slug}/needs/{need_id}": [Look("/care/full/needs/{need}", "care", send=True)],
-    "/organise/{slug}/care": [organiser("full/care", send=True), organiser("empty/care")],
-    "/registrations/{secret}/sponsorship": [Look("{registration_link}/sponsorship", send=True)],
-    "/registrations/{secret}/letter": [Look("{registration_link}/letter", send=True)],
+    "/care/{slug}/needs/{need_id}": [Look("/care/full/needs/{need}", "care")],
+    "/organise/{slug}/care": [organiser("full/care"), organiser("empty/care")],
+    "/registrations/{secret}/sponsorship": [Look("{registration_link}/sponsorship")],
+    "/registrations/{secret}/letter": [Look("{registration_link}/letter")],
     "/organise/{slug}/sponsorship": [organiser("full/sponsorship"), organiser("empty/sponsorship")],
-    "/organise/{slug}/sponsorship/{request_id}": [
-        organiser("full/sponsorship/{sponsorship}", send=True)
-    ],
+    "/organise/{slug}/sponsorship/{request_id}": [organiser("full/sponsorship/{sponsorship}")],
     "/organise/{slug}/visa-letters": [
         organiser("full/visa-letters"),
         organiser("empty/visa-letters"),
@@ -195,10 +193,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/visa-letters/texts/en"),
         organiser("full/visa-letters/texts/ar"),
     ],
-    "/organise/{slug}/visa-letters/{request_id}": [
-        organiser("full/visa-letters/{letter}", send=True)
-    ],
-    "/registrations/{secret}/needs": [Look("{registration_link}/needs", send=True)],
+    "/organise/{slug}/visa-letters/{request_id}": [organiser("full/visa-letters/{letter}")],
+    "/registrations/{secret}/needs": [Look("{registration_link}/needs")],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
         Look("/check-in/full", "door"),
