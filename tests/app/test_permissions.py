@@ -199,12 +199,9 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "import_id": things.table,
         "door_id": things.door,
         "need_id": things.asked.need,
-        "request_id": things.asked.letter
-        if "/visa-letters/" in path
-        else things.asked.sponsorship,
+        "request_id": things.asked.letter if "/visa-letters/" in path else things.asked.sponsorship,
         "language": "en",
         "question_id": things.question,
-        "language": "en",
         "account_id": things.helper,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
