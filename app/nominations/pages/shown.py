@@ -58,6 +58,7 @@ def shown(
     deputy = service.deputy_of(db, desk.delegation)
     letters = queries.letters_of(db, desk.delegation.id)[:2]
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
+    more |= {"letters": letters, "letter_error": letter_error}
     return page(
         request,
         "nominations/workspace",
@@ -71,9 +72,7 @@ def shown(
         last=queries.last_delegation(db, desk.meeting, desk.delegation.entity_id),
         imports=queries.imports_of(db, desk.delegation.id)[:3],
         number_reserved=sum(place.number for place in reserved),
-        letters=letters,
         changes=_changes(db, desk, letters, members),
-        letter_error=letter_error,
         since_final={one.id for one in members if is_since(one, desk.delegation.final_at)},
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
