@@ -66,7 +66,8 @@ def set_needs(
     for kind, details in needs.items():
         _set(db, registration, rows.get(kind), kind, details)
     if not first:
-        accounts.record(db, None, "needs.changed", meeting.id, registration.id)
+        # Of the person, not of the registration: its page tells organisers what was done with it.
+        accounts.record(db, None, "needs.changed", meeting.id, registration.person_id)
     db.flush()
 
 
