@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -143,13 +143,14 @@ def show_days(first: date, last: date) -> str:
 
 def show_time(value: datetime, timezone: str) -> str:
     """An hour in the meeting's zone: "13:15"."""
-    return format_time(_at(value, timezone), "HH:mm", locale=_locale())
+    at = _at(value, timezone)
+    return _clock_time(at.hour, at.minute, language())
 
 
 def show_datetime(value: datetime, timezone: str) -> str:
     """Day and hour in the meeting's zone."""
     at = _at(value, timezone)
-    return f"{_medium_day(at.date(), language())}, {format_time(at, 'HH:mm', locale=_locale())}"
+    return f"{_medium_day(at.date(), language())}, {_clock_time(at.hour, at.minute, language())}"
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
@@ -169,6 +170,11 @@ def show_list(texts: Iterable[str]) -> str:
 
 def _at(value: datetime, timezone: str | None) -> datetime:
     return value.astimezone(ZoneInfo(timezone or "UTC"))
+
+
+@cache
+def _clock_time(hour: int, minute: int, code: str) -> str:
+    return format_time(time(hour, minute), "HH:mm", locale=_locale_of(code))
 
 
 @lru_cache(maxsize=4_096)

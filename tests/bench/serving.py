@@ -55,11 +55,17 @@ class Client:
 
 
 def measure(
-    pid: int, address: str, path: str, headers: Mapping[str, str] | None = None, times: int = 2_000
+    pid: int,
+    address: str,
+    path: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    times: int = 2_000,
+    warm_up: int = WARM_UP,
 ) -> Spent:
     """What a warm request costs the serving process, the cost of its background jobs taken off."""
     client = Client(address)
-    client.ask(path, WARM_UP, headers)
+    client.ask(path, warm_up, headers)
     idle = _idle_share(pid)
     before, started = processor_seconds(pid), time.monotonic()
     status, body, _ = client.ask(path, times, headers)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup, escape
 from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, html_params
+from wtforms.widgets import html_params
 
 from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
@@ -51,6 +51,17 @@ def drawn(field: Any, **attributes: Any) -> Markup:
     return Markup(f"<select {said}>{options}</select>")  # noqa: S704 - every part is escaped
 
 
+def boxes_drawn(field: Any, **_attributes: Any) -> Markup:
+    """Boxes to tick with their labels; see `drawn`."""
+    boxes = "".join(
+        f'<div class="choice"><input type="checkbox" id="{field.id}-{place}" name="{field.name}"'
+        f' value="{escape(value)}"{" checked" if value in (field.data or ()) else ""}>'
+        f'<label for="{field.id}-{place}">{escape(label)}</label></div>'
+        for place, (value, label, *_more) in enumerate(field.iter_choices())
+    )
+    return Markup(f'<div class="choices">{boxes}</div>')  # noqa: S704 - every part is escaped
+
+
 class FilterForm(Form):
     """Which registrations an organiser wants to see, in which order, and what of each."""
 
@@ -63,9 +74,7 @@ class FilterForm(Form):
     way = SelectField(lazy("How it came"), widget=drawn)
     mark = SelectField(lazy("To look at"), widget=drawn)
     order = SelectField(lazy("Order"), widget=drawn)
-    column = SelectMultipleField(
-        lazy("Columns"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    column = SelectMultipleField(lazy("Columns"), widget=boxes_drawn)
 
     def offer(self, facets: Facets, delegations: Mapping[str, str]) -> None:
         """Fill in what can be asked for, and how many each would find."""

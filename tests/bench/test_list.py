@@ -1,0 +1,143 @@
+"""What the organisers' list costs with ten thousand people, in the web process's time."""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.core.ids import new_id
+from app.core.web.csrf import SESSION_COOKIE
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.registrations import queries
+from app.registrations.models import (
+    DelegationFunction,
+    Modality,
+    Person,
+    Registration,
+    RegistrationState,
+    Way,
+)
+from app.registrations.queries import Wanted
+from app.registrations.rules import name_key
+from app.registrations.rules.listing import Order
+from app.settings import Settings
+from tests.bench.conftest import Table
+from tests.bench.serving import measure
+from tests.faults.processes import Process, web
+from tests.live import free_port
+from tests.make import accounts, delegations, meetings
+
+pytestmark = pytest.mark.bench
+
+PEOPLE, DELEGATIONS = 10_000, 190
+MS = 30.0
+LIST = "/organise/im-test/registrations"
+GIVEN = ("Ana", "Иван", "王", "محمد", "Fatima", "Jean", "Olga", "Сергей", "María", "Łukasz")
+FAMILY = ("Pérez", "Иванов", "Smith", "小明", "علي", "Okafor", "Müller", "Tanaka", "Silva")
+STATES = [RegistrationState.APPROVED] * 7 + list(RegistrationState)
+FUNCTIONS = [DelegationFunction.REPRESENTATIVE] * 4 + list(DelegationFunction)
+
+
+def crowd(db: Session) -> Meeting:
+    """A meeting with ten thousand people of 190 delegations, from a fixed seed."""
+    dice = random.Random(5)
+    meeting = meetings.meeting(db)
+    sent = [
+        delegations.delegation(db, meeting, delegations.state(db, f"X{number}", f"State {number}"))
+        for number in range(DELEGATIONS)
+    ]
+    now = clock.now()
+    for number in range(PEOPLE):
+        db.add(_registration(meeting, dice, sent, number, now - timedelta(minutes=number)))
+    return meeting
+
+
+def _registration(
+    meeting: Meeting, dice: random.Random, sent: list[Delegation], number: int, at: object
+) -> Registration:
+    name = f"{dice.choice(GIVEN)} {dice.choice(FAMILY)} {number}"
+    person = Person(
+        id=new_id(),
+        meeting_id=meeting.id,
+        email=f"p{number}@example.org",
+        name=name,
+        name_key=name_key(name),
+        created_at=at,
+    )
+    return Registration(
+        meeting_id=meeting.id,
+        person=person,
+        delegation=dice.choice(sent),
+        function=dice.choice(FUNCTIONS),
+        modality=dice.choice(list(Modality)),
+        way=dice.choice(list(Way)),
+        state=dice.choice(STATES),
+        late=dice.random() < 0.1,
+        changed_at=clock.now() if dice.random() < 0.1 else None,
+        decided_at=at,
+        created_at=at,
+    )
+
+
+@pytest.fixture
+def listed(
+    settings: Settings, sessions: Sessions, tmp_path: Path
+) -> Iterator[tuple[Process, dict[str, str]]]:
+    """The web process with the crowd, and the cookie of an organiser."""
+    with sessions.write() as db:
+        meeting = crowd(db)
+        secret = accounts.session_secret(db, accounts.account(db, organiser_of=meeting.id))
+    address = f"http://127.0.0.1:{free_port()}"
+    here = settings.model_copy(update={"base_url": address})
+    with web(here, tmp_path / "log.txt", trusted_proxies="127.0.0.1", log_format="json") as running:
+        yield running, {"Cookie": f"{SESSION_COOKIE}={secret}"}
+
+
+def test_the_list(listed: tuple[Process, dict[str, str]], settings: Settings, table: Table) -> None:
+    process, cookie = listed
+    kind = settings.database.partition(":")[0].partition("+")[0]
+    spent = {}
+    for query in ("", "?state=approved&order=name", "?q=Ivanov+Olga"):
+        address = process.settings.base_url
+        spent[query] = measure(
+            process.pid, address, f"{LIST}{query}", cookie, times=100, warm_up=20
+        )
+
+    for query, one in spent.items():
+        measured = f"{one.milliseconds:.1f} ms, {one.size} bytes"
+        what = f"10,000 registrations{query}, {kind}"
+        table.add(what, measured, f"≤ {MS:.0f} ms of processor time")
+    assert {one.status for one in spent.values()} == {200}
+    assert max(one.milliseconds for one in spent.values()) <= MS
+
+
+def test_it_asks_as_often_for_ten_thousand_as_for_one(sessions: Sessions, table: Table) -> None:
+    asked: list[str] = []
+    wanted = (Wanted(), Wanted(search="Ivanov"), Wanted(order=Order.NAME))
+
+    def counted(db: Session, meeting: Meeting, one: Wanted) -> int:
+        asked.clear()
+        question = queries.ask(db, meeting.id, one)
+        queries.counts_of(db, question)
+        queries.page_of(db, question, 1)
+        return len(asked)
+
+    with sessions.write() as db:
+        empty = meetings.meeting(db, "empty")
+        full = crowd(db)
+        db.flush()
+        event.listen(
+            sessions.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+        )
+        few = [counted(db, empty, one) for one in wanted]
+        many = [counted(db, full, one) for one in wanted]
+
+    table.add("queries for the list of 10,000", str(max(many)), f"as for none: {max(few)}")
+    assert many == few
