@@ -3,13 +3,14 @@
 A rule is tried on a snippet that breaks it and on one that does not, then on the project.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from tests.house import code_rules
-from tests.house.tree import name_of, python_files
+from tests.house.tree import faults, name_of, python_files
 
 LONGEST_FILE = 400
 LONGEST_TEST_FILE = 600
@@ -21,7 +22,7 @@ LEAVES_TESTS_OUT = frozenset(
     {"tests/conftest.py"}
 )  # a machine without Chromium or PostgreSQL, with its reason
 
-Rule = Callable[[str], Iterator[str]]
+Rule = Callable[[str], Iterable[str]]
 
 
 @pytest.mark.parametrize(
@@ -57,55 +58,65 @@ def test_a_rule_tells_broken_from_kept(rule: Rule, broken: str, kept: str) -> No
     assert list(rule(kept)) == []
 
 
-def files_of(*folders: str, but: frozenset[str] = frozenset()) -> pytest.MarkDecorator:
-    found = [path for path in python_files(*folders) if name_of(path) not in but]
-    return pytest.mark.parametrize("path", found, ids=name_of)
+def files_of(*folders: str, but: frozenset[str] = frozenset()) -> list[Path]:
+    return [path for path in python_files(*folders) if name_of(path) not in but]
 
 
-def broken_in(path: Path, rule: Rule) -> list[str]:
-    return list(rule(path.read_text(encoding="utf-8")))
+def any_of(*rules: Rule) -> Rule:
+    """All that one of the rules finds."""
+    return lambda source: chain.from_iterable(rule(source) for rule in rules)
 
 
-@files_of("app", but=ENDS_TRANSACTIONS)
-def test_only_the_unit_of_work_ends_a_transaction(path: Path) -> None:
-    found = broken_in(path, code_rules.ends_of_transactions)
+def length(longest: int) -> Rule:
+    """Tells a file of more lines: it becomes a folder of the same name."""
 
-    assert found == [], f"{name_of(path)}: the request or the job commits, see app/core/db.py"
+    def told(source: str) -> Iterator[str]:
+        lines = source.count("\n")
+        if lines > longest:
+            yield f"{lines} lines"
 
-
-@files_of("app", but=READS_CLOCK)
-def test_only_the_clock_tells_the_time(path: Path) -> None:
-    found = broken_in(path, code_rules.readings_of_the_clock)
-
-    assert found == [], f"{name_of(path)}: take the time from app.core.clock"
+    return told
 
 
-@files_of("app", "scheduler", "tests")
-def test_files_and_functions_are_short(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").count("\n")
-    longest = LONGEST_TEST_FILE if name_of(path).startswith("tests/") else LONGEST_FILE
-    found = broken_in(path, code_rules.long_functions)
+def test_only_the_unit_of_work_ends_a_transaction() -> None:
+    found = faults(files_of("app", but=ENDS_TRANSACTIONS), code_rules.ends_of_transactions)
 
-    assert lines <= longest, f"{name_of(path)} has {lines} lines: make it a folder of the same name"
-    assert found == [], f"{name_of(path)}: a function has over {code_rules.LONGEST_FUNCTION} lines"
+    assert found == {}, "the request or the job commits, see app/core/db.py"
 
 
-@files_of("app", "scheduler", "migrations", "tests")
-def test_nothing_is_left_unfinished_or_silenced_without_reason(path: Path) -> None:
-    found = [
-        *broken_in(path, code_rules.unfinished_notes),
-        *broken_in(path, code_rules.silenced_without_reason),
-    ]
+def test_only_the_clock_tells_the_time() -> None:
+    found = faults(files_of("app", but=READS_CLOCK), code_rules.readings_of_the_clock)
 
-    assert found == [], f"{name_of(path)}: finish it, or say why after the code"
+    assert found == {}, "take the time from app.core.clock"
 
 
-@files_of("tests", but=LEAVES_TESTS_OUT)
-def test_tests_run_and_can_fail(path: Path) -> None:
-    found = [
-        *broken_in(path, code_rules.tests_left_out),
-        *broken_in(path, code_rules.mocks),
-        *broken_in(path, code_rules.empty_tests),
-    ]
+def test_functions_are_short() -> None:
+    found = faults(files_of("app", "scheduler", "tests"), code_rules.long_functions)
 
-    assert found == [], f"{name_of(path)}: a test runs the real thing and is able to fail"
+    assert found == {}, f"a function has over {code_rules.LONGEST_FUNCTION} lines"
+
+
+def test_the_rule_tells_a_long_file() -> None:
+    assert list(length(2)("a\nb\nc\n"))
+    assert list(length(3)("a\nb\nc\n")) == []
+
+
+def test_files_are_short() -> None:
+    found = faults(files_of("app", "scheduler"), length(LONGEST_FILE))
+    found |= faults(files_of("tests"), length(LONGEST_TEST_FILE))
+
+    assert found == {}, "make it a folder of the same name"
+
+
+def test_nothing_is_left_unfinished_or_silenced_without_reason() -> None:
+    rule = any_of(code_rules.unfinished_notes, code_rules.silenced_without_reason)
+    found = faults(files_of("app", "scheduler", "migrations", "tests"), rule)
+
+    assert found == {}, "finish it, or say why after the code"
+
+
+def test_tests_run_and_can_fail() -> None:
+    rule = any_of(code_rules.tests_left_out, code_rules.mocks, code_rules.empty_tests)
+    found = faults(files_of("tests", but=LEAVES_TESTS_OUT), rule)
+
+    assert found == {}, "a test runs the real thing and is able to fail"

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from jinja2 import Environment
 
 from app.core.web.templates import TEMPLATES
-from tests.house.tree import name_of, project_files, python_files
+from tests.house.tree import faults, name_of, project_files, python_files
 from tests.make.catalogues import TRANSLATED, extracted, missing, read
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -142,9 +142,8 @@ def test_the_rule_lets_through_what_is_translated() -> None:
     assert list(untranslated(source)) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_no_text_of_a_template_escapes_translation(path: Path) -> None:
-    assert list(untranslated(path.read_text(encoding="utf-8"))) == []
+def test_no_text_of_a_template_escapes_translation() -> None:
+    assert faults(TEMPLATE_FILES, untranslated) == {}
 
 
 def test_the_rule_finds_words_in_a_document() -> None:
@@ -181,6 +180,5 @@ def test_the_rule_finds_a_bare_label() -> None:
     assert list(bare_labels('name = Line(lazy("Name"), description=lazy("As printed"))')) == []
 
 
-@pytest.mark.parametrize("path", python_files("app"), ids=name_of)
-def test_no_label_of_a_form_escapes_translation(path: Path) -> None:
-    assert list(bare_labels(path.read_text(encoding="utf-8"))) == []
+def test_no_label_of_a_form_escapes_translation() -> None:
+    assert faults(python_files("app"), bare_labels) == {}

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import StrictUndefined
 
 from app.core.web.templates import TEMPLATES, environment
-from tests.house.tree import name_of, project_files, python_files
+from tests.house.tree import faults, name_of, project_files, python_files
 
 FILES = [path for path in project_files() if path.is_relative_to(TEMPLATES)]
 HTML = [path for path in FILES if path.suffix == ".html"]
@@ -97,20 +97,19 @@ def test_the_rule_lets_pass_what_is_not(template: str) -> None:
     assert inline_parts(template) == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(path: Path) -> None:
-    assert inline_parts(path.read_text(encoding="utf-8")) == []
+def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere() -> None:
+    assert faults(PAGES, inline_parts) == {}
 
 
 def test_a_name_that_is_missing_is_an_error() -> None:
     assert issubclass(environment().undefined, StrictUndefined)
 
 
-@pytest.mark.parametrize("path", JINJA, ids=name_of)
-def test_a_template_compiles(path: Path) -> None:
-    template = environment().get_template(path.relative_to(TEMPLATES).as_posix())
+def test_templates_compile() -> None:
+    names = [path.relative_to(TEMPLATES).as_posix() for path in JINJA]
 
-    assert template.name
+    assert [environment().get_template(name).name for name in names] == names
+    assert names
 
 
 @pytest.mark.parametrize(
@@ -145,8 +144,7 @@ def is_named(name: str) -> bool:
     return bool(in_full or (in_parts and re.search(rf"""["']{re.escape(stem)}["']""", mentions())))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_a_template_has_a_user(path: Path) -> None:
+def has_a_user(path: Path) -> bool:
     """A page or document is named without its ending ("accounts/sign_in"), a mail by its folder."""
     name = path.relative_to(TEMPLATES).as_posix()
     if path.is_relative_to(TEMPLATES / "pages") and not path.name.startswith("_"):
@@ -156,6 +154,10 @@ def test_a_template_has_a_user(path: Path) -> None:
     if path in DOCUMENTS:
         name = path.relative_to(TEMPLATES / "documents").with_suffix("").as_posix()
 
-    assert is_named(name) or f'#import "/{name}.typ"' in mentions(), (
-        f"{name_of(path)} is used by nothing: delete it"
-    )
+    return is_named(name) or f'#import "/{name}.typ"' in mentions()
+
+
+def test_a_template_has_a_user() -> None:
+    unused = [name_of(path) for path in FILES if not has_a_user(path)]
+
+    assert unused == [], "it is used by nothing: delete it"

@@ -1,6 +1,7 @@
 """The work tree as the house rules see it: which files belong to the project, and where."""
 
 import subprocess
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -44,3 +45,16 @@ def text_files() -> list[Path]:
 def name_of(path: Path) -> str:
     """How a file is called in a test's id and in a message."""
     return path.relative_to(ROOT).as_posix()
+
+
+def faults(
+    paths: Iterable[Path], rule: Callable[[str], Iterable[object]]
+) -> dict[str, list[object]]:
+    """What a rule finds in the text of each file, by the file's name; those in order are left out.
+
+    One test looks at all files: a test for each would take longer to begin than to run.
+    """
+    looked_at = list(paths)
+    assert looked_at, "a rule that looks at no file cannot fail"
+    found = {name_of(path): list(rule(path.read_text(encoding="utf-8"))) for path in looked_at}
+    return {name: faults for name, faults in found.items() if faults}
