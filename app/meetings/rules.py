@@ -1,8 +1,8 @@
 """Rules of meetings: addresses that are taken, days and hours, how dates and places are said."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -103,6 +103,29 @@ class SlotGoes:
     """A slot is about to be removed; whoever needs it may refuse."""
 
     slot_id: str
+
+
+MOST_CONCERNS = 50  # of one kind are named
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something that organisers have to settle: what, how, and whom it is about.
+
+    `items` are names, each with the path where it is settled.
+    """
+
+    title: str
+    remedy: str
+    items: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class DeskShown:
+    """An organiser looks at a meeting; whoever knows of something to be settled adds it."""
+
+    meeting: Meeting
+    concerns: list[Concern] = field(default_factory=list)
 
 
 class Stage(StrEnum):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.meetings.models import Equipment, Meeting, MeetingRoom, Room, Slot, Theme
 from app.registrations.models import Registration, RegistrationState
+from app.registrations.rules import ALIVE
 from app.side_events.models import (
     Interest,
     Partner,
@@ -284,3 +285,21 @@ def meeting_of(db: Session, event: SideEvent) -> Meeting:
     """The meeting of a side event, with its venue."""
     chosen = select(Meeting).where(Meeting.id == event.meeting_id)
     return db.scalars(chosen.options(joinedload(Meeting.venue))).one()
+
+
+def speakers_not_registered(db: Session, meeting_id: str, most: int) -> Sequence[tuple[str, str]]:
+    """Names of speakers of accepted events who are not on the list, each with an event's id."""
+    alive = select(Registration.person_id).where(Registration.state.in_(ALIVE))
+    found = db.execute(
+        select(func.min(Speaker.name), func.min(SideEvent.id))
+        .join(SideEvent, SideEvent.id == Speaker.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+            Speaker.person_id.not_in(alive),
+        )
+        .group_by(Speaker.person_id)
+        .order_by(func.min(Speaker.name))
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in found]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.accounts.guards import SignedIn, Visitor
 from app.core import clock
 from app.core.db import Db
+from app.core.happenings import tell
 from app.core.i18n import in_language
 from app.core.web import page
 from app.meetings import queries, rules
@@ -66,9 +67,12 @@ def overview(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         *((in_language(session.title), session) for session in sessions),
         *((f"{item.number}. {in_language(item.title)}", item) for item in agenda),
     ]
+    shown = rules.DeskShown(meeting)
+    tell(db, shown)
     return page(
         request,
         "meetings/overview",
+        concerns=shown.concerns,
         meeting=desk.head,
         row=meeting,
         stage=rules.stage_of(meeting, clock.now()),

@@ -14,6 +14,7 @@ from app.registrations.queries.care import (
     needs_of,
     numbers_of_needs,
 )
+from app.registrations.queries.concerns import names_in_two, numbers_of_heads
 from app.registrations.queries.listing import (
     PER_PAGE,
     Known,
@@ -89,10 +90,12 @@ __all__ = [
     "letter_requests",
     "letter_texts",
     "members_of",
+    "names_in_two",
     "need_to_change",
     "needs_at",
     "needs_of",
     "numbers_by_delegation",
+    "numbers_of_heads",
     "numbers_of_needs",
     "open_transfer",
     "open_transfer_of",

@@ -1,0 +1,90 @@
+"""What has to be settled is named on the overview of a meeting, with the way to settle it."""
+
+from fastapi import FastAPI
+
+from app.core import clock
+from app.core.db import Sessions
+from app.delegations.models import DelegationCategory
+from app.registrations import service
+from app.registrations.models import DelegationFunction
+from tests.make import delegations, meetings, registrations, side_events
+from tests.make.accounts import sign_in
+from tests.visitor import Page, Visitor
+
+HEAD = DelegationFunction.HEAD
+
+
+def settled(page: Page) -> dict[str, list[str]]:
+    """The names under each heading of the panel."""
+    return {
+        box.xpath("p")[0].text_content(): [link.text_content() for link in box.xpath(".//li/a")]
+        for box in page.select("//section[@id='concerns']//div[contains(@class, 'notice')]")
+    }
+
+
+def test_what_is_to_be_settled_is_named_and_linked(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        states = {
+            code: delegations.state(db, code, name)
+            for code, name in (("NOR", "Norway"), ("CIV", "Côte d’Ivoire"), ("PER", "Peru"))
+        }
+        for number, (name, code, function) in enumerate(
+            (
+                ("Ana P", "NOR", HEAD),
+                ("Bo Q", "NOR", HEAD),
+                ("Cy R", "CIV", DelegationFunction.ADVISER),
+                ("Ána  p", "PER", HEAD),
+            )
+        ):
+            registrations.registration(
+                db, meeting, name, entity=states[code], function=function,
+                email=f"p{number}@example.org", notify=False,
+            )  # fmt: skip
+        delegation = delegations.delegation(db, meeting, states["PER"])
+        delegation.category = DelegationCategory.OTHER
+        speakers = [
+            side_events.speaker("Sam Speaker", email="sam@example.org"),
+            side_events.speaker("Ana P", email="p0@example.org"),
+        ]
+        side_events.side_event(db, meeting, accepted=True, speakers=speakers)
+        side_events.side_event(
+            db, meeting, speakers=[side_events.speaker("Not Accepted", email="n@example.org")]
+        )
+        meeting_id = meeting.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get("/organise/im-test")
+
+    named = settled(page)
+    assert named.pop("Delegations without a head") == ["Côte d’Ivoire"]
+    assert named.pop("Delegations with several heads") == ["Norway"]
+    assert len(named.pop("People in two delegations")) == 1
+    assert named.pop("Speakers who have not registered") == ["Sam Speaker"]
+    assert named.pop("Categories that disagree with the dated status") == ["Peru"]
+    assert named == {}
+    links = [str(one) for one in page.select("//section[@id='concerns']//li/a/@href")]
+    assert [visitor.get(link).status for link in links] == [200] * 5
+
+
+def test_a_final_list_and_somebody_who_cancelled_are_left_out(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        norway = delegations.state(db, "NOR", "Norway")
+        registrations.registration(db, meeting, "Ana P", entity=norway, notify=False)
+        delegations.delegation(db, meeting, norway).final_at = clock.now()
+        gone = registrations.registration(
+            db, meeting, "Bo", entity=delegations.state(db, "PER", "Peru"), notify=False
+        )
+        service.cancel(db, meeting, gone)
+        meeting_id = meeting.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get("/organise/im-test")
+
+    assert settled(page) == {}
+    assert "Nothing is to be settled." in page.words
