@@ -23,7 +23,7 @@ from app.settings import Settings, read_settings
 from app.wiring import make_sessions
 from tests import browser as browsers
 from tests import postgres
-from tests.visitor import Visitor
+from tests.visitor import LOOP, Visitor
 
 KEY = "a key for tests that is long enough to be one"
 
@@ -32,6 +32,13 @@ KEY = "a key for tests that is long enough to be one"
 def _plain_logs() -> None:
     """Logs as lines: structlog's own default draws every fault in colours, which takes seconds."""
     set_up_logs("plain")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_event_loop() -> Iterator[None]:
+    """The event loop of all visitors, started once: what applications wait with belongs to it."""
+    with LOOP:
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

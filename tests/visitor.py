@@ -5,11 +5,14 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal, BlockingPortalProvider
 from fastapi import FastAPI
 from lxml import html
 
 BASE_URL = "http://127.0.0.1:8000"
+
+# The event loop that all visitors of this process share, as all requests to a service do.
+LOOP = BlockingPortalProvider()
 
 
 class Page:
@@ -53,11 +56,10 @@ class Visitor:
             base_url=base_url,
             headers={"accept-language": language},
         )
-        self._portals = start_blocking_portal()
         self._portal: BlockingPortal
 
     def __enter__(self) -> Self:
-        self._portal = self._portals.__enter__()
+        self._portal = LOOP.__enter__()
         return self
 
     def __exit__(
@@ -67,7 +69,7 @@ class Visitor:
         trace: TracebackType | None,
     ) -> None:
         self._portal.call(self._client.aclose)
-        self._portals.__exit__(kind, error, trace)
+        LOOP.__exit__(kind, error, trace)
 
     @property
     def cookies(self) -> httpx.Cookies:
