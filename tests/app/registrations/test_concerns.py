@@ -1,6 +1,7 @@
 """What has to be settled is named on the overview of a meeting, with the way to settle it."""
 
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
@@ -22,38 +23,43 @@ def settled(page: Page) -> dict[str, list[str]]:
     }
 
 
+def unsettled(db: Session) -> str:
+    """A meeting with one of each thing to be settled; gives its id."""
+    meeting = meetings.meeting(db)
+    states = {
+        code: delegations.state(db, code, name)
+        for code, name in (("NOR", "Norway"), ("CIV", "Côte d’Ivoire"), ("PER", "Peru"))
+    }
+    for number, (name, code, function) in enumerate(
+        (
+            ("Ana P", "NOR", HEAD),
+            ("Bo Q", "NOR", HEAD),
+            ("Cy R", "CIV", DelegationFunction.ADVISER),
+            ("Ána  p", "PER", HEAD),
+        )
+    ):
+        registrations.registration(
+            db, meeting, name, entity=states[code], function=function,
+            email=f"p{number}@example.org", notify=False,
+        )  # fmt: skip
+    delegation = delegations.delegation(db, meeting, states["PER"])
+    delegation.category = DelegationCategory.OTHER
+    speakers = [
+        side_events.speaker("Sam Speaker", email="sam@example.org"),
+        side_events.speaker("Ana P", email="p0@example.org"),
+    ]
+    side_events.side_event(db, meeting, accepted=True, speakers=speakers)
+    side_events.side_event(
+        db, meeting, speakers=[side_events.speaker("Not Accepted", email="n@example.org")]
+    )
+    return meeting.id
+
+
 def test_what_is_to_be_settled_is_named_and_linked(
     app: FastAPI, visitor: Visitor, sessions: Sessions
 ) -> None:
     with sessions.write() as db:
-        meeting = meetings.meeting(db)
-        states = {
-            code: delegations.state(db, code, name)
-            for code, name in (("NOR", "Norway"), ("CIV", "Côte d’Ivoire"), ("PER", "Peru"))
-        }
-        for number, (name, code, function) in enumerate(
-            (
-                ("Ana P", "NOR", HEAD),
-                ("Bo Q", "NOR", HEAD),
-                ("Cy R", "CIV", DelegationFunction.ADVISER),
-                ("Ána  p", "PER", HEAD),
-            )
-        ):
-            registrations.registration(
-                db, meeting, name, entity=states[code], function=function,
-                email=f"p{number}@example.org", notify=False,
-            )  # fmt: skip
-        delegation = delegations.delegation(db, meeting, states["PER"])
-        delegation.category = DelegationCategory.OTHER
-        speakers = [
-            side_events.speaker("Sam Speaker", email="sam@example.org"),
-            side_events.speaker("Ana P", email="p0@example.org"),
-        ]
-        side_events.side_event(db, meeting, accepted=True, speakers=speakers)
-        side_events.side_event(
-            db, meeting, speakers=[side_events.speaker("Not Accepted", email="n@example.org")]
-        )
-        meeting_id = meeting.id
+        meeting_id = unsettled(db)
     sign_in(visitor, app, organiser_of=meeting_id)
 
     page = visitor.get("/organise/im-test")
