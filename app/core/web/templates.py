@@ -79,6 +79,8 @@ class Place:
 
     def link(self, path: str, **query: object) -> str:
         """A path of ours with its query, and with `lang` where the reader chose a language."""
+        if not query and not self.keep_language and "?" not in path:
+            return path
         values = {key: str(value) for key, value in query.items() if value is not None}
         before_hash, hash_, fragment = path.partition("#")
         bare, _, already = before_hash.partition("?")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from html import escape
 from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import html_params
@@ -43,8 +44,8 @@ def known_placeholders(_form: Form, field: Field) -> None:
 def drawn(field: Any, **attributes: Any) -> Markup:
     """A list to choose from; one of two hundred delegations is drawn in a tenth of the time."""
     options = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == field.data else ""}>'
-        f"{escape(label)}</option>"
+        f'<option value="{escape(str(value))}"{" selected" if value == field.data else ""}>'
+        f"{escape(str(label))}</option>"
         for value, label, *_more in field.iter_choices()
     )
     said = html_params(id=field.id, name=field.name, **attributes)
@@ -55,8 +56,8 @@ def boxes_drawn(field: Any, **_attributes: Any) -> Markup:
     """Boxes to tick with their labels; see `drawn`."""
     boxes = "".join(
         f'<div class="choice"><input type="checkbox" id="{field.id}-{place}" name="{field.name}"'
-        f' value="{escape(value)}"{" checked" if value in (field.data or ()) else ""}>'
-        f'<label for="{field.id}-{place}">{escape(label)}</label></div>'
+        f' value="{escape(str(value))}"{" checked" if value in (field.data or ()) else ""}>'
+        f'<label for="{field.id}-{place}">{escape(str(label))}</label></div>'
         for place, (value, label, *_more) in enumerate(field.iter_choices())
     )
     return Markup(f'<div class="choices">{boxes}</div>')  # noqa: S704 - every part is escaped
@@ -86,6 +87,8 @@ class FilterForm(Form):
                 if name == "state" or key == field.data or facets.of(name, key)
             }
             field.choices = choices({"": _("All"), **shown})
+        ways = {key.value: str(label) for key, label in WAY_LABELS.items()}
+        self.way.choices = choices({"": _("All"), **ways})
         self.delegation.choices = choices({"": _("All"), **delegations})
         self.order.choices = choices({key: str(label) for key, label in ORDER_LABELS.items()})
         self.column.choices = choices({key: str(label) for key, label in COLUMN_LABELS.items()})
@@ -182,6 +185,5 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
     "category": CATEGORY_LABELS,
     "function": FUNCTION_LABELS,
     "modality": MODALITY_LABELS,
-    "way": WAY_LABELS,
     "mark": MARK_LABELS,
 }

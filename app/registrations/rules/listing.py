@@ -44,7 +44,7 @@ class Column(StrEnum):
 
 
 USUAL = (Column.DELEGATION, Column.FUNCTION, Column.STATE, Column.RECEIVED)
-KINDS = ("state", "function", "modality", "way")  # as `Count.kinds` has them
+KINDS = ("state", "function", "modality")  # as `Count.kinds` has them
 
 
 @dataclass(frozen=True)

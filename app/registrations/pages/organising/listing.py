@@ -80,7 +80,8 @@ def _list(
         views=[(one, one.account_id == desk.actor.account_id) for one in views],
         view=view,
         columns=[(column, str(listing.COLUMN_LABELS[column])) for column in form.columns],
-        **LABELS,
+        # said once, not once for each line
+        **{name: {key: str(one) for key, one in all_.items()} for name, all_ in LABELS.items()},
     )
 
 
