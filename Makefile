@@ -73,17 +73,21 @@ test: dev-env static lint types contracts ## All checks and all tests, on SQLite
 	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: lint
-lint: dev-env ## Rules of form
+lint: $(dev_done) ## Rules of form
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 .PHONY: types
-types: dev-env ## Types
+types: $(dev_done) ## Types
 	$(BIN)/mypy app scheduler migrations tests
 
 .PHONY: contracts
-contracts: dev-env ## Who may import whom
+contracts: $(dev_done) ## Who may import whom
 	$(BIN)/lint-imports --no-logo
+
+.PHONY: looks
+looks: dev-env static ## Look at each page in the views that `make test` leaves out
+	$(BIN)/pytest -m looks -n $(TEST_WORKERS) $(ARGS)
 
 .PHONY: faults
 faults: dev-env static ## Only the tests that kill processes or break what they lean on

@@ -38,14 +38,16 @@ RULES = {
     "resultTypes": ["violations"],
     "selectors": False,  # a fault is shown by its element, and they take a fifth of the time
 }
-# Two ways to see a page for each language; together they cover both sizes and both sets of colours.
-# The page is fetched in the first, and changes into the other as when a window is made narrower or
-# a phone is turned.
-VIEWS = {
-    ("en", "ltr"): ((DESKTOP, "light"), (PHONE, "dark")),
-    ("ar", "rtl"): ((PHONE, "light"), (DESKTOP, "dark")),
-}
+View = tuple[str, str, ViewportSize, str]  # language, direction, size, colours
+# Two views show a page in both languages, both sizes and both sets of colours. `make test` looks at
+# each page in two, at every other page in the other two; `make looks` at what that leaves out.
+VIEWS = (
+    (("en", "ltr", DESKTOP, "light"), ("ar", "rtl", PHONE, "dark")),
+    (("en", "ltr", PHONE, "dark"), ("ar", "rtl", DESKTOP, "light")),
+)
 ALL_LOOKS = list(chain.from_iterable(LOOKS.values()))
+USUAL = [(look, VIEWS[number % 2]) for number, look in enumerate(ALL_LOOKS)]
+OTHER = [(look, VIEWS[1 - number % 2]) for number, look in enumerate(ALL_LOOKS)]
 AXE = Axe()
 
 
@@ -92,24 +94,28 @@ def test_every_page_is_looked_at(app: FastAPI) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", ALL_LOOKS, ids=str)
-def test_a_page_is_accessible_and_in_order(browser: Browser, world: World, look: Look) -> None:
+@pytest.mark.parametrize(
+    ("look", "views"),
+    [pytest.param(*one, id=str(one[0])) for one in USUAL]
+    + [pytest.param(*one, id=f"{one[0]}, other views", marks=pytest.mark.looks) for one in OTHER],
+)
+def test_a_page_is_accessible_and_in_order(
+    browser: Browser, world: World, look: Look, views: tuple[View, ...]
+) -> None:
     context = browser_of(browser, world, look.who)
     complaints = Complaints(context)
     page = context.new_page()
     faults: list[str] = []
-    for (language, direction), views in VIEWS.items():
-        show(page, *views[0])
+    for language, direction, size, colours in views:
+        show(page, size, colours)
+        seen = f"{language}, {size['width']} px, {colours}"
         answer = page.goto(world.address(look, language))
         if answer is None or answer.status != look.status:
-            faults.append(f"{language}: status {answer and answer.status}")
+            faults.append(f"{seen}: status {answer and answer.status}")
             continue
-        for size, colours in views:
-            show(page, size, colours)
-            seen = f"{language}, {size['width']} px, {colours}"
-            faults += [f"{seen}: {fault}" for fault in faults_of(page, language, direction)]
-            if size == PHONE:
-                faults += [f"{seen}: {fault}" for fault in overflow(page)]
+        faults += [f"{seen}: {fault}" for fault in faults_of(page, language, direction)]
+        if size == PHONE:
+            faults += [f"{seen}: {fault}" for fault in overflow(page)]
     if look.send:
         show(page, NARROWEST, "light")
         faults += send_unfilled(page)

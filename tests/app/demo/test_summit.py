@@ -91,6 +91,7 @@ def test_themes_are_told_by_words() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # on both: two days, test_show
 def test_as_held_it_is_published_without_a_breach(db: Session) -> None:
     loaded, held = settle_summit(db, load_register(db))
     asked = service.question(db, loaded.meeting)

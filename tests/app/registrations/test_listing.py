@@ -118,7 +118,7 @@ def test_the_orders(sessions: Sessions, meeting: Meeting) -> None:
 def test_what_every_filter_would_find_is_what_it_finds(
     sessions: Sessions, meeting: Meeting
 ) -> None:
-    """The numbers beside the filters against asking with each of them, under every other one."""
+    """The numbers beside the filters against asking with each, under each pair of others."""
     with sessions.write() as db:
         found = queries.registrations_of(db, meeting.id, Wanted())
         found[1].late, found[0].way = True, Way.ORGANISER
@@ -132,6 +132,8 @@ def test_what_every_filter_would_find_is_what_it_finds(
     }
     with sessions.read() as db:
         for values in product(*axes.values()):
+            if sum(value is not None for value in values) > 2:
+                continue
             chosen = dict(zip(axes, values, strict=True))
             wanted = Wanted(**chosen)
             question = queries.ask(db, meeting.id, wanted)
