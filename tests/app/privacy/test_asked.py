@@ -202,7 +202,7 @@ def test_a_confirmation_lasts_a_day_and_the_last_one_counts(
 
 
 def test_whoever_handed_on_is_not_named_by_the_successor(
-    sessions: Sessions, visitor: Visitor
+    sessions: Sessions, work: Work, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
         meeting = meetings.meeting(db)
@@ -213,6 +213,7 @@ def test_whoever_handed_on_is_not_named_by_the_successor(
     assert taken.status == 200
     visitor.submit(visitor.get(f"{path}/data"), {}, action="/data/erase")
     visitor.submit(visitor.get(path_in(newest(sessions, "privacy/erase"))), {})
+    jobs.shred(work, "")  # PostgreSQL may have taken a sample of the tables before
 
     assert privacy.found_in_tables(sessions.engine, (NAME, EMAIL)) == {}
 
