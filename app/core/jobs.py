@@ -132,7 +132,7 @@ def enqueue(
     jobs.add(db, name, queue, subject_id, delay_seconds)
 
 
-def enqueue_once(db: Session, name: str, queue: str, subject_id: str) -> None:
+def enqueue_at_commit(db: Session, name: str, queue: str, subject_id: str) -> None:
     """Run the job once for the subject, however often this transaction asks for it.
 
     It is written as the transaction is committed, so a savepoint that is rolled back does not take

@@ -8,25 +8,16 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from app.core.forms import Form, Line, choices
 from app.core.i18n import LANGUAGES, lazy
 from app.nominations.rules.people import MOST_RESERVED
-from app.registrations.forms import NEEDED, EmailLine
+from app.registrations.forms import NEEDED, EmailLine, PrintedForm
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
 from app.registrations.rules import FUNCTION_LABELS
 
 FUNCTIONS = {key.value: label for key, label in FUNCTION_LABELS.items()}
 
 
-class MemberForm(Form):
+class MemberForm(PrintedForm):
     """A focal point enters somebody; the rest the person can add by their own link."""
 
-    name = Line(
-        lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
-    )
-    honorific = Line(
-        lazy("Form of address"),
-        [Optional()],
-        longest=60,
-        description=lazy("Such as H.E., Ambassador or Dr."),
-    )
     email = EmailLine(
         lazy("E-mail"), [Optional()], description=lazy("The person is told, and can add the rest.")
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
-from app.core.jobs import enqueue_once
+from app.core.jobs import enqueue_at_commit
 from app.matching import queries
 from app.matching.models import PersonTrace, Suspicion, SuspicionState
 from app.matching.rules.blocks import (
@@ -34,7 +34,7 @@ NO_TRACE = 0  # left by who leaves none, so that they are known to have been loo
 def note(db: Session, entered: PersonEntered) -> None:
     """Have somebody looked at who was just entered or changed, soon after this is committed."""
     db.execute(delete(PersonTrace).where(PersonTrace.person_id == entered.person_id))
-    enqueue_once(db, LOOK_AT_NEW, "upkeep", entered.meeting_id)
+    enqueue_at_commit(db, LOOK_AT_NEW, "upkeep", entered.meeting_id)
 
 
 def look_at_new(db: Session, meeting_id: str, most: int) -> int:

@@ -283,8 +283,8 @@ class TransferForm(Form):
     )
 
 
-class TakeOverForm(Form):
-    """A colleague agrees to take a registration over."""
+class PrintedForm(Form):
+    """How a person is printed on the list and the badge."""
 
     name = Line(
         lazy("Name"), [NEEDED], description=lazy("As it is to be printed on the list and badge.")
@@ -295,6 +295,11 @@ class TakeOverForm(Form):
         longest=60,
         description=lazy("Such as H.E., Ambassador or Dr."),
     )
+
+
+class TakeOverForm(PrintedForm):
+    """A colleague agrees to take a registration over."""
+
     position = Line(lazy("Position"), [Optional()])
     listed = RadioField(
         lazy("May your name stand on the list of participants that is published?"),
