@@ -8,13 +8,14 @@ from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
-from app.registrations.rules import PersonEntered
+from app.registrations.rules import PeopleEntered, PersonEntered
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.schedule.service import ProgrammePublished, ProgrammeRewritten, refuse_slot_in_use
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
+    PeopleEntered: (matching.note_all,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (registration_concerns, speaker_concerns),

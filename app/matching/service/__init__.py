@@ -7,6 +7,7 @@ from app.matching.service.looking import (
     look_at_all,
     look_at_new,
     note,
+    note_all,
     say_different,
 )
 from app.matching.service.merging import Both, both_of, merge
@@ -22,6 +23,7 @@ __all__ = [
     "look_at_new",
     "merge",
     "note",
+    "note_all",
     "say_different",
     "undo",
 ]

@@ -24,7 +24,7 @@ from app.matching.rules.blocks import (
     traces,
 )
 from app.matching.rules.likeness import Entered, likeness
-from app.registrations.rules import PersonEntered
+from app.registrations.rules import PeopleEntered, PersonEntered
 
 LOOK = "matching.look"
 LOOK_AT_NEW = "matching.look_at_new"
@@ -33,7 +33,14 @@ NO_TRACE = 0  # left by who leaves none, so that they are known to have been loo
 
 def note(db: Session, entered: PersonEntered) -> None:
     """Have somebody looked at who was just entered or changed, soon after this is committed."""
-    db.execute(delete(PersonTrace).where(PersonTrace.person_id == entered.person_id))
+    note_all(db, PeopleEntered((entered.person_id,), entered.meeting_id))
+
+
+def note_all(db: Session, entered: PeopleEntered) -> None:
+    """The same for many at once."""
+    left = delete(PersonTrace).where(PersonTrace.person_id.in_(entered.person_ids))
+    # No session holds traces as objects; to look through all that it holds would cost the most.
+    db.execute(left.execution_options(synchronize_session=False))
     enqueue_at_commit(db, LOOK_AT_NEW, "upkeep", entered.meeting_id)
 
 

@@ -37,6 +37,14 @@ class PersonEntered:
 
 
 @dataclass(frozen=True)
+class PeopleEntered:
+    """The same of many at once, told once for all of them."""
+
+    person_ids: tuple[str, ...]
+    meeting_id: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is told of a person who is to be registered.
 

@@ -64,7 +64,8 @@ BY_PERSON = frozenset(
     {
         "registration.received", "registration.changed", "registration.cancelled",
         "registration.renewed", "registration.offered", "registration.transferred",
-        "registration.taken_over", "needs.changed",
+        "registration.taken_over", "registration.answered", "needs.changed", "privacy.copied",
+        "sponsorship.asked", "sponsorship.withdrawn", "letter.asked", "letter.withdrawn",
     }
 )  # fmt: skip
 ACTION_LABELS: Mapping[str, str] = {
@@ -81,8 +82,20 @@ ACTION_LABELS: Mapping[str, str] = {
     "registration.offered": lazy("Offered to a colleague"),
     "registration.transferred": lazy("Handed to a colleague"),
     "registration.taken_over": lazy("Taken over from a colleague"),
+    "registration.answered": lazy("Further questions answered"),
     "needs.changed": lazy("Needs changed"),
+    "sponsorship.asked": lazy("Sponsorship asked for"),
+    "sponsorship.withdrawn": lazy("Request for sponsorship taken back"),
+    "sponsorship.granted": lazy("Sponsorship granted"),
+    "sponsorship.declined": lazy("Sponsorship declined"),
+    "letter.asked": lazy("Letter for a visa asked for"),
+    "letter.withdrawn": lazy("Request for a letter taken back"),
+    "letter.granted": lazy("Letter for a visa approved"),
+    "letter.declined": lazy("Letter for a visa declined"),
+    "letter.erased": lazy("What the letter for a visa says was erased"),
+    "privacy.copied": lazy("A copy of the data was taken"),
     "people.merged": lazy("Merged with another entry"),
     "people.parted": lazy("Merging undone"),
+    "people.different": lazy("Said to be somebody else than a person with a like entry"),
     "badge.replaced": lazy("Badge replaced"),
 }

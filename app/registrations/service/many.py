@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.happenings import tell
 from app.core.ids import new_id
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Person, Registration, RegistrationState, Way
-from app.registrations.rules import Door, Entry
+from app.registrations.rules import Door, Entry, PeopleEntered
 from app.registrations.service.links import link_path
 from app.registrations.service.places import put_on_list
 
@@ -48,6 +49,7 @@ def add_members(
     for registration in made:
         accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
     db.flush()
+    tell(db, PeopleEntered(tuple(one.person_id for one in made), meeting.id))
     return made
 
 

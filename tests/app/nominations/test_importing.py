@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.core.jobs import Work
+from app.matching import queries as matching
 from app.messages.models import Message
 from app.nominations import jobs, queries, service
 from app.nominations.errors import CannotUndo, FaultsLeft
@@ -19,6 +20,7 @@ from app.registrations.errors import RegisteredElsewhere
 from app.registrations.models import RegistrationState, Way
 from tests.conftest import rows
 from tests.make import delegations, meetings, sheets
+from tests.make import matching as matching_twice
 from tests.make import registrations as make
 from tests.make.accounts import actor, sign_in
 from tests.visitor import Page, Visitor
@@ -108,6 +110,26 @@ def test_who_came_onto_another_list_meanwhile_stops_the_whole_table(db: Session)
 
     assert registrations.members_of(db, ours.id) == []
     assert queries.known_of(db, meeting.id, ours.id).elsewhere == {"ana@example.org"}
+
+
+def test_everybody_of_a_table_is_looked_at_for_being_there_twice(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    make.person(db, meeting, "Ana Pérez", "ana@example.org")
+    make.registration(db, meeting, "BLANK, Bo", email="bo@example.org")
+    matching_twice.look(db, meeting)
+    assert matching.open_suspicions(db, meeting.id) == []
+
+    one = service.read_in(db, focal, delegation, read_pasted(PASTED), source="", language="en")
+    made = service.save(db, focal, meeting, delegation, one)
+
+    # Ana, who was looked at before, is of a delegation now
+    new = matching.not_looked_at(db, meeting.id, 9)
+    assert set(new) == {registration.person_id for registration in made}
+    matching_twice.look(db, meeting)
+    (pair,) = matching.open_suspicions(db, meeting.id)
+    assert {pair.first.name, pair.second.name} == {"BLANK, Bo", "Bo Blank"}
 
 
 def test_many_people_are_saved_at_once(db: Session) -> None:

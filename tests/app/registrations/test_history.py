@@ -1,18 +1,34 @@
 """Everything that was done with a registration, by whom and when, on its page."""
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 from fastapi import FastAPI
 
 from app.accounts import queries as accounts_queries
 from app.core.db import Sessions
 from app.nominations import service as nominations
 from app.registrations import service
-from app.registrations.models import DelegationFunction
+from app.registrations.models import DelegationFunction, SupportState
 from app.registrations.rules.history import ACTION_LABELS
+from tests.house.tree import python_files
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor
 
 LIST = "/organise/im-test/registrations"
+# What else is written into the log, whole or by the word before the dot: about nobody.
+ABOUT_OTHER_THINGS = frozenset(
+    {
+        "account", "answers", "badges", "delegation", "door", "entity", "focal_point", "invitation",
+        "letters", "list", "need", "participants", "places", "question", "quota", "registrations",
+        "role", "room", "schedule", "session", "side_event", "slot", "table",
+        "letter.sent", "privacy.days_set", "privacy.erased", "registration.settings_changed",
+        "sponsorship.ended", "sponsorship.set",
+    }
+)  # fmt: skip
 
 
 def test_the_page_says_what_was_done_by_whom(
@@ -79,3 +95,35 @@ def test_every_verb_of_a_registration_has_its_words(sessions: Sessions) -> None:
         assert [entry.action for entry, _who in entries][-1] == "registration.received"
         assert {entry.action for entry, _who in entries} <= set(ACTION_LABELS)
         assert len(accounts_queries.entries_about(db, ours.id, {made.id}, 2)) == 2
+
+
+def written(source: str) -> Iterator[str]:
+    """Whatever a module writes into the audit log; where it is put together, all it may be."""
+    texts = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', source))
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="record"), args=[_, _, ast.Constant(str(text)), *_]
+            ):
+                yield text
+            case ast.Call(func=ast.Attribute(attr="record"), args=[_, _, ast.Name(), *_]):
+                yield from texts
+            case ast.Call(
+                func=ast.Attribute(attr="record"),
+                args=[_, _, ast.JoinedStr([ast.Constant(str(beginning)), *_]), *_],
+            ):
+                yield from (f"{beginning}{state.value}" for state in SupportState)
+
+
+def test_whatever_is_written_of_somebody_has_its_words() -> None:
+    actions = set[str]()
+    for path in python_files("app"):
+        actions |= set(written(Path(path).read_text(encoding="utf-8")))
+
+    about_people = {
+        action
+        for action in actions
+        if ABOUT_OTHER_THINGS.isdisjoint({action, action.partition(".")[0]})
+    }
+    assert {"badge.replaced", "letter.granted", "people.different"} <= about_people
+    assert about_people == set(ACTION_LABELS)
