@@ -88,6 +88,11 @@ def erase(db: Session, ids: Collection[str]) -> None:
     db.execute(delete(StoredFile).where(StoredFile.id.in_(ids)))
 
 
+def content_of(db: Session, file: StoredFile) -> bytes:
+    """What was sent. Raises `KeyMissing` where it is sealed and no key opens it."""
+    return unseal_bytes(db, file.content) if file.sealed else file.content
+
+
 def as_download(db: Session, file: StoredFile, stem: str) -> Response:
     """The file to be saved, never shown as a page of ours; `stem` is its name without ending.
 
@@ -95,5 +100,4 @@ def as_download(db: Session, file: StoredFile, stem: str) -> Response:
     """
     name = f'attachment; filename="{stem}.{file.ending}"'
     headers = {**SAFE, "Content-Disposition": name}
-    content = unseal_bytes(db, file.content) if file.sealed else file.content
-    return Response(content, media_type=file.media_type, headers=headers)
+    return Response(content_of(db, file), media_type=file.media_type, headers=headers)

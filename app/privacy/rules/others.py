@@ -69,7 +69,7 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "file",
-        lazy("Files that were sent in, with that letter"),
+        lazy("The file of that letter, and files that people answered questions with"),
         TO_NAME,
         (Seer.FOCAL_POINT, Seer.ORGANISERS),
         Until.CONTACT,

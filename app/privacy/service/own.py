@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.models import TokenKind
 from app.core import clock, i18n
+from app.core.files import content_of
 from app.core.ids import new_id
 from app.core.personal import Kept
 from app.core.sealing import unseal
@@ -26,7 +27,7 @@ from app.privacy import mails, queries, rules
 from app.privacy.errors import NoAddress, NoSuchLink
 from app.privacy.models import Erasure
 from app.privacy.service.erasing import erase_person
-from app.privacy.service.parts import PARTS, One
+from app.privacy.service.parts import PARTS, One, files_sent, name_in_copy
 from app.registrations import service as registrations
 from app.registrations.models import Person
 
@@ -144,13 +145,18 @@ def _says(value: object) -> bool:
 
 
 def copy_of(db: Session, one: One) -> bytes:
-    """A person's own copy of all that is kept of them: a ZIP, as JSON and as a page."""
+    """A person's own copy of all that is kept of them: a ZIP, as JSON and as a page.
+
+    Files that they sent are with it, each under the name that its answer says.
+    """
     sections = [section for section in sections_of(db, one) if section.rows]
     accounts.record(db, None, "privacy.copied", one.meeting.id, one.person.id)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("data.json", _as_json(one, sections))
         folder.writestr("data.html", _as_page(one, sections))
+        for file in files_sent(db, one):
+            folder.writestr(name_in_copy(file), content_of(db, file), zipfile.ZIP_STORED)
     return made.getvalue()
 
 

@@ -257,13 +257,34 @@ def _answers_asked(db: Session, one: One) -> Iterator[Count]:
 
 
 def _answers_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
-    if one.registration is None:
-        return {}
-    told = questions.told(db, one.registration.id)
-    found = [
-        {"question": in_language(answer.wording.text), "answer": answer.text} for answer in told
-    ]
-    return {"answers": found}
+    return {
+        "answers": [
+            {"question": in_language(answer.wording.text), "answer": answer.text}
+            | ({"file": name_in_copy(file)} if file else {})
+            for answer, file in _answers_with_files(db, one)
+        ]
+    }
+
+
+def _answers_with_files(
+    db: Session, one: One
+) -> Iterator[tuple[questions.Told, StoredFile | None]]:
+    told = questions.told(db, one.registration.id) if one.registration else ()
+    for answer in told:
+        yield answer, db.get_one(StoredFile, answer.file_id) if answer.file_id else None
+
+
+def files_sent(db: Session, one: One) -> list[StoredFile]:
+    """The files with which a person answered.
+
+    The letter of a delegation is none of them, whoever sent it: it names others.
+    """
+    return [file for _answer, file in _answers_with_files(db, one) if file]
+
+
+def name_in_copy(file: StoredFile) -> str:
+    """How a file is called in a person's own copy; theirs is not kept."""
+    return f"files/{file.id}.{file.ending}"
 
 
 PARTS: tuple[Part, ...] = (

@@ -68,10 +68,13 @@ def test_a_person_takes_their_answers_away_and_has_them_erased(sessions: Session
         assert one is not None
         copy = zipfile.ZipFile(BytesIO(service.copy_of(db, one)))
         kept = json.loads(copy.read("data.json"))["kept"]
-        assert next(part for part in kept if part["code"] == "answers")["rows"] == [
-            {"question": "Passport?", "answer": "X4711"},
-            {"question": "Letter?", "answer": "a file"},
-        ]
+        passport, letter = next(part for part in kept if part["code"] == "answers")["rows"]
+        assert passport == {"question": "Passport?", "answer": "X4711"}
+        assert (letter["question"], letter["answer"]) == ("Letter?", "a file")
+        assert copy.read(letter["file"]) == PDF
+        assert letter["file"].endswith(".pdf")
+        assert f'<a href="{letter["file"]}">' in copy.read("data.html").decode()
+        assert sorted(copy.namelist()) == ["data.html", "data.json", letter["file"]]
 
         service.erase_person(db, one)
 

@@ -82,7 +82,10 @@ def test_a_copy_holds_nothing_of_anybody_else(visitor: Visitor, link: str) -> No
     taken = visitor.submit(visitor.get(f"{link}/data"), {}, action="/data.zip")
     with zipfile.ZipFile(io.BytesIO(taken.answer.content)) as folder:
         text = folder.read("data.json").decode()
+        names = folder.namelist()
 
+    # The letter of the delegation is not in it: it names others.
+    assert sorted(names) == ["data.html", "data.json"]
     assert "omar@example.org" not in text
     assert "Person 1" not in text
 
