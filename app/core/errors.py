@@ -7,7 +7,7 @@
     ├── Conflict             409, the state does not allow it (any more)
     ├── Invalid              422, what was sent is wrong
     ├── TooMany              429, with Retry-After
-    └── Busy                 503, more came at once than can be answered
+    └── Busy                 503, with Retry-After: more came at once than can be answered
 
 Features derive their own from these, in their `errors.py`.
 """
@@ -22,6 +22,7 @@ class Refused(Exception):
     """
 
     status: ClassVar[int] = 400
+    retry_after: int | None = None  # seconds, where trying again later helps
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -59,12 +60,10 @@ class Invalid(Refused):
 
 
 class TooMany(Refused):
-    """Too many tries in too short a time.
-
-    `retry_after` is in seconds.
-    """
+    """Too many tries in too short a time."""
 
     status = 429
+    retry_after: int
 
     def __init__(self, sentence: str, retry_after: int) -> None:
         super().__init__(sentence)
@@ -75,3 +74,4 @@ class Busy(Refused):
     """More is asked at this moment than can be answered; nothing was changed."""
 
     status = 503
+    retry_after = 5

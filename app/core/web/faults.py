@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.core.errors import Refused, SignInNeeded, TooMany
+from app.core.errors import Busy, Refused, SignInNeeded
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.logs import log
@@ -49,7 +49,7 @@ def _refused(request: Request, error: Exception) -> Response:
         to = place_of(request).link("/sign-in", next=target)
         return RedirectResponse(to, 303, {"Cache-Control": PERSONAL})
     answer = _say(request, error.status, error.sentence)
-    if isinstance(error, TooMany):
+    if error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
@@ -75,9 +75,7 @@ def _database(request: Request, error: Exception) -> Response:
     if not _is_passing(error):
         return fault(request, error)
     log.error("database.away", error=type(error).__name__, detail=_first_line(error))
-    answer = _say(request, 503, _("The service is busy. Please try again in a moment."))
-    answer.headers["Retry-After"] = "5"
-    return answer
+    return _refused(request, Busy(_("The service is busy. Please try again in a moment.")))
 
 
 def _is_passing(error: Exception) -> bool:

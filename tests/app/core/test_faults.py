@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from app.core import i18n
 from app.core.ids import ALPHABET, ID_LENGTH
 from app.core.logs import without_personal
+from app.core.web import turns
 from app.main import create_app
 from app.settings import Settings
 from tests.app.core.asking import CANARY, add_routes
@@ -87,6 +88,17 @@ def test_a_lock_is_a_matter_of_waiting_and_a_wrong_statement_is_not(visitor: Vis
     assert wrong.status == 500
     assert "retry-after" not in wrong.headers
     assert "nowhere" not in wrong.text
+
+
+def test_whoever_waited_too_long_for_their_turn_is_told_when_to_come_again(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.0)
+
+    page = visitor.post("/test/form", {"name": "Ana"})
+
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert "The service is busy." in page.words
 
 
 @pytest.fixture
