@@ -2,16 +2,15 @@
 
 from app.core.web.answers import page, redirect
 from app.core.web.notices import Notice, notice
-from app.core.web.posted import Posted, PostedFile, PostedWithFiles, Sent, Upload
+from app.core.web.posted import Posted, PostedWithFiles, Upload, upload_in
 
 __all__ = [
     "Notice",
     "Posted",
-    "PostedFile",
     "PostedWithFiles",
-    "Sent",
     "Upload",
     "notice",
     "page",
     "redirect",
+    "upload_in",
 ]

@@ -43,31 +43,14 @@ Posted = Annotated[FormData, Depends(_posted)]
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A form with what was typed and, where one was chosen, a file: its name and its bytes."""
+class Upload:
+    """A file as a value of a form: its name and its bytes; both empty where none was chosen."""
 
-    typed: FormData
     name: str = ""
     content: bytes = b""
 
 
-async def _sent(request: Request) -> Sent:
-    most: int = request.app.state.settings.max_upload_bytes
-    form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most)
-    items = form.multi_items()
-    files = [value for _key, value in items if isinstance(value, UploadFile)]
-    typed = _checked(request, [one for one in items if isinstance(one[1], str)])
-    content = await files[0].read() if files else b""
-    await form.close()
-    return Sent(typed, _file_name(files[0].filename) if content else "", content)
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as a value of a form: its name and its bytes."""
-
-    name: str
-    content: bytes
+NO_FILE = Upload()
 
 
 async def _with_files(request: Request) -> FormData:
@@ -89,10 +72,13 @@ async def _with_files(request: Request) -> FormData:
 PostedWithFiles = Annotated[FormData, Depends(_with_files)]
 
 
+def upload_in(posted: FormData, name: str) -> Upload:
+    """The file that was chosen in a field of a form, or `NO_FILE`."""
+    found: object = posted.get(name)
+    return found if isinstance(found, Upload) else NO_FILE
+
+
 def _file_name(given: str | None) -> str:
     """The last part of a name, of characters that can be shown and stored."""
     last = re.split(r"[/\\]", given or "")[-1]
     return "".join(char for char in last if char.isprintable())[:LONGEST_FILE_NAME].strip()
-
-
-PostedFile = Annotated[Sent, Depends(_sent)]

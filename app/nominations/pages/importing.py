@@ -14,7 +14,7 @@ from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Refused
 from app.core.i18n import lazy
-from app.core.web import Posted, PostedFile, Sent, notice, page, redirect
+from app.core.web import Posted, PostedWithFiles, Upload, notice, page, redirect, upload_in
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import service
 from app.nominations.guards import FocalDesk, FocalPoint
@@ -56,9 +56,9 @@ def ask(request: Request, desk: FocalPoint) -> Response:
 
 
 @router.post("/{slug}/delegation/import")
-def send(request: Request, sent: PostedFile, desk: FocalPoint, db: Db) -> Response:
+def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) -> Response:
     """Reads a table; nothing is saved yet."""
-    text = str(sent.typed.get("table", ""))
+    text, sent = str(posted.get("table", "")), upload_in(posted, "file")
     if not sent.content and not text.strip():
         said = i18n.gettext("Paste a table, or choose a file.")
         return _ask(request, desk, said=said, status=422)
@@ -72,7 +72,7 @@ def send(request: Request, sent: PostedFile, desk: FocalPoint, db: Db) -> Respon
     return redirect(request, desk.path(f"/import/{made.id}"))
 
 
-def _read(sent: Sent, text: str) -> Table:
+def _read(sent: Upload, text: str) -> Table:
     return tables.read_file(sent.content) if sent.content else tables.read_pasted(text)
 
 

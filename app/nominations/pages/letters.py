@@ -13,7 +13,7 @@ from app.core.files import StoredFile, as_download
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language, lazy
 from app.core.sheets import XLSX, Heading, xlsx_of
-from app.core.web import Posted, PostedFile, notice, redirect
+from app.core.web import Posted, PostedWithFiles, notice, redirect, upload_in
 from app.core.web.answers import PERSONAL
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import queries, service
@@ -33,10 +33,11 @@ REOPENED = notice("list.reopened", lazy("The list is open again."))
 
 
 @router.post("/{slug}/delegation/letter")
-def send(request: Request, sent: PostedFile, desk: FocalPoint, db: Db) -> Response:
+def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) -> Response:
     """Keeps a note verbale or letter."""
+    content = upload_in(posted, "file").content
     try:
-        service.send_letter(db, desk.actor, desk.meeting, desk.delegation, sent.content)
+        service.send_letter(db, desk.actor, desk.meeting, desk.delegation, content)
     except Refused as refused:
         said = refused.sentence
         return shown(request, desk, db, letter_error=said, status=refused.status)
