@@ -91,10 +91,10 @@ class JobQueue:
             options["delay_seconds"] = delay_seconds
         self._client.enqueue_in_transaction(db, options, name, subject_id)
 
-    def add_once(self, db: Session, name: str, queue: str, subject_id: str) -> None:
-        """Enqueue a job unless it was ever enqueued for this subject, by whatever process."""
-        options = _options(queue, f"{name}:{subject_id}")
-        self._client.enqueue_in_transaction(db, options, name, subject_id)
+    def add_for_day(self, db: Session, name: str, queue: str, day: date) -> None:
+        """Enqueue a daily job, with the day as its subject, unless a process did for that day."""
+        options = _options(queue, f"{name}:{day.isoformat()}")
+        self._client.enqueue_in_transaction(db, options, name, day.isoformat())
 
     def forget_finished(self) -> int:
         """Delete what is kept of jobs that have ended: errors may quote what people typed.
@@ -260,7 +260,7 @@ class JobRunner:
         with self._sessions.write() as db:
             for name, job in _jobs.items():
                 if job.daily:
-                    self._queue.add_once(db, name, job.queue, today.isoformat())
+                    self._queue.add_for_day(db, name, job.queue, today)
         self._today = today
 
     def _living(self) -> set[str]:

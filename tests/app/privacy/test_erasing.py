@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import time_machine
@@ -217,7 +218,7 @@ def test_a_day_is_begun_once(sessions: Sessions) -> None:
     queue = JobQueue(sessions.engine)
     for _ in range(2):
         with sessions.write() as db:
-            queue.add_once(db, "privacy.erase_due", "upkeep", "2027-06-15")
+            queue.add_for_day(db, "privacy.erase_due", "upkeep", date(2027, 6, 15))
 
     with sessions.read() as db:
         schema = "" if db.get_bind().dialect.name == "sqlite" else "dbos."
