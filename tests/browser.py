@@ -45,6 +45,11 @@ class Complaints:
         context.on("page", self._listen)
         context.on("weberror", lambda error: self.heard.append(str(error.error)))
 
+    def taken(self) -> list[str]:
+        """What was heard, which is then forgotten: whose page goes on to another address."""
+        heard, self.heard = self.heard, []
+        return heard
+
     def _listen(self, page: Page) -> None:
         page.on("console", self._hear)
 
