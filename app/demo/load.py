@@ -34,6 +34,7 @@ from app.meetings.rules import Origin
 from app.side_events import service as side_events
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
+from app.side_events.rules.concept import ConceptGiven
 
 # A side event is never held against these; receptions and exhibitions keep nobody from one.
 EXCLUSIVE = frozenset(
@@ -295,7 +296,7 @@ def _application(
 ) -> Application:
     return Application(
         title=known.heading,
-        description=_concept_note(known),
+        concept=_concept_note(known),
         partners=tuple(
             PartnerGiven(
                 name=host.name,
@@ -329,15 +330,18 @@ def _speakers(known: SideEventFacts) -> Iterable[SpeakerGiven]:
         yield SpeakerGiven(name=named, role=role, affiliation=affiliation)
 
 
-def _concept_note(known: SideEventFacts) -> str:
+def _concept_note(known: SideEventFacts) -> tuple[ConceptGiven, ...]:
     note = known.concept_note
     if note is None:
-        return ""
-    objectives = "\n".join(f"- {line}" for line in note.objectives)
-    questions = "\n".join(f"{n}. {line}" for n, line in enumerate(note.guiding_questions, 1))
+        return ()
+    questions = (f"{n}. {line}" for n, line in enumerate(note.guiding_questions, 1))
     return (
-        f"Background\n{note.background}\n\nObjectives\n{objectives}\n\n"
-        f"Guiding questions\n{questions}"
+        ConceptGiven(
+            language="en",
+            background=note.background,
+            objectives="\n".join(f"- {line}" for line in note.objectives),
+            guiding_questions="\n".join(questions),
+        ),
     )
 
 

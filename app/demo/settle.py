@@ -20,6 +20,7 @@ from app.registrations.rules import Entry
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
+from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.demands import Demands
 
 ORGANISER = "demo-organiser@example.org"
@@ -29,6 +30,14 @@ HYBRID_KITS = 2
 TURNAROUND = 15  # minutes
 REGISTRATION_CLOSES_BEFORE = timedelta(days=7)
 APPLICATIONS_CLOSE_BEFORE = timedelta(days=10)
+DEMO_NOTE = ConceptGiven(
+    language="en",
+    background="Demo text: why the subject matters *now*, and what was agreed on it.[^1]",
+    objectives="- Demo text: what those who come are to learn\n- what is to be decided",
+    panel_structure="Demo text: opening remarks, a panel, **questions from the floor**.",
+    guiding_questions="1. Demo text: what has worked?\n2. What would help?",
+    footnotes="Demo text: the document that is quoted.",
+)
 
 
 def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
@@ -208,6 +217,7 @@ def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
         title=title,
         language=language,
         description="Demo text: what this side event is about would stand here.",
+        concept=(DEMO_NOTE,),
         partners=tuple(
             PartnerGiven(
                 name=in_language(entities[key].name, "en"),

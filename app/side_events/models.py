@@ -36,7 +36,9 @@ class SideEvent(Base, Dated, Sourced):
     state: Mapped[SideEventState] = mapped_column(choice(SideEventState), index=True)
     title: Mapped[str] = mapped_column(String(150))
     language: Mapped[str] = mapped_column(String(5), default="en")  # of title and description
+    calendar_title: Mapped[str] = mapped_column(String(60), default="")  # "": the title
     description: Mapped[str] = mapped_column(Text, default="")
+    closed: Mapped[bool] = mapped_column(default=False)  # only for those who are invited
     contact_name: Mapped[str] = mapped_column(String(200))
     contact_email: Mapped[str] = mapped_column(String(254))  # told about status and slot
     contact_language: Mapped[str] = mapped_column(String(5), default="en")
@@ -62,6 +64,9 @@ class SideEvent(Base, Dated, Sourced):
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    concept: Mapped[list["ConceptNote"]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
     partners: Mapped[list["Partner"]] = relationship(
         lazy="raise_on_sql", order_by="Partner.position", cascade="all, delete-orphan"
     )
@@ -91,6 +96,23 @@ class SideEventTheme(Base):
     theme_id: Mapped[Ref] = mapped_column(
         ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class ConceptNote(Base):
+    """The concept note of a side event in one language; the texts are Markdown."""
+
+    __tablename__ = "concept_note"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(String(5), primary_key=True)
+    title: Mapped[str] = mapped_column(String(150), default="")  # "": that of the event
+    background: Mapped[str] = mapped_column(Text, default="")
+    objectives: Mapped[str] = mapped_column(Text, default="")
+    panel_structure: Mapped[str] = mapped_column(Text, default="")
+    guiding_questions: Mapped[str] = mapped_column(Text, default="")
+    footnotes: Mapped[str] = mapped_column(Text, default="")  # one a line
 
 
 class PartnerRole(StrEnum):
@@ -124,6 +146,7 @@ class SpeakerRole(StrEnum):
     MODERATOR = "moderator"
     OPENING_REMARKS = "opening_remarks"
     PANELLIST = "panellist"
+    CLOSING_REMARKS = "closing_remarks"
 
 
 class Speaker(Base):

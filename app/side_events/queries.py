@@ -29,6 +29,7 @@ LIVE = (SideEventState.SUBMITTED, SideEventState.ACCEPTED)
 def _whole(chosen: Select[SideEvent]) -> Select[SideEvent]:
     """With everything that belongs to a side event, in a constant number of selects."""
     return chosen.options(
+        selectinload(SideEvent.concept),
         selectinload(SideEvent.partners).joinedload(Partner.entity),
         selectinload(SideEvent.speakers).joinedload(Speaker.person),
         selectinload(SideEvent.slot_wishes).joinedload(SlotWish.slot),

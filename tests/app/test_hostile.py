@@ -242,10 +242,10 @@ def test_calendars_hold_one_entry_for_each_text(organiser: Visitor, typed: Typed
 
     read = read_both(whole, *single)
 
-    expected = {CALENDAR_TEXT.sub("", text) for text in TEXTS.values()}
-    assert {event["summary"] for event in read[0]["events"]} >= expected
+    expected = [CALENDAR_TEXT.sub("", text[:60].strip()) for text in TEXTS.values()]  # short title
+    assert {event["summary"] for event in read[0]["events"]} >= set(expected)
     assert [[event["summary"] for event in one["events"]] for one in read[1:]] == [
-        [CALENDAR_TEXT.sub("", text)] for text in TEXTS.values()
+        [text] for text in expected
     ]
     assert all("attach" not in event["properties"] for one in read for event in one["events"])
 

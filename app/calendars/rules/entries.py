@@ -20,6 +20,7 @@ from app.schedule.rules.printed import (
     PrintedSpeaker,
 )
 from app.side_events.models import PartnerRole, SpeakerRole
+from app.side_events.rules.concept import in_plain_words
 
 SIDE_EVENT = "side_event"
 
@@ -33,12 +34,14 @@ PEOPLE: Mapping[str, str] = {
     SpeakerRole.MODERATOR: lazy("Moderator: %(names)s"),
     SpeakerRole.OPENING_REMARKS: lazy("Opening remarks: %(names)s"),
     SpeakerRole.PANELLIST: lazy("Panel: %(names)s"),
+    SpeakerRole.CLOSING_REMARKS: lazy("Closing remarks: %(names)s"),
 }
 OWN_PART: Mapping[str, str] = {
     SpeakerRole.CHAIR: lazy("You chair this event."),
     SpeakerRole.MODERATOR: lazy("You moderate this event."),
     SpeakerRole.OPENING_REMARKS: lazy("You give opening remarks at this event."),
     SpeakerRole.PANELLIST: lazy("You speak on the panel of this event."),
+    SpeakerRole.CLOSING_REMARKS: lazy("You give closing remarks at this event."),
 }
 
 
@@ -75,6 +78,7 @@ class Entry:
     people: tuple[Named, ...] = ()
     lines: tuple[str, ...] = ()
     description: str = ""
+    short_title: str = ""  # what a calendar shows of it, where the title is long
 
     @property
     def location(self) -> str:
@@ -194,7 +198,10 @@ def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> 
         organisers=_organisers(printed["partners"]),
         people=tuple(_named(speaker) for speaker in printed["speakers"]),
         lines=tuple(_facts(printed, own_roles)),
-        description=paragraphs(printed["description"]),
+        description=paragraphs(
+            printed["description"] or in_plain_words(printed.get("concept", []))
+        ),
+        short_title=one_line(printed.get("calendar_title", "")),
     )
 
 

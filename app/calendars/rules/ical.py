@@ -90,7 +90,8 @@ def _add_hours(event: Event, entry: Entry) -> None:
 
 
 def _summary(entry: Entry) -> str:
-    return _("CANCELLED: %(title)s") % {"title": entry.title} if entry.cancelled else entry.title
+    title = entry.short_title or entry.title
+    return _("CANCELLED: %(title)s") % {"title": title} if entry.cancelled else title
 
 
 def _description(feed: Feed, entry: Entry) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core import i18n
 from app.core.forms import anchor
+from app.core.markdown import as_html, footnotes
 
 ROOT = Path(__file__).parent.parent.parent.parent
 TEMPLATES = ROOT / "templates"
@@ -46,6 +47,8 @@ def environment() -> Environment:
         "number": i18n.show_number,
         "in_language": i18n.in_language,
         "anchor": anchor,
+        "markdown": as_html,
+        "footnotes": footnotes,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
     env.globals |= {"period": i18n.show_period, "static": static}

@@ -48,6 +48,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "artefact": frozenset({"id", "release_id", "name", "language", "media_type", "etag"}),
     "side_event": frozenset(
         {"id", "meeting_id", "number", "state", "title", "language", "description", "duration"}
+        | {"calendar_title", "closed"}
         | {"attendance", "features", "decided_at", "mandatory", "priority", "pinned_start"}
         | {"pinned_room_id", "available", "announced_at", "announced_start", "announced_end"}
         | {"announced_room_id", "late", "is_demo", "created_at", "basis", "source", "why"}
@@ -83,7 +84,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
 # Tables of meetings, rooms, organisations and programmes: nothing in them is about a person.
 ELSEWHERE = frozenset(
     {
-        "agenda_item", "badge_design", "door", "draft", "entity", "entity_status", "equipment",
+        "agenda_item", "badge_design", "concept_note", "door", "draft", "entity", "entity_status", "equipment",
         "equipment_need", "erasure", "instrument", "interest", "letter_text", "meeting",
         "meeting_room", "partner", "place_policy", "placement", "question", "question_wording",
         "quota", "reserved_place", "retention", "room", "room_closure", "room_division",

@@ -3,12 +3,13 @@
 Texts of the meeting are in languages (code -> text); what people typed is in one, which is said.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from app.core.db import Languages
 from app.meetings.models import AgendaItem, Meeting, Room, Session, Sourced
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
+from app.side_events.rules.concept import PrintedConcept, print_concept
 
 
 class PrintedBasis(TypedDict):
@@ -64,6 +65,9 @@ class PrintedEvent(PrintedBasis):
     title: str
     language: str
     description: str
+    calendar_title: NotRequired[str]  # releases made before have none of these three
+    concept: NotRequired[list[PrintedConcept]]
+    closed: NotRequired[bool]
     is_demo: bool
     moved: bool
     features: list[str]
@@ -168,6 +172,9 @@ def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> Printed
         "title": event.title,
         "language": event.language,
         "description": event.description,
+        "calendar_title": event.calendar_title,
+        "concept": print_concept(event.concept, event.language),
+        "closed": event.closed,
         "is_demo": event.is_demo,
         "moved": moved,
         "features": list(event.features),

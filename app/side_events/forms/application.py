@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from wtforms import (
+    BooleanField,
     EmailField,
     FormField,
     HiddenField,
@@ -30,6 +31,7 @@ from app.meetings.models import Meeting, Room, Slot
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import (
     FEATURES,
+    LONGEST_CALENDAR_TITLE,
     LONGEST_EVENT,
     LONGEST_TITLE,
     MOST_PARTNERS,
@@ -46,8 +48,14 @@ from app.side_events.rules.application import (
     PartnerGiven,
     SpeakerGiven,
 )
+from app.side_events.rules.concept import (
+    CONCEPT_PARTS,
+    LONGEST_PART,
+    MOST_NOTES,
+    ConceptGiven,
+    print_concept,
+)
 
-LONGEST_REASON = 500
 _needed = DataRequired(message=lazy("Please fill this in."))
 _number_needed = InputRequired(message=lazy("Please fill this in."))
 SLOTS = tuple(f"slot_{place}" for place in range(1, MOST_SLOT_WISHES + 1))
@@ -59,12 +67,40 @@ def _is_email(_form: Form, field: Any) -> None:
         raise ValidationError(_("Write the e-mail address as name@example.org."))
 
 
+MARKS = lazy("**bold**, *italic*, - or 1. for lists, [text](https://example.org) for a link.")
+
+
+def _long(label: str, description: str = "") -> Paragraphs:
+    return Paragraphs(
+        label, longest=LONGEST_PART, description=description, render_kw={"rows": 5}
+    )
+
+
 def _boxes(label: str, options: Mapping[str, str]) -> SelectMultipleField:
     return SelectMultipleField(
         label,
         choices=choices(options),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+    )
+
+
+class ConceptRow(Form):
+    """The concept note in one language. Every part may be left empty."""
+
+    language = SelectField(lazy("Language of this concept note"), choices=choices(LANGUAGES))
+    title = Line(
+        lazy("Title in this language"),
+        longest=LONGEST_TITLE,
+        description=lazy("Leave it empty if it is the title above."),
+    )
+    background = _long(CONCEPT_PARTS["background"], MARKS)
+    objectives = _long(CONCEPT_PARTS["objectives"])
+    panel_structure = _long(CONCEPT_PARTS["panel_structure"])
+    guiding_questions = _long(CONCEPT_PARTS["guiding_questions"])
+    footnotes = _long(
+        CONCEPT_PARTS["footnotes"],
+        lazy("One to a line. In the text, [^1] leads to the first one."),
     )
 
 
@@ -109,7 +145,21 @@ class ApplicationForm(Form):
         description=lazy("At most 150 characters; up to 90 are easily read in a programme."),
     )
     language = SelectField(lazy("Language of title and description"), choices=choices(LANGUAGES))
-    description = Paragraphs(lazy("Description"))
+    description = Paragraphs(
+        lazy("Description"), description=lazy("A few sentences for the programme and calendars.")
+    )
+    calendar_title = Line(
+        lazy("Short title for calendars"),
+        longest=LONGEST_CALENDAR_TITLE,
+        description=lazy("At most 60 characters. Leave it empty if the title is short."),
+    )
+    closed = BooleanField(lazy("Only for those who are invited"))
+    concept = Rows(
+        FormField(ConceptRow, lazy("Concept note")),
+        lazy("Concept note"),
+        max_entries=MOST_NOTES,
+        description=lazy("What is published with the event, in one or several languages."),
+    )
     lead = Line(
         lazy("Lead organiser"),
         [_needed],
@@ -158,8 +208,10 @@ class ApplicationForm(Form):
         data: dict[str, Any] = self.data
         lead = PartnerGiven(name=data["lead"], role=PartnerRole.LEAD_ORGANISER)
         same = ("title", "language", "description", "attendance", "duration", "note")
+        same = (*same, "calendar_title", "closed")
         return Application(
             **{name: data[name] for name in same},
+            concept=tuple(filter(_is_said, (ConceptGiven(**row) for row in data["concept"]))),
             partners=(lead, *(_partner(row) for row in data["partners"])),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
             themes=tuple(data.get("themes") or ()),
@@ -193,17 +245,21 @@ class ApplicationForm(Form):
 
     def add_row(self, name: str) -> None:
         """Give a list one more row, as long as it may have one."""
-        rows = self[name] if name in {"partners", "speakers"} else None
+        rows = self[name] if name in {"partners", "speakers", "concept"} else None
         if isinstance(rows, Rows) and len(rows) < (rows.max_entries or 0):
             rows.append_entry()
 
     def drop_row(self, name: str) -> None:
         """Take the row of this name ("partners-2") out of its list."""
         rows: Any
-        for rows in (self.partners, self.speakers):
+        for rows in (self.partners, self.speakers, self.concept):
             places = [place for place, row in enumerate(rows.entries) if row.name == name]
             for place in places:
                 rows.pop_entry(place)
+
+
+def _is_said(note: ConceptGiven) -> bool:
+    return not note.is_empty
 
 
 def _partner(row: dict[str, str]) -> PartnerGiven:
@@ -280,6 +336,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
     slots = dict(zip(SLOTS, [wish.slot_id for wish in event.slot_wishes], strict=False))
     rooms = dict(zip(ROOMS, [wish.room_id for wish in event.room_wishes], strict=False))
     simple = ("title", "language", "description", "attendance", "duration", "note", "features")
+    simple = (*simple, "calendar_title", "closed")
     contact = ("contact_name", "contact_email", "contact_language")
     lead = [p.name for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER]
     return {
@@ -287,6 +344,8 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
         **slots,
         **rooms,
         "lead": lead[0] if lead else "",
+        "concept": print_concept(event.concept, event.language)
+        or [{"language": event.language}],
         "themes": [theme.id for theme in event.themes],
         "partners": [
             {"name": p.name, "role": p.role.value}

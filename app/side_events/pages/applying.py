@@ -42,6 +42,7 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
         offer,
         nonce=new_secret(),
         language=language(),
+        concept=[{"language": language()}],
         contact_language=language(),
         duration=min(USUAL_DURATION, offer.longest_slot or USUAL_DURATION),
     )

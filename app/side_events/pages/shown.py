@@ -7,6 +7,7 @@ from app.meetings.models import Meeting
 from app.side_events.forms.application import said_room, said_slot
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
+from app.side_events.rules.concept import PrintedConcept, print_concept
 from app.side_events.rules.states import MARKS, STATES
 
 
@@ -19,6 +20,7 @@ class Shown:
     language: str
     contact_language: str
     partners: list[tuple[str, str]]  # name, role
+    concept: list[PrintedConcept]
     slots: list[str]
     rooms: list[str]
     themes: list[str]
@@ -40,6 +42,7 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         language=LANGUAGES.get(event.language, event.language),
         contact_language=LANGUAGES.get(event.contact_language, event.contact_language),
         partners=[(p.name, str(PARTNER_ROLES[p.role])) for p in event.partners],
+        concept=print_concept(event.concept, event.language),
         slots=[said_slot(wish.slot, meeting) for wish in event.slot_wishes],
         rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],
         themes=[in_language(theme.name) for theme in event.themes],

@@ -8,7 +8,9 @@ from app.core.i18n import gettext as _
 from app.meetings.models import Equipment, Room, Slot, Theme
 from app.meetings.rules import FEATURE_LABELS
 from app.side_events.models import PartnerRole, SpeakerRole
+from app.side_events.rules.concept import ConceptGiven, wrong_notes
 
+LONGEST_CALENDAR_TITLE = 60  # what a calendar shows of an entry
 LONGEST_TITLE = 150  # characters; the longest real ones have 134
 ADVISED_TITLE = 90  # what a printed programme takes on two lines
 SHORTEST_EVENT, LONGEST_EVENT = 10, 600  # minutes
@@ -27,6 +29,7 @@ SPEAKER_ROLES: Mapping[SpeakerRole, str] = {
     SpeakerRole.MODERATOR: lazy("Moderator"),
     SpeakerRole.OPENING_REMARKS: lazy("Opening remarks"),
     SpeakerRole.PANELLIST: lazy("Panellist"),
+    SpeakerRole.CLOSING_REMARKS: lazy("Closing remarks"),
 }
 LEADS_THE_TALK = frozenset({SpeakerRole.CHAIR, SpeakerRole.MODERATOR})
 
@@ -68,7 +71,10 @@ class Application:
     contact_email: str
     contact_language: str = "en"
     language: str = "en"
+    calendar_title: str = ""
     description: str = ""
+    concept: tuple[ConceptGiven, ...] = ()
+    closed: bool = False
     themes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     equipment: Mapping[str, int] = field(default_factory=dict)
@@ -122,6 +128,9 @@ def _wrong_in_itself(application: Application) -> Iterator[Mistake]:
     if len(application.title) > LONGEST_TITLE:
         sentence = _("The title may have at most %(most)s characters.")
         yield Mistake("title", sentence % {"most": LONGEST_TITLE})
+    if len(application.calendar_title) > LONGEST_CALENDAR_TITLE:
+        sentence = _("The title for calendars may have at most %(most)s characters.")
+        yield Mistake("calendar_title", sentence % {"most": LONGEST_CALENDAR_TITLE})
     if not 0 <= application.attendance <= MOST_PEOPLE:
         sentence = _("Give the number of people that you expect, at most %(most)s.")
         yield Mistake("attendance", sentence % {"most": MOST_PEOPLE})
@@ -133,6 +142,7 @@ def _wrong_in_itself(application: Application) -> Iterator[Mistake]:
         yield Mistake("language", _("Choose one of the six languages."))
     if not set(application.features) <= set(FEATURES):
         yield Mistake("features", _("Choose what the room needs from the list."))
+    yield from (Mistake("concept", sentence) for sentence in wrong_notes(application.concept))
     yield from _doubled(application)
 
 

@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState, WrongApplication
 from app.side_events.models import (
+    ConceptNote,
     EquipmentNeed,
     Partner,
     RoomWish,
@@ -134,7 +135,10 @@ def _write(
 ) -> None:
     event.title = application.title
     event.language = application.language
+    event.calendar_title = application.calendar_title
     event.description = application.description
+    event.closed = application.closed
+    _write_concept(event, application)
     event.contact_name = application.contact_name
     event.contact_email = application.contact_email
     event.contact_language = application.contact_language
@@ -154,6 +158,21 @@ def _write(
     event.speakers = [
         _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
     ]
+
+
+def _write_concept(event: SideEvent, application: Application) -> None:
+    # A note keeps its row: two rows of one language cannot be there, not even for a moment.
+    there = {note.language: note for note in event.concept}
+    kept = []
+    for given in application.concept:
+        if given.is_empty:
+            continue
+        note = there.get(given.language) or ConceptNote(language=given.language)
+        note.title = given.title
+        for part, text in given.texts.items():
+            setattr(note, part, text)
+        kept.append(note)
+    event.concept = kept
 
 
 def _partners(db: Session, application: Application) -> list[Partner]:

@@ -1,0 +1,97 @@
+"""Text with a few marks, as people type it: to a page, or to plain lines.
+
+Only emphasis, lists, quotes, line breaks, links to pages and addresses, and marks of footnotes are
+known. Everything else, HTML above all, is text: there is nothing to clean away afterwards.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+KNOWN = ("emphasis", "list", "blockquote", "link", "escape", "newline")
+DEEPEST = 8  # lists in lists, quotes in quotes
+_MARK = re.compile(r"\[\^(\d{1,3})\]")
+_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+# "[^1]: ", "1. ", "(1) ", "¹ ": how people begin a footnote that they paste.
+_NUMBER = re.compile(r"(\[\^\d{1,3}\]:?|\(?\d{1,3}[.)]|[⁰¹²³⁴-⁹]+)\s+")
+
+
+def as_html(text: str, notes: str = "", number: int = 0) -> Markup:
+    """The text for a page. Marks of footnotes up to `number` lead to the ids that `notes` begins."""
+    made: str = _reader().render(text, {"notes": notes, "number": number})
+    return Markup(made)  # noqa: S704 - whatever was typed is escaped by its writer
+
+
+def as_plain(text: str) -> str:
+    """The text for what knows no marks, such as a calendar: paragraphs, and a dash for each item."""
+    lines = _lines(_reader().parse(text, {}))
+    said = [("\n" if item else "\n\n") + _plain(item, inline) for item, inline in lines]
+    return "".join(said).strip()
+
+
+def footnotes(text: str) -> list[str]:
+    """One footnote a line, without the number that it was typed with."""
+    lines = (line.strip() for line in text.splitlines())
+    return [_NUMBER.sub("", line, count=1) for line in lines if line]
+
+
+@cache
+def _reader() -> MarkdownIt:
+    options = {"html": False, "linkify": False, "breaks": True, "maxNesting": DEEPEST}
+    reader = MarkdownIt("zero", options).enable(KNOWN)
+    reader.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
+    reader.inline.ruler.before("link", "footnote_mark", _read_mark)
+    reader.add_render_rule("footnote_mark", _write_mark)
+    reader.add_render_rule("link_open", _write_link)
+    return reader
+
+
+def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+    found = _MARK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("footnote_mark", "sup", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _write_mark(_self: Any, tokens: Sequence[Token], at: int, _options: Any, env: Any) -> str:
+    number = tokens[at].content
+    if not 0 < int(number) <= env.get("number", 0):
+        return f"<sup>{number}</sup>"
+    return f'<sup><a href="#{escape(env["notes"])}-{int(number)}">{number}</a></sup>'
+
+
+def _write_link(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    tokens[at].attrSet("rel", "nofollow noopener ugc")
+    written: str = self.renderToken(tokens, at, options, env)
+    return written
+
+
+def _lines(tokens: Sequence[Token]) -> list[tuple[Token | None, Token]]:
+    """What stands in each paragraph, with the token of the item that it begins, if it does."""
+    return [
+        (tokens[at - 2] if at > 1 and tokens[at - 2].type == "list_item_open" else None, inline)
+        for at, inline in enumerate(tokens)
+        if inline.type == "inline"
+    ]
+
+
+def _plain(item: Token | None, inline: Token) -> str:
+    said = "".join(_word(child) for child in inline.children or ())
+    if item is None:
+        return said
+    return f"{item.info}. {said}" if item.info else f"- {said}"
+
+
+def _word(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return f"[{token.content}]" if token.type == "footnote_mark" else token.content
