@@ -23,13 +23,13 @@ _NUMBER = re.compile(r"(\[\^\d{1,3}\]:?|\(?\d{1,3}[.)]|[⁰¹²³⁴-⁹]+)\s+")
 
 
 def as_html(text: str, notes: str = "", number: int = 0) -> Markup:
-    """The text for a page. Marks of footnotes up to `number` lead to the ids that `notes` begins."""
+    """The text for a page; marks of footnotes up to `number` lead to the ids that begin so."""
     made: str = _reader().render(text, {"notes": notes, "number": number})
     return Markup(made)  # noqa: S704 - whatever was typed is escaped by its writer
 
 
 def as_plain(text: str) -> str:
-    """The text for what knows no marks, such as a calendar: paragraphs, and a dash for each item."""
+    """The text for what knows no marks, such as a calendar: paragraphs, and items with a dash."""
     lines = _lines(_reader().parse(text, {}))
     said = [("\n" if item else "\n\n") + _plain(item, inline) for item, inline in lines]
     return "".join(said).strip()
@@ -52,7 +52,7 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+def _read_mark(state: StateInline, silent: bool) -> bool:
     found = _MARK.match(state.src, state.pos)
     if found is None:
         return False

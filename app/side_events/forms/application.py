@@ -59,6 +59,10 @@ from app.side_events.rules.concept import (
 _needed = DataRequired(message=lazy("Please fill this in."))
 _number_needed = InputRequired(message=lazy("Please fill this in."))
 SLOTS = tuple(f"slot_{place}" for place in range(1, MOST_SLOT_WISHES + 1))
+SIMPLE = (  # fields that an application has under the same name, as they are
+    "title", "calendar_title", "language", "description", "closed", "attendance", "duration",
+    "note",
+)  # fmt: skip
 ROOMS = tuple(f"room_{place}" for place in range(1, MOST_ROOM_WISHES + 1))
 
 
@@ -71,9 +75,7 @@ MARKS = lazy("**bold**, *italic*, - or 1. for lists, [text](https://example.org)
 
 
 def _long(label: str, description: str = "") -> Paragraphs:
-    return Paragraphs(
-        label, longest=LONGEST_PART, description=description, render_kw={"rows": 5}
-    )
+    return Paragraphs(label, longest=LONGEST_PART, description=description, render_kw={"rows": 5})
 
 
 def _boxes(label: str, options: Mapping[str, str]) -> SelectMultipleField:
@@ -207,10 +209,8 @@ class ApplicationForm(Form):
         """What was filled in; the form must be valid."""
         data: dict[str, Any] = self.data
         lead = PartnerGiven(name=data["lead"], role=PartnerRole.LEAD_ORGANISER)
-        same = ("title", "language", "description", "attendance", "duration", "note")
-        same = (*same, "calendar_title", "closed")
         return Application(
-            **{name: data[name] for name in same},
+            **{name: data[name] for name in SIMPLE},
             concept=tuple(filter(_is_said, (ConceptGiven(**row) for row in data["concept"]))),
             partners=(lead, *(_partner(row) for row in data["partners"])),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
@@ -335,8 +335,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
     """What an application says, as the data of its form; everything must be loaded."""
     slots = dict(zip(SLOTS, [wish.slot_id for wish in event.slot_wishes], strict=False))
     rooms = dict(zip(ROOMS, [wish.room_id for wish in event.room_wishes], strict=False))
-    simple = ("title", "language", "description", "attendance", "duration", "note", "features")
-    simple = (*simple, "calendar_title", "closed")
+    simple = (*SIMPLE, "features")
     contact = ("contact_name", "contact_email", "contact_language")
     lead = [p.name for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER]
     return {
@@ -344,8 +343,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
         **slots,
         **rooms,
         "lead": lead[0] if lead else "",
-        "concept": print_concept(event.concept, event.language)
-        or [{"language": event.language}],
+        "concept": print_concept(event.concept, event.language) or [{"language": event.language}],
         "themes": [theme.id for theme in event.themes],
         "partners": [
             {"name": p.name, "role": p.role.value}

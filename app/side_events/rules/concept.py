@@ -71,7 +71,7 @@ def wrong_notes(notes: Sequence[ConceptGiven]) -> Iterator[str]:
 
 def print_concept(notes: Iterable[ConceptNote], own: str) -> list[PrintedConcept]:
     """Concept notes as plain data, the one in the event's own language first."""
-    order = {code: place for place, code in enumerate((own, *LANGUAGES))}
+    order = [own, *LANGUAGES]
     return [
         {
             "language": note.language,
@@ -82,7 +82,7 @@ def print_concept(notes: Iterable[ConceptNote], own: str) -> list[PrintedConcept
             "guiding_questions": note.guiding_questions,
             "footnotes": note.footnotes,
         }
-        for note in sorted(notes, key=lambda note: order.get(note.language, len(order)))
+        for note in sorted(notes, key=lambda note: order.index(note.language))
     ]
 
 

@@ -91,7 +91,7 @@ def _join_rows(joined: Joined, name: str, seen: Seen, mine: Texts, theirs: Texts
             side = mine if key in here else theirs
             if key in known and not any(_changed(seen, one, side[one]) for one in names):
                 continue  # the other side took it out, and nobody has written in it since
-            joined.texts |= {one: side[one] for one in names}
+            joined.texts.update({one: side[one] for one in names})
         stay.append(key)
     joined.texts[name] = "\n".join(_in_order(name, stay, seen, mine, theirs))
 

@@ -23,7 +23,7 @@ NOTE = {
     "title": TITLE,
     "calendar_title": "Clearance and the WPS agenda",
     "concept-0-language": "en",
-    "concept-0-background": "The States Parties saw *synergies*.[^1]\n\nA panel is to look at them.",
+    "concept-0-background": "The States Parties saw *synergies*.[^1]\n\nA panel will look at them.",
     "concept-0-objectives": "- To look at synergies\n- To find **good** practices",
     "concept-0-panel_structure": "- Moderator: Ana Pérez\n- Two panellists",
     "concept-0-guiding_questions": "1. What has your State done?\n2. How do you see it?",
@@ -128,7 +128,9 @@ def test_another_language_is_added_and_taken_away_without_a_script(
     assert sent.path.startswith("/applications/"), sent.errors
     form = values(visitor.get(f"{sent.path}/change"))
     assert {form[f"concept-{n}-language"] for n in (0, 1)} == {"en", "ru"}
-    assert form["concept-0-guiding_questions"].split() == NOTE["concept-0-guiding_questions"].split()
+    assert (
+        form["concept-0-guiding_questions"].split() == NOTE["concept-0-guiding_questions"].split()
+    )
 
 
 def test_what_is_left_empty_makes_no_note(app: FastAPI, visitor: Visitor) -> None:

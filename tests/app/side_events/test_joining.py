@@ -140,5 +140,5 @@ class TwoPartners(RuleBasedStateMachine):
         assert sorted(keys) == sorted(named)
 
 
-class TestTwoPartners(TwoPartners.TestCase):  # type: ignore[name-defined,misc]  # made at run time
+class TestTwoPartners(TwoPartners.TestCase):  # type: ignore[valid-type,misc]  # made at run time
     settings: Any = settings(max_examples=200, stateful_step_count=40, deadline=None)
