@@ -45,7 +45,7 @@ def footnotes(text: str) -> list[str]:
 def _reader() -> MarkdownIt:
     options = {"html": False, "linkify": False, "breaks": True, "maxNesting": DEEPEST}
     reader = MarkdownIt("zero", options).enable(KNOWN)
-    reader.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
+    reader.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]  # as its makers advise
     reader.inline.ruler.before("link", "footnote_mark", _read_mark)
     reader.add_render_rule("footnote_mark", _write_mark)
     reader.add_render_rule("link_open", _write_link)
