@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 
@@ -85,13 +86,26 @@ def create_app(settings: Settings) -> FastAPI:
 
 @cache
 def _features(*, demo: bool) -> list[BaseRoute]:
-    """The routes of all features; what they need is worked out once for all applications."""
+    """The routes of all features; what they need is worked out once for all applications.
+
+    They are one list: FastAPI asks a router within a router for its routes twice a request, which
+    was a fifth of a small page. No router is included under a prefix, so a route stands for itself.
+    """
     whole = APIRouter()
     if demo:
         whole.include_router(messages_pages.router)  # /dev/outbox: everybody reads every mail
     for router in ROUTERS:
         whole.include_router(router)
-    return whole.routes
+    return [_alone(one) for one in iter_route_contexts(whole.routes)]
+
+
+def _alone(context: RouteContext) -> BaseRoute:
+    route = context.original_route
+    if context.path != getattr(route, "path", None):
+        raise ValueError(f"{context.path} is included under a prefix")
+    if isinstance(route, APIRoute):
+        route.include_in_schema = bool(context.include_in_schema)  # as its router says
+    return route
 
 
 @asynccontextmanager
