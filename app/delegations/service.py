@@ -220,7 +220,8 @@ def find_entity(db: Session, typed: str) -> Recognised:
     A name that fits exactly one entity is recognised. Anything else is never replaced silently:
     it gives candidates to choose from, or nothing.
     """
-    found = rules.recognise(typed, queries.entities(db))
+    called = rules.recognise(typed, queries.entities_called(db))
+    found = queries.entities_by_ids(db, [one.id for one in called])
     if len(found) == 1 and rules.is_exactly(typed, found[0]):
         return Recognised(entity=found[0])
     return Recognised(candidates=found)

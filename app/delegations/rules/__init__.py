@@ -1,6 +1,7 @@
 """What may be decided of delegations without a database."""
 
 from app.delegations.rules.recognising import (
+    Called,
     called_apart,
     folded,
     is_exactly,
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS_OF_ORGANISATIONS",
     "KIND_LABELS",
     "STATUS_LABELS",
+    "Called",
     "EntityEntry",
     "Standing",
     "StatusChange",

@@ -7,9 +7,10 @@ words ("Korea, Republic of"), and without its spaces ("Vietnam", "U.S.A.").
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from babel import Locale
@@ -40,7 +41,20 @@ _CLOSE_ENOUGH = 0.74  # of OSA's similarity: one slip in four letters, two in ei
 _LONGEST_NAME = 200
 MOST_CANDIDATES = 6
 
-_Known = tuple[Entity, frozenset[str]]  # with all that it may be called
+
+@dataclass(frozen=True, eq=False)
+class Called:
+    """The names of an entity, without the rest of it."""
+
+    id: str
+    kind: EntityKind
+    code: str
+    name: Mapping[str, str]
+    formal_name: Mapping[str, str]
+
+
+One = TypeVar("One", Entity, Called)
+_Known = tuple[One, frozenset[str]]  # with all that it may be called
 
 
 @lru_cache(maxsize=65_536)
@@ -97,7 +111,7 @@ def short_forms(iso3: str) -> frozenset[str]:
     return frozenset(name for name in known if name and not name.isdigit())
 
 
-def keys_of(entity: Entity) -> frozenset[str]:
+def keys_of(entity: Entity | Called) -> frozenset[str]:
     """Give all that an entity may be called, as it is compared."""
     names = (*entity.name.values(), *entity.formal_name.values())
     return _keys(entity.kind, entity.code, names)
@@ -111,7 +125,7 @@ def _keys(kind: EntityKind, code: str, names: tuple[str, ...]) -> frozenset[str]
     return frozenset(key for name in called if name for key in _ways(name))
 
 
-def recognise(typed: str, entities: Iterable[Entity]) -> list[Entity]:
+def recognise(typed: str, entities: Iterable[One]) -> list[One]:
     """Give the entities that a typed name may mean.
 
     One entity means that the name is exactly one of its names. Several, or one that is merely
@@ -123,7 +137,7 @@ def recognise(typed: str, entities: Iterable[Entity]) -> list[Entity]:
     return _exact(typed, known) or _close(folded(typed), known)
 
 
-def is_exactly(typed: str, entity: Entity) -> bool:
+def is_exactly(typed: str, entity: One) -> bool:
     """Say whether the typed name is one of the entity's names, not only close to one.
 
     A State's code may stand behind its name, as `called_apart` writes it.
@@ -131,7 +145,7 @@ def is_exactly(typed: str, entity: Entity) -> bool:
     return bool(_with_name(typed, [(entity, keys_of(entity))]))
 
 
-def named(typed: Iterable[str], entities: Iterable[Entity]) -> dict[str, Entity]:
+def named(typed: Iterable[str], entities: Iterable[One]) -> dict[str, One]:
     """Give the entity of each typed name that is exactly a name of one entity, and of no other."""
     known = [(entity, keys_of(entity)) for entity in entities]
     found = {name: _exact(name, known) for name in set(typed)}
@@ -144,13 +158,13 @@ def called_apart(entity: Entity) -> str:
     return f"{name} ({entity.code})" if entity.kind is EntityKind.STATE else name
 
 
-def _exact(typed: str, known: Sequence[_Known]) -> list[Entity]:
+def _exact(typed: str, known: Sequence[_Known[One]]) -> list[One]:
     may_mean = _asked().get(folded(typed), ())
     asked = [entity for code in may_mean for entity, _keys in known if entity.code == code]
     return asked or _with_name(typed, known)
 
 
-def _with_name(typed: str, known: Sequence[_Known]) -> list[Entity]:
+def _with_name(typed: str, known: Sequence[_Known[One]]) -> list[One]:
     behind = _CODE_BEHIND.fullmatch(_one_width(typed))
     if behind:
         code = behind["code"].casefold()
@@ -161,13 +175,15 @@ def _with_name(typed: str, known: Sequence[_Known]) -> list[Entity]:
     return _called(_ways(typed), known)
 
 
-def _called(ways: frozenset[str], known: Iterable[_Known]) -> list[Entity]:
+def _called(ways: frozenset[str], known: Iterable[_Known[One]]) -> list[One]:
     return [entity for entity, keys in known if not keys.isdisjoint(ways)]
 
 
-def _close(wanted: str, known: Sequence[_Known]) -> list[Entity]:
+def _close(wanted: str, known: Sequence[_Known[One]]) -> list[One]:
     if not wanted:
         return []
+    names: list[str]
+    owners: list[int]
     names, owners = _all_names(tuple(keys for _entity, keys in known))
     best: dict[int, float] = {}
     for score, place in (*_alike(wanted, names), *_begun(wanted, names)):

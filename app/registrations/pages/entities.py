@@ -1,6 +1,5 @@
 """For whom a person comes: the names to choose from, and what a typed name means."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,11 +13,7 @@ from app.registrations.forms import UNLISTED, AboutPerson
 
 def names_to_offer(db: Session) -> list[str]:
     """The names of all States and organisations in the language of the page, in order."""
-    return _ordered(queries.entities(db))
-
-
-def _ordered(entities: Iterable[Entity]) -> list[str]:
-    return in_order((in_language(entity.name) for entity in entities), str)
+    return in_order((in_language(one.name) for one in queries.entities_called(db)), str)
 
 
 @dataclass(frozen=True)
