@@ -65,6 +65,11 @@ class Person(Base, Dated):
         return value
 
 
+# On SQLite names are looked for along this one, in a third of the time that the rows take. Not on
+# PostgreSQL, which would refuse a line of names that is too long for an index.
+Index("ix_person_found", Person.meeting_id, Person.search_key, Person.id).ddl_if(dialect="sqlite")
+
+
 class Absence(Base):
     """A period in which a person is not available."""
 

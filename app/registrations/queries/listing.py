@@ -2,9 +2,11 @@
 
 However many there are, the list asks the same few times. Numbers are counted along indexes made for
 them, without looking at a row; categories are those of delegations, which are few, so that they
-need no join; and names are looked for once, before everything else.
+need no join. Names are looked for once: of whom they find, all that the page counts and puts in
+order comes along, so that nothing is looked for again.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +16,11 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Row,
+    Select,
     String,
+    Text,
+    and_,
+    case,
     cast,
     false,
     func,
@@ -35,10 +41,9 @@ from app.registrations.models import (
     Way,
 )
 from app.registrations.queries.people import whole
-from app.registrations.rules.listing import Count, Counts, Mark, Order
+from app.registrations.rules.listing import KINDS, Count, Counts, Found, Mark, Order, counts_of_all
 
 PER_PAGE = 50
-MOST_FOUND = 2_000  # of more, a database would be handed too many ids
 # What was changed after it had been decided; a cancelled one has nothing to be looked at again.
 DECIDED = (RegistrationState.APPROVED, RegistrationState.WAITING, RegistrationState.DECLINED)
 _CHANGED = Registration.changed_at > Registration.decided_at  # as the index has it, word by word
@@ -54,6 +59,14 @@ _SHOWN: tuple[Any, ...] = (
     Registration.modality, Registration.way, Registration.state, Registration.late,
     Registration.created_at, Registration.changed_at, Registration.decided_at,
 )  # fmt: skip
+# `Found`, as plain texts and numbers.
+_TOLD: tuple[Any, ...] = (
+    Registration.id,
+    *(type_coerce(getattr(Registration, kind), String) for kind in KINDS),
+    Registration.delegation_id,
+    cast(Registration.late, Integer),
+    case((and_(*_MARKS[Mark.CHANGED]), 1), else_=0),
+)
 _ORDERS: Mapping[Order, tuple[Any, ...]] = {
     Order.NEWEST: (Registration.created_at.desc(), Registration.id.desc()),
     Order.OLDEST: (Registration.created_at, Registration.id),
@@ -83,11 +96,24 @@ class Known:
 
     category: DelegationCategory
     name: Mapping[str, str]
+    key: str  # the names as JSON
 
 
 @lru_cache(maxsize=4_096)
-def _key_of(names: tuple[str, ...]) -> str:
-    return scripts.search_key(*names)
+def _names_in(key: str) -> Mapping[str, str]:
+    """Two hundred of them are read for each page, and hardly ever one that was not read before."""
+    names: Mapping[str, str] = json.loads(key)
+    return names
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(name: str) -> str:
+    return scripts.search_key(name)
+
+
+@lru_cache(maxsize=4_096)
+def _key_of_names(key: str) -> str:
+    return scripts.search_key(*_names_in(key).values())
 
 
 @dataclass(frozen=True)
@@ -97,37 +123,54 @@ class Question:
     meeting_id: str
     wanted: Wanted
     known: Mapping[str, Known]
-    found: ColumnElement[bool] | None = None  # by name; None: no name was asked for
+    by_name: ColumnElement[bool] | None = None  # None: no name was asked for
+    found: Sequence[Found] = ()  # by that name, whatever other filters leave out
 
     def but(self, *filters: str) -> "Question":
         """The same without some filters."""
         nothing: dict[str, Any] = dict.fromkeys(filters)
         return replace(self, wanted=replace(self.wanted, **nothing))
 
-    def clauses(self, *, by_name: bool = False) -> list[ColumnElement[bool]]:
+    def clauses(self, *, along_names: bool = False) -> list[ColumnElement[bool]]:
         """What holds for the registrations that are wanted.
 
         Those found by name are of the meeting, and saying so again would mislead SQLite: it would
-        go through the whole meeting for them. `by_name` goes along the index of names instead.
+        go through the whole meeting for them. `along_names` goes along the index of names instead.
         """
         wanted = self.wanted
-        asked = (
-            (Registration.state, wanted.state),
-            (Registration.function, wanted.function),
-            (Registration.modality, wanted.modality),
-            (Registration.way, wanted.way),
-            (Registration.delegation_id, wanted.delegation_id),
-        )
-        clauses: list[ColumnElement[bool]] = [
-            column == value for column, value in asked if value is not None
-        ]
+        kinds = ((getattr(Registration, name), getattr(wanted, name)) for name in KINDS)
+        clauses = [*_fixed(wanted), *(column == value for column, value in kinds if value)]
         if wanted.category is not None:
             ids = [key for key, one in self.known.items() if one.category is wanted.category]
             clauses.append(Registration.delegation_id.in_(ids))
         if wanted.mark is not None:
             clauses += _MARKS[wanted.mark]
-        here = (Person if by_name else Registration).meeting_id == self.meeting_id
-        return [here if self.found is None else self.found, *clauses]
+        here = (Person if along_names else Registration).meeting_id == self.meeting_id
+        return [here if self.by_name is None else self.by_name, *clauses]
+
+    def missed(self, row: Found) -> frozenset[str]:
+        """Of somebody found by name: the filters that leave them out all the same."""
+        wanted = self.wanted
+        missed = {name for name in KINDS if getattr(wanted, name) not in {None, getattr(row, name)}}
+        if wanted.category is not None:
+            known = self.known.get(row.delegation_id or "")
+            if known is None or known.category is not wanted.category:
+                missed.add("category")
+        if wanted.mark is not None and not _is_marked(row, wanted.mark):
+            missed.add("mark")
+        return frozenset(missed)
+
+
+def _is_marked(row: Found, mark: Mark) -> bool:
+    if mark is Mark.UNKNOWN:
+        return row.delegation_id is None
+    return bool(row.late if mark is Mark.LATE else row.changed)
+
+
+def _fixed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The filters beside which no numbers are said."""
+    asked = ((Registration.way, wanted.way), (Registration.delegation_id, wanted.delegation_id))
+    return [column == value for column, value in asked if value is not None]
 
 
 def ask(db: Session, meeting_id: str, wanted: Wanted) -> Question:
@@ -139,13 +182,17 @@ def ask(db: Session, meeting_id: str, wanted: Wanted) -> Question:
     if not words:  # a search for signs alone finds nobody
         return Question(meeting_id, wanted, known, false())
     typed = _organisations(db, meeting_id)
-    named = select(Registration.id).join(Registration.person)
-    named = named.where(Person.meeting_id == meeting_id)
-    named = named.where(*(or_(*_places(pieces, known, typed)) for pieces in words))
-    ids = db.scalars(named.limit(MOST_FOUND + 1)).all()
-    return Question(
-        meeting_id, wanted, known, Registration.id.in_(named if len(ids) > MOST_FOUND else ids)
-    )
+    clauses = [or_(*_places(pieces, known, typed)) for pieces in words]
+    named = _named(meeting_id, clauses, Registration.id)
+    rows = _named(meeting_id, [*clauses, *_fixed(wanted)], *_TOLD).order_by(*_ORDERS[wanted.order])
+    found = [Found(*row) for row in db.execute(rows)]
+    return Question(meeting_id, wanted, known, Registration.id.in_(named), found)
+
+
+def _named(meeting_id: str, clauses: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
+    chosen = select(*columns).select_from(Person)
+    chosen = chosen.join(Registration, Registration.person_id == Person.id)
+    return chosen.where(Person.meeting_id == meeting_id, *clauses)
 
 
 def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
@@ -157,11 +204,11 @@ def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
 
 def _delegations(db: Session, meeting_id: str) -> Mapping[str, Known]:
     found = db.execute(
-        select(Delegation.id, Delegation.category, Entity.name)
+        select(Delegation.id, Delegation.category, cast(Entity.name, Text))
         .join(Entity, Entity.id == Delegation.entity_id)
         .where(Delegation.meeting_id == meeting_id)
     )
-    return {row[0]: Known(row[1], row[2]) for row in found}
+    return {row[0]: Known(row[1], _names_in(row[2]), row[2]) for row in found}
 
 
 def _places(
@@ -172,8 +219,8 @@ def _places(
     def is_in(key: str) -> bool:
         return any(piece in key for piece in pieces)
 
-    ids = [one for one, entity in known.items() if is_in(_key_of(tuple(entity.name.values())))]
-    names = [name for name in typed if is_in(_key_of((name,)))]
+    ids = [one for one, entity in known.items() if is_in(_key_of_names(entity.key))]
+    names = [name for name in typed if is_in(_key_of(name))]
     return [
         *(Person.search_key.contains(piece) for piece in pieces),
         *([Registration.organisation.in_(names)] if names else []),
@@ -192,11 +239,14 @@ def page_of(db: Session, question: Question, page: int) -> Sequence[Row[Any]]:
 
 
 def _ids_shown(db: Session, question: Question, page: int) -> Sequence[str]:
-    by_name = question.wanted.order is Order.NAME
-    ids = select(Registration.id)
-    if by_name:
+    if question.by_name is not None:
+        fit = [row.id for row in question.found if not question.missed(row)]
+        return fit[(page - 1) * PER_PAGE : page * PER_PAGE]
+    along_names = question.wanted.order is Order.NAME
+    ids = select(Registration.id).where(*question.clauses(along_names=along_names))
+    if along_names:
         ids = ids.join(Registration.person)
-    shown = ids.where(*question.clauses(by_name=by_name)).order_by(*_ORDERS[question.wanted.order])
+    shown = ids.order_by(*_ORDERS[question.wanted.order])
     return db.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
 
 
@@ -230,6 +280,8 @@ def ids_of(
 
 def counts_of(db: Session, question: Question) -> Counts:
     """How many there are of each kind; what every filter would find is added up from this."""
+    if question.by_name is not None:
+        return counts_of_all((row, question.missed(row)) for row in question.found)
     kinds = (Registration.state, Registration.function, Registration.modality)
     plain = [type_coerce(kind, String) for kind in kinds]  # many values, which need no checking
     late = func.sum(cast(Registration.late, Integer))

@@ -1,9 +1,11 @@
 """What organisers can ask of their list, and what of it they see."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.i18n import lazy
 from app.registrations.models import Way
@@ -77,6 +79,37 @@ class Facets:
     def of(self, name: str, value: str) -> int:
         """For one value of one filter."""
         return self.by[name].get(value, 0)
+
+
+class Found(NamedTuple):
+    """Somebody found by name, as far as they are counted."""
+
+    id: str
+    state: str
+    function: str
+    modality: str
+    delegation_id: str | None
+    late: int  # 1: after the deadline
+    changed: int  # 1: after it was decided
+
+
+def counts_of_all(found: Iterable[tuple[Found, AbstractSet[str]]]) -> Counts:
+    """Count people one by one, each with the names of the filters that leave them out."""
+    kinds: Counter[tuple[str, ...]] = Counter()
+    late: Counter[tuple[str, ...]] = Counter()
+    delegations: Counter[str | None] = Counter()
+    changed = 0
+    for one, missed in found:
+        if not missed - set(KINDS):
+            kind = (one.state, one.function, one.modality)
+            kinds[kind] += 1
+            late[kind] += one.late
+        if missed <= {"category"}:
+            delegations[one.delegation_id] += 1
+        if missed <= {"mark"}:
+            changed += one.changed
+    counts = [Count(kind, late[kind], many) for kind, many in kinds.items()]
+    return Counts(counts, delegations, changed)
 
 
 def facets(

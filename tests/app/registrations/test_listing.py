@@ -86,16 +86,21 @@ def test_a_name_that_was_changed_is_found_by_the_new_one(
         assert named(db, meeting, Wanted(search="ivanov")) == ["Sergei Ivanov"]
 
 
-def test_more_than_can_be_named_one_by_one_are_found_all_the_same(
-    sessions: Sessions, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("order", Order)
+def test_those_found_by_name_are_on_pages_in_the_order_asked(
+    sessions: Sessions, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, order: Order
 ) -> None:
-    monkeypatch.setattr(listing, "MOST_FOUND", 1)
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
     with sessions.read() as db:
-        question = queries.ask(db, meeting.id, Wanted(search="ivanov"))
-        counts = queries.counts_of(db, question)
+        found = queries.ask(db, meeting.id, Wanted(search="example", order=order))
+        everybody = queries.ask(db, meeting.id, Wanted(order=order))
+        pages = [
+            [row.name for number in (1, 2, 3) for row in queries.page_of(db, one, number)]
+            for one in (found, everybody)
+        ]
 
-        assert sum(count.number for count in counts.kinds) == 2
-        assert len(queries.page_of(db, question, 1)) == 2
+        assert len(pages[0]) == 4
+        assert pages[0] == pages[1]
 
 
 def test_the_orders(sessions: Sessions, meeting: Meeting) -> None:
@@ -115,8 +120,9 @@ def test_the_orders(sessions: Sessions, meeting: Meeting) -> None:
         assert named(db, meeting, Wanted(order=Order.NAME))[:2] == ["Bo", "Sergei Ivanov"]
 
 
+@pytest.mark.parametrize("search", ["", "example"])
 def test_what_every_filter_would_find_is_what_it_finds(
-    sessions: Sessions, meeting: Meeting
+    sessions: Sessions, meeting: Meeting, search: str
 ) -> None:
     """The numbers beside the filters against asking with each, under each pair of others."""
     with sessions.write() as db:
@@ -135,7 +141,7 @@ def test_what_every_filter_would_find_is_what_it_finds(
             if sum(value is not None for value in values) > 2:
                 continue
             chosen = dict(zip(axes, values, strict=True))
-            wanted = Wanted(**chosen)
+            wanted = Wanted(**chosen, search=search)
             question = queries.ask(db, meeting.id, wanted)
             asked = {name: getattr(wanted, name) for name in (*KINDS, "category")}
             categories = {key: one.category for key, one in question.known.items()}
@@ -147,7 +153,7 @@ def test_what_every_filter_would_find_is_what_it_finds(
                 if axis == "mark" and wanted.mark is not None:
                     continue  # beside the marks is only said what each finds where none is chosen
                 for option in options[1:]:
-                    there = Wanted(**{**chosen, axis: option})
+                    there = Wanted(**{**chosen, axis: option}, search=search)
                     number = len(queries.registrations_of(db, meeting.id, there, None))
                     assert counted.of(axis, option) == number, (chosen, axis, option)
 

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from app.core import clock
 from app.core.db import Db
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.delegations import rules as delegation_rules
 from app.meetings.guards import Desk, OrganiserDesk
@@ -20,7 +21,7 @@ from app.registrations.errors import NoSuchView
 from app.registrations.forms import FilterForm, ViewForm
 from app.registrations.models import RegistrationView
 from app.registrations.pages.organising.asking import question_of
-from app.registrations.queries import PER_PAGE
+from app.registrations.queries import PER_PAGE, Question
 from app.registrations.rules import listing
 
 router = APIRouter()
@@ -60,6 +61,7 @@ def _list(
     )
     pages = max(1, -(-facets.number // PER_PAGE))
     shown = min(_page_asked(request), pages)
+    registrations = queries.page_of(db, question, shown)
     query = urlencode(form.pairs)
     return page(
         request,
@@ -69,8 +71,8 @@ def _list(
         form=form,
         keeping=keeping or ViewForm(data={"query": query}),
         now=clock.now().isoformat(),
-        registrations=queries.page_of(db, question, shown),
-        known=question.known,
+        registrations=registrations,
+        **_delegations(question, registrations),
         number=facets.number,
         facets=facets,
         page_number=shown,
@@ -83,6 +85,13 @@ def _list(
         # said once, not once for each line
         **{name: {key: str(one) for key, one in all_.items()} for name, all_ in LABELS.items()},
     )
+
+
+def _delegations(question: Question, shown: Sequence[Row[Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """All delegations, and the names of those of whom somebody is shown, by id."""
+    known = question.known
+    ids = {one.delegation_id for one in shown} & known.keys()
+    return {"known": known, "called": {key: in_language(known[key].name) for key in ids}}
 
 
 def _view_asked(request: Request, views: Sequence[RegistrationView]) -> RegistrationView | None:
