@@ -3,10 +3,23 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, AuditEntry, Role, RoleKind, SignInSession, Token, TokenKind
+
+# Asked for every page of somebody who is signed in: put together once.
+_OF_SESSION = (
+    select(Account)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(
+        SignInSession.secret_hash == bindparam("secret"),
+        SignInSession.expires_at > bindparam("now"),
+        SignInSession.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+)
+_ROLES_OF = select(Role).where(Role.account_id == bindparam("account"))
 
 
 def account_by_email(db: Session, email: str) -> Account | None:
@@ -16,16 +29,7 @@ def account_by_email(db: Session, email: str) -> Account | None:
 
 def account_of_session(db: Session, secret_hash: str, now: datetime) -> Account | None:
     """The account that is signed in with this session, unless it has ended or is disabled."""
-    return db.scalar(
-        select(Account)
-        .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(
-            SignInSession.secret_hash == secret_hash,
-            SignInSession.expires_at > now,
-            SignInSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    )
+    return db.scalar(_OF_SESSION, {"secret": secret_hash, "now": now})
 
 
 def session_by_hash(db: Session, secret_hash: str) -> SignInSession | None:
@@ -46,7 +50,7 @@ def open_sessions_of(db: Session, account_id: str) -> list[SignInSession]:
 
 def roles_of(db: Session, account_id: str) -> list[Role]:
     """All roles of an account."""
-    return list(db.scalars(select(Role).where(Role.account_id == account_id)))
+    return list(db.scalars(_ROLES_OF, {"account": account_id}))
 
 
 def people_of_role(db: Session, meeting_id: str, kind: RoleKind) -> list[Account]:

@@ -98,7 +98,6 @@ def issue_token(
             created_at=clock.now(),
         )
     )
-    db.flush()
     return secret
 
 

@@ -162,6 +162,12 @@ class Sessions:
             yield session
 
     @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """A transaction that writes with a single statement and needs no objects."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def read(self) -> Iterator[Session]:
         with self._read.begin() as session:
             yield session

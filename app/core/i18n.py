@@ -138,7 +138,7 @@ def show_days(first: date, last: date) -> str:
     """From day to day: "17–20 June 2025"."""
     if first == last:
         return format_date(first, "long", locale=_locale())
-    return format_interval(first, last, "yMMMMd", locale=_locale())
+    return _interval(first, last, language())
 
 
 def show_time(value: datetime, timezone: str) -> str:
@@ -181,6 +181,12 @@ def _clock_time(hour: int, minute: int, code: str) -> str:
 def _medium_day(day: date, code: str) -> str:
     """A day of a list, which has the same few days again and again."""
     return format_skeleton("yMMMd", day, locale=_locale_of(code))
+
+
+@lru_cache(maxsize=4_096)
+def _interval(first: date, last: date, code: str) -> str:
+    """The days of a meeting, which every mail of it names."""
+    return format_interval(first, last, "yMMMMd", locale=_locale_of(code))
 
 
 def _locale() -> Locale:

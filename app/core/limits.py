@@ -5,6 +5,7 @@ Strategies come from the `limits` library; only the storage is ours, because it 
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -12,12 +13,12 @@ from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import String, case, delete, select
+from sqlalchemy import Executable, Integer, String, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.db import Base, Sessions
+from app.core.db import Base, Sessions, UtcDateTime
 from app.core.errors import TooMany
 from app.core.i18n import ngettext
 
@@ -30,6 +31,23 @@ class RateWindow(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     count: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@cache
+def _counting(kind: str) -> Executable:
+    """The statement of every try, put together once: "of", "more", "now" and "ends" go into it."""
+    dialect = postgresql if kind == "postgresql" else sqlite
+    more, ends = bindparam("more", type_=Integer), bindparam("ends", type_=UtcDateTime)
+    fresh = RateWindow.expires_at <= bindparam("now", type_=UtcDateTime)
+    upsert = dialect.insert(RateWindow).values(key=bindparam("of"), count=more, expires_at=ends)
+    counted: Executable = upsert.on_conflict_do_update(
+        index_elements=[RateWindow.key],
+        set_={
+            "count": case((fresh, more), else_=RateWindow.count + more),
+            "expires_at": case((fresh, ends), else_=RateWindow.expires_at),
+        },
+    ).returning(RateWindow.count)
+    return counted
 
 
 class SqlStorage(Storage):
@@ -52,19 +70,11 @@ class SqlStorage(Storage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count a try; a window that has passed begins anew. Gives the count in this window."""
         now = clock.now()
-        fresh = RateWindow.expires_at <= now
-        with self.sessions.write() as db:
-            dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-            ends = now + timedelta(seconds=expiry)
-            upsert = dialect.insert(RateWindow).values(key=key, count=amount, expires_at=ends)
-            counted = upsert.on_conflict_do_update(
-                index_elements=[RateWindow.key],
-                set_={
-                    "count": case((fresh, amount), else_=RateWindow.count + amount),
-                    "expires_at": case((fresh, ends), else_=RateWindow.expires_at),
-                },
-            ).returning(RateWindow.count)
-            count: int = db.execute(counted).scalar_one()
+        ends = now + timedelta(seconds=expiry)
+        given = {"of": key, "more": amount, "now": now, "ends": ends}
+        with self.sessions.bare() as connection:
+            counted = connection.execute(_counting(connection.dialect.name), given)
+            count: int = counted.scalar_one()
             return count
 
     def get(self, key: str) -> int:
@@ -95,6 +105,11 @@ class SqlStorage(Storage):
             db.execute(delete(RateWindow).where(RateWindow.key == key))
 
 
+@cache
+def _parsed(rule: str) -> RateLimitItem:
+    return parse(rule)
+
+
 class Limits:
     """Counts tries and refuses what is too much."""
 
@@ -107,7 +122,7 @@ class Limits:
 
         Raises `TooMany` with the seconds to wait.
         """
-        item: RateLimitItem = parse(rule)
+        item = _parsed(rule)
         if self._windows.hit(item, *who):
             return
         ends = datetime.fromtimestamp(self._windows.get_window_stats(item, *who)[0], UTC)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.meetings import models
@@ -23,14 +23,17 @@ from app.meetings.models import (
     Venue,
 )
 
+# Asked for nearly every page: put together once.
+_AT = (
+    select(Meeting)
+    .where(Meeting.slug == bindparam("slug"))
+    .options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
+)
+
 
 def meeting_at(db: Session, slug: str) -> Meeting | None:
     """The meeting at an address, with its venue and instrument."""
-    return db.scalar(
-        select(Meeting)
-        .where(Meeting.slug == slug)
-        .options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
-    )
+    return db.scalar(_AT, {"slug": slug})
 
 
 def meeting_by_id(db: Session, meeting_id: str) -> Meeting | None:

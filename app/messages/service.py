@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.rules import SignInLinkMade, minutes
 from app.core import clock, i18n
+from app.core.ids import new_id
 from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
 from app.messages import mails, queries, rules
@@ -47,6 +48,7 @@ def post(
     cause: str,
     meeting_id: str | None = None,
     attachments: Sequence[Attachment] = (),
+    is_first: bool = False,
     **context: Any,
 ) -> Message | None:
     """Put a mail into the outbox.
@@ -54,37 +56,52 @@ def post(
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
     body.txt and body.html. `cause` says once and for all why this person
     gets it: a second mail for the same cause and address is not written, and None is given.
+    `is_first` says that the cause came about in this transaction: then nobody looks for another.
     """
     cause = f"{cause}>{to.email}"
-    if queries.message_by_cause(db, cause) is not None:
+    if not is_first and queries.message_by_cause(db, cause) is not None:
         return None
+    message = _written_to(db, kind, to, context)
+    message.cause, message.meeting_id = cause, meeting_id
+    message.attachments = [
+        {"name": a.name, "type": a.media_type, "text": a.text} for a in attachments
+    ]
+    if is_first:
+        db.add(message)
+    elif not _kept(db, message):
+        return None
+    if message.state is MessageState.QUEUED:
+        enqueue(db, DELIVER, "mail", message.id)
+    return message
+
+
+def _written_to(db: Session, kind: str, to: Recipient, context: Mapping[str, Any]) -> Message:
     settings: Settings = db.info["settings"]
     subject, text, html = _written(kind, to, settings.base_url, context)
-    message = Message(
-        meeting_id=meeting_id,
+    return Message(
+        id=new_id(),
         kind=kind,
-        cause=cause,
         to_email=to.email,
         to_name=to.name,
         language=to.language,
         subject=subject[: rules.LONGEST_SUBJECT],
         text=text,
         html=html,
-        attachments=[{"name": a.name, "type": a.media_type, "text": a.text} for a in attachments],
         state=MessageState.QUEUED if settings.smtp_url else MessageState.KEPT,
         created_at=clock.now(),
     )
+
+
+def _kept(db: Session, message: Message) -> bool:
     try:
         with db.begin_nested():
             db.add(message)
             db.flush()
     except IntegrityError:  # two at once for one cause: the mail of the other is enough
-        if queries.message_by_cause(db, cause) is None:
+        if queries.message_by_cause(db, message.cause) is None:
             raise
-        return None
-    if message.state is MessageState.QUEUED:
-        enqueue(db, DELIVER, "mail", message.id)
-    return message
+        return False
+    return True
 
 
 def send_sign_in_link(db: Session, made: SignInLinkMade) -> None:

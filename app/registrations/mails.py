@@ -13,12 +13,20 @@ from app.registrations.rules.batches import filled, paragraphs
 
 
 def tell_person(
-    db: Session, kind: str, meeting: Meeting, registration: Registration, *, link: str, event: str
+    db: Session,
+    kind: str,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    link: str,
+    event: str,
+    is_first: bool = False,
 ) -> None:
     """Write to the person of a registration; somebody without an address is not written to.
 
     `kind` is a folder under templates/mails, `link` the path of the person's own page, and `event`
-    tells this occasion from others of the same kind, so that it is told once.
+    tells this occasion from others of the same kind, so that it is told once. `is_first` says that
+    the registration was made in this transaction: nobody was told of it before.
     """
     person = registration.person
     if person.email is None:
@@ -31,6 +39,7 @@ def tell_person(
         Recipient(person.email, person.name, person.language),
         cause=f"{kind}:{registration.id}:{event}",
         meeting_id=meeting.id,
+        is_first=is_first,
         meeting=meeting,
         person=person,
         registration=registration,

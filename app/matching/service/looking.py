@@ -33,7 +33,10 @@ NO_TRACE = 0  # left by who leaves none, so that they are known to have been loo
 
 def note(db: Session, entered: PersonEntered) -> None:
     """Have somebody looked at who was just entered or changed, soon after this is committed."""
-    note_all(db, PeopleEntered((entered.person_id,), entered.meeting_id))
+    if entered.is_new:  # nobody can have left a trace of them
+        enqueue_at_commit(db, LOOK_AT_NEW, "upkeep", entered.meeting_id)
+    else:
+        note_all(db, PeopleEntered((entered.person_id,), entered.meeting_id))
 
 
 def note_all(db: Session, entered: PeopleEntered) -> None:

@@ -55,10 +55,12 @@ from app.registrations.queries.people import (
     waiting_of,
 )
 from app.registrations.queries.support import (
+    Offered,
     letter_request,
     letter_request_of,
     letter_requests,
     letter_texts,
+    offered,
     sponsorship_of,
     sponsorship_request,
     sponsorship_request_of,
@@ -69,6 +71,7 @@ __all__ = [
     "HELD",
     "PER_PAGE",
     "Known",
+    "Offered",
     "Question",
     "Wanted",
     "WantedNeeds",
@@ -97,6 +100,7 @@ __all__ = [
     "numbers_by_delegation",
     "numbers_of_heads",
     "numbers_of_needs",
+    "offered",
     "open_transfer",
     "open_transfer_of",
     "page_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.delegations.models import Delegation
@@ -24,11 +24,16 @@ from app.registrations.rules.places import Group
 
 MOST_CHANGES = 100
 HELD = "places"  # in the information of a session: the places that it holds, by meeting
+# Asked for each form that comes in: put together once.
+_BY_EMAIL = select(Person).where(
+    Person.meeting_id == bindparam("meeting"), Person.email == bindparam("address")
+)
+_BY_NONCE = select(Registration.id).where(Registration.form_nonce == bindparam("nonce"))
 
 
 def person_by_email(db: Session, meeting_id: str, email: str) -> Person | None:
     """The person at a meeting who has this address (in lower case)."""
-    return db.scalar(select(Person).where(Person.meeting_id == meeting_id, Person.email == email))
+    return db.scalar(_BY_EMAIL, {"meeting": meeting_id, "address": email})
 
 
 def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:
@@ -66,7 +71,8 @@ def people_by_mark(
 
 def registration_by_nonce(db: Session, nonce: str) -> Registration | None:
     """The registration that a form made when it was sent before."""
-    return db.scalar(whole().where(Registration.form_nonce == nonce))
+    found = db.scalar(_BY_NONCE, {"nonce": nonce})
+    return registration(db, found) if found else None
 
 
 def draft_by_nonce(db: Session, nonce: str) -> RegistrationDraft | None:

@@ -1,12 +1,14 @@
 """Selects on sponsorship and letters for a visa."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.delegations.models import Delegation
+from app.questions.models import Question
 from app.registrations.models import (
     LetterRequest,
     LetterText,
@@ -18,6 +20,29 @@ from app.registrations.models import (
 from app.registrations.rules import ALIVE
 
 Request = TypeVar("Request", SponsorshipRequest, LetterRequest)
+
+
+# Asked for each form that comes in: put together once.
+_HERE: BindParameter[str] = bindparam("meeting")
+_OFFERED = select(
+    exists().where(Sponsorship.meeting_id == _HERE),
+    exists().where(LetterText.meeting_id == _HERE),
+    exists().where(Question.meeting_id == _HERE),
+)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a meeting offers or asks beside what everybody is asked."""
+
+    sponsorship: bool
+    letters: bool
+    questions: bool  # there are some, if perhaps not for everybody
+
+
+def offered(db: Session, meeting_id: str) -> Offered:
+    """What a meeting offers or asks besides, looked for at once."""
+    return Offered(*map(bool, db.execute(_OFFERED, {"meeting": meeting_id}).one()))
 
 
 def sponsorship_of(db: Session, meeting_id: str) -> Sponsorship | None:

@@ -34,6 +34,7 @@ class PersonEntered:
 
     person_id: str
     meeting_id: str
+    is_new: bool = False  # there was no such person before
 
 
 @dataclass(frozen=True)

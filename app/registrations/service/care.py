@@ -52,9 +52,9 @@ def set_needs(
 ) -> None:
     """Keep what a person needs. What they change has to be arranged anew; the rest stays.
 
-    `first` says that it comes with the registration, whose receipt is written down already.
+    `first` says that it comes with the registration, with which it is written.
     """
-    before = needs_told(db, registration)
+    before = () if first else needs_told(db, registration)
     if as_needs(before) == dict(needs):
         return
     rows: dict[NeedKind, Need] = {}
@@ -68,7 +68,7 @@ def set_needs(
     if not first:
         # Of the person, not of the registration: its page tells organisers what was done with it.
         accounts.record(db, None, "needs.changed", meeting.id, registration.person_id)
-    db.flush()
+        db.flush()
 
 
 def change_needs(db: Session, meeting: Meeting, registration: Registration, needs: Needs) -> None:

@@ -17,12 +17,12 @@ from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
-from app.registrations.models import Registration, RegistrationState, Way
+from app.registrations.models import Person, Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.care import set_needs
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
-from app.registrations.service.people import known_person, person_for
+from app.registrations.service.people import fill_in, known_person, new_person
 from app.registrations.service.places import move_up, put_on_list, require_place
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
@@ -67,7 +67,7 @@ def register(
     if is_new and proven and _speaks_for_it(db, registration):
         _approve_own(db, meeting, registration)
     elif notify and is_new:
-        _tell(db, "registrations/received", meeting, registration, "new")
+        _tell(db, "registrations/received", meeting, registration, "new", is_first=True)
     elif notify and (nonce is None or registration.form_nonce != nonce):
         kind = TOLD_AGAIN.get(registration.state, "registrations/known")
         _tell(db, kind, meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
@@ -99,42 +99,50 @@ def _entered(
     # Two forms of the same person, or of a delegation's first two members, may come at once. The
     # database's unique constraints let one win; the other looks again and finds what was made.
     for left in reversed(range(TRIES)):
-        found = _found(db, meeting, entry, nonce)
+        sent_before = nonce if left < TRIES - 1 else None  # at first, `register` has looked
+        found, person = _found(db, meeting, entry, sent_before)
         if found is not None:
             return found, False
         try:
             with db.begin_nested():
-                return _made(db, meeting, entry, nonce, at, late=late), True
+                made = _made(db, meeting, entry, known=person, nonce=nonce, at=at, late=late)
+                return made, True
         except IntegrityError:
             if not left:
                 raise
     raise AssertionError  # the last try gave or raised
 
 
-def _found(db: Session, meeting: Meeting, entry: Entry, nonce: str | None) -> Registration | None:
+def _found(
+    db: Session, meeting: Meeting, entry: Entry, nonce: str | None
+) -> tuple[Registration | None, Person | None]:
+    """What a form or a person has made before, and the person, who may have no registration."""
     known = queries.registration_by_nonce(db, nonce) if nonce else None
     if known is not None:
-        return known
+        return known, known.person
     person = known_person(db, meeting.id, entry.name, entry.email)
-    return queries.registration_of_person(db, person.id) if person else None
+    return queries.registration_of_person(db, person.id) if person else None, person
 
 
 def _made(
-    db: Session, meeting: Meeting, entry: Entry, nonce: str | None, at: datetime, *, late: bool
+    db: Session,
+    meeting: Meeting,
+    entry: Entry,
+    *,
+    known: Person | None,
+    nonce: str | None,
+    at: datetime,
+    late: bool,
 ) -> Registration:
-    person = person_for(
-        db,
-        meeting,
-        name=entry.name,
-        email=entry.email,
-        honorific=entry.honorific,
-        position=entry.position,
-        language=entry.language,
-        is_demo=entry.is_demo,
-    )
+    """All rows of somebody new are written together: `known` is the person, if there is one."""
+    person = known or new_person(db, meeting, name=entry.name, email=entry.email)
+    fill_in(person, honorific=entry.honorific, position=entry.position)
     person.passport_name = person.passport_name or entry.passport_name
     person.gender = person.gender or entry.gender
+    if known is None:
+        person.language, person.is_demo = entry.language, entry.is_demo
     registration = Registration(
+        id=new_id(),
         meeting_id=meeting.id,
         person=person,
         delegation=open_delegation(db, meeting, entry.entity) if entry.entity else None,
@@ -148,10 +156,10 @@ def _made(
         created_at=at,
     )
     db.add(registration)
-    db.flush()
     set_needs(db, meeting, registration, entry.needs, first=True)
     accounts.record(db, None, "registration.received", meeting.id, registration.id, late=late)
-    tell(db, PersonEntered(person.id, meeting.id))
+    db.flush()
+    tell(db, PersonEntered(person.id, meeting.id, is_new=known is None))
     return registration
 
 
@@ -266,6 +274,14 @@ def add_member(
     return registration
 
 
-def _tell(db: Session, kind: str, meeting: Meeting, registration: Registration, event: str) -> None:
-    link = link_path(db, meeting, registration)
-    mails.tell_person(db, kind, meeting, registration, link=link, event=event)
+def _tell(
+    db: Session,
+    kind: str,
+    meeting: Meeting,
+    registration: Registration,
+    event: str,
+    *,
+    is_first: bool = False,
+) -> None:
+    link = link_path(db, meeting, registration, is_first=is_first)
+    mails.tell_person(db, kind, meeting, registration, link=link, event=event, is_first=is_first)

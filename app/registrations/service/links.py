@@ -19,19 +19,21 @@ from app.registrations.models import Person, Registration
 from app.settings import Settings
 
 
-def link_path(db: Session, meeting: Meeting, registration: Registration) -> str:
+def link_path(
+    db: Session, meeting: Meeting, registration: Registration, *, is_first: bool = False
+) -> str:
     """The address of a person's own page, `/registrations/{secret}`; the same every time.
 
-    It can be used until the end of the meeting.
+    It can be used until the end of the meeting. `is_first` says that the registration was made
+    in this transaction, so that nobody has asked for its address before.
     """
     secret = derive_secret(_key(db), "registration", registration.id)
-    _keep(
-        db,
-        TokenKind.REGISTRATION,
-        registration.id,
-        secret,
-        rules.link_ends(meeting, clock.now()),
-    )
+    ends = rules.link_ends(meeting, clock.now())
+    kind = TokenKind.REGISTRATION
+    if is_first:
+        accounts.issue_token(db, kind, registration.id, expires_at=ends, secret=secret)
+    else:
+        _keep(db, kind, registration.id, secret, ends)
     return f"/registrations/{secret}"
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.ids import new_id
 from app.meetings import models as meetings
 from app.registrations import queries, rules
 from app.registrations.models import Absence, Person, SessionDuty
@@ -31,22 +32,36 @@ def person_for(
     """
     person = known_person(db, meeting.id, name, email)
     if person is None:
-        person = Person(
-            meeting_id=meeting.id,
-            email=email or None,
-            honorific=honorific,
-            name=name,
-            name_key=rules.name_key(name),
-            position=position,
-            language=language,
-            is_demo=is_demo,
-            created_at=clock.now(),
-        )
-        db.add(person)
-    person.honorific = person.honorific or honorific
-    person.position = person.position or position
+        person = new_person(db, meeting, name=name, email=email)
+        person.language, person.is_demo = language, is_demo
+    fill_in(person, honorific=honorific, position=position)
     db.flush()
     return person
+
+
+def new_person(
+    db: Session, meeting: meetings.Meeting, *, name: str, email: str | None = None
+) -> Person:
+    """A person who is known to have no row yet (see `known_person`); it is not written so far."""
+    person = Person(
+        id=new_id(),
+        meeting_id=meeting.id,
+        email=email or None,
+        honorific="",
+        name=name,
+        passport_name="",
+        name_key=rules.name_key(name),
+        position="",
+        created_at=clock.now(),
+    )
+    db.add(person)
+    return person
+
+
+def fill_in(person: Person, *, honorific: str, position: str) -> None:
+    """Say of a person what nobody has said so far."""
+    person.honorific = person.honorific or honorific
+    person.position = person.position or position
 
 
 def known_person(db: Session, meeting_id: str, name: str, email: str | None) -> Person | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.core import clock
 from app.core.db import Sessions
@@ -319,3 +319,21 @@ def test_too_many_tries_have_to_wait(app: FastAPI, visitor: Visitor, meeting_id:
     statuses = [visitor.submit(form, {}).status for _try in range(31)]
 
     assert statuses == [422] * 30 + [429]
+
+
+def test_a_form_asks_little_of_the_database(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    """Ten thousand people may send theirs on one morning, and each statement delays the next."""
+    asked: list[str] = []
+    page = visitor.get("/im-test/register/whole")
+    engine = app.state.sessions.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    (form,) = [form for form in page.tree.forms if form.method == "POST"]
+    typed = {**TYPED, "entity": "Society of Friends", "chosen": "unlisted"}
+    sent = visitor.post(page.path, {**dict(form.form_values()), **typed}, follow=False)
+    number = len(asked)
+
+    assert sent.headers["location"] == "/im-test/register/sent"
+    assert len(registered(sessions, meeting_id)) == 1
+    assert number <= 18, "\n".join(asked)

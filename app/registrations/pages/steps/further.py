@@ -32,7 +32,7 @@ class Further(Step):
 
     def is_asked(self, asked: Asked) -> bool:
         """Whether there are questions for them; before that is known, whether there are any."""
-        return bool(_questions(asked))
+        return asked.offered.questions and bool(_questions(asked))
 
     def form(self, asked: Asked, posted: FormData | None = None) -> AnswersForm:
         """The form that the questions make."""

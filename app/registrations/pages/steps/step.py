@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,9 @@ from starlette.datastructures import FormData
 
 from app.core.forms import Form
 from app.meetings.models import Meeting
+from app.registrations import queries
 from app.registrations.models import Registration
+from app.registrations.queries import Offered
 from app.registrations.service import Answers
 
 
@@ -22,6 +25,11 @@ class Asked:
     meeting: Meeting
     answers: Mapping[str, Answers]
     draft_id: str = ""  # what files wait for; "" where nothing is saved yet
+
+    @cached_property
+    def offered(self) -> Offered:
+        """What the meeting offers or asks besides."""
+        return queries.offered(self.db, self.meeting.id)
 
 
 class Step(ABC):

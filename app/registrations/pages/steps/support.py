@@ -27,7 +27,7 @@ class Sponsored(Step):
 
     def is_asked(self, asked: Asked) -> bool:
         """Whether the meeting offers it."""
-        return queries.sponsorship_of(asked.db, asked.meeting.id) is not None
+        return asked.offered.sponsorship
 
     def form(self, asked: Asked, posted: FormData | None = None) -> SponsorForm:
         """The form of this step."""
@@ -63,7 +63,7 @@ class Visa(Step):
 
     def is_asked(self, asked: Asked) -> bool:
         """Whether the meeting has a text for letters."""
-        return bool(queries.letter_texts(asked.db, asked.meeting.id))
+        return asked.offered.letters
 
     def form(self, asked: Asked, posted: FormData | None = None) -> LetterForm:
         """The form of this step."""
