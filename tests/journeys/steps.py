@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 MAIL_TEXT = ".mail-text"
+MOST_TABS = 60
 
 
 def open_mail(page: Page, to: str, subject: str) -> str:
@@ -46,3 +47,41 @@ def heading(page: Page) -> str:
 def last_part(url: str) -> str:
     """The id or secret at the end of an address."""
     return re.sub(r"[?#].*", "", url).rpartition("/")[2]
+
+
+def tab_to(page: Page, control: str) -> None:
+    """Press Tab until the control has the focus, and see that it shows."""
+    page.wait_for_load_state()  # before, the browser may yet move on to the part of the address
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", control):
+            break
+    focused = page.locator(f"{control}:focus-visible")
+    expect(focused).to_be_visible()
+    outline = focused.evaluate("one => getComputedStyle(one).outlineStyle")
+    assert outline != "none", f"the focus does not show on {control}"
+
+
+def press(page: Page, control: str) -> None:
+    """Reach a link or a button with the tabulator, and press Enter."""
+    tab_to(page, control)
+    page.keyboard.press("Enter")
+
+
+def type_into(page: Page, control: str, text: str) -> None:
+    """Reach a field with the tabulator and write into it, over what it holds."""
+    tab_to(page, control)
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def choose_by_keys(page: Page, control: str, value: str) -> None:
+    """Reach a select with the tabulator and go down its options to the one of this value."""
+    tab_to(page, control)
+    page.keyboard.press("Home")
+    select = page.locator(control)
+    for _ in range(select.locator("option").count()):
+        if select.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{control} has no option {value}")

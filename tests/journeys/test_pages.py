@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain, product
 from pathlib import Path
 from shutil import copy
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
@@ -21,6 +19,7 @@ from app.wiring import make_sessions
 from tests.browser import DESKTOP, NARROWEST, PATIENCE_MS, PHONE, Complaints
 from tests.conftest import rows
 from tests.journeys.addresses import LOOKS, NO_PAGES, Look, asked_with_get
+from tests.journeys.axe import AXE, violations
 from tests.journeys.conftest import live_settings
 from tests.journeys.filled import Ids, fill
 from tests.live import Live, serving
@@ -30,14 +29,6 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    },
-    "resultTypes": ["violations"],
-    "selectors": False,  # a fault is shown by its element, and they take a fifth of the time
-}
 View = tuple[str, str, ViewportSize, str]  # language, direction, size, colours
 # `make test` looks at each page in one view, at the next page in the next one, so that neighbours,
 # which have their parts in common, are seen in all four; `make looks` at what that leaves out.
@@ -50,7 +41,6 @@ VIEWS: tuple[View, ...] = (
 ALL_LOOKS = list(chain.from_iterable(LOOKS.values()))
 USUAL = [(look, (VIEWS[number % 4],)) for number, look in enumerate(ALL_LOOKS)]
 OTHER = [(look, tuple(view for view in VIEWS if view != seen)) for look, (seen,) in USUAL]
-AXE = Axe()
 
 
 @dataclass
@@ -152,16 +142,6 @@ def faults_of(page: Page, language: str, direction: str) -> Iterator[str]:
     if "<" in page.title() or not page.title().strip():
         yield f"the title is {page.title()!r}"
     yield from violations(page)
-
-
-def violations(page: Page) -> Iterator[str]:
-    """What axe finds."""
-    found: list[dict[str, Any]] = page.evaluate(
-        "async (rules) => (await axe.run(rules)).violations", RULES
-    )
-    for violation in found:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:200]}: {node['failureSummary'][:300]}"
 
 
 def overflow(page: Page) -> Iterator[str]:

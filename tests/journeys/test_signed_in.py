@@ -1,18 +1,16 @@
 """A focal point signs in by mail link and enters somebody, with the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
 from tests.browser import visiting
 from tests.journeys import worlds
 from tests.journeys.conftest import Serve
-from tests.journeys.steps import open_mail
+from tests.journeys.steps import open_mail, tab_to
 from tests.make import accounts, delegations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-MOST_TABS = 60
 
 
 def meeting_with_focal_point(db: Session) -> None:
@@ -50,15 +48,3 @@ def test_with_the_keyboard_alone(browser: Browser, serve: Serve, scripts: bool) 
         expect(page.get_by_text("The person is entered and approved.")).to_be_visible()
         expect(page.get_by_role("row").filter(has_text="Bjørn Nygård")).to_contain_text("Approved")
         assert "/registrations/" in open_mail(page, "bjorn@example.org", "Test Meetings")
-
-
-def tab_to(page: Page, control: str) -> None:
-    """Press Tab until the control has the focus, and see that it shows."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", control):
-            break
-    focused = page.locator(f"{control}:focus-visible")
-    expect(focused).to_be_visible()
-    outline = focused.evaluate("one => getComputedStyle(one).outlineStyle")
-    assert outline != "none", f"the focus does not show on {control}"
