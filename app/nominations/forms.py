@@ -58,7 +58,7 @@ class ReserveForm(Form):
     """Places for people whose names follow."""
 
     number = IntegerField(
-        lazy("Number"),
+        lazy("Number of places"),
         [
             InputRequired(message=lazy("Write a number.")),
             NumberRange(1, MOST_RESERVED, lazy("Write a number from %(min)s to %(max)s.")),

@@ -35,6 +35,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
             (notice.kind.value, notice.text)
             for notice in notices.known(request.query_params.get(notices.PARAMETER))
         ],
+        "flashes_follow": notices.PART in request.query_params,
         "demo": request.app.state.settings.demo,
     }
     body = render(f"pages/{template}.html", place_of(request), {**values, **context})
@@ -50,8 +51,12 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
 
 
 def redirect(request: Request, path: str, done: Notice | None = None) -> RedirectResponse:
-    """To a page of ours after a form (303), keeping the chosen language, with a notice."""
-    target = place_of(request).link(path, done=done.code if done else None)
+    """To a page of ours after a form (303), keeping the chosen language, with a notice.
+
+    A path that ends in "#part" leads to that part of the page, and so does the notice.
+    """
+    part = path.partition("#")[2] if done else ""
+    target = place_of(request).link(path, done=done.code if done else None, part=part or None)
     return RedirectResponse(target, 303, {"Cache-Control": PERSONAL})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 PARAMETER = "done"
+PART = "part"  # of the page, at which it then begins: the notice is shown there
 
 
 class NoticeKind(StrEnum):

@@ -51,8 +51,13 @@ def environment() -> Environment:
         "footnotes": footnotes,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
-    env.globals |= {"period": i18n.show_period, "static": static}
+    env.globals |= {"period": i18n.show_period, "static": static, "colon": colon}
     return env
+
+
+def colon() -> str:
+    """What stands between a term and what is said of it: French has a space before it."""
+    return i18n.pgettext("between a term and what is said of it", ": ")
 
 
 def _is_html(name: str | None) -> bool:
@@ -77,7 +82,7 @@ class Place:
     def __init__(self, path: str, query: Mapping[str, str], *, keep_language: bool) -> None:
         # "//host" in a link would be another site's address
         self.path = quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
-        self.query = {k: v for k, v in query.items() if k not in {"lang", "done"}}
+        self.query = {k: v for k, v in query.items() if k not in {"lang", "done", "part"}}
         self.keep_language = keep_language
 
     def link(self, path: str, **query: object) -> str:
@@ -110,6 +115,7 @@ def render(name: str, place: Place, context: Mapping[str, Any]) -> str:
         "account": None,
         "csrf_token": "",
         "flashes": [],
+        "flashes_follow": False,
         "meeting": None,
     }
     return environment().get_template(name).render(values | dict(context))

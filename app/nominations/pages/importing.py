@@ -193,6 +193,7 @@ def _look(
     rows = one.cells["rows"]
     faulty = list(dict.fromkeys(fault.row for fault in found.faults))
     used = [number for number, kind in enumerate(layout.columns) if kind is not Column.SKIP]
+    to_correct = _to_correct(rows, faulty[:MOST_CORRECTED], used, found)
     return page(
         request,
         "nominations/table",
@@ -208,7 +209,8 @@ def _look(
         faults=found.faults[:MOST_FAULTS_SHOWN],
         number_of_faults=len(found.faults),
         number_of_faulty=len(faulty),
-        to_correct=_to_correct(rows, faulty[:MOST_CORRECTED], used, found),
+        to_correct=to_correct,
+        cells_shown={(row.row, column) for row in to_correct for column, _text, _ in row.cells},
         used=[(number, letters(number), COLUMN_LABELS[layout.columns[number]]) for number in used],
         people=found.people[:PEOPLE_SHOWN],
         number_of_people=len(found.people),
