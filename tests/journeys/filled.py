@@ -55,6 +55,7 @@ from tests.make import (
     schedule,
     side_events,
 )
+from tests.make.concerns import to_settle
 
 FOCAL_POINT = "farid@example.org"
 NEW_FOCAL_POINT = "nina@example.org"
@@ -180,6 +181,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
     waits = registrations.registration(
         db, meeting, "Amira Haddad", honorific="H.E.", needs={NeedKind.STEP_FREE: "80 cm wide"}
     )
+    to_settle(db, meeting)
     told = _told(db, meeting)
     approved = registrations.registration(db, meeting, "Bo Approved", approved=True)
     badges.printed(db, meeting, approved)
