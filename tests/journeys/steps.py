@@ -68,6 +68,13 @@ def press(page: Page, control: str) -> None:
     page.keyboard.press("Enter")
 
 
+def follow(page: Page, control: str) -> None:
+    """The same, and wait for the page that it leads to."""
+    tab_to(page, control)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def type_into(page: Page, control: str, text: str) -> None:
     """Reach a field with the tabulator and write into it, over what it holds."""
     tab_to(page, control)
