@@ -13,7 +13,7 @@ from itertools import combinations
 
 from app.matching.rules import vocabulary
 from app.matching.rules.likeness import Entered, Likeness, are_apart, likeness
-from app.matching.rules.spelling import bones
+from app.matching.rules.spelling import bones, sound
 from app.matching.rules.words import Kind, Word, glued, words_of
 
 LARGEST_BLOCK = 400  # a trace that more people leave tells too little
@@ -21,7 +21,8 @@ MOST_WORDS = 5
 SHORTEST_MAILBOX = 4
 MUCH_LIKER = 2.0  # points
 Pair = tuple[Entered, Entered, Likeness]
-_SAME_SIGN = str.maketrans("iuvsckhjzt", "aaakkkkkkk")
+_FAMILIES = frozenset(map(sound, vocabulary.PERHAPS_FAMILIES))
+_SAME_SIGN = str.maketrans("iuvsckhjztf", "aaakkkkkkkp")
 
 
 def traces(entered: Entered) -> frozenset[int]:
@@ -33,7 +34,11 @@ def traces(entered: Entered) -> frozenset[int]:
 def traces_of_name(name: str) -> frozenset[int]:
     """The traces of a name alone: how many people leave the rarest tells how common it is."""
     words = words_of(name)
-    telling = [word for word in words if word.kind is not Kind.PARTICLE]
+    telling = [
+        word
+        for at, word in enumerate(words)
+        if word.kind is not Kind.PARTICLE or (at == 0 and word.text in _FAMILIES)
+    ]
     chosen = (telling if len(telling) > 1 else words)[:MOST_WORDS]
     if len(chosen) == 1:
         return frozenset({_number(bones(chosen[0].text))})
@@ -111,11 +116,14 @@ def _all_suspicious(known: Sequence[Entered]) -> list[Pair]:
     return [pair for pair in compared if pair[2].is_suspicious]
 
 
-def bearers(one: Entered, other: Entered, sizes: Mapping[int, int]) -> int:
-    """How many people of a meeting could bear the name of two, by the sizes of its blocks."""
+def bearers(one: Entered, other: Entered, sizes: Mapping[int, int]) -> float:
+    """How many people of a meeting could bear the name of two, by the sizes of its blocks.
+
+    Below 2 where the name is so rare that hardly a third one could.
+    """
     whole = traces_of_whole_names(one.name) & traces_of_whole_names(other.name)
     if whole:
         return min(sizes.get(trace, 2) for trace in whole)
     common = traces_of_name(one.name) & traces_of_name(other.name)
     # Of those with the same beginning of a word, about every fourth has the same word.
-    return max(2, min((sizes.get(trace, 2) for trace in common), default=2) // 4)
+    return min((sizes.get(trace, 2) for trace in common), default=8) / 4

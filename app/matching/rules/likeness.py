@@ -78,7 +78,7 @@ class Likeness:
 NONE = Likeness(0.0, ())
 
 
-def likeness(one: Entered, other: Entered, bearers: Callable[[], int]) -> Likeness:
+def likeness(one: Entered, other: Entered, bearers: Callable[[], float]) -> Likeness:
     """How likely two entries of a meeting are one person.
 
     `bearers` says how many there could bear this name, both included (see `blocks.bearers`); it is
@@ -113,20 +113,21 @@ def _mailbox(email: str) -> str:
     return email.partition("@")[0].split("+")[0]
 
 
-def _points_of_name(one: Entered, other: Entered, bearers: int) -> float:
+def _points_of_name(one: Entered, other: Entered, bearers: float) -> float:
     names = compare(one.name, other.name)
     points = 4.0 + 3.5 * min(names.full - 1.0, 1.0) + max(0.0, min(names.full - 2.0, 1.0))
     points += 2.5 * names.initials - (5.5 if names.jumbled else 0.0)
     points -= 14.0 * (1.0 - names.closeness)
     points -= 6.0 * names.against + (0.5 if names.initials else 1.5) * names.missing
-    return points - math.log2(max(bearers, 2) / 2) * _weight_of_commonness(one, other, names)
+    common = math.log2(bearers / 2)
+    return points - common * (_weight_of_commonness(one, other, names) if common > 0 else 1.0)
 
 
 def _weight_of_commonness(one: Entered, other: Entered, names: Compared) -> float:
     if not (one.organisation and other.organisation):
         return 2.0  # nothing tells which of the namesakes it is
     # In one delegation few share a beginning, however many do at the meeting.
-    return 0.6 if names.initials else 1.0
+    return 0.4 if names.initials else 1.0
 
 
 def _points_of_email(one: Entered, other: Entered) -> float:

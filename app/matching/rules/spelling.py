@@ -107,7 +107,7 @@ _SOUNDS = [
         ("kh", "h"),
         ("ph", "f"),
         ("th", "t"),
-        ("gh|gu(?=[ei])", "g"),
+        ("(?<!n)gh|gu(?=[ei])", "g"),  # but Ming-hua
         ("tz|ts", "z"),
         ("x", "ks"),
         ("c(?=[eiy])", "s"),
@@ -120,7 +120,6 @@ _SOUNDS = [
         ("[ou]+", "u"),
         ("C", "c"),
         (r"(.)\1+", r"\1"),
-        ("(?<=[aiu])h$", ""),
         ("(?<=[iu])f$", "v"),
     )
 ]
@@ -136,9 +135,13 @@ def sound(word: str, *, without_vowels: bool = False) -> str:
     return word
 
 
+_BREATH = re.compile("(?<=[aiu])h$")
 _VOWELS = str.maketrans({"a": None, "i": None, "u": None, "c": "s"})
 
 
 def bones(heard: str) -> str:
-    """The consonants of what is heard, ch as in French; all of it where there are none."""
-    return heard.translate(_VOWELS) or heard
+    """The consonants of what is heard, ch as in French; all of it where there are none.
+
+    An h at the end is often not written: Fatimah is Fatima.
+    """
+    return _BREATH.sub("", heard).translate(_VOWELS) or heard

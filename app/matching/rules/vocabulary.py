@@ -37,6 +37,8 @@ PARTICLES = frozenset(
     " la le las los lo van von vom der den ter ten te zu zur af av y e i a o'"
     " san abi".split()
 )
+# These are families as well: they are particles only before a word that is whole.
+PERHAPS_FAMILIES = frozenset("le lo la do du di van".split())
 SERVANT_OF = frozenset("abd abdul abdel abdal abdu abdur abdus abdol abdoul ab".split())
 COMPOUND_HAN = frozenset("欧阳 司马 诸葛 上官 司徒 东方 皇甫 慕容 令狐 端木 歐陽 司馬 諸葛".split())
 COMMON_MAILBOXES = frozenset(
@@ -57,6 +59,8 @@ ARABIC_NAMES: Mapping[str, str] = {
     "سامي": "sami", "زيد": "zayd", "جابر": "jabir", "ماجد": "majid", "وليد": "walid",
     "بدر": "badr", "فهد": "fahd", "عادل": "adil", "الله": "allah", "أمل": "amal", "نجلاء": "najla",
 }  # fmt: skip
+
+ARABIC_READ = frozenset(ARABIC_NAMES.values())
 
 # How families of one sign or syllable are mostly written by those who bear them.
 KOREAN_FAMILIES: Mapping[str, str] = {

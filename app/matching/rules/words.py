@@ -18,7 +18,8 @@ _GLUED = re.compile(r"^(?:al|el|ul|ben|bin)(?=[^aeiy][a-z]{3})")  # Alrashid is 
 _ALIKE_FROM = 0.72
 _SHORT, _LONG = 4, 9
 _OTHER_ENDING = 0.6
-_SAME_BEGINNING = ("ksc", "kh", "jz", "uv", "sz", "tzc")  # K. is Khalid as well
+_FEMALE, _AH = ("a", "ah"), re.compile("ah$")
+_SAME_BEGINNING = ("ksc", "kh", "jz", "uv", "sz", "tzc", "pf")  # K. is Khalid, P. is Phuong
 _WEIGHT_OF_PARTICLE = 0.1
 _WEIGHT_OF_INITIAL = 0.4
 
@@ -52,8 +53,12 @@ def words_of(name: str) -> tuple[Word, ...]:
     """The words of a name in any script, without titles, in the order written."""
     bare = is_without_vowels(name)
     text = _ABBREVIATED.sub(" ", latin(name))
-    parts = [part for part in _NOT_LETTERS.split(text) if part]
-    return tuple(_word(part, bare=bare) for part in _servants_joined(_untitled(parts)))
+    parts = _servants_joined(_untitled([part for part in _NOT_LETTERS.split(text) if part]))
+    whole = [at for at, part in enumerate(parts) if _kind(part) is Kind.FULL]
+    return tuple(
+        _word(part, bare=bare, before_whole=at < max(whole, default=0))
+        for at, part in enumerate(parts)
+    )
 
 
 def _untitled(parts: list[str]) -> list[str]:
@@ -82,12 +87,20 @@ def _servants_joined(parts: list[str]) -> list[str]:
     return found
 
 
-def _word(part: str, *, bare: bool) -> Word:
-    if part in vocabulary.PARTICLES and len(part) > 1:
-        return Word(sound(part), Kind.PARTICLE)
+def _kind(part: str) -> Kind:
     if len(part) == 1:
-        return Word(sound(part), Kind.INITIAL)
+        return Kind.INITIAL
+    return Kind.PARTICLE if part in vocabulary.PARTICLES else Kind.FULL
+
+
+def _word(part: str, *, bare: bool, before_whole: bool) -> Word:
+    kind = _kind(part)
+    if kind is Kind.PARTICLE and part in vocabulary.PERHAPS_FAMILIES and not before_whole:
+        kind = Kind.FULL  # H. T. Le, of Lê Hữu Tuấn
+    if kind is not Kind.FULL:
+        return Word(sound(part), kind)
     written = _GLUED.sub("", vocabulary.KOREAN_SPELLINGS.get(part, part))
+    bare = bare and part not in vocabulary.ARABIC_READ
     return Word(sound(written, without_vowels=bare), bare=bare)
 
 
@@ -98,17 +111,21 @@ def alike(one: Word, other: Word) -> float:
         return 1.0 if _begin_alike(one.text, other.text) else 0.0
     if one.text == other.text:
         return 1.0
-    if one.bare != other.bare:
-        return _alike_without_vowels(one.text, other.text)
-    likeness = Indel.normalized_similarity(one.text, other.text)
+    likeness_of = _alike_without_vowels if one.bare != other.bare else _alike_as_heard
+    likeness = likeness_of(one.text, other.text)
     if "c" in one.text or "c" in other.text:  # ch in French is sh in English
-        softer = Indel.normalized_similarity(
-            *(word.text.replace("c", "s") for word in (one, other))
-        )
+        softer = likeness_of(one.text.replace("c", "s"), other.text.replace("c", "s"))
         likeness = max(likeness, 0.97 * softer)
-    if _endings_differ(one.text, other.text):
+    return likeness
+
+
+def _alike_as_heard(one: str, other: str) -> float:
+    if _AH.sub("a", one) == _AH.sub("a", other):
+        return 1.0  # Fatimah is Fatima
+    likeness = Indel.normalized_similarity(one, other)
+    if _endings_differ(one, other):
         likeness = min(likeness, _OTHER_ENDING)
-    return likeness if likeness >= _enough(len(one.text), len(other.text)) else 0.0
+    return likeness if likeness >= _enough(len(one), len(other)) else 0.0
 
 
 def _enough(length: int, other: int) -> float:
@@ -134,7 +151,9 @@ def _alike_without_vowels(one: str, other: str) -> float:
 
 def _endings_differ(one: str, other: str) -> bool:
     """Whether only one ends in -a: Ivan and Ivana, Petrov and Petrova, Mario and Maria."""
-    return (one[-1] == "a") is not (other[-1] == "a")
+    if one[-1] == other[-1] == "h":  # of the root: Saleh and Salah
+        return False
+    return one.endswith(_FEMALE) is not other.endswith(_FEMALE)
 
 
 def glued(words: Iterable[Word]) -> str:

@@ -58,6 +58,13 @@ SAME = [
     ("Abdulrahman Hussein", "Abdel Rahman Hussain"),
     ("J. Smith", "John Smith"),
     ("Smith J. M.", "John Michael Smith"),
+    ("Umar Bin Saleh", "BENSALAH, Omar"),
+    ("Fatimah Najjar", "Najar Fatima"),
+    ("حسن درويش", "Hassan Darwich"),
+    ("Laila Osman", "ليلى عثمان"),
+    ("H. T. Le", "Lê Hữu Tuấn"),
+    ("Le H. P.", "Phuong Huu Le"),
+    ("Chen Ming-Hua", "Minghua Chen"),
 ]
 OTHERS = [
     ("Hassan Al-Rashid", "Hussein Al-Rashid"),
@@ -68,6 +75,9 @@ OTHERS = [
     ("Kim Seo-yun", "Kim Yun-seo"),
     ("Wang Wei", "Wang Fang"),
     ("Nguyễn Văn Anh", "Nguyễn Văn Hùng"),
+    ("Lê Hữu Tuấn", "Lê Hữu Phương"),
+    ("Pierre Le Roux", "Anne Le Roux"),
+    ("Salih Bakri", "Saliha Bakri"),
 ]
 
 
