@@ -77,9 +77,11 @@ def _needs(
         kind = dice.choice(list(DETAILS))
         registrations.set_needs(db, meeting, one, {kind: DETAILS[kind]})
     carer = accounts.as_actor(db, accounts.open_account(db, CARER, name="Demo Carer"))
-    for one in helped[::3]:
-        for need in queries.needs_of(db, one.id):
-            registrations.arrange(db, carer, meeting, need, "Demo: it is arranged.")
+    # Of three people, one was told that it is arranged, one not yet, and one has only asked.
+    for do, those in ((registrations.tell, helped[::3]), (registrations.arrange, helped[1::3])):
+        for one in those:
+            for need in queries.needs_of(db, one.id):
+                do(db, carer, meeting, need, "Demo: it is arranged.")
 
 
 def _sponsorship(

@@ -1,6 +1,5 @@
 """Puts the demo crowd into the database, around a real meeting, through the services."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +7,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.accounts.models import RoleKind
 from app.core.i18n import in_language
 from app.delegations import service as delegations
 from app.demo.crowd import THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
@@ -24,7 +22,6 @@ from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.demands import Demands
 
 ORGANISER = "demo-organiser@example.org"
-FOCAL_POINT = "demo-focal-point@example.org"
 WAITING = 3  # of the last delegates: there is something to approve
 HYBRID_KITS = 2
 TURNAROUND = 15  # minutes
@@ -50,7 +47,7 @@ def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> Non
         _register(db, loaded, delegate, register, approve=delegate.number not in waiting)
     events = _side_events(db, loaded, crowd, register)
     _interests(db, loaded, crowd, register, events)
-    _people_in_charge(db, loaded, crowd, register)
+    accounts.add_organiser(db, ORGANISER, loaded.meeting.id, name="Demo Organiser")
 
 
 def pin(db: Session, loaded: Loaded, event: SideEvent, start: datetime, room: str) -> None:
@@ -258,17 +255,3 @@ def _interests(
     for key, numbers in crowd.interests.items():
         delegation = delegations.open_delegation(db, loaded.meeting, register.entities[key])
         side_events.set_interests(db, delegation, [events[number].id for number in numbers])
-
-
-def _people_in_charge(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
-    largest, _number = Counter(one.entity for one in crowd.delegates).most_common(1)[0]
-    accounts.add_organiser(db, ORGANISER, loaded.meeting.id, name="Demo Organiser")
-    focal_point = accounts.open_account(db, FOCAL_POINT, name="Demo Focal Point")
-    delegation = delegations.open_delegation(db, loaded.meeting, register.entities[largest])
-    accounts.grant(
-        db,
-        focal_point,
-        RoleKind.FOCAL_POINT,
-        meeting_id=loaded.meeting.id,
-        delegation_id=delegation.id,
-    )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from rich.console import Console
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import helped, questions, settle, turnout
+from app.demo import entrance, helped, questions, settle, turnout, workspace
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -27,7 +28,8 @@ from app.demo.summit import NAME as SUMMIT
 from app.demo.summit import settle_summit
 from app.registrations import queries as people
 from app.registrations import service as registrations
-from app.registrations.models import Person
+from app.registrations.models import Person, RegistrationState
+from app.registrations.rules.listing import Column
 from app.schedule import service as scheduling
 from app.schedule import solver
 from app.schedule.models import Run
@@ -44,6 +46,8 @@ SECONDS_FOR_SUMMIT = 45
 AS_HELD = "As it was held."
 CHAIR_EMAIL = f"demo-delegate-{CHAIR:03}@{MAIL_DOMAIN}"
 LINKS_LAST = timedelta(days=30)
+VIEW = "Demo: who waits for a place"
+COLUMNS = (Column.DELEGATION, Column.CATEGORY, Column.WAY, Column.RECEIVED)
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,9 @@ def _load(db: Session, size: Size) -> str:
     turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
     questions.ask(db, main.meeting)
     helped.help_people(db, main, crowd)
+    workspace.fill(db, main, crowd, register)
+    entrance.open_doors(db, main)
+    _keep_view(db, main)
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "
@@ -199,6 +206,14 @@ def _pin_known(db: Session, main: Loaded, facts: MeetingFacts) -> None:
             settle.pin(db, main, events[known.heading], start, known.room)
 
 
+def _keep_view(db: Session, main: Loaded) -> None:
+    """A view of the list that all organisers see: who waits for a place, and who entered them."""
+    organiser = accounts.as_actor(db, accounts.open_account(db, settle.ORGANISER))
+    columns = [("column", one.value) for one in COLUMNS]
+    query = urlencode([("state", RegistrationState.WAITING.value), *columns])
+    registrations.keep_view(db, organiser, main.meeting, name=VIEW, shared=True, query=query)
+
+
 def _avoided(solved: Run) -> str:
     clashes = solver.clashes_of_wishes(solver.from_json(solved.problem))
     by_rule = ", ".join(f"{rule} {count}" for rule, count in clashes.items())
@@ -213,7 +228,9 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
         ("Register, apply", f"/{MAIN}/register, /{MAIN}/apply"),
         ("Mails", "/dev/outbox"),
         ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
-        ("Focal point", _link(db, settle.FOCAL_POINT, f"/{MAIN}/delegation")),
+        ("Focal point", _link(db, workspace.FOCAL_POINT, f"/{MAIN}/delegation")),
+        ("Deputy", _link(db, workspace.DEPUTY, f"/{MAIN}/delegation")),
+        ("Door", _link(db, entrance.DOOR_PERSON, f"/check-in/{MAIN}")),
         ("Care", _link(db, helped.CARER, f"/care/{MAIN}")),
         ("Chair", _link(db, CHAIR_EMAIL, "/calendars")),
         ("Chair's calendar", _feed(db, chair)),

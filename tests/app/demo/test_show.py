@@ -8,23 +8,25 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from rich.console import Console
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
-from app.demo import questions, settle, show, summit
+from app.demo import entrance, questions, settle, show, summit, workspace
 from app.demo.crowd import Size
-from app.demo.facts import MeetingFacts
+from app.demo.facts import load_meetings
 from app.demo.listed import load_list
-from app.demo.load import Loaded
+from app.demo.load import load_meeting, load_register, load_side_events
 from app.main import create_app
 from app.meetings import service as meetings
 from app.operations import Unfit
 from app.settings import Settings, read_settings
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,17 @@ def made(settings: Settings, *, fresh: bool = False, size: Size = Size.SMALL) ->
     return said.getvalue()
 
 
-def count(settings: Settings, table: str) -> int:
-    """How many rows a table of the demo has."""
+def look_up(settings: Settings, statement: str) -> list[Any]:
+    """What is in the demo."""
     path = settings.database.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
-        found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own table
-        return found
+        return connection.execute(statement).fetchall()
+
+
+def count(settings: Settings, table: str) -> int:
+    """How many rows a table of the demo has."""
+    [(found,)] = look_up(settings, f"SELECT count(*) FROM {table}")  # noqa: S608 - our own table
+    return int(found)
 
 
 def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Settings) -> None:
@@ -92,10 +99,10 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert "Release 1 is published" in first
     assert "Release" not in second
     assert {line.split(":")[0] for line in second.splitlines()} == {
-        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Care", "Chair",
-        "Chair's calendar",
+        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Deputy", "Door",
+        "Care", "Chair", "Chair's calendar",
     }  # fmt: skip
-    assert count(demo, "registration") == 150 + 105  # at the meeting before, too
+    assert count(demo, "registration") == 150 + 105 + 5  # at the meeting before, and named
     assert count(demo, "participant_list") == 2
     assert count(demo, "question") == 3
     assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
@@ -105,6 +112,12 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert count(demo, "released_event") == 6
 
 
+def signed_in(app: FastAPI, link: str) -> Page:
+    """The page to which a link that signs in leads, in a browser of its own."""
+    with Visitor(app) as visitor:
+        return visitor.submit(visitor.get(link.strip()), {}, action="/sign-in/")
+
+
 def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
     lines = dict(line.split(":", 1) for line in made(demo).splitlines() if ": " in line)
     app = create_app(show.demo_settings("127.0.0.1", 8000).model_copy(update={"worker": False}))
@@ -112,8 +125,14 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
         with Visitor(app) as visitor:
             programme = visitor.get("/im-2025")
             calendar = visitor.get(lines["Chair's calendar"].strip())
+        focal_point, deputy, door = (
+            signed_in(app, lines[name]) for name in ("Focal point", "Deputy", "Door")
+        )
+        with Visitor(app) as visitor:
             asked = visitor.get(lines["Organiser"].strip())
             desk = visitor.submit(asked, {}, action="/sign-in/")
+            queue = visitor.get("/organise/im-2025/registrations")
+            waiting = visitor.get(str(queue.select(f"//a[.='{show.VIEW}']/@href")[0]))
     finally:
         sessions: Sessions = app.state.sessions
         sessions.engine.dispose()
@@ -122,21 +141,30 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
     assert "inferred" in programme.words
     assert calendar.text.startswith("BEGIN:VCALENDAR")
     assert desk.path == "/organise/im-2025"
+    assert workspace.NAMED_LAST in waiting.words
+    assert workspace.BY_FORM not in waiting.words
+    assert {focal_point.path, deputy.path} == {"/im-2025/delegation"}
+    assert "Demo Deputy" in focal_point.words
+    assert (door.path, entrance.DOORS[0] in door.words) == ("/check-in/im-2025", True)
+
+
+def lost(db: Session, _size: Size) -> str:
+    """The demo without its crowd, and without the room in which its panel was held."""
+    register, facts = load_register(db), next(one for one in load_meetings() if one.id == show.MAIN)
+    main = load_meeting(db, facts, register)
+    load_side_events(db, main, facts, register)
+    show._pin_known(db, main, facts)
+    start = next(event.pinned_start for event in main.side_events if event.pinned_start)
+    end = start + timedelta(hours=1)
+    meetings.close_room(db, main.meeting, main.rooms["a"], starts_at=start, ends_at=end)
+    return "a lost room"
 
 
 def test_a_demo_that_cannot_be_scheduled_leaves_the_old_one(
     demo: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = Path(demo.database.removeprefix("sqlite:///")).read_bytes()
-    pinned = show._pin_known
-
-    def lose_the_room(db: Session, main: Loaded, facts: MeetingFacts) -> None:
-        pinned(db, main, facts)
-        start = next(e.pinned_start for e in main.side_events if e.pinned_start)
-        end = start + timedelta(hours=1)
-        meetings.close_room(db, main.meeting, main.rooms["a"], starts_at=start, ends_at=end)
-
-    monkeypatch.setattr(show, "_pin_known", lose_the_room)
+    monkeypatch.setattr(show, "_load", lost)
     with pytest.raises(Unfit, match="No schedule keeps all the rules"):
         made(demo, fresh=True)
 
@@ -184,12 +212,26 @@ def test_a_summit_is_published_as_held_beside_a_draft_from_nothing(
 
 
 def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
-    path = demo.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT name, email FROM person WHERE is_demo").fetchall()
+    rows = look_up(demo, "SELECT name, email FROM person WHERE is_demo")
 
-    assert len(rows) == 150 + 105  # at the meeting before, too
-    assert all(name.startswith("Demo Delegate ") for name, _ in rows)
-    assert all(email.endswith("@example.org") for _, email in rows)
+    assert len(rows) == 150 + 105 + 5  # at the meeting before, and named
+    assert all("demo" in name.casefold() or "Демо" in name for name, _ in rows)
+    assert all(email is None or email.endswith("@example.org") for _, email in rows)
     assert settle.ORGANISER.endswith("@example.org")
     assert read_settings().demo is False
+
+
+def test_every_state_of_a_registration_and_of_a_need_can_be_seen(demo: Settings) -> None:
+    def grouped(column: str, table: str) -> dict[str, int]:
+        return dict(look_up(demo, f"SELECT {column}, count(*) FROM {table} GROUP BY {column}"))  # noqa: S608 - our own table
+
+    assert grouped("state", "registration").keys() == {"approved", "submitted", "waiting"}
+    assert grouped("state", "accommodation_need").keys() == {"asked", "arranged", "told"}
+    assert grouped("reason", "passage").keys() == {"let_in", "goodbye", "other_day", "unknown"}
+    assert count(demo, "reserved_place") == count(demo, "letter") == count(demo, "print_run") == 1
+    named = "JOIN person a ON a.id = first_id JOIN person b ON b.id = second_id"
+    pairs = look_up(demo, f"SELECT a.name, b.name FROM suspicion {named}")  # noqa: S608 - our own table
+    assert {frozenset(pair) for pair in pairs} == {
+        frozenset({workspace.BY_FORM, workspace.ON_THE_LIST}),
+        frozenset({workspace.BY_FORM_ELSEWHERE, workspace.AGAIN}),
+    }
