@@ -13,6 +13,7 @@ from app.core import db as core
 from app.main import create_app
 from app.registrations import queries
 from app.registrations.models import PlacePolicy
+from app.registrations.queries import people
 from app.settings import read_settings
 
 
@@ -25,7 +26,8 @@ def _begin_as_reader(connection: Connection) -> None:
 
 
 if __name__ == "__main__":
-    queries.places_to_change = _seen_only
+    # Under both names: of the package, and within the module that locks a registration.
+    queries.places_to_change = people.places_to_change = _seen_only
     core._begin_sqlite = _begin_as_reader
     uvicorn.run(
         create_app(read_settings()),
