@@ -49,7 +49,8 @@ def run_of(sessions: Sessions, run_id: str) -> Run:
 
 def published(sessions: Sessions, address: str) -> tuple[list[bytes], list[object]]:
     """What everybody reads, and the rows that it comes from."""
-    pages = [httpx.get(f"{address}{path}") for path in PUBLIC]
+    with httpx.Client(base_url=address) as client:
+        pages = [client.get(path) for path in PUBLIC]
     assert [page.status_code for page in pages] == [200] * len(PUBLIC)
     with sessions.read() as db:
         rows = db.execute(
