@@ -26,7 +26,7 @@ def _visitor(request: Request, db: Db) -> Actor | None:
 Visitor = Annotated[Actor | None, Depends(_visitor)]
 
 
-def _signed_in(visitor: Visitor) -> Actor:
+async def _signed_in(visitor: Visitor) -> Actor:  # waits for nothing, so it needs no thread
     if visitor is None:
         raise SignInNeeded(_("Please sign in first."))
     return visitor

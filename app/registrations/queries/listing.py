@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     false,
@@ -44,6 +45,11 @@ from app.registrations.queries.people import whole
 from app.registrations.rules.listing import KINDS, Count, Counts, Found, Mark, Order, counts_of_all
 
 PER_PAGE = 50
+_KNOWN = (
+    select(Delegation.id, Delegation.category, cast(Entity.name, Text))
+    .join(Entity, Entity.id == Delegation.entity_id)
+    .where(Delegation.meeting_id == bindparam("meeting"))
+)
 # What was changed after it had been decided; a cancelled one has nothing to be looked at again.
 DECIDED = (RegistrationState.APPROVED, RegistrationState.WAITING, RegistrationState.DECLINED)
 _CHANGED = Registration.changed_at > Registration.decided_at  # as the index has it, word by word
@@ -203,11 +209,7 @@ def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
 
 
 def _delegations(db: Session, meeting_id: str) -> Mapping[str, Known]:
-    found = db.execute(
-        select(Delegation.id, Delegation.category, cast(Entity.name, Text))
-        .join(Entity, Entity.id == Delegation.entity_id)
-        .where(Delegation.meeting_id == meeting_id)
-    )
+    found = db.execute(_KNOWN, {"meeting": meeting_id})
     return {row[0]: Known(row[1], _names_in(row[2]), row[2]) for row in found}
 
 
@@ -234,11 +236,12 @@ def page_of(db: Session, question: Question, page: int) -> Sequence[Row[Any]]:
     Of delegations `Question.known` tells.
     """
     chosen = select(*_SHOWN).join(Registration.person)
-    chosen = chosen.where(Registration.id.in_(_ids_shown(db, question, page)))
+    chosen = chosen.where(Registration.id.in_(_ids_shown(question, page)))
     return db.execute(chosen.order_by(*_ORDERS[question.wanted.order])).all()
 
 
-def _ids_shown(db: Session, question: Question, page: int) -> Sequence[str]:
+def _ids_shown(question: Question, page: int) -> Sequence[str] | Select[str]:
+    """The ids of a page, or what finds them along an index, as a part of a question."""
     if question.by_name is not None:
         fit = [row.id for row in question.found if not question.missed(row)]
         return fit[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -247,7 +250,7 @@ def _ids_shown(db: Session, question: Question, page: int) -> Sequence[str]:
     if along_names:
         ids = ids.join(Registration.person)
     shown = ids.order_by(*_ORDERS[question.wanted.order])
-    return db.scalars(shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    return shown.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
 
 
 def registrations_of(
@@ -257,7 +260,7 @@ def registrations_of(
     question = ask(db, meeting_id, wanted)
     found = whole().where(*question.clauses())
     if page is not None:
-        found = found.where(Registration.id.in_(_ids_shown(db, question, page)))
+        found = found.where(Registration.id.in_(_ids_shown(question, page)))
     return db.scalars(found.order_by(*_ORDERS[wanted.order])).all()
 
 
