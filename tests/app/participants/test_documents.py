@@ -46,7 +46,9 @@ def test_the_docx_names_all_in_the_order_of_each_language(language: str) -> None
     with i18n.in_use(language):
         word = docx.Document(io.BytesIO(docx_file(made(language))))
 
-    texts = [(one.style.name if one.style else "", one.text) for one in word.paragraphs]
+    # Each paragraph names its style by an id; python-docx would search all styles for each.
+    styles = {one.style_id: one.name for one in word.styles}
+    texts = [(styles[one._p.style or "Normal"], one.text) for one in word.paragraphs]
     assert [text for style, text in texts if style == "Heading 2"] == delegations_in_order(language)
     printed = {text.split("\n")[0] for style, text in texts if style == "Normal"}
     people = {one.name for group in make.eight_hundred().groups for one in group.members}
