@@ -26,6 +26,7 @@ from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
 from app.demo.summit import NAME as SUMMIT
 from app.demo.summit import settle_summit
+from app.matching import service as matching
 from app.registrations import queries as people
 from app.registrations import service as registrations
 from app.registrations.models import Person, RegistrationState
@@ -189,6 +190,8 @@ def _load(db: Session, size: Size) -> str:
     workspace.fill(db, main, crowd, register)
     entrance.open_doors(db, main)
     _keep_view(db, main)
+    for one in (main, loaded[BEFORE]):  # now, not one by one while the first pages are asked for
+        matching.look_at_all(db, one.meeting.id)
     real = sum(len(one.side_events) for one in all_facts)
     return (
         f"{len(all_facts)} real meetings with {real} known side events, "

@@ -17,7 +17,6 @@ from app.delegations.models import Delegation, DelegationCategory, Entity
 from app.demo.crowd import MAIL_DOMAIN, Crowd
 from app.demo.load import Loaded, Register
 from app.demo.settle import ORGANISER
-from app.matching import service as matching
 from app.meetings.models import Meeting
 from app.nominations import service as nominations
 from app.nominations.models import Invitation
@@ -65,7 +64,6 @@ def fill(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
     elsewhere = register.entities[crowd.delegates[0].entity]
     _register(db, meeting, elsewhere, BY_FORM_ELSEWHERE, "n.demonstrova")
     _register(db, meeting, elsewhere, AGAIN)
-    matching.look_at_all(db, meeting.id)
 
 
 def _focal_point(db: Session, organiser: Actor, meeting: Meeting, delegation: Delegation) -> Actor:
