@@ -14,6 +14,7 @@ from app.badges import exports as badges_exports
 from app.badges import pages as badges_pages
 from app.calendars import exports as calendars_exports
 from app.calendars import pages as calendars_pages
+from app.calls import pages as calls_pages
 from app.care import pages as care_pages
 from app.core.db import writers_of
 from app.core.limits import Limits
@@ -54,6 +55,7 @@ ROUTERS = (
     participants_exports.router,  # files before the pages that have their names
     participants_pages.router,
     care_pages.router,
+    calls_pages.router,
     side_events_pages.router,
     privacy_pages.router,
     calendars_pages.router,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
+from app.calls import service as calls
 from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
@@ -18,7 +19,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PeopleEntered: (matching.note_all,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
-    DeskShown: (registration_concerns, speaker_concerns),
+    DeskShown: (calls.say_deadline, registration_concerns, speaker_concerns),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),
 }

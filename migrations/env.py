@@ -19,6 +19,7 @@ for module in (
     "app.meetings.models",
     "app.delegations.models",
     "app.questions.models",
+    "app.calls.models",
     "app.registrations.models",
     "app.matching.models",
     "app.badges.models",

@@ -136,6 +136,16 @@ def category_here(db: Session, meeting: Meeting, entity: Entity) -> DelegationCa
     return category_for(db, entity, meeting.instrument, _day_of(meeting))
 
 
+def categories_here(
+    db: Session, meeting: Meeting, entities: Iterable[Entity]
+) -> Mapping[str, DelegationCategory]:
+    """The same for several entities at once, by the entity's id."""
+    held = {one.entity_id: one.category for one in queries.delegations_of(db, meeting.id)}
+    known = queries.statuses_under(db, meeting.instrument_id) if meeting.instrument_id else {}
+    day = _day_of(meeting)
+    return {one.id: held.get(one.id) or _follows(one, known, day) for one in entities}
+
+
 def _day_of(meeting: Meeting) -> date:
     """The day on which the status of a State counts: the meeting's first one, or today."""
     return meeting.starts_on or clock.now().astimezone(ZoneInfo(meeting.timezone)).date()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.core.i18n import in_language
 from app.delegations import service as delegations
+from app.demo import calls
 from app.demo.crowd import THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
 from app.demo.load import Loaded, Register, divide, origin_of_demo
 from app.meetings import service as meetings
@@ -39,7 +40,7 @@ DEMO_NOTE = ConceptGiven(
 
 def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
     """Rooms, slots, people and side events of the crowd, and who runs the meeting."""
-    _deadlines(loaded)
+    _deadlines(db, loaded)
     _rooms(db, loaded, crowd)
     _slots(db, loaded, crowd)
     waiting = {delegate.number for delegate in crowd.delegates[-WAITING:]}
@@ -77,7 +78,7 @@ def leave_open(db: Session, loaded: Loaded, crowd: Crowd, register: Register) ->
     side_events.decline(db, None, declined, "Demo reason: the subject is that of another event.")
 
 
-def _deadlines(loaded: Loaded) -> None:
+def _deadlines(db: Session, loaded: Loaded) -> None:
     first = loaded.meeting.starts_on
     if first is None:
         return
@@ -85,7 +86,7 @@ def _deadlines(loaded: Loaded) -> None:
     zone = ZoneInfo(loaded.meeting.timezone)
     eve = datetime.combine(first - timedelta(days=1), time(23, 59), zone)
     loaded.meeting.registration_closes_at = eve - REGISTRATION_CLOSES_BEFORE
-    loaded.meeting.applications_close_at = eve - APPLICATIONS_CLOSE_BEFORE
+    calls.invite(db, loaded.meeting, closes_at=eve - APPLICATIONS_CLOSE_BEFORE)
     loaded.meeting.turnaround = TURNAROUND
 
 

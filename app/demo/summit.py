@@ -14,7 +14,7 @@ from importlib import resources
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.demo import settle
+from app.demo import calls, settle
 from app.demo.fact_kinds import (
     ConvenedBy,
     MeetingFacts,
@@ -76,6 +76,7 @@ def settle_summit(db: Session, register: Register) -> tuple[Loaded, Mapping[str,
             db, loaded.meeting, code=code, name=name, position=position
         )
     load_side_events(db, loaded, facts, register)
+    calls.invite_to_summit(db, loaded.meeting)
     accounts.add_organiser(db, settle.ORGANISER, loaded.meeting.id, name="Demo Organiser")
     return loaded, dict(_held(loaded, facts))
 

@@ -150,7 +150,6 @@ class Meeting(Base, Dated, Sourced):
     registration_late_until: Mapped[datetime | None]
     asks_passport_name: Mapped[bool] = mapped_column(default=False)
     asks_gender: Mapped[bool] = mapped_column(default=False)
-    applications_close_at: Mapped[datetime | None]
     turnaround: Mapped[int] = mapped_column(default=0)  # minutes
     plenary_buffer: Mapped[int] = mapped_column(default=0)  # minutes
     start_step: Mapped[int | None]  # minutes; None: events start when their slot starts

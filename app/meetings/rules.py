@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core import i18n
 from app.core.i18n import lazy
-from app.meetings.models import Basis, Meeting, MeetingFormat, SessionKind
+from app.meetings.models import Basis, Meeting, MeetingFormat, SessionKind, Slot
 
 # First parts of addresses that are not meetings.
 RESERVED_SLUGS = frozenset(
@@ -75,6 +75,12 @@ def dates_text(meeting: Meeting) -> str:
     return i18n.show_days(meeting.starts_on, meeting.ends_on or meeting.starts_on)
 
 
+def said_slot(slot: Slot, timezone: str) -> str:
+    """A slot in words: day and hours by the clocks of a zone."""
+    day = i18n.show_day(slot.starts_at, timezone)
+    return f"{day}, {i18n.show_period(slot.starts_at, slot.ends_at, timezone)}"
+
+
 def place_text(meeting: Meeting) -> str:
     """Venue and city; "" where they are not known."""
     venue = i18n.in_language(meeting.venue.name) if meeting.venue else ""
@@ -122,9 +128,13 @@ class Concern:
 
 @dataclass(frozen=True)
 class DeskShown:
-    """An organiser looks at a meeting; whoever knows of something to be settled adds it."""
+    """An organiser looks at a meeting; whoever knows of something to be settled adds it.
+
+    `facts` are further lines on the meeting, each a term and a text.
+    """
 
     meeting: Meeting
+    facts: list[tuple[str, str]] = field(default_factory=list)
     concerns: list[Concern] = field(default_factory=list)
 
 

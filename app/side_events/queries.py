@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from app.calls.queries import policy_of
 from app.meetings.models import Equipment, Meeting, MeetingRoom, Room, Slot, Theme
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import ALIVE
@@ -83,7 +84,7 @@ def next_number(db: Session, meeting_id: str) -> int:
 
 
 def offer(db: Session, meeting_id: str) -> Offer:
-    """What a meeting offers to side events: slots by hour, rooms, equipment, themes."""
+    """What a meeting offers to side events: slots by hour, rooms, equipment, themes, its policy."""
     rooms = (
         select(Room)
         .join(MeetingRoom, MeetingRoom.room_id == Room.id)
@@ -99,6 +100,7 @@ def offer(db: Session, meeting_id: str) -> Offer:
         rooms=db.scalars(rooms).all(),
         equipment=db.scalars(things).all(),
         themes=db.scalars(themes).all(),
+        policy=policy_of(db, meeting_id),
     )
 
 
@@ -218,6 +220,34 @@ def _leads_another(db: Session, event: SideEvent, lead: Partner) -> bool:
         .limit(1)
     )
     return db.scalar(found) is not None
+
+
+def live(db: Session, meeting_id: str) -> int:
+    """How many live applications a meeting has."""
+    counted = select(func.count()).select_from(SideEvent)
+    chosen = counted.where(SideEvent.meeting_id == meeting_id, SideEvent.state.in_(LIVE))
+    return db.scalar(chosen) or 0
+
+
+def hosted(
+    db: Session, meeting_id: str, names: Collection[str], but: str | None
+) -> list[tuple[Partner, str]]:
+    """Who organises the live applications of a meeting, of these names or entities.
+
+    `names` are names in lower case and ids of entities. Gives each partner that leads or organises
+    with others, and its event's id; the event `but` is left out.
+    """
+    chosen = (
+        select(Partner, SideEvent.id)
+        .join(SideEvent, SideEvent.id == Partner.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state.in_(LIVE),
+            Partner.role != PartnerRole.CO_SPONSOR,
+            or_(func.lower(Partner.name).in_(names), Partner.entity_id.in_(names)),
+        )
+    )
+    return [(row[0], row[1]) for row in db.execute(chosen) if row[1] != but]
 
 
 def counts(db: Session, meeting_id: str) -> dict[SideEventState, int]:

@@ -78,6 +78,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/sessions/new": [organiser("full/sessions/new", send=True)],
     "/organise/{slug}/slots/new": [organiser("full/slots/new", send=True)],
     "/organise/{slug}/slots/{slot_id}/remove": [organiser("full/slots/{slot}/remove")],
+    "/organise/{slug}/call": [organiser("full/call"), organiser("empty/call")],
     "/organise/{slug}/side-events": [
         organiser("full/side-events"),
         organiser("full/side-events?state=withdrawn"),
@@ -264,6 +265,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/registrations/{secret}/change": [Look("{registration_link}/change")],
     "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],
+    "/{slug}/call": [Look("/full/call"), Look("/empty/call")],
     "/{slug}/apply": [Look("/full/apply", send=True), Look("/empty/apply")],
     "/applications/{secret}": [
         Look("{application_link}"),

@@ -15,6 +15,8 @@ from app.accounts.models import RoleKind, TokenKind
 from app.badges import service as badges_service
 from app.badges.models import Direction
 from app.badges.service import Scan
+from app.calls.models import Late
+from app.calls.rules import Pairing
 from app.core.db import Sessions
 from app.delegations.models import DelegationCategory
 from app.meetings import queries as meetings_queries
@@ -55,6 +57,7 @@ from tests.make import (
     schedule,
     side_events,
 )
+from tests.make.calls import set_call
 from tests.make.concerns import to_settle
 
 FOCAL_POINT = "farid@example.org"
@@ -101,8 +104,8 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         _cancel(db, meeting, events[1])
     _publish(sessions, settings, meeting, "One side event is cancelled.")
     with sessions.write() as db:
-        title = "Too large for every room"
-        side_events.side_event(db, meeting, accepted=True, title=title, attendance=900)
+        _too_large(db, meeting)
+        _call(db, meeting, slots)
     schedule.solved(sessions, settings, meeting)
     with sessions.write() as db:
         service.ask_for_schedule(
@@ -110,6 +113,28 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         )
         ids |= _mails(db)
     return ids
+
+
+def _too_large(db: Session, meeting: Meeting) -> None:
+    title = "Too large for every room"
+    side_events.side_event(db, meeting, accepted=True, title=title, attendance=900)
+
+
+def _call(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> None:
+    state, ngo = DelegationCategory.STATE, DelegationCategory.NGO
+    set_call(
+        db,
+        meeting,
+        closes_at=meetings.hour("18:00", day=-20),
+        grace=12,
+        late=Late.WHILE_PLACES,
+        may_co_sponsor=frozenset(DelegationCategory) - {DelegationCategory.OTHER},
+        pairings=(Pairing(frozenset({ngo}), frozenset({state, DelegationCategory.UN_ENTITY})),),
+        most_per_lead=2,
+        reserved=frozenset({slots[-1].id}),
+        extras=frozenset({"hybrid", "catering"}),
+        costs={"en": "Catering <at> your own cost.\nInterpretation too."},
+    )
 
 
 def _furnish(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> Ids:

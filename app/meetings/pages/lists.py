@@ -73,6 +73,7 @@ def overview(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         request,
         "meetings/overview",
         concerns=shown.concerns,
+        facts=shown.facts,
         meeting=desk.head,
         row=meeting,
         stage=rules.stage_of(meeting, clock.now()),

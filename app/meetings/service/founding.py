@@ -42,7 +42,6 @@ class MeetingDetails(TypedDict, total=False):
     city: str
     contact_email: str
     registration_closes_at: datetime | None
-    applications_close_at: datetime | None
     turnaround: int
     plenary_buffer: int
     start_step: int | None

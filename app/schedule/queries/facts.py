@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.calls.queries import reserved_slots
 from app.meetings import queries as meetings
 from app.meetings.models import Basis, Meeting, Room
 from app.meetings.models import Session as MeetingSession
@@ -32,6 +33,7 @@ def facts_of(db: Session, meeting: Meeting) -> Facts:
     return Facts(
         meeting=meeting,
         slots=meetings.slots_of(db, meeting.id),
+        reserved=frozenset(reserved_slots(db, meeting.id)),
         rooms=rooms,
         side_event_rooms=frozenset(one.room_id for one in given if one.for_side_events),
         divisions=meetings.divisions_among(db, [room.id for room in rooms]),

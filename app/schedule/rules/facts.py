@@ -35,15 +35,17 @@ class Wants:
 class Facts:
     """What the schedule of one meeting depends on.
 
-    `rooms` are all that matter in any way, `side_event_rooms` the ids of those in which side events
-    may be put; `events` are the accepted ones; `delegation_sizes` count approved members;
-    `needed` is what the room of an event must have because of who speaks, beyond what its applicant
-    asked for; `release` is the current one, with its events, cancelled ones included. `known` are
-    side events that public sources tell of, for as long as the meeting has published nothing.
+    `reserved` are the ids of the slots into which only organisers put events; `rooms` are all that
+    matter in any way, `side_event_rooms` the ids of those in which side events may be put;
+    `events` are the accepted ones; `delegation_sizes` count approved members; `needed` is what the
+    room of an event must have because of who speaks, beyond what its applicant asked for;
+    `release` is the current one, with its events, cancelled ones included. `known` are side events
+    that public sources tell of, for as long as the meeting has published nothing.
     """
 
     meeting: Meeting
     slots: Sequence[Slot] = ()
+    reserved: frozenset[str] = frozenset()
     rooms: Sequence[Room] = ()
     side_event_rooms: frozenset[str] = frozenset()
     divisions: Sequence[RoomDivision] = ()

@@ -175,7 +175,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             themes=frozenset(theme.id for theme in event.themes),
             mandatory=event.mandatory,
             priority=event.priority,
-            available=_available(event),
+            available=_available(facts, event),
             rooms=_rooms_for(facts, event),
             after=tuple(related[event.id, RelationKind.AFTER]),
             not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
@@ -193,14 +193,26 @@ def _rooms_for(facts: Facts, event: SideEvent) -> tuple[str, ...]:
     return tuple(room.id for room in facts.rooms if room.id in offered)
 
 
-def _available(event: SideEvent) -> tuple[scheduling.Period, ...] | None:
+def _available(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] | None:
     if event.available is None:
-        return None
+        return _unreserved(facts, event)
     return tuple(
         _period(
             datetime.fromisoformat(period["starts_at"]), datetime.fromisoformat(period["ends_at"])
         )
         for period in event.available
+    )
+
+
+def _unreserved(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] | None:
+    """Where slots are reserved: all others, and the one in which the event is published."""
+    if not facts.reserved or event.pinned_start is not None:
+        return None
+    held = event.announced_start
+    return tuple(
+        _period(slot.starts_at, slot.ends_at)
+        for slot in facts.slots
+        if slot.id not in facts.reserved or (held and slot.starts_at <= held < slot.ends_at)
     )
 
 

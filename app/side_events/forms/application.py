@@ -24,17 +24,16 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
+from app.calls.rules import EXTRAS, LONGEST_CALENDAR_TITLE, LONGEST_TITLE, MOST_PARTNERS
 from app.core.forms import Form, Line, Paragraphs, Rows, choices
-from app.core.i18n import LANGUAGES, in_language, lazy, show_day, show_period
+from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
-from app.meetings.models import Meeting, Room, Slot
+from app.meetings.models import Meeting, Room
+from app.meetings.rules import said_slot
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import (
     FEATURES,
-    LONGEST_CALENDAR_TITLE,
     LONGEST_EVENT,
-    LONGEST_TITLE,
-    MOST_PARTNERS,
     MOST_PEOPLE,
     MOST_ROOM_WISHES,
     MOST_SLOT_WISHES,
@@ -144,7 +143,6 @@ class ApplicationForm(Form):
         lazy("Title of the side event"),
         [_needed],
         longest=LONGEST_TITLE,
-        description=lazy("At most 150 characters; up to 90 are easily read in a programme."),
     )
     language = SelectField(lazy("Language of title and description"), choices=choices(LANGUAGES))
     description = Paragraphs(
@@ -286,12 +284,18 @@ def form_for(
     kind = _kind_for(offer)
     form = kind(**given) if posted is None else kind.posted(posted)
     none = {"": _("No preference")}
-    slots = none | {slot.id: said_slot(slot, meeting) for slot in offer.slots}
+    slots = none | {slot.id: said_slot(slot, meeting.timezone) for slot in offer.open_slots}
     rooms = none | {room.id: said_room(room) for room in offer.rooms}
     for name, options in [(n, slots) for n in SLOTS] + [(n, rooms) for n in ROOMS]:
         if name in form:
             select: Any = form[name]
             select.choices = choices(options)
+    policy = offer.policy
+    form.title.description = _(
+        "At most %(most)s characters; up to %(advised)s are easily read in a programme."
+    ) % {"most": policy.longest_title, "advised": policy.advised_title}
+    closed = {code for code in EXTRAS if code not in policy.extras}
+    form.features.choices = choices({c: FEATURES[c] for c in FEATURES if c not in closed})
     if "themes" in form:
         form.themes.choices = choices({t.id: in_language(t.name) for t in offer.themes})
     return form
@@ -300,7 +304,7 @@ def form_for(
 def _kind_for(offer: Offer) -> type[ApplicationForm]:
     """The form without what the meeting does not have, and with a number for each equipment."""
     parts: dict[str, Any] = {}
-    if not offer.slots:
+    if not offer.open_slots:
         parts |= dict.fromkeys(SLOTS)
     if not offer.rooms:
         parts |= dict.fromkeys(ROOMS)
@@ -317,12 +321,6 @@ def _kind_for(offer: Offer) -> type[ApplicationForm]:
         }
         parts["equipment"] = FormField(type("EquipmentPart", (Form,), numbers), _("Equipment"))
     return type("ApplicationFormHere", (ApplicationForm,), parts)
-
-
-def said_slot(slot: Slot, meeting: Meeting) -> str:
-    """A slot in words: day and hours in the meeting's zone."""
-    day = show_day(slot.starts_at, meeting.timezone)
-    return f"{day}, {show_period(slot.starts_at, slot.ends_at, meeting.timezone)}"
 
 
 def said_room(room: Room) -> str:

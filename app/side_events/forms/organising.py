@@ -12,7 +12,8 @@ from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, show_datetime
 from app.meetings.models import Meeting, Slot
-from app.side_events.forms.application import said_room, said_slot
+from app.meetings.rules import said_slot
+from app.side_events.forms.application import said_room
 from app.side_events.models import RelationKind, SideEvent, SideEventRelation, SideEventState
 from app.side_events.rules.application import Offer
 from app.side_events.rules.demands import HIGHEST_PRIORITY, Demands, Period, periods_of
@@ -132,7 +133,7 @@ def demands_form(
         else DemandsForm(**_present(event, offer, relations))
     )
     free = {"": _("Not fixed")}
-    slots = {slot.id: said_slot(slot, meeting) for slot in offer.slots}
+    slots = {slot.id: said_slot(slot, meeting.timezone) for slot in offer.slots}
     starts = free | slots
     if event.pinned_start and _pinned_slot(event, offer) == KEPT:
         starts[KEPT] = show_datetime(event.pinned_start, meeting.timezone)

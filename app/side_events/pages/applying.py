@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.accounts.guards import limited_by_address
+from app.calls.rules import SHUT, Door, closed_because
 from app.core import clock
 from app.core.collation import in_order
 from app.core.db import Db
@@ -22,7 +23,6 @@ from app.side_events.errors import ApplicationsClosed
 from app.side_events.forms.application import ApplicationForm, form_for
 from app.side_events.pages.sent import ROW_BUTTONS, read
 from app.side_events.rules.application import Offer
-from app.side_events.rules.states import Door, door_of
 
 router = APIRouter(include_in_schema=False)
 RECEIVED = notice("side_event.received", lazy("We have your application."))
@@ -34,8 +34,7 @@ PACE_FOR_CONTACT = "30 per hour"
 
 @router.get("/{slug}/apply")
 def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
-    """The empty form; nothing but a sentence when the meeting is over."""
-    door = _door(meeting)
+    """The empty form; nothing but a sentence while no applications are taken."""
     offer = queries.offer(db, meeting.id)
     empty = form_for(
         meeting,
@@ -46,7 +45,7 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
         contact_language=language(),
         duration=min(USUAL_DURATION, offer.longest_slot or USUAL_DURATION),
     )
-    return _show(request, db, meeting, empty, door=door)
+    return _show(request, db, meeting, empty, offer)
 
 
 @router.post(
@@ -60,19 +59,14 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
 )
 def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
     """Take an application in, or show the form again with what was typed."""
-    door = _door(meeting)
-    if door is Door.CLOSED:
+    offer = queries.offer(db, meeting.id)
+    if service.door_at(db, meeting, offer, clock.now()) is Door.OVER:
         raise ApplicationsClosed
-    offer: Offer = queries.offer(db, meeting.id)
-    sent = read(posted, meeting, offer)
+    sent = read(db, posted, meeting, offer)
     if sent.application is None:
-        return _show(request, db, meeting, sent.form, door=door, status=sent.status)
+        return _show(request, db, meeting, sent.form, offer, status=sent.status)
     event = service.apply(db, meeting, sent.application, nonce=sent.form.nonce.data)
     return redirect(request, service.link_path(db, event), RECEIVED)
-
-
-def _door(meeting: Meeting) -> Door:
-    return door_of(meeting, clock.now())
 
 
 def _show(
@@ -80,18 +74,22 @@ def _show(
     db: Db,
     meeting: Meeting,
     form: ApplicationForm,
+    offer: Offer,
     *,
-    door: Door,
-    status: int = 200,
+    status: int = 0,
 ) -> Response:
+    """The form; what was typed is shown again (`status`) even where the door closed meanwhile."""
+    door, policy = service.door_at(db, meeting, offer, clock.now()), offer.policy
     return page(
         request,
         "side_events/apply",
-        status=status,
+        status=status or 200,
         meeting=head_of(meeting),
         zone=meeting.timezone,
-        closes_at=meeting.applications_close_at,
+        closes_at=policy.closes_at,
         door=door.value,
+        closed="" if status or door not in SHUT else closed_because(policy, door),
+        costs=in_language(policy.costs),
         form=form,
         names=entity_names(db),
     )

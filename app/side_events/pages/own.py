@@ -56,7 +56,7 @@ def form(request: Request, own: OwnApplication, db: Db) -> Response:
 @router.post("/applications/{secret}/change", dependencies=[Depends(limited("apply", PACE))])
 def change(request: Request, posted: Posted, own: OwnApplication, db: Db) -> Response:
     """Write the application anew, or show the form again with what was typed."""
-    sent = read(posted, own.meeting, queries.offer(db, own.meeting.id))
+    sent = read(db, posted, own.meeting, queries.offer(db, own.meeting.id), own.event)
     if sent.application is None:
         return _show(request, db, own, sent.form, sent.status)
     try:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from app.core import clock
 from app.meetings.models import Meeting
+from app.side_events import service
 from app.side_events.forms.application import ApplicationForm, form_for
-from app.side_events.rules.application import Application, Offer, mistakes
+from app.side_events.models import SideEvent
+from app.side_events.rules.application import Application, Offer
 
 ROW_BUTTONS = frozenset({"add", "remove"})
 
@@ -20,8 +24,12 @@ class Sent:
     status: int
 
 
-def read(posted: FormData, meeting: Meeting, offer: Offer) -> Sent:
-    """What was sent. The buttons that add and remove rows send the form, too, but not for good.
+def read(
+    db: Session, posted: FormData, meeting: Meeting, offer: Offer, event: SideEvent | None = None
+) -> Sent:
+    """What was sent, to change `event` or as a new application.
+
+    The buttons that add and remove rows send the form, too, but not for good.
 
     Raises `Invalid` for a field that the form does not have.
     """
@@ -34,6 +42,8 @@ def read(posted: FormData, meeting: Meeting, offer: Offer) -> Sent:
     if not form.validate():
         return Sent(form, None, 422)
     application = form.application()
-    wrong = mistakes(application, offer)
+    event = event or service.sent_before(db, meeting, form.nonce.data, application.title)
+    at = None if event else clock.now()
+    wrong = service.faults(db, meeting, application, offer, event=event, at=at)
     form.blame(wrong)
     return Sent(form, None, 422) if wrong else Sent(form, application, 303)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app.core.i18n import LANGUAGES, in_language
 from app.meetings.models import Meeting
-from app.side_events.forms.application import said_room, said_slot
+from app.meetings.rules import said_slot
+from app.side_events.forms.application import said_room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
@@ -43,7 +44,7 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         contact_language=LANGUAGES.get(event.contact_language, event.contact_language),
         partners=[(p.name, str(PARTNER_ROLES[p.role])) for p in event.partners],
         concept=print_concept(event.concept, event.language),
-        slots=[said_slot(wish.slot, meeting) for wish in event.slot_wishes],
+        slots=[said_slot(wish.slot, meeting.timezone) for wish in event.slot_wishes],
         rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],
         themes=[in_language(theme.name) for theme in event.themes],
         features=[str(FEATURES.get(code, code)) for code in event.features],

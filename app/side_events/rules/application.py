@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.calls.rules import LONGEST_CALENDAR_TITLE, LONGEST_TITLE, Policy
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.meetings.models import Equipment, Room, Slot, Theme
@@ -10,12 +11,9 @@ from app.meetings.rules import FEATURE_LABELS
 from app.side_events.models import PartnerRole, SpeakerRole
 from app.side_events.rules.concept import ConceptGiven, wrong_notes
 
-LONGEST_CALENDAR_TITLE = 60  # what a calendar shows of an entry
-LONGEST_TITLE = 150  # characters; the longest real ones have 134
-ADVISED_TITLE = 90  # what a printed programme takes on two lines
 SHORTEST_EVENT, LONGEST_EVENT = 10, 600  # minutes
 MOST_PEOPLE = 10_000
-MOST_PARTNERS, MOST_SPEAKERS = 20, 30
+MOST_SPEAKERS = 30
 MOST_SLOT_WISHES, MOST_ROOM_WISHES = 3, 2
 
 FEATURES = FEATURE_LABELS  # what an applicant may ask of a room is what a room may have
@@ -85,17 +83,23 @@ class Application:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What a meeting offers to side events."""
+    """What a meeting offers to side events, and on which terms."""
 
     slots: Sequence[Slot] = ()
     rooms: Sequence[Room] = ()
     equipment: Sequence[Equipment] = ()
     themes: Sequence[Theme] = ()
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def open_slots(self) -> Sequence[Slot]:
+        """The slots that an applicant can ask for."""
+        return [slot for slot in self.slots if slot.id not in self.policy.reserved]
 
     @property
     def longest_slot(self) -> int | None:
-        """Minutes of the longest slot; None while there are no slots."""
-        lengths = [int((s.ends_at - s.starts_at).total_seconds()) // 60 for s in self.slots]
+        """Minutes of the longest slot to be asked for; None while there are no slots."""
+        lengths = [int((s.ends_at - s.starts_at).total_seconds()) // 60 for s in self.open_slots]
         return max(lengths, default=None)
 
     @property

@@ -1,12 +1,9 @@
 """The states of an application and which step leads from one to the next."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 
 from app.core.i18n import lazy
-from app.meetings.models import Meeting
-from app.meetings.rules import Stage, stage_of
 from app.side_events.models import SideEventState
 
 STATES: Mapping[SideEventState, str] = {
@@ -49,23 +46,3 @@ _FROM: Mapping[Step, frozenset[SideEventState]] = {
 def may(state: SideEventState, step: Step) -> bool:
     """Whether an application in this state may take this step."""
     return state in _FROM[step]
-
-
-class Door(StrEnum):
-    """Whether applications are taken."""
-
-    OPEN = "open"
-    LATE = "late"  # the deadline has passed: taken and marked
-    CLOSED = "closed"  # the meeting is over
-
-
-def is_late(closes_at: datetime | None, at: datetime) -> bool:
-    """Whether an application of this moment is late; without a deadline none is."""
-    return closes_at is not None and at > closes_at
-
-
-def door_of(meeting: Meeting, now: datetime) -> Door:
-    """Whether applications are taken at a moment."""
-    if stage_of(meeting, now) is Stage.OVER:
-        return Door.CLOSED
-    return Door.LATE if is_late(meeting.applications_close_at, now) else Door.OPEN

@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import in_language
 from app.meetings.models import Room
 from app.side_events.models import SideEvent
-from app.side_events.rules.application import ADVISED_TITLE, FEATURES, Offer
+from app.side_events.rules.application import FEATURES, Offer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Elsewhere:
 
 def warnings(event: SideEvent, offer: Offer, elsewhere: Elsewhere) -> list[str]:
     """Sentences for the applicant, in the language in use."""
-    return [*_about_room(event, offer), *_about_itself(event), *_about_others(elsewhere)]
+    return [*_about_room(event, offer), *_about_itself(event, offer), *_about_others(elsewhere)]
 
 
 def _about_room(event: SideEvent, offer: Offer) -> Iterator[str]:
@@ -63,14 +63,15 @@ def _one_room_has_all(event: SideEvent, offer: Offer) -> bool:
     return any(set(event.features) <= set(room.features) for room in offer.rooms)
 
 
-def _about_itself(event: SideEvent) -> Iterator[str]:
+def _about_itself(event: SideEvent, offer: Offer) -> Iterator[str]:
     if event.late:
         yield _("The application came in after the deadline; it is dealt with after the others.")
-    if len(event.title) > ADVISED_TITLE:
+    advised = offer.policy.advised_title
+    if len(event.title) > advised:
         sentence = _(
             "The title has %(length)s characters. Up to %(advised)s are easily read in a programme."
         )
-        yield sentence % {"length": len(event.title), "advised": ADVISED_TITLE}
+        yield sentence % {"length": len(event.title), "advised": advised}
 
 
 def _about_others(elsewhere: Elsewhere) -> Iterator[str]:

@@ -1,17 +1,19 @@
 """Taking applications in, and what their link opens."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import TokenKind
 from app.accounts.service import find_token, issue_token, record
+from app.calls.rules import is_late
 from app.core import clock
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import derive_secret, hash_secret
 from app.delegations import service as delegations
-from app.meetings.models import Basis, Meeting
+from app.meetings.models import Meeting
 from app.meetings.rules import ENTERED, Origin
 from app.registrations import service as registrations
 from app.registrations.rules import PersonEntered
@@ -28,13 +30,9 @@ from app.side_events.models import (
     SlotWish,
     Speaker,
 )
-from app.side_events.rules.application import (
-    Application,
-    Offer,
-    SpeakerGiven,
-    mistakes,
-)
-from app.side_events.rules.states import Step, is_late, may
+from app.side_events.rules.application import Application, Mistake, Offer, SpeakerGiven
+from app.side_events.rules.states import Step, may
+from app.side_events.service.admission import faults
 
 
 def apply(
@@ -58,19 +56,19 @@ def apply(
     Raises `WrongApplication` with the first mistake.
     """
     number = queries.next_number(db, meeting.id)
-    form_nonce = hash_secret(f"{meeting.id} {nonce} {application.title}") if nonce else None
-    known = queries.side_event_of_form(db, form_nonce) if form_nonce else None
+    known = sent_before(db, meeting, nonce, application.title)
     if known is not None:
         return known
-    offer = _offer_for(db, meeting, application, origin.basis)
     now = at or clock.now()
+    offer = queries.offer(db, meeting.id)
+    _refuse(faults(db, meeting, application, offer, at=now, basis=origin.basis))
     event = SideEvent(
         meeting_id=meeting.id,
         number=number,
         state=SideEventState.SUBMITTED,
         created_at=now,
-        late=is_late(meeting.applications_close_at, now),
-        form_nonce=form_nonce,
+        late=is_late(offer.policy, now),
+        form_nonce=_form_nonce(meeting, nonce, application.title),
         is_demo=is_demo,
         **origin.columns,
     )
@@ -83,6 +81,16 @@ def apply(
         other = queries.elsewhere(db, event)
         mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
     return event
+
+
+def sent_before(db: Session, meeting: Meeting, nonce: str | None, title: str) -> SideEvent | None:
+    """The side event that was made of a form with this nonce and title, if it was sent before."""
+    form_nonce = _form_nonce(meeting, nonce, title)
+    return queries.side_event_of_form(db, form_nonce) if form_nonce else None
+
+
+def _form_nonce(meeting: Meeting, nonce: str | None, title: str) -> str | None:
+    return hash_secret(f"{meeting.id} {nonce} {title}") if nonce else None
 
 
 def change(db: Session, meeting: Meeting, event: SideEvent, application: Application) -> SideEvent:
@@ -98,7 +106,8 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
                 " here. Please write to the organisers."
             )
         )
-    offer = _offer_for(db, meeting, application, event.basis)
+    offer = queries.offer(db, meeting.id)
+    _refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
     _write(db, meeting, event, application, offer)
     db.flush()
     record(db, None, "side_event.changed", meeting.id, event.id)
@@ -122,12 +131,9 @@ def _secret(db: Session, event: SideEvent) -> str:
     return derive_secret(settings.secret_key, "application", event.id)
 
 
-def _offer_for(db: Session, meeting: Meeting, application: Application, basis: Basis) -> Offer:
-    offer = queries.offer(db, meeting.id)
-    complete = basis in {Basis.ENTERED, Basis.DEMO}
-    for mistake in mistakes(application, offer, complete=complete):
+def _refuse(wrong: Iterable[Mistake]) -> None:
+    for mistake in wrong:
         raise WrongApplication(mistake.field, mistake.sentence)
-    return offer
 
 
 def _write(

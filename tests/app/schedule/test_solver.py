@@ -15,6 +15,7 @@ from scheduler import Problem, Schedule, read_problem, write_problem
 from scheduler import problem as scheduling
 from scheduler.problem import Placement
 from tests.make import meetings, registrations, schedule, side_events
+from tests.make.calls import set_call
 
 HOUR = timedelta(hours=1)
 
@@ -234,3 +235,24 @@ def test_a_draft_is_judged_against_the_present_facts(db: Session) -> None:
     found = solver.judge_places(problem, both, [])
 
     assert [one.rule for one in found.violations] == ["room_double"]
+
+
+def test_nothing_is_put_into_a_reserved_slot_but_by_organisers(db: Session) -> None:
+    scene = schedule.scene(db, events=4)
+    free, pinned, allowed, announced = scene.events
+    first, second = scene.slots
+    set_call(db, scene.meeting, reserved=frozenset({first.id}))
+    pinned.pinned_start = announced.announced_start = first.starts_at
+    period = {"starts_at": first.starts_at.isoformat(), "ends_at": first.ends_at.isoformat()}
+    allowed.available = [period]
+
+    available = {event.id: event.available for event in problem_of(db, scene).events}
+
+    times = [
+        (solver.minutes_of(slot.starts_at), solver.minutes_of(slot.ends_at))
+        for slot in (first, second)
+    ]
+    assert [(one.start, one.end) for one in available[free.id] or ()] == times[1:]
+    assert available[pinned.id] is None
+    assert [(one.start, one.end) for one in available[allowed.id] or ()] == times[:1]
+    assert [(one.start, one.end) for one in available[announced.id] or ()] == times

@@ -16,6 +16,7 @@ from app.messages.models import Message
 from app.side_events import service
 from app.side_events.models import SideEvent, SideEventState
 from tests.make import delegations, meetings
+from tests.make.calls import set_call
 from tests.make.side_events import side_event
 from tests.visitor import Page, Visitor
 
@@ -230,7 +231,7 @@ def test_late_is_said_before_and_after(
     app: FastAPI, visitor: Visitor, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.state.sessions.write() as db:
-        db.get_one(Meeting, meeting.id).applications_close_at = datetime(2026, 5, 1, tzinfo=UTC)
+        set_call(db, meeting, closes_at=datetime(2026, 5, 1, tzinfo=UTC))
     form = visitor.get("/im-test/apply")
 
     sent = visitor.submit(form, FILLED)
