@@ -9,10 +9,12 @@ from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
+from app.registrations.queries import Noted
 from app.registrations.rules import PeopleEntered, PersonEntered
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.schedule.service import ProgrammePublished, ProgrammeRewritten, refuse_slot_in_use
 from app.side_events.service.concerns import say_concerns as speaker_concerns
+from app.side_events.service.concerns import say_notes as say_speaker_notes
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
@@ -20,6 +22,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (calls.say_deadline, registration_concerns, speaker_concerns),
+    Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),
 }

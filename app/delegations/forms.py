@@ -74,6 +74,21 @@ class OrganisationForm(Form):
         self.name.errors = [sentence]
 
 
+class NamedForm(Form):
+    """Another organisation of the register, by its name."""
+
+    entity = Line(lazy("Organisation"), [_NEEDED])
+
+    def refuse(self, candidates: Iterable[Entity]) -> None:
+        """Say that the name is not that of exactly one, and of whom it may be."""
+        names = ", ".join(called_apart(one) for one in candidates)
+        self.entity.errors = [
+            _("This name is not known exactly. Did you mean: %(names)s?") % {"names": names}
+            if names
+            else _("The register has nothing of this name. Correct it, or add it first.")
+        ]
+
+
 class InLanguagesForm(Form):
     """A text in the six languages."""
 

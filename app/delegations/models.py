@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Dated, Id, Languages, OptionalRef, Ref, choice
@@ -34,6 +34,22 @@ class Entity(Base):
     article: Mapped[Languages] = mapped_column(default=dict)  # "la", "l'", "el" …
     source: Mapped[str] = mapped_column(String(400), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # By what it is recognised besides: names and code of entries that were merged into this one.
+    also_called: Mapped[list[str]] = mapped_column(default=list)
+
+
+class CampaignMember(Base):
+    """An organisation is a member of a campaign; of several perhaps."""
+
+    __tablename__ = "campaign_member"
+    __table_args__ = (CheckConstraint("campaign_id <> member_id", name="two_entities"),)
+
+    campaign_id: Mapped[Ref] = mapped_column(
+        ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[Ref] = mapped_column(
+        ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class StatusKind(StrEnum):

@@ -5,14 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Text, cast, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.delegations.models import Delegation, Entity, EntityKind, EntityStatus
-from app.delegations.rules import Called
+from app.delegations.models import CampaignMember, Delegation, Entity, EntityKind, EntityStatus
+from app.delegations.rules import Called, StatusChange
 
 # Asked for each form that comes in: put together once.
 _CALLED = select(
-    Entity.id, Entity.kind, Entity.code, cast(Entity.name, Text), cast(Entity.formal_name, Text)
+    Entity.id,
+    Entity.kind,
+    Entity.code,
+    *(cast(names, Text) for names in (Entity.name, Entity.formal_name, Entity.also_called)),
 ).order_by(Entity.code)
 
 
@@ -27,9 +30,9 @@ def entities_called(db: Session) -> list[Called]:
 
 
 @lru_cache(maxsize=4_096)
-def _called(entity_id: str, kind: EntityKind, code: str, name: str, formal_name: str) -> Called:
+def _called(entity_id: str, kind: EntityKind, code: str, *names: str) -> Called:
     """The names come as JSON, and hardly ever as one that was not read before."""
-    return Called(entity_id, kind, code, json.loads(name), json.loads(formal_name))
+    return Called(entity_id, kind, code, *map(json.loads, names))
 
 
 def entities_by_ids(db: Session, ids: Sequence[str]) -> list[Entity]:
@@ -62,13 +65,50 @@ def statuses_of(db: Session, entity_id: str, instrument_id: str) -> list[EntityS
     )
 
 
-def statuses_under(db: Session, instrument_id: str) -> Mapping[str, list[EntityStatus]]:
-    """All dated statuses under a treaty by the id of the State, oldest first."""
-    query = select(EntityStatus).where(EntityStatus.instrument_id == instrument_id)
-    found: dict[str, list[EntityStatus]] = {}
-    for row in db.scalars(query.order_by(EntityStatus.since)):
-        found.setdefault(row.entity_id, []).append(row)
+def statuses_under(
+    db: Session, instrument_id: str, entity_ids: Collection[str] | None = None
+) -> Mapping[str, list[StatusChange]]:
+    """The dated statuses under a treaty by the id of the State, oldest first.
+
+    Those of all States, or of some.
+    """
+    query = select(EntityStatus.entity_id, EntityStatus.since, EntityStatus.status)
+    query = query.where(EntityStatus.instrument_id == instrument_id)
+    if entity_ids is not None:
+        query = query.where(EntityStatus.entity_id.in_(entity_ids))
+    found: dict[str, list[StatusChange]] = {}
+    for entity_id, since, status in db.execute(query.order_by(EntityStatus.since)):
+        found.setdefault(entity_id, []).append(StatusChange(since, status))
     return found
+
+
+def members_of_campaign(db: Session, campaign_id: str) -> list[Entity]:
+    """The organisations that are members of a campaign."""
+    members = select(CampaignMember.member_id).where(CampaignMember.campaign_id == campaign_id)
+    return list(db.scalars(select(Entity).where(Entity.id.in_(members)).order_by(Entity.code)))
+
+
+def campaigns_of(db: Session, entity_id: str) -> list[Entity]:
+    """The campaigns of which an organisation is a member."""
+    campaigns = select(CampaignMember.campaign_id).where(CampaignMember.member_id == entity_id)
+    return list(db.scalars(select(Entity).where(Entity.id.in_(campaigns)).order_by(Entity.code)))
+
+
+def campaigns_at(db: Session, meeting_id: str) -> Mapping[str, Entity]:
+    """Of entities that come to a meeting the campaign that comes too, by the entity's id.
+
+    Of several campaigns the one whose code comes first.
+    """
+    own = aliased(Delegation)
+    found = db.execute(
+        select(CampaignMember.member_id, Entity)
+        .join(Entity, Entity.id == CampaignMember.campaign_id)
+        .join(Delegation, Delegation.entity_id == CampaignMember.campaign_id)
+        .join(own, own.entity_id == CampaignMember.member_id)
+        .where(Delegation.meeting_id == meeting_id, own.meeting_id == meeting_id)
+        .order_by(Entity.code.desc())
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def has_statuses(db: Session, instrument_id: str) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.delegations import service as delegations
 from app.delegations.models import Entity, EntityKind
+from app.delegations.service.campaigns import add_member
 from app.demo.facts import (
     AgendaItemFacts,
     Basis,
@@ -98,6 +99,9 @@ def load_register(db: Session) -> Register:
         entities[one.key] = delegations.add_entity(
             db, kind=one.kind, code=one.key, name=one.names, source=one.website or ""
         )
+    for one in load_organisations():
+        for campaign in one.campaigns:
+            add_member(db, None, entities[campaign], entities[one.key])
     return Register(instruments, entities)
 
 

@@ -44,6 +44,7 @@ class Organisation:
     short: str
     names: Mapping[str, str]
     website: str | None
+    campaigns: tuple[str, ...] = ()  # the keys of those that it is a member of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _organisation(line: Line) -> Organisation:
         short=line.text("short"),
         names=line.texts("names"),
         website=line.text_or_none("website"),
+        campaigns=line.words("campaigns"),
     )
 
 

@@ -1,9 +1,10 @@
 """Selects on traces, suspicions and merges; and whatever table belongs to a person."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, exists, func, or_, select
+from sqlalchemy import Column, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.db import Base
@@ -11,7 +12,10 @@ from app.core.i18n import in_language
 from app.delegations.models import Delegation
 from app.matching.models import Merge, PersonTrace, Suspicion, SuspicionState
 from app.matching.rules.likeness import Entered
-from app.registrations.models import Person, Registration
+from app.meetings.models import Meeting
+from app.registrations.models import DelegationFunction, Person, Registration, ReservedPlace
+from app.registrations.queries import MEETING
+from app.registrations.rules import ALIVE
 
 OURS = frozenset({"person_trace", "suspicion", "merge"})
 
@@ -26,10 +30,11 @@ def entered(db: Session, meeting_id: str, ids: Collection[str] | None = None) ->
     )
     if ids is not None:
         found = found.where(Person.id.in_(ids))
-    return [_entered(person, registration) for person, registration in db.execute(found)]
+    return [entered_as(person, registration) for person, registration in db.execute(found)]
 
 
-def _entered(person: Person, registration: Registration | None) -> Entered:
+def entered_as(person: Person, registration: Registration | None) -> Entered:
+    """What is known of a person with their registration, whose delegation is loaded."""
     delegation = registration.delegation if registration else None
     organisation = registration.organisation if registration else ""
     return Entered(
@@ -112,8 +117,10 @@ def suspicion(db: Session, suspicion_id: str) -> Suspicion | None:
     )
 
 
-def open_within(db: Session, registrations: Collection[Registration]) -> Mapping[str, list[str]]:
-    """Of these registrations: the id of each, and the names of those it is perhaps the same as.
+def open_within(
+    db: Session, registrations: Collection[Registration]
+) -> Mapping[str, list[Registration]]:
+    """Of these registrations: the id of each, and those of them that it is perhaps the same as.
 
     Only pairs of which both are among them: whoever sees them sees nobody else.
     """
@@ -124,12 +131,23 @@ def open_within(db: Session, registrations: Collection[Registration]) -> Mapping
             and_(Suspicion.first_id.in_(mine), Suspicion.second_id.in_(mine)),
         )
     )
-    names: dict[str, list[str]] = {}
+    same: dict[str, list[Registration]] = {}
     for pair in found:
         one, other = mine[pair.first_id], mine[pair.second_id]
-        names.setdefault(one.id, []).append(other.person.name)
-        names.setdefault(other.id, []).append(one.person.name)
-    return names
+        same.setdefault(one.id, []).append(other)
+        same.setdefault(other.id, []).append(one)
+    return same
+
+
+@cache
+def perhaps_twice() -> tuple[Select[Any], ...]:
+    """Selects that find the registrations of people of whom a pair is not decided on."""
+    undecided = Suspicion.meeting_id == MEETING, Suspicion.state == SuspicionState.OPEN
+    alive = select(Registration.id).where(Registration.state.in_(ALIVE))
+    return tuple(
+        alive.where(Registration.person_id.in_(select(side).where(*undecided)))
+        for side in (Suspicion.first_id, Suspicion.second_id)
+    )
 
 
 def merges_of(db: Session, meeting_id: str) -> list[Merge]:
@@ -142,6 +160,35 @@ def merges_of(db: Session, meeting_id: str) -> list[Merge]:
             .order_by(Merge.at.desc(), Merge.id)
         )
     )
+
+
+def delegations_of_entity(db: Session, entity_id: str) -> list[tuple[Delegation, Meeting, int]]:
+    """The delegations of an entity to all meetings, with how many people are of each."""
+    people = (
+        select(func.count())
+        .where(Registration.delegation_id == Delegation.id)
+        .correlate(Delegation)
+        .scalar_subquery()
+    )
+    found = db.execute(
+        select(Delegation, Meeting, people)
+        .join(Meeting, Meeting.id == Delegation.meeting_id)
+        .where(Delegation.entity_id == entity_id)
+        .order_by(Meeting.starts_on.desc().nulls_last(), Meeting.id)
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def ids_of_people(db: Session, delegation_id: str) -> list[str]:
+    """Who is of a delegation."""
+    found = select(Registration.person_id).where(Registration.delegation_id == delegation_id)
+    return list(db.scalars(found))
+
+
+def reserved_of(db: Session, delegation_id: str) -> Mapping[DelegationFunction, ReservedPlace]:
+    """The reserved places of a delegation by function."""
+    found = select(ReservedPlace).where(ReservedPlace.delegation_id == delegation_id)
+    return {one.function: one for one in db.scalars(found)}
 
 
 # --- whatever belongs to a person or a registration ----------------------------------------------

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from wtforms import IntegerField, SelectField
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.forms import Form, Line, choices
@@ -27,6 +27,7 @@ class MemberForm(PrintedForm):
         default=DelegationFunction.REPRESENTATIVE.value,
     )
     position = Line(lazy("Position"), [Optional()])
+    anyway = HiddenField()  # "1": not the person who is there already, says who enters them
 
     @classmethod
     def of(cls, registration: Registration) -> Self:

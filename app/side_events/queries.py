@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from app.calls.queries import policy_of
 from app.meetings.models import Equipment, Meeting, MeetingRoom, Room, Slot, Theme
 from app.registrations.models import Registration, RegistrationState
+from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
 from app.side_events.models import (
     Interest,
@@ -316,6 +319,20 @@ def meeting_of(db: Session, event: SideEvent) -> Meeting:
     """The meeting of a side event, with its venue."""
     chosen = select(Meeting).where(Meeting.id == event.meeting_id)
     return db.scalars(chosen.options(joinedload(Meeting.venue))).one()
+
+
+@cache
+def speaking_unlisted() -> Select[Any]:
+    """Finds registrations of speakers of accepted events that are cancelled or declined."""
+    speaks = (
+        select(Speaker.id)
+        .join(SideEvent, SideEvent.id == Speaker.side_event_id)
+        .where(
+            Speaker.person_id == Registration.person_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+        )
+    )
+    return of_meeting().where(Registration.state.not_in(ALIVE), speaks.exists())
 
 
 def speakers_not_registered(db: Session, meeting_id: str, most: int) -> Sequence[tuple[str, str]]:

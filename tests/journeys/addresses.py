@@ -217,7 +217,14 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/register?q=Nowhere"),
     ],
     "/organise/{slug}/register/new": [organiser("full/register/new", send=True)],
-    "/organise/{slug}/register/{code}": [organiser("full/register/CHE")],
+    "/organise/{slug}/register/{code}": [
+        organiser("full/register/CHE"),
+        organiser("full/register/{campaign}"),
+    ],
+    "/organise/{slug}/register/{code}/merge": [
+        Look("/organise/full/register/{campaign}/merge", "admin"),
+        Look("/organise/full/register/{campaign}/merge?entity={member}", "admin"),
+    ],
     "/{slug}": [Look("/full"), Look("/empty"), Look("/waiting"), Look("/unknown", status=404)],
     "/{slug}/events/{event_id}": [
         Look("/full/events/{event}"),

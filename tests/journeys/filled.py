@@ -18,7 +18,8 @@ from app.badges.service import Scan
 from app.calls.models import Late
 from app.calls.rules import Pairing
 from app.core.db import Sessions
-from app.delegations.models import DelegationCategory
+from app.delegations.models import DelegationCategory, EntityKind
+from app.delegations.service.campaigns import add_member
 from app.meetings import queries as meetings_queries
 from app.meetings import service as meetings_service
 from app.meetings.models import Basis, Meeting, SessionKind, Slot
@@ -65,6 +66,7 @@ NEW_FOCAL_POINT = "nina@example.org"
 CHAIR = "chair1@example.org"
 DOOR_PERSON = "dora@example.org"
 CARER = "carla@example.org"
+ADMIN = "ada@example.org"
 NOBODY = "noor@example.org"
 GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
 TABLE = "Nom\tFonction\tCourriel\tTaille\nAna <b>\tChef\tana@\t1\nBo\tCook\t\t2\nCy\tHoD\t\t3\n"
@@ -371,20 +373,34 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
         "nobody": accounts.account(db, NOBODY, name=""),
         "door": accounts.account(db, DOOR_PERSON, checks_in_at=meeting.id),
         "care": accounts.account(db, CARER, cares_at=meeting.id),
+        "admin": accounts.account(db, ADMIN, admin=True),
     }
     accounts_service.grant(db, people["care"], RoleKind.CARE, meeting_id=empty.id)
     accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
     cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}
     fresh = accounts_service.open_account(db, "late@example.org", name="Late Visitor")
-    return cookies | {
-        "sign_in_link": accounts_service.sign_in_link(db, fresh),
-        "delegation": here.id,
-        "new_delegation": there.id,
-        "reserved": reserved.id,
-        "table": nominations.table(db, here, TABLE).id,
-        "clean_table": nominations.table(db, there).id,
-        "invitation_link": invitation_link,
-    }
+    return (
+        cookies
+        | _campaign(db, meeting)
+        | {
+            "sign_in_link": accounts_service.sign_in_link(db, fresh),
+            "delegation": here.id,
+            "new_delegation": there.id,
+            "reserved": reserved.id,
+            "table": nominations.table(db, here, TABLE).id,
+            "clean_table": nominations.table(db, there).id,
+            "invitation_link": invitation_link,
+        }
+    )
+
+
+def _campaign(db: Session, meeting: Meeting) -> Ids:
+    """A campaign with a member that comes to the meeting."""
+    campaign = delegations.organisation(db, "coalition", "The Coalition", EntityKind.CAMPAIGN)
+    member = delegations.organisation(db, "amis", "Amis sans mines", EntityKind.NGO)
+    add_member(db, None, campaign, member)
+    delegations.delegation(db, meeting, member)
+    return {"campaign": campaign.code, "member": member.code}
 
 
 def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) -> Ids:

@@ -9,9 +9,10 @@ from app.core.db import Db
 from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.delegations import queries, rules, service
-from app.delegations.forms import EntityForm, OrganisationForm, SearchForm, StatusForm
+from app.delegations.forms import EntityForm, NamedForm, OrganisationForm, SearchForm, StatusForm
 from app.delegations.guards import EntityHere, Registrar
 from app.delegations.models import Entity, EntityKind, StatusKind
+from app.delegations.service import campaigns
 from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 
@@ -22,6 +23,11 @@ ADDED = notice("entity.added", lazy("The organisation is in the register."))
 SAVED = notice("entity.saved", lazy("The entry of the register is saved."))
 STATUS_SAVED = notice("entity.status_saved", lazy("The status is saved."))
 STATUS_REMOVED = notice("entity.status_removed", lazy("The status is removed."))
+
+MEMBER_ADDED = notice("entity.member_added", lazy("The organisation is a member of the campaign."))
+MEMBER_REMOVED = notice(
+    "entity.member_removed", lazy("The organisation is no longer a member of the campaign.")
+)
 
 
 @router.get(REGISTER)
@@ -114,6 +120,31 @@ def remove_status(
     return redirect(request, _path(desk, entity), STATUS_REMOVED)
 
 
+@router.post(f"{ENTITY}/members")
+def add_member(
+    request: Request, posted: Posted, desk: Registrar, entity: EntityHere, db: Db
+) -> Response:
+    """Says that an organisation of the register is a member of this campaign."""
+    form = NamedForm.posted(posted)
+    if not form.validate():
+        return _one(request, desk, entity, db, named_form=form, status=422)
+    found = service.find_entity(db, form.entity.data or "")
+    if found.entity is None:
+        form.refuse(found.candidates)
+        return _one(request, desk, entity, db, named_form=form, status=422)
+    campaigns.add_member(db, desk.actor, entity, found.entity)
+    return redirect(request, f"{_path(desk, entity)}#members", MEMBER_ADDED)
+
+
+@router.post(f"{ENTITY}/members/remove")
+def remove_member(
+    request: Request, posted: Posted, desk: Registrar, entity: EntityHere, db: Db
+) -> Response:
+    """Says that an organisation is no member of this campaign."""
+    campaigns.remove_member(db, desk.actor, entity, str(posted.get("member_id", "")))
+    return redirect(request, f"{_path(desk, entity)}#members", MEMBER_REMOVED)
+
+
 def _path(desk: Desk, entity: Entity) -> str:
     return f"/organise/{desk.meeting.slug}/register/{entity.code}"
 
@@ -130,6 +161,7 @@ def _one(
     *,
     form: EntityForm | None = None,
     status_form: StatusForm | None = None,
+    named_form: NamedForm | None = None,
     status: int = 200,
 ) -> Response:
     treaties = meetings.instruments(db)
@@ -148,7 +180,12 @@ def _one(
         kinds=rules.KIND_LABELS,
         form=shown,
         status_form=asked,
-        wrong=form or status_form,
+        named_form=named_form or NamedForm(),
+        members=in_order(
+            queries.members_of_campaign(db, entity.id), lambda one: in_language(one.name)
+        ),
+        campaigns=queries.campaigns_of(db, entity.id),
+        wrong=form or status_form or named_form,
         treaties={one.id: in_language(one.name) for one in treaties},
         history=queries.all_statuses_of(db, entity.id),
         statuses=rules.STATUS_LABELS,

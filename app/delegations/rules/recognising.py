@@ -51,6 +51,7 @@ class Called:
     code: str
     name: Mapping[str, str]
     formal_name: Mapping[str, str]
+    also_called: Sequence[str]
 
 
 One = TypeVar("One", Entity, Called)
@@ -113,7 +114,8 @@ def short_forms(iso3: str) -> frozenset[str]:
 
 def keys_of(entity: Entity | Called) -> frozenset[str]:
     """Give all that an entity may be called, as it is compared."""
-    names = (*entity.name.values(), *entity.formal_name.values())
+    also = entity.also_called or ()  # None of one that is not stored yet
+    names = (*entity.name.values(), *entity.formal_name.values(), *also)
     return _keys(entity.kind, entity.code, names)
 
 

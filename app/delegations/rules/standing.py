@@ -62,6 +62,16 @@ def category_of(kind: EntityKind, status: StatusKind | None) -> DelegationCatego
     return _OF_KIND[kind]
 
 
+@dataclass(frozen=True)
+class CountedAs:
+    """Of what kind the entity of a delegation is, how it is counted, and why if by hand."""
+
+    entity_id: str
+    kind: EntityKind
+    category: DelegationCategory
+    category_reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The group that follows from an entity's kind and dated status on a day, beside the one held.

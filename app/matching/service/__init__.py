@@ -1,14 +1,17 @@
 """The verbs of matching: look for who was entered twice, say they are not, merge, undo."""
 
+from app.matching.service.entities import merge_entities, preview
 from app.matching.service.looking import (
     LOOK,
     LOOK_AT_NEW,
+    alike_among,
     look_at,
     look_at_all,
     look_at_new,
     note,
     note_all,
     say_different,
+    say_twice,
 )
 from app.matching.service.merging import Both, both_of, merge
 from app.matching.service.undoing import undo
@@ -17,13 +20,17 @@ __all__ = [
     "LOOK",
     "LOOK_AT_NEW",
     "Both",
+    "alike_among",
     "both_of",
     "look_at",
     "look_at_all",
     "look_at_new",
     "merge",
+    "merge_entities",
     "note",
     "note_all",
+    "preview",
     "say_different",
+    "say_twice",
     "undo",
 ]

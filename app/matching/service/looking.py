@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.i18n import in_language
 from app.core.jobs import enqueue_at_commit
 from app.matching import queries
 from app.matching.models import PersonTrace, Suspicion, SuspicionState
@@ -24,10 +25,14 @@ from app.matching.rules.blocks import (
     traces,
 )
 from app.matching.rules.likeness import Entered, likeness
-from app.registrations.rules import PeopleEntered, PersonEntered
+from app.registrations.models import Registration
+from app.registrations.queries import Noted
+from app.registrations.rules import Entry, PeopleEntered, PersonEntered
+from app.registrations.rules.notes import Note
 
 LOOK = "matching.look"
 LOOK_AT_NEW = "matching.look_at_new"
+FEWEST_BEARERS = 2  # of a name that two have: in a delegation hardly anybody else has it
 NO_TRACE = 0  # left by who leaves none, so that they are known to have been looked at
 
 
@@ -87,6 +92,28 @@ def _alike(db: Session, meeting_id: str, person: Entered, left: frozenset[int]) 
     return likest([pair for pair in compared if pair[2].is_suspicious])
 
 
+def alike_among(members: Iterable[Registration], entry: Entry) -> list[Registration]:
+    """Which of some registrations are perhaps of who is to be entered, the likest first.
+
+    Nobody else is looked at: whoever enters them learns only of those whom they see.
+    """
+    new = Entered(
+        id="",
+        name=entry.name,
+        honorific=entry.honorific,
+        email=entry.email or "",
+        entity=entry.entity.id if entry.entity else "",
+        organisation=in_language(entry.entity.name) if entry.entity else entry.organisation,
+        position=entry.position,
+    )
+    found = [
+        (likeness(new, queries.entered_as(one.person, one), lambda: FEWEST_BEARERS), one)
+        for one in members
+    ]
+    like = [(alike.points, one) for alike, one in found if alike.is_suspicious]
+    return [one for _points, one in sorted(like, key=lambda pair: -pair[0])]
+
+
 def look_at_all(db: Session, meeting_id: str) -> int:
     """Compare everybody at a meeting; gives how many pairs are perhaps one person.
 
@@ -128,6 +155,11 @@ def _keep(db: Session, meeting_id: str, pairs: Sequence[Pair], known: Iterable[S
         if gone.state is SuspicionState.OPEN:
             db.delete(gone)
     db.flush()
+
+
+def say_twice(_db: Session, noted: Noted) -> None:
+    """React to an organiser's look at registrations: say who was perhaps entered twice."""
+    noted.add(Note.TWICE, *queries.perhaps_twice())
 
 
 def say_different(db: Session, actor: Actor, suspicion: Suspicion) -> None:

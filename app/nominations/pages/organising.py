@@ -25,6 +25,7 @@ from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations_service
 from app.registrations.models import RegistrationState
+from app.registrations.rules.notes import NOTE_LABELS, NOTE_REMEDIES
 
 router = APIRouter()
 DELEGATION = "/organise/{slug}/delegations/{delegation_id}"
@@ -115,6 +116,7 @@ def _one(
 ) -> Response:
     members = registrations.members_of(db, here.delegation.id)
     invitations = queries.invitations_of(db, here.delegation.id)
+    standing = delegations_service.standings(db, here.desk.meeting, [here.delegation])
     return page(
         request,
         "nominations/delegation",
@@ -125,6 +127,12 @@ def _one(
         letter=next(iter(queries.letters_of(db, here.delegation.id)), None),
         category=CATEGORY_LABELS[here.delegation.category],
         members=members,
+        notes=registrations_service.notes_of_members(
+            db, here.desk.actor, here.desk.meeting.id, members
+        ),
+        note_labels=NOTE_LABELS,
+        note_remedies=NOTE_REMEDIES,
+        standing=standing[here.delegation.id],
         heads=people.heads_of(members),
         places=registrations_service.places_of_delegation(db, here.desk.meeting, here.delegation),
         reserved=queries.reserved_of(db, here.delegation.id),

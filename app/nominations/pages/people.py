@@ -24,6 +24,10 @@ router = APIRouter()
 PERSON = "/{slug}/delegation/people/{registration_id}"
 CHANGED = notice("member.changed", lazy("The person's entry is changed."))
 CONFIRMED = notice("member.confirmed", lazy("The person is confirmed and approved, and is told."))
+TAKEN_INSTEAD = notice(
+    "member.taken_instead",
+    lazy("The person is on the list once, with the registration that they made themselves."),
+)
 REFUSED = notice("member.refused", lazy("The person is not of your delegation, and is told why."))
 TAKEN_OUT = notice("member.taken_out", lazy("The person is taken out of the list, and is told."))
 
@@ -97,6 +101,16 @@ def confirm(
     """Says that a person who named this delegation is of it."""
     service.confirm(db, desk.actor, desk.meeting, registration)
     return redirect(request, desk.path(), CONFIRMED)
+
+
+@router.post(f"{PERSON}/instead")
+def take_instead(
+    request: Request, posted: Posted, desk: FocalPoint, registration: Member, db: Db
+) -> Response:
+    """Takes this registration, and cancels the other that is of the same person."""
+    other = str(posted.get("other", ""))
+    service.take_instead(db, desk.actor, desk.meeting, registration, other)
+    return redirect(request, desk.path(), TAKEN_INSTEAD)
 
 
 @router.post(f"{PERSON}/refuse")

@@ -1,5 +1,7 @@
 """Places for people whose names follow, on the focal point's page."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -12,9 +14,9 @@ from app.nominations import service
 from app.nominations.forms import MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk, FocalPoint, Reserved
 from app.nominations.pages.shown import Forms, shown
-from app.nominations.pages.workspace import entry_of, outcome
+from app.nominations.pages.workspace import ASKED_BACK, entry_of, outcome
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
-from app.registrations.rules import FUNCTION_LABELS
+from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, STATE_MARKS
 
 router = APIRouter()
 RESERVED = notice("places.reserved", lazy("The places are reserved; their names can follow."))
@@ -57,6 +59,11 @@ def name_one(
     form = MemberForm.posted(posted)
     if not form.validate():
         return _form(request, desk, place, form, status=422)
+    if not form.anyway.data:
+        entry = entry_of(form, desk.meeting, desk.delegation)
+        alike = service.perhaps_there(db, desk.delegation, entry)
+        if alike:
+            return _form(request, desk, place, form, alike=alike, status=ASKED_BACK)
     named = _named(db, desk, place, form)
     if isinstance(named, Refused):
         form.form_errors.append(named.sentence)
@@ -87,7 +94,13 @@ def give_up(
 
 
 def _form(
-    request: Request, desk: FocalDesk, place: ReservedPlace, form: MemberForm, *, status: int = 200
+    request: Request,
+    desk: FocalDesk,
+    place: ReservedPlace,
+    form: MemberForm,
+    *,
+    alike: Sequence[Registration] = (),
+    status: int = 200,
 ) -> Response:
     return page(
         request,
@@ -98,4 +111,8 @@ def _form(
         place=place,
         function=FUNCTION_LABELS[place.function],
         form=form,
+        alike=alike,
+        functions=FUNCTION_LABELS,
+        states=STATE_LABELS,
+        marks=STATE_MARKS,
     )

@@ -1,6 +1,6 @@
 """The workspace as a page, with whatever form was sent wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -9,12 +9,14 @@ from starlette.responses import Response
 
 from app.core import i18n
 from app.core.web import page
+from app.matching import queries as matching
 from app.nominations import queries, service
 from app.nominations.forms import InviteForm, MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk
 from app.nominations.models import Letter
 from app.nominations.rules import people
 from app.nominations.rules.letters import as_listed, difference, is_since
+from app.nominations.rules.people import CAN_BE_TAKEN
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations_service
@@ -34,6 +36,7 @@ class Forms:
     member: MemberForm = field(default_factory=MemberForm)
     reserve: ReserveForm = field(default_factory=ReserveForm)
     invite: InviteForm | None = None
+    alike: Sequence[Registration] = ()  # perhaps the person whom the first form names
 
     @property
     def wrong(self) -> MemberForm | ReserveForm | InviteForm | None:
@@ -58,7 +61,8 @@ def shown(
     deputy = service.deputy_of(db, desk.delegation)
     letters = queries.letters_of(db, desk.delegation.id)[:2]
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
-    more |= {"letters": letters, "letter_error": letter_error}
+    more |= {"letters": letters, "letter_error": letter_error, "form": forms.wrong}
+    more |= {"alike": forms.alike, "same": _same(db, members)}
     return page(
         request,
         "nominations/workspace",
@@ -77,12 +81,16 @@ def shown(
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
         focal_points=queries.focal_points_of(db, desk.delegation.id),
-        form=forms.wrong,
         member_form=forms.member,
         reserve_form=forms.reserve,
         invite_form=forms.invite or InviteForm(data={"language": i18n.language()}),
         **more,
     )
+
+
+def _same(db: Session, members: Sequence[Registration]) -> Mapping[str, Sequence[Registration]]:
+    """Who of the delegation is perhaps entered twice, with the others that they are perhaps."""
+    return matching.open_within(db, [one for one in members if one.state in CAN_BE_TAKEN])
 
 
 def _changes(

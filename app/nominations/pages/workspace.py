@@ -31,6 +31,7 @@ WAITS = notice(
     ),
     NoticeKind.WARNING,
 )
+ASKED_BACK = 409
 ORDERED = notice("member.ordered", lazy("The delegation is listed by function and name again."))
 
 
@@ -47,6 +48,9 @@ def enter(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respons
     if not form.validate():
         return shown(request, desk, db, Forms(member=form), status=422)
     entry = entry_of(form, desk.meeting, desk.delegation)
+    alike = [] if form.anyway.data else service.perhaps_there(db, desk.delegation, entry)
+    if alike:
+        return shown(request, desk, db, Forms(member=form, alike=alike), status=ASKED_BACK)
     try:
         made = registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
     except Refused as refused:

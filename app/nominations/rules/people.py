@@ -9,6 +9,8 @@ MOST_RESERVED = 200  # places of one delegation; the largest ever were smaller
 ON_THE_LIST = frozenset({RegistrationState.APPROVED, RegistrationState.WAITING})
 TO_CONFIRM = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
 
+CAN_BE_TAKEN = ON_THE_LIST | TO_CONFIRM  # instead of entering the same person again
+
 
 class Move(StrEnum):
     """By one place, towards the beginning of the delegation's list or its end."""

@@ -27,7 +27,9 @@ from app.nominations.service.people import (
     confirm,
     in_protocol_order,
     move,
+    perhaps_there,
     refuse,
+    take_instead,
     take_out,
 )
 from app.nominations.service.reserving import give_up, name_one, reserve
@@ -51,6 +53,7 @@ __all__ = [
     "layout_of",
     "move",
     "name_one",
+    "perhaps_there",
     "read_in",
     "read_last",
     "refuse",
@@ -59,6 +62,7 @@ __all__ = [
     "save",
     "send_letter",
     "take_back",
+    "take_instead",
     "take_out",
     "take_role_away",
     "undo",

@@ -1,19 +1,23 @@
 """What a focal point does with the people of the delegation."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
 from app.delegations.models import Delegation
+from app.matching import queries as matching_queries
+from app.matching import service as matching
 from app.meetings.models import Meeting
-from app.nominations.rules.people import TO_CONFIRM, Move, moved, named_by
+from app.nominations.rules.people import CAN_BE_TAKEN, TO_CONFIRM, Move, moved, named_by
 from app.registrations import queries
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import DelegationFunction, Registration, RegistrationState
-from app.registrations.rules import Door
+from app.registrations.rules import Door, Entry
 
 
 def refuse_after_end(meeting: Meeting) -> None:
@@ -81,6 +85,38 @@ def refuse(
     refuse_after_end(meeting)
     if queries.registration_to_change(db, registration.id).state in TO_CONFIRM:
         registrations.decline(db, actor, meeting, registration, reason=reason)
+
+
+def perhaps_there(db: Session, delegation: Delegation, entry: Entry) -> Sequence[Registration]:
+    """Who of the delegation is perhaps the person to be entered; of others nothing is said.
+
+    Nobody, where an address or a name alone says who is meant: entering them takes that one.
+    """
+    members = [one for one in queries.members_of(db, delegation.id) if one.state in CAN_BE_TAKEN]
+    key = registration_rules.name_key(entry.name)
+    for one in members:
+        known = one.person.email == entry.email if entry.email else one.person.name_key == key
+        if known:
+            return []
+    return matching.alike_among(members, entry)
+
+
+def take_instead(
+    db: Session, actor: Actor, meeting: Meeting, registration: Registration, other_id: str
+) -> None:
+    """Take the registration that somebody made by themselves, and not another of theirs.
+
+    The other one is cancelled, and this one confirmed. Only two of one delegation that are perhaps
+    of one person: where they are not (any more), nothing is done.
+    """
+    refuse_after_end(meeting)
+    queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
+    members = queries.members_of(db, registration.delegation_id or "")
+    same = matching_queries.open_within(db, members).get(registration.id, ())
+    for other in same:
+        if other.id == other_id and registration.state is RegistrationState.SUBMITTED:
+            registrations.cancel(db, meeting, other, by=actor)
+            confirm(db, actor, meeting, registration)
 
 
 def take_out(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:

@@ -172,8 +172,20 @@ def parts(listing: Listing) -> Iterator[Part]:
     for category in DelegationCategory:
         groups = [group for group in listing.groups if group.heading.category is category]
         if groups:
-            blocks = sorted(groups, key=lambda group: sort_key(in_language(group.heading.name)))
+            blocks = sorted(groups, key=lambda group: _place_of(group.heading))
             yield Part(str(GROUP_TITLES[category]), tuple(map(_block, blocks)))
+
+
+def printed(heading: Heading) -> str:
+    """The name of a delegation, after that of the campaign under which it is printed."""
+    name = in_language(heading.name)
+    return f"{in_language(heading.campaign)} – {name}" if heading.campaign else name
+
+
+def _place_of(heading: Heading) -> tuple[object, ...]:
+    """Members of a campaign come after it, in their own order."""
+    name = sort_key(in_language(heading.name))
+    return (sort_key(in_language(heading.campaign)), 1, name) if heading.campaign else (name, 0)
 
 
 def _block(group: Group) -> Block:
@@ -181,7 +193,7 @@ def _block(group: Group) -> Block:
         "%(num)s person who is not named", "%(num)s people who are not named", group.unnamed
     ) % {"num": i18n.show_number(group.unnamed)}
     return Block(
-        in_language(group.heading.name),
+        printed(group.heading),
         tuple(_line(member) for member in ordered(group.members)),
         more if group.unnamed else "",
     )
@@ -235,21 +247,21 @@ def _place(heading: Heading, reading: Reading) -> tuple[object, ...]:
 
 
 def _renaming(one: Renamed) -> Reading:
-    name = in_language(one.before.name)
+    name = printed(one.before)
     return Reading(name, _heading_text(one.before), _heading_text(one.now))
 
 
 def _heading_text(heading: Heading) -> str:
-    return f"{in_language(heading.name)} ({GROUP_TITLES[heading.category]})"
+    return f"{printed(heading)} ({GROUP_TITLES[heading.category]})"
 
 
 def _correction(one: Correction) -> Reading:
-    name = in_language(one.heading.name)
+    name = printed(one.heading)
     if one.now is None:
         return Reading(name, _text(one.before), _("Delete"))
     heading, member = one.now
     moved = heading.key != one.heading.key
-    now = f"{in_language(heading.name)}: {_text(member)}" if moved else _text(member)
+    now = f"{printed(heading)}: {_text(member)}" if moved else _text(member)
     return Reading(name, _text(one.before), now)
 
 

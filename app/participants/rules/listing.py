@@ -6,7 +6,7 @@ and whoever was entered by a focal point is asked like everybody else.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.delegations.models import DelegationCategory
@@ -16,11 +16,15 @@ from app.registrations.models import DelegationFunction, Registration
 
 @dataclass(frozen=True)
 class Heading:
-    """A delegation. `key` is its entity's id, or the typed name of what is not in the register."""
+    """A delegation. `key` is its entity's id, or the typed name of what is not in the register.
+
+    `campaign` names in languages the campaign under which it is printed; empty where there is none.
+    """
 
     key: str
     category: DelegationCategory
     name: Mapping[str, str]  # in languages
+    campaign: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,18 @@ class Listing:
         }
 
 
-def listing_of(approved: Iterable[Registration]) -> Listing:
-    """The list of these registrations, which are approved; with person, delegation and entity."""
+def listing_of(
+    approved: Iterable[Registration], campaigns: Mapping[str, Mapping[str, str]] | None = None
+) -> Listing:
+    """The list of these registrations, which are approved; with person, delegation and entity.
+
+    `campaigns` has for the id of an entity the name of the campaign under which it is printed.
+    """
     headings: dict[str, Heading] = {}
     members: dict[str, list[Member]] = {}
     unnamed: dict[str, int] = {}
     for registration in approved:
-        heading = _heading_of(registration)
+        heading = _heading_of(registration, campaigns or {})
         headings.setdefault(heading.key, heading)
         if registration.listed:
             members.setdefault(heading.key, []).append(_member_of(registration))
@@ -101,13 +110,15 @@ def listing_of(approved: Iterable[Registration]) -> Listing:
     )
 
 
-def _heading_of(registration: Registration) -> Heading:
+def _heading_of(registration: Registration, campaigns: Mapping[str, Mapping[str, str]]) -> Heading:
     delegation = registration.delegation
     if delegation is None:
         typed = registration.organisation
         key = f"typed:{folded(typed)}"
         return Heading(key, DelegationCategory.OTHER, {registration.person.language: typed})
-    return Heading(delegation.entity_id, delegation.category, dict(delegation.entity.name))
+    under = campaigns.get(delegation.entity_id, {})
+    name = dict(delegation.entity.name)
+    return Heading(delegation.entity_id, delegation.category, name, dict(under))
 
 
 def _member_of(registration: Registration) -> Member:
@@ -144,6 +155,7 @@ def as_json(listing: Listing) -> dict[str, Any]:
                 "key": group.heading.key,
                 "category": group.heading.category.value,
                 "name": dict(group.heading.name),
+                "campaign": dict(group.heading.campaign),
                 "unnamed": group.unnamed,
                 "people": [_member_as_json(member) for member in group.members],
             }
@@ -168,7 +180,12 @@ def from_json(content: Mapping[str, Any]) -> Listing:
     return Listing(
         tuple(
             Group(
-                Heading(kept["key"], DelegationCategory(kept["category"]), kept["name"]),
+                Heading(
+                    kept["key"],
+                    DelegationCategory(kept["category"]),
+                    kept["name"],
+                    kept.get("campaign", {}),  # lists issued before have none
+                ),
                 tuple(_member_from_json(one) for one in kept["people"]),
                 kept["unnamed"],
             )

@@ -9,6 +9,7 @@ from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.delegations import queries as delegations
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
@@ -27,7 +28,11 @@ FULL = frozenset({ListKind.PROVISIONAL, ListKind.FINAL})
 def listing_now(db: Session, meeting: Meeting) -> Listing:
     """Who is approved for a meeting at this moment."""
     wanted = registrations.Wanted(RegistrationState.APPROVED)
-    return listing_of(registrations.registrations_of(db, meeting.id, wanted, None))
+    approved = registrations.registrations_of(db, meeting.id, wanted, None)
+    present = {one.delegation.entity_id for one in approved if one.delegation}
+    campaigns = delegations.campaigns_at(db, meeting.id)
+    names = {key: one.name for key, one in campaigns.items() if one.id in present}
+    return listing_of(approved, names)
 
 
 @dataclass(frozen=True)

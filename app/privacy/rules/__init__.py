@@ -84,11 +84,11 @@ PLAIN: Mapping[str, frozenset[str]] = {
 # Tables of meetings, rooms, organisations and programmes: nothing in them is about a person.
 ELSEWHERE = frozenset(
     {
-        "agenda_item", "badge_design", "call", "concept_note", "door", "draft", "entity",
-        "entity_status", "equipment", "equipment_need", "erasure", "instrument", "interest",
-        "letter_text", "meeting", "meeting_room", "partner", "place_policy", "placement",
-        "question", "question_wording", "quota", "reserved_place", "reserved_slot", "retention",
-        "room", "room_closure", "room_division", "room_setup", "room_wish", "session",
+        "agenda_item", "badge_design", "call", "campaign_member", "concept_note", "door", "draft",
+        "entity", "entity_status", "equipment", "equipment_need", "erasure", "instrument",
+        "interest", "letter_text", "meeting", "meeting_room", "partner", "place_policy",
+        "placement", "question", "question_wording", "quota", "reserved_place", "reserved_slot",
+        "retention", "room", "room_closure", "room_division", "room_setup", "room_wish", "session",
         "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
         "sponsorship", "theme", "travel", "venue", "worker",
     }

@@ -26,6 +26,7 @@ from app.registrations.queries.listing import (
     page_of,
     registrations_of,
 )
+from app.registrations.queries.notes import MEETING, Noted, notes_of, of_meeting, own_notes
 from app.registrations.queries.people import (
     HELD,
     changes_of,
@@ -69,8 +70,10 @@ from app.registrations.queries.support import (
 
 __all__ = [
     "HELD",
+    "MEETING",
     "PER_PAGE",
     "Known",
+    "Noted",
     "Offered",
     "Question",
     "Wanted",
@@ -97,12 +100,15 @@ __all__ = [
     "need_to_change",
     "needs_at",
     "needs_of",
+    "notes_of",
     "numbers_by_delegation",
     "numbers_of_heads",
     "numbers_of_needs",
+    "of_meeting",
     "offered",
     "open_transfer",
     "open_transfer_of",
+    "own_notes",
     "page_of",
     "people_by_mark",
     "people_by_name",

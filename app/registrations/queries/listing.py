@@ -7,7 +7,9 @@ order comes along, so that nothing is looked for again.
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -33,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from app.core import scripts
 from app.delegations.models import Delegation, DelegationCategory, Entity
+from app.delegations.rules import CountedAs
 from app.registrations.models import (
     DelegationFunction,
     Modality,
@@ -41,12 +44,22 @@ from app.registrations.models import (
     RegistrationState,
     Way,
 )
+from app.registrations.queries.notes import Narrowed, Noted, numbers_of_marks
 from app.registrations.queries.people import whole
 from app.registrations.rules.listing import KINDS, Count, Counts, Found, Mark, Order, counts_of_all
+from app.registrations.rules.notes import MARKED
 
 PER_PAGE = 50
+MOST_IDS = 20_000  # of more, a database would be handed too many at once
 _KNOWN = (
-    select(Delegation.id, Delegation.category, cast(Entity.name, Text))
+    select(
+        Delegation.id,
+        Delegation.entity_id,
+        Entity.kind,
+        Delegation.category,
+        Delegation.category_reason,
+        cast(Entity.name, Text),
+    )
     .join(Entity, Entity.id == Delegation.entity_id)
     .where(Delegation.meeting_id == bindparam("meeting"))
 )
@@ -83,7 +96,10 @@ _ORDERS: Mapping[Order, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which registrations an organiser wants to see; None and "" mean all."""
+    """Which registrations an organiser wants to see; None and "" mean all.
+
+    `noted` says how those are found that marks of open questions ask for.
+    """
 
     state: RegistrationState | None = None
     category: DelegationCategory | None = None
@@ -94,13 +110,13 @@ class Wanted:
     mark: Mark | None = None
     delegation_id: str | None = None
     order: Order = Order.NEWEST
+    noted: Noted | None = None
 
 
 @dataclass(frozen=True)
-class Known:
-    """A delegation as the list needs it: its category, and its names in languages."""
+class Known(CountedAs):
+    """A delegation as the list needs it: how it is counted, and its names in languages."""
 
-    category: DelegationCategory
     name: Mapping[str, str]
     key: str  # the names as JSON
 
@@ -131,6 +147,7 @@ class Question:
     known: Mapping[str, Known]
     by_name: ColumnElement[bool] | None = None  # None: no name was asked for
     found: Sequence[Found] = ()  # by that name, whatever other filters leave out
+    marked: AbstractSet[str] = frozenset()  # of those found, who has an open question asked for
 
     def but(self, *filters: str) -> "Question":
         """The same without some filters."""
@@ -149,8 +166,10 @@ class Question:
         if wanted.category is not None:
             ids = [key for key, one in self.known.items() if one.category is wanted.category]
             clauses.append(Registration.delegation_id.in_(ids))
-        if wanted.mark is not None:
+        if wanted.mark is not None and wanted.mark not in MARKED:
             clauses += _MARKS[wanted.mark]
+        elif wanted.mark is not None:
+            clauses.append(wanted.noted.any_of(MARKED[wanted.mark]) if wanted.noted else false())
         here = (Person if along_names else Registration).meeting_id == self.meeting_id
         return [here if self.by_name is None else self.by_name, *clauses]
 
@@ -162,9 +181,12 @@ class Question:
             known = self.known.get(row.delegation_id or "")
             if known is None or known.category is not wanted.category:
                 missed.add("category")
-        if wanted.mark is not None and not _is_marked(row, wanted.mark):
+        if wanted.mark is not None and not self._is_marked(row, wanted.mark):
             missed.add("mark")
         return frozenset(missed)
+
+    def _is_marked(self, row: Found, mark: Mark) -> bool:
+        return row.id in self.marked if mark in MARKED else _is_marked(row, mark)
 
 
 def _is_marked(row: Found, mark: Mark) -> bool:
@@ -192,7 +214,15 @@ def ask(db: Session, meeting_id: str, wanted: Wanted) -> Question:
     named = _named(meeting_id, clauses, Registration.id)
     rows = _named(meeting_id, [*clauses, *_fixed(wanted)], *_TOLD).order_by(*_ORDERS[wanted.order])
     found = [Found(*row) for row in db.execute(rows)]
-    return Question(meeting_id, wanted, known, Registration.id.in_(named), found)
+    marked = _marked(db, wanted, [row.id for row in found])
+    return Question(meeting_id, wanted, known, Registration.id.in_(named), found, marked)
+
+
+def _marked(db: Session, wanted: Wanted, ids: Sequence[str]) -> frozenset[str]:
+    if wanted.noted is None or wanted.mark is None or wanted.mark not in MARKED:
+        return frozenset()
+    open_ones = select(Registration.id).where(wanted.noted.any_of(MARKED[wanted.mark]))
+    return frozenset(db.scalars(open_ones)) & frozenset(ids)
 
 
 def _named(meeting_id: str, clauses: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
@@ -210,7 +240,7 @@ def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
 
 def _delegations(db: Session, meeting_id: str) -> Mapping[str, Known]:
     found = db.execute(_KNOWN, {"meeting": meeting_id})
-    return {row[0]: Known(row[1], _names_in(row[2]), row[2]) for row in found}
+    return {row[0]: Known(*row[1:5], _names_in(row[5]), row[5]) for row in found}
 
 
 def _places(
@@ -284,7 +314,9 @@ def ids_of(
 def counts_of(db: Session, question: Question) -> Counts:
     """How many there are of each kind; what every filter would find is added up from this."""
     if question.by_name is not None:
-        return counts_of_all((row, question.missed(row)) for row in question.found)
+        found = [(row, question.missed(row)) for row in question.found]
+        ids = [row.id for row, missed in found if missed <= {"mark"}]
+        return replace(counts_of_all(found), marks=_numbers(db, question, ids))
     kinds = (Registration.state, Registration.function, Registration.modality)
     plain = [type_coerce(kind, String) for kind in kinds]  # many values, which need no checking
     late = func.sum(cast(Registration.late, Integer))
@@ -299,4 +331,22 @@ def counts_of(db: Session, question: Question) -> Counts:
         [Count((row[0], row[1], row[2]), int(row[3]), int(row[4])) for row in rows],
         {row[0]: row[1] for row in delegations},
         db.scalar(changed) or 0,
+        _numbers(db, question, None),
     )
+
+
+def _numbers(db: Session, question: Question, ids: Sequence[str] | None) -> Mapping[Mark, int]:
+    """How many each mark of open questions would find; of those with these ids, where given."""
+    wanted = question.wanted
+    if wanted.noted is None:
+        return {}
+    if ids is not None:
+        numbers: Counter[Mark] = Counter()
+        for first in range(0, len(ids), MOST_IDS):
+            some = Narrowed(ids=ids[first : first + MOST_IDS])
+            numbers.update(numbers_of_marks(db, wanted.noted, some))
+        return numbers
+    delegations = [key for key, one in question.known.items() if one.category is wanted.category]
+    asked = (wanted.state, wanted.function, wanted.modality, wanted.way, wanted.delegation_id)
+    among = Narrowed(*asked, delegations if wanted.category else None)
+    return numbers_of_marks(db, wanted.noted, among)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.i18n import lazy
-from app.registrations.models import Way
+from app.registrations.models import RegistrationState, Way
 
 
 class Mark(StrEnum):
@@ -17,6 +17,11 @@ class Mark(StrEnum):
     LATE = "late"
     CHANGED = "changed"  # after it was decided
     UNKNOWN = "unknown"  # the organisation is not in the register
+    OPEN = "open"  # any of those below, or a change that was asked for
+    SPONSORSHIP = "sponsorship"
+    LETTER = "letter"
+    NEED = "need"  # for those alone who see what people need
+    TWICE = "twice"
 
 
 class Order(StrEnum):
@@ -67,6 +72,8 @@ class Counts:
     kinds: Sequence[Count]
     delegations: Mapping[str | None, int]  # None: not in the register
     changed: int
+    # Open questions, counted as if no mark were set; changes asked for are told by `kinds`.
+    marks: Mapping[Mark, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,8 @@ def facets(
         if not against:
             number += count.number
             found["mark"][Mark.LATE] += count.late
+            if count.kinds[0] == RegistrationState.CHANGE_ASKED:
+                found["mark"][Mark.OPEN] += count.number
         for place in against or range(len(KINDS)):
             if len(against) < 2:  # noqa: PLR2004 - two filters against it: neither finds it alone
                 tallies[place][count.kinds[place]] += count.number
@@ -138,6 +147,7 @@ def facets(
         else:
             found["category"][categories[key]] += many
     found["mark"][Mark.CHANGED] = counts.changed
+    found["mark"].update(counts.marks)
     return Facets(number, found)
 
 
@@ -145,6 +155,11 @@ MARK_LABELS: Mapping[Mark, str] = {
     Mark.LATE: lazy("After the deadline"),
     Mark.CHANGED: lazy("Changed since the decision"),
     Mark.UNKNOWN: lazy("Organisation not in the register"),
+    Mark.OPEN: lazy("An open question or request"),
+    Mark.SPONSORSHIP: lazy("Asks for sponsorship"),
+    Mark.LETTER: lazy("Asks for a letter for a visa"),
+    Mark.NEED: lazy("Needs something that is not arranged"),
+    Mark.TWICE: lazy("Perhaps entered twice"),
 }
 ORDER_LABELS: Mapping[Order, str] = {
     Order.NEWEST: lazy("Received last"),

@@ -70,6 +70,7 @@ from app.registrations.service.links import (
     revoke_feed,
 )
 from app.registrations.service.many import add_members, tell_cancelled, tell_entered
+from app.registrations.service.notes import noted, notes_of_lines, notes_of_members
 from app.registrations.service.opening import Opening, set_registration
 from app.registrations.service.people import add_absence, add_duty, person_for
 from app.registrations.service.places import (
@@ -157,6 +158,9 @@ __all__ = [
     "link_path",
     "move_up",
     "needs_told",
+    "noted",
+    "notes_of_lines",
+    "notes_of_members",
     "number_waiting",
     "offer_transfer",
     "open_draft",

@@ -4,7 +4,14 @@ from sqlalchemy.orm import Session
 
 from app.core.i18n import gettext as _
 from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown
+from app.registrations.queries import Noted
+from app.registrations.rules.notes import Note
 from app.side_events import queries
+
+
+def say_notes(_db: Session, noted: Noted) -> None:
+    """React to an organiser's look at registrations: say who speaks and is off the list."""
+    noted.add(Note.SPEAKER, queries.speaking_unlisted())
 
 
 def say_concerns(db: Session, shown: DeskShown) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
+from app.meetings.models import Meeting
 from app.registrations import service
 from tests.make import delegations, meetings, registrations, side_events
 from tests.make.accounts import sign_in
@@ -74,3 +75,54 @@ def test_a_final_list_and_somebody_who_cancelled_are_left_out(
 
     assert settled(page) == {}
     assert "Nothing is to be settled." in page.words
+
+
+def beside(page: Page) -> dict[str, list[str]]:
+    """What stands beside each name, with the way to settle it."""
+    return {
+        " ".join(row.xpath("th//bdi")[0].text_content().split()): [
+            " ".join(one.text_content().split()) for one in row.xpath("th//li")
+        ]
+        for row in page.select("//tbody/tr[th]")
+    }
+
+
+def test_what_does_not_fit_stands_in_the_line_with_what_to_do(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting_id = unsettled(db)
+        meeting = db.get_one(Meeting, meeting_id)
+        gone = registrations.registration(db, meeting, "Gina Gone", notify=False)
+        speakers = [side_events.speaker("Gina Gone", email="gina@example.org")]
+        side_events.side_event(db, meeting, accepted=True, title="Another", speakers=speakers)
+        service.cancel(db, meeting, gone)
+        benin = delegations.delegation(db, meeting, delegations.state(db, "BEN", "Benin")).id
+        asks = registrations.registration(db, meeting, "Sue Sponsored", notify=False)
+        registrations.sponsored(db, meeting, asks)
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get("/organise/im-test/registrations")
+    in_delegation = visitor.get(f"/organise/im-test/delegations/{benin}")
+
+    head = "not the only head of the delegation Have a function changed: "
+    speaks = "speaks at a side event, and is not on the list"
+    two = "in two delegations Look at both: "
+    assert beside(page) == {
+        "Ana P": [f"{head}Ana P", f"{two}Ana P"],
+        "Bo Q": [f"{head}Bo Q"],
+        "Cy R": [],
+        "Ána p": [
+            f"{two}Ána p",
+            "category disagrees with the status Settle the category: Ána p",
+        ],
+        "Gina Gone": [f"{speaks} Write to the event’s contact: Gina Gone"],
+        "Sue Sponsored": ["asks for sponsorship Decide on it: Sue Sponsored"],
+    }
+    assert beside(in_delegation)["Bo Q"] == [f"{head}Bo Q"]
+    links = [str(one) for one in page.select("//tbody//li/a/@href")]
+    assert [visitor.get(link).status for link in links] == [200] * len(links)
+    assert "An open question or request (1)" in page.words
+    assert list(beside(visitor.get("/organise/im-test/registrations?mark=open"))) == [
+        "Sue Sponsored"
+    ]

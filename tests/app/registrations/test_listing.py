@@ -1,5 +1,6 @@
 """The organisers' list: searched in any script, filtered and counted, its columns and views."""
 
+from dataclasses import replace
 from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,14 +8,19 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor, Held
+from app.accounts.models import RoleKind
 from app.core import clock
 from app.core.db import Sessions
 from app.delegations.models import DelegationCategory
+from app.matching.models import Suspicion
 from app.meetings.models import Meeting
 from app.registrations import queries, service
 from app.registrations.models import (
+    AccommodationNeed,
     DelegationFunction,
     Modality,
+    NeedKind,
     RegistrationState,
     Way,
 )
@@ -120,15 +126,47 @@ def test_the_orders(sessions: Sessions, meeting: Meeting) -> None:
         assert named(db, meeting, Wanted(order=Order.NAME))[:2] == ["Bo", "Sergei Ivanov"]
 
 
+def ask_for_something(db: Session, meeting: Meeting) -> tuple[Actor, Actor]:
+    """Something open of each kind; gives an organiser who sees needs, and one who does not."""
+    found = queries.registrations_of(db, meeting.id, Wanted())
+    found[1].late, found[0].way = True, Way.ORGANISER
+    registrations.sponsored(db, meeting, found[0])
+    registrations.letter(db, meeting, found[0])
+    registrations.letter(db, meeting, found[1])
+    service.ask_change(db, None, meeting, found[2], what="Your name")
+    found[3].changed_at = now = clock.now()
+    db.add(AccommodationNeed(registration=found[3], kind=NeedKind.DIETARY, created_at=now))
+    first, second = sorted(one.person_id for one in found[:2])
+    pair = {"first_id": first, "second_id": second}
+    db.add(Suspicion(meeting_id=meeting.id, created_at=now, points=9.0, **pair))
+    organiser = accounts.actor(db, organiser_of=meeting.id)
+    return replace(organiser, roles=organiser.roles | {Held(RoleKind.CARE, meeting.id)}), organiser
+
+
+def test_what_is_open_is_found_and_needs_by_who_sees_them_alone(
+    sessions: Sessions, meeting: Meeting
+) -> None:
+    with sessions.write() as db:
+        carer, organiser = ask_for_something(db, meeting)
+    with sessions.read() as db:
+        noted = service.noted(db, carer, meeting.id)
+        unseen = service.noted(db, organiser, meeting.id)
+        numbers = {mark: len(named(db, meeting, Wanted(mark=mark, noted=noted))) for mark in Mark}
+
+        assert numbers == {
+            Mark.LATE: 1, Mark.CHANGED: 1, Mark.UNKNOWN: 1, Mark.OPEN: 4, Mark.SPONSORSHIP: 1,
+            Mark.LETTER: 2, Mark.NEED: 1, Mark.TWICE: 2,
+        }  # fmt: skip
+        assert named(db, meeting, Wanted(mark=Mark.NEED, noted=unseen)) == []
+
+
 @pytest.mark.parametrize("search", ["", "example"])
 def test_what_every_filter_would_find_is_what_it_finds(
     sessions: Sessions, meeting: Meeting, search: str
 ) -> None:
     """The numbers beside the filters against asking with each, under each pair of others."""
     with sessions.write() as db:
-        found = queries.registrations_of(db, meeting.id, Wanted())
-        found[1].late, found[0].way = True, Way.ORGANISER
-        found[3].changed_at = clock.now()
+        carer, _organiser = ask_for_something(db, meeting)
     axes = {
         "state": (None, *RegistrationState),
         "function": (None, DelegationFunction.EXPERT),
@@ -137,10 +175,11 @@ def test_what_every_filter_would_find_is_what_it_finds(
         "mark": (None, *Mark),
     }
     with sessions.read() as db:
+        noted = service.noted(db, carer, meeting.id)
         for values in product(*axes.values()):
             if sum(value is not None for value in values) > 2:
                 continue
-            chosen = dict(zip(axes, values, strict=True))
+            chosen = {**dict(zip(axes, values, strict=True)), "noted": noted}
             wanted = Wanted(**chosen, search=search)
             question = queries.ask(db, meeting.id, wanted)
             asked = {name: getattr(wanted, name) for name in (*KINDS, "category")}

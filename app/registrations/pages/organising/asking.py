@@ -1,24 +1,27 @@
 """From what an address asks for to what is asked of the database."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
 
 from app.core.collation import in_order
 from app.core.i18n import in_language
 from app.delegations.models import DelegationCategory
-from app.registrations import queries
+from app.meetings.guards import Desk
+from app.registrations import queries, service
 from app.registrations.forms import FilterForm
 from app.registrations.models import DelegationFunction, Modality, RegistrationState, Way
 from app.registrations.queries import Question, Wanted
 from app.registrations.rules.listing import KINDS, Facets, Mark, Order, facets
 
 
-def question_of(
-    db: Session, meeting_id: str, asked: QueryParams
-) -> tuple[FilterForm, Question, Facets]:
+def question_of(db: Session, desk: Desk, asked: QueryParams) -> tuple[FilterForm, Question, Facets]:
     """The filter as it was filled in, what it asks, and how many each of its values would find."""
     form = FilterForm(asked)
-    question = queries.ask(db, meeting_id, _wanted(form))
+    meeting_id = desk.meeting.id
+    wanted = replace(_wanted(form), noted=service.noted(db, desk.actor, meeting_id))
+    question = queries.ask(db, meeting_id, wanted)
     chosen = {name: getattr(question.wanted, name) for name in (*KINDS, "category")}
     categories = {key: one.category.value for key, one in question.known.items()}
     found = facets(queries.counts_of(db, question), chosen, categories)

@@ -23,6 +23,7 @@ from app.registrations.models import RegistrationView
 from app.registrations.pages.organising.asking import question_of
 from app.registrations.queries import PER_PAGE, Question
 from app.registrations.rules import listing
+from app.registrations.rules.notes import NOTE_LABELS, NOTE_REMEDIES, Note
 
 router = APIRouter()
 KEPT = notice("registrations.view_kept", lazy("The view is kept. Its address can be passed on."))
@@ -36,6 +37,8 @@ LABELS: Mapping[str, Any] = {
     "categories": delegation_rules.CATEGORY_LABELS,
     "states": rules.STATE_LABELS,
     "marks": rules.STATE_MARKS,
+    "note_labels": NOTE_LABELS,
+    "note_remedies": NOTE_REMEDIES,
 }
 
 
@@ -56,9 +59,7 @@ def _list(
     views = queries.views_of(db, desk.meeting.id, desk.actor.account_id)
     view = _view_asked(request, views)
     kept = QueryParams(keeping.query.data or "") if keeping else request.query_params
-    form, question, facets = question_of(
-        db, desk.meeting.id, QueryParams(view.query) if view else kept
-    )
+    form, question, facets = question_of(db, desk, QueryParams(view.query) if view else kept)
     pages = max(1, -(-facets.number // PER_PAGE))
     shown = min(_page_asked(request), pages)
     registrations = queries.page_of(db, question, shown)
@@ -72,6 +73,7 @@ def _list(
         keeping=keeping or ViewForm(data={"query": query}),
         now=clock.now().isoformat(),
         registrations=registrations,
+        notes=_notes(db, desk, question, registrations),
         **_delegations(question, registrations),
         number=facets.number,
         facets=facets,
@@ -85,6 +87,15 @@ def _list(
         # said once, not once for each line
         **{name: {key: str(one) for key, one in all_.items()} for name, all_ in LABELS.items()},
     )
+
+
+def _notes(
+    db: Session, desk: Desk, question: Question, lines: Sequence[Row[Any]]
+) -> Mapping[str, list[Note]]:
+    found = question.wanted.noted
+    if found is None:
+        return {}
+    return service.notes_of_lines(db, desk.meeting, found, lines, question.known)
 
 
 def _delegations(question: Question, shown: Sequence[Row[Any]]) -> Mapping[str, Mapping[str, Any]]:

@@ -152,7 +152,7 @@ def _chosen(db: Session, desk: Desk, kind: BatchKind, form: BatchForm) -> Chosen
         if kind is BatchKind.WRITE:
             open_to = [one for one in open_to if one.person.email is not None]
         return Chosen(kind, [one.id for one in open_to], open_to[:NAMES_SHOWN])
-    _form, question, _facets = question_of(db, desk.meeting.id, QueryParams(form.query.data or ""))
+    _form, question, _facets = question_of(db, desk, QueryParams(form.query.data or ""))
     writes = kind is BatchKind.WRITE
     all_ids = list(queries.ids_of(db, question, OPEN_TO[kind], with_address=writes))
     first = queries.registrations_by_ids(db, desk.meeting.id, all_ids[:NAMES_SHOWN])

@@ -21,7 +21,7 @@ from app.registrations.models import DelegationFunction, Modality, Registration
 from app.registrations.queries import registrations_of_people
 from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS, STATE_MARKS
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 MERGED = notice("people.merged", lazy("The two entries are one now. You can undo it below."))
 DIFFERENT = notice("people.different", lazy("Kept as two people. They are not brought up again."))
 PARTED = notice("people.parted", lazy("The merge is undone: there are two entries again."))

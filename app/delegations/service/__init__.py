@@ -1,6 +1,6 @@
 """Entities with their dated status, and the delegations that they send."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -158,18 +158,38 @@ def standings(
 
     By the delegation's id. The meeting's instrument and the entities must be loaded.
     """
-    known = queries.statuses_under(db, meeting.instrument.id) if meeting.instrument else {}
+    counted = {
+        one.id: rules.CountedAs(one.entity_id, one.entity.kind, one.category, one.category_reason)
+        for one in delegations
+    }
+    return standings_of(db, meeting, counted)
+
+
+def standings_of(
+    db: Session, meeting: Meeting, delegations: Mapping[str, rules.CountedAs]
+) -> Mapping[str, rules.Standing]:
+    """The same of delegations of which no more is known than how they are counted, by their ids."""
+    treaty = meeting.instrument
+    states = {one.entity_id for one in delegations.values() if one.kind is EntityKind.STATE}
+    known = queries.statuses_under(db, treaty.id, states) if treaty and states else {}
+    # Of a treaty whose Parties nobody entered nothing is said of any State.
+    is_known = bool(known) or (treaty is not None and queries.has_statuses(db, treaty.id))
     day = _day_of(meeting)
     return {
-        one.id: rules.Standing(
-            day, _follows(one.entity, known, day), one.category, one.category_reason
+        key: rules.Standing(
+            day,
+            rules.category_of(one.kind, rules.status_on(known.get(one.entity_id, ()), day))
+            if is_known or one.kind is not EntityKind.STATE
+            else DelegationCategory.STATE,
+            one.category,
+            one.category_reason,
         )
-        for one in delegations
+        for key, one in delegations.items()
     }
 
 
 def _follows(
-    entity: Entity, known: Mapping[str, list[EntityStatus]], day: date
+    entity: Entity, known: Mapping[str, Sequence[rules.StatusChange]], day: date
 ) -> DelegationCategory:
     if entity.kind is EntityKind.STATE and not known:
         return DelegationCategory.STATE
