@@ -21,6 +21,7 @@ from app.core.db import Sessions
 from app.core.sealing import unseal
 from app.core.web.csrf import SESSION_COOKIE
 from app.main import create_app
+from app.meetings.models import Meeting
 from app.messages.mails import compose, one_line
 from app.messages.models import Message
 from app.registrations.models import AccommodationNeed, Person
@@ -30,6 +31,7 @@ from tests import postgres
 from tests.conftest import KEY
 from tests.faults.processes import web
 from tests.live import free_port
+from tests.make.calls import set_call
 from tests.make.hostile import (
     REFUSED,
     TEXTS,
@@ -315,3 +317,15 @@ def test_nothing_runs_in_a_browser(
 
     assert ("1" in heard) is not guarded
     assert [one for one in heard if one != "1" and not EXPECTED.search(one)] == []
+
+
+def test_what_costs_extra_is_told_as_text(app: FastAPI, typed: Typed) -> None:
+    sessions: Sessions = app.state.sessions
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, typed.meeting)
+        set_call(db, meeting, costs={"en": "\n".join(TEXTS.values())})
+
+    with Visitor(app) as visitor:
+        pages = [seen(visitor.get(path)) for path in ("/im-test/call", "/im-test/apply")]
+
+    assert [text for text in TEXTS.values() for words in pages if flat(text) not in words] == []
