@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from itertools import combinations
 
-from scheduler.model.variables import Counted, Literal, Model
+from scheduler.model.variables import Literal, Model, Spot
 from scheduler.outline import Bond, Ranking
 from scheduler.problem import overlap
-
-Spot = tuple[int, int]
-"""A calendar day and a room."""
 
 
 def meet(
@@ -17,11 +14,8 @@ def meet(
     """Whether two events overlap, made true by any two starts at which they do."""
     both = model.literal()
     for start, placed in starts[one].items():
-        beside = [
-            (lit, 1) for u, lit in starts[other].items() if _at_once(model, one, start, other, u)
-        ]
-        if beside:
-            model.at_least(both, [(placed, 1), *beside], 1)
+        beside = [lit for u, lit in starts[other].items() if _at_once(model, one, start, other, u)]
+        model.when_both(both, placed, model.any_of(beside))
     return both
 
 
@@ -54,78 +48,58 @@ def _late(model: Model, first: int, second: int) -> Literal:
     minute, long = model.outline.starts, model.minutes[first]
     later = model.at(second)
     for moment in sorted(later):
-        still: Counted = [
-            (placed, 1)
+        still = [
+            placed
             for start, placed in model.at(first).items()
             if minute[start] + long > minute[moment]
         ]
-        started = [(placed, 1) for start, placed in later.items() if start <= moment]
-        if still:
-            model.at_least(result, [*started, *still], 1)
+        started = [placed for start, placed in later.items() if start <= moment]
+        model.when_both(result, model.any_of(started), model.any_of(still))
     return result
 
 
 def _apart(model: Model, soft: Bond, weight: int) -> None:
     """Count other days, and other rooms on one day."""
-    theirs = [_by_spot(model, event) for event in (soft.first, soft.second)]
+    mine, theirs = model.spots(soft.first), model.spots(soft.second)
     if soft.other_day:
         result = model.literal()
-        for day in sorted({day for day, _ in theirs[0]}):
-            there = [lit for (their, _), lits in theirs[0].items() if their == day for lit in lits]
-            away = [lit for (their, _), lits in theirs[1].items() if their != day for lit in lits]
-            if away:
-                model.at_least(result, [(one, 1) for one in (*there, *away)], 1)
+        for day in sorted({day for day, _ in mine}):
+            there = [spot for (on, _), spot in mine.items() if on == day]
+            away = [spot for (on, _), spot in theirs.items() if on != day]
+            model.when_both(result, model.any_of(there), model.any_of(away))
         model.cost(result, weight * soft.other_day)
     if soft.other_room:
         result = model.literal()
-        for (day, room), there in sorted(theirs[0].items()):
-            away = [
-                lit
-                for (their, other), lits in theirs[1].items()
-                if their == day and other != room
-                for lit in lits
-            ]
-            if away:
-                model.at_least(result, [(one, 1) for one in (*there, *away)], 1)
+        for (day, room), spot in sorted(mine.items(), key=_where):
+            away = [lit for (on, other), lit in theirs.items() if on == day and other != room]
+            model.when_both(result, spot, model.any_of(away))
         model.cost(result, weight * soft.other_room)
 
 
-def _by_spot(model: Model, event: int) -> dict[Spot, list[Literal]]:
-    """By day and room: the places of an event."""
-    found: dict[Spot, list[Literal]] = {}
-    outline = model.outline
-    for (room, start), placed in model.placed[event].items():
-        day = outline.problem.day_of(outline.starts[start])
-        found.setdefault((day, room), []).append(placed)
-    return found
+def _where(found: tuple[Spot, Literal]) -> Spot:
+    return found[0]
 
 
 def rank(model: Model, soft: Ranking, weight: int) -> None:
     """Count every two events of which the lower one is in the larger room."""
     known = set(model.known(event for event, _ in soft.events))
     ranked = sorted((low, event) for event, low in soft.events if event in known)
-    steps = sorted(set(soft.sizes))
-    above = {event: _above(model, soft, event, steps) for _, event in ranked}
+    sizes = sorted(set(soft.sizes))[:-1]
+    halves = {event: [_halves(model, soft, event, size) for size in sizes] for _, event in ranked}
     for (low, lower), (high, higher) in combinations(ranked, 2):
         if low == high:
             continue
         result = model.literal()
-        for step in steps[:-1]:
-            placed = model.at(higher).values()
-            at_most = [
-                *((one, 1) for one in placed),
-                *((one, -1) for one, _ in above[higher][step]),
-            ]
-            if above[lower][step]:
-                model.at_least(result, [*above[lower][step], *at_most], 1)
+        for (_, larger), (smaller, _) in zip(halves[lower], halves[higher], strict=True):
+            model.when_both(result, larger, smaller)
         model.cost(result, weight * (model.minutes[lower] + model.minutes[higher]))
 
 
-def _above(model: Model, soft: Ranking, event: int, steps: list[int]) -> dict[int, Counted]:
-    """By size: whether the event is in a room that is larger."""
-    rooms = {room for room, _ in model.placed[event]}
-    found: dict[int, Counted] = {}
-    for step in steps:
-        larger = frozenset(room for room in rooms if soft.sizes[room] > step)
-        found[step] = [(placed, 1) for placed in model.at(event, larger).values()]
-    return found
+def _halves(
+    model: Model, soft: Ranking, event: int, size: int
+) -> tuple[Literal | None, Literal | None]:
+    """Whether the event is in a room that is at most so large, and whether in a larger one."""
+    spots = model.spots(event).items()
+    smaller = [spot for (_, room), spot in spots if soft.sizes[room] <= size]
+    larger = [spot for (_, room), spot in spots if soft.sizes[room] > size]
+    return model.any_of(smaller), model.any_of(larger)

@@ -7,7 +7,7 @@ kept for the linear programme.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -20,6 +20,10 @@ Literal = cp_model.IntVar
 Counted = list[tuple[Literal, int]]
 Place = tuple[int, int]
 """A room and a start."""
+Spot = tuple[int, int]
+"""A calendar day and a room."""
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Model:
         self.costs: dict[int, tuple[Literal, int]] = {}
         self.rows: list[Row] = []
         self._groups: dict[tuple[int, frozenset[int] | None], dict[int, Literal]] = {}
+        self._spots: dict[int, dict[Spot, Literal]] = {}
+        self._any: dict[frozenset[int], Literal] = {}
         self._cliques: set[frozenset[int]] = set()
 
     # The variables
@@ -92,18 +98,33 @@ class Model:
             for (room, start), literal in self.placed.get(event, {}).items():
                 if rooms is None or room in rooms:
                     choices.setdefault(start, []).append(literal)
-            self._groups[key] = {
-                start: self._any_of(literals) for start, literals in choices.items()
-            }
+            self._groups[key] = self._each(choices)
         return self._groups[key]
 
-    def _any_of(self, literals: list[Literal]) -> Literal:
-        if len(literals) == 1:
-            return literals[0]
-        one = self.literal()
-        self.cp.add_exactly_one([*literals, one.negated()])
-        self._keep([*((literal, 1) for literal in literals), (one, -1)], 0, 0)
-        return one
+    def spots(self, event: int) -> dict[Spot, Literal]:
+        """By calendar day and room: whether the event starts on that day and is in that room."""
+        if event not in self._spots:
+            choices: dict[Spot, list[Literal]] = {}
+            for (room, start), literal in self.placed.get(event, {}).items():
+                day = self.outline.problem.day_of(self.outline.starts[start])
+                choices.setdefault((day, room), []).append(literal)
+            self._spots[event] = self._each(choices)
+        return self._spots[event]
+
+    def _each(self, choices: Mapping[Key, list[Literal]]) -> dict[Key, Literal]:
+        groups = ((key, self.any_of(literals)) for key, literals in choices.items())
+        return {key: group for key, group in groups if group is not None}
+
+    def any_of(self, literals: Collection[Literal]) -> Literal | None:
+        """Whether one of some literals holds, of which no two can; None if there are none."""
+        if len(literals) <= 1:
+            return next(iter(literals), None)
+        key = frozenset(literal.index for literal in literals)
+        if key not in self._any:
+            self._any[key] = one = self.literal()
+            self.cp.add_exactly_one([*literals, one.negated()])
+            self._keep([*((literal, 1) for literal in literals), (one, -1)], 0, 0)
+        return self._any[key]
 
     def uses(
         self, event: int, rooms: Sequence[int] | None = None, *, gap: int = 0, weight: int = 1
@@ -156,6 +177,15 @@ class Model:
     def _keep(self, terms: Counted, low: int | None, high: int | None) -> None:
         variables = [variable.index for variable, _ in terms]
         self.rows.append(Row(variables, [amount for _, amount in terms], low, high))
+
+    def when_both(self, result: Literal, ours: Literal | None, theirs: Literal | None) -> None:
+        """A literal holds where two others do; None never does.
+
+        As a clause CP-SAT learns from it, which it hardly does from sums.
+        """
+        if ours is not None and theirs is not None:
+            self.cp.add_bool_or([ours.negated(), theirs.negated(), result])
+            self._keep([(result, 1), (ours, -1), (theirs, -1)], -1, None)
 
     def excess(self, counted: Counted, size: int, most: int) -> Literal:
         """A number of at least the weighted sum less `size`, and of at least 0."""

@@ -16,7 +16,7 @@ from scheduler.search.arrays import Arrays
 from scheduler.search.fillings import find_fillings
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import Relaxation, relax
-from scheduler.solve.asking import FINDER, Answer, Asker
+from scheduler.solve.asking import FINDER, LEARNER, Answer, Asker
 from scheduler.solve.filling import (
     NODES,
     first_prices,
@@ -139,7 +139,8 @@ class Prover:
         if self._finished():
             return
         model = model_of(self._outline)
-        self._settle(model, self._asker.ask(model, None, thorough=False, alone=FINDER))
+        alone = LEARNER if _bonds(self._outline) else FINDER
+        self._settle(model, self._asker.ask(model, None, thorough=False, alone=alone))
 
     def _settle(self, model: Model, answer: Answer) -> None:
         """What an answer for the whole problem shows."""
@@ -260,9 +261,11 @@ def _bonds(outline: Outline) -> int:
 def at_once(outline: Outline, arrays: Arrays) -> bool:
     """Whether the whole problem is asked for at once.
 
-    In a repair little may move: prices alone leave next to nothing to be asked.
+    In a repair little may move: prices alone leave next to nothing to be asked. But they know
+    nothing of what two events are to each other.
     """
-    return len(arrays.place_cost) <= SMALL and not outline.problem.published
+    settled = outline.problem.published and not _bonds(outline)
+    return len(arrays.place_cost) <= SMALL and not settled
 
 
 def cheap(outline: Outline, arrays: Arrays, prices: Prices, target: int) -> Places:
