@@ -14,6 +14,7 @@ from app.privacy import jobs as privacy_jobs
 from app.registrations import jobs as registrations_jobs
 from app.schedule import jobs as schedule_jobs
 from app.settings import Settings
+from app.side_events import jobs as side_events_jobs
 
 JOBS: Mapping[str, Job] = {
     **messages_jobs.JOBS,
@@ -21,6 +22,7 @@ JOBS: Mapping[str, Job] = {
     **matching_jobs.JOBS,
     **registrations_jobs.JOBS,
     **schedule_jobs.JOBS,
+    **side_events_jobs.JOBS,
     **privacy_jobs.JOBS,
 }
 

@@ -12,6 +12,7 @@ from app.meetings.rules import MeetingHead, head_of
 from app.side_events import queries, service
 from app.side_events.errors import LinkOpensNothing, NoSuchSideEvent
 from app.side_events.models import SideEvent
+from app.side_events.service import Copy
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def _own(secret: str, db: Db) -> Own:
 
 
 OwnApplication = Annotated[Own, Depends(_own)]
+
+
+def _copy(secret: str, db: Db) -> Copy:
+    return service.open_copy(db, secret)
+
+
+OwnCopy = Annotated[Copy, Depends(_copy)]
 
 
 def _of_desk(event_id: str, desk: OrganiserDesk, db: Db) -> SideEvent:

@@ -22,6 +22,20 @@ def received(
     _post(db, "received", meeting, event, {"path": path, "warnings": said})
 
 
+def begun(db: Session, meeting: Meeting, *, to: Recipient, title: str, path: str) -> None:
+    """Somebody writes an application and gave this address: the link to go on with."""
+    post(
+        db,
+        "side_events/begun",
+        to,
+        cause=f"side_event.begun:{path}:{to.email}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        title=title,
+        path=path,
+    )
+
+
 def decided(db: Session, meeting: Meeting, event: SideEvent, path: str) -> None:
     """The state has changed: accepted, declined, withdrawn, cancelled, or open again."""
     kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value

@@ -245,3 +245,40 @@ class Interest(Base):
     side_event_id: Mapped[Ref] = mapped_column(
         ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class ApplicationDraft(Base, Dated):
+    """What is being written of an application: before it is sent, or as changes to it.
+
+    It has the id that the side event gets when it is sent, so that one link opens both. Nobody but
+    those who have the link sees it.
+    """
+
+    __tablename__ = "application_draft"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
+    told: Mapped[str] = mapped_column(String(64), default="")  # hash of where the link went last
+    mails: Mapped[int] = mapped_column(default=0)  # to how many addresses it went
+    touched_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ApplicationPart(Base):
+    """A part of a draft: its texts by name, and those put aside for somebody to choose from.
+
+    Both are sealed JSON; "" where there is nothing but what was sent.
+    """
+
+    __tablename__ = "application_part"
+
+    draft_id: Mapped[Ref] = mapped_column(
+        ForeignKey("application_draft.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    revision: Mapped[int]
+    texts: Mapped[str] = mapped_column(Text, default="")
+    aside: Mapped[str] = mapped_column(Text, default="")
+    saved_at: Mapped[datetime]

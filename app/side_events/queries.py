@@ -14,6 +14,8 @@ from app.registrations.models import Registration, RegistrationState
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
 from app.side_events.models import (
+    ApplicationDraft,
+    ApplicationPart,
     Interest,
     Partner,
     PartnerRole,
@@ -317,8 +319,7 @@ def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set
 
 def meeting_of(db: Session, event: SideEvent) -> Meeting:
     """The meeting of a side event, with its venue."""
-    chosen = select(Meeting).where(Meeting.id == event.meeting_id)
-    return db.scalars(chosen.options(joinedload(Meeting.venue))).one()
+    return meeting_by_id(db, event.meeting_id)
 
 
 @cache
@@ -351,3 +352,35 @@ def speakers_not_registered(db: Session, meeting_id: str, most: int) -> Sequence
         .limit(most)
     )
     return [(row[0], row[1]) for row in found]
+
+
+def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
+    """A meeting with its venue."""
+    chosen = select(Meeting).where(Meeting.id == meeting_id)
+    return db.scalars(chosen.options(joinedload(Meeting.venue))).one()
+
+
+def draft(db: Session, draft_id: str) -> ApplicationDraft | None:
+    """What is being written of an application."""
+    return db.get(ApplicationDraft, draft_id)
+
+
+def draft_to_change(db: Session, draft_id: str) -> ApplicationDraft | None:
+    """The same, kept from others until the transaction ends."""
+    chosen = select(ApplicationDraft).where(ApplicationDraft.id == draft_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def draft_by_nonce(db: Session, nonce: str) -> ApplicationDraft | None:
+    """The draft that a form with this nonce began."""
+    return db.scalar(select(ApplicationDraft).where(ApplicationDraft.nonce == nonce))
+
+
+def parts_of_draft(db: Session, draft_id: str) -> Sequence[ApplicationPart]:
+    """The parts of a draft that were ever saved."""
+    return db.scalars(select(ApplicationPart).where(ApplicationPart.draft_id == draft_id)).all()
+
+
+def part_of_draft(db: Session, draft_id: str, key: str) -> ApplicationPart | None:
+    """One of them, as it is at this moment."""
+    return db.get(ApplicationPart, (draft_id, key), populate_existing=True)

@@ -153,7 +153,7 @@ def test_what_cannot_be_a_name_is_refused_and_still_there(
 
     for path, fields in (
         ("/im-test/register/whole", registration("Eve", 900) | {"name": text}),
-        ("/im-test/apply", application("Eve", 900) | {"title": text}),
+        ("/im-test/apply/whole", application("Eve", 900) | {"title": text}),
     ):
         page = typist.send(path, fields)
         assert page.status == 422

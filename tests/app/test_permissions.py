@@ -206,6 +206,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
         "step": "whom",
+        "key": "event",
     }
 
 
@@ -342,7 +343,7 @@ IN_FORMS: Mapping[str, Foreign] = {
         f"{OURS_ONLY}/sessions/new",
         {"title": "T", "kind": "plenary", "day": "2027-06-15", "rooms": its.room},
     ),
-    "apply": lambda its: (f"/{OURS}/apply", {"slot_1": its.slot, "room_1": its.room}),
+    "apply": lambda its: (f"/{OURS}/apply/whole", {"slot_1": its.slot, "room_1": its.room}),
 }
 
 

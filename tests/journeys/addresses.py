@@ -274,12 +274,25 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/registrations/{secret}/cancel": [Look("{registration_link}/cancel")],
     "/{slug}/call": [Look("/full/call"), Look("/empty/call")],
     "/{slug}/apply": [Look("/full/apply", send=True), Look("/empty/apply")],
+    "/{slug}/apply/whole": [Look("/full/apply/whole", send=True)],
     "/applications/{secret}": [
         Look("{application_link}"),
         Look("{accepted_link}"),
         Look("{declined_link}"),
     ],
     "/applications/{secret}/change": [Look("{application_link}/change")],
+    "/applications/{secret}/parts/{key}": [
+        Look("{written_link}/parts/event"),
+        Look("{written_link}/parts/partners"),
+        Look("{written_link}/parts/people"),
+        Look("{written_link}/parts/concept"),
+        Look("{application_link}/parts/needs"),
+        Look("{application_link}/parts/times"),
+    ],
+    "/applications/{secret}/check": [
+        Look("{written_link}/check"),
+        Look("{application_link}/check"),
+    ],
     "/applications/{secret}/withdraw": [Look("{application_link}/withdraw")],
     "/{slug}/delegation": [
         Look("/full/delegation", "focal_point", send=True),

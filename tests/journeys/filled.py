@@ -414,6 +414,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "application_link": side_events_service.link_path(db, open_one),
         "accepted_link": side_events_service.link_path(db, events[0]),
         "declined_link": side_events_service.link_path(db, declined),
+        "written_link": side_events.written(db, meeting).path,
     }
 
 

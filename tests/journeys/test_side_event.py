@@ -38,7 +38,7 @@ def test_from_application_to_calendar(browser: Browser, serve: Serve, *, scripts
     live = serve(busy_meeting)
 
     with visiting(browser, live.address, viewport=PHONE, scripts=scripts) as applicant:
-        apply(applicant)
+        apply(applicant, scripts=scripts)
     with visiting(browser, live.address, scripts=scripts) as organiser:
         sign_in(organiser, worlds.ORGANISER)
         accept(organiser)
@@ -49,32 +49,57 @@ def test_from_application_to_calendar(browser: Browser, serve: Serve, *, scripts
         read_mails(delegate)
 
 
-def apply(page: Page) -> None:
+def apply(page: Page, *, scripts: bool) -> None:
     page.goto("/im-test")
     page.get_by_role("link", name="Apply for a side event").first.click()
     page.get_by_label("Title of the side event").fill(TITLE)
-    page.get_by_label("Lead organiser").fill("Norway")
-    page.get_by_role("button", name="Add a partner").click()
-    page.locator("[name=partners-0-name]").fill("Mine Action Centre")
-    page.locator("[name=speakers-0-name]").fill("Nora Chair")
-    page.locator("[name=speakers-0-role]").select_option("chair")
-    page.locator("[name=speakers-0-email]").fill("nora@example.org")
-    page.get_by_label("People expected").fill("50")
     page.get_by_label("Contact person", exact=False).first.fill("Jo Applicant")
-    page.get_by_role("button", name="Send the application").click()
+    go_on(page)
 
     # What is missing is said, what was typed is kept.
     errors = page.locator(".error-summary")
     expect(errors).to_contain_text("E-mail of the contact person")
     expect(page.get_by_label("Title of the side event")).to_have_value(TITLE)
-    expect(page.locator("[name=partners-0-name]")).to_have_value("Mine Action Centre")
     page.get_by_label("E-mail of the contact person").fill("jo@example.org")
+    go_on(page)
+    page.get_by_label("Lead organiser").fill("Norway")
+    page.get_by_role("button", name="Add a partner").click()
+    page.locator("[name=partners-0-name]").fill("Mine Action Centre")
+    expect(page.get_by_label("Lead organiser")).to_have_value("Norway")
+    go_on(page)
+    page.locator("[name=speakers-0-name]").fill("Nora Chair")
+    page.locator("[name=speakers-0-role]").select_option("chair")
+    page.locator("[name=speakers-0-email]").fill("nora@example.org")
+    go_on(page)
+    write_together(page, scripts=scripts)
+    go_on(page)
+    page.get_by_label("People expected").fill("50")
+    go_on(page)
+    go_on(page)
+    expect(page.get_by_role("article")).to_contain_text("What both partners want.")
     page.get_by_role("button", name="Send the application").click()
 
     expect(page.get_by_text("We have your application.")).to_be_visible()
     assert heading(page) == TITLE
     received = open_mail(page, "jo@example.org", "received")
     assert TITLE in received
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Save and go on").last.click()
+
+
+def write_together(page: Page, *, scripts: bool) -> None:
+    """Two partners have the concept note open; one of them saves, with a script by typing only."""
+    partner = page.context.new_page()
+    partner.goto(page.url)
+    partner.locator("[name=concept-0-objectives]").fill("- What the partner wants")
+    if scripts:
+        expect(partner.locator("[data-saved]")).to_contain_text("Saved")
+    else:
+        go_on(partner)
+    partner.close()
+    page.locator("[name=concept-0-background]").fill("What both partners want.")
 
 
 def accept(page: Page) -> None:

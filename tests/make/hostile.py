@@ -171,7 +171,7 @@ def type_everywhere(app: FastAPI, key: str) -> Typed:
         session = accounts.session_secret(db, who)
     for number, text in enumerate(TEXTS.values()):
         _is_taken(typist.send("/im-test/register/whole", registration(text, number)), text)
-        _is_taken(typist.send("/im-test/apply", application(text, number)), text)
+        _is_taken(typist.send("/im-test/apply/whole", application(text, number)), text)
         fields = {"title": text, "kind": "plenary", "note": text, "agenda_item": ""}
         _is_taken(typist.send("/organise/im-test/sessions/new", fields, session), text)
     with sessions.write() as db:

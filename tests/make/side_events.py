@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
 from app.side_events import service
+from app.side_events.forms.parts import PARTS, part_of
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
+from app.side_events.service import Copy
 
 LEAD = PartnerGiven(name="Mine Action Centre", role=PartnerRole.LEAD_ORGANISER)
 CHAIR = SpeakerGiven(
@@ -64,3 +66,24 @@ def side_event(
     """A side event of a meeting, as applied for or accepted; `more` is for `application`."""
     event = service.apply(db, meeting, application(**more), nonce=nonce)
     return service.accept(db, None, event) if accepted else event
+
+
+def written(db: Session, meeting: Meeting) -> Copy:
+    """An application that two partners write: one part is saved, one text is to be chosen from."""
+    copy = service.begin_draft(db, meeting, None)
+    event, concept = PARTS[0], part_of("concept")
+    assert concept
+    texts = {
+        "title": "Clearing the last mile",
+        "language": "en",
+        "duration": "60",
+        "contact_name": "Jo Applicant",
+        "contact_email": "jo@example.org",
+        "contact_language": "en",
+    }
+    service.save_part(db, copy, event, seen={}, texts=texts, page="ana")
+    other = texts | {"title": "The last mile"}
+    service.save_part(db, copy, event, seen={}, texts=other, page="bo")
+    note = {"concept": "a", "concept/a/language": "en", "concept/a/background": "Why **now**."}
+    service.save_part(db, copy, concept, seen={}, texts=note, page="ana")
+    return copy

@@ -22,6 +22,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "sponsorship_request": frozenset({"id", "registration_id"}),
     "letter_request": frozenset({"id", "registration_id"}),
     "registration_draft": frozenset({"id", "meeting_id"}),
+    "application_draft": frozenset({"id", "meeting_id"}),
+    "application_part": frozenset({"draft_id", "key", "revision"}),
     "registration_change": frozenset({"id", "registration_id"}),
     "registration_transfer": frozenset({"id", "registration_id", "secret_hash", "successor_id"}),
     "absence": frozenset({"id", "person_id"}),

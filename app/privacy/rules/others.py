@@ -58,6 +58,19 @@ OTHERS: tuple[Kept, ...] = (
         stays=lazy("A side event needs somebody to write to. Name somebody else by its link."),
     ),
     Kept(
+        "application_draft",
+        lazy("An application for a side event that is being written"),
+        lazy("To let you and your partners go on with it. It is sealed."),
+        (Seer.APPLICANT,),
+        Until.SOON,
+        {
+            "application_draft": ("nonce", "told", "mails", "touched_at", "created_at"),
+            "application_part": ("texts", "aside", "saved_at"),
+        },
+        Goes.OWN,
+        sealed=frozenset({"texts", "aside"}),
+    ),
+    Kept(
         "letter",
         lazy("The letter with which your delegation was named"),
         TO_NAME,

@@ -89,6 +89,7 @@ def _boxes(label: str, options: Mapping[str, str]) -> SelectMultipleField:
 class ConceptRow(Form):
     """The concept note in one language. Every part may be left empty."""
 
+    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
     language = SelectField(lazy("Language of this concept note"), choices=choices(LANGUAGES))
     title = Line(
         lazy("Title in this language"),
@@ -108,6 +109,7 @@ class ConceptRow(Form):
 class PartnerRow(Form):
     """Another entity behind the event."""
 
+    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
     name = Line(lazy("State or organisation"), [_needed])
     role = SelectField(
         lazy("Its part"),
@@ -120,6 +122,7 @@ class PartnerRow(Form):
 class SpeakerRow(Form):
     """A person with a function at the event."""
 
+    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
     role = SelectField(
         lazy("Function at the event"),
         choices=choices({role.value: label for role, label in SPEAKER_ROLES.items()}),
@@ -209,7 +212,7 @@ class ApplicationForm(Form):
         lead = PartnerGiven(name=data["lead"], role=PartnerRole.LEAD_ORGANISER)
         return Application(
             **{name: data[name] for name in SIMPLE},
-            concept=tuple(filter(_is_said, (ConceptGiven(**row) for row in data["concept"]))),
+            concept=tuple(filter(_is_said, map(_note, data["concept"]))),
             partners=(lead, *(_partner(row) for row in data["partners"])),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
             themes=tuple(data.get("themes") or ()),
@@ -243,17 +246,21 @@ class ApplicationForm(Form):
 
     def add_row(self, name: str) -> None:
         """Give a list one more row, as long as it may have one."""
-        rows = self[name] if name in {"partners", "speakers", "concept"} else None
-        if isinstance(rows, Rows) and len(rows) < (rows.max_entries or 0):
-            rows.append_entry()
+        for rows in (field for field in self if isinstance(field, Rows) and field.name == name):
+            if len(rows) < (rows.max_entries or 0):
+                rows.append_entry()
 
     def drop_row(self, name: str) -> None:
         """Take the row of this name ("partners-2") out of its list."""
         rows: Any
-        for rows in (self.partners, self.speakers, self.concept):
+        for rows in (field for field in self if isinstance(field, Rows)):
             places = [place for place, row in enumerate(rows.entries) if row.name == name]
             for place in places:
                 rows.pop_entry(place)
+
+
+def _note(row: dict[str, str]) -> ConceptGiven:
+    return ConceptGiven(**{name: text for name, text in row.items() if name != "key"})
 
 
 def _is_said(note: ConceptGiven) -> bool:

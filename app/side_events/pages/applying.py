@@ -1,4 +1,4 @@
-"""The form to apply for a side event."""
+"""The whole application on one page, for those who have everything at hand."""
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -6,7 +6,6 @@ from starlette.responses import Response
 from app.accounts.guards import limited_by_address
 from app.calls.rules import SHUT, Door, closed_because
 from app.core import clock
-from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import in_language, language, lazy
 from app.core.ids import new_secret
@@ -14,13 +13,13 @@ from app.core.limits import limited
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
-from app.delegations import queries as delegations
 from app.meetings.guards import MeetingHere
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.side_events import queries, service
 from app.side_events.errors import ApplicationsClosed
 from app.side_events.forms.application import ApplicationForm, form_for
+from app.side_events.pages.entities import entity_names
 from app.side_events.pages.sent import ROW_BUTTONS, read
 from app.side_events.rules.application import Offer
 
@@ -32,7 +31,7 @@ PACE = "120 per 10 minutes"
 PACE_FOR_CONTACT = "30 per hour"
 
 
-@router.get("/{slug}/apply")
+@router.get("/{slug}/apply/whole")
 def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
     """The empty form; nothing but a sentence while no applications are taken."""
     offer = queries.offer(db, meeting.id)
@@ -49,7 +48,7 @@ def form(request: Request, meeting: MeetingHere, db: Db) -> Response:
 
 
 @router.post(
-    "/{slug}/apply",
+    "/{slug}/apply/whole",
     dependencies=[
         Depends(limited("apply", PACE)),
         Depends(
@@ -93,8 +92,3 @@ def _show(
         form=form,
         names=entity_names(db),
     )
-
-
-def entity_names(db: Db) -> list[str]:
-    """The names of all States and organisations in the page's language, to choose from."""
-    return in_order({in_language(entity.name) for entity in delegations.entities(db)}, str)

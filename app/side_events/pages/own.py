@@ -12,22 +12,23 @@ from app.core.web.notices import notice
 from app.core.web.posted import Posted
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
-from app.side_events.forms.application import ApplicationForm, filled_in, form_for
-from app.side_events.guards import Own, OwnApplication
-from app.side_events.pages.applying import PACE, entity_names
-from app.side_events.pages.sent import read
+from app.side_events.forms.parts import FIRST
+from app.side_events.guards import Own, OwnApplication, OwnCopy
+from app.side_events.pages.applying import PACE
 from app.side_events.pages.shown import shown
 from app.side_events.rules.states import Step, may
 from app.side_events.rules.warnings import warnings
 
 router = APIRouter(include_in_schema=False)
-CHANGED = notice("side_event.changed", lazy("Your application is changed."))
 WITHDRAWN = notice("side_event.withdrawn", lazy("Your application is withdrawn."))
 
 
 @router.get("/applications/{secret}")
-def status(request: Request, own: OwnApplication, db: Db) -> Response:
-    """Where the application stands, and everything that was sent."""
+def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
+    """Where the application stands, and everything that was sent; a draft goes on to be written."""
+    if copy.event is None:
+        return redirect(request, f"{copy.path}/parts/{FIRST.key}")
+    own = Own(copy.event, copy.meeting, f"/applications/{secret}")
     offer = queries.offer(db, own.meeting.id)
     undecided = may(own.event.state, Step.CHANGE)
     other = queries.elsewhere(db, own.event) if undecided else None
@@ -40,31 +41,17 @@ def status(request: Request, own: OwnApplication, db: Db) -> Response:
         shown=shown(own.event, own.meeting, offer),
         path=own.path,
         may_change=undecided,
+        unsent=copy.is_changed,
         may_withdraw=may(own.event.state, Step.WITHDRAW),
         warnings=warnings(own.event, offer, other) if other else [],
     )
 
 
 @router.get("/applications/{secret}/change")
-def form(request: Request, own: OwnApplication, db: Db) -> Response:
-    """The form with what was sent before."""
-    _refuse_after_decision(own)
-    offer = queries.offer(db, own.meeting.id)
-    return _show(request, db, own, form_for(own.meeting, offer, **filled_in(own.event)))
-
-
-@router.post("/applications/{secret}/change", dependencies=[Depends(limited("apply", PACE))])
-def change(request: Request, posted: Posted, own: OwnApplication, db: Db) -> Response:
-    """Write the application anew, or show the form again with what was typed."""
-    sent = read(db, posted, own.meeting, queries.offer(db, own.meeting.id), own.event)
-    if sent.application is None:
-        return _show(request, db, own, sent.form, sent.status)
-    try:
-        service.change(db, own.meeting, own.event, sent.application)
-    except NotInThisState as refusal:
-        sent.form.form_errors.append(refusal.sentence)
-        return _show(request, db, own, sent.form, refusal.status)
-    return redirect(request, own.path, CHANGED)
+def change(request: Request, copy: OwnCopy) -> Response:
+    """To the first part of what was sent, to change it."""
+    service.refuse_after_decision(copy)
+    return redirect(request, f"{copy.path}/parts/{FIRST.key}")
 
 
 @router.get("/applications/{secret}/withdraw")
@@ -80,22 +67,3 @@ def withdraw(request: Request, posted: Posted, own: OwnApplication, db: Db) -> R
     """Take the application back."""
     service.withdraw(db, own.event)
     return redirect(request, own.path, WITHDRAWN)
-
-
-def _refuse_after_decision(own: Own) -> None:
-    if not may(own.event.state, Step.CHANGE):
-        raise NotInThisState(
-            _("The application is decided and can no longer be changed. Write to the organisers.")
-        )
-
-
-def _show(request: Request, db: Db, own: Own, form: ApplicationForm, status: int = 200) -> Response:
-    return page(
-        request,
-        "side_events/change",
-        status=status,
-        meeting=own.head,
-        form=form,
-        path=own.path,
-        names=entity_names(db),
-    )

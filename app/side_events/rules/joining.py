@@ -57,6 +57,15 @@ def seen_after(seen: Seen, mine: Texts, kept: Texts) -> dict[str, str]:
     return after
 
 
+def put_in(texts: dict[str, str], name: str, text: str) -> None:
+    """Put a text in its place; its row comes back where it was taken out."""
+    texts[name] = text
+    rows, slash, rest = name.partition("/")
+    keys = texts.get(rows, "").splitlines()
+    if slash and rest.partition("/")[0] not in keys:
+        texts[rows] = "\n".join([*keys, rest.partition("/")[0]])
+
+
 def _flat(text: str) -> str:
     return text.replace("\r\n", "\n").strip()  # as a browser sends it, and as forms read it
 
@@ -102,6 +111,6 @@ def _keys(name: str, texts: Iterable[str]) -> dict[str, None]:
 
 
 def _in_order(name: str, stay: list[str], seen: Seen, mine: Texts, theirs: Texts) -> list[str]:
-    wanted = mine if _changed(seen, name, mine.get(name, "")) else theirs
+    wanted = theirs if _changed(seen, name, theirs.get(name, "")) else mine
     order = {key: place for place, key in enumerate(wanted.get(name, "").splitlines())}
     return sorted(stay, key=lambda key: order.get(key, len(order)))

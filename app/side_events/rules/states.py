@@ -13,6 +13,10 @@ STATES: Mapping[SideEventState, str] = {
     SideEventState.WITHDRAWN: lazy("Withdrawn"),
     SideEventState.CANCELLED: lazy("Cancelled"),
 }
+DECIDED = lazy(
+    "The application has been decided in the meantime and can no longer be changed here."
+    " Please write to the organisers."
+)
 MARKS: Mapping[SideEventState, str] = {  # how a state looks, see ui.status
     SideEventState.SUBMITTED: "wait",
     SideEventState.ACCEPTED: "ok",

@@ -10,8 +10,7 @@ from app.accounts.service import find_token, issue_token, record
 from app.calls.rules import is_late
 from app.core import clock
 from app.core.happenings import tell
-from app.core.i18n import gettext as _
-from app.core.ids import derive_secret, hash_secret
+from app.core.ids import derive_secret, hash_secret, new_id
 from app.delegations import service as delegations
 from app.meetings.models import Meeting
 from app.meetings.rules import ENTERED, Origin
@@ -31,7 +30,7 @@ from app.side_events.models import (
     Speaker,
 )
 from app.side_events.rules.application import Application, Mistake, Offer, SpeakerGiven
-from app.side_events.rules.states import Step, may
+from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
 
 
@@ -45,6 +44,7 @@ def apply(
     origin: Origin = ENTERED,
     is_demo: bool = False,
     notify: bool = True,
+    event_id: str | None = None,
 ) -> SideEvent:
     """Take an application in: it gets the next number of its meeting, a link and a mail.
 
@@ -53,7 +53,7 @@ def apply(
     decides whether it is late. What is only known from a source (`origin` stated or inferred) may
     lack a chair or a contact; without a contact no mail is written.
 
-    Raises `WrongApplication` with the first mistake.
+    `event_id` is that of its draft. Raises `WrongApplication` with the first mistake.
     """
     number = queries.next_number(db, meeting.id)
     known = sent_before(db, meeting, nonce, application.title)
@@ -63,6 +63,7 @@ def apply(
     offer = queries.offer(db, meeting.id)
     _refuse(faults(db, meeting, application, offer, at=now, basis=origin.basis))
     event = SideEvent(
+        id=event_id or new_id(),
         meeting_id=meeting.id,
         number=number,
         state=SideEventState.SUBMITTED,
@@ -75,7 +76,8 @@ def apply(
     _write(db, meeting, event, application, offer)
     db.add(event)
     db.flush()
-    issue_token(db, TokenKind.APPLICATION, event.id, secret=_secret(db, event))
+    if event_id is None:  # the draft that has this id has its link already
+        issue_token(db, TokenKind.APPLICATION, event.id, secret=secret_of(db, event.id))
     record(db, None, "side_event.received", meeting.id, event.id, number=number, late=event.late)
     if notify:
         other = queries.elsewhere(db, event)
@@ -100,12 +102,7 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     """
     event = queries.side_event_to_change(db, event.id)
     if not may(event.state, Step.CHANGE):
-        raise NotInThisState(
-            _(
-                "The application has been decided in the meantime and can no longer be changed"
-                " here. Please write to the organisers."
-            )
-        )
+        raise NotInThisState(str(DECIDED))
     offer = queries.offer(db, meeting.id)
     _refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
     _write(db, meeting, event, application, offer)
@@ -116,7 +113,7 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
 
 def link_path(db: Session, event: SideEvent) -> str:
     """The address of an applicant's own page, which is also in the mails."""
-    return f"/applications/{_secret(db, event)}"
+    return f"/applications/{secret_of(db, event.id)}"
 
 
 def open_link(db: Session, secret: str) -> SideEvent | None:
@@ -125,10 +122,11 @@ def open_link(db: Session, secret: str) -> SideEvent | None:
     return queries.side_event(db, token.subject_id) if token else None
 
 
-def _secret(db: Session, event: SideEvent) -> str:
+def secret_of(db: Session, id_: str) -> str:
+    """The secret in the link of an application, from its draft on."""
     # Derived, because the link is shown again in every mail and only its hash is stored.
     settings: Settings = db.info["settings"]
-    return derive_secret(settings.secret_key, "application", event.id)
+    return derive_secret(settings.secret_key, "application", id_)
 
 
 def _refuse(wrong: Iterable[Mistake]) -> None:

@@ -8,6 +8,7 @@ import { copyButtons } from "./modules/copy.js";
 import { errorFocus } from "./modules/errors.js";
 import { closeMenus } from "./modules/menus.js";
 import { rowKeys } from "./modules/row_keys.js";
+import { saveWhileTyping } from "./modules/saving.js";
 
 announceSwaps();
 checkIn();
@@ -17,3 +18,4 @@ copyButtons();
 errorFocus();
 closeMenus();
 rowKeys();
+saveWhileTyping();

@@ -21,7 +21,7 @@ from tests.make.calls import set_call
 from tests.make.side_events import side_event
 from tests.visitor import Visitor
 
-PAGE, CALL, FORM = "/organise/im-test/call", "/im-test/call", "/im-test/apply"
+PAGE, CALL, FORM = "/organise/im-test/call", "/im-test/call", "/im-test/apply/whole"
 NGO, STATE = DelegationCategory.NGO, DelegationCategory.STATE
 DAY = timedelta(days=1)
 FILLED = {

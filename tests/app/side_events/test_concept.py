@@ -61,7 +61,7 @@ def test_a_note_entered_through_the_form_is_on_the_public_page_whole(
         slot, room = meetings.slot(db, made), meetings.room(db, made)
         delegations.state(db, "NOR", "Norway", fr="Norvège")
     people = {"speakers-0-honorific": "H.E.", "speakers-0-affiliation": "Permanent Mission"}
-    sent = visitor.submit(visitor.get("/im-test/apply"), {**FILLED, **NOTE, **people})
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), {**FILLED, **NOTE, **people})
     assert sent.path.startswith("/applications/"), sent.errors
     [event] = applications(app)
     with sessions.write() as db:
@@ -115,7 +115,7 @@ def test_another_language_is_added_and_taken_away_without_a_script(
 ) -> None:
     with app.state.sessions.write() as db:
         meetings.meeting(db)
-    page = visitor.submit(visitor.get("/im-test/apply"), {**FILLED, **NOTE, "add": "concept"})
+    page = visitor.submit(visitor.get("/im-test/apply/whole"), {**FILLED, **NOTE, "add": "concept"})
     page = visitor.submit(
         page, {"concept-1-language": "ru", "concept-1-background": "x", "add": "concept"}
     )
@@ -126,7 +126,7 @@ def test_another_language_is_added_and_taken_away_without_a_script(
     sent = visitor.submit(page, {})
 
     assert sent.path.startswith("/applications/"), sent.errors
-    form = values(visitor.get(f"{sent.path}/change"))
+    form = values(visitor.get(f"{sent.path}/parts/concept"))
     assert {form[f"concept-{n}-language"] for n in (0, 1)} == {"en", "ru"}
     assert (
         form["concept-0-guiding_questions"].split() == NOTE["concept-0-guiding_questions"].split()
@@ -136,7 +136,7 @@ def test_another_language_is_added_and_taken_away_without_a_script(
 def test_what_is_left_empty_makes_no_note(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
         meetings.meeting(db)
-    sent = visitor.submit(visitor.get("/im-test/apply"), FILLED)
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), FILLED)
 
     assert concept_of(sent) == []
 

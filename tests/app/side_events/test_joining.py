@@ -49,7 +49,7 @@ ROWS = {"people": "a\nb", "people/a/name": "Ana", "people/b/name": "Bo"}
         (
             {**ROWS, "people": "a\nb\nc", "people/c/name": "Cy"},
             {**ROWS, "people": "a\nb\nd", "people/d/name": "Di"},
-            ["Ana", "Bo", "Cy", "Di"],
+            ["Ana", "Bo", "Di", "Cy"],
         ),
         ({"people": "a", "people/a/name": "Ana"}, ROWS, ["Ana"]),
         ({"people": "a", "people/a/name": "Ana"}, {**ROWS, "people/b/name": "B."}, ["Ana", "B."]),

@@ -72,7 +72,7 @@ def values(page: Page) -> dict[str, str]:
 def test_an_application_comes_in_and_shows_its_page(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
     slot = form.select("//select[@name='slot_1']/option/@value")[1]
 
     sent = visitor.submit(form, {**FILLED, "slot_1": slot, "features": ["step-free"]})
@@ -94,7 +94,7 @@ def test_an_application_comes_in_and_shows_its_page(
 def test_the_form_sent_twice_makes_one_application_and_one_page(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
     first = visitor.submit(form, FILLED)
     second = visitor.submit(form, FILLED)
@@ -106,7 +106,7 @@ def test_the_form_sent_twice_makes_one_application_and_one_page(
 def test_going_back_for_the_next_event_makes_another_application(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
     first = visitor.submit(form, FILLED)
     second = visitor.submit(form, {**FILLED, "title": "Victim assistance"})
@@ -119,7 +119,7 @@ def test_going_back_for_the_next_event_makes_another_application(
 def test_an_empty_form_names_what_is_missing(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    answer = visitor.submit(visitor.get("/im-test/apply"), {"title": " "})
+    answer = visitor.submit(visitor.get("/im-test/apply/whole"), {"title": " "})
 
     assert answer.status == 422
     assert [error.partition(":")[0] for error in answer.errors] == [
@@ -136,7 +136,7 @@ def test_an_empty_form_names_what_is_missing(
 def test_mistakes_of_the_rules_stand_at_their_fields_and_nothing_typed_is_lost(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
     slot = form.select("//select[@name='slot_1']/option/@value")[1]
     wrong = {
         **FILLED,
@@ -164,7 +164,7 @@ def test_mistakes_of_the_rules_stand_at_their_fields_and_nothing_typed_is_lost(
 def test_rows_come_and_go_without_a_script(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    page = visitor.submit(visitor.get("/im-test/apply"), {**FILLED, "add": "partners"})
+    page = visitor.submit(visitor.get("/im-test/apply/whole"), {**FILLED, "add": "partners"})
     page = visitor.submit(page, {"partners-0-name": "Un", "add": "speakers"})
     page = visitor.submit(page, {"speakers-1-name": "Second", "add": "speakers"})
     page = visitor.submit(page, {"speakers-2-name": "Third", "remove": "speakers-1"})
@@ -190,7 +190,7 @@ def test_rows_come_and_go_without_a_script(
 def test_too_many_people_for_the_largest_room_are_told_at_once(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    sent = visitor.submit(visitor.get("/im-test/apply"), {**FILLED, "attendance": "200"})
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), {**FILLED, "attendance": "200"})
 
     sentence = "200 people are expected, but the largest room, Room A, seats 80."
     assert sentence in sent.words
@@ -204,7 +204,7 @@ def test_a_person_named_twice_is_told_without_the_other_title(
     own_page(app, meeting, title="A secret title")
     named = {**FILLED, "speakers-0-email": "amira.haddad@example.org"}
 
-    sent = visitor.submit(visitor.get("/im-test/apply"), named)
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), named)
 
     assert "Amira Haddad is also named in another application." in sent.words
     assert "A secret title" not in sent.text
@@ -220,7 +220,7 @@ def test_naming_somebody_shows_nothing_of_them(
         "speakers-0-email": "amira.haddad@example.org",
     }
 
-    sent = visitor.submit(visitor.get("/im-test/apply"), named)
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), named)
 
     assert "Somebody" in sent.words
     assert "Haddad" not in sent.words
@@ -232,7 +232,7 @@ def test_late_is_said_before_and_after(
 ) -> None:
     with app.state.sessions.write() as db:
         set_call(db, meeting, closes_at=datetime(2026, 5, 1, tzinfo=UTC))
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
     sent = visitor.submit(form, FILLED)
 
@@ -244,11 +244,11 @@ def test_late_is_said_before_and_after(
 def test_a_meeting_that_is_over_takes_no_applications(
     app: FastAPI, visitor: Visitor, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
     app.state.settings.demo = False
     monkeypatch.setattr(clock, "now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
 
-    shown = visitor.get("/im-test/apply")
+    shown = visitor.get("/im-test/apply/whole")
     sent = visitor.submit(form, FILLED)
 
     assert shown.select("//main//form[@method='post']") == []
@@ -260,9 +260,9 @@ def test_a_meeting_that_is_over_takes_no_applications(
 def test_a_form_without_token_or_with_an_unknown_field_is_refused(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
-    without = visitor.post("/im-test/apply", FILLED)
+    without = visitor.post("/im-test/apply/whole", FILLED)
     unknown = visitor.submit(form, {**FILLED, "state": "accepted"})
 
     assert (without.status, unknown.status) == (403, 422)
@@ -274,7 +274,7 @@ def test_a_form_without_token_or_with_an_unknown_field_is_refused(
 def test_a_row_with_an_odd_number_is_an_unknown_field(
     visitor: Visitor, meeting: Meeting, number: str, button: dict[str, str]
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
     answer = visitor.submit(form, {**FILLED, f"partners-{number}-name": "Chad", **button})
 
@@ -283,7 +283,7 @@ def test_a_row_with_an_odd_number_is_an_unknown_field(
 
 
 def test_an_unknown_meeting_has_no_form(visitor: Visitor) -> None:
-    assert visitor.get("/nowhere/apply").status == 404
+    assert visitor.get("/nowhere/apply/whole").status == 404
 
 
 def test_a_meeting_without_slots_rooms_or_themes_still_takes_applications(
@@ -291,7 +291,7 @@ def test_a_meeting_without_slots_rooms_or_themes_still_takes_applications(
 ) -> None:
     with app.state.sessions.write() as db:
         meetings.meeting(db, slug="bare")
-    form = visitor.get("/bare/apply")
+    form = visitor.get("/bare/apply/whole")
 
     sent = visitor.submit(form, FILLED)
 
@@ -306,7 +306,7 @@ def test_equipment_is_asked_for_up_to_what_there_is(
         kit = service_of_meetings.add_equipment(
             db, meeting, code="kit", name={"en": "Hybrid kit"}, quantity=2
         )
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
 
     refused = visitor.submit(form, {**FILLED, f"equipment-n_{kit.id}": "3"})
     visitor.submit(form, {**FILLED, f"equipment-n_{kit.id}": "2"})
@@ -318,7 +318,7 @@ def test_equipment_is_asked_for_up_to_what_there_is(
 
 
 def test_the_form_is_mirrored_in_arabic(visitor: Visitor, meeting: Meeting) -> None:
-    page = visitor.get("/im-test/apply?lang=ar")
+    page = visitor.get("/im-test/apply/whole?lang=ar")
 
     assert (page.tree.get("lang"), page.tree.get("dir")) == ("ar", "rtl")
     assert page.select("//input[@name='contact_email']/@dir") == ["ltr"]
@@ -328,7 +328,7 @@ def test_hostile_text_stays_text(app: FastAPI, visitor: Visitor, meeting: Meetin
     hostile = "<script>alert(1)</script>{{ 7*7 }}"
     named = {**FILLED, "title": hostile, "speakers-0-name": hostile, "lead": hostile}
 
-    sent = visitor.submit(visitor.get("/im-test/apply"), named)
+    sent = visitor.submit(visitor.get("/im-test/apply/whole"), named)
 
     assert sent.path.startswith("/applications/")
     assert "<script>alert" not in sent.text
@@ -339,7 +339,7 @@ def test_hostile_text_stays_text(app: FastAPI, visitor: Visitor, meeting: Meetin
 
 def test_a_line_end_in_a_title_is_refused(app: FastAPI, visitor: Visitor, meeting: Meeting) -> None:
     answer = visitor.submit(
-        visitor.get("/im-test/apply"), {**FILLED, "title": "Hello\nBcc: a@example.org"}
+        visitor.get("/im-test/apply/whole"), {**FILLED, "title": "Hello\nBcc: a@example.org"}
     )
 
     assert answer.errors == [
@@ -352,9 +352,16 @@ def test_an_application_can_be_changed_until_it_is_decided(
 ) -> None:
     path = own_page(app, meeting)
     form = visitor.get(f"{path}/change")
-    assert values(form)["speakers-0-name"] == "Amira Haddad"
+    assert form.path == f"{path}/parts/event"
+    assert values(form)["title"] == "Clearing the last mile"
+    visitor.submit(form, {"title": "A better title"})
+    people = visitor.get(f"{path}/parts/people")
+    assert values(people)["speakers-0-name"] == "Amira Haddad"
+    visitor.submit(people, {"speakers-0-name": "Someone Else"})
 
-    sent = visitor.submit(form, {"title": "A better title", "speakers-0-name": "Someone Else"})
+    assert [event.title for event in applications(app)] == ["Clearing the last mile"]
+    assert "There are changes that are not sent" in visitor.get(path).words
+    sent = visitor.submit(visitor.get(f"{path}/check"), {})
 
     [event] = applications(app)
     assert sent.path == path
@@ -362,12 +369,11 @@ def test_an_application_can_be_changed_until_it_is_decided(
     assert (event.title, event.number) == ("A better title", 1)
     assert [s.name for s in event.speakers] == ["Someone Else"]
     assert [p.name for p in event.partners] == ["Mine Action Centre"]
+    assert "Nothing has been changed" in visitor.get(f"{path}/check").words
 
     with app.state.sessions.write() as db:
         service.accept(db, None, event)
-    late = visitor.submit(form, {"title": "Too late"})
-    assert late.status == 409
-    assert values(late)["title"] == "Too late"
+    assert visitor.submit(form, {"title": "Too late"}).status == 409
     assert [event.title for event in applications(app)] == ["A better title"]
     assert visitor.get(f"{path}/change").status == 409
 
@@ -424,7 +430,7 @@ def test_the_page_says_what_was_decided(
 def test_many_forms_from_one_address_are_too_many(
     app: FastAPI, visitor: Visitor, meeting: Meeting, db: Session
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
     for _ in range(120):
         app.state.limits.count("120 per 10 minutes", "apply", "127.0.0.1")
 
@@ -437,7 +443,7 @@ def test_many_forms_from_one_address_are_too_many(
 def test_nobody_elses_mailbox_can_be_filled(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    form = visitor.get("/im-test/apply")
+    form = visitor.get("/im-test/apply/whole")
     sent = [
         visitor.submit(form, {**FILLED, "title": f"Event {number}", "attendance": "0"}).status
         for number in range(30)
