@@ -21,6 +21,7 @@ from app.settings import Settings
 
 ERASE = "registrations.erase_draft"
 KEPT = timedelta(days=30)
+HERE = "here"  # whose link it is that was shown, and mailed to nobody
 MOST_ADDRESSES = 3  # that one draft writes to: it is not to fill mailboxes
 Answers = dict[str, Any]
 
@@ -47,9 +48,9 @@ def begin_draft(db: Session, meeting: Meeting, nonce: str | None) -> Opened:
     known = queries.draft_by_nonce(db, nonce) if nonce else None
     if known is None:
         known = _made(db, meeting, nonce)
-    elif known.meeting_id != meeting.id or known.sent_at or known.here_hash is None:
+    elif known.meeting_id != meeting.id or known.sent_at or known.here_hash != _here(db, known):
         known = _made(db, meeting, None)
-    return _opened(db, known, by_mail=False)
+    return _opened(db, known, _secret(db, known, HERE), by_mail=False)
 
 
 def _made(db: Session, meeting: Meeting, nonce: str | None) -> RegistrationDraft:
@@ -64,7 +65,7 @@ def _made(db: Session, meeting: Meeting, nonce: str | None) -> RegistrationDraft
         if known is None:
             raise
         return known
-    draft.here_hash = hash_secret(_secret(db, draft, "here"))
+    draft.here_hash = _here(db, draft)
     enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=KEPT.total_seconds())
     db.flush()
     return draft
@@ -74,29 +75,33 @@ def open_draft(db: Session, secret: str) -> Opened | None:
     """The draft that a secret opens, kept from others until the transaction ends; None if none."""
     kept = hash_secret(secret)
     draft = queries.draft_by_secret(db, kept)
-    return None if draft is None else _opened(db, draft, by_mail=draft.mail_hash == kept)
+    return None if draft is None else _opened(db, draft, secret, by_mail=draft.mail_hash == kept)
 
 
-def _opened(db: Session, draft: RegistrationDraft, *, by_mail: bool) -> Opened:
+def _opened(db: Session, draft: RegistrationDraft, secret: str, *, by_mail: bool) -> Opened:
     answers = json.loads(unseal(db, draft.answers) or "{}")
-    whose = str(answers.get(WHO, {}).get("email", "")) if by_mail else "here"
-    return Opened(draft, answers, _path(db, draft, whose), by_mail)
+    return Opened(draft, answers, _path(secret), by_mail)
 
 
-def _path(db: Session, draft: RegistrationDraft, whose: str) -> str:
-    return f"/registrations/drafts/{_secret(db, draft, whose)}"
+def _path(secret: str) -> str:
+    return f"/registrations/drafts/{secret}"
 
 
-def _secret(db: Session, draft: RegistrationDraft, whose: str) -> str:
+def _here(db: Session, draft: RegistrationDraft) -> str:
+    return hash_secret(_secret(db, draft, HERE))
+
+
+def _secret(db: Session, draft: RegistrationDraft, *whose: str) -> str:
     settings: Settings = db.info["settings"]
-    return derive_secret(settings.secret_key, "draft", draft.id, whose)
+    return derive_secret(settings.secret_key, "draft", draft.id, *whose)
 
 
 def keep_answers(db: Session, meeting: Meeting, opened: Opened, step: str, said: Answers) -> None:
     """Save what was answered in a step, and mail the link when the address is given or changed.
 
     From the first answer on that comes by the link in the mail, the browser in which it was begun
-    opens it no more: it may be that of somebody else.
+    opens it no more: it may be that of somebody else. Whoever gives another address there goes on
+    by a link that proves nothing: the one that proves the new address is in its mail alone.
     """
     draft, before = opened.draft, opened.answers.get(WHO, {}).get("email")
     opened.answers[step] = said
@@ -111,14 +116,16 @@ def keep_answers(db: Session, meeting: Meeting, opened: Opened, step: str, said:
 
 def _write_to(db: Session, meeting: Meeting, opened: Opened) -> None:
     who, draft = opened.answers[WHO], opened.draft
-    path = _path(db, draft, who["email"])
-    draft.mail_hash = hash_secret(_secret(db, draft, who["email"]))
+    proves = _secret(db, draft, who["email"])
+    draft.mail_hash = hash_secret(proves)
     draft.mails += 1
     if opened.by_mail:
-        opened.path = path
+        here = _secret(db, draft, HERE, who["email"])
+        draft.here_hash, opened.path, opened.by_mail = hash_secret(here), _path(here), False
     if draft.mails <= MOST_ADDRESSES:
+        email, name, language = who["email"], who["name"], who["language"]
         mails.tell_of_draft(
-            db, meeting, email=who["email"], name=who["name"], language=who["language"], link=path
+            db, meeting, email=email, name=name, language=language, link=_path(proves)
         )
 
 

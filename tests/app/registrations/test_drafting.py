@@ -141,6 +141,34 @@ def test_another_address_makes_the_first_link_worthless(
     assert told == [1, 1, 0, 0]
 
 
+def test_another_address_is_proven_by_its_own_mail_alone(
+    visitor: Visitor, sessions: Sessions
+) -> None:
+    """Whoever proved one address does not register with it as a focal point with another."""
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        accounts.account(db, "focal@example.org", focal_point_of=delegation.id)
+        meeting_id = meeting.id
+    form = visitor.get("/im-test/register")
+    here = visitor.submit(form, {**WHO, "email": "mallory@example.org"})
+    (own,) = links(sessions, "mallory@example.org")
+    page = visitor.submit(visitor.get(f"{own}/who"), {"email": "focal@example.org"})
+    (proves,) = links(sessions, "focal@example.org")
+    shown = page.path.removesuffix("/whom")
+    begun_again = visitor.submit(form, {**WHO, "email": "mallory@example.org"})
+    statuses = [visitor.get(path).status for path in (own, here.path, proves)]
+    for said in ({**WHOM, "entity": "Switzerland"}, HOW, {}):
+        page = visitor.submit(page, said)
+
+    assert shown not in {own, proves, here.path.removesuffix("/whom")}
+    assert not begun_again.path.startswith(shown)
+    assert statuses == [404, 404, 200]
+    assert page.path == "/im-test/register/sent"
+    (made,) = registered(sessions, meeting_id)
+    assert (made.person.email, made.state) == ("focal@example.org", RegistrationState.SUBMITTED)
+
+
 def test_sent_twice_it_begins_once(visitor: Visitor, sessions: Sessions, meeting_id: str) -> None:
     form = visitor.get("/im-test/register")
 
