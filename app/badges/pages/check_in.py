@@ -70,7 +70,7 @@ def scanned(request: Request, posted: Posted, desk: CheckInDesk, db: Db) -> Resp
     if not form.validate() or not (typed or chosen):
         return _at_door(request, desk, db, door, way, form=form, status=422)
     meant = [] if chosen else service.candidates(db, desk.meeting, typed)
-    if len(meant) > 1:
+    if meant:
         return _at_door(request, desk, db, door, way, meant=meant)
     scan = Scan(form.scan.data or "", door, way, typed, chosen, let_in=bool(form.let_in.data))
     noted = service.pass_door(db, desk.actor, desk.meeting, scan)
@@ -182,7 +182,8 @@ def _at_door(
         form=form or asking,
         answer=_told(db, desk, answer) if answer else None,
         to_let_in=_to_let_in(answer),
-        meant=[{"id": one.id, **_about(one)} for one in meant],
+        meant=[{"id": one.id, **_about(one)} for one in meant[: passing.MOST_NAMES]],
+        more=len(meant) > passing.MOST_NAMES,
         latest=[_told(db, desk, noted) for noted in latest],
         inside=queries.inside(db, desk.meeting.id),
         verdicts={reason.value: VERDICTS[reason] for reason in Reason},

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.badges.models import Badge, BadgeCode, Direction, Door, Passage
+from app.badges.rules.passing import MOST_NAMES
+from app.core import scripts
 from app.delegations.models import Delegation
 from app.registrations.models import Person, Registration
-from app.registrations.rules import name_key
 
 NEWEST = 8
-MOST_NAMES = 8
 
 
 def doors_of(db: Session, meeting_id: str, *, closed: bool = False) -> list[Door]:
@@ -46,14 +46,17 @@ def registration_of_code(
 
 
 def people_called(db: Session, meeting_id: str, typed: str) -> Sequence[Registration]:
-    """Those of a meeting in whose name every typed word is, at most `MOST_NAMES`."""
-    words = name_key(typed).split()
+    """Those of a meeting in whose name, in any script, every typed word is; see `core.scripts`.
+
+    At most one more than `rules.passing.MOST_NAMES`: then there are too many to choose from.
+    """
+    words = scripts.searched(typed)
     if not words:
         return []
     chosen = _whole().where(Registration.meeting_id == meeting_id)
-    for word in words:
-        chosen = chosen.where(Person.name_key.contains(word, autoescape=True))
-    return db.scalars(chosen.order_by(Person.name_key, Registration.id).limit(MOST_NAMES)).all()
+    for pieces in words:
+        chosen = chosen.where(or_(*(Person.search_key.contains(piece) for piece in pieces)))
+    return db.scalars(chosen.order_by(Person.name_key, Registration.id).limit(MOST_NAMES + 1)).all()
 
 
 def passage_of_scan(db: Session, meeting_id: str, scan_id: str) -> Passage | None:

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from app.badges.models import Direction
 from app.core.i18n import lazy
+from app.core.scripts import folded_words
 from app.registrations.models import Modality, RegistrationState
 
+MOST_NAMES = 8  # to choose from: more are not read at a door
 LONGEST_DELAY = timedelta(days=14)  # a door without network may settle as late as this
 CLOCKS_DIFFER = timedelta(minutes=2)
 _CODE = re.compile(r"[A-Z2-7]{26}")
@@ -125,9 +127,9 @@ def standing(found: Found, *, on_a_day: bool) -> Reason:
         return _BY_STATE[found.state]
     if found.modality is Modality.ONLINE:
         return Reason.ONLINE
-    if not on_a_day:
-        return Reason.OTHER_DAY
-    return Reason.ALREADY_INSIDE if found.inside else Reason.WELCOME
+    if found.inside:
+        return Reason.ALREADY_INSIDE
+    return Reason.WELCOME if on_a_day else Reason.OTHER_DAY
 
 
 def counts(reason: Reason, *, settled_late: bool) -> bool:
@@ -148,6 +150,11 @@ def code_in(typed: str) -> str | None:
     """The badge's code in what a scanner or a person typed; None where it is something else."""
     bare = "".join(typed.upper().split()).replace("-", "")
     return bare if _CODE.fullmatch(bare) else None
+
+
+def is_whole_name(typed: str, name: str) -> bool:
+    """Whether somebody typed all of a name, in any order, and not only a part that others have."""
+    return sorted(folded_words(typed)) == sorted(folded_words(name))
 
 
 def moment_of_scan(told: datetime | None, now: datetime) -> datetime:

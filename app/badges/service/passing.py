@@ -50,8 +50,15 @@ class _Meant:
 
 
 def candidates(db: Session, meeting: Meeting, typed: str) -> Sequence[Registration]:
-    """Everybody whom typed letters may mean, where they are a name and no code."""
-    return [] if passing.code_in(typed) else queries.people_called(db, meeting.id, typed)
+    """Everybody whom typed letters may mean, at most one more than `passing.MOST_NAMES`.
+
+    Nobody where there is nothing to ask: for a code, and for the whole name of one person.
+    """
+    if passing.code_in(typed):
+        return []
+    found = queries.people_called(db, meeting.id, typed)
+    alone = len(found) == 1 and passing.is_whole_name(typed, found[0].person.name)
+    return [] if alone else found
 
 
 def pass_door(db: Session, actor: Actor, meeting: Meeting, scan: Scan) -> Passage:

@@ -8,11 +8,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.badges import queries
-from app.badges.models import Passage
+from app.badges.models import Direction, Passage
+from app.badges.rules.passing import Found, Reason, reason_for
 from app.core import clock
 from app.core.db import Sessions
 from app.core.web.csrf import FIELD
-from app.registrations.models import NeedKind
+from app.meetings.models import Meeting
+from app.registrations.models import Modality, NeedKind, RegistrationState
 from tests.conftest import rows
 from tests.make import badges, meetings, registrations
 from tests.make.accounts import sign_in
@@ -105,6 +107,53 @@ def test_a_door_person_is_told_no_more_than_they_need(helper: Visitor, scene: Sc
     assert page.headers["permissions-policy"].startswith("camera=(self),")
 
 
+def test_part_of_a_name_is_no_proof(helper: Visitor, scene: Scene, sessions: Sessions) -> None:
+    asked = scan(helper, "Pérez")
+
+    assert not asked.select("//*[@id='verdict'][not(@hidden)]")
+    assert "Is it this person?" in asked.words
+    (form,) = asked.select("//ul[@class='people']//form")
+    with sessions.read() as db:
+        assert rows(db, "passage") == 0
+    assert verdict(press(helper, form)).startswith("Come in Ana Pérez")
+
+
+def test_a_name_is_found_in_another_script(
+    helper: Visitor, scene: Scene, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, scene.meeting_id)
+        for name, email in (("Наталья Демонстрова", "n1"), ("Natalia Demonstrova", "n2")):
+            registrations.registration(
+                db, meeting, name, email=f"{email}@example.org", approved=True
+            )
+
+    asked = scan(helper, "Demonstrova")
+
+    assert "Наталья Демонстрова" in asked.words
+    assert "Natalia Demonstrova" in asked.words
+
+
+def test_too_many_of_a_name_are_not_cut_in_silence(
+    helper: Visitor, scene: Scene, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, scene.meeting_id)
+        for number in range(10):
+            registrations.registration(
+                db, meeting, f"Many Sample{number}", email=f"m{number}@example.org"
+            )
+
+    assert "There are more: type more of the name." in scan(helper, "Many").words
+    assert "There are more" not in scan(helper, "Sample9").words
+
+
+def test_who_is_inside_is_said_before_that_it_is_no_day_of_the_meeting() -> None:
+    found = Found(RegistrationState.APPROVED, Modality.IN_PERSON, inside=True)
+
+    assert reason_for(found, Direction.IN, on_a_day=False) is Reason.ALREADY_INSIDE
+
+
 def test_a_form_that_is_sent_twice_counts_once(
     helper: Visitor, scene: Scene, sessions: Sessions
 ) -> None:
@@ -118,7 +167,7 @@ def test_a_form_that_is_sent_twice_counts_once(
 
 
 def test_who_waits_is_let_in_after_a_look(helper: Visitor, scene: Scene) -> None:
-    waits = scan(helper, "walter")
+    waits = scan(helper, "walter waits")
     assert verdict(waits).startswith("Look Walter Waits")
 
     let_in = press(helper, waits.select("//*[@data-let-in]/form")[0])
@@ -146,7 +195,8 @@ def test_of_two_people_of_a_name_one_is_chosen(
 
 
 def test_hostile_names_and_texts_stay_text(helper: Visitor, scene: Scene) -> None:
-    assert HOSTILE in verdict(scan(helper, "script alert hostile"))
+    assert HOSTILE in verdict(scan(helper, HOSTILE))
+    assert HOSTILE in scan(helper, "script alert hostile").words
     for typed in TEXTS.values():
         page = scan(helper, typed)
         assert page.status == 200
