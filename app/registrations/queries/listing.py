@@ -260,14 +260,18 @@ def _places(
     ]
 
 
-def page_of(db: Session, question: Question, page: int) -> Sequence[Row[Any]]:
+def page_of(db: Session, question: Question, page: int | None) -> Sequence[Row[Any]]:
     """A page of those who are wanted, with what `rules.listing.Column` names of each and the name.
 
-    Of delegations `Question.known` tells.
+    All of them for None. Of delegations `Question.known` tells.
     """
-    chosen = select(*_SHOWN).join(Registration.person)
-    chosen = chosen.where(Registration.id.in_(_ids_shown(question, page)))
+    of_page = question.clauses() if page is None else _of_page(question, page)
+    chosen = select(*_SHOWN).join(Registration.person).where(*of_page)
     return db.execute(chosen.order_by(*_ORDERS[question.wanted.order])).all()
+
+
+def _of_page(question: Question, page: int) -> list[ColumnElement[bool]]:
+    return [Registration.id.in_(_ids_shown(question, page))]
 
 
 def _ids_shown(question: Question, page: int) -> Sequence[str] | Select[str]:

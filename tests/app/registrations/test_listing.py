@@ -1,6 +1,9 @@
 """The organisers' list: searched in any script, filtered and counted, its columns and views."""
 
+import csv
+import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +28,7 @@ from app.registrations.models import (
     Way,
 )
 from app.registrations.queries import Wanted, listing
-from app.registrations.rules.listing import KINDS, Mark, Order, facets
+from app.registrations.rules.listing import KINDS, Column, Mark, Order, facets
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor
@@ -216,6 +219,46 @@ def test_filters_columns_and_numbers_on_the_page(
     assert "Norway" in page.words
     assert other.status == 200
     assert "There is no registration here." in other.words  # of a delegation that is not there
+
+
+def test_the_list_is_downloaded_as_it_is_seen(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    """Its rows, order and columns, the meeting's hours; a view's as well as a filter's."""
+    with sessions.write() as db:
+        for one in queries.registrations_of(db, meeting.id, Wanted()):
+            one.created_at = datetime(2027, 6, 1, 22, 30, tzinfo=UTC)
+    sign_in(visitor, app, organiser_of=meeting.id)
+    page = visitor.get(f"{LIST}?q=ivanov&column=received&column=email&order=name")
+    view = visitor.submit(page, {"name": "The Ivanovs"}, action="/views")
+
+    for seen in (page, view):
+        answer = visitor.submit(seen, {}, action=".csv").answer
+        header, *lines = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+        assert header == ["Name", "E-mail", f"Received ({meeting.timezone})"]
+        assert lines == [
+            ["Sergei Ivanov", "sergei@example.org", "2027-06-02 00:30"],
+            ["Иван Иванов", "i@example.org", "2027-06-02 00:30"],
+        ]
+        assert 'filename="registrations-im-test-selection.csv"' in str(answer.headers)
+        assert "Download the list as shown (CSV)" in seen.words
+    everybody = visitor.submit(visitor.get(LIST), {}, action=".csv").answer.text
+    header, *lines = csv.reader(io.StringIO(everybody.removeprefix("\ufeff")))
+    assert header[:4] == ["Name", "Delegation", "Function", "Status"]
+    assert len(lines) == 4
+
+
+def test_every_column_is_downloaded(app: FastAPI, visitor: Visitor, meeting: Meeting) -> None:
+    sign_in(visitor, app, organiser_of=meeting.id)
+    asked = "&".join(f"column={column.value}" for column in Column)
+    page = visitor.get(f"{LIST}?{asked}&q=mohammed")
+
+    answer = visitor.submit(page, {}, action=".csv").answer
+
+    header, line = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    said = dict(zip(header, line, strict=True))
+    assert (said["Delegation"], said["Function"]) == ("Cluster Munition Coalition", "Expert")
+    assert (said["Late"], said["Language of mails"]) == ("no", "English")
 
 
 def test_a_view_is_kept_under_an_address_shared_and_removed(
