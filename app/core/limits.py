@@ -15,7 +15,7 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Executable, Integer, String, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Base, Sessions, UtcDateTime
@@ -125,15 +125,33 @@ class Limits:
         item = _parsed(rule)
         if self._windows.hit(item, *who):
             return
-        ends = datetime.fromtimestamp(self._windows.get_window_stats(item, *who)[0], UTC)
-        seconds = max(1, round((ends - clock.now()).total_seconds()))
-        minutes = -(-seconds // 60)
-        sentence = ngettext(
-            "Too many tries. Please wait %(minutes)s minute and try again.",
-            "Too many tries. Please wait %(minutes)s minutes and try again.",
-            minutes,
-        )
-        raise TooMany(sentence % {"minutes": minutes}, seconds)
+        raise _too_many(datetime.fromtimestamp(self._windows.get_window_stats(item, *who)[0], UTC))
+
+
+def _too_many(ends: datetime) -> TooMany:
+    seconds = max(1, round((ends - clock.now()).total_seconds()))
+    minutes = -(-seconds // 60)
+    sentence = ngettext(
+        "Too many tries. Please wait %(minutes)s minute and try again.",
+        "Too many tries. Please wait %(minutes)s minutes and try again.",
+        minutes,
+    )
+    return TooMany(sentence % {"minutes": minutes}, seconds)
+
+
+def count_within(db: Session, rule: str, *who: str, number: int) -> None:
+    """Count so many tries at once, in a transaction that is open.
+
+    For what shows only while a request is answered: how much is in a file. Raises `TooMany`; then
+    nothing of it is counted, so that a smaller number may still do.
+    """
+    item, now = _parsed(rule), clock.now()
+    key, ends = item.key_for(*who), now + timedelta(seconds=item.get_expiry())
+    given = {"of": key, "more": number, "now": now, "ends": ends}
+    with db.begin_nested():
+        counted = db.execute(_counting(db.get_bind().dialect.name), given).scalar_one()
+        if counted > item.amount:
+            raise _too_many(db.get_one(RateWindow, key, populate_existing=True).expires_at)
 
 
 def limited(name: str, rule: str) -> Callable[[Request], None]:

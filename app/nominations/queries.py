@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
@@ -54,13 +54,19 @@ def invitations_of(db: Session, delegation_id: str) -> Sequence[Invitation]:
 
 
 def known_of(db: Session, meeting_id: str, delegation_id: str) -> Known:
-    """Who is on lists of the meeting: addresses and folded names of one delegation, and others."""
+    """Who is known at the meeting: addresses and folded names of one delegation, and others.
+
+    Of this delegation those count who are on the list; elsewhere whoever ever was.
+    """
     found = db.execute(
         select(Person.email, Person.name_key, Registration.delegation_id)
         .join(Registration, Registration.person_id == Person.id)
         .where(
             Registration.meeting_id == meeting_id,
-            Registration.state != RegistrationState.CANCELLED,
+            or_(
+                Registration.state != RegistrationState.CANCELLED,
+                Registration.delegation_id.is_distinct_from(delegation_id),
+            ),
         )
     )
     emails: set[str] = set()

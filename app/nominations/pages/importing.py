@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.core import i18n
 from app.core.db import Db
-from app.core.errors import Refused
+from app.core.errors import Refused, TooMany
 from app.core.i18n import lazy
 from app.core.web import Posted, PostedWithFiles, Upload, notice, page, redirect, upload_in
 from app.meetings.errors import NoSuchMeeting
@@ -64,11 +64,11 @@ def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) ->
         return _ask(request, desk, said=said, status=422)
     try:
         table = _read(sent, text)
+        made = service.read_in(
+            db, desk.actor, desk.delegation, table, source=sent.name, language=i18n.language()
+        )
     except Refused as refused:
         return _ask(request, desk, text=text, said=refused.sentence, status=refused.status)
-    made = service.read_in(
-        db, desk.actor, desk.delegation, table, source=sent.name, language=i18n.language()
-    )
     return redirect(request, desk.path(f"/import/{made.id}"))
 
 
@@ -115,7 +115,10 @@ def correct(
     """Keeps which column holds what, corrected cells, and rows that are left out."""
     if one.saved_at is None:
         said = _said_of(posted, service.layout_of(one))
-        service.correct(db, one, said.layout, said.cells, said.left_out)
+        try:
+            service.correct(db, desk.actor, one, said.layout, said.cells, left_out=said.left_out)
+        except TooMany as refused:
+            return _look(request, desk, one, db, said=refused.sentence, status=refused.status)
     return redirect(request, desk.path(f"/import/{one.id}"))
 
 

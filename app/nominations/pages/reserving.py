@@ -76,6 +76,7 @@ def _named(
 ) -> Registration | Refused:
     entry = entry_of(form, desk.meeting, desk.delegation)
     try:
+        service.count_addresses(db, desk.actor, 1)
         with db.begin_nested():  # refused, the place stays reserved
             return service.name_one(
                 db, desk.actor, desk.meeting, desk.delegation, place=place, entry=entry

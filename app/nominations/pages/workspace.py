@@ -52,6 +52,7 @@ def enter(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respons
     if alike:
         return shown(request, desk, db, Forms(member=form, alike=alike), status=ASKED_BACK)
     try:
+        service.count_addresses(db, desk.actor, 1)
         made = registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
     except Refused as refused:
         form.form_errors.append(refused.sentence)

@@ -54,7 +54,8 @@ class Known:
     """Who is on lists of the meeting already.
 
     `emails` and `names` are those on the list of this delegation, a folded name with whether an
-    address is known beside it; `elsewhere` are the addresses on the list of another one.
+    address is known beside it; `elsewhere` are the addresses that registered outside of it, also
+    where that was cancelled.
     """
 
     emails: frozenset[str] = frozenset()
@@ -121,9 +122,9 @@ def _on_list() -> str:
     return _("This person is on your list already. Leave the row out.")
 
 
-def _on_another_list() -> str:
+def _registered_elsewhere() -> str:
     return _(
-        "This address is on the list of another delegation."
+        "This address was registered outside your delegation."
         " Leave the row out, and ask the secretariat to settle it."
     )
 
@@ -181,7 +182,7 @@ class _Row:
         elif key in known.names and not (person.email and known.names[key]):
             self._blame(self._name_kind(), _on_list())
         elif person.email in known.elsewhere:
-            self._blame(Column.EMAIL, _on_another_list())
+            self._blame(Column.EMAIL, _registered_elsewhere())
         seen.note(person.email, key, self.number)
 
     def _name_kind(self) -> Column:

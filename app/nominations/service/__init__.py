@@ -25,6 +25,7 @@ from app.nominations.service.letters import declare_final, reopen, send_letter
 from app.nominations.service.people import (
     change_member,
     confirm,
+    count_addresses,
     in_protocol_order,
     move,
     perhaps_there,
@@ -40,6 +41,7 @@ __all__ = [
     "checked",
     "confirm",
     "correct",
+    "count_addresses",
     "declare_final",
     "deputy_of",
     "end_deputy",

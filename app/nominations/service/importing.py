@@ -1,6 +1,6 @@
 """Tables of people: read, looked at, saved as a whole, and taken back as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.nominations.models import Import
 from app.nominations.rules.checking import Checked, check
 from app.nominations.rules.columns import Column, Layout, guess
 from app.nominations.rules.tables import Table
-from app.nominations.service.people import refuse_after_end
+from app.nominations.service.people import count_addresses, refuse_after_end
 from app.registrations import queries as registrations_queries
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations
@@ -38,6 +38,7 @@ def read_in(
     `source` is the name of the file, "" where the table was pasted; `language` that in which its
     people will be written to.
     """
+    count_addresses(db, actor, sum(_addresses(row) for row in table.cells))
     for before in queries.unsaved_imports(db, delegation.id):
         db.delete(before)
     made = Import(
@@ -53,6 +54,10 @@ def read_in(
     db.add(made)
     db.flush()
     return made
+
+
+def _addresses(cells: Iterable[str]) -> int:
+    return sum("@" in cell for cell in cells)
 
 
 def _as_json(layout: Layout) -> dict[str, object]:
@@ -73,23 +78,27 @@ def checked(db: Session, meeting: Meeting, one: Import) -> Checked:
 
 def correct(
     db: Session,
+    actor: Actor,
     one: Import,
     layout: Layout,
     corrections: Mapping[tuple[int, int], str],
+    *,
     left_out: set[int],
 ) -> None:
     """Say how a table is to be read, and what some cells should say instead.
 
     `corrections` are texts by row (from 1) and column (from 0), `left_out` numbers of rows; what
-    is not in the table is ignored.
+    is not in the table is ignored. Raises `TooMany`, see `count_addresses`.
     """
     rows = [list(row) for row in one.cells["rows"]]
-    width = len(layout.columns)
+    width, new = len(layout.columns), 0
     for (number, column), text in corrections.items():
         if 1 <= number <= len(rows) and column < width:
             row = rows[number - 1]
             row.extend([""] * (column + 1 - len(row)))
+            new += _addresses([text]) if row[column] != text else 0
             row[column] = text
+    count_addresses(db, actor, new)
     one.cells = {**one.cells, "rows": rows}
     before = set(one.layout["left_out"])
     one.layout = _as_json(layout) | {"left_out": sorted(before | left_out)}

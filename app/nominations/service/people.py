@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.limits import count_within
 from app.delegations.models import Delegation
 from app.matching import queries as matching_queries
 from app.matching import service as matching
@@ -19,11 +20,22 @@ from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import DelegationFunction, Registration, RegistrationState
 from app.registrations.rules import Door, Entry
 
+LOOKED_UP = "10000 per hour"  # the largest table twice, see `tables.MOST_PEOPLE`
+
 
 def refuse_after_end(meeting: Meeting) -> None:
     """Raise `RegistrationClosed` when the meeting is over: its list is what it was."""
     if registration_rules.door_of(meeting, clock.now()) is Door.CLOSED:
         raise RegistrationClosed
+
+
+def count_addresses(db: Session, actor: Actor, number: int) -> None:
+    """Count addresses that a focal point looks up: each is said to be registered elsewhere or not.
+
+    Raises `TooMany` when it is more in an hour than a delegation needs.
+    """
+    if number:
+        count_within(db, LOOKED_UP, "addresses", actor.account_id, number=number)
 
 
 def change_member(
@@ -42,13 +54,14 @@ def change_member(
 
     `email` fills in an address that is not known yet; one that is known is the person's own and
     stays. Raises `RegisteredElsewhere` where somebody else has that address, `NoPlaceLeft` where
-    the function needs a place that is not free, and `RegistrationClosed`.
+    the function needs a place that is not free, `TooMany`, and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
     registration = queries.registration_to_change(db, registration.id)
     registrations.require_place(db, meeting, registration, function=function)
     person = registration.person
     if email and person.email is None:
+        count_addresses(db, actor, 1)
         if queries.person_by_email(db, meeting.id, email) is not None:
             raise RegisteredElsewhere
         person.email = email

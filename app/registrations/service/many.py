@@ -26,9 +26,10 @@ def add_members(
     """Enter people into a delegation as its focal point: approved at once, and told later.
 
     Whoever is known by their address, or here by their name, keeps their one row; a registration
-    that was cancelled is taken up again. Where a quota is used up the rest of them wait. Nobody is
-    written to: `tell_entered` does that. Raises
-    `RegisteredElsewhere` where one of them is on the list already, and `RegistrationClosed`.
+    of this delegation that was cancelled is taken up again. Where a quota is used up the rest of
+    them wait. Nobody is written to: `tell_entered` does that. Raises `RegisteredElsewhere` where
+    one of them is on the list already or was registered outside the delegation, and
+    `RegistrationClosed`.
     """
     door = rules.door_of(meeting, clock.now())
     if door is Door.CLOSED:
@@ -70,7 +71,7 @@ def _entered(
     if registration is None:
         registration = Registration(meeting_id=meeting.id, person=person, created_at=clock.now())
         db.add(registration)
-    elif registration.state is not RegistrationState.CANCELLED:
+    elif not _can_be_taken_up(registration, delegation):
         raise RegisteredElsewhere
     known[mark] = person, registration
     person.honorific = person.honorific or entry.honorific
@@ -82,6 +83,12 @@ def _entered(
     registration.state, registration.decided_at = RegistrationState.APPROVED, clock.now()
     registration.changed_at = registration.waiting_since = None
     return registration
+
+
+def _can_be_taken_up(registration: Registration, delegation: Delegation) -> bool:
+    """Not that of another delegation: its name, answers and needs were told to that one."""
+    own = registration.delegation_id == delegation.id
+    return own and registration.state is RegistrationState.CANCELLED
 
 
 def _give_places(db: Session, meeting: Meeting, made: Sequence[Registration]) -> None:

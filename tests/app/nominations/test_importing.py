@@ -3,21 +3,28 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
+from app.core import clock
 from app.core.db import Sessions
 from app.core.jobs import Work
+from app.core.limits import count_within
 from app.matching import queries as matching
 from app.messages.models import Message
 from app.nominations import jobs, queries, service
 from app.nominations.errors import CannotUndo, FaultsLeft
 from app.nominations.models import Import
 from app.nominations.rules.tables import read_file, read_pasted
+from app.nominations.service.people import LOOKED_UP
 from app.registrations import queries as registrations
 from app.registrations.errors import RegisteredElsewhere
 from app.registrations.models import RegistrationState, Way
+from app.registrations.rules import Entry
+from app.registrations.service import add_members as make_members
 from tests.conftest import rows
 from tests.make import delegations, meetings, sheets
 from tests.make import matching as matching_twice
@@ -110,6 +117,53 @@ def test_who_came_onto_another_list_meanwhile_stops_the_whole_table(db: Session)
 
     assert registrations.members_of(db, ours.id) == []
     assert queries.known_of(db, meeting.id, ours.id).elsewhere == {"ana@example.org"}
+
+
+@pytest.mark.parametrize("state", [RegistrationState.CANCELLED, RegistrationState.DECLINED])
+def test_what_was_cancelled_in_another_delegation_is_not_taken_over(
+    db: Session, state: RegistrationState
+) -> None:
+    """As for a single entry: its name and answers were not told to this delegation."""
+    meeting = meetings.meeting(db)
+    ours = delegations.delegation(db, meeting, delegations.organisation(db))
+    focal = actor(db, focal_point_of=ours.id)
+    theirs = make.registration(db, meeting, "Jane Private", email="ana@example.org")
+    theirs.state, before = state, theirs.delegation_id
+    one = service.read_in(db, focal, ours, read_pasted(PASTED), source="", language="en")
+
+    (fault,) = service.checked(db, meeting, one).faults
+    with pytest.raises(FaultsLeft):
+        service.save(db, focal, meeting, ours, one)
+    with pytest.raises(RegisteredElsewhere):
+        make_members(db, focal, meeting, ours, [Entry("Ana Pérez", "ana@example.org")])
+
+    assert "registered outside your delegation" in fault.sentence
+    assert (theirs.state, theirs.delegation_id) == (state, before)
+    assert registrations.members_of(db, ours.id) == []
+
+
+def test_a_focal_point_does_not_look_up_the_addresses_of_everybody(
+    visitor: Visitor, sessions: Sessions, focal_page: Page
+) -> None:
+    seen = visitor.submit(focal_page, {"table": PASTED})
+    with sessions.write() as db:
+        account = db.scalars(select(Account)).one()
+        count_within(db, LOOKED_UP, "addresses", account.id, number=9_998)
+
+    table = f"{PASTED}Cy\tAdvisor\tcy@example.org\n"
+    two = visitor.submit(focal_page, {"table": table})
+    token = {"csrf_token": seen.select("//input[@name='csrf_token']/@value")[0]}
+    one = visitor.post(seen.path, {**token, "cell-3-2": "bo@example.org"})
+    corrected = visitor.post(seen.path, {**token, "cell-3-2": "bo@example.com"})
+    person = {"name": "Dee", "email": "dee@example.org", "function": "expert"}
+    entered = visitor.post(DESK, {**token, **person})
+
+    assert (two.status, one.status, corrected.status, entered.status) == (429, 200, 429, 429)
+    assert "cy@example.org" in two.select("//textarea")[0].text_content()
+    assert entered.select("//input[@name='email']/@value") == ["dee@example.org"]
+    assert all("Too many tries" in page.words for page in (two, corrected, entered))
+    with time_machine.travel(clock.now() + timedelta(minutes=61)):
+        assert visitor.submit(focal_page, {"table": table}).status == 200
 
 
 def test_everybody_of_a_table_is_looked_at_for_being_there_twice(db: Session) -> None:
