@@ -92,6 +92,7 @@ class FilterForm(Form):
         self.delegation.choices = choices({"": _("All"), **delegations})
         self.order.choices = choices({key: str(label) for key, label in ORDER_LABELS.items()})
         self.column.choices = choices({key: str(label) for key, label in COLUMN_LABELS.items()})
+        self.column.data = [column.value for column in self.columns]  # ticked is what is shown
 
     def asked(self, name: str, kind: type[Kind]) -> Kind | None:
         """The value of a filter; one that is not known asks for all."""

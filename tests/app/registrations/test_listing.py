@@ -221,6 +221,37 @@ def test_filters_columns_and_numbers_on_the_page(
     assert "There is no registration here." in other.words  # of a delegation that is not there
 
 
+def test_the_boxes_of_columns_say_what_is_shown(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    sign_in(visitor, app, organiser_of=meeting.id)
+    ticked = "//input[@name='column'][@checked]/@value"
+
+    usual = visitor.get(LIST)
+    boxes = [*usual.select(ticked), "email"]
+    more = visitor.get(f"{LIST}?{'&'.join(f'column={one}' for one in boxes)}")
+
+    assert usual.select(ticked) == ["delegation", "function", "state", "received"]
+    assert more.select(ticked) == ["delegation", "function", "state", "email", "received"]
+    assert len(more.select("//thead//th")) == 1 + 5
+    assert usual.select("//details[.//input[@name='column']]//button")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_two_entries_of_the_menu_are_called_the_same(
+    app: FastAPI, visitor: Visitor, meeting: Meeting, language: str
+) -> None:
+    sign_in(visitor, app, organiser_of=meeting.id)
+
+    page = visitor.get(f"{LIST}?lang={language}")
+
+    called = [link.text_content() for link in page.select("//nav//a[contains(@href, '/im-test')]")]
+    assert len(called) == len(set(called)) > 10
+    (register,) = page.select("//nav//a[contains(@href, '/im-test/register?')]")
+    names = {"en": "States and organisations", "ar": "الدول والمنظمات"}
+    assert register.text_content() == names[language]
+
+
 def test_the_list_is_downloaded_as_it_is_seen(
     app: FastAPI, visitor: Visitor, sessions: Sessions, meeting: Meeting
 ) -> None:
