@@ -18,6 +18,7 @@ import python_calamine as calamine
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.registrations.rules import neutral
 
 MOST_PEOPLE = 5_000
 MOST_ROWS = MOST_PEOPLE + 100  # with headings, titles and empty lines
@@ -110,9 +111,7 @@ def _separated(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _typed(cell: str) -> str:
     """A cell without the apostrophe that our own lists put before what could be a formula."""
-    if cell.startswith("'") and cell[1:].lstrip(" ").startswith(("=", "+", "-", "@", "'")):
-        return cell[1:]
-    return cell
+    return cell[1:] if cell.startswith("'") and neutral(cell[1:]) == cell else cell
 
 
 # --- workbooks ----------------------------------------------------------------------------------

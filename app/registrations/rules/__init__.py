@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -229,16 +230,21 @@ STATE_MARKS: Mapping[RegistrationState, str] = {
 
 # --- a list to take away ----------------------------------------------------------------------
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_FORMULA_SIGNS = frozenset("=+-@'")
+_UNSEEN = frozenset("CMZ")  # Unicode's controls and formats, marks, spaces
 
 
 def neutral(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe before what could be one.
 
-    What begins with an apostrophe gets a second one, so that taking one away always gives back
-    what was typed.
+    Looked at is the first sign that is seen, and a wide or small one (U+FF1D) is taken as plain:
+    some spreadsheets do so too. What begins with an apostrophe gets a second one, so that taking
+    one away always gives back what was typed.
     """
-    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
+    seen = next((sign for sign in cell if unicodedata.category(sign)[0] not in _UNSEEN), "")
+    shifted = cell.lstrip(" ").startswith(("\t", "\r"))
+    is_risky = shifted or unicodedata.normalize("NFKC", seen) in _FORMULA_SIGNS
+    return f"'{cell}" if is_risky else cell
 
 
 def csv_of(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

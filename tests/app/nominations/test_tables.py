@@ -51,9 +51,9 @@ def test_whole_numbers_of_a_workbook_stay_whole() -> None:
 
 
 def test_our_own_list_comes_back_as_it_was() -> None:
-    typed = ["=1+1", "-x", "'quoted", "plain"]
+    typed = ["=1+1", "-x", "'quoted", "plain", "\uff1d1", "\u200b=1"]
 
-    assert read_file(csv_of(["A", "B", "C", "D"], [typed]).encode()).cells[1] == typed
+    assert read_file(csv_of(["A", "B", "C", "D", "E", "F"], [typed]).encode()).cells[1] == typed
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,14 @@ def test_the_list_is_taken_away_without_formulas_and_that_is_written_down(
         assert (entry.meeting_id, entry.details) == (meeting_id, {"rows": 1})
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "'=1", "''"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "'=1", "''", "\n=1", "\xa0=1"),
+        *("\uff1d1", "\uff0b1", "\uff0d1", "\uff20A1", "\ufe66" + "1"),  # wide and small
+        *("\u200b=1", "\u200f\u2060 -1", "\ufeff@A1", "\u00ad+1", "\ufe0f=1"),  # behind unseen
+    ],
+)
 def test_no_cell_is_a_formula_and_each_comes_back(cell: str) -> None:
     (line,) = csv.reader(io.StringIO(csv_of([], [[cell]]).removeprefix("\ufeff").lstrip("\r\n")))
 
@@ -269,7 +276,9 @@ def test_no_cell_is_a_formula_and_each_comes_back(cell: str) -> None:
 
 
 def test_harmless_cells_stay_as_they_are() -> None:
-    assert [neutral(cell) for cell in ("Ana", "", "a=b", "Ñandú")] == ["Ana", "", "a=b", "Ñandú"]
+    cells = ["Ana", "", "a=b", "Ñandú", "\u200fعلي", "\u200b", "王\uff1d李"]
+
+    assert [neutral(cell) for cell in cells] == cells
 
 
 def test_delegations_are_counted_and_ordered_by_the_name_shown(
