@@ -73,13 +73,26 @@ def _pieces(rows: int) -> Iterator[bytes]:
 
 def one_cell(reference: str) -> bytes:
     """A workbook with a single cell, where the reference says."""
+    return odd(f"<row><c {reference}><v>1</v></c></row>")
+
+
+def odd(rows: str, *, place: str = "worksheets/sheet1.xml", shared: str = "A") -> bytes:
+    """A workbook with a sheet of these rows, kept in this part, and this one shared text."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts().items():
-            archive.writestr(name, text)
-        cell = f"<row><c {reference}><v>1</v></c></row>"
-        archive.writestr("xl/worksheets/sheet1.xml", f"{SHEET}{cell}</sheetData></worksheet>")
+            if name.endswith("sharedStrings.xml"):
+                archive.writestr(name, text.replace("<t>A</t>", f"<t>{shared}</t>"))
+            else:
+                archive.writestr(name, text.replace("worksheets/sheet1.xml", place))
+        archive.writestr(f"xl/{place}", f"{SHEET}{rows}</sheetData></worksheet>")
     return file.getvalue()
+
+
+def shared_text(length: int, cells: int) -> bytes:
+    """A workbook that holds one long text once, and shows it in so many rows."""
+    rows = (f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, cells + 1))
+    return odd("".join(rows), shared="x" * length)
 
 
 def parts() -> dict[str, str]:

@@ -6,13 +6,11 @@ with our own fonts only: it looks the same on every machine. The files are tagge
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.core.children import ChildFailed, LimitReached, Limits, answer_of
 from app.core.documents.child import Order
 from app.core.i18n import direction
 from app.core.web.templates import ROOT, TEMPLATES
@@ -30,9 +28,7 @@ _CHILD = Path(__file__).parent / "child.py"
 # Typst would fetch a package that a template imports. Ours import none; if one did, it is told
 # to ask where nobody answers.
 _NOBODY = "http://127.0.0.1:9"
-
-# How Rust and Python say that there is no more memory.
-_OUT_OF_MEMORY = ("memory allocation", "MemoryError")
+_SURROUNDINGS = {"ALL_PROXY": _NOBODY, "HTTPS_PROXY": _NOBODY}
 
 
 class DocumentFailed(RuntimeError):
@@ -96,25 +92,10 @@ def _made(
 
 
 def _run(order: Order, seconds: int) -> bytes:
-    limits = [str(os.getpid()), str(MEMORY_MB * 2**20), str(seconds)]
+    limits = Limits(seconds, MEMORY_MB, processors=2)  # Typst uses as many
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; what people typed goes to its stdin
-            [sys.executable, "-P", str(_CHILD), *limits],
-            input=json.dumps(order).encode(),
-            env={"ALL_PROXY": _NOBODY, "HTTPS_PROXY": _NOBODY, "PYTHONUTF8": "1"},
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DocumentFailed(f"a document took longer than {seconds} seconds") from None
-    if done.returncode != 0:
-        raise DocumentFailed(_why(done))
-    return done.stdout
-
-
-def _why(done: subprocess.CompletedProcess[bytes]) -> str:
-    said = done.stderr.decode(errors="replace").strip()
-    if any(word in said for word in _OUT_OF_MEMORY):
-        return f"a document took more than {MEMORY_MB} megabytes of memory"
-    return said.splitlines()[-1][:500] if said else f"ended with {done.returncode}"
+        return answer_of(_CHILD, json.dumps(order).encode(), limits, _SURROUNDINGS)
+    except LimitReached as error:
+        raise DocumentFailed(f"a document {error}") from None
+    except ChildFailed as error:
+        raise DocumentFailed(str(error)) from None

@@ -1,21 +1,18 @@
 """Sets one document in a process that dies with its parent and cannot take all the memory.
 
-Run as a file, with the parent's process id, the memory limit in bytes and the time limit in
-seconds of the processor. The order comes as JSON on standard input, the file goes to standard
-output. It imports nothing of the application, so that it starts fast.
+Run as a file, with the limits of `core.children`. The order comes as JSON on standard input, the
+file goes to standard output. It imports nothing else of the application, so that it starts fast.
 """
 
-import ctypes
 import json
 import os
-import resource
-import signal
 import sys
 from typing import Literal, NotRequired, TypedDict
 
 import typst
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from app.core.children import hold_to_limits
+
 NO_FONT = "could not be displayed with font"  # how Typst begins to say so
 WRITTEN = 0  # no document says when it was made: made twice from the same, it is the same
 
@@ -33,13 +30,7 @@ class Order(TypedDict):
 
 def main() -> None:
     """Set the limits, read the order, write the document."""
-    parent, memory, seconds = (int(word) for word in sys.argv[1:4])
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds))  # it uses two processors
-    if os.getppid() != parent:  # it died before the line above
-        sys.exit(1)
+    hold_to_limits()
     order: Order = json.load(sys.stdin.buffer)
     try:
         sys.stdout.buffer.write(document(order))

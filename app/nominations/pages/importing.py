@@ -23,6 +23,7 @@ from app.nominations.rules import tables
 from app.nominations.rules.checking import Checked, Fault
 from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout
 from app.nominations.rules.tables import Table, letters
+from app.nominations.rules.workbooks import MOST_PEOPLE
 from app.registrations.rules import FUNCTION_LABELS
 
 router = APIRouter()
@@ -87,7 +88,7 @@ def _ask(
         desk=desk,
         text=text,
         said=said,
-        most=tables.MOST_PEOPLE,
+        most=MOST_PEOPLE,
     )
 
 

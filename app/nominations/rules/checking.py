@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from app.accounts.rules import as_email
 from app.core.i18n import gettext as _
 from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout, function_named
-from app.nominations.rules.tables import MOST_PEOPLE, letters
+from app.nominations.rules.tables import letters
+from app.nominations.rules.workbooks import MOST_PEOPLE
 from app.registrations.models import DelegationFunction
 from app.registrations.rules import FUNCTION_LABELS, LONGEST_NAME, name_key
 

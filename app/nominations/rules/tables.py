@@ -1,33 +1,32 @@
 """Tables of people as they come in: pasted, as CSV, as an XLSX workbook.
 
 A table is rows of cells as text, with nothing left out, so that row 7 here is row 7 of the file.
-Whatever is too large is refused before it is unpacked: a workbook of some kilobytes can hold
-gigabytes.
+Whatever is too large is refused; a workbook is read in a process of its own (`workbooks`).
 """
 
 import csv
 import io
-import re
-import zipfile
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Literal
 
-import python_calamine as calamine
-
+from app.core.children import ChildFailed, LimitReached, Limits, answer_of
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.logs import log
+from app.nominations.rules import workbooks
+from app.nominations.rules.workbooks import (
+    MOST_COLUMNS,
+    MOST_PEOPLE,
+    Cells,
+    TooLarge,
+    bounded,
+    tidy,
+)
 from app.registrations.rules import neutral
-
-MOST_PEOPLE = 5_000
-MOST_ROWS = MOST_PEOPLE + 100  # with headings, titles and empty lines
-MOST_COLUMNS = 50
-MOST_UNPACKED = 20_000_000  # bytes; 5,000 rows of ten columns unpack to a tenth of it
-MOST_PARTS = 1_000
-LONGEST_CELL = 1_000  # characters; what is longer is cut, and found too long when it is checked
-
-Cells = list[list[str]]
 
 
 class Unreadable(Invalid):
@@ -102,7 +101,7 @@ def _separated(text: str, delimiter: str) -> Iterator[list[str]]:
     lines = io.StringIO(text, newline="")
     try:
         for row in csv.reader(lines, delimiter=delimiter, quoting=quoting):
-            yield [_tidy(cell) for cell in row]
+            yield [tidy(cell) for cell in row]
     except csv.Error as error:
         raise Unreadable(
             _("A cell of the table is too long. Shorten it, and try again.")
@@ -116,25 +115,24 @@ def _typed(cell: str) -> str:
 
 # --- workbooks ----------------------------------------------------------------------------------
 
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(/?)>")
-_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_LEFT_OUT = re.compile(r"xl/(?:media|drawings|charts|embeddings|printerSettings|theme)/")
+_WORKBOOK = Limits(seconds=10, memory_mb=512)
+_AT_A_TIME = BoundedSemaphore(2)  # of a web process, which so never takes more than twice of it
 
 
-def _of_workbook(content: bytes) -> Iterator[list[str]]:
-    unpacked = _unpacked(content)
+def _of_workbook(content: bytes) -> Cells:
     try:
-        book = calamine.CalamineWorkbook.from_filelike(unpacked)
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible is calamine.SheetVisibleEnum.Visible
-        ]
-        rows = book.get_sheet_by_name(shown[0]).to_python(skip_empty_area=False) if shown else []
-    except (calamine.CalamineError, OSError, ValueError) as error:
+        with _AT_A_TIME:
+            said = answer_of(Path(workbooks.__file__), content, _WORKBOOK)
+    except LimitReached as error:
+        log.warning("workbook.refused", why=str(error))
+        raise _too_large() from error
+    except ChildFailed as error:
+        log.error("workbook.failed", why=str(error))
         raise _damaged() from error
-    for row in rows:
-        yield [_tidy(_as_text(cell)) for cell in row]
+    answer: workbooks.Answer = json.loads(said)
+    if answer["refused"]:
+        raise _too_large() if answer["refused"] == TooLarge.__name__ else _damaged()
+    return answer["cells"]
 
 
 def _damaged() -> Unreadable:
@@ -151,85 +149,15 @@ def _too_large() -> Unreadable:
     return Unreadable(sentence % {"people": MOST_PEOPLE, "columns": MOST_COLUMNS})
 
 
-def _unpacked(content: bytes) -> io.BytesIO:
-    """The workbook unpacked within the limit, as an archive that cannot grow any more.
-
-    What the archive says of its sizes is not believed; what the reader is given has been measured.
-    """
-    made, left = io.BytesIO(), MOST_UNPACKED
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
-            if len(source.infolist()) > MOST_PARTS:
-                raise _too_large()
-            for part in source.infolist():
-                if _LEFT_OUT.match(part.filename):
-                    continue
-                with source.open(part) as packed:
-                    whole = packed.read(left + 1)
-                left -= len(whole)
-                if left < 0:
-                    raise _too_large()
-                if part.filename.startswith("xl/worksheets/"):
-                    _refuse_far_cells(whole)
-                target.writestr(part.filename, whole)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise _damaged() from error
-    made.seek(0)
-    return made
-
-
-def _refuse_far_cells(sheet: bytes) -> None:
-    """One cell in the last corner of a sheet would make a reader fill all that is between."""
-    for cell in _CELL.finditer(sheet):
-        if cell[2]:  # <c …/>: coloured at most
-            continue
-        place = _REFERENCE.search(cell[1])
-        if place is None:
-            raise _damaged()
-        if int(place[2]) > MOST_ROWS or _number_of(place[1]) > MOST_COLUMNS:
-            raise _too_large()
-
-
-def _number_of(column: bytes) -> int:
-    number = 0
-    for letter in column:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _as_text(cell: object) -> str:
-    """What a cell shows: whole numbers come as floats."""
-    match cell:
-        case bool():
-            return str(cell)
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime() | date() | time():
-            return cell.isoformat()
-    return str(cell)
-
-
 # --- both ---------------------------------------------------------------------------------------
-
-
-def _tidy(cell: str) -> str:
-    """One line: a cell of Word or Excel may have several."""
-    return " ".join(cell[:LONGEST_CELL].split())
 
 
 def _within(rows: Iterable[list[str]]) -> Cells:
     """The rows, without empty ones at the end. Raises `Unreadable` for too many, or none."""
-    cells: Cells = []
-    people = 0
-    for row in rows:
-        while row and not row[-1]:
-            row.pop()
-        people += bool(row)
-        if len(row) > MOST_COLUMNS or people > MOST_PEOPLE + 1 or len(cells) >= MOST_ROWS * 4:
-            raise _too_large()
-        cells.append(row)
-    while cells and not cells[-1]:
-        cells.pop()
+    try:
+        cells = bounded(rows)
+    except TooLarge as error:
+        raise _too_large() from error
     if not cells:
         raise Unreadable(_("There is nothing in this table."))
     return cells

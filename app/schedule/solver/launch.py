@@ -1,19 +1,15 @@
 """Starts the scheduler as a process that dies with its parent and cannot take all the memory.
 
 Run as a file, with the parent's process id and the memory limit in bytes before the scheduler's own
-arguments. Both limits must be set within the new process: set before it starts, by a function that
-runs after the fork, they could deadlock a process that has threads.
+arguments.
 """
 
-import ctypes
-import os
-import resource
 import runpy
-import signal
 import sys
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from app.core.children import hold_to_memory
+
 # A library that no longer fits fails in ways of its own. Where less than the largest is left, and
 # something failed, it was that.
 LARGEST_PIECE = 256 * 2**20
@@ -22,11 +18,7 @@ LARGEST_PIECE = 256 * 2**20
 def main() -> None:
     """Set the limits and become `python -m scheduler`."""
     parent, memory = int(sys.argv[1]), int(sys.argv[2])
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    if os.getppid() != parent:  # it died before the line above
-        sys.exit(1)
+    hold_to_memory(parent, memory)
     sys.argv[1:3] = []
     try:
         runpy.run_module("scheduler", run_name="__main__", alter_sys=True)
