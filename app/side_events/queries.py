@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.calls.queries import policy_of
@@ -183,6 +183,12 @@ class NamedElsewhere:
 
 def named_elsewhere(db: Session, event: SideEvent) -> list[NamedElsewhere]:
     """Speakers of an event who are also in another live one, with that one; for organisers."""
+    return _named_in(db, event, SideEvent.state.in_(LIVE))
+
+
+def _named_in(
+    db: Session, event: SideEvent, of_others: ColumnElement[bool]
+) -> list[NamedElsewhere]:
     mine, theirs = aliased(Speaker), aliased(Speaker)
     chosen = (
         select(mine.name, SideEvent.id, SideEvent.number, SideEvent.title, SideEvent.language)
@@ -191,7 +197,7 @@ def named_elsewhere(db: Session, event: SideEvent) -> list[NamedElsewhere]:
         .where(
             mine.side_event_id == event.id,
             theirs.side_event_id != event.id,
-            SideEvent.state.in_(LIVE),
+            of_others,
         )
         .order_by(mine.position, SideEvent.number)
         .distinct()
@@ -201,11 +207,22 @@ def named_elsewhere(db: Session, event: SideEvent) -> list[NamedElsewhere]:
 
 
 def elsewhere(db: Session, event: SideEvent) -> Elsewhere:
-    """What an applicant may know of other applications: which of their names are there, too."""
-    names = dict.fromkeys(found.name for found in named_elsewhere(db, event))
+    """What an applicant may know of other applications: which of their names are there, too.
+
+    Of those alone that are published or have the same contact: anybody can apply and type a name,
+    and must not learn so who takes part.
+    """
+    names = dict.fromkeys(found.name for found in _named_in(db, event, _known_to_contact(event)))
     lead = next((p for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER), None)
     leads = lead is not None and _leads_another(db, event, lead)
     return Elsewhere(speakers=tuple(names), lead_organiser=lead.name if lead and leads else "")
+
+
+def _known_to_contact(event: SideEvent) -> ColumnElement[bool]:
+    known: ColumnElement[bool] = SideEvent.announced_start.is_not(None)
+    if event.contact_email:
+        known = or_(known, func.lower(SideEvent.contact_email) == event.contact_email.lower())
+    return and_(SideEvent.state.in_(LIVE), known)
 
 
 def _leads_another(db: Session, event: SideEvent, lead: Partner) -> bool:
@@ -218,7 +235,7 @@ def _leads_another(db: Session, event: SideEvent, lead: Partner) -> bool:
         .where(
             SideEvent.meeting_id == event.meeting_id,
             SideEvent.id != event.id,
-            SideEvent.state.in_(LIVE),
+            _known_to_contact(event),
             Partner.role == PartnerRole.LEAD_ORGANISER,
             same,
         )

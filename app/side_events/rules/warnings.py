@@ -12,7 +12,7 @@ from app.side_events.rules.application import FEATURES, Offer
 
 @dataclass(frozen=True, kw_only=True)
 class Elsewhere:
-    """What other applications of the meeting have in common with one; no title of theirs."""
+    """What other applications have in common with one, as far as its applicant may know."""
 
     speakers: Sequence[str] = ()  # names that are given in another application, too
     lead_organiser: str = ""  # the lead organiser, where it leads another event

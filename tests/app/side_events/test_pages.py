@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.core import clock
 from app.core.db import Sessions
 from app.meetings import service as service_of_meetings
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Room
 from app.messages.models import Message
 from app.side_events import service
 from app.side_events.models import SideEvent, SideEventState
 from tests.make import delegations, meetings
 from tests.make.calls import set_call
-from tests.make.side_events import side_event
+from tests.make.side_events import lead, side_event
 from tests.visitor import Page, Visitor
 
 FILLED = {
@@ -208,6 +208,31 @@ def test_a_person_named_twice_is_told_without_the_other_title(
 
     assert "Amira Haddad is also named in another application." in sent.words
     assert "A secret title" not in sent.text
+
+
+def test_whoever_applies_learns_of_others_only_what_is_published(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    told = ("is also named in another", "is also the lead organiser")
+    with app.state.sessions.write() as db:
+        other = side_event(
+            db, meeting, accepted=True, partners=[lead("Norway")], contact_email="o@example.org"
+        )
+        other_id = other.id
+    named = {**FILLED, "speakers-0-email": "amira.haddad@example.org"}
+
+    before = visitor.submit(visitor.get("/im-test/apply/whole"), named)
+    with app.state.sessions.write() as db:
+        start = datetime(2026, 6, 1, 11, tzinfo=UTC)
+        published = {other_id: (db.scalars(select(Room.id)).one(), start, start)}
+        service.announce([db.get_one(SideEvent, other_id)], start, published)
+    after = visitor.get(before.path)
+
+    assert [sentence in before.words for sentence in told] == [False, False]
+    assert [sentence in after.words for sentence in told] == [True, True]
+    with app.state.sessions.read() as db:
+        [mail] = db.scalars(select(Message).where(Message.to_email == "jo@example.org"))
+        assert told[0] not in mail.text
 
 
 def test_naming_somebody_shows_nothing_of_them(
