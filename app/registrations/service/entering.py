@@ -22,7 +22,7 @@ from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.care import set_needs
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
-from app.registrations.service.people import fill_in, known_person, new_person
+from app.registrations.service.people import describe, known_person, new_person
 from app.registrations.service.places import move_up, put_on_list, require_place
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
@@ -136,11 +136,11 @@ def _made(
 ) -> Registration:
     """All rows of somebody new are written together: `known` is the person, if there is one."""
     person = known or new_person(db, meeting, name=entry.name, email=entry.email)
-    fill_in(person, honorific=entry.honorific, position=entry.position)
+    describe(person, entry)
     person.passport_name = person.passport_name or entry.passport_name
     person.gender = person.gender or entry.gender
     if known is None:
-        person.language, person.is_demo = entry.language, entry.is_demo
+        person.is_demo = entry.is_demo
     registration = Registration(
         id=new_id(),
         meeting_id=meeting.id,

@@ -17,6 +17,7 @@ from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Person, Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry, PeopleEntered
 from app.registrations.service.links import link_path
+from app.registrations.service.people import describe
 from app.registrations.service.places import put_on_list
 
 
@@ -69,13 +70,12 @@ def _entered(
         person = _person(meeting, entry)
         db.add(person)
     if registration is None:
+        describe(person, entry)
         registration = Registration(meeting_id=meeting.id, person=person, created_at=clock.now())
         db.add(registration)
     elif not _can_be_taken_up(registration, delegation):
         raise RegisteredElsewhere
     known[mark] = person, registration
-    person.honorific = person.honorific or entry.honorific
-    person.position = person.position or entry.position
     registration.delegation = delegation
     registration.organisation = ""
     registration.function, registration.modality = entry.function, entry.modality

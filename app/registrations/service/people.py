@@ -11,6 +11,7 @@ from app.core.ids import new_id
 from app.meetings import models as meetings
 from app.registrations import queries, rules
 from app.registrations.models import Absence, Person, SessionDuty
+from app.registrations.rules import Entry
 
 
 def person_for(
@@ -27,14 +28,14 @@ def person_for(
     """The one row of a person at a meeting, made if there is none.
 
     `email` (in lower case) identifies a person. Without it the name does, as `rules.same_name`
-    says. Of a person who is known already nothing is replaced, only what is empty is filled in:
-    whoever names somebody must not be able to rename them.
+    says. Of a person who is known already nothing is written, not even what is empty: whoever
+    names somebody must not be able to say what stands on their badge.
     """
     person = known_person(db, meeting.id, name, email)
     if person is None:
         person = new_person(db, meeting, name=name, email=email)
+        person.honorific, person.position = honorific, position
         person.language, person.is_demo = language, is_demo
-    fill_in(person, honorific=honorific, position=position)
     db.flush()
     return person
 
@@ -58,10 +59,15 @@ def new_person(
     return person
 
 
-def fill_in(person: Person, *, honorific: str, position: str) -> None:
-    """Say of a person what nobody has said so far."""
-    person.honorific = person.honorific or honorific
-    person.position = person.position or position
+def describe(person: Person, entry: Entry) -> None:
+    """Say of a person what their registration says, whoever named them before and however.
+
+    For somebody who has no registration yet: what is known of them came from a side event, which
+    anybody may have written.
+    """
+    person.name, person.name_key = entry.name, rules.name_key(entry.name)
+    person.honorific, person.position = entry.honorific, entry.position
+    person.language = entry.language
 
 
 def known_person(db: Session, meeting_id: str, name: str, email: str | None) -> Person | None:

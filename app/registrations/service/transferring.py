@@ -24,7 +24,7 @@ from app.registrations.models import (
 from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.entering import refuse_closed
 from app.registrations.service.links import link_path
-from app.registrations.service.people import person_for
+from app.registrations.service.people import describe, person_for
 
 # How the colleague is told how it stands with what they took over.
 TOLD = {
@@ -109,18 +109,11 @@ def take_over(
 def _successor(
     db: Session, meeting: Meeting, offer: RegistrationTransfer, entry: Entry
 ) -> Registration:
-    person = person_for(
-        db,
-        meeting,
-        name=entry.name,
-        email=offer.email,
-        honorific=entry.honorific,
-        position=entry.position,
-        language=entry.language,
-    )
+    person = person_for(db, meeting, name=entry.name, email=offer.email)
     known = queries.registration_of_person(db, person.id)
     if known is not None and known.state is not RegistrationState.CANCELLED:
         raise AlreadyRegistered
+    describe(person, entry)  # the link came to their address: they speak for themselves
     if known is None:
         known = Registration(meeting_id=meeting.id, person=person, created_at=clock.now())
         known.state = RegistrationState.SUBMITTED

@@ -87,7 +87,7 @@ def test_one_person_per_meeting(db: Session) -> None:
     assert by_address is chair
     assert by_name is chair
     assert elsewhere is not chair
-    assert (chair.name, chair.position, chair.honorific) == ("Ana Pérez", "Chair", "Dr")
+    assert (chair.name, chair.position, chair.honorific) == ("Ana Pérez", "Chair", "")
 
 
 def test_of_two_with_one_name_and_different_addresses_neither_is_meant(db: Session) -> None:
@@ -102,14 +102,40 @@ def test_of_two_with_one_name_and_different_addresses_neither_is_meant(db: Sessi
     assert again is third
 
 
-def test_who_registers_cannot_rename_a_speaker(db: Session) -> None:
+def test_naming_somebody_who_is_registered_writes_nothing_of_them(db: Session) -> None:
     meeting = meetings.meeting(db)
-    speaker = registrations.person(db, meeting, "Ana Pérez", "ana@example.org")
+    ana = registrations.registration(db, meeting, "Ana Pérez").person
 
-    made = registrations.registration(db, meeting, "Vandal", email="ana@example.org")
+    named = [
+        registrations.person(db, meeting, "Ana Pérez", honorific="Rev.", position="Jester"),
+        registrations.person(db, meeting, "Vandal", ana.email, honorific="Rev.", position="Jester"),
+    ]
+    registrations.registration(db, meeting, "Vandal", email=ana.email, honorific="Rev.")
 
-    assert made.person is speaker
-    assert speaker.name == "Ana Pérez"
+    assert named == [ana, ana]
+    assert (ana.name, ana.honorific, ana.position) == ("Ana Pérez", "", "")
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_whoever_registers_a_person_says_what_they_are_called(db: Session, *, many: bool) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    false = registrations.person(
+        db, meeting, "Vandal", "ana@example.org", honorific="Rev.", language="fr"
+    )
+    entry = Entry(
+        name="Ana Pérez", email="ana@example.org", entity=delegation.entity, position="Envoy"
+    )
+
+    if many:
+        [made] = service.add_members(db, focal, meeting, delegation, [entry])
+    else:
+        made = service.add_member(db, focal, meeting, delegation, entry)
+
+    assert made.person is false
+    assert (false.name, false.name_key) == ("Ana Pérez", "ana perez")
+    assert (false.honorific, false.position, false.language) == ("", "Envoy", "en")
 
 
 def test_two_at_once_with_one_form_make_one_registration(sessions: Sessions) -> None:
