@@ -47,6 +47,23 @@ def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:
     )
 
 
+def people_to_enter(db: Session, meeting_id: str, key: str, entity_id: str | None) -> list[Person]:
+    """Of those of a name, who has no address or is registered in the delegation of an entity."""
+    found = (
+        select(Person)
+        .where(Person.meeting_id == meeting_id, Person.name_key == key)
+        .order_by(Person.created_at, Person.id)
+    )
+    if entity_id is None:
+        return list(db.scalars(found.where(Person.email.is_(None))))
+    members = (
+        select(Registration.person_id)
+        .join(Delegation, Delegation.id == Registration.delegation_id)
+        .where(Delegation.meeting_id == meeting_id, Delegation.entity_id == entity_id)
+    )
+    return list(db.scalars(found.where(or_(Person.email.is_(None), Person.id.in_(members)))))
+
+
 def people_by_mark(
     db: Session, meeting_id: str, delegation_id: str
 ) -> dict[str, tuple[Person, Registration | None]]:

@@ -22,7 +22,7 @@ from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.care import set_needs
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
-from app.registrations.service.people import describe, known_person, new_person
+from app.registrations.service.people import describe, known_to_enter, new_person
 from app.registrations.service.places import move_up, put_on_list, require_place
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
@@ -120,7 +120,7 @@ def _found(
     known = queries.registration_by_nonce(db, nonce) if nonce else None
     if known is not None:
         return known, known.person
-    person = known_person(db, meeting.id, entry.name, entry.email)
+    person = known_to_enter(db, meeting.id, entry)
     return queries.registration_of_person(db, person.id) if person else None, person
 
 

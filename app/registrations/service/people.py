@@ -77,6 +77,18 @@ def known_person(db: Session, meeting_id: str, name: str, email: str | None) -> 
     return rules.same_name(queries.people_by_name(db, meeting_id, rules.name_key(name)))
 
 
+def known_to_enter(db: Session, meeting_id: str, entry: Entry) -> Person | None:
+    """Who is meant by an entry: without an address nobody who has one, but in the delegation.
+
+    Otherwise a name would be enough to be shown the address of whoever bears it.
+    """
+    if entry.email:
+        return queries.person_by_email(db, meeting_id, entry.email)
+    entity_id = entry.entity.id if entry.entity else None
+    key = rules.name_key(entry.name)
+    return rules.same_name(queries.people_to_enter(db, meeting_id, key, entity_id))
+
+
 def add_absence(db: Session, person: Person, *, starts_at: datetime, ends_at: datetime) -> Absence:
     """Say when a person is not available. Raises `Invalid` when it ends before it starts."""
     if ends_at <= starts_at:

@@ -138,6 +138,23 @@ def test_whoever_registers_a_person_says_what_they_are_called(db: Session, *, ma
     assert (false.honorific, false.position, false.language) == ("", "Envoy", "en")
 
 
+def test_a_name_alone_is_not_joined_with_an_address_outside_the_delegation(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    speaker = registrations.person(db, meeting, "Ana Pérez", "private@example.org")
+    member = registrations.registration(db, meeting, "Bo Li", entity=delegation.entity)
+
+    ana, bo = (
+        service.add_member(db, focal, meeting, delegation, Entry(name, entity=delegation.entity))
+        for name in ("Ana Pérez", "Bo Li")
+    )
+
+    assert ana.person is not speaker
+    assert ana.person.email is None
+    assert bo is member
+
+
 def test_two_at_once_with_one_form_make_one_registration(sessions: Sessions) -> None:
     with sessions.write() as db:
         meetings.meeting(db)
