@@ -186,9 +186,7 @@ def named_elsewhere(db: Session, event: SideEvent) -> list[NamedElsewhere]:
     return _named_in(db, event, SideEvent.state.in_(LIVE))
 
 
-def _named_in(
-    db: Session, event: SideEvent, of_others: ColumnElement[bool]
-) -> list[NamedElsewhere]:
+def _named_in(db: Session, event: SideEvent, others: ColumnElement[bool]) -> list[NamedElsewhere]:
     mine, theirs = aliased(Speaker), aliased(Speaker)
     chosen = (
         select(mine.name, SideEvent.id, SideEvent.number, SideEvent.title, SideEvent.language)
@@ -197,7 +195,7 @@ def _named_in(
         .where(
             mine.side_event_id == event.id,
             theirs.side_event_id != event.id,
-            of_others,
+            others,
         )
         .order_by(mine.position, SideEvent.number)
         .distinct()
@@ -209,8 +207,7 @@ def _named_in(
 def elsewhere(db: Session, event: SideEvent) -> Elsewhere:
     """What an applicant may know of other applications: which of their names are there, too.
 
-    Of those alone that are published or have the same contact: anybody can apply and type a name,
-    and must not learn so who takes part.
+    Only in what is published or has the same contact: else anybody could ask who takes part.
     """
     names = dict.fromkeys(found.name for found in _named_in(db, event, _known_to_contact(event)))
     lead = next((p for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER), None)
