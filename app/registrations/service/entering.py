@@ -17,7 +17,13 @@ from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
-from app.registrations.models import Person, Registration, RegistrationState, Way
+from app.registrations.models import (
+    DelegationFunction,
+    Person,
+    Registration,
+    RegistrationState,
+    Way,
+)
 from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.care import set_needs
 from app.registrations.service.history import keep_changes, told
@@ -166,32 +172,27 @@ def _made(
 def change(db: Session, meeting: Meeting, registration: Registration, entry: Entry) -> None:
     """Replace what a registration says, as its person asks by their link; the address stays.
 
-    Another delegation has to be approved anew. Raises `RegistrationClosed` after the meeting, and
-    `NoPlaceLeft` where somebody on the list would need a place that is not free.
+    Another delegation, another person and a new head of delegation have to be approved anew. Raises
+    `RegistrationClosed` after the meeting, and `NoPlaceLeft` where somebody on the list
+    would need a place that is not free.
     """
     registration = queries.registration_to_change(db, registration.id)
     refuse_closed(meeting)
-    if not _moves(registration, entry.entity, entry.organisation):
+    moves = _moves(registration, entry.entity, entry.organisation)
+    anew = moves or _is_another(db, registration, entry)
+    if not anew:
         require_place(db, meeting, registration, function=entry.function, modality=entry.modality)
     person, before = registration.person, told(registration)
-    person.name, person.name_key = entry.name, rules.name_key(entry.name)
-    person.honorific, person.position = entry.honorific, entry.position
-    person.language = entry.language
-    if meeting.asks_passport_name:
-        person.passport_name = entry.passport_name
-    if meeting.asks_gender:
-        person.gender = entry.gender
+    _say_anew(meeting, person, entry)
     registration.listed = entry.listed
     registration.function, registration.modality = entry.function, entry.modality
     set_needs(db, meeting, registration, entry.needs)
-    if _moves(registration, entry.entity, entry.organisation):
-        registration.delegation = (
-            open_delegation(db, meeting, entry.entity) if entry.entity else None
-        )
-        registration.organisation = "" if entry.entity else entry.organisation
-        if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
-            registration.state = RegistrationState.SUBMITTED
-            registration.waiting_since = None
+    if moves:
+        entity = entry.entity
+        registration.delegation = open_delegation(db, meeting, entity) if entity else None
+        registration.organisation = "" if entity else entry.organisation
+    if anew and registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
+        registration.state, registration.waiting_since = RegistrationState.SUBMITTED, None
     if registration.state is RegistrationState.CHANGE_ASKED:
         registration.state, registration.change_asked = RegistrationState.SUBMITTED, ""
     registration.changed_at = clock.now()
@@ -206,6 +207,36 @@ def _moves(registration: Registration, entity: Entity | None, organisation: str)
     if entity is not None:
         return registration.delegation is None or registration.delegation.entity_id != entity.id
     return registration.delegation is not None or registration.organisation != organisation
+
+
+def _say_anew(meeting: Meeting, person: Person, entry: Entry) -> None:
+    person.name, person.name_key = entry.name, rules.name_key(entry.name)
+    person.honorific, person.position = entry.honorific, entry.position
+    person.language = entry.language
+    if meeting.asks_passport_name:
+        person.passport_name = entry.passport_name
+    if meeting.asks_gender:
+        person.gender = entry.gender
+
+
+def _is_another(db: Session, registration: Registration, entry: Entry) -> bool:
+    """Whether somebody else than was decided on would come, or lead the delegation."""
+    head = DelegationFunction.HEAD
+    if entry.function is head and registration.function is not head:
+        return True
+    known = set(rules.name_key(_name_decided_on(db, registration)).split())
+    return known.isdisjoint(rules.name_key(entry.name).split())
+
+
+def _name_decided_on(db: Session, registration: Registration) -> str:
+    """What somebody was called before they changed it themselves: not word by word to another."""
+    name, decided_at = registration.person.name, registration.decided_at
+    for change in queries.changes_of(db, registration.id):
+        if change.field == "name":
+            if change.account_id or (decided_at is not None and change.at < decided_at):
+                break
+            name = change.old
+    return name
 
 
 def cancel(

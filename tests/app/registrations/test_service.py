@@ -255,6 +255,34 @@ def test_another_delegation_has_to_be_approved_anew(db: Session) -> None:
     assert made.changed_at is not None
 
 
+@pytest.mark.parametrize(
+    ("names", "function", "stays"),
+    [
+        (["Perez, Ana María"], DelegationFunction.ADVISER, True),
+        (["Completely Other"], DelegationFunction.REPRESENTATIVE, False),
+        (["Ana Other", "Completely Other"], DelegationFunction.REPRESENTATIVE, False),
+        (["Ana Pérez"], DelegationFunction.HEAD, False),
+    ],
+)
+def test_another_person_and_a_new_head_have_to_be_approved_anew(
+    db: Session, names: list[str], function: DelegationFunction, *, stays: bool
+) -> None:
+    """Also where the name became another word by word; approved once more, it may be kept."""
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, "Ana Pérez", approved=True)
+    entries = [Entry(name, entity=delegations.state(db), function=function) for name in names]
+
+    for entry in entries:
+        service.change(db, meeting, made, entry)
+    after = made.state
+    service.approve(db, None, meeting, made)
+    service.change(db, meeting, made, entries[-1])
+
+    assert (after is RegistrationState.APPROVED) is stays
+    assert stays or after is RegistrationState.SUBMITTED
+    assert made.state is RegistrationState.APPROVED
+
+
 def test_cancelled_and_registered_again(db: Session) -> None:
     meeting = meetings.meeting(db)
     made = registrations.registration(db, meeting, approved=True)
