@@ -1,7 +1,7 @@
 """Pages and requests: templates, guards around every request, forms as they come in."""
 
 from app.core.web.answers import page, redirect
-from app.core.web.notices import Notice, notice
+from app.core.web.notices import Notice, counted, notice
 from app.core.web.posted import Posted, PostedWithFiles, Upload, upload_in
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Posted",
     "PostedWithFiles",
     "Upload",
+    "counted",
     "notice",
     "page",
     "redirect",

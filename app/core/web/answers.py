@@ -1,6 +1,6 @@
 """Answers of pages: a rendered template, a redirect after a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
@@ -50,13 +50,17 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     return answer
 
 
-def redirect(request: Request, path: str, done: Notice | None = None) -> RedirectResponse:
-    """To a page of ours after a form (303), keeping the chosen language, with a notice.
+def redirect(
+    request: Request, path: str, done: Notice | Sequence[Notice] | None = None
+) -> RedirectResponse:
+    """To a page of ours after a form (303), keeping the chosen language, with notices.
 
-    A path that ends in "#part" leads to that part of the page, and so does the notice.
+    A path that ends in "#part" leads to that part of the page, and so do they.
     """
     part = path.partition("#")[2] if done else ""
-    target = place_of(request).link(path, done=done.code if done else None, part=part or None)
+    said = [done] if isinstance(done, Notice) else done or ()
+    codes = ",".join(one.code for one in said) or None
+    target = place_of(request).link(path, done=codes, part=part or None)
     return RedirectResponse(target, 303, {"Cache-Control": PERSONAL})
 
 

@@ -28,6 +28,7 @@ from app.registrations.service.care import (
     tell,
 )
 from app.registrations.service.deciding import (
+    Outcome,
     approve,
     approve_all,
     ask_change,
@@ -114,6 +115,7 @@ __all__ = [
     "Need",
     "Opened",
     "Opening",
+    "Outcome",
     "PlacesShown",
     "SponsorshipAsked",
     "Totals",

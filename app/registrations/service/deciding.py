@@ -1,6 +1,7 @@
 """What organisers decide of registrations."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,8 +32,10 @@ def approve(
     *,
     notify: bool = True,
     seen: datetime | None = None,
-) -> None:
+) -> bool:
     """Put a person on the list, or on the waiting list, and tell them; twice is once.
+
+    Gives whether it was done now: not where they have been approved or wait already.
 
     They wait where a quota is used up, see `put_on_list`. `seen` is when whoever approves was
     shown it: what was changed since is not approved unseen. What a person wrote stays as it is.
@@ -41,7 +44,7 @@ def approve(
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
-        return
+        return False
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
     if seen is not None and registration.changed_at is not None and registration.changed_at > seen:
@@ -51,6 +54,17 @@ def approve(
     registration.decline_reason = registration.change_asked = ""
     accounts.record(db, actor, "registration.approved", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/approved" if notify else None)
+    return True
+
+
+@dataclass
+class Outcome:
+    """What came of approving many: how many of each, and the refusals."""
+
+    approved: int = 0
+    waiting: int = 0
+    already: int = 0  # approved before, or waiting
+    refused: list[Conflict] = field(default_factory=list)
 
 
 def approve_all(
@@ -60,15 +74,20 @@ def approve_all(
     registrations: Iterable[Registration],
     *,
     seen: datetime | None = None,
-) -> list[Conflict]:
-    """Approve those that can be; gives a refusal for each of the others. `seen`: see `approve`."""
-    refused: list[Conflict] = []
+) -> Outcome:
+    """Approve those that can be; says what came of it. `seen`: see `approve`."""
+    outcome = Outcome()
     for registration in registrations:
         try:
-            approve(db, actor, meeting, registration, seen=seen)
+            done = approve(db, actor, meeting, registration, seen=seen)
         except (Cancelled, ChangedMeanwhile, NoDelegation) as refusal:
-            refused.append(refusal)
-    return refused
+            outcome.refused.append(refusal)
+            continue
+        waits = registration.state is RegistrationState.WAITING
+        outcome.already += not done
+        outcome.waiting += done and waits
+        outcome.approved += done and not waits
+    return outcome
 
 
 def decline(

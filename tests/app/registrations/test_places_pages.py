@@ -50,7 +50,13 @@ def test_an_organiser_sets_a_number_and_people_wait_and_move_up(
 
     page = send(organiser, "/organise/im-test/registrations/approve", {"id": ids})
 
-    assert "they are on the waiting list, and told" in page.words
+    assert "1 person is approved and told. " in page.words
+    assert "1 person has no free place: they are on the waiting list, and told" in page.words
+    page = send(organiser, "/organise/im-test/registrations/approve", {"id": ids})
+    assert "2 people were approved or on the waiting list already" in page.words
+    assert "told" not in page.select("//div[contains(@class, 'flashes')]")[0].text_content()
+    forged = organiser.get("/organise/im-test/registrations?done=registrations.many_approved:x,y")
+    assert forged.select("//div[contains(@class, 'flashes')]") == []
     page = organiser.get(PLACES)
     assert "1 person waits" in page.words
     with sessions.write() as db:

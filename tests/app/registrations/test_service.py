@@ -353,9 +353,11 @@ def test_what_cannot_be_approved_is_left(db: Session) -> None:
     gone = registrations.registration(db, meeting, "Cy")
     service.cancel(db, meeting, gone)
 
-    refused = service.approve_all(db, organiser, meeting, [right, unknown, gone])
+    done = service.approve_all(db, organiser, meeting, [right, unknown, gone])
+    again = service.approve_all(db, organiser, meeting, [right])
 
-    assert [type(one) for one in refused] == [NoDelegation, Cancelled]
+    assert (done.approved, done.already, again.approved, again.already) == (1, 0, 0, 1)
+    assert [type(one) for one in done.refused] == [NoDelegation, Cancelled]
     assert [one.state for one in (right, unknown, gone)] == [
         RegistrationState.APPROVED,
         RegistrationState.SUBMITTED,

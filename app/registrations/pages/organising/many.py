@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy, ngettext, show_number
 from app.core.ids import hash_secret
-from app.core.web import Posted, notice, page, redirect
+from app.core.web import Notice, Posted, counted, notice, page, redirect
 from app.core.web.notices import NoticeKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import mails, queries, rules, service
@@ -22,10 +22,31 @@ from app.registrations.errors import ChangedMeanwhile, NoSuchBatch
 from app.registrations.forms import FORM_OF, BatchForm, FilterForm, WriteForm
 from app.registrations.models import BatchKind, Registration, RegistrationBatch
 from app.registrations.pages.organising.asking import question_of
-from app.registrations.pages.organising.one import outcome
+from app.registrations.pages.organising.one import ALREADY
 from app.registrations.rules.batches import BATCH_LABELS, OPEN_TO, PLACEHOLDERS
 
 router = APIRouter()
+MANY_APPROVED = counted(
+    "registrations.many_approved",
+    lambda number: (
+        ngettext(
+            "%(num)s person is approved and told.", "%(num)s people are approved and told.", number
+        )
+        % {"num": show_number(number)}
+    ),
+)
+MANY_WAIT = counted(
+    "registrations.many_wait",
+    lambda number: (
+        ngettext(
+            "%(num)s person has no free place: they are on the waiting list, and told.",
+            "%(num)s people have no free place: they are on the waiting list, and told.",
+            number,
+        )
+        % {"num": show_number(number)}
+    ),
+    NoticeKind.WARNING,
+)
 SOME_NOT = notice(
     "registrations.some_not",
     lazy(
@@ -76,10 +97,17 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
         return redirect(request, _home(desk), NONE_CHOSEN)
     back = f"{_home(desk)}?{_known_query(posted)}"
     seen = rules.seen_at(str(posted.get("seen", "")))
-    refused = service.approve_all(db, desk.actor, desk.meeting, chosen, seen=seen)
-    if any(isinstance(one, ChangedMeanwhile) for one in refused):
-        return redirect(request, back, SOME_CHANGED)
-    return redirect(request, back, SOME_NOT if refused else outcome(chosen))
+    done = service.approve_all(db, desk.actor, desk.meeting, chosen, seen=seen)
+    return redirect(request, back, _said(done))
+
+
+def _said(done: service.Outcome) -> list[Notice]:
+    """What came of approving those chosen, and how many of them it is said of."""
+    numbers = ((MANY_APPROVED, done.approved), (MANY_WAIT, done.waiting), (ALREADY, done.already))
+    said = [what.of(number) for what, number in numbers if number]
+    if any(isinstance(one, ChangedMeanwhile) for one in done.refused):
+        return [*said, SOME_CHANGED]
+    return [*said, SOME_NOT] if done.refused else said
 
 
 @router.post(f"{LIST}/choose")

@@ -1,7 +1,5 @@
 """One registration as organisers see it, and what they decide of it."""
 
-from collections.abc import Iterable
-
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -11,8 +9,8 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
-from app.core.web import Posted, notice, page, redirect
+from app.core.i18n import lazy, ngettext, show_number
+from app.core.web import Posted, counted, notice, page, redirect
 from app.core.web.notices import Notice, NoticeKind
 from app.delegations import rules as delegation_rules
 from app.delegations import service as delegations
@@ -34,15 +32,28 @@ SOME_WAIT = notice(
     lazy("Approved. For some there is no free place: they are on the waiting list, and told."),
     NoticeKind.WARNING,
 )
+ALREADY = counted(
+    "registrations.approved_already",
+    lambda number: (
+        ngettext(
+            "%(num)s person was approved or on the waiting list already: nothing was done.",
+            "%(num)s people were approved or on the waiting list already: nothing was done.",
+            number,
+        )
+        % {"num": show_number(number)}
+    ),
+    NoticeKind.WARNING,
+)
 DECLINED = notice("registrations.declined", lazy("Declined. The person is told."))
 ASKED = notice("registrations.asked", lazy("The person is asked to change this."))
 ASSIGNED = notice("registrations.assigned", lazy("The delegation is saved."))
 
 
-def outcome(approved: Iterable[Registration]) -> Notice:
-    """What to say after approving: that all have a place, or that some wait."""
-    waits = any(one.state is RegistrationState.WAITING for one in approved)
-    return SOME_WAIT if waits else APPROVED
+def outcome(approved: Registration, *, done: bool) -> Notice:
+    """What to say after approving: that the person has a place, or waits, or did before."""
+    if not done:
+        return ALREADY.of(1)
+    return SOME_WAIT if approved.state is RegistrationState.WAITING else APPROVED
 
 
 @router.get("/organise/{slug}/registrations/{registration_id}")
@@ -58,10 +69,10 @@ def approve(
     """Puts the person on the list; what was changed meanwhile is shown again first."""
     seen = rules.seen_at(str(posted.get("seen", "")))
     try:
-        service.approve(db, desk.actor, desk.meeting, registration, seen=seen)
+        done = service.approve(db, desk.actor, desk.meeting, registration, seen=seen)
     except ChangedMeanwhile as stale:
         return _one(request, desk, registration, db, stale=stale.sentence, status=stale.status)
-    return redirect(request, _path(desk, registration), outcome([registration]))
+    return redirect(request, _path(desk, registration), outcome(registration, done=done))
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/decline")
