@@ -22,9 +22,9 @@ LIST = "/organise/im-test/registrations"
 # What else is written into the log, whole or by the word before the dot: about nobody.
 ABOUT_OTHER_THINGS = frozenset(
     {
-        "account", "answers", "badges", "delegation", "door", "entity", "focal_point", "invitation",
-        "letters", "list", "need", "participants", "places", "question", "quota", "registrations",
-        "role", "room", "schedule", "session", "side_event", "slot", "table",
+        "account", "answers", "badges", "call", "delegation", "door", "entity", "focal_point",
+        "invitation", "letters", "list", "need", "participants", "places", "question", "quota",
+        "registrations", "role", "room", "schedule", "session", "side_event", "slot", "table",
         "letter.sent", "privacy.days_set", "privacy.erased", "registration.settings_changed",
         "sponsorship.ended", "sponsorship.set",
     }
