@@ -1,19 +1,16 @@
 """The form with which organisers set a call."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import time
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from wtforms import (
     BooleanField,
-    DateField,
     FormField,
     IntegerField,
     RadioField,
     SelectMultipleField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -33,8 +30,9 @@ from app.calls.rules.policy import most_of
 from app.core.forms import Form, Paragraphs, Rows, choices
 from app.core.i18n import LANGUAGES, lazy
 from app.delegations.models import DelegationCategory
+from app.meetings.forms import WindowForm, days_and_hours
 from app.meetings.models import Meeting, Slot
-from app.meetings.rules import local_moment, said_slot
+from app.meetings.rules import said_slot
 
 MOST_HOURS = 24 * 30
 MOST_PLACES = 10_000
@@ -70,17 +68,9 @@ class PairingRow(Form):
     needs = _boxes(lazy("then one of these must be a co-organiser"), _CATEGORIES)
 
 
-class CallForm(Form):
-    """The settings of a call; days and hours by the meeting's clocks."""
+class CallForm(WindowForm):
+    """The settings of a call."""
 
-    opens_day = DateField(lazy("Opens on"), [Optional()], description=lazy("Empty: at once."))
-    opens_time = TimeField(lazy("Opens at"), [Optional()])
-    closes_day = DateField(
-        lazy("Deadline"), [Optional()], description=lazy("Empty: when the meeting is over.")
-    )
-    closes_time = TimeField(
-        lazy("Deadline at"), [Optional()], description=lazy("Empty: at the end of the day.")
-    )
     grace = IntegerField(
         lazy("Hours of grace"),
         [_NUMBER, NumberRange(0, MOST_HOURS)],
@@ -143,8 +133,8 @@ class CallForm(Form):
         same |= {name: _categories(data[name]) for name in _SETS}
         return Policy(
             timezone=zone,
-            opens_at=self._moment("opens", zone, time(0)),
-            closes_at=self._moment("closes", zone, time(23, 59)),
+            opens_at=self.moment("opens", zone, time(0)),
+            closes_at=self.moment("closes", zone),
             late=Late(data["late"]),
             **same,
             pairings=tuple(
@@ -156,10 +146,6 @@ class CallForm(Form):
             extras=frozenset(data["extras"]),
             costs={code: text for code, text in data["costs"].items() if text},
         )
-
-    def _moment(self, name: str, zone: str, hour: time) -> datetime | None:
-        day = self[f"{name}_day"].data
-        return local_moment(day, self[f"{name}_time"].data or hour, zone) if day else None
 
     def press(self, posted: FormData) -> bool:
         """Add a rule on partners or take one out, where that button was pressed; says whether."""
@@ -194,11 +180,8 @@ def filled_in(meeting: Meeting, slots: Sequence[Slot], policy: Policy) -> CallFo
         ],
         "longest_texts": {part: policy.longest(part) for part in TEXTS},
         "costs": dict(policy.costs),
+        **days_and_hours(meeting.timezone, opens=policy.opens_at, closes=policy.closes_at),
     }
-    for name, moment in (("opens", policy.opens_at), ("closes", policy.closes_at)):
-        if moment is not None:
-            here = moment.astimezone(ZoneInfo(meeting.timezone))
-            data |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
     return _offering(_kind(meeting, slots)(data=data), meeting, slots)
 
 

@@ -1,7 +1,8 @@
 """Forms with which organisers set up a meeting's rooms, sessions and slots."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
@@ -93,3 +94,34 @@ class ClosureForm(Form):
         last, end = self.until_day.data, self.until_hour.data
         assert first and start and last and end  # noqa: S101, PT018 - validated
         return local_moment(first, start, timezone), local_moment(last, end, timezone)
+
+
+class WindowForm(Form):
+    """From when until when something is taken; days and hours by the meeting's clocks.
+
+    A form with further moments has fields `NAME_day` and `NAME_time` of its own.
+    """
+
+    opens_day = DateField(lazy("Opens on"), [Optional()], description=lazy("Empty: at once."))
+    opens_time = TimeField(lazy("Opens at"), [Optional()])
+    closes_day = DateField(
+        lazy("Deadline"), [Optional()], description=lazy("Empty: when the meeting is over.")
+    )
+    closes_time = TimeField(
+        lazy("Deadline at"), [Optional()], description=lazy("Empty: at the end of the day.")
+    )
+
+    def moment(self, name: str, timezone: str, hour: time = time(23, 59)) -> datetime | None:
+        """An instant that is told by day and hour, `hour` where only the day is; None for none."""
+        day = self[f"{name}_day"].data
+        return local_moment(day, self[f"{name}_time"].data or hour, timezone) if day else None
+
+
+def days_and_hours(timezone: str, **moments: datetime | None) -> dict[str, date | time]:
+    """What fields of a `WindowForm` show of instants; nothing of those that are not set."""
+    found: dict[str, date | time] = {}
+    for name, moment in moments.items():
+        if moment is not None:
+            here = moment.astimezone(ZoneInfo(timezone))
+            found |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
+    return found

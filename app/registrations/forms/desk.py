@@ -1,8 +1,5 @@
 """What organisers decide, look for and set."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
-
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,8 +17,8 @@ from app.core.forms import Form, Line, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.delegations.rules import KIND_LABELS, KINDS_OF_ORGANISATIONS
+from app.meetings.forms import WindowForm, days_and_hours
 from app.meetings.models import LatePolicy, Meeting
-from app.meetings.rules import local_moment
 from app.registrations.forms.people import NEEDED
 from app.registrations.models import (
     Modality,
@@ -67,17 +64,9 @@ class AssignForm(Form):
         self.kind.choices = choices({"": _("Do not add it"), **kinds})
 
 
-class OpeningForm(Form):
-    """When registrations are taken, and what is asked; days and hours by the meeting's clocks."""
+class OpeningForm(WindowForm):
+    """When registrations are taken, and what is asked."""
 
-    opens_day = DateField(lazy("Opens on"), [Optional()], description=lazy("Empty: at once."))
-    opens_time = TimeField(lazy("Opens at"), [Optional()])
-    closes_day = DateField(
-        lazy("Deadline"), [Optional()], description=lazy("Empty: when the meeting is over.")
-    )
-    closes_time = TimeField(
-        lazy("Deadline at"), [Optional()], description=lazy("Empty: at the end of the day.")
-    )
     late = RadioField(
         lazy("Registrations and changes after the deadline"),
         choices=choices({key.value: label for key, label in LATE_LABELS.items()}),
@@ -94,26 +83,19 @@ class OpeningForm(Form):
     @classmethod
     def of(cls, meeting: Meeting) -> "OpeningForm":
         """The form with what is set."""
-        data: dict[str, object] = {
-            "late": meeting.registration_late.value,
-            "asks_passport_name": meeting.asks_passport_name,
-            "asks_gender": meeting.asks_gender,
-        }
-        moments = {
-            "opens": meeting.registration_opens_at,
-            "closes": meeting.registration_closes_at,
-            "until": meeting.registration_late_until,
-        }
-        for name, moment in moments.items():
-            if moment is not None:
-                here = moment.astimezone(ZoneInfo(meeting.timezone))
-                data |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
-        return cls(data=data)
-
-    def moment(self, name: str, timezone: str, hour: time = time(23, 59)) -> datetime | None:
-        """An instant that is told by day and hour, `hour` where only the day is; None for none."""
-        day = self[f"{name}_day"].data
-        return local_moment(day, self[f"{name}_time"].data or hour, timezone) if day else None
+        return cls(
+            data={
+                "late": meeting.registration_late.value,
+                "asks_passport_name": meeting.asks_passport_name,
+                "asks_gender": meeting.asks_gender,
+                **days_and_hours(
+                    meeting.timezone,
+                    opens=meeting.registration_opens_at,
+                    closes=meeting.registration_closes_at,
+                    until=meeting.registration_late_until,
+                ),
+            }
+        )
 
 
 class QuotaForm(Form):

@@ -1,5 +1,7 @@
 """The whole application on one page, for those who have everything at hand."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -77,18 +79,25 @@ def _show(
     *,
     status: int = 0,
 ) -> Response:
-    """The form; what was typed is shown again (`status`) even where the door closed meanwhile."""
-    door, policy = service.door_at(db, meeting, offer, clock.now()), offer.policy
+    door = service.door_at(db, meeting, offer, clock.now())
     return page(
         request,
         "side_events/apply",
         status=status or 200,
-        meeting=head_of(meeting),
-        zone=meeting.timezone,
-        closes_at=policy.closes_at,
-        door=door.value,
-        closed="" if status or door not in SHUT else closed_because(policy, door),
-        costs=in_language(policy.costs),
+        **said_at_door(meeting, offer, door, sent=bool(status)),
         form=form,
         names=entity_names(db),
     )
+
+
+def said_at_door(meeting: Meeting, offer: Offer, door: Door, *, sent: bool) -> dict[str, Any]:
+    """What `_applying.html` uses; what was `sent` is shown even where the door closed since."""
+    policy = offer.policy
+    return {
+        "meeting": head_of(meeting),
+        "zone": meeting.timezone,
+        "closes_at": policy.closes_at,
+        "door": door.value,
+        "closed": "" if sent or door not in SHUT else closed_because(policy, door),
+        "costs": in_language(policy.costs),
+    }

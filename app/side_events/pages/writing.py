@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import Db
 from app.core.forms import errors_of
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, language, lazy, show_time
+from app.core.i18n import language, lazy, show_time
 from app.core.ids import new_id, new_secret
 from app.core.limits import limited
 from app.core.web.answers import PERSONAL, page, redirect
@@ -42,7 +42,13 @@ from app.side_events.forms.parts import (
     whole_form,
 )
 from app.side_events.guards import OwnCopy
-from app.side_events.pages.applying import PACE, PACE_FOR_CONTACT, RECEIVED, USUAL_DURATION
+from app.side_events.pages.applying import (
+    PACE,
+    PACE_FOR_CONTACT,
+    RECEIVED,
+    USUAL_DURATION,
+    said_at_door,
+)
 from app.side_events.pages.entities import entity_names
 from app.side_events.pages.sent import ROW_BUTTONS
 from app.side_events.rules.application import (
@@ -268,17 +274,12 @@ def _begin(
     nonce: str,
     status: int = 0,
 ) -> Response:
-    parts, policy = parts_for(at.offer), at.offer.policy
+    parts = parts_for(at.offer)
     return page(
         request,
         "side_events/begin",
         status=status or 200,
-        meeting=head_of(meeting),
-        zone=meeting.timezone,
-        closes_at=policy.closes_at,
-        door=door.value,
-        closed="" if status or door not in SHUT else closed_because(policy, door),
-        costs=in_language(policy.costs),
+        **said_at_door(meeting, at.offer, door, sent=bool(status)),
         form=at.form,
         nonce=nonce,
         steps=[(part.title, "now" if part is FIRST else "todo") for part in parts]
