@@ -132,6 +132,15 @@ def enqueue(
     jobs.add(db, name, queue, subject_id, delay_seconds)
 
 
+def put_off(db: Session, name: str, queue: str, subject_id: str, until: datetime) -> bool:
+    """Whether it is too early for a job; it is then run again at that instant."""
+    left = until - clock.now()
+    if left <= timedelta(0):
+        return False
+    enqueue(db, name, queue, subject_id, delay_seconds=left.total_seconds())
+    return True
+
+
 def enqueue_at_commit(db: Session, name: str, queue: str, subject_id: str) -> None:
     """Run the job once for the subject, however often this transaction asks for it.
 

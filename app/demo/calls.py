@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.calls import service
 from app.calls.models import Late
-from app.calls.rules import STATES, Pairing, Policy
+from app.calls.rules import Pairing, Policy
 from app.delegations.models import DelegationCategory
+from app.delegations.rules import STATE_CATEGORIES
 from app.demo.load import origin_of_demo
 from app.meetings.models import Basis, Meeting
 from app.meetings.rules import Origin
@@ -26,7 +27,7 @@ COSTS = {
 }
 # A Party must partner with an observer organisation; one application for each lead organiser.
 SUMMIT = Policy(
-    pairings=(Pairing(STATES, frozenset(DelegationCategory) - STATES),),
+    pairings=(Pairing(STATE_CATEGORIES, frozenset(DelegationCategory) - STATE_CATEGORIES),),
     most_per_lead=1,
 )
 OF_SUMMIT = Origin(

@@ -1,6 +1,6 @@
 """What a call lets in, why not where it does not, and how its settings are said."""
 
-from app.calls.rules.categories import CATEGORY_LABELS, STATES, is_among, said_categories
+from app.calls.rules.categories import CATEGORY_LABELS, is_among, said_categories
 from app.calls.rules.door import SHUT, Door, closed_because, door_of, is_late
 from app.calls.rules.judging import SETTINGS, refusals
 from app.calls.rules.policy import (
@@ -29,7 +29,6 @@ __all__ = [
     "MOST_PARTNERS",
     "SETTINGS",
     "SHUT",
-    "STATES",
     "TEXTS",
     "Asked",
     "Door",

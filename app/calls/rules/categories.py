@@ -5,16 +5,8 @@ from collections.abc import Collection, Mapping
 from app.core.i18n import lazy, show_list
 from app.delegations.models import DelegationCategory
 from app.delegations.rules import CATEGORY_LABELS as LABELS_OF_DELEGATIONS
+from app.delegations.rules import STATE_CATEGORIES
 
-STATES = frozenset(
-    {
-        DelegationCategory.STATE_PARTY,
-        DelegationCategory.CONSENTED,
-        DelegationCategory.SIGNATORY,
-        DelegationCategory.STATE_NOT_PARTY,
-        DelegationCategory.STATE,
-    }
-)
 # Here "State" means every State, whatever its status.
 CATEGORY_LABELS: Mapping[DelegationCategory, str] = {
     DelegationCategory.STATE: lazy("State (any)")
@@ -33,8 +25,8 @@ def is_among(category: DelegationCategory | None, wanted: Collection[DelegationC
     if category in wanted:
         return True
     if category is DelegationCategory.STATE:
-        return not STATES.isdisjoint(wanted)
-    return category in STATES and DelegationCategory.STATE in wanted
+        return not STATE_CATEGORIES.isdisjoint(wanted)
+    return category in STATE_CATEGORIES and DelegationCategory.STATE in wanted
 
 
 def said_categories(wanted: Collection[DelegationCategory]) -> str:
@@ -44,6 +36,6 @@ def said_categories(wanted: Collection[DelegationCategory]) -> str:
         str(label)
         for category, label in CATEGORY_LABELS.items()
         if category in wanted
-        and not (any_state and category in STATES - {DelegationCategory.STATE})
+        and not (any_state and category in STATE_CATEGORIES - {DelegationCategory.STATE})
     ]
     return show_list(left)

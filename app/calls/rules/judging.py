@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from app.calls.rules.categories import STATES, is_among, said_categories
+from app.calls.rules.categories import is_among, said_categories
 from app.calls.rules.door import Door, closed_because, door_of
 from app.calls.rules.policy import EXTRAS, TEXTS, Asked, Host, Part, Policy, Refusal, Standing
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, ngettext
 from app.delegations.models import DelegationCategory
+from app.delegations.rules import STATE_CATEGORIES
 
 Judge = Callable[[Policy, Asked, Standing], Iterator[Refusal]]
 PART_LABELS: Mapping[Part, str] = {
@@ -83,7 +84,7 @@ def _pairings(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Ref
     for pairing in policy.pairings:
         for lead in _leads(asked):
             concerned = (
-                bool(pairing.leads - STATES)
+                bool(pairing.leads - STATE_CATEGORIES)
                 if lead.category is None
                 else is_among(lead.category, pairing.leads)
             )

@@ -112,6 +112,15 @@ STATUS_LABELS: Mapping[StatusKind, str] = {
     StatusKind.WITHDRAWN: lazy("has withdrawn"),
 }
 
+STATE_CATEGORIES = frozenset(
+    {
+        DelegationCategory.STATE_PARTY,
+        DelegationCategory.CONSENTED,
+        DelegationCategory.SIGNATORY,
+        DelegationCategory.STATE_NOT_PARTY,
+        DelegationCategory.STATE,
+    }
+)
 CATEGORY_LABELS: Mapping[DelegationCategory, str] = {
     DelegationCategory.STATE_PARTY: lazy("State Party"),
     DelegationCategory.CONSENTED: lazy("State for which the Convention is not yet in force"),

@@ -6,8 +6,9 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import npgettext
 from app.delegations.models import DelegationCategory
+from app.delegations.rules import STATE_CATEGORIES
 from app.meetings.rules import MeetingHead
-from app.participants.rules.statistics import STATES, Figures
+from app.participants.rules.statistics import Figures
 
 
 def _states(category: DelegationCategory, number: int) -> str:
@@ -36,7 +37,7 @@ def _states(category: DelegationCategory, number: int) -> str:
 
 def _whom(figures: Figures) -> Iterator[str]:
     for category, both in figures.categories.items():
-        if category in STATES:
+        if category in STATE_CATEGORIES:
             yield _states(category, both.delegations)
     if figures.organisations:
         yield npgettext(

@@ -17,6 +17,7 @@ import icu
 
 from app.core.i18n import lazy
 from app.delegations.models import DelegationCategory, EntityKind
+from app.delegations.rules import STATE_CATEGORIES
 from app.registrations.models import DelegationFunction, Gender, Modality
 from app.registrations.rules.support import FEWEST
 
@@ -62,15 +63,6 @@ GENDER_LABELS: Mapping[Gender | None, str] = {
     Gender.OTHER: lazy("Another gender"),
     None: lazy("Not said"),
 }
-STATES = frozenset(
-    {
-        DelegationCategory.STATE_PARTY,
-        DelegationCategory.CONSENTED,
-        DelegationCategory.SIGNATORY,
-        DelegationCategory.STATE_NOT_PARTY,
-        DelegationCategory.STATE,
-    }
-)
 
 
 @lru_cache(maxsize=512)
@@ -105,7 +97,9 @@ class Figures:
     @property
     def states(self) -> int:
         """How many States take part, whatever their status."""
-        return sum(both.delegations for key, both in self.categories.items() if key in STATES)
+        return sum(
+            both.delegations for key, both in self.categories.items() if key in STATE_CATEGORIES
+        )
 
     @property
     def organisations(self) -> int:

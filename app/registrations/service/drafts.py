@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, files
 from app.core.ids import derive_secret, hash_secret
-from app.core.jobs import enqueue
+from app.core.jobs import enqueue, put_off
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.registrations import mails, queries
@@ -146,11 +146,7 @@ def send_draft(
 def erase_draft(db: Session, draft_id: str) -> None:
     """Erase a draft that nobody has touched for 30 days; for another, come back when it is due."""
     draft = db.get(RegistrationDraft, draft_id)
-    if draft is None:
-        return
-    left = draft.touched_at + KEPT - clock.now()
-    if left > timedelta(0):
-        enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=left.total_seconds())
+    if draft is None or put_off(db, ERASE, "upkeep", draft.id, draft.touched_at + KEPT):
         return
     files.forget_waiting(db, draft.id)
     db.delete(draft)

@@ -15,7 +15,7 @@ from app.accounts.service import find_token, issue_token, revoke_tokens
 from app.core import clock
 from app.core.i18n import LANGUAGES, language
 from app.core.ids import hash_secret, new_id
-from app.core.jobs import enqueue
+from app.core.jobs import enqueue, put_off
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
@@ -269,11 +269,7 @@ def refuse_after_decision(copy: Copy) -> None:
 def erase_draft(db: Session, draft_id: str) -> None:
     """Erase a draft that nobody has touched for 30 days; for another, come back when it is due."""
     draft = queries.draft_to_change(db, draft_id)
-    if draft is None:
-        return
-    left = draft.touched_at + KEPT - clock.now()
-    if left > timedelta(0):
-        enqueue(db, ERASE, "upkeep", draft.id, delay_seconds=left.total_seconds())
+    if draft is None or put_off(db, ERASE, "upkeep", draft.id, draft.touched_at + KEPT):
         return
     if queries.side_event(db, draft_id) is None:
         revoke_tokens(db, TokenKind.APPLICATION, draft_id)
