@@ -1,0 +1,11 @@
+"""Pages of the schedule: the organisers' draft and releases, and the public programme."""
+
+from fastapi import APIRouter
+
+from app.schedule.pages import public, releases, runs
+
+router = APIRouter(include_in_schema=False)
+router.include_router(runs.router)
+router.include_router(releases.router)
+# What everybody reads; asked most of all, so its addresses are tried before all others.
+public_router = public.router

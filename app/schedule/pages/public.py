@@ -1,0 +1,58 @@
+"""The public programme; each page opens its session by itself, see `reading`."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core import i18n
+from app.core.db import reading
+from app.meetings.guards import PUBLIC
+from app.schedule.guards import (
+    answer,
+    page_body,
+    release_at,
+    release_if_any,
+    serve_artefact,
+    serve_page,
+)
+from app.schedule.service import public
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(PUBLIC)
+def programme(request: Request, slug: str) -> Response:
+    """The programme of the current release; before the first, the official programme alone."""
+    with reading(request) as db:
+        release_id = release_if_any(db, slug)
+        if release_id is not None:
+            return serve_artefact(request, db, release_id, public.PROGRAMME)
+        language = i18n.language()
+        return answer(request, page_body(public.official_page(db, slug, language), language))
+
+
+@router.get(f"{PUBLIC}/events/{{event_id}}")
+def event(request: Request, slug: str, event_id: str) -> Response:
+    """A side event of the current release."""
+    with reading(request) as db:
+        release_id = release_at(db, slug)
+        return serve_page(
+            request,
+            (release_id, "event", event_id),
+            lambda language: public.event_page(db, release_id, event_id, language),
+        )
+
+
+@router.get(f"{PUBLIC}/rooms/{{room_id}}")
+def room(request: Request, slug: str, room_id: str) -> Response:
+    """What is held in a room, by the current release."""
+    with reading(request) as db:
+        release_id = release_if_any(db, slug)
+        if release_id is None:
+            language = i18n.language()
+            made = public.official_room_page(db, slug, room_id, language)
+            return answer(request, page_body(made, language))
+        return serve_page(
+            request,
+            (release_id, "room", room_id),
+            lambda language: public.room_page(db, release_id, room_id, language),
+        )

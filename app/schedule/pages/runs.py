@@ -1,0 +1,131 @@
+"""The organisers' schedule: the newest run with its progress, and the newest draft."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from app.core import clock
+from app.core.db import Db
+from app.core.errors import Conflict
+from app.core.forms import Form
+from app.core.i18n import lazy
+from app.core.jobs import seconds_since_beat
+from app.core.web import Posted, notice, page, redirect
+from app.core.web.notices import NoticeKind
+from app.meetings.guards import Desk, OrganiserDesk
+from app.schedule import queries, rules, service
+from app.schedule.errors import NothingHere
+from app.schedule.models import Run, RunState
+from app.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+
+LONGEST_SECONDS = 3600
+WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
+
+STOPPED = notice("schedule.stopped", lazy("The search is being stopped."), NoticeKind.WARNING)
+
+
+class AskForm(Form):
+    """How long a schedule may be looked for."""
+
+    seconds = IntegerField(
+        lazy("Longest time in seconds"),
+        [
+            InputRequired(lazy("Write a number of seconds.")),
+            NumberRange(1, LONGEST_SECONDS, lazy("Write a number from 1 to 3600.")),
+        ],
+        description=lazy("It ends earlier when it is proved that no schedule is better."),
+    )
+
+
+class StopForm(Form):
+    """Which run is to be stopped."""
+
+    run = HiddenField()
+
+
+@router.get("/organise/{slug}/schedule")
+def schedule(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The newest run and the newest draft."""
+    return _schedule(request, desk, db, _ask_form(request))
+
+
+@router.post("/organise/{slug}/schedule")
+def ask(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Ask for a schedule."""
+    form = AskForm.posted(posted)
+    if not form.validate():
+        return _schedule(request, desk, db, form, status=422)
+    try:
+        service.ask_for_schedule(db, desk.actor, desk.meeting, form.seconds.data)
+    except Conflict as refused:
+        return _schedule(request, desk, db, form, status=409, refused=refused.sentence)
+    return redirect(request, _path(desk, "schedule"))
+
+
+@router.post("/organise/{slug}/schedule/stop")
+def stop(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Stop a run."""
+    form = StopForm.posted(posted)
+    run = queries.run(db, form.run.data or "", meeting_id=desk.meeting.id)
+    if run is None:
+        raise NothingHere
+    service.cancel(db, desk.actor, run)
+    return redirect(request, _path(desk, "schedule"), STOPPED)
+
+
+def _path(desk: Desk, below: str) -> str:
+    return f"/organise/{desk.meeting.slug}/{below}"
+
+
+def _ask_form(request: Request) -> AskForm:
+    settings: Settings = request.app.state.settings
+    return AskForm(seconds=settings.solver_seconds)
+
+
+def _schedule(
+    request: Request, desk: Desk, db: Db, form: AskForm, *, status: int = 200, refused: str = ""
+) -> Response:
+    run = queries.newest_run(db, desk.meeting.id)
+    going = run is not None and rules.is_going(run, clock.now())
+    more = {"draft": None} if going else _draft_and_facts(db, desk)
+    return page(
+        request,
+        "schedule/schedule",
+        status=status,
+        meeting=desk.head,
+        form=form,
+        refused=refused,
+        run=run,
+        going=going,
+        **_run_context(db, run, going=going),
+        **more,
+    )
+
+
+def _run_context(db: Db, run: Run | None, *, going: bool) -> dict[str, Any]:
+    if run is None:
+        return {"verdict": None, "gap": None, "no_worker": False}
+    waits = going and run.state is RunState.QUEUED
+    beat = seconds_since_beat(db) if waits else 0.0
+    return {
+        "verdict": rules.verdict(run, clock.now()),
+        "gap": rules.gap_of(run.penalty, run.bound),
+        "no_worker": beat is None or beat > WORKER_IS_GONE,
+    }
+
+
+def _draft_and_facts(db: Db, desk: Desk) -> dict[str, Any]:
+    facts = queries.facts_of(db, desk.meeting)
+    draft = queries.newest_draft(db, desk.meeting.id)
+    made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
+    return {
+        "draft": service.draft_shown(draft, made_by, facts) if draft else None,
+        "missing": rules.what_is_missing(facts),
+        "remarks": rules.remarks(facts),
+        "accepted": len(facts.events),
+    }
