@@ -138,3 +138,12 @@ class NoSuchRequest(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such request or letter, or no longer."))
+
+
+class NotNeeded(Conflict):
+    """Somebody arranges what its person has withdrawn, or who does not come any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The person does not need this any more. Open the list of what people need.")
+        )

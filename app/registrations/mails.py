@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
 from app.core import clock, i18n
 from app.core.i18n import gettext as _
+from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
 from app.messages.service import Recipient, post
@@ -128,6 +130,20 @@ def tell_colleague(
         name=offer.name,
         giver=registration.person.name,
         link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def tell_carer(db: Session, meeting: Meeting, carer: Account) -> None:
+    """Write to who sees to needs that something is needed no more; not what, and not by whom."""
+    post(
+        db,
+        "registrations/not_needed",
+        Recipient(carer.email, carer.name, carer.language),
+        cause=f"registrations/not_needed:{meeting.id}:{new_id()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        link=f"/care/{meeting.slug}",
         contact=meeting.contact_email,
     )
 

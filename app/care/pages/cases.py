@@ -23,7 +23,7 @@ from app.registrations import queries as registrations
 from app.registrations import service as registering
 from app.registrations.models import AccommodationNeed
 from app.registrations.queries import WantedNeeds
-from app.registrations.rules.care import NEED_LABELS, NEED_MARKS, NEED_STATES
+from app.registrations.rules.care import NEED_LABELS, NEED_MARKS, NEED_STATES, OPEN_NEEDS
 
 router = APIRouter()
 ARRANGED = notice("need.arranged", lazy("It is arranged. The person is not told yet."))
@@ -121,5 +121,6 @@ def _one(
         need=registering.opened(db, need),
         registration=need.registration,
         stages=queries.stages_of(db, desk.meeting.id, [person_id]),
+        is_open=need.state in OPEN_NEEDS,
         **WORDS,
     )

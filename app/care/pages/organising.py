@@ -15,9 +15,10 @@ from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries as registrations
 from app.registrations.models import NeedKind, NeedState
-from app.registrations.rules.care import NEED_LABELS, NEED_STATES
+from app.registrations.rules.care import NEED_LABELS, NEED_STATES, OPEN_NEEDS
 
 router = APIRouter()
+SHOWN = [state for state in NeedState if state in OPEN_NEEDS]
 GIVEN = notice("care.given", lazy("They see what people need after signing in."))
 TAKEN = notice("care.taken", lazy("They do not see what people need any more."))
 
@@ -62,10 +63,10 @@ def _shown(
         meeting=desk.head,
         form=form,
         lines=[
-            (NEED_LABELS[kind], [numbers.get((kind, state), 0) for state in NeedState])
+            (NEED_LABELS[kind], [numbers.get((kind, state), 0) for state in SHOWN])
             for kind in NeedKind
         ],
-        states=list(NEED_STATES.values()),
+        states=[NEED_STATES[state] for state in SHOWN],
         helpers=accounts.people_of_role(db, desk.meeting.id, RoleKind.CARE),
         own=desk.actor.email,
         cares=desk.actor.cares_at(desk.meeting.id),

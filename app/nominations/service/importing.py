@@ -167,6 +167,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
         accounts.record(db, actor, "registration.cancelled", meeting.id, member.id)
         if kept.told_at is not None:
             registrations.tell_cancelled(db, meeting, member, kept.id)
+    registrations.close_with(db, meeting, *members)
     registrations.move_up(db, meeting)
     kept.undone_at = now
     accounts.record(

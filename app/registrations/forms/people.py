@@ -153,6 +153,15 @@ class NeedsForm(Form):
             if box.data
         }
 
+    def let_go(self, before: Needs) -> None:
+        """Empty the lines of what was needed before, as they were, whose boxes are unticked.
+
+        A browser hides such a line with its box: unticking alone is to be enough to withdraw it.
+        """
+        for kind, (box, details) in zip(NeedKind, self.kinds, strict=True):
+            if not box.data and details.data == before.get(kind):
+                details.data = ""
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all is in order; a line without its box says neither yes nor no."""
         fine = super().validate(extra_validators)

@@ -29,6 +29,8 @@ class NeedState(StrEnum):
     ASKED = "asked"
     ARRANGED = "arranged"
     TOLD = "told"  # arranged, and the person knows
+    WITHDRAWN = "withdrawn"  # the person needs it no more
+    CLOSED = "closed"  # they do not come; it is asked again when they do after all
 
 
 class AccommodationNeed(Base, Dated):

@@ -28,6 +28,7 @@ class SupportState(StrEnum):
     ASKED = "asked"
     GRANTED = "granted"
     DECLINED = "declined"
+    CLOSED = "closed"  # they do not come; it is asked again when they do after all
 
 
 class SponsorshipRequest(Base, Dated):

@@ -25,6 +25,7 @@ def ask(request: Request, own: OwnRegistration, db: Db) -> Response:
 def save(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
     """Keeps it; whoever acts on it sees it at once."""
     form = NeedsForm.posted(posted)
+    form.let_go(service.as_needs(service.needs_told(db, own.registration)))
     if not form.validate():
         return _form(request, own, form, status=422)
     service.change_needs(db, own.meeting, own.registration, form.needs())

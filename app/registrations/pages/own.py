@@ -77,6 +77,7 @@ def ask_to_change(request: Request, own: OwnRegistration, db: Db) -> Response:
 def change(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
     """Changes the registration."""
     form = ChangeForm.posted(posted)
+    form.let_go(service.as_needs(service.needs_told(db, own.registration)))
     form.offer_who(own.meeting)
     form.offer(rules.modalities_of(own.meeting))
     right = form.validate()

@@ -9,6 +9,7 @@ from app.registrations.queries.batches import (
 from app.registrations.queries.care import (
     WantedNeeds,
     features_needed,
+    hanging_on,
     need_to_change,
     needs_at,
     needs_of,
@@ -88,6 +89,7 @@ __all__ = [
     "draft_by_nonce",
     "draft_by_secret",
     "features_needed",
+    "hanging_on",
     "forget_places",
     "ids_of",
     "ids_of_members",

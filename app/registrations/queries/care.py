@@ -3,20 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.delegations.models import Delegation
 from app.registrations.models import (
     AccommodationNeed,
+    LetterRequest,
     Modality,
     NeedKind,
     NeedState,
     Person,
     Registration,
+    SponsorshipRequest,
 )
 from app.registrations.rules import ALIVE
-from app.registrations.rules.care import ROOM_FEATURES
+from app.registrations.rules.care import OPEN_NEEDS, ROOM_FEATURES
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,19 @@ def needs_of(db: Session, registration_id: str) -> Sequence[AccommodationNeed]:
 
 
 def needs_at(db: Session, meeting_id: str, wanted: WantedNeeds) -> Sequence[AccommodationNeed]:
-    """What people at a meeting need who are coming, by their names; with everything loaded."""
+    """What people at a meeting need, by their names; with everything loaded.
+
+    Of those who do not come (any more) only what closed with their registration.
+    """
     found = (
         select(AccommodationNeed)
         .join(AccommodationNeed.registration)
         .join(Registration.person)
         .outerjoin(Registration.delegation)
-        .where(Registration.meeting_id == meeting_id, Registration.state.in_(ALIVE))
+        .where(
+            Registration.meeting_id == meeting_id,
+            or_(Registration.state.in_(ALIVE), AccommodationNeed.state == NeedState.CLOSED),
+        )
         .options(
             contains_eager(AccommodationNeed.registration).options(
                 contains_eager(Registration.person),
@@ -101,9 +109,26 @@ def features_needed(db: Session, meeting_id: str) -> Mapping[str, frozenset[str]
             Registration.state.in_(ALIVE),
             Registration.modality == Modality.IN_PERSON,
             AccommodationNeed.kind.in_(ROOM_FEATURES),
+            AccommodationNeed.state.in_(OPEN_NEEDS),
         )
     )
     features: dict[str, frozenset[str]] = {}
     for person_id, kind in found:
         features[person_id] = features.get(person_id, frozenset()) | {ROOM_FEATURES[kind]}
     return features
+
+
+def hanging_on(
+    db: Session, registration_ids: Collection[str]
+) -> tuple[Sequence[AccommodationNeed], Sequence[SponsorshipRequest], Sequence[LetterRequest]]:
+    """What people need and ask for who have these registrations, kept from others."""
+    needs = select(AccommodationNeed).where(AccommodationNeed.registration_id.in_(registration_ids))
+    asked = select(SponsorshipRequest).where(
+        SponsorshipRequest.registration_id.in_(registration_ids)
+    )
+    letters = select(LetterRequest).where(LetterRequest.registration_id.in_(registration_ids))
+    return (
+        db.scalars(needs.with_for_update()).all(),
+        db.scalars(asked.with_for_update()).all(),
+        db.scalars(letters.with_for_update()).all(),
+    )

@@ -33,12 +33,19 @@ NEED_STATES: Mapping[NeedState, str] = {
     NeedState.ASKED: lazy("Asked for"),
     NeedState.ARRANGED: lazy("Arranged"),
     NeedState.TOLD: lazy("Arranged and told"),
+    NeedState.WITHDRAWN: lazy("Withdrawn"),
+    NeedState.CLOSED: lazy("Closed: they do not come"),
 }
 NEED_MARKS: Mapping[NeedState, str] = {
     NeedState.ASKED: "wait",
     NeedState.ARRANGED: "warn",
     NeedState.TOLD: "ok",
+    NeedState.WITHDRAWN: "off",
+    NeedState.CLOSED: "off",
 }
+# To be seen to, or seen to: what else there is nobody needs (any more).
+ARRANGED_NEEDS = frozenset({NeedState.ARRANGED, NeedState.TOLD})
+OPEN_NEEDS = ARRANGED_NEEDS | {NeedState.ASKED}
 # What can be asked of a room, as rooms and side events name it.
 ROOM_FEATURES: Mapping[NeedKind, str] = {
     NeedKind.STEP_FREE: "step-free",

@@ -16,11 +16,13 @@ SUPPORT_LABELS: Mapping[SupportState, str] = {
     SupportState.ASKED: lazy("Asked for"),
     SupportState.GRANTED: lazy("Granted"),
     SupportState.DECLINED: lazy("Declined"),
+    SupportState.CLOSED: lazy("Closed with the registration"),
 }
 SUPPORT_MARKS: Mapping[SupportState, str] = {
     SupportState.ASKED: "wait",
     SupportState.GRANTED: "ok",
     SupportState.DECLINED: "stop",
+    SupportState.CLOSED: "off",
 }
 # What an organiser's text may name. It is a fixed table: such a text is never run as a program.
 PLACEHOLDERS: Mapping[str, str] = {

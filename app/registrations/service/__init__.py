@@ -27,6 +27,7 @@ from app.registrations.service.care import (
     set_needs,
     tell,
 )
+from app.registrations.service.closing import close_with
 from app.registrations.service.deciding import (
     Outcome,
     approve,
@@ -141,6 +142,7 @@ __all__ = [
     "cancel",
     "change",
     "change_needs",
+    "close_with",
     "decline",
     "decline_letter",
     "decline_sponsorship",

@@ -12,9 +12,16 @@ from app.core.ids import new_id
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
-from app.registrations.errors import RegistrationClosed
-from app.registrations.models import AccommodationNeed, NeedKind, NeedState, Registration
-from app.registrations.rules.care import Needs
+from app.registrations.errors import Cancelled, NotNeeded, RegistrationClosed
+from app.registrations.models import (
+    AccommodationNeed,
+    NeedKind,
+    NeedState,
+    Registration,
+    RegistrationState,
+)
+from app.registrations.rules.care import ARRANGED_NEEDS, OPEN_NEEDS, Needs
+from app.registrations.service.closing import tell_carers
 from app.registrations.service.links import link_path
 
 
@@ -28,7 +35,15 @@ class Need:
 
 
 def needs_told(db: Session, registration: Registration) -> Sequence[Need]:
-    """What the person of a registration needs, in the order in which kinds are asked."""
+    """What the person of a registration needs, in the order in which kinds are asked.
+
+    What closed with the registration is among it, and what they withdrew is not.
+    """
+    everything = _all_needs(db, registration)
+    return [need for need in everything if need.row.state is not NeedState.WITHDRAWN]
+
+
+def _all_needs(db: Session, registration: Registration) -> Sequence[Need]:
     order = list(NeedKind)
     rows = sorted(queries.needs_of(db, registration.id), key=lambda row: order.index(row.kind))
     return [opened(db, row) for row in rows]
@@ -52,17 +67,23 @@ def set_needs(
 ) -> None:
     """Keep what a person needs. What they change has to be arranged anew; the rest stays.
 
+    What they leave out is withdrawn: who acts on it sees that, and is told where it was arranged.
+
     `first` says that it comes with the registration, with which it is written.
     """
-    before = () if first else needs_told(db, registration)
-    if as_needs(before) == dict(needs):
+    before = () if first else _all_needs(db, registration)
+    asked = [need for need in before if need.row.state is not NeedState.WITHDRAWN]
+    if as_needs(asked) == dict(needs):
         return
+    gone = [need.row for need in asked if need.row.kind not in needs]
+    if any(row.state in ARRANGED_NEEDS for row in gone):
+        tell_carers(db, meeting)
+    for row in gone:
+        _withdraw(row)
     rows: dict[NeedKind, Need] = {}
-    for need in before:
-        if need.row.kind in rows or need.row.kind not in needs:
+    for need in (*asked, *(one for one in before if one not in asked)):
+        if need.row.kind in needs and rows.setdefault(need.row.kind, need) is not need:
             db.delete(need.row)
-        else:
-            rows[need.row.kind] = need
     for kind, details in needs.items():
         _set(db, registration, rows.get(kind), kind, details)
     if not first:
@@ -72,11 +93,21 @@ def set_needs(
 
 
 def change_needs(db: Session, meeting: Meeting, registration: Registration, needs: Needs) -> None:
-    """Keep what a person needs, also after the deadline. Raises `RegistrationClosed` at its end."""
+    """Keep what a person needs, also after the deadline.
+
+    Raises `RegistrationClosed` at the end of the meeting, and `Cancelled`.
+    """
     registration = queries.registration_to_change(db, registration.id)
     if rules.is_over(meeting, clock.now()):
         raise RegistrationClosed
+    if registration.state is RegistrationState.CANCELLED:
+        raise Cancelled(registration.person.name)
     set_needs(db, meeting, registration, needs)
+
+
+def _withdraw(row: AccommodationNeed) -> None:
+    # What they wrote goes at once; what is arranged is still to be undone by who arranged it.
+    row.state, row.details, row.changed_at = NeedState.WITHDRAWN, "", clock.now()
 
 
 def _set(
@@ -87,14 +118,15 @@ def _set(
         row = AccommodationNeed(registration_id=registration.id, kind=kind, created_at=now)
         row.details, row.state = seal(db, details), NeedState.ASKED
         db.add(row)
-    elif known.details != details:
+    elif known.details != details or known.row.state not in OPEN_NEEDS:
         known.row.details, known.row.answer = seal(db, details), ""
         if known.row.state is not NeedState.ASKED:
             known.row.state, known.row.changed_at = NeedState.ASKED, now
 
 
 def arrange(db: Session, actor: Actor, meeting: Meeting, row: AccommodationNeed, note: str) -> None:
-    """Say that something is arranged, and what; the person is not told yet."""
+    """Say that something is arranged, and what; the person is not told yet. Raises `NotNeeded`."""
+    _refuse_gone(row)
     row.state, row.answer = NeedState.ARRANGED, seal(db, note)
     accounts.record(db, actor, "need.arranged", meeting.id, row.id)
     db.flush()
@@ -103,8 +135,9 @@ def arrange(db: Session, actor: Actor, meeting: Meeting, row: AccommodationNeed,
 def tell(db: Session, actor: Actor, meeting: Meeting, row: AccommodationNeed, note: str) -> None:
     """Say that something is arranged, and write so to the person; what it is stands on their page.
 
-    Of somebody without an address it says that they were told by other means.
+    Of somebody without an address it says that they were told by other means. Raises `NotNeeded`.
     """
+    _refuse_gone(row)
     row.state, row.answer = NeedState.TOLD, seal(db, note)
     accounts.record(db, actor, "need.told", meeting.id, row.id)
     link = link_path(db, meeting, row.registration)
@@ -114,8 +147,14 @@ def tell(db: Session, actor: Actor, meeting: Meeting, row: AccommodationNeed, no
 
 
 def reopen(db: Session, actor: Actor, meeting: Meeting, row: AccommodationNeed) -> None:
-    """Say that something is not arranged after all; twice is once."""
+    """Say that something is not arranged after all; twice is once. Raises `NotNeeded`."""
+    _refuse_gone(row)
     if row.state is not NeedState.ASKED:
         row.state = NeedState.ASKED
         accounts.record(db, actor, "need.reopened", meeting.id, row.id)
         db.flush()
+
+
+def _refuse_gone(row: AccommodationNeed) -> None:
+    if row.state not in OPEN_NEEDS:
+        raise NotNeeded

@@ -19,6 +19,7 @@ from app.registrations import mails, queries, rules
 from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import PersonEntered
+from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
@@ -51,6 +52,8 @@ def approve(
         raise ChangedMeanwhile(registration.person.name)
     if registration.delegation_id is None:
         raise NoDelegation(registration.person.name)
+    if registration.state is RegistrationState.DECLINED:
+        open_again(db, registration)
     registration.decline_reason = registration.change_asked = ""
     accounts.record(db, actor, "registration.approved", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/approved" if notify else None)
@@ -107,6 +110,7 @@ def decline(
     registration.state, registration.waiting_since = RegistrationState.DECLINED, None
     registration.decided_at = clock.now()
     registration.decline_reason = reason
+    close_with(db, meeting, registration)
     accounts.record(db, actor, "registration.declined", meeting.id, registration.id)
     _tell(db, "registrations/declined", meeting, registration)
     move_up(db, meeting)

@@ -16,7 +16,7 @@ from app.delegations.models import Delegation, Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
-from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
+from app.registrations.errors import Cancelled, RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import (
     DelegationFunction,
     Person,
@@ -26,6 +26,7 @@ from app.registrations.models import (
 )
 from app.registrations.rules import Door, Entry, PersonEntered
 from app.registrations.service.care import set_needs
+from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, known_to_enter, new_person
@@ -174,10 +175,12 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
 
     Another delegation, another person and a new head of delegation have to be approved anew. Raises
     `RegistrationClosed` after the meeting, and `NoPlaceLeft` where somebody on the list
-    would need a place that is not free.
+    would need a place that is not free; `Cancelled` where they do not come.
     """
     registration = queries.registration_to_change(db, registration.id)
     refuse_closed(meeting)
+    if registration.state is RegistrationState.CANCELLED:
+        raise Cancelled(registration.person.name)
     moves = _moves(registration, entry.entity, entry.organisation)
     anew = moves or _is_another(db, registration, entry)
     if not anew:
@@ -251,6 +254,7 @@ def cancel(
         return
     registration.state, registration.waiting_since = RegistrationState.CANCELLED, None
     registration.changed_at = clock.now()
+    close_with(db, meeting, registration)
     accounts.record(db, by, "registration.cancelled", meeting.id, registration.id)
     _tell(db, "registrations/cancelled", meeting, registration, new_id())
     move_up(db, meeting)
@@ -268,6 +272,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     registration.state = RegistrationState.SUBMITTED
     registration.late = door is Door.LATE
     registration.changed_at = clock.now()
+    open_again(db, registration)
     accounts.record(db, None, "registration.renewed", meeting.id, registration.id)
     db.flush()
 

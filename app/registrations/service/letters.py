@@ -18,8 +18,14 @@ from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, end_of, place_text
 from app.registrations import mails, queries
-from app.registrations.errors import NotOfferedHere
-from app.registrations.models import LetterRequest, LetterText, Registration, SupportState
+from app.registrations.errors import Cancelled, NotOfferedHere
+from app.registrations.models import (
+    LetterRequest,
+    LetterText,
+    Registration,
+    RegistrationState,
+    SupportState,
+)
 from app.registrations.rules import FUNCTION_LABELS
 from app.registrations.rules.support import Letter, Passport, fault_in_text, letter_of
 from app.registrations.service.links import link_path
@@ -62,7 +68,12 @@ def set_letter_text(
 def ask_letter(
     db: Session, meeting: Meeting, registration: Registration, passport: Passport, language: str
 ) -> None:
-    """Ask for a letter; what is changed has to be approved anew. Raises `NotOfferedHere`."""
+    """Ask for a letter; what is changed has to be approved anew.
+
+    Raises `NotOfferedHere`, and `Cancelled` where they do not come.
+    """
+    if registration.state is RegistrationState.CANCELLED:
+        raise Cancelled(registration.person.name)
     if language not in queries.letter_texts(db, meeting.id):
         raise NotOfferedHere
     row = queries.letter_request_of(db, registration.id)

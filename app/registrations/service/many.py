@@ -16,6 +16,7 @@ from app.registrations import mails, queries, rules
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Person, Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry, PeopleEntered
+from app.registrations.service.closing import open_again
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe
 from app.registrations.service.places import put_on_list
@@ -37,6 +38,7 @@ def add_members(
         raise RegistrationClosed
     limited = queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     known = queries.people_by_mark(db, meeting.id, delegation.id)
+    there = {one.id for _person, one in known.values() if one is not None}
     try:
         with db.begin_nested():
             made = [
@@ -48,6 +50,7 @@ def add_members(
                 _give_places(db, meeting, made)
     except IntegrityError as error:  # somebody registered with one of the addresses meanwhile
         raise RegisteredElsewhere from error
+    open_again(db, *(one for one in made if one.id in there))
     for registration in made:
         accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
     db.flush()

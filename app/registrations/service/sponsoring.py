@@ -11,9 +11,10 @@ from app.core.ids import new_id
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.registrations import mails, queries
-from app.registrations.errors import NotOfferedHere
+from app.registrations.errors import Cancelled, NotOfferedHere
 from app.registrations.models import (
     Registration,
+    RegistrationState,
     Sponsorship,
     SponsorshipRequest,
     SupportState,
@@ -68,7 +69,12 @@ def end_sponsorship(db: Session, actor: Actor, meeting: Meeting) -> None:
 
 
 def ask_sponsorship(db: Session, meeting: Meeting, registration: Registration, reason: str) -> None:
-    """Ask for sponsorship; another reason has to be decided anew. Raises `NotOfferedHere`."""
+    """Ask for sponsorship; another reason has to be decided anew.
+
+    Raises `NotOfferedHere`, and `Cancelled` where they do not come.
+    """
+    if registration.state is RegistrationState.CANCELLED:
+        raise Cancelled(registration.person.name)
     if queries.sponsorship_of(db, meeting.id) is None:
         raise NotOfferedHere
     row = queries.sponsorship_request_of(db, registration.id)

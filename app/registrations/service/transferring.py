@@ -22,6 +22,7 @@ from app.registrations.models import (
     RegistrationTransfer,
 )
 from app.registrations.rules import Door, Entry, PersonEntered
+from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.entering import refuse_closed
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, person_for
@@ -89,6 +90,8 @@ def take_over(
         raise Cancelled(old.person.name)
     new = _successor(db, meeting, offer, entry)
     _hand_on(old, new)
+    close_with(db, meeting, old)
+    open_again(db, new)
     now = clock.now()
     new.late, new.listed, new.changed_at = door is Door.LATE, entry.listed, now
     offer.ended_at, offer.successor_id = now, new.id

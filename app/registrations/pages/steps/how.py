@@ -23,10 +23,12 @@ class How(Step):
     def form(self, asked: Asked, posted: FormData | None = None) -> HowForm:
         """The form of this step."""
         before = dict(asked.answers.get(self.key) or {})
+        needs = as_told(before.pop("needs", {}))
         if before:
             before["listed"] = "yes" if before["listed"] else "no"
-            before |= needs_data(as_told(before.pop("needs")))
+            before |= needs_data(needs)
         form = HowForm.posted(posted) if posted is not None else HowForm(data=before)
+        form.let_go(needs)
         form.offer(rules.modalities_of(asked.meeting))
         return form
 

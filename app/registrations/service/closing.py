@@ -1,0 +1,53 @@
+"""What closes with a registration, and is asked again when the person comes after all."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.models import RoleKind
+from app.meetings.models import Meeting
+from app.registrations import mails, queries
+from app.registrations.models import NeedState, Registration, SupportState
+from app.registrations.rules.care import ARRANGED_NEEDS, OPEN_NEEDS
+
+
+def close_with(db: Session, meeting: Meeting, *registrations: Registration) -> None:
+    """Close what people need and ask for who do not come any more; twice is once.
+
+    What was arranged has to be undone by those who arranged it: they are told. A letter that was
+    approved says that somebody comes, so it goes. What was declined stays declined.
+    """
+    needs, requests, letters = queries.hanging_on(db, [one.id for one in registrations])
+    arranged = any(need.state in ARRANGED_NEEDS for need in needs)
+    for need in needs:
+        if need.state in OPEN_NEEDS:
+            need.state = NeedState.CLOSED
+    for asked in (*requests, *letters):
+        if asked.state in {SupportState.ASKED, SupportState.GRANTED}:
+            asked.state = SupportState.CLOSED
+    for letter in letters:
+        letter.letter = ""
+    if arranged:
+        tell_carers(db, meeting)
+    db.flush()
+
+
+def open_again(db: Session, *registrations: Registration) -> None:
+    """Ask again for what closed with registrations; what was arranged or granted is so no more."""
+    needs, requests, letters = queries.hanging_on(db, [one.id for one in registrations])
+    for need in needs:
+        if need.state is NeedState.CLOSED:
+            need.state, need.answer = NeedState.ASKED, ""
+    for request in requests:
+        if request.state is SupportState.CLOSED:
+            request.state, request.answer, request.decided_at = SupportState.ASKED, "", None
+            request.amount = None
+    for letter in letters:
+        if letter.state is SupportState.CLOSED and letter.erased_at is None:
+            letter.state, letter.answer, letter.decided_at = SupportState.ASKED, "", None
+    db.flush()
+
+
+def tell_carers(db: Session, meeting: Meeting) -> None:
+    """Write to those who see to needs that something that was arranged is needed no more."""
+    for account in accounts.people_of_role(db, meeting.id, RoleKind.CARE):
+        mails.tell_carer(db, meeting, account)
