@@ -9,6 +9,8 @@ from app.registrations import mails, queries
 from app.registrations.models import NeedState, Registration, SupportState
 from app.registrations.rules.care import ARRANGED_NEEDS, OPEN_NEEDS
 
+_STANDS = frozenset({SupportState.ASKED, SupportState.GRANTED})
+
 
 def close_with(db: Session, meeting: Meeting, *registrations: Registration) -> None:
     """Close what people need and ask for who do not come any more; twice is once.
@@ -21,11 +23,13 @@ def close_with(db: Session, meeting: Meeting, *registrations: Registration) -> N
     for need in needs:
         if need.state in OPEN_NEEDS:
             need.state = NeedState.CLOSED
-    for asked in (*requests, *letters):
-        if asked.state in {SupportState.ASKED, SupportState.GRANTED}:
-            asked.state = SupportState.CLOSED
+    for request in requests:
+        if request.state in _STANDS:
+            request.state = SupportState.CLOSED
     for letter in letters:
         letter.letter = ""
+        if letter.state in _STANDS:
+            letter.state = SupportState.CLOSED
     if arranged:
         tell_carers(db, meeting)
     db.flush()
