@@ -56,6 +56,19 @@ class RegisteredElsewhere(Conflict):
         )
 
 
+class AddressOfAnother(Conflict):
+    """Somebody is to have the address of another person at the meeting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "This is the address of %(name)s at this meeting. Take another one, or compare the"
+                " two under “Entered twice”."
+            )
+            % {"name": name}
+        )
+
+
 class NoPlaceLeft(Conflict):
     """A change would take a place that is not free; what somebody has is kept instead."""
 

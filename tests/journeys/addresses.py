@@ -166,6 +166,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/badges"),
         organiser("full/badges?done=badges.nobody"),
     ],
+    "/organise/{slug}/registrations/{registration_id}/correct": [
+        organiser("full/registrations/{registration}/correct", send=True),
+    ],
     "/organise/{slug}/registrations/{registration_id}/badge": [
         organiser("full/registrations/{approved}/badge"),
         organiser("full/registrations/{registration}/badge"),

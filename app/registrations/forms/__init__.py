@@ -3,6 +3,7 @@
 from app.registrations.forms.desk import (
     AskForm,
     AssignForm,
+    CorrectForm,
     DeclineForm,
     OpeningForm,
     QuotaForm,
@@ -48,6 +49,7 @@ __all__ = [
     "BatchForm",
     "BeginForm",
     "ChangeForm",
+    "CorrectForm",
     "DeclineForm",
     "EmailLine",
     "FilterForm",

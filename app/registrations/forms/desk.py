@@ -4,13 +4,14 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     TimeField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, choices
@@ -19,9 +20,10 @@ from app.core.i18n import lazy
 from app.delegations.rules import KIND_LABELS, KINDS_OF_ORGANISATIONS
 from app.meetings.forms import WindowForm, days_and_hours
 from app.meetings.models import LatePolicy, Meeting
-from app.registrations.forms.people import NEEDED
+from app.registrations.forms.people import NEEDED, EmailLine, PrintedForm
 from app.registrations.models import (
     Modality,
+    Registration,
 )
 from app.registrations.rules import (
     FUNCTION_LABELS,
@@ -50,6 +52,40 @@ class AskForm(Form):
         longest=500,
         description=lazy("The person is told this, and changes it by their link."),
     )
+
+
+class CorrectForm(PrintedForm):
+    """What is right of a person; `seen` stands for what they said when this was shown."""
+
+    seen = HiddenField(validators=[Length(max=64)])
+    passport_name = Line(
+        lazy("Name in the passport"),
+        [Optional()],
+        description=lazy("Only if it is another. Seen only by the organisers."),
+    )
+    email = EmailLine(
+        lazy("E-mail"),
+        [Optional()],
+        description=lazy(
+            "With another address the person gets another link; the old one opens nothing then."
+        ),
+    )
+    position = Line(lazy("Position"), [Optional()])
+    function = SelectField(
+        lazy("Function in the delegation"),
+        choices=choices({key.value: label for key, label in FUNCTION_LABELS.items()}),
+    )
+    reason = Line(
+        lazy("Reason"), [NEEDED], longest=500, description=lazy("The person is told this reason.")
+    )
+
+    @classmethod
+    def of(cls, registration: Registration, seen: str) -> "CorrectForm":
+        """The form with what the registration says."""
+        person = registration.person
+        names = ("name", "passport_name", "honorific", "email", "position")
+        said = {name: getattr(person, name) or "" for name in names}
+        return cls(data={**said, "function": registration.function.value, "seen": seen})
 
 
 class AssignForm(Form):

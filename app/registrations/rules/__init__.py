@@ -47,6 +47,20 @@ class PeopleEntered:
 
 
 @dataclass(frozen=True)
+class SaidByOther:
+    """Somebody else than the person changed what a registration says; the person is to be told.
+
+    `before` is what it said, field by field, see `service.history.told`; `reason` is for the
+    person, and "" where none was given.
+    """
+
+    registration_id: str
+    meeting_id: str
+    before: Mapping[str, str]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is told of a person who is to be registered.
 
@@ -171,6 +185,7 @@ def same_name(people: list[Person]) -> Person | None:
 
 FIELD_LABELS: Mapping[str, str] = {
     "name": lazy("Name"),
+    "email": lazy("E-mail"),
     "honorific": lazy("Form of address"),
     "position": lazy("Position"),
     "delegation": lazy("Delegation"),
@@ -181,6 +196,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "gender": lazy("Gender"),
     "person": lazy("Person"),
     "answers": lazy("Answers to further questions"),
+    "reason": lazy("Reason for the correction"),
 }
 UNDECIDED = frozenset({RegistrationState.SUBMITTED, RegistrationState.CHANGE_ASKED})
 ALIVE = UNDECIDED | {RegistrationState.WAITING, RegistrationState.APPROVED}

@@ -21,7 +21,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history; `old` and `new` are of a field and "" where they are not kept."""
+    """One line of the history; `old` and `new` are of a field and "" where they are not kept.
+
+    Without `field`, `new` is what was said besides.
+    """
 
     at: datetime
     who: str
@@ -36,19 +39,34 @@ def history(
 ) -> list[Line]:
     """Everything that is known to have been done, the newest first; `names` are of accounts."""
     lines = [Line(one.at, one.who or _by_nobody(one.action), _said(one.action)) for one in deeds]
-    for change in changes:
-        who = names.get(change.account_id, "") if change.account_id else ""
-        lines.append(
-            Line(
-                change.at,
-                who or _("the person"),
-                str(FIELD_LABELS.get(change.field, change.field)),
-                old=change_text(change.field, change.old) if change.old else "",
-                new=change_text(change.field, change.new) if change.new else "",
-                field=True,
-            )
-        )
+    lines += [_line(change, names) for change in changes]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _line(change: RegistrationChange, names: Mapping[str, str]) -> Line:
+    who = names.get(change.account_id, "") if change.account_id else ""
+    return Line(
+        change.at,
+        who or _("the person"),
+        str(FIELD_LABELS.get(change.field, change.field)),
+        old=change_text(change.field, change.old) if change.old else "",
+        new=change_text(change.field, change.new) if change.new else "",
+        field=change.field != "reason",
+    )
+
+
+def written(changes: Sequence[RegistrationChange]) -> dict[str, str]:
+    """What each field said before somebody else than the person changed it.
+
+    `changes` are the newest first. Of fields whose texts are not kept nothing is said.
+    """
+    found: dict[str, str] = {}
+    for change in reversed(changes):
+        if change.account_id is None:
+            found.pop(change.field, None)
+        elif change.old:
+            found.setdefault(change.field, change_text(change.field, change.old))
+    return found
 
 
 def _said(action: str) -> str:
@@ -72,6 +90,7 @@ ACTION_LABELS: Mapping[str, str] = {
     "registration.received": lazy("Received"),
     "registration.entered": lazy("Entered by the focal point"),
     "registration.changed": lazy("Changed"),
+    "registration.corrected": lazy("Corrected"),
     "registration.approved": lazy("Approved"),
     "registration.declined": lazy("Declined"),
     "registration.change_asked": lazy("A change was asked for"),

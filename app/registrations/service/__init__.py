@@ -28,6 +28,7 @@ from app.registrations.service.care import (
     tell,
 )
 from app.registrations.service.closing import close_with
+from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
     Outcome,
     approve,
@@ -112,6 +113,7 @@ __all__ = [
     "NOT_COUNTED_AT_FIRST",
     "WORK_OFF",
     "Answers",
+    "Correction",
     "LetterAsked",
     "Need",
     "Opened",
@@ -143,6 +145,7 @@ __all__ = [
     "change",
     "change_needs",
     "close_with",
+    "correct",
     "decline",
     "decline_letter",
     "decline_sponsorship",
@@ -193,6 +196,7 @@ __all__ = [
     "set_registration",
     "set_sponsorship",
     "set_uncounted",
+    "shown",
     "sponsorship_told",
     "sponsorship_totals",
     "stop_batch",

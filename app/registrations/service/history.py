@@ -15,6 +15,7 @@ def told(registration: Registration) -> dict[str, str]:
     person, delegation = registration.person, registration.delegation
     return {
         "name": person.name,
+        "email": person.email or "",
         "honorific": person.honorific,
         "position": person.position,
         "delegation": in_language(delegation.entity.name, "en")

@@ -4,13 +4,14 @@ Both secrets are derived from the server's key, so that the same link can be sho
 database holds only its hash.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
-from app.accounts.models import TokenKind
+from app.accounts.models import Token, TokenKind
 from app.core import clock
 from app.core.ids import derive_secret, hash_secret
 from app.meetings.models import Meeting
@@ -22,18 +23,22 @@ from app.settings import Settings
 def link_path(
     db: Session, meeting: Meeting, registration: Registration, *, is_first: bool = False
 ) -> str:
-    """The address of a person's own page, `/registrations/{secret}`; the same every time.
+    """The address of a person's own page, `/registrations/{secret}`; the same until revoked.
 
     It can be used until the end of the meeting. `is_first` says that the registration was made
     in this transaction, so that nobody has asked for its address before.
     """
-    secret = derive_secret(_key(db), "registration", registration.id)
     ends = rules.link_ends(meeting, clock.now())
-    kind = TokenKind.REGISTRATION
+    kind, key = TokenKind.REGISTRATION, _key(db)
     if is_first:
+        secret = derive_secret(key, "registration", registration.id)
         accounts.issue_token(db, kind, registration.id, expires_at=ends, secret=secret)
-    else:
-        _keep(db, kind, registration.id, secret, ends)
+        return f"/registrations/{secret}"
+    known = accounts_queries.tokens_of(db, kind, registration.id)
+    revoked = sum(token.revoked_at is not None for token in known)
+    again = (str(revoked),) if revoked else ()  # as often as it was revoked, it became another
+    secret = derive_secret(key, "registration", registration.id, *again)
+    _keep(db, known, secret, (kind, registration.id, ends))
     return f"/registrations/{secret}"
 
 
@@ -46,7 +51,8 @@ def registration_of_link(db: Session, secret: str) -> Registration | None:
 def feed_path(db: Session, person: Person) -> str:
     """The address of a person's calendar, `/calendars/{secret}.ics`; the same until revoked."""
     secret = _feed_secret(db, person)
-    _keep(db, TokenKind.FEED, person.id, secret, None)
+    known = accounts_queries.tokens_of(db, TokenKind.FEED, person.id)
+    _keep(db, known, secret, (TokenKind.FEED, person.id, None))
     return f"/calendars/{secret}.ics"
 
 
@@ -75,10 +81,10 @@ def _key(db: Session) -> str:
 
 
 def _keep(
-    db: Session, kind: TokenKind, subject_id: str, secret: str, expires_at: datetime | None
+    db: Session, known: Iterable[Token], secret: str, made: tuple[TokenKind, str, datetime | None]
 ) -> None:
+    """Let a secret open something, unless it is known; `made`: what kind, of what, until when."""
     kept = hash_secret(secret)
-    if not any(
-        token.secret_hash == kept for token in accounts_queries.tokens_of(db, kind, subject_id)
-    ):
+    if not any(token.secret_hash == kept for token in known):
+        kind, subject_id, expires_at = made
         accounts.issue_token(db, kind, subject_id, expires_at=expires_at, secret=secret)

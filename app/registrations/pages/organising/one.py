@@ -1,5 +1,7 @@
 """One registration as organisers see it, and what they decide of it."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -20,9 +22,9 @@ from app.registrations import queries, rules, service
 from app.registrations.errors import ChangedMeanwhile
 from app.registrations.forms import AskForm, AssignForm, DeclineForm, mark
 from app.registrations.guards import OfDesk
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration, RegistrationChange, RegistrationState
 from app.registrations.pages.entities import names_to_offer
-from app.registrations.rules.history import Deed, Line, history
+from app.registrations.rules.history import Deed, Line, history, written
 
 router = APIRouter()
 MOST_ENTRIES = 200
@@ -136,11 +138,12 @@ def _entity_meant(db: Session, desk: Desk, form: AssignForm) -> Entity | None:
     return None
 
 
-def _history(db: Session, desk: Desk, registration: Registration) -> list[Line]:
+def _history(
+    db: Session, desk: Desk, registration: Registration, changes: Sequence[RegistrationChange]
+) -> list[Line]:
     """What is known to have been done with this registration and its person."""
     about = {registration.id, registration.person_id}
     entries = accounts_queries.entries_about(db, desk.meeting.id, about, MOST_ENTRIES)
-    changes = queries.changes_of(db, registration.id)
     deeds = [
         Deed(entry.at, entry.action, (who.name or who.email) if who else "")
         for entry, who in entries
@@ -167,6 +170,7 @@ def _one(
 ) -> Response:
     assigning = assign_form or AssignForm(data={"entity": registration.organisation})
     assigning.offer()
+    changes = queries.changes_of(db, registration.id)
     return page(
         request,
         "registrations/one",
@@ -180,7 +184,8 @@ def _one(
         now=clock.now().isoformat(),
         answers=service.answers_for_organiser(db, desk.actor, registration),
         answers_path=f"{_path(desk, registration)}/answers",
-        history=_history(db, desk, registration),
+        history=_history(db, desk, registration, changes),
+        written=written(changes),
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),
