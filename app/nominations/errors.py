@@ -3,6 +3,7 @@
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
+from app.registrations.models import Registration, RegistrationState
 
 
 class InvitationSpent(Conflict):
@@ -37,6 +38,32 @@ class NotForDeputies(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("Only the focal point names or ends a deputy."))
+
+
+class TakenAlready(Conflict):
+    """Somebody is to be entered by an address, or a name alone, that says who is there already.
+
+    `there` is their registration; `by_address` says that it is known by the address.
+    """
+
+    def __init__(self, there: Registration, *, by_address: bool) -> None:
+        if not by_address:
+            sentence = _(
+                "%(name)s is on your list already. Change that entry; or, if these are two people,"
+                " write the address of this one."
+            )
+        elif there.state is RegistrationState.CANCELLED:
+            sentence = _(
+                "This address belongs to %(name)s, whose registration was cancelled. Write another"
+                " address or none; to have %(name)s on the list again, write that name."
+            )
+        else:
+            sentence = _(
+                "This address belongs to %(name)s of your delegation already. Write another address"
+                " or none, or change the entry of %(name)s."
+            )
+        super().__init__(sentence % {"name": there.person.name})
+        self.there, self.by_address = there, by_address
 
 
 class NothingReserved(Conflict):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
@@ -56,29 +56,33 @@ def invitations_of(db: Session, delegation_id: str) -> Sequence[Invitation]:
 def known_of(db: Session, meeting_id: str, delegation_id: str) -> Known:
     """Who is known at the meeting: addresses and folded names of one delegation, and others.
 
-    Of this delegation those count who are on the list; elsewhere whoever ever was.
+    Of this delegation those count who are on the list, and apart from them who cancelled;
+    elsewhere whoever ever was.
     """
     found = db.execute(
-        select(Person.email, Person.name_key, Registration.delegation_id)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(
-            Registration.meeting_id == meeting_id,
-            or_(
-                Registration.state != RegistrationState.CANCELLED,
-                Registration.delegation_id.is_distinct_from(delegation_id),
-            ),
+        select(
+            Person.email,
+            Person.name,
+            Person.name_key,
+            Registration.delegation_id,
+            Registration.state,
         )
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.meeting_id == meeting_id)
     )
-    emails: set[str] = set()
+    emails: dict[str, str] = {}
     names: dict[str, bool] = {}
+    gone: dict[str, str] = {}
     elsewhere: set[str] = set()
-    for email, key, of in found:
-        if of == delegation_id:
-            emails |= {email} if email else set()
+    for email, name, key, of, state in found:
+        if of != delegation_id:
+            elsewhere |= {email} if email else set()
+        elif state is RegistrationState.CANCELLED:
+            gone |= {email: name} if email else {}
+        else:
+            emails |= {email: name} if email else {}
             names[key] = bool(email) and names.get(key, True)
-        elif email:
-            elsewhere.add(email)
-    return Known(frozenset(emails), names, frozenset(elsewhere))
+    return Known(emails, names, frozenset(elsewhere), gone)
 
 
 class LastTime(NamedTuple):

@@ -14,7 +14,7 @@ from app.nominations import service
 from app.nominations.forms import MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk, FocalPoint, Reserved
 from app.nominations.pages.shown import Forms, shown
-from app.nominations.pages.workspace import ASKED_BACK, entry_of, outcome
+from app.nominations.pages.workspace import ASKED_BACK, blame, entry_of, outcome
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
 from app.registrations.rules import FUNCTION_LABELS, STATE_LABELS, STATE_MARKS
 
@@ -66,8 +66,8 @@ def name_one(
             return _form(request, desk, place, form, alike=alike, status=ASKED_BACK)
     named = _named(db, desk, place, form)
     if isinstance(named, Refused):
-        form.form_errors.append(named.sentence)
-        return _form(request, desk, place, form, status=named.status)
+        there = blame(form, named)
+        return _form(request, desk, place, form, there=there, status=named.status)
     return redirect(request, desk.path(), outcome(named))
 
 
@@ -76,7 +76,6 @@ def _named(
 ) -> Registration | Refused:
     entry = entry_of(form, desk.meeting, desk.delegation)
     try:
-        service.count_addresses(db, desk.actor, 1)
         with db.begin_nested():  # refused, the place stays reserved
             return service.name_one(
                 db, desk.actor, desk.meeting, desk.delegation, place=place, entry=entry
@@ -101,6 +100,7 @@ def _form(
     form: MemberForm,
     *,
     alike: Sequence[Registration] = (),
+    there: Registration | None = None,
     status: int = 200,
 ) -> Response:
     return page(
@@ -113,6 +113,7 @@ def _form(
         function=FUNCTION_LABELS[place.function],
         form=form,
         alike=alike,
+        there=there,
         functions=FUNCTION_LABELS,
         states=STATE_LABELS,
         marks=STATE_MARKS,

@@ -37,6 +37,7 @@ class Forms:
     reserve: ReserveForm = field(default_factory=ReserveForm)
     invite: InviteForm | None = None
     alike: Sequence[Registration] = ()  # perhaps the person whom the first form names
+    there: Registration | None = None  # who has the address, or the name, that it gives
 
     @property
     def wrong(self) -> MemberForm | ReserveForm | InviteForm | None:
@@ -62,7 +63,7 @@ def shown(
     letters = queries.letters_of(db, desk.delegation.id)[:2]
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
     more |= {"letters": letters, "letter_error": letter_error, "form": forms.wrong}
-    more |= {"alike": forms.alike, "same": _same(db, members)}
+    more |= {"alike": forms.alike, "there": forms.there, "same": _same(db, members)}
     return page(
         request,
         "nominations/workspace",

@@ -13,6 +13,7 @@ from app.core.web.notices import Notice, NoticeKind
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.nominations import service
+from app.nominations.errors import TakenAlready
 from app.nominations.forms import MemberForm
 from app.nominations.guards import FocalPoint
 from app.nominations.pages.shown import Forms, shown
@@ -52,12 +53,21 @@ def enter(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respons
     if alike:
         return shown(request, desk, db, Forms(member=form, alike=alike), status=ASKED_BACK)
     try:
-        service.count_addresses(db, desk.actor, 1)
-        made = registrations.add_member(db, desk.actor, desk.meeting, desk.delegation, entry)
+        made = service.enter(db, desk.actor, desk.meeting, desk.delegation, entry)
     except Refused as refused:
-        form.form_errors.append(refused.sentence)
-        return shown(request, desk, db, Forms(member=form), status=refused.status)
+        forms = Forms(member=form, there=blame(form, refused))
+        return shown(request, desk, db, forms, status=refused.status)
     return redirect(request, desk.path(), outcome(made))
+
+
+def blame(form: MemberForm, refused: Refused) -> Registration | None:
+    """Say in the form why nobody is entered; gives who is there already, where that is why."""
+    if not isinstance(refused, TakenAlready):
+        form.form_errors.append(refused.sentence)
+        return None
+    field = form.email if refused.by_address else form.name
+    field.errors = [*field.errors, refused.sentence]
+    return refused.there
 
 
 def outcome(made: Registration) -> Notice:

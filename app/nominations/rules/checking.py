@@ -54,14 +54,16 @@ class Fault:
 class Known:
     """Who is on lists of the meeting already.
 
-    `emails` and `names` are those on the list of this delegation, a folded name with whether an
-    address is known beside it; `elsewhere` are the addresses that registered outside of it, also
-    where that was cancelled.
+    `emails` and `names` are those on the list of this delegation, an address with the name of who
+    has it, a folded name with whether an address is known beside it; `gone` are addresses with
+    names that were on it and are cancelled. `elsewhere` are the addresses that registered outside
+    of it, also where that was cancelled.
     """
 
-    emails: frozenset[str] = frozenset()
+    emails: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, bool] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
+    gone: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,20 +105,43 @@ class _Seen:
     """The people of the rows before: addresses and names with their rows."""
 
     def __init__(self) -> None:
-        self.emails: dict[str | None, int] = {}
+        self.emails: dict[str, tuple[int, str]] = {}
         self.names: dict[str, tuple[int, bool]] = {}
 
     def row_of(self, email: str | None, key: str) -> int | None:
         if email in self.emails:
-            return self.emails[email]
+            return self.emails[email][0]
         row, had_email = self.names.get(key, (0, False))
         return row if row and not (email and had_email) else None
 
-    def note(self, email: str | None, key: str, row: int) -> None:
-        if email:
-            self.emails.setdefault(email, row)
+    def note(self, person: "Read", key: str) -> None:
+        if person.email:
+            self.emails.setdefault(person.email, (person.row, person.name))
         if key:
-            self.names.setdefault(key, (row, email is not None))
+            self.names.setdefault(key, (person.row, person.email is not None))
+
+
+def _of_another(name: str, row: int | None = None) -> str:
+    """An address is that of somebody else, in a row of the table or on the list."""
+    if row is None:
+        sentence = _(
+            "This address belongs to %(name)s of your delegation already. Write another one or"
+            " none, or leave the row out."
+        )
+    else:
+        sentence = _(
+            "This address is that of %(name)s in row %(row)s. Write another one or none, or leave"
+            " one of the rows out."
+        )
+    return sentence % {"name": name, "row": row}
+
+
+def _of_somebody_gone(name: str) -> str:
+    sentence = _(
+        "This address belongs to %(name)s, whose registration was cancelled. Write another one or"
+        " none, or that name."
+    )
+    return sentence % {"name": name}
 
 
 def _on_list() -> str:
@@ -172,19 +197,24 @@ class _Row:
 
         Two of one name are two people where each has an address.
         """
-        key = name_key(person.name)
+        key, email = name_key(person.name), person.email or ""
         before = seen.row_of(person.email, key)
-        if before is not None:
+        row, name = seen.emails.get(email, (None, known.emails.get(email) or known.gone.get(email)))
+        if name is not None and name_key(name) != key:
+            gone = row is None and email not in known.emails
+            said = _of_somebody_gone(name) if gone else _of_another(name, row)
+            self._blame(Column.EMAIL, said)
+        elif before is not None:
             sentence = _("The same as in row %(row)s. Leave one of them out.")
-            kind = Column.EMAIL if person.email in seen.emails else self._name_kind()
+            kind = Column.EMAIL if email in seen.emails else self._name_kind()
             self._blame(kind, sentence % {"row": before})
-        elif person.email in known.emails:
+        elif email in known.emails:
             self._blame(Column.EMAIL, _on_list())
-        elif key in known.names and not (person.email and known.names[key]):
+        elif key in known.names and not (email and known.names[key]):
             self._blame(self._name_kind(), _on_list())
-        elif person.email in known.elsewhere:
+        elif email in known.elsewhere:
             self._blame(Column.EMAIL, _registered_elsewhere())
-        seen.note(person.email, key, self.number)
+        seen.note(person, key)
 
     def _name_kind(self) -> Column:
         return Column.NAME if Column.NAME in self.layout.columns else Column.FAMILY

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from app.registrations.models import DelegationFunction, Registration, RegistrationState
+from app.registrations.rules import Entry, name_key
 
 MOST_RESERVED = 200  # places of one delegation; the largest ever were smaller
 ON_THE_LIST = frozenset({RegistrationState.APPROVED, RegistrationState.WAITING})
@@ -32,6 +33,18 @@ def moved(ids: Sequence[str], one: str, move: Move) -> list[str]:
 def named_by(members: Sequence[Registration]) -> list[Registration]:
     """Those of a delegation whom it knows: all but who waits to be confirmed."""
     return [one for one in members if one.state is not RegistrationState.SUBMITTED]
+
+
+def is_as_typed(found: Registration, entry: Entry, *, was_listed: bool) -> bool:
+    """Whether the registration that an entry gave says what was typed.
+
+    Of somebody who registered by themselves their own words stay, if only the name is the same.
+    """
+    person = found.person
+    if not was_listed:
+        return person.name_key == name_key(entry.name)
+    there = (person.name, person.honorific, person.position, found.function)
+    return there == (entry.name, entry.honorific, entry.position, entry.function)
 
 
 def heads_of(members: Sequence[Registration]) -> list[Registration]:

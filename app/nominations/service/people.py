@@ -12,7 +12,16 @@ from app.delegations.models import Delegation
 from app.matching import queries as matching_queries
 from app.matching import service as matching
 from app.meetings.models import Meeting
-from app.nominations.rules.people import CAN_BE_TAKEN, TO_CONFIRM, Move, moved, named_by
+from app.nominations.errors import TakenAlready
+from app.nominations.rules.people import (
+    CAN_BE_TAKEN,
+    ON_THE_LIST,
+    TO_CONFIRM,
+    Move,
+    is_as_typed,
+    moved,
+    named_by,
+)
 from app.registrations import queries
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations
@@ -112,6 +121,49 @@ def perhaps_there(db: Session, delegation: Delegation, entry: Entry) -> Sequence
         if known:
             return []
     return matching.alike_among(members, entry)
+
+
+def enter(
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    delegation: Delegation,
+    entry: Entry,
+    *,
+    as_another: bool = False,
+) -> Registration:
+    """Enter somebody as `add_member` does; whoever it finds instead must be as they were typed.
+
+    Typed twice, one person stays one; `as_another` says that it has to be one more. Raises what
+    `add_member` raises, `TooMany`, and `TakenAlready`, after which nothing has happened.
+    """
+    count_addresses(db, actor, 1)
+    members = queries.members_of(db, delegation.id)
+    listed = {one.id for one in members if one.state in ON_THE_LIST}
+    queries.places_to_change(db, meeting.id)  # before the savepoint, which would give it back
+    try:
+        with db.begin_nested():
+            made = registrations.add_member(db, actor, meeting, delegation, entry)
+            _require_as_typed(made, entry, was_listed=made.id in listed, as_another=as_another)
+    except _FoundInstead as found:
+        there = queries.registration_to_change(db, found.registration_id)
+        raise TakenAlready(there, by_address=bool(entry.email)) from found
+    return made
+
+
+def _require_as_typed(
+    made: Registration, entry: Entry, *, was_listed: bool, as_another: bool
+) -> None:
+    if (was_listed and as_another) or not is_as_typed(made, entry, was_listed=was_listed):
+        raise _FoundInstead(made.id)
+
+
+class _FoundInstead(Exception):
+    """What was done is to be undone: it was done to a registration that was there before."""
+
+    def __init__(self, registration_id: str) -> None:
+        super().__init__(registration_id)
+        self.registration_id = registration_id
 
 
 def take_instead(

@@ -10,7 +10,7 @@ from app.meetings.models import Meeting
 from app.nominations import queries
 from app.nominations.errors import NothingReserved, TooManyReserved
 from app.nominations.rules.people import MOST_RESERVED
-from app.nominations.service.people import refuse_after_end
+from app.nominations.service.people import enter, refuse_after_end
 from app.registrations import queries as registration_queries
 from app.registrations import service as registrations
 from app.registrations.models import DelegationFunction, Registration, ReservedPlace
@@ -63,14 +63,14 @@ def name_one(
     place: ReservedPlace,
     entry: Entry,
 ) -> Registration:
-    """Fill one reserved place with a person, who is entered as `add_member` says.
+    """Fill one reserved place with a person, who is entered as `enter` says.
 
     The place is given up first, so that it is not counted beside the person. Raises what
-    `add_member` raises, and `NothingReserved`.
+    `enter` raises, and `NothingReserved`.
     """
     registration_queries.places_to_change(db, meeting.id)  # before any other row, see there
     _one_less(db, place.id)
-    return registrations.add_member(db, actor, meeting, delegation, entry)
+    return enter(db, actor, meeting, delegation, entry, as_another=True)
 
 
 def give_up(

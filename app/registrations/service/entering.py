@@ -292,8 +292,9 @@ def add_member(
     """Enter somebody into a delegation as its focal point: approved at once.
 
     Where a quota is used up they are on the waiting list instead, see `put_on_list`. The person is
-    told by mail, where their address is known. Raises `RegisteredElsewhere` when the address is on
-    the list in another delegation, and `RegistrationClosed`.
+    told by mail, where their address is known. Of somebody who had cancelled it is printed what is
+    said now, but for their name. Raises `RegisteredElsewhere` when the address is on the list in
+    another delegation, and `RegistrationClosed`.
     """
     door = refuse_closed(meeting)
     queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
@@ -305,9 +306,19 @@ def add_member(
         registration.way = Way.FOCAL_POINT
     if registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
         return registration
+    if registration.state is RegistrationState.CANCELLED:
+        _take_up(db, actor, registration, entry)
     accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/entered")
     return registration
+
+
+def _take_up(db: Session, actor: Actor, registration: Registration, entry: Entry) -> None:
+    before = told(registration)
+    person = registration.person
+    person.honorific, person.position = entry.honorific, entry.position
+    registration.function, registration.modality = entry.function, entry.modality
+    keep_changes(db, registration, before, by=actor)
 
 
 def _tell(

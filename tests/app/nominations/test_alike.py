@@ -120,3 +120,93 @@ def test_who_was_entered_already_gives_way_to_who_registered(
     assert states(sessions)[LATIN] is RegistrationState.APPROVED
     assert states(sessions)[CYRILLIC] is RegistrationState.CANCELLED
     assert "perhaps the same" not in taken.words
+
+
+def test_an_address_that_somebody_of_the_delegation_has_enters_nobody_under_another_name(
+    visitor: Visitor, sessions: Sessions, desk: Page
+) -> None:
+    enter(visitor, desk, "Ana Pérez", email="ana@example.org")
+
+    asked = enter(visitor, desk, "Bo Blank", email="ana@example.org", position="Minister")
+    after = states(sessions)
+    without = enter(visitor, asked, "Bo Blank")
+    changed = visitor.submit(asked, {}, action="/people/")
+
+    assert asked.status == 409
+    assert asked.errors == [
+        (
+            "E-mail: This address belongs to Ana Pérez of your delegation already. Write another"
+            " address or none, or change the entry of Ana Pérez."
+        )
+    ]
+    assert asked.select("//form//input[@name='position' and not(@type='hidden')]/@value") == [
+        "Minister"
+    ]
+    assert set(after) == {LATIN, "Ana Pérez", "Wilhelmina Quistberg"}
+    assert "The person is entered and approved." in without.words
+    assert "The person's entry is changed." in changed.words
+    with sessions.read() as db:
+        wanted = queries.Wanted()
+        people = queries.registrations_of(db, here(db).id, wanted, None)
+        assert {(one.person.name, one.person.email, one.person.position) for one in people} >= {
+            ("Bo Blank", "ana@example.org", "Minister"),
+            ("Bo Blank", None, "Typed"),
+        }
+
+
+def test_what_is_typed_of_somebody_by_their_name_alone_is_not_passed_over(
+    visitor: Visitor, sessions: Sessions, desk: Page
+) -> None:
+    first = enter(visitor, desk, "Ana Pérez")
+    twice = enter(visitor, desk, "Ana Pérez")
+    other = enter(visitor, desk, "Ana Pérez", position="Minister")
+
+    assert ["The person is entered and approved." in page.words for page in (first, twice)] == [
+        True,
+        True,
+    ]
+    assert other.status == 409
+    assert other.errors[0].startswith("Name: Ana Pérez is on your list already. Change that entry")
+
+
+def test_a_registration_that_waits_under_another_name_is_offered_and_not_taken_unasked(
+    visitor: Visitor, sessions: Sessions, desk: Page
+) -> None:
+    asked = enter(visitor, desk, "Bo Blank", email="alex@example.org")
+    before = states(sessions)[LATIN]
+    taken = visitor.submit(asked, {}, action="/confirm")
+
+    assert asked.status == 409
+    assert f"This address belongs to {LATIN}" in asked.errors[0]
+    assert before is RegistrationState.SUBMITTED
+    assert "is confirmed and approved" in taken.words
+
+
+def test_a_reserved_place_stays_where_nobody_new_is_named(visitor: Visitor, desk: Page) -> None:
+    enter(visitor, desk, "Ana Pérez", email="ana@example.org")
+    link = str(desk.select("//a[contains(@href, '/reserved/')]/@href")[0])
+
+    asked = visitor.submit(visitor.get(link), {"name": "Bo", "email": "ana@example.org"})
+
+    assert asked.status == 409
+    assert "This address belongs to Ana Pérez" in asked.errors[0]
+    assert "1 place, name to follow" in visitor.get(DESK).words
+
+
+def test_who_was_cancelled_comes_back_as_they_are_typed_and_only_under_their_name(
+    visitor: Visitor, sessions: Sessions, desk: Page
+) -> None:
+    entered = enter(visitor, desk, "Ana Pérez", email="ana@example.org")
+    ana = str(entered.select("//th[contains(., 'Ana Pérez')]/../@id")[0]).removeprefix("person-")
+    visitor.submit(visitor.get(f"{DESK}/people/{ana}"), {}, action="/remove")
+
+    other = enter(visitor, desk, "Bo Blank", email="ana@example.org")
+    gone = states(sessions)["Ana Pérez"]
+    back = enter(visitor, desk, "Ana Pérez", email="ana@example.org", function="expert")
+
+    assert other.status == 409
+    assert "Ana Pérez, whose registration was cancelled" in other.errors[0]
+    assert gone is RegistrationState.CANCELLED
+    assert "The person is entered and approved." in back.words
+    assert states(sessions)["Ana Pérez"] is RegistrationState.APPROVED
+    assert "Expert" in back.select(f"//tr[@id='person-{ana}']")[0].text_content()

@@ -193,7 +193,12 @@ def test_places_are_reserved_and_named(
     kept = send(visitor, page, "/reserved", number="2", reserved_function="adviser")
     place = kept.select("//a[contains(@href, '/reserved/')]/@href")[0].rpartition("/")[2]
     taken = send(
-        visitor, page, f"/reserved/{place}", name="Ana", email="ana@example.org", function="adviser"
+        visitor,
+        page,
+        f"/reserved/{place}",
+        name="Ana Pérez",
+        email="ana@example.org",
+        function="adviser",
     )
     named = send(visitor, page, f"/reserved/{place}", name="Cy", function="adviser")
     dropped = send(visitor, page, f"/reserved/{place}/drop")

@@ -206,7 +206,7 @@ def test_who_is_there_already_is_named() -> None:
         ["Fay", "fay@example.org"],
     ]
     known = Known(
-        emails=frozenset({"ana@example.org"}),
+        emails={"ana@example.org": "Ana"},
         names={"ana": True, "bo": False, "fay": True},
         elsewhere=frozenset({"eve@example.org"}),
     )
@@ -218,6 +218,31 @@ def test_who_is_there_already_is_named() -> None:
     assert "row 4" in next(one for one in found.faults if one.row == 5).sentence
     assert without.faults == []
     assert [one.name for one in without.people] == ["Cy", "Dee", "Dee", "Fay"]
+
+
+def test_an_address_of_somebody_else_is_said_to_be_theirs() -> None:
+    cells = [
+        ["Name", "E-mail"],
+        ["Ana", "ana@example.org"],
+        ["Bo", "ana@example.org"],
+        ["Cy", "dee@example.org"],
+        ["Eve", "fay@example.org"],
+    ]
+    known = Known(
+        emails={"dee@example.org": "Dee"}, names={"dee": True}, gone={"fay@example.org": "Fay"}
+    )
+
+    found = check(cells, guess(cells), known)
+    back = check([["Fay", "fay@example.org"]], guess([["Fay", "fay@example.org"]]), known)
+
+    assert [(one.row, one.column) for one in found.faults] == [(3, 1), (4, 1), (5, 1)]
+    sentences = [one.sentence.partition(": ")[2].partition(". ")[0] for one in found.faults]
+    assert sentences == [
+        "This address is that of Ana in row 2",
+        "This address belongs to Dee of your delegation already",
+        "This address belongs to Fay, whose registration was cancelled",
+    ]
+    assert back.faults == []
 
 
 def test_a_table_without_names_is_not_read() -> None:
