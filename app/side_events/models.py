@@ -45,6 +45,16 @@ class SideEvent(Base, Dated, Sourced):
     duration: Mapped[int]  # minutes
     attendance: Mapped[int]  # people expected
     features: Mapped[list[str]] = mapped_column(default=list)  # codes, see rules.FEATURES
+    setup: Mapped[str] = mapped_column(String(20), default="")  # see rules.needs.SETUPS; "": any
+    interpretation_from: Mapped[list[str]] = mapped_column(default=list)  # languages
+    interpretation_to: Mapped[list[str]] = mapped_column(default=list)
+    catering: Mapped[str] = mapped_column(String(300), default="")
+    catering_at: Mapped[list[str]] = mapped_column(default=list)  # see rules.needs.MOMENTS
+    exhibition: Mapped[str] = mapped_column(String(300), default="")
+    impossible: Mapped[list[str]] = mapped_column(default=list)  # ids of slots
+    near_item: Mapped[str] = mapped_column(String(10), default="")  # number on the agenda
+    after_wish: Mapped[str] = mapped_column(String(300), default="")
+    not_with_wish: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")  # to the organisers, never published
     decline_reason: Mapped[str] = mapped_column(String(500), default="")
     decided_at: Mapped[datetime | None]

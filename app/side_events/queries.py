@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.calls.queries import policy_of
 from app.meetings.models import Equipment, Meeting, MeetingRoom, Room, Slot, Theme
+from app.meetings.queries import agenda_of
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
@@ -106,6 +107,7 @@ def offer(db: Session, meeting_id: str) -> Offer:
         equipment=db.scalars(things).all(),
         themes=db.scalars(themes).all(),
         policy=policy_of(db, meeting_id),
+        agenda=agenda_of(db, meeting_id),
     )
 
 

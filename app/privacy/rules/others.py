@@ -52,7 +52,7 @@ OTHERS: tuple[Kept, ...] = (
         {
             "side_event": (
                 "contact_name", "contact_email", "contact_language", "note", "decline_reason",
-                "form_nonce",
+                "form_nonce", "catering", "exhibition", "after_wish", "not_with_wish",
             )
         },
         stays=lazy("A side event needs somebody to write to. Name somebody else by its link."),

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.core import i18n
+from app.meetings.models import Slot
 from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
 from app.side_events.models import RelationKind, SideEvent
+from app.side_events.rules.needs import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
 
@@ -162,7 +164,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
     for relation in facts.relations:
         if relation.other_id in accepted:
             related[relation.side_event_id, relation.kind].append(relation.other_id)
-    slots, rooms = {slot.id for slot in facts.slots}, facts.side_event_rooms
+    rooms = facts.side_event_rooms
     return tuple(
         scheduling.Event(
             id=event.id,
@@ -180,7 +182,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             after=tuple(related[event.id, RelationKind.AFTER]),
             not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
             pinned=_pin(event),
-            preferred_slots=tuple(w.slot_id for w in event.slot_wishes if w.slot_id in slots),
+            preferred_slots=_preferred(facts, event),
             preferred_rooms=tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
         )
         for event in facts.events
@@ -194,26 +196,35 @@ def _rooms_for(facts: Facts, event: SideEvent) -> tuple[str, ...]:
 
 
 def _available(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] | None:
-    if event.available is None:
-        return _unreserved(facts, event)
-    return tuple(
-        _period(
-            datetime.fromisoformat(period["starts_at"]), datetime.fromisoformat(period["ends_at"])
-        )
-        for period in event.available
-    )
-
-
-def _unreserved(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] | None:
-    """Where slots are reserved: all others, and the one in which the event is published."""
-    if not facts.reserved or event.pinned_start is not None:
+    free = _unreserved(facts, event)
+    if event.available is not None:
+        free = list(facts.slots)  # what organisers demand of an event goes before what they reserve
+    periods = possible_periods(event, free)
+    if periods is None and len(free) == len(facts.slots):
         return None
+    if periods is None:
+        return tuple(_period(slot.starts_at, slot.ends_at) for slot in free)
+    return tuple(_period(period.starts_at, period.ends_at) for period in periods)
+
+
+def _unreserved(facts: Facts, event: SideEvent) -> list[Slot]:
+    """Where slots are reserved: all others, and the one in which the event is published."""
     held = event.announced_start
-    return tuple(
-        _period(slot.starts_at, slot.ends_at)
+    return [
+        slot
         for slot in facts.slots
-        if slot.id not in facts.reserved or (held and slot.starts_at <= held < slot.ends_at)
-    )
+        if slot.id not in facts.reserved
+        or event.pinned_start is not None
+        or (held and slot.starts_at <= held < slot.ends_at)
+    ]
+
+
+def _preferred(facts: Facts, event: SideEvent) -> tuple[str, ...]:
+    """The slots wished for, then those nearest to the item of the agenda that it is about."""
+    there = {slot.id for slot in facts.slots}
+    wished = [wish.slot_id for wish in event.slot_wishes if wish.slot_id in there]
+    near = slots_near(event.near_item, facts.agenda, facts.slots, facts.sessions)
+    return tuple(dict.fromkeys([*wished, *(one for one in near if one not in event.impossible)]))
 
 
 def _pin(event: SideEvent) -> scheduling.Pin | None:

@@ -1,6 +1,6 @@
 """The application as a form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,7 +11,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -19,9 +18,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
 from app.calls.rules import EXTRAS, LONGEST_CALENDAR_TITLE, LONGEST_TITLE, MOST_PARTNERS
@@ -30,6 +27,15 @@ from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting, Room
 from app.meetings.rules import said_slot
+from app.side_events.forms.needs import (
+    NeedsFields,
+    boxes,
+    limits_in,
+    needs_in,
+    needs_of,
+    offer_agenda,
+)
+from app.side_events.forms.rows import ConceptRow, PartnerRow, SpeakerRow, is_email
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import (
     FEATURES,
@@ -38,9 +44,7 @@ from app.side_events.rules.application import (
     MOST_ROOM_WISHES,
     MOST_SLOT_WISHES,
     MOST_SPEAKERS,
-    PARTNER_ROLES,
     SHORTEST_EVENT,
-    SPEAKER_ROLES,
     Application,
     Mistake,
     Offer,
@@ -48,8 +52,6 @@ from app.side_events.rules.application import (
     SpeakerGiven,
 )
 from app.side_events.rules.concept import (
-    CONCEPT_PARTS,
-    LONGEST_PART,
     MOST_NOTES,
     ConceptGiven,
     print_concept,
@@ -65,80 +67,7 @@ SIMPLE = (  # fields that an application has under the same name, as they are
 ROOMS = tuple(f"room_{place}" for place in range(1, MOST_ROOM_WISHES + 1))
 
 
-def _is_email(_form: Form, field: Any) -> None:
-    if field.data and as_email(field.data) is None:
-        raise ValidationError(_("Write the e-mail address as name@example.org."))
-
-
-MARKS = lazy("**bold**, *italic*, - or 1. for lists, [text](https://example.org) for a link.")
-
-
-def _long(label: str, description: str = "") -> Paragraphs:
-    return Paragraphs(label, longest=LONGEST_PART, description=description, render_kw={"rows": 5})
-
-
-def _boxes(label: str, options: Mapping[str, str]) -> SelectMultipleField:
-    return SelectMultipleField(
-        label,
-        choices=choices(options),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-
-
-class ConceptRow(Form):
-    """The concept note in one language. Every part may be left empty."""
-
-    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
-    language = SelectField(lazy("Language of this concept note"), choices=choices(LANGUAGES))
-    title = Line(
-        lazy("Title in this language"),
-        longest=LONGEST_TITLE,
-        description=lazy("Leave it empty if it is the title above."),
-    )
-    background = _long(CONCEPT_PARTS["background"], MARKS)
-    objectives = _long(CONCEPT_PARTS["objectives"])
-    panel_structure = _long(CONCEPT_PARTS["panel_structure"])
-    guiding_questions = _long(CONCEPT_PARTS["guiding_questions"])
-    footnotes = _long(
-        CONCEPT_PARTS["footnotes"],
-        lazy("One to a line. In the text, [^1] leads to the first one."),
-    )
-
-
-class PartnerRow(Form):
-    """Another entity behind the event."""
-
-    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
-    name = Line(lazy("State or organisation"), [_needed])
-    role = SelectField(
-        lazy("Its part"),
-        choices=choices(
-            {r.value: PARTNER_ROLES[r] for r in (PartnerRole.CO_ORGANISER, PartnerRole.CO_SPONSOR)}
-        ),
-    )
-
-
-class SpeakerRow(Form):
-    """A person with a function at the event."""
-
-    key = HiddenField(validators=[Length(max=20)])  # by which the row is known in a draft
-    role = SelectField(
-        lazy("Function at the event"),
-        choices=choices({role.value: label for role, label in SPEAKER_ROLES.items()}),
-    )
-    honorific = Line(lazy("Form of address"), longest=60, description=lazy("Such as H.E. or Dr."))
-    name = Line(lazy("Name as it is to be printed"), [_needed])
-    affiliation = Line(lazy("Whom the person speaks for"))
-    email = EmailField(
-        lazy("E-mail"),
-        [Length(max=LONGEST_EMAIL), _is_email],
-        filters=[lambda typed: (typed or "").strip().lower()],
-        description=lazy("For the person's own calendar. It is not published."),
-    )
-
-
-class ApplicationForm(Form):
+class ApplicationForm(NeedsFields):
     """An application for a side event; choices of the meeting are filled in by `form_for`."""
 
     nonce = HiddenField(validators=[Length(max=64)])
@@ -188,8 +117,8 @@ class ApplicationForm(Form):
         lazy("Duration in minutes"),
         [_number_needed, NumberRange(min=SHORTEST_EVENT, max=LONGEST_EVENT)],
     )
-    themes = _boxes(lazy("Themes"), {})
-    features = _boxes(lazy("What the room must have"), FEATURES)
+    themes = boxes(lazy("Themes"), {})
+    features = boxes(lazy("What the room must have"), FEATURES)
     equipment: Any = None  # a part with a number for each thing, where the meeting has any
     slot_1 = SelectField(lazy("First choice"))
     slot_2 = SelectField(lazy("Second choice"))
@@ -199,7 +128,7 @@ class ApplicationForm(Form):
     contact_name = Line(lazy("Contact person"), [_needed])
     contact_email = EmailField(
         lazy("E-mail of the contact person"),
-        [_needed, Length(max=LONGEST_EMAIL), _is_email],
+        [_needed, Length(max=LONGEST_EMAIL), is_email],
         filters=[lambda typed: (typed or "").strip().lower()],
         description=lazy("Our answer goes to this address. It is not published."),
     )
@@ -215,6 +144,8 @@ class ApplicationForm(Form):
             concept=tuple(filter(_is_said, map(_note, data["concept"]))),
             partners=(lead, *(_partner(row) for row in data["partners"])),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
+            needs=needs_in(data),
+            limits=limits_in(data),
             themes=tuple(data.get("themes") or ()),
             features=tuple(data["features"]),
             equipment=self._equipment(),
@@ -303,6 +234,12 @@ def form_for(
     ) % {"most": policy.longest_title, "advised": policy.advised_title}
     closed = {code for code in EXTRAS if code not in policy.extras}
     form.features.choices = choices({c: FEATURES[c] for c in FEATURES if c not in closed})
+    if "impossible" in form:
+        form.impossible.choices = choices(
+            {s.id: said_slot(s, meeting.timezone) for s in offer.open_slots}
+        )
+    if "near_item" in form:
+        offer_agenda(form.near_item, offer.agenda)
     if "themes" in form:
         form.themes.choices = choices({t.id: in_language(t.name) for t in offer.themes})
     return form
@@ -312,7 +249,9 @@ def _kind_for(offer: Offer) -> type[ApplicationForm]:
     """The form without what the meeting does not have, and with a number for each equipment."""
     parts: dict[str, Any] = {}
     if not offer.open_slots:
-        parts |= dict.fromkeys(SLOTS)
+        parts |= dict.fromkeys((*SLOTS, "impossible"))
+    if not offer.agenda:
+        parts["near_item"] = None
     if not offer.rooms:
         parts |= dict.fromkeys(ROOMS)
     if not offer.themes:
@@ -345,6 +284,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
     lead = [p.name for p in event.partners if p.role is PartnerRole.LEAD_ORGANISER]
     return {
         **{name: getattr(event, name) for name in (*simple, *contact)},
+        **needs_of(event),
         **slots,
         **rooms,
         "lead": lead[0] if lead else "",

@@ -13,6 +13,7 @@ from app.core.i18n import lazy
 from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.side_events.forms.application import ROOMS, SLOTS, ApplicationForm, form_for
+from app.side_events.forms.needs import LIMITS, NEEDS
 from app.side_events.rules.application import Offer
 
 _KEY = re.compile(r"[0-9a-z]{1,20}")
@@ -48,8 +49,18 @@ PARTS: Sequence[Part] = (
     Part("partners", lazy("Who organises it"), ("lead", "partners")),
     Part("people", lazy("Chair, moderator and speakers"), ("speakers",)),
     Part("concept", lazy("Concept note"), ("concept",)),
-    Part("needs", lazy("Size and needs"), ("attendance", "features", "equipment", "note")),
-    Part("times", lazy("When and where you would like it"), (*SLOTS, *ROOMS)),
+    Part(
+        "needs",
+        lazy("Size and needs"),
+        (
+            "attendance",
+            *NEEDS,
+            "features",
+            "equipment",
+            "note",
+        ),
+    ),
+    Part("times", lazy("When and where you would like it"), (*SLOTS, *ROOMS, *LIMITS)),
 )
 FIRST = PARTS[0]
 _NAMES = frozenset(name for part in PARTS for name in part.fields)

@@ -1,14 +1,17 @@
 """A side event in words, as pages show it to its applicant and to the organisers."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.i18n import LANGUAGES, in_language
+from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.side_events.forms.application import said_room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
+from app.side_events.rules.needs import MOMENTS, SETUPS
 from app.side_events.rules.states import MARKS, STATES
 
 
@@ -26,6 +29,8 @@ class Shown:
     rooms: list[str]
     themes: list[str]
     features: list[str]
+    needs: list[tuple[str, str]]  # what it is, in words
+    impossible: list[str]
     equipment: list[tuple[str, int]]  # name, how many
     roles: dict[str, str]  # a speaker's role in words
 
@@ -48,6 +53,31 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],
         themes=[in_language(theme.name) for theme in event.themes],
         features=[str(FEATURES.get(code, code)) for code in event.features],
+        needs=list(_needs(event, offer)),
+        impossible=[said_slot(s, meeting) for s in offer.slots if s.id in event.impossible],
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
         roles={role.value: str(label) for role, label in SPEAKER_ROLES.items()},
     )
+
+
+def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:
+    """What is needed besides the room, and which other things of the meeting matter."""
+    spoken, into = _languages(event.interpretation_from), _languages(event.interpretation_to)
+    both = _("from %(from)s into %(to)s") % {"from": spoken, "to": into}
+    items = {item.number: in_language(item.title) for item in offer.agenda}
+    moments = ", ".join(str(MOMENTS[one]) for one in MOMENTS if one in event.catering_at)
+    said = (
+        (_("Set-up of the room"), str(SETUPS.get(event.setup, ""))),
+        (_("Interpretation"), both if into else ""),
+        (_("Catering"), event.catering),
+        (_("When there is catering"), moments),
+        (_("Space for an exhibition"), event.exhibition),
+        (_("Near this item of the agenda"), items.get(event.near_item, event.near_item)),
+        (_("After another event"), event.after_wish),
+        (_("Not at the same time as another event"), event.not_with_wish),
+    )
+    yield from ((label, text) for label, text in said if text)
+
+
+def _languages(codes: Sequence[str]) -> str:
+    return ", ".join(LANGUAGES[code] for code in LANGUAGES if code in codes)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from app.calls.rules import LONGEST_CALENDAR_TITLE, LONGEST_TITLE, Policy
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
-from app.meetings.models import Equipment, Room, Slot, Theme
+from app.meetings.models import AgendaItem, Equipment, Room, Slot, Theme
 from app.meetings.rules import FEATURE_LABELS
 from app.side_events.models import PartnerRole, SpeakerRole
 from app.side_events.rules.concept import ConceptGiven, wrong_notes
+from app.side_events.rules.needs import Limits, Needs, wrong_limits, wrong_needs
 
 SHORTEST_EVENT, LONGEST_EVENT = 10, 600  # minutes
 MOST_PEOPLE = 10_000
@@ -79,6 +80,8 @@ class Application:
     slots: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     note: str = ""
+    needs: Needs = field(default_factory=Needs)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,7 @@ class Offer:
     rooms: Sequence[Room] = ()
     equipment: Sequence[Equipment] = ()
     themes: Sequence[Theme] = ()
+    agenda: Sequence[AgendaItem] = ()
     policy: Policy = field(default_factory=Policy)
 
     @property
@@ -147,6 +151,7 @@ def _wrong_in_itself(application: Application) -> Iterator[Mistake]:
     if not set(application.features) <= set(FEATURES):
         yield Mistake("features", _("Choose what the room needs from the list."))
     yield from (Mistake("concept", sentence) for sentence in wrong_notes(application.concept))
+    yield from (Mistake(*wrong) for wrong in wrong_needs(application.needs))
     yield from _doubled(application)
 
 
@@ -175,6 +180,9 @@ def _not_offered(application: Application, offer: Offer) -> Iterator[Mistake]:
     if not set(application.themes) <= {theme.id for theme in offer.themes}:
         yield Mistake("themes", _("Choose from the themes of this meeting."))
     yield from _too_much_equipment(application, offer)
+    slots, items = [slot.id for slot in offer.slots], [item.number for item in offer.agenda]
+    for name, sentence in wrong_limits(application.limits, application.slots, slots, items):
+        yield Mistake(name, sentence)
 
 
 def _too_much_equipment(application: Application, offer: Offer) -> Iterator[Mistake]:

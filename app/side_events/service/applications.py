@@ -1,6 +1,7 @@
 """Taking applications in, and what their link opens."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -150,6 +151,7 @@ def _write(
     event.attendance = application.attendance
     event.features = sorted(set(application.features))
     event.note = application.note
+    _write_needs(event, application)
     event.themes = [theme for theme in offer.themes if theme.id in application.themes]
     event.slot_wishes = [SlotWish(slot_id=id_, rank=n) for n, id_ in enumerate(application.slots)]
     event.room_wishes = [RoomWish(room_id=id_, rank=n) for n, id_ in enumerate(application.rooms)]
@@ -162,6 +164,12 @@ def _write(
     event.speakers = [
         _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
     ]
+
+
+def _write_needs(event: SideEvent, application: Application) -> None:
+    for said in (application.needs, application.limits):
+        for name, value in asdict(said).items():
+            setattr(event, name, sorted(value) if isinstance(value, tuple) else value)
 
 
 def _write_concept(event: SideEvent, application: Application) -> None:
