@@ -12,6 +12,7 @@ from app.delegations import service as delegations
 from app.demo import calls
 from app.demo.crowd import THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
 from app.demo.load import Loaded, Register, divide, origin_of_demo
+from app.demo.written import write_together
 from app.meetings import service as meetings
 from app.meetings.models import Equipment, Theme
 from app.registrations import service as registrations
@@ -21,6 +22,7 @@ from app.side_events.models import SideEvent
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
 from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.demands import Demands
+from app.side_events.rules.needs import Needs
 
 ORGANISER = "demo-organiser@example.org"
 WAITING = 3  # of the last delegates: there is something to approve
@@ -36,6 +38,7 @@ DEMO_NOTE = ConceptGiven(
     guiding_questions="1. Demo text: what has worked?\n2. What would help?",
     footnotes="Demo text: the document that is quoted.",
 )
+DEMO_NEEDS = Needs(setup="theatre", catering="Demo: coffee and fruit", catering_at=("before",))
 
 
 def settle(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
@@ -76,6 +79,7 @@ def leave_open(db: Session, loaded: Loaded, crowd: Crowd, register: Register) ->
     _apply(context, extra, "Demo application that waits for a decision")
     declined = _apply(context, extra, "Demo application that was declined")
     side_events.decline(db, None, declined, "Demo reason: the subject is that of another event.")
+    write_together(db, loaded.meeting)
 
 
 def _deadlines(db: Session, loaded: Loaded) -> None:
@@ -233,6 +237,7 @@ def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
             )
             for delegate, role in planned.speakers
         ),
+        needs=DEMO_NEEDS,
         attendance=planned.attendance,
         duration=planned.duration,
         contact_name=chair.name,

@@ -20,7 +20,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import entrance, helped, questions, settle, turnout, workspace
+from app.demo import entrance, helped, questions, settle, turnout, workspace, written
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -229,6 +229,7 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
     lines = [
         ("Programme", f"/{MAIN}"),
         ("Register, apply", f"/{MAIN}/register, /{MAIN}/apply"),
+        ("Two write this", written.path_of(db, meeting)),
         ("Mails", "/dev/outbox"),
         ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
         ("Focal point", _link(db, workspace.FOCAL_POINT, f"/{MAIN}/delegation")),

@@ -99,8 +99,8 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert "Release 1 is published" in first
     assert "Release" not in second
     assert {line.split(":")[0] for line in second.splitlines()} == {
-        "Programme", "Register, apply", "Mails", "Organiser", "Focal point", "Deputy", "Door",
-        "Care", "Chair", "Chair's calendar",
+        "Programme", "Register, apply", "Two write this", "Mails", "Organiser", "Focal point",
+        "Deputy", "Door", "Care", "Chair", "Chair's calendar",
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105 + 5  # at the meeting before, and named
     assert count(demo, "participant_list") == 2
