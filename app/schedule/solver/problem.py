@@ -10,7 +10,7 @@ from app.meetings.models import Slot
 from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
 from app.side_events.models import RelationKind, SideEvent
-from app.side_events.rules.needs import possible_periods, slots_near
+from app.side_events.rules.times import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
 
@@ -200,7 +200,7 @@ def _available(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] 
     if event.available is not None:
         free = list(facts.slots)  # what organisers demand of an event goes before what they reserve
     periods = possible_periods(event, free)
-    if periods is None and len(free) == len(facts.slots):
+    if periods is None and (not facts.reserved or event.pinned_start is not None):
         return None
     if periods is None:
         return tuple(_period(slot.starts_at, slot.ends_at) for slot in free)

@@ -54,7 +54,9 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         themes=[in_language(theme.name) for theme in event.themes],
         features=[str(FEATURES.get(code, code)) for code in event.features],
         needs=list(_needs(event, offer)),
-        impossible=[said_slot(s, meeting) for s in offer.slots if s.id in event.impossible],
+        impossible=[
+            said_slot(s, meeting.timezone) for s in offer.slots if s.id in event.impossible
+        ],
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
         roles={role.value: str(label) for role, label in SPEAKER_ROLES.items()},
     )

@@ -1,0 +1,59 @@
+"""When an event can be held, by what its organisers demand and its applicant rules out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.meetings.models import AgendaItem, Session, Slot
+from app.side_events.models import SideEvent
+from app.side_events.rules.demands import Period, periods_of
+
+
+def possible_periods(event: SideEvent, slots: Sequence[Slot]) -> tuple[Period, ...] | None:
+    """When an event can be held by what organisers demand and its applicant rules out.
+
+    None: always. An event lies within a slot, so that only slots need to be looked at.
+    """
+    demanded = periods_of(event)
+    if not event.impossible or event.pinned_start is not None:  # a pin goes before a wish
+        return demanded
+    left = [
+        Period(starts_at=slot.starts_at, ends_at=slot.ends_at)
+        for slot in slots
+        if slot.id not in event.impossible
+    ]
+    if demanded is None:
+        return tuple(left)
+    both = (_overlap(one, other) for one in demanded for other in left)
+    return tuple(period for period in both if period.starts_at < period.ends_at)
+
+
+def _overlap(one: Period, other: Period) -> Period:
+    return Period(
+        starts_at=max(one.starts_at, other.starts_at), ends_at=min(one.ends_at, other.ends_at)
+    )
+
+
+def slots_near(
+    number: str, agenda: Sequence[AgendaItem], slots: Sequence[Slot], sessions: Sequence[Session]
+) -> list[str]:
+    """The ids of the slots nearest to where an item of the agenda is taken up, the nearest first.
+
+    Only those on a day on which it is; none where no session with hours is about it.
+    """
+    items = {item.id for item in agenda if number and item.number == number}
+    held = [
+        (session.starts_at, session.ends_at or session.starts_at)
+        for session in sessions
+        if session.agenda_item_id in items and session.starts_at
+    ]
+    found = [
+        (min(_apart(slot, start, end) for start, end in held), slot.id)
+        for slot in slots
+        if any(start.date() == slot.starts_at.date() for start, _end in held)
+    ]
+    return [slot_id for _seconds, slot_id in sorted(found)]
+
+
+def _apart(slot: Slot, start: datetime, end: datetime) -> float:
+    gaps = ((slot.starts_at - end).total_seconds(), (start - slot.ends_at).total_seconds())
+    return max(0.0, *gaps)
