@@ -76,11 +76,6 @@ def part_with(field: str) -> Part:
     return next((part for part in PARTS if field in part.fields), FIRST)
 
 
-def parts_for(offer: Offer) -> list[Part]:
-    """The parts that have anything to fill in at this meeting."""
-    return [part for part in PARTS if part.key != "times" or offer.slots or offer.rooms]
-
-
 def part_form(
     meeting: Meeting, offer: Offer, part: Part, texts: Mapping[str, str]
 ) -> ApplicationForm:

@@ -30,13 +30,13 @@ from app.side_events.errors import ApplicationsClosed, NoSuchSideEvent
 from app.side_events.forms.application import ApplicationForm
 from app.side_events.forms.parts import (
     FIRST,
+    PARTS,
     Part,
     blank_form,
     give_keys,
     part_form,
     part_of,
     part_with,
-    parts_for,
     posted_form,
     texts_of,
     whole_form,
@@ -117,14 +117,14 @@ def keep_first(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -
     texts = texts_of(form, posted)
     service.save_part(db, copy, FIRST, seen={}, texts=texts, page=nonce[:14])
     service.send_link(db, copy)
-    return redirect(request, _next(copy, offer, FIRST))
+    return redirect(request, _next(copy, FIRST))
 
 
 @router.get("/applications/{secret}/parts/{key}")
 def show(request: Request, copy: OwnCopy, key: str, db: Db) -> Response:
     """One part with what is kept of it, and the texts from which somebody has to choose."""
     service.refuse_after_decision(copy)
-    part, offer = _part(copy, key, db), queries.offer(db, copy.meeting.id)
+    part, offer = _part(key), queries.offer(db, copy.meeting.id)
     form = _form_with(copy, offer, part)
     if copy.parts[key].saved_at:
         form.validate()
@@ -134,7 +134,7 @@ def show(request: Request, copy: OwnCopy, key: str, db: Db) -> Response:
 @router.post("/applications/{secret}/parts/{key}", dependencies=[LIMIT])
 def keep(request: Request, posted: Posted, copy: OwnCopy, key: str, db: Db) -> Response:
     """Keep what was typed, right or wrong, joined with what others saved meanwhile."""
-    part, offer = _part(copy, key, db), queries.offer(db, copy.meeting.id)
+    part, offer = _part(key), queries.offer(db, copy.meeting.id)
     sent = _sent(copy, offer, part, posted)
     joined = service.save_part(db, copy, part, seen=sent.seen, texts=sent.texts, page=sent.page)
     if QUIETLY in posted:
@@ -147,13 +147,13 @@ def keep(request: Request, posted: Posted, copy: OwnCopy, key: str, db: Db) -> R
         return _show(request, db, copy, _Open(part, offer, form))
     if not form.validate() or copy.parts[key].aside:
         return _show(request, db, copy, _Open(part, offer, form), status=422)
-    return redirect(request, _next(copy, offer, part))
+    return redirect(request, _next(copy, part))
 
 
 @router.post("/applications/{secret}/parts/{key}/choose", dependencies=[LIMIT])
 def choose(request: Request, posted: Posted, copy: OwnCopy, key: str, db: Db) -> Response:
     """Settle which of two texts of the same field is kept, or both."""
-    part = _part(copy, key, db)
+    part = _part(key)
     settled = service.choose(
         db,
         copy,
@@ -246,16 +246,15 @@ def _form_with(copy: Copy, offer: Offer, part: Part) -> ApplicationForm:
     return part_form(copy.meeting, offer, part, texts)
 
 
-def _part(copy: Copy, key: str, db: Session) -> Part:
+def _part(key: str) -> Part:
     part = part_of(key)
-    if part is None or part not in parts_for(queries.offer(db, copy.meeting.id)):
+    if part is None:
         raise NoSuchSideEvent
     return part
 
 
-def _next(copy: Copy, offer: Offer, part: Part) -> str:
-    parts = parts_for(offer)
-    after = parts[parts.index(part) + 1 :]
+def _next(copy: Copy, part: Part) -> str:
+    after = PARTS[PARTS.index(part) + 1 :]
     return f"{copy.path}/parts/{after[0].key}" if after else f"{copy.path}/{CHECK}"
 
 
@@ -274,7 +273,6 @@ def _begin(
     nonce: str,
     status: int = 0,
 ) -> Response:
-    parts = parts_for(at.offer)
     return page(
         request,
         "side_events/begin",
@@ -282,7 +280,7 @@ def _begin(
         **said_at_door(meeting, at.offer, door, sent=bool(status)),
         form=at.form,
         nonce=nonce,
-        steps=[(part.title, "now" if part is FIRST else "todo") for part in parts]
+        steps=[(part.title, "now" if part is FIRST else "todo") for part in PARTS]
         + [(_("Check and send"), "todo")],
     )
 
@@ -308,11 +306,21 @@ def _show(
         kept=kept,
         page_id=new_id(),
         seen=json.dumps(digests(kept.texts), separators=(",", ":")),
-        asides=[_aside(kept, one, form) for one in kept.aside],
-        steps=_steps(copy, at.offer, part.key),
+        asides=_asides(kept, form),
+        steps=_steps(copy, part.key),
         names=entity_names(db) if part.key == "partners" else (),
         sent=copy.event is not None,
     )
+
+
+def _asides(kept: service.Kept, form: ApplicationForm) -> list[dict[str, Any]]:
+    """Those of a field together; `again` is said of all but the first of it."""
+    found = sorted(kept.aside, key=lambda one: (one["name"], one["at"]))
+    names = [None, *(one["name"] for one in found)]
+    return [
+        _aside(kept, one, form) | {"again": one["name"] == before}
+        for one, before in zip(found, names, strict=False)
+    ]
 
 
 def _aside(kept: service.Kept, one: service.Aside, form: ApplicationForm) -> dict[str, Any]:
@@ -333,7 +341,7 @@ def _aside(kept: service.Kept, one: service.Aside, form: ApplicationForm) -> dic
     }
 
 
-def _steps(copy: Copy, offer: Offer, now: str) -> list[dict[str, str]]:
+def _steps(copy: Copy, now: str) -> list[dict[str, str]]:
     steps = [
         {
             "key": part.key,
@@ -341,7 +349,7 @@ def _steps(copy: Copy, offer: Offer, now: str) -> list[dict[str, str]]:
             "path": f"{copy.path}/parts/{part.key}",
             "state": "now" if part.key == now else "done" if copy.parts[part.key].texts else "todo",
         }
-        for part in parts_for(offer)
+        for part in PARTS
     ]
     last = {"key": CHECK, "title": _("Check and send"), "path": f"{copy.path}/{CHECK}"}
     return [*steps, {**last, "state": "now" if now == CHECK else "todo"}]
@@ -361,7 +369,7 @@ def _check(request: Request, db: Session, copy: Copy, *, status: int = 200) -> R
         status=status,
         meeting=head_of(copy.meeting),
         path=copy.path,
-        steps=_steps(copy, offer, CHECK),
+        steps=_steps(copy, CHECK),
         wrong=[(_where(one.field), one.sentence) for one in wrong],
         undecided=[part_of(key) for key in copy.undecided],
         preview=preview,

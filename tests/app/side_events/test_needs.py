@@ -60,6 +60,19 @@ def test_needs_and_limits_are_asked_and_shown(app: FastAPI, visitor: Visitor) ->
     assert again.select("//input[@name='interpretation_to'][@checked]/@value") == ["ar", "fr"]
 
 
+def test_wishes_are_asked_where_slots_and_rooms_are_not_known(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        meetings.meeting(db)
+    page = visitor.submit(visitor.get("/im-test/apply"), EVENT)
+    for typed in (*REST[:4], {"after_wish": "The event on victims"}):
+        page = visitor.submit(page, {**typed})
+        assert page.errors == []
+
+    assert "The event on victims" in visitor.submit(page, {}).words
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -90,7 +90,7 @@ def test_the_list_is_filtered_searched_and_paged(
 ) -> None:
     made(app, meeting, "One", "100 % clear")
     made(app, meeting, "Three", accepted=True)
-    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    monkeypatch.setattr(queries.listing, "PER_PAGE", 2)
 
     def titles(query: str) -> list[str]:
         found = organiser.get(f"{DESK}?{query}").select("//main//tbody//th//bdi")

@@ -166,6 +166,23 @@ def test_two_texts_of_one_field_stand_side_by_side_until_somebody_chooses(
     assert visitor.submit(late, {"take": button}, action="choose").status == 200  # once is enough
 
 
+def test_a_third_text_of_a_field_is_not_announced_as_a_second_quarrel(
+    visitor: Visitor, meeting: Meeting
+) -> None:
+    path = path_of(begun(visitor))
+    ana, bo, eve = (visitor.get(f"{path}/parts/event") for _each in range(3))
+    visitor.submit(ana, {"title": "Ana's title"})
+    visitor.submit(bo, {"title": "Bo's title", "calendar_title": "Bo"})
+    late = visitor.submit(eve, {"title": "Eve's title", "calendar_title": "Eve"})
+
+    title, short = "Title of the side event", "Short title for calendars"
+    assert [" ".join(one.text_content().split()) for one in late.select("//section/h2")] == [
+        f"Two people have changed “{short}”",
+        f"Two people have changed “{title}”",
+        f"There is one more text for “{title}”",
+    ]
+
+
 def kept_texts(visitor: Visitor, path: str) -> str:
     """A title as an input shows it, which has no lines."""
     return values(visitor.get(path))["title"].replace("\n", "")
