@@ -24,6 +24,7 @@ from app.core.web.files import OwnFiles
 from app.core.web.guards import Guards
 from app.core.web.turns import Turns
 from app.delegations import pages as delegations_pages
+from app.hosting import exports as hosting_exports
 from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
 from app.messages import pages as messages_pages
@@ -41,6 +42,7 @@ from app.wiring import make_runner, make_sessions
 # Addresses are tried in this order: first what is asked most, then the rest.
 ROUTERS = (
     calendars_exports.router,
+    hosting_exports.router,
     schedule_pages.public_router,
     health.router,
     accounts_pages.router,

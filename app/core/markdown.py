@@ -7,11 +7,12 @@ known. Everything else, HTML above all, is text: there is nothing to clean away 
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup, escape
 
 KNOWN = ("emphasis", "list", "blockquote", "link", "escape", "newline")
@@ -20,6 +21,29 @@ _MARK = re.compile(r"\[\^(\d{1,3})\]")
 _ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # "[^1]: ", "1. ", "(1) ", "¹ ": how people begin a footnote that they paste.
 _NUMBER = re.compile(r"(\[\^\d{1,3}\]:?|\(?\d{1,3}[.)]|[⁰¹²³⁴-⁹]+)\s+")
+
+
+class Run(TypedDict):
+    """Some letters of one kind; `link` is "" or where they lead, a `mark` is that of a footnote."""
+
+    text: str
+    strong: bool
+    emphasis: bool
+    mark: bool
+    link: str
+
+
+class Block(TypedDict):
+    """A paragraph, a list or a quote: `kind` says which.
+
+    A paragraph has `runs`, the others have what is in them: a list its items, a quote one. `start`
+    is the number of a list's first item, 0 where its items have none.
+    """
+
+    kind: str
+    runs: list[Run]
+    items: list[list["Block"]]
+    start: int
 
 
 def as_html(text: str, notes: str = "", number: int = 0) -> Markup:
@@ -33,6 +57,11 @@ def as_plain(text: str) -> str:
     lines = _lines(_reader().parse(text, {}))
     said = [("\n" if item else "\n\n") + _plain(item, inline) for item, inline in lines]
     return "".join(said).strip()
+
+
+def as_blocks(text: str) -> list[Block]:
+    """The text for a document that is no page: paragraphs, lists and quotes as plain data."""
+    return _blocks(SyntaxTreeNode(_reader().parse(text, {})))
 
 
 def footnotes(text: str) -> list[str]:
@@ -95,3 +124,42 @@ def _word(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return "\n"
     return f"[{token.content}]" if token.type == "footnote_mark" else token.content
+
+
+def _blocks(parent: SyntaxTreeNode) -> list[Block]:
+    return [_block(node) for node in parent.children]
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    if node.type == "paragraph":
+        runs = [run for inline in node.children for run in _runs(inline, _PLAIN)]
+        return {"kind": "paragraph", "runs": runs, "items": [], "start": 0}
+    if node.type == "blockquote":
+        return {"kind": "quote", "runs": [], "items": [_blocks(node)], "start": 0}
+    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+    return {
+        "kind": "list",
+        "runs": [],
+        "items": [_blocks(i) for i in node.children],
+        "start": start,
+    }
+
+
+_PLAIN: Run = {"text": "", "strong": False, "emphasis": False, "mark": False, "link": ""}
+
+
+def _runs(parent: SyntaxTreeNode, style: Run) -> list[Run]:
+    found: list[Run] = []
+    for node in parent.children:
+        if node.type == "strong":
+            found += _runs(node, {**style, "strong": True})
+        elif node.type == "em":
+            found += _runs(node, {**style, "emphasis": True})
+        elif node.type == "link":
+            found += _runs(node, {**style, "link": str(node.attrs.get("href", ""))})
+        elif node.type == "footnote_mark":
+            found.append({**style, "text": node.content, "mark": True})
+        else:
+            is_break = node.type in {"softbreak", "hardbreak"}
+            found.append({**style, "text": "\n" if is_break else node.content})
+    return found

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-import segno
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -17,6 +15,7 @@ from app.badges.rules import printed
 from app.core import clock
 from app.core.collation import in_order
 from app.core.documents import pdf_of, picture_of
+from app.core.documents.qr import qr_of
 from app.core.i18n import in_use
 from app.core.ids import hash_secret
 from app.meetings.models import Meeting
@@ -24,7 +23,6 @@ from app.registrations.models import Registration
 from app.settings import Settings
 
 SAMPLE_CODE = "S" * 26  # of no badge: it is no text that `code_of` gives
-MASK = 2
 MOST = 1000  # badges in a file: more would keep a person waiting, and a printer
 ON_A_PAGE_OF_ITS_OWN = {
     BadgeSize.A4_OF_A6: BadgeSize.A6,
@@ -118,31 +116,6 @@ def sample_picture(db: Session, meeting: Meeting) -> bytes:
     return picture_of(
         "badges/sheet", {**data, "size": size.value}, printed.leading_language(design)
     )
-
-
-def qr_of(code: str) -> dict[str, Any]:
-    """A QR code for the document: its side in modules, and its dark modules as an SVG path."""
-    # Of the eight masks any may be used; to weigh them for each badge takes longer than the rest.
-    symbol = segno.make_qr(code, error="m", boost_error=False, mask=MASK)
-    strokes = [
-        f"M{column} {row}h{length}v1h-{length}z"
-        for row, modules in enumerate(symbol.matrix)
-        for column, length in _dark(modules)
-    ]
-    return {"side": len(symbol.matrix), "path": "".join(strokes)}
-
-
-def _dark(modules: bytearray) -> list[tuple[int, int]]:
-    """Where the dark stretches of a row begin, and how long they are."""
-    found: list[tuple[int, int]] = []
-    for column, module in enumerate(modules):
-        if not module & 1:
-            continue
-        if found and sum(found[-1]) == column:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((column, 1))
-    return found
 
 
 def _place(registration: Registration) -> str:

@@ -13,12 +13,14 @@ from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_m
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.names import ORGANISING, Names, organisation_id, partner_name
 from app.schedule.rules.printed import (
+    PrintedContent,
     PrintedEvent,
     PrintedMeeting,
     PrintedProgramme,
     PrintedRoom,
     PrintedSession,
     PrintedSpeaker,
+    print_content,
     print_event,
     print_programme,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "Names",
     "Place",
     "Places",
+    "PrintedContent",
     "PrintedEvent",
     "PrintedMeeting",
     "PrintedProgramme",
@@ -94,6 +97,7 @@ __all__ = [
     "partner_name",
     "place_of",
     "places_in",
+    "print_content",
     "print_event",
     "print_programme",
     "reason",

@@ -55,11 +55,8 @@ class PrintedTheme(TypedDict):
     name: Languages
 
 
-class PrintedEvent(PrintedBasis):
-    """A side event; `language` is that of title and description.
-
-    `moved`: it was public before at another time or in another room.
-    """
+class PrintedContent(PrintedBasis):
+    """A side event without its place; `language` is that of title and description."""
 
     number: int
     title: str
@@ -69,11 +66,16 @@ class PrintedEvent(PrintedBasis):
     concept: NotRequired[list[PrintedConcept]]
     closed: NotRequired[bool]
     is_demo: bool
-    moved: bool
     features: list[str]
     partners: list[PrintedPartner]
     speakers: list[PrintedSpeaker]
     themes: list[PrintedTheme]
+
+
+class PrintedEvent(PrintedContent):
+    """A side event in its room. `moved`: it was public before at another time or elsewhere."""
+
+    moved: bool
     room: PrintedRoom
 
 
@@ -167,6 +169,11 @@ def print_programme(facts: Facts) -> PrintedProgramme:
 
 def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> PrintedEvent:
     """An event in its room; partners, speakers and themes must be loaded."""
+    return {**print_content(event), "moved": moved, "room": print_room(room)}
+
+
+def print_content(event: SideEvent) -> PrintedContent:
+    """An event without its place; partners, speakers and themes must be loaded."""
     return {
         "number": event.number,
         "title": event.title,
@@ -176,12 +183,10 @@ def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> Printed
         "concept": print_concept(event.concept, event.language),
         "closed": event.closed,
         "is_demo": event.is_demo,
-        "moved": moved,
         "features": list(event.features),
         "partners": [_partner(partner, event.language) for partner in event.partners],
         "speakers": [_speaker(speaker) for speaker in event.speakers],
         "themes": [{"code": theme.code, "name": dict(theme.name)} for theme in event.themes],
-        "room": print_room(room),
         **_basis(event),
     }
 

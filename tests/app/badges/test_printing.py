@@ -16,8 +16,8 @@ from app.badges.errors import NoBadgeFor
 from app.badges.models import BadgeCode, BadgeSize
 from app.badges.queries import WantedBadges
 from app.badges.rules.printed import PALETTE, code_of, usual_design
-from app.badges.service.printing import MASK, qr_of
 from app.core.documents import picture_of
+from app.core.documents.qr import MASK, qr_of
 from app.core.ids import hash_secret
 from app.delegations.models import DelegationCategory, EntityKind
 from app.meetings.models import Meeting, MeetingFormat

@@ -1,0 +1,1 @@
+"""Rules about side events after acceptance."""
