@@ -12,7 +12,13 @@ from app.messages import service as messages
 from app.registrations.queries import Noted
 from app.registrations.rules import PeopleEntered, PersonEntered
 from app.registrations.service.concerns import say_concerns as registration_concerns
-from app.schedule.service import ProgrammePublished, ProgrammeRewritten, refuse_slot_in_use
+from app.schedule.service import (
+    ProgrammePublished,
+    ProgrammeRewritten,
+    refuse_slot_in_use,
+    say_place,
+)
+from app.side_events.rules.shown import EventShown
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
 
@@ -22,6 +28,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (calls.say_deadline, registration_concerns, speaker_concerns),
+    EventShown: (say_place,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

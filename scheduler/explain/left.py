@@ -4,7 +4,7 @@ Nothing is searched and OR-Tools is not loaded: one event is put in each of its 
 others stay where they are or one of them leaves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -18,7 +18,7 @@ from scheduler.schedule import Schedule, Violation
 from scheduler.why import Place, why
 
 _TRIED: Final = 40
-"""How many places, the cheapest first, are tried with another event gone."""
+"""How many places are tried with another event gone, if not told otherwise."""
 _NAMED: Final = 3
 """How many ways of each kind are given."""
 
@@ -70,22 +70,31 @@ class LeftOut:
     give_up: tuple[Opening, ...]
 
 
-def left_out(problem: Problem, schedule: Schedule) -> tuple[LeftOut, ...]:
+def left_out(
+    problem: Problem,
+    schedule: Schedule,
+    only: Collection[str] | None = None,
+    tried: int = _TRIED,
+) -> tuple[LeftOut, ...]:
     """What there is to say about every event that a schedule leaves unplaced.
 
     Events and rooms of the schedule must be the problem's. Each opening was judged by `check` as a
-    whole schedule: it breaks nothing that is not broken already, but for what it gives up.
+    whole schedule: it breaks nothing that is not broken already, but for what it gives up. `only`
+    leaves these events, and `tried` says how many places, the cheapest first, are tried with
+    another event gone: it is that which takes time.
     """
     placed = {place.event for place in schedule.placements}
-    now = _Now(problem, schedule)
-    return tuple(now.left_out(event.id) for event in problem.events if event.id not in placed)
+    wanted = [event.id for event in problem.events if event.id not in placed]
+    now = _Now(problem, schedule, tried)
+    return tuple(now.left_out(event) for event in wanted if only is None or event in only)
 
 
 class _Now:
     """The schedule as it is, and what becomes of it when something is changed."""
 
-    def __init__(self, problem: Problem, schedule: Schedule) -> None:
+    def __init__(self, problem: Problem, schedule: Schedule, tried: int) -> None:
         self._problem = problem
+        self._tried = tried
         self._schedule = schedule
         self._known = judge(problem, schedule)
         self._said = {one.message for one in self._known.violations}
@@ -146,7 +155,7 @@ class _Now:
     def _in_the_way(self, cheapest: Iterable[Place]) -> Iterator[tuple[Place, str]]:
         """Places that one other event alone keeps from being free, and that event."""
         taken = (place for place in cheapest if place.violations)
-        for place in islice(taken, _TRIED):
+        for place in islice(taken, self._tried):
             named = [set(one.events) - {place.event} for one in place.violations]
             yield from ((place, other) for other in sorted(set.intersection(*named)))
 

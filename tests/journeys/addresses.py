@@ -102,6 +102,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule/compare"),
     ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
+    "/organise/{slug}/schedule/why/{event_id}": [organiser("full/schedule/why/{event}")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
     "/organise/{slug}/participants": [
         organiser("full/participants", send=True),

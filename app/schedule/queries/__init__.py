@@ -1,6 +1,12 @@
 """Selects of the schedule."""
 
-from app.schedule.queries.facts import facts_of, lock_meeting, meeting_by_id, official_facts
+from app.schedule.queries.facts import (
+    facts_of,
+    lock_meeting,
+    meeting_by_id,
+    official_facts,
+    room,
+)
 from app.schedule.queries.releases import (
     ListedRelease,
     artefact,
@@ -19,6 +25,7 @@ from app.schedule.queries.runs import (
     draft,
     draft_of_run,
     draft_to_publish,
+    in_newest_draft,
     newest_draft,
     newest_drafts,
     newest_run,
@@ -39,6 +46,7 @@ __all__ = [
     "event_of",
     "events_of",
     "facts_of",
+    "in_newest_draft",
     "lock_meeting",
     "meeting_by_id",
     "newest_draft",
@@ -50,6 +58,7 @@ __all__ = [
     "release_before",
     "release_numbered",
     "releases_of",
+    "room",
     "run",
     "run_to_change",
     "runs_going",

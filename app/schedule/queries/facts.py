@@ -109,6 +109,11 @@ def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
     ).one()
 
 
+def room(db: Session, room_id: str | None) -> Room | None:
+    """A room, if one is asked for."""
+    return db.get(Room, room_id) if room_id else None
+
+
 def _with_others(db: Session, rooms: list[Room], named: set[str]) -> list[Room]:
     """The meeting's rooms and those that something else names, with their venues."""
     missing = named - {room.id for room in rooms}

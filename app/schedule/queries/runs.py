@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.schedule.models import Draft, DraftState, Placement, Run
 from app.schedule.rules import GOING
+from app.side_events.models import SideEvent
 
 
 def newest_run(db: Session, meeting_id: str) -> Run | None:
@@ -40,6 +41,18 @@ def newest_draft(db: Session, meeting_id: str) -> Draft | None:
         chosen.order_by(Draft.created_at.desc(), Draft.id)
         .limit(1)
         .options(selectinload(Draft.placements))
+    )
+
+
+def in_newest_draft(db: Session, event: SideEvent) -> Placement | None:
+    """Where the newest draft of its meeting has an event; None if it knows nothing of it."""
+    newest = select(Draft.id).where(Draft.meeting_id == event.meeting_id)
+    newest = newest.order_by(Draft.created_at.desc(), Draft.id).limit(1)
+    return db.scalar(
+        select(Placement).where(
+            Placement.side_event_id == event.id,
+            Placement.draft_id == newest.scalar_subquery(),
+        )
     )
 
 

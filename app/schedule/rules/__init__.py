@@ -47,7 +47,9 @@ from app.schedule.rules.sentences import (
     RULE_NAMES,
     TERM_NAMES,
     TERM_SENTENCES,
+    Figure,
     breach,
+    figures_of_terms,
     reason,
 )
 
@@ -65,6 +67,7 @@ __all__ = [
     "ChangeKind",
     "Day",
     "Facts",
+    "Figure",
     "Figures",
     "Grid",
     "Held",
@@ -85,6 +88,7 @@ __all__ = [
     "changes",
     "days_of",
     "figures_of",
+    "figures_of_terms",
     "gap_of",
     "grid_of",
     "has_hours",

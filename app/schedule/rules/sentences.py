@@ -1,12 +1,22 @@
 """The scheduler's rules in sentences: why an event has no place, what a draft breaks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.core import i18n
 from app.core.i18n import lazy
 from app.meetings.rules import FEATURE_LABELS
 from app.schedule.rules.names import Names, some
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A line of figures: its name and number."""
+
+    label: str
+    number: int
+
 
 FREE = "free"  # not a rule: nothing forbids the place
 
@@ -27,6 +37,7 @@ REASONS: Mapping[str, str] = {
     "after": lazy("It would not come after the event that it must follow: %(others)s."),
     "not_with": lazy("It would overlap an event that it must not overlap: %(others)s."),
     "pinned": lazy("The event is pinned to another place."),
+    "frozen": lazy("The event is published elsewhere and may not be moved any more."),
     FREE: lazy(
         "Nothing forbids these places; to use one would cost other events more than is gained, or"
         " the time was over before one was tried."
@@ -128,8 +139,16 @@ TERM_SENTENCES: Mapping[str, str] = {
 }
 
 
+def figures_of_terms(terms: Mapping[str, int]) -> list[Figure]:
+    """The terms of a penalty, or of a difference, that are not nothing; the largest first."""
+    counted = sorted(
+        ((name, cost) for name, cost in terms.items() if cost), key=lambda one: -one[1]
+    )
+    return [Figure(str(TERM_NAMES[name]), cost) for name, cost in counted]
+
+
 def reason(record: Mapping[str, Any], names: Names) -> str:
-    """Why an event cannot be in the places that a record counts (see solver/reasons.py)."""
+    """Why an event cannot be in the places that a record counts (see solver/why.py)."""
     known = {
         "rooms": some(record.get("rooms", ()), names.rooms),
         "people": some(record.get("people", ()), names.people),

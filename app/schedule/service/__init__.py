@@ -18,6 +18,7 @@ from app.schedule.service.publishing import (
     refuse_slot_in_use,
 )
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
+from app.schedule.service.why import Why, say_place, why
 from app.schedule.solver import Progress
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ProgrammePublished",
     "ProgrammeRewritten",
     "Progress",
+    "Why",
     "ask_for_schedule",
     "cancel",
     "compare",
@@ -42,7 +44,9 @@ __all__ = [
     "publish",
     "question",
     "refuse_slot_in_use",
+    "say_place",
     "solve_now",
     "speakers_named",
     "to_compare",
+    "why",
 ]

@@ -5,34 +5,25 @@ from dataclasses import dataclass
 
 from app.schedule import rules, solver
 from app.schedule.models import Draft, Run
-from app.schedule.rules import Facts, Grid, Names
+from app.schedule.rules import Facts, Figure, Grid
+from app.schedule.service.why import KeptOut, Looking, known_places
 from app.side_events.models import SideEvent
 
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A side event without a place: how many places forbid it, and why, the most frequent first."""
-
-    event: SideEvent
-    why: Sequence[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A line of figures: its name and number."""
-
-    label: str
-    number: int
+MOST_JUDGED = 3000  # places, for what the page says of those that are left out
 
 
 @dataclass(frozen=True)
 class DraftShown:
-    """A draft in an organiser's words."""
+    """A draft in an organiser's words.
+
+    Of what is left out, what keeps it out is said of the first, `also_left_out` are only named.
+    """
 
     draft: Draft
     grid: Grid
     placed: int
-    left_out: Sequence[LeftOut]
+    left_out: Sequence[KeptOut]
+    also_left_out: Sequence[SideEvent]
     terms: Sequence[Figure]
     avoided: Sequence[Figure]
 
@@ -45,12 +36,14 @@ class DraftShown:
 def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
     """A draft as its meeting's facts explain it; `run` is the one that made it."""
     placed = [one for one in draft.placements if one.room_id]
+    left_out, others = _left_out(draft, facts)
     terms = solver.terms_in_order(run.terms) if run else []
     return DraftShown(
         draft=draft,
         grid=rules.grid_of(facts, placed),
         placed=len(placed),
-        left_out=_left_out(draft, facts),
+        left_out=left_out,
+        also_left_out=others,
         terms=[Figure(str(rules.TERM_NAMES[name]), cost) for name, cost in terms],
         avoided=[
             Figure(str(rules.RULE_NAMES[name]), number)
@@ -59,11 +52,13 @@ def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
     )
 
 
-def _left_out(draft: Draft, facts: Facts) -> list[LeftOut]:
-    names = Names.of(facts)
-    reasons = {one.side_event_id: one.reasons for one in draft.placements if not one.room_id}
-    return [
-        LeftOut(event, [(one["places"], rules.reason(one, names)) for one in reasons[event.id]])
-        for event in facts.events
-        if event.id in reasons
-    ]
+def _left_out(draft: Draft, facts: Facts) -> tuple[list[KeptOut], list[SideEvent]]:
+    """What has no place: of so many what keeps them out, and the rest."""
+    placed = known_places(draft, facts)
+    without = [event for event in facts.events if event.id not in placed]
+    if not without:
+        return [], []
+    without.sort(key=lambda event: (-event.priority, event.number))
+    looking = Looking(facts, draft)
+    most = max(1, MOST_JUDGED // max(1, looking.places))
+    return [looking.kept_out(event) for event in without[:most]], without[most:]

@@ -183,7 +183,6 @@ class _Watch:
 def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solver.Answer) -> None:
     """Write the answer down, once. What follows from it is worked out before the transaction."""
     schedule = answer.schedule
-    reasons = solver.reasons_for(problem, schedule) if schedule else {}
     avoided = solver.clashes_of_wishes(problem) if schedule else {}
     with sessions.write() as db:
         run = queries.run_to_change(db, run_id)
@@ -197,7 +196,7 @@ def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solv
         if schedule is not None:
             run.penalty, run.bound = schedule.penalty, schedule.bound
             run.status, run.terms = schedule.status, dict(schedule.terms)
-            db.add(_draft(run, problem, schedule, reasons, avoided))
+            db.add(_draft(run, problem, schedule, avoided))
         record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
 
 
@@ -205,7 +204,6 @@ def _draft(
     run: Run,
     problem: solver.Problem,
     schedule: solver.Schedule,
-    reasons: dict[str, list[dict[str, Any]]],
     avoided: dict[str, int],
 ) -> Draft:
     placed = []
@@ -219,10 +217,7 @@ def _draft(
                 ends_at=ends_at,
             )
         )
-    left_out = [
-        Placement(side_event_id=event_id, reasons=reasons[event_id])
-        for event_id in schedule.unplaced
-    ]
+    left_out = [Placement(side_event_id=event_id) for event_id in schedule.unplaced]
     return Draft(
         meeting_id=run.meeting_id,
         run_id=run.id,

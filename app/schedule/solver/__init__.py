@@ -13,7 +13,12 @@ from app.schedule.solver.problem import (
     moment_of,
     problem_of,
 )
-from app.schedule.solver.reasons import reasons_for
+from app.schedule.solver.why import (
+    against,
+    places_by_itself,
+    ways_in,
+    why_there,
+)
 from app.schedule.solver.wishes import clashes_of_wishes
 from scheduler import (
     PREFERENCES,
@@ -21,6 +26,7 @@ from scheduler import (
     Placement,
     Problem,
     ProblemError,
+    Reasons,
     Schedule,
     Violation,
     judge,
@@ -28,17 +34,26 @@ from scheduler import (
     read_problem,
     write_problem,
 )
+from scheduler.explain import LeftOut, Opening
+from scheduler.why import Place as Judged
+from scheduler.why import Wish
 
 __all__ = [
     "Answer",
     "Ending",
+    "Judged",
     "Judgement",
+    "LeftOut",
     "Limits",
+    "Opening",
     "Problem",
     "ProblemError",
     "Progress",
+    "Reasons",
     "Schedule",
     "Violation",
+    "Wish",
+    "against",
     "as_if_unpublished",
     "as_json",
     "clashes_of_wishes",
@@ -48,10 +63,12 @@ __all__ = [
     "minutes_of",
     "moment_of",
     "place_of",
+    "places_by_itself",
     "problem_of",
-    "reasons_for",
     "terms_in_order",
     "terms_of",
+    "ways_in",
+    "why_there",
 ]
 
 

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from app.core.db import Db
+from app.core.happenings import tell
 from app.core.i18n import in_language, lazy
 from app.core.web.answers import PERSONAL, page, place_of, redirect
 from app.core.web.notices import NoticeKind, notice
@@ -28,6 +29,7 @@ from app.side_events.guards import EventOfDesk
 from app.side_events.models import PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
 from app.side_events.rules.demands import needed_by_people
+from app.side_events.rules.shown import EventShown
 from app.side_events.rules.states import MARKS, STATES, Step, may
 from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
 
@@ -243,6 +245,8 @@ def _detail(
 ) -> Response:
     offer = queries.offer(db, desk.meeting.id)
     needed = needed_by_people(event, registrations.features_needed(db, desk.meeting.id))
+    told = EventShown(desk.meeting, event)
+    tell(db, told)
     return page(
         request,
         "side_events/detail",
@@ -264,4 +268,5 @@ def _detail(
         reason=reason or ReasonForm(),
         demands=demands or _demands(desk, event, db),
         form=reason or demands,
+        known=told.known,
     )

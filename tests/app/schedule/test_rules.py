@@ -11,7 +11,6 @@ from app.schedule.rules import ChangeKind, Held, Names, Place, Stretch
 from app.schedule.rules.names import some
 from app.schedule.rules.printed import PrintedProgramme, PrintedSession
 from app.schedule.rules.sentences import BREACHES, REASONS
-from app.schedule.solver.reasons import ITSELF, OTHERS
 from scheduler import PREFERENCES, RULES
 
 NOON = datetime(2027, 6, 15, 11, 15, tzinfo=UTC)
@@ -113,12 +112,21 @@ def test_every_rule_and_term_of_the_scheduler_can_be_said() -> None:
     ids = {rule.id for rule in RULES}
 
     assert set(BREACHES) == ids
-    places = {*ITSELF, *OTHERS}
-
-    assert places == ids - {"one_place", "mandatory", "frozen"}
-    assert set(REASONS) == {*places, rules.FREE}
-    assert set(rules.RULE_NAMES) == places
+    assert set(REASONS) == ids - {"one_place", "mandatory"} | {rules.FREE}
+    assert set(rules.RULE_NAMES) == ids - {"one_place", "mandatory", "frozen"}
     assert list(rules.TERM_NAMES) == [preference.id for preference in PREFERENCES]
+
+
+@pytest.mark.parametrize("rule", sorted(REASONS))
+def test_what_speaks_against_places_is_a_sentence(rule: str) -> None:
+    kinds = ("rooms", "people", "organisations", "equipment", "sessions", "others")
+    ids = ("r1", "p1", "o1", "k1", "s1", "e1")
+    named = {kind: [one] for kind, one in zip(kinds, ids, strict=True)}
+
+    sentence = rules.reason({"rule": rule, "places": 2, **named}, NAMES)
+
+    assert sentence.endswith(".")
+    assert "%" not in sentence
 
 
 @pytest.mark.parametrize("rule", sorted(BREACHES))

@@ -11,7 +11,7 @@ from app.registrations.models import Absence, SessionDuty
 from app.schedule import queries, rules, solver
 from app.schedule.rules import Place
 from app.side_events.models import Interest, RelationKind, SideEventRelation
-from scheduler import Problem, Schedule, read_problem, write_problem
+from scheduler import Problem, read_problem, write_problem
 from scheduler import problem as scheduling
 from scheduler.problem import Placement
 from tests.make import meetings, registrations, schedule, side_events
@@ -167,38 +167,6 @@ def test_a_published_event_stays_in_the_question_where_it_is(db: Session) -> Non
     (published,) = problem.published
     room, start = places[scene.events[0].id]
     assert published == Placement(scene.events[0].id, room.id, solver.minutes_of(start))
-
-
-def test_reasons_count_every_place_once(db: Session) -> None:
-    scene = schedule.scene(db, events=5)
-    problem = problem_of(db, scene)
-    placed = [
-        Placement(event, room.id, solver.minutes_of(start))
-        for event, (room, start) in schedule.spread(scene).items()
-    ]
-    left_out = scene.events[4].id
-
-    reasons = solver.reasons_for(problem, Schedule(tuple(placed), (left_out,)))[left_out]
-
-    assert [(one["rule"], one["places"]) for one in reasons] == [("room_double", 4)]
-    assert set(reasons[0]["others"]) == {event.id for event in scene.events[:4]}
-
-
-def test_reasons_say_what_lies_in_the_event_first(db: Session) -> None:
-    scene = schedule.scene(db, events=1)
-    large = schedule.event(db, scene, 2, attendance=100, duration=80)
-    busy = scene.events[0]
-    problem = problem_of(db, scene)
-    placed = Placement(busy.id, scene.rooms[1].id, solver.minutes_of(scene.slots[0].starts_at))
-
-    reasons = solver.reasons_for(problem, Schedule((placed,), (large.id,)))[large.id]
-
-    assert {one["rule"]: one["places"] for one in reasons} == {
-        "room_capacity": 2,
-        "room_double": 1,
-        "free": 1,
-    }
-    assert reasons[0]["rooms"] == [scene.rooms[0].id]
 
 
 def test_clashes_of_wishes_are_counted_by_rule(db: Session) -> None:

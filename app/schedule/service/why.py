@@ -1,0 +1,258 @@
+"""Why a side event is where the draft has it, or in no place; and what other places come to.
+
+It is judged by the meeting as it stands now, while everything else in the draft stays where it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.errors import NothingHere
+from app.schedule.models import Draft
+from app.schedule.rules import Facts, Figure, Names, Place, Places
+from app.side_events.models import SideEvent
+from app.side_events.rules.shown import EventShown, Known
+
+MOST_FREE = 3  # free places that are named
+MOST_TAKEN = 5  # cheaper ones that are taken
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was wished, the first choice first, in words; and which of it the event has."""
+
+    label: str
+    asked: Sequence[str]
+    position: int | None  # from 0; None: none of it
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another place, and how much dearer the whole draft would be; below 0, cheaper.
+
+    `terms` say of what that is made up, `in_the_way` which other events are there.
+    """
+
+    place: Place
+    difference: int
+    terms: Sequence[Figure]
+    in_the_way: Sequence[SideEvent]
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A place that would let an event in: as things are, if another event moved to a place, in the
+    place of another event, or although rules would be broken.
+    """
+
+    place: Place
+    difference: int
+    moved: SideEvent | None
+    to: Place | None
+    out: SideEvent | None
+    breaches: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Why:
+    """All there is to say of one side event in a draft. `now` is None where it has no place.
+
+    `terms` say what it costs that it is there, `free` and `taken` are the cheapest of so many, and
+    `against` says of how many places what speaks against them. `unplaced` is how much dearer the
+    draft would be without it. `by_itself` counts where it could be if it were alone, of `places`.
+    """
+
+    event: SideEvent
+    draft: Draft
+    now: Place | None
+    breaches: Sequence[str]
+    terms: Sequence[Figure]
+    wishes: Sequence[Wish]
+    places: int
+    by_itself: int
+    free: Sequence[Other]
+    free_in_all: int
+    taken: Sequence[Other]
+    taken_in_all: int
+    against: Sequence[tuple[int, str]]
+    unplaced: int
+    ways_in: Sequence[WayIn]
+    rooms: Mapping[str, str]  # their names
+
+    @property
+    def pinned(self) -> bool:
+        """Whether organisers have fixed its start or its room."""
+        return self.event.pinned_start is not None or self.event.pinned_room_id is not None
+
+    @property
+    def cost(self) -> int:
+        """What it costs in all."""
+        return sum(one.number for one in self.terms)
+
+
+@dataclass(frozen=True)
+class KeptOut:
+    """What keeps an event out of a draft: of how many places what speaks against them."""
+
+    event: SideEvent
+    places: int
+    by_itself: int
+    against: Sequence[tuple[int, str]]
+
+
+def why(db: Session, meeting: Meeting, event_id: str) -> Why:
+    """Why an accepted side event is where the newest draft has it, or why it has no place there.
+
+    Raises `NothingHere` where the event is not accepted, or there is no draft.
+    """
+    facts = queries.facts_of(db, meeting)
+    draft = queries.newest_draft(db, meeting.id)
+    event = next((one for one in facts.events if one.id == event_id), None)
+    if draft is None or event is None:
+        raise NothingHere
+    return Looking(facts, draft).why(event)
+
+
+def known_places(draft: Draft, facts: Facts) -> Places:
+    """Where a draft has what is accepted now, in rooms that the meeting has now."""
+    accepted = {event.id for event in facts.events}
+    rooms = {room.id for room in facts.rooms}
+    return {
+        event_id: place
+        for event_id, place in rules.places_in(draft.placements).items()
+        if event_id in accepted and place.room_id in rooms
+    }
+
+
+def say_place(db: Session, shown: EventShown) -> None:
+    """Add to an organiser's page of a side event where the newest draft has it."""
+    placement = queries.in_newest_draft(db, shown.event)
+    if placement is None:
+        return
+    where, room = _("It has no place."), queries.room(db, placement.room_id)
+    if room is not None and placement.starts_at and placement.ends_at:
+        zone, starts_at = shown.meeting.timezone, placement.starts_at
+        hours = i18n.show_period(starts_at, placement.ends_at, zone)
+        where = f"{i18n.show_day(starts_at, zone)}, {hours}, {i18n.in_language(room.name)}"
+    shown.known.append(
+        Known(
+            term=_("In the draft"),
+            text=where,
+            path=f"/organise/{shown.meeting.slug}/schedule/why/{shown.event.id}",
+            link=_("Why, and what other places would come to"),
+        )
+    )
+
+
+class Looking:
+    """One draft of a meeting, and the names of everything in it."""
+
+    def __init__(self, facts: Facts, draft: Draft) -> None:
+        self._facts, self._draft = facts, draft
+        self._names = Names.of(facts)
+        self._events = {event.id: event for event in facts.events}
+        self._places = known_places(draft, facts)
+        self._problem = solver.problem_of(facts)
+
+    def why(self, event: SideEvent) -> Why:
+        """All there is to say of one event."""
+        found = solver.why_there(self._problem, self._places, event.id)
+        here = found.now or found.unplaced
+        alone = solver.places_by_itself(found)
+        return Why(
+            event=event,
+            draft=self._draft,
+            now=self._places.get(event.id),
+            breaches=self._breaches(here.violations),
+            terms=rules.figures_of_terms(found.terms),
+            wishes=[self._wish(one) for one in found.wishes],
+            places=len(found.places),
+            by_itself=len(alone),
+            free=[self._other(one) for one in found.free[:MOST_FREE]],
+            free_in_all=len(found.free),
+            taken=[self._other(one) for one in found.cheaper_but_taken[:MOST_TAKEN]],
+            taken_in_all=len(found.cheaper_but_taken),
+            against=self._against(event, _not_free(found) if found.now else alone or found.places),
+            unplaced=found.unplaced.difference,
+            ways_in=[] if found.now else self._ways_in(event),
+            rooms=self._names.rooms,
+        )
+
+    def kept_out(self, event: SideEvent) -> KeptOut:
+        """What keeps out an event without a place, in short."""
+        found = solver.why_there(self._problem, self._places, event.id)
+        alone = solver.places_by_itself(found)
+        return KeptOut(
+            event=event,
+            places=len(found.places),
+            by_itself=len(alone),
+            against=self._against(event, alone or found.places),
+        )
+
+    @property
+    def places(self) -> int:
+        """How many places each event has."""
+        return len(self._problem.rooms) * len(self._problem.starts)
+
+    def _against(self, event: SideEvent, places: Iterable[solver.Judged]) -> list[tuple[int, str]]:
+        return [
+            (one["places"], rules.reason(one, self._names))
+            for one in solver.against(event.id, places)
+        ]
+
+    def _breaches(self, violations: Iterable[solver.Violation]) -> list[str]:
+        said = (rules.breach(one.rule, one.events, one.details, self._names) for one in violations)
+        return list(dict.fromkeys(said))
+
+    def _wish(self, wish: solver.Wish) -> Wish:
+        if wish.kind == "rooms":
+            asked = [self._names.rooms.get(one, one) for one in wish.asked]
+            return Wish(_("Rooms"), asked, wish.position)
+        zone = self._facts.meeting.timezone
+        slots = {slot.id: slot for slot in self._facts.slots}
+        asked = [
+            f"{i18n.show_day(slots[one].starts_at, zone)}, "
+            + i18n.show_period(slots[one].starts_at, slots[one].ends_at, zone)
+            for one in wish.asked
+        ]
+        return Wish(_("Slots"), asked, wish.position)
+
+    def _other(self, judged: solver.Judged) -> Other:
+        return Other(
+            place=self._place(judged.event, judged.room, judged.start),
+            difference=judged.difference,
+            terms=rules.figures_of_terms(judged.costs),
+            in_the_way=[self._events[one] for one in judged.others],
+        )
+
+    def _ways_in(self, event: SideEvent) -> list[WayIn]:
+        found = solver.ways_in(self._problem, self._places, event.id)
+        ways = [*found.once, *found.moves, *found.instead, *found.give_up]
+        return [self._way_in(one) for one in ways]
+
+    def _way_in(self, opening: solver.Opening) -> WayIn:
+        at, moved = opening.at, opening.moved
+        return WayIn(
+            place=self._place(at.event, at.room, at.start),
+            difference=opening.difference,
+            moved=self._events[moved.event] if moved else None,
+            to=self._place(moved.event, moved.room, moved.start) if moved else None,
+            out=self._events[opening.out] if opening.out else None,
+            breaches=self._breaches(opening.broken),
+        )
+
+    def _place(self, event_id: str, room_id: str, start: int) -> Place:
+        starts_at = solver.moment_of(start)
+        minutes = self._problem.event_by_id[event_id].duration
+        return Place(room_id, starts_at, starts_at + timedelta(minutes=minutes))
+
+
+def _not_free(found: solver.Reasons) -> list[solver.Judged]:
+    """The other places that break a rule; those that are free are told one by one."""
+    return [place for place in found.elsewhere if not place.possible]

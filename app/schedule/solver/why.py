@@ -1,0 +1,89 @@
+"""What the scheduler says of one event and all its places. Nothing is searched.
+
+A place is a room at one of the possible starts. All are judged by the scheduler's own rules and
+preferences while everything else stays where it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.schedule.rules import FREE, Place
+from app.schedule.solver.problem import minutes_of
+from scheduler import Placement, Problem, Reasons, Schedule, Violation, why
+from scheduler.explain import LeftOut, left_out
+from scheduler.why import Place as Judged
+
+# Ids that a breach names, by what they are the names of.
+_NAMED = {
+    "room": "rooms",
+    "person": "people",
+    "session": "sessions",
+    "organisation": "organisations",
+    "equipment": "equipment",
+    "after": "others",
+}
+MOST_NAMED = 20  # ids kept per rule and kind; a sentence names fewer
+SMALL = 200  # events, up to which there is time to try what a change of another event would come to
+TRIED, TRIED_OF_MANY = 40, 4  # places at which that is tried
+
+
+def _schedule_of(problem: Problem, places: Mapping[str, Place]) -> Schedule:
+    """The schedule that has events of the problem at these places, and all others unplaced."""
+    return Schedule(
+        tuple(
+            Placement(event, place.room_id, minutes_of(place.starts_at))
+            for event, place in places.items()
+        ),
+        tuple(event.id for event in problem.events if event.id not in places),
+    )
+
+
+def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> Reasons:
+    """Why an event is where these places have it, and what any other place would come to."""
+    return why(problem, _schedule_of(problem, places), event_id)
+
+
+def ways_in(problem: Problem, places: Mapping[str, Place], event_id: str) -> LeftOut:
+    """What would let in an event that has none of these places, the cheapest first."""
+    tried = TRIED if len(problem.events) <= SMALL else TRIED_OF_MANY
+    (found,) = left_out(problem, _schedule_of(problem, places), {event_id}, tried)
+    return found
+
+
+def places_by_itself(reasons: Reasons) -> tuple[Judged, ...]:
+    """The places at which nothing is in the way of an event but other events, if anything."""
+    alone = {reasons.event}
+    return tuple(
+        place
+        for place in reasons.places
+        if all(alone < set(one.events) for one in place.violations)
+    )
+
+
+def against(event_id: str, places: Iterable[Judged]) -> list[dict[str, Any]]:
+    """What speaks against places, rule by rule, the most frequent first.
+
+    Each has its `rule`, how many `places` break it, and the ids that are concerned, by kind. A
+    place may break several; what is free is counted last, as a rule of its own.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for place in places:
+        for rule in {one.rule for one in place.violations} or {FREE}:
+            found.setdefault(rule, {"rule": rule, "places": 0})["places"] += 1
+        for violation in place.violations:
+            _name(found[violation.rule], violation, event_id)
+    return sorted(found.values(), key=lambda one: (one["rule"] == FREE, -one["places"]))
+
+
+def _name(record: dict[str, Any], violation: Violation, event_id: str) -> None:
+    """Keep the ids that the breach names, each once."""
+    named = [
+        (kind, str(violation.details[key]))
+        for key, kind in _NAMED.items()
+        if key in violation.details
+    ]
+    others = [("others", one) for one in violation.events]
+    for kind, one in [*named, *others]:
+        kept = record.setdefault(kind, [])
+        if one not in kept and one != event_id and len(kept) < MOST_NAMED:
+            kept.append(one)

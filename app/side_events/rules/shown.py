@@ -1,0 +1,25 @@
+"""What others know of a side event when its page is shown to organisers."""
+
+from dataclasses import dataclass, field
+
+from app.meetings.models import Meeting
+from app.side_events.models import SideEvent
+
+
+@dataclass(frozen=True)
+class Known:
+    """A line on a side event: a term and a text, and where more is said of it."""
+
+    term: str
+    text: str
+    path: str
+    link: str
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """An organiser looks at a side event; whoever knows where it stands adds a line."""
+
+    meeting: Meeting
+    event: SideEvent
+    known: list[Known] = field(default_factory=list)
