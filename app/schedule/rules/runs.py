@@ -76,5 +76,10 @@ def verdict(run: Run, now: datetime) -> tuple[str, str]:
             "warning",
             _("No schedule was found in the time given. Give it more time and try again."),
         ),
-        RunState.CANCELLED: ("warning", _("The search was stopped. No draft was made.")),
+        RunState.CANCELLED: (
+            "warning",
+            _("The search was stopped. The draft is the best schedule that was found until then.")
+            if run.status
+            else _("The search was stopped before a schedule was found. No draft was made."),
+        ),
     }[run.state]

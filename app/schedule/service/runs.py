@@ -188,10 +188,9 @@ def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solv
         run = queries.run_to_change(db, run_id)
         if run is None or run.state not in rules.GOING:
             return
-        if run.cancel_asked_at is not None:
-            _end(run, RunState.CANCELLED)
-            return
         state = _STATES.get(answer.ending, RunState.FAILED)
+        if run.cancel_asked_at is not None:
+            state = RunState.CANCELLED
         _end(run, state, answer.ending.value if state is RunState.FAILED else "")
         if schedule is not None:
             run.penalty, run.bound = schedule.penalty, schedule.bound

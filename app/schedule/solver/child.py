@@ -81,7 +81,8 @@ _ENDINGS = {1: Ending.MISTAKE, 2: Ending.INFEASIBLE, 3: Ending.NONE_FOUND}
 def find_schedule(problem: Problem, limits: Limits, on_tick: OnTick) -> Answer:
     """Let a child process look for a schedule, and judge what it found before it is believed.
 
-    `on_tick` is told the progress twice a second; when it gives True the search is stopped.
+    `on_tick` is told the progress twice a second; when it gives True the search is stopped, and the
+    answer has the best schedule that was found until then, if there was one.
     """
     child = _Child(write_problem(problem), limits)
     try:
@@ -89,7 +90,8 @@ def find_schedule(problem: Problem, limits: Limits, on_tick: OnTick) -> Answer:
     finally:
         child.end()
     if stopped:
-        return Answer(Ending.STOPPED)
+        best = _believed(problem, child.output).schedule if child.code == 0 else None
+        return Answer(Ending.STOPPED, best)
     if child.code != 0:
         return Answer(_why(child))
     return _believed(problem, child.output)

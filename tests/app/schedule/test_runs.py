@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.db import Sessions
 from app.core.jobs import Work
 from app.meetings import queries as meetings_queries
-from app.schedule import jobs, queries, service, solver
+from app.schedule import jobs, queries, rules, service, solver
 from app.schedule.errors import NothingHere, NothingToSchedule, RunGoing
 from app.schedule.models import Run, RunState
 from app.schedule.solver import child
@@ -26,6 +26,7 @@ from app.settings import Settings
 from app.side_events.models import SlotWish
 from scheduler import write_problem
 from tests.conftest import rows
+from tests.journeys import worlds
 from tests.make import accounts, meetings, schedule
 
 pytestmark = pytest.mark.solver
@@ -139,7 +140,7 @@ def test_what_waits_is_stopped_at_once(work: Work) -> None:
         assert rows(db, "draft") == 0
 
 
-def test_what_is_being_solved_is_stopped_within_seconds(work: Work) -> None:
+def test_what_is_stopped_before_a_schedule_is_found_ends_within_seconds(work: Work) -> None:
     scene = made(work.sessions)
     run = asked(work.sessions, scene)
 
@@ -151,9 +152,33 @@ def test_what_is_being_solved_is_stopped_within_seconds(work: Work) -> None:
     ended = service.solve_now(work.sessions, work.settings, run.id, stop_it)
 
     assert time.monotonic() - started < 10
-    assert ended.state is RunState.CANCELLED
+    assert (ended.state, ended.status) == (RunState.CANCELLED, "")
+    assert "No draft was made" in rules.verdict(ended, clock.now())[1]
     with work.sessions.read() as db:
         assert rows(db, "draft") == 0
+
+
+def test_what_is_stopped_keeps_the_best_schedule_found_until_then(work: Work) -> None:
+    with work.sessions.write() as db:
+        meeting, slots = worlds.open_meeting(db)
+        worlds.crowded(db, meeting, slots)
+    with work.sessions.write() as db:
+        run = service.ask_for_schedule(db, None, meeting, 300, in_background=False)
+
+    def stop_it(progress: service.Progress) -> None:
+        if progress.penalty is not None:
+            with work.sessions.write() as db:
+                service.cancel(db, None, run)
+
+    ended = service.solve_now(work.sessions, work.settings, run.id, stop_it)
+
+    assert (ended.state, ended.status) == (RunState.CANCELLED, "feasible")
+    assert ended.penalty == sum(ended.terms.values())
+    assert "best schedule that was found" in rules.verdict(ended, clock.now())[1]
+    with work.sessions.read() as db:
+        draft = queries.draft_of_run(db, run.id)
+        assert draft is not None
+        assert queries.numbers_of_draft(db, draft.id)[0] > 0
 
 
 def test_an_impossible_question_is_proved_to_be_one(work: Work) -> None:
