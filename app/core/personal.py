@@ -16,6 +16,7 @@ class Until(StrEnum):
     DOORS = "doors"  # badges and passages
     CONTACT = "contact"  # whatever says who somebody is
     RECORDS = "records"  # what was published, and who decided what
+    OVER = "over"  # by itself, when the meeting is over
     SOON = "soon"  # by itself, within minutes or days
     ROLE = "role"  # when somebody has no task here any more
     OWN = "own"  # as is said where it is asked

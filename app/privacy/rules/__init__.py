@@ -109,6 +109,7 @@ UNTIL_LABELS = {
     Until.DOORS: lazy("Badges and passages"),
     Until.CONTACT: lazy("Names, addresses, answers"),
     Until.RECORDS: lazy("What was published, and the log"),
+    Until.OVER: lazy("When the meeting is over"),
     Until.SOON: lazy("By itself: within minutes, or after 30 days without a change"),
     Until.ROLE: lazy("As long as you have a task here"),
     Until.OWN: lazy("As is said at the question"),

@@ -96,17 +96,20 @@ PEOPLE: tuple[Kept, ...] = (
     ),
     Kept(
         "visa",
-        lazy("What you told of your passport for a letter, and the letter"),
-        lazy("To write a letter for your visa. It goes already when the meeting is over."),
+        lazy("That you asked for a letter for your visa, and what was decided"),
+        lazy("To write a letter for your visa."),
         (Seer.SELF, Seer.ORGANISERS),
         Until.NEEDS,
-        {
-            "letter_request": (
-                "state", "language", "passport", "letter", "answer", "decided_at", "erased_at",
-                "created_at",
-            )
-        },
+        {"letter_request": ("state", "language", "decided_at", "erased_at", "created_at")},
         Goes.ROWS,
+    ),
+    Kept(
+        "passport",
+        lazy("What you told of your passport for a letter, and the letter"),
+        lazy("To write a letter for your visa."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.OVER,  # see `registrations.service.letters.erase_passport`
+        {"letter_request": ("passport", "letter", "answer")},
         sealed=frozenset({"passport", "letter", "answer"}),
     ),
     Kept(

@@ -41,6 +41,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         meeting=own.head,
         registration=own.registration,
         number=service.number_waiting(db, own.registration),
+        full=service.waits_for(db, own.registration),
         answers=told,
         answers_path=f"{own.path}/answers",
         asked=bool(asked) and can_answer(own),

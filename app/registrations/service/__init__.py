@@ -90,6 +90,7 @@ from app.registrations.service.places import (
     set_quota,
     set_uncounted,
     waiting_line,
+    waits_for,
 )
 from app.registrations.service.sponsoring import (
     SponsorshipAsked,
@@ -207,6 +208,7 @@ __all__ = [
     "told",
     "transfer_of_link",
     "waiting_line",
+    "waits_for",
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",

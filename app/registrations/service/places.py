@@ -283,6 +283,17 @@ def number_waiting(db: Session, registration: Registration) -> int | None:
     return number_in_line(line, tally, registration.id)
 
 
+def waits_for(db: Session, registration: Registration) -> list[PlacesShown]:
+    """Because of which quotas somebody waits: those of which all places are taken; else none."""
+    policy = queries.place_policy(db, registration.meeting_id)
+    if policy is None or registration.state is not RegistrationState.WAITING:
+        return []
+    tally = _tally(db, policy)
+    full = {pool.quota.id: pool for pool in tally.full(_seat(registration))}
+    quotas = in_order(pool.quota for pool in full.values())
+    return [_shown(tally, quota, [full[quota.id]]) for quota in quotas]
+
+
 def _tally(db: Session, policy: PlacePolicy) -> Tally:
     of, uncounted = policy.meeting_id, policy.uncounted
     first = modalities_of(db.get_one(Meeting, of))[0]

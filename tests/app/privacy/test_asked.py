@@ -227,4 +227,6 @@ def test_the_days_are_told(visitor: Visitor, sessions: Sessions) -> None:
         meetings.meeting(db, "no-days", starts_on=None, ends_on=None)
     told = visitor.get("/im-test/privacy")
     assert "1 July 2027" in told.words
+    [passport] = told.select("//tr[contains(th, 'told of your passport')]")
+    assert " ".join(passport.text_content().split()).endswith("visa. When the meeting is over")
     assert "14 days after the meeting" in visitor.get("/no-days/privacy").words

@@ -170,3 +170,28 @@ def test_a_focal_point_sees_what_is_left_and_who_waits(
     with sessions.read() as db:
         (waits,) = queries.waiting_of(db, meeting.id)
         assert (waits.person.name, waits.state) == ("Bea Second", RegistrationState.WAITING)
+
+
+def test_who_waits_is_told_which_in_the_line_and_for_which_places(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    with sessions.write() as db:
+        at, by = db.get_one(Meeting, meeting.id), actor(db, "olive@example.org")
+        service.set_quota(db, by, at, scope=QuotaScope.EACH, places=1, modality=Modality.IN_PERSON)
+        people = queries.registrations_of(db, at.id, queries.Wanted())
+        for one in people:
+            service.approve(db, by, at, one)
+        waits = next(one for one in people if one.state is RegistrationState.WAITING)
+        first = next(one for one in people if one is not waits)
+        link = service.link_path(db, at, waits)
+        ids = (waits.id, first.id)
+
+    own = organiser.get(link)
+    pages = [organiser.get(f"/organise/im-test/registrations/{one}") for one in ids]
+
+    why = "All of these places are taken: Places of the delegation (in person): 1 of 1 taken"
+    assert "You are number 1 in the line." in own.words
+    assert why in own.words
+    assert "Number 1 in the line for a place" in pages[0].words
+    assert why in pages[0].words
+    assert "in the line" not in pages[1].words

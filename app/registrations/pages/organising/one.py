@@ -186,6 +186,8 @@ def _one(
         answers_path=f"{_path(desk, registration)}/answers",
         history=_history(db, desk, registration, changes),
         written=written(changes),
+        number=service.number_waiting(db, registration),
+        full=service.waits_for(db, registration),
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),
