@@ -10,7 +10,8 @@ from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
 from app.registrations.queries import Noted
-from app.registrations.rules import PeopleEntered, PersonEntered
+from app.registrations import service as registrations
+from app.registrations.rules import PeopleEntered, PersonEntered, SaidByOther
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.schedule.service import (
     ProgrammePublished,
@@ -25,6 +26,7 @@ from app.side_events.service.concerns import say_notes as say_speaker_notes
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
     PeopleEntered: (matching.note_all,),
+    SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (calls.say_deadline, registration_concerns, speaker_concerns),

@@ -8,10 +8,10 @@ from app.core import clock
 from app.core.jobs import Job, Work
 from app.meetings import queries as meetings
 from app.nominations import queries
+from app.nominations.rules.people import ON_THE_LIST
 from app.nominations.service.importing import TELL
 from app.registrations import queries as registrations
 from app.registrations import service
-from app.registrations.models import RegistrationState
 
 AT_ONCE = 50  # people in one transaction: SQLite has one writer, whom nobody should wait for long
 
@@ -35,7 +35,7 @@ def tell(work: Work, import_id: str) -> None:
 def _tell_some(db: Session, import_id: str, ids: list[str]) -> None:
     for registration_id in ids:
         registration = registrations.registration(db, registration_id)
-        if registration is None or registration.state is not RegistrationState.APPROVED:
+        if registration is None or registration.state not in ON_THE_LIST:
             continue
         meeting = meetings.meeting_by_id(db, registration.meeting_id)
         if meeting is not None:

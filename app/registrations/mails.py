@@ -1,5 +1,7 @@
 """What people are told by mail about their registration, in their own language."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -10,7 +12,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
 from app.messages.service import Recipient, post
 from app.registrations.models import Registration, RegistrationTransfer
-from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
+from app.registrations.rules import FIELD_LABELS, FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
 from app.registrations.rules.batches import filled, paragraphs
 
 
@@ -46,6 +48,45 @@ def tell_person(
         person=person,
         registration=registration,
         facts=facts,
+        link=link,
+        contact=meeting.contact_email,
+    )
+
+
+def tell_of_changes(
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    changes: Sequence[tuple[str, str, str]],
+    *,
+    link: str,
+    by_focal_point: bool,
+    reason: str,
+) -> None:
+    """Write to a person what somebody else changed in their registration, old beside new.
+
+    `changes` are field, old and new, in the person's language; both "" where it is not to be
+    written out. `reason` is what whoever changed it says of it, or "". Somebody without an address is not
+    written to.
+    """
+    person = registration.person
+    if person.email is None:
+        return
+    with i18n.in_use(person.language):
+        said = [(str(FIELD_LABELS[field]), old, new) for field, old, new in changes]
+        facts = _facts(meeting, registration)
+    post(
+        db,
+        "registrations/changed",
+        Recipient(person.email, person.name, person.language),
+        cause=f"registrations/changed:{registration.id}:{new_id()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        person=person,
+        changes=said,
+        facts=facts,
+        by_focal_point=by_focal_point,
+        reason_given=reason,
         link=link,
         contact=meeting.contact_email,
     )

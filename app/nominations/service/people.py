@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.ids import new_id
 from app.core.limits import count_within
 from app.delegations.models import Delegation
 from app.matching import queries as matching_queries
@@ -59,7 +60,7 @@ def change_member(
     function: DelegationFunction,
     email: str | None,
 ) -> None:
-    """Say anew what the list says of a person; nothing is approved or taken back by that.
+    """Say anew what the list says of a person, and tell them; it approves and takes back nothing.
 
     `email` fills in an address that is not known yet; one that is known is the person's own and
     stays. Raises `RegisteredElsewhere` where somebody else has that address, `NoPlaceLeft` where
@@ -69,6 +70,7 @@ def change_member(
     registration = queries.registration_to_change(db, registration.id)
     registrations.require_place(db, meeting, registration, function=function)
     person = registration.person
+    address = person.email
     if email and person.email is None:
         count_addresses(db, actor, 1)
         if queries.person_by_email(db, meeting.id, email) is not None:
@@ -77,13 +79,17 @@ def change_member(
     before = (person.name, person.honorific, person.position, registration.function)
     if before == (name, honorific, position, function) and not email:
         return
-    told = registrations.told(registration)
+    told, read = registrations.told(registration), registrations.as_read(registration)
     person.name, person.name_key = name, registration_rules.name_key(name)
     person.honorific, person.position = honorific, position
     registration.function = function
     registration.changed_at = clock.now()
     registrations.keep_changes(db, registration, told, by=actor)
     accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
+    if person.email != address:  # nobody could tell them before that they were entered
+        registrations.tell_entered(db, meeting, registration, new_id())
+    else:
+        registrations.tell_changes(db, meeting, registration, read, by_focal_point=True)
     registrations.move_up(db, meeting)
 
 

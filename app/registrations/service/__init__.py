@@ -50,7 +50,7 @@ from app.registrations.service.drafts import (
     send_draft,
 )
 from app.registrations.service.entering import add_member, cancel, change, register, renew
-from app.registrations.service.history import keep_changes, told
+from app.registrations.service.history import as_read, keep_changes, say_changes, tell_changes, told
 from app.registrations.service.letters import (
     ERASE_PASSPORT,
     LetterAsked,
@@ -136,6 +136,7 @@ __all__ = [
     "approve_letter",
     "arrange",
     "as_needs",
+    "as_read",
     "ask_change",
     "ask_letter",
     "ask_sponsorship",
@@ -190,6 +191,7 @@ __all__ = [
     "require_more",
     "require_place",
     "revoke_feed",
+    "say_changes",
     "send_draft",
     "set_letter_text",
     "set_needs",
@@ -204,6 +206,7 @@ __all__ = [
     "take_over",
     "tell",
     "tell_cancelled",
+    "tell_changes",
     "tell_entered",
     "told",
     "transfer_of_link",

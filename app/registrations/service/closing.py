@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts import service as audit
 from app.accounts.models import RoleKind
 from app.meetings.models import Meeting
 from app.registrations import mails, queries
@@ -26,10 +27,12 @@ def close_with(db: Session, meeting: Meeting, *registrations: Registration) -> N
     for request in requests:
         if request.state in _STANDS:
             request.state = SupportState.CLOSED
+            audit.record(db, None, "sponsorship.closed", meeting.id, request.registration_id)
     for letter in letters:
         letter.letter = ""
         if letter.state in _STANDS:
             letter.state = SupportState.CLOSED
+            audit.record(db, None, "letter.closed", meeting.id, letter.registration_id)
     if arranged:
         tell_carers(db, meeting)
     db.flush()

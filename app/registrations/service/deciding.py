@@ -20,7 +20,7 @@ from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import PersonEntered
 from app.registrations.service.closing import close_with, open_again
-from app.registrations.service.history import keep_changes, told
+from app.registrations.service.history import as_read, keep_changes, tell_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
 
@@ -135,7 +135,7 @@ def ask_change(
 def assign_entity(
     db: Session, actor: Actor, meeting: Meeting, registration: Registration, entity: Entity
 ) -> None:
-    """Settle for whom a person comes. What they had typed is kept.
+    """Settle for whom a person comes, and tell them. What they had typed is kept.
 
     Raises `Cancelled`, and `NoPlaceLeft` for somebody on the list where that delegation is full.
     """
@@ -144,9 +144,10 @@ def assign_entity(
         raise Cancelled(registration.person.name)
     delegation = open_delegation(db, meeting, entity)
     require_place(db, meeting, registration, delegation=delegation)
-    before = told(registration)
+    before, read_before = told(registration), as_read(registration)
     registration.delegation = delegation
     keep_changes(db, registration, before, by=actor)
+    tell_changes(db, meeting, registration, read_before)
     accounts.record(
         db, actor, "registration.assigned", meeting.id, registration.id, entity=entity.code
     )

@@ -261,7 +261,7 @@ def cancel(
 
 
 def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
-    """Register somebody again who had cancelled, to be approved anew.
+    """Register somebody again who had cancelled, to be approved anew, and tell them.
 
     Raises `RegistrationClosed` after the meeting.
     """
@@ -274,6 +274,7 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     registration.changed_at = clock.now()
     open_again(db, registration)
     accounts.record(db, None, "registration.renewed", meeting.id, registration.id)
+    _tell(db, "registrations/renewed", meeting, registration, new_id())
     db.flush()
 
 
@@ -308,6 +309,8 @@ def add_member(
         return registration
     if registration.state is RegistrationState.CANCELLED:
         _take_up(db, actor, registration, entry)
+    if registration.state in TOLD_AGAIN:
+        open_again(db, registration)
     accounts.record(db, actor, "registration.entered", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/entered")
     return registration

@@ -1,11 +1,17 @@
 """What was changed in a registration after it was sent: kept with it, and erased with it."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core import clock
-from app.core.i18n import in_language
+from app.core.i18n import in_language, in_use
+from app.meetings.models import Meeting
+from app.registrations import mails, queries
 from app.registrations.models import Registration, RegistrationChange
+from app.registrations.rules import ALIVE, SaidByOther, change_text
+from app.registrations.service.links import link_path
 
 PRIVATE = frozenset({"passport_name", "gender"})  # that they changed is kept, not how
 
@@ -27,6 +33,58 @@ def told(registration: Registration) -> dict[str, str]:
         "passport_name": person.passport_name,
         "gender": person.gender.value if person.gender else "",
     }
+
+
+def as_read(registration: Registration, said: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a registration says now, or said (see `told`), by field, in its person's language."""
+    texts, delegation = dict(said or told(registration)), registration.delegation
+    with in_use(registration.person.language):
+        if delegation and texts["delegation"] == in_language(delegation.entity.name, "en"):
+            texts["delegation"] = in_language(delegation.entity.name)
+        return {key: change_text(key, text) for key, text in texts.items()}
+
+
+def say_changes(db: Session, said: SaidByOther) -> None:
+    """React to what an organiser corrected: tell the person, with the reason."""
+    registration = queries.registration(db, said.registration_id)
+    meeting = db.get(Meeting, said.meeting_id)
+    if registration is not None and meeting is not None:
+        before = as_read(registration, said.before)
+        tell_changes(db, meeting, registration, before, reason=said.reason)
+
+
+def tell_changes(
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    before: dict[str, str],
+    *,
+    by_focal_point: bool = False,
+    reason: str = "",
+) -> None:
+    """Write to who comes how their registration differs from what `as_read` gave before.
+
+    Where nothing does, nothing is written. For what somebody else changed, by the secretariat
+    unless said otherwise: of what they change themselves they know. What is nobody's business is
+    named and not written out.
+    """
+    now = as_read(registration)
+    changes = [
+        (key, *(("", "") if key in PRIVATE else (before[key], now[key])))
+        for key in now
+        if now[key] != before[key]
+    ]
+    if changes and registration.state in ALIVE:
+        link = link_path(db, meeting, registration)
+        mails.tell_of_changes(
+            db,
+            meeting,
+            registration,
+            changes,
+            link=link,
+            by_focal_point=by_focal_point,
+            reason=reason,
+        )
 
 
 def keep_changes(

@@ -121,7 +121,9 @@ def _person(meeting: Meeting, entry: Entry) -> Person:
 def tell_entered(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:
     """Write to somebody that their focal point entered them; once for an `event`."""
     link = link_path(db, meeting, registration)
-    mails.tell_person(db, "registrations/entered", meeting, registration, link=link, event=event)
+    waits = registration.state is RegistrationState.WAITING
+    kind = "registrations/waiting" if waits else "registrations/entered"
+    mails.tell_person(db, kind, meeting, registration, link=link, event=event)
 
 
 def tell_cancelled(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:

@@ -1,0 +1,154 @@
+"""What people are told of what others change, and when they are registered again."""
+
+from fastapi import FastAPI
+from lxml import html
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from app.messages.models import Message
+from app.nominations import service as nominations
+from app.registrations import service
+from app.registrations.models import DelegationFunction, QuotaScope, Registration
+from app.registrations.rules import Entry
+from tests.make import delegations, meetings, registrations
+from tests.make.accounts import actor, sign_in
+from tests.visitor import Visitor
+
+
+def mails(db: Session, kind: str) -> list[Message]:
+    """The mails of a kind about registrations."""
+    return list(db.scalars(select(Message).where(Message.kind == f"registrations/{kind}")))
+
+
+def told_again(
+    db: Session,
+    registration: Registration,
+    *,
+    function: DelegationFunction = DelegationFunction.REPRESENTATIVE,
+    honorific: str = "",
+    email: str | None = None,
+) -> None:
+    """A focal point says of somebody what is said already, but for what is given."""
+    assert registration.delegation_id is not None
+    meeting = db.get_one(Meeting, registration.meeting_id)
+    focal = actor(db, "focal@example.org", focal_point_of=registration.delegation_id)
+    nominations.change_member(
+        db, focal, meeting, registration, name=registration.person.name,
+        honorific=honorific, position="", function=function, email=email,
+    )  # fmt: skip
+
+
+def test_what_a_focal_point_changes_is_told_once_old_beside_new(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, approved=True, language="fr")
+
+    told_again(db, made)
+    nothing = mails(db, "changed")
+    told_again(db, made, function=DelegationFunction.HEAD, honorific="Mme")
+
+    assert nothing == []
+    [mail] = mails(db, "changed")
+    assert (mail.to_email, mail.language) == ("ana@example.org", "fr")
+    assert "Le point focal de votre délégation a modifié" in mail.text
+    words = mail.text.replace("\xa0", " ")
+    assert "  avant : Représentant(e)\n  maintenant : Chef(fe) de délégation" in words
+    assert "  avant : –\n  maintenant : Mme" in words
+    assert service.link_path(db, meeting, made) in mail.text
+    rows = html.document_fromstring(mail.html).findall(".//tbody/tr")
+    assert ["".join(cell.itertext()) for cell in rows[0]] == ["Titre de civilité", "–", "Mme"]
+
+
+def test_what_the_secretariat_settles_is_told(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, entity=None, organisation="Red Cross")
+
+    organisation = delegations.organisation(db)
+    by = actor(db, "olive@example.org", organiser_of=meeting.id)
+    for _twice in range(2):
+        service.assign_entity(db, by, meeting, made, organisation)
+
+    [mail] = mails(db, "changed")
+    assert "The secretariat has changed" in mail.text
+    assert f"  before: Red Cross\n  now: {organisation.name['en']}" in mail.text
+
+
+def test_who_does_not_come_is_not_told_of_changes(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting)
+    by = actor(db, "olive@example.org", organiser_of=meeting.id)
+    service.decline(db, by, meeting, made, reason="Too many")
+
+    service.assign_entity(db, by, meeting, made, delegations.organisation(db))
+
+    assert mails(db, "changed") == []
+
+
+def test_whose_address_becomes_known_is_told_that_they_were_entered(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, "focal@example.org", focal_point_of=delegation.id)
+    entry = Entry(name="Bo", entity=delegation.entity)
+    made = service.add_member(db, focal, meeting, delegation, entry)
+    before = mails(db, "entered")
+
+    told_again(db, made, email="bo@example.org", honorific="Dr")
+
+    assert before == mails(db, "changed") == []
+    assert [mail.to_email for mail in mails(db, "entered")] == ["bo@example.org"]
+
+
+def test_who_registers_again_is_told_and_told_each_time(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, approved=True, language="ar")
+
+    for _twice in range(2):
+        service.cancel(db, meeting, made)
+        service.renew(db, meeting, made)
+        service.renew(db, meeting, made)
+
+    found = mails(db, "renewed")
+    assert len(found) == 2
+    assert 'dir="rtl"' in found[0].html
+    assert service.link_path(db, meeting, made) in found[0].text
+
+
+def test_who_came_by_a_list_and_waits_is_told_that(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    by = actor(db, "focal@example.org", focal_point_of=delegation.id)
+    service.set_quota(db, by, meeting, scope=QuotaScope.EACH, places=1)
+    entries = [
+        Entry(name=name, email=f"{name.lower()}@example.org", entity=delegation.entity)
+        for name in ("Bo", "Cy")
+    ]
+
+    for one in service.add_members(db, by, meeting, delegation, entries):
+        service.tell_entered(db, meeting, one, "table")
+
+    [waits] = mails(db, "waiting")
+    assert [mail.to_email for mail in mails(db, "entered")] == ["bo@example.org"]
+    assert waits.to_email == "cy@example.org"
+    assert "The secretariat keeps your name" in waits.text
+
+
+def test_what_an_organiser_corrects_is_told_with_the_reason(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        made_id = registrations.registration(db, meeting, passport_name="PEREZ ANA").id
+        meeting_id = meeting.id
+    sign_in(visitor, app, "olive@example.org", organiser_of=meeting_id)
+    page = visitor.get(f"/organise/im-test/registrations/{made_id}/correct")
+    right = {"position": "Envoy", "passport_name": "CANARY PEREZ", "reason": "As in your note"}
+    visitor.submit(page, right, action="/correct")
+
+    with sessions.read() as db:
+        [mail] = mails(db, "changed")
+    assert "Position\n  before: –\n  now: Envoy" in mail.text
+    assert "Name in the passport\n  see your page" in mail.text
+    assert "The reason given: As in your note" in mail.text
+    assert "As in your note" in mail.html
+    assert "CANARY" not in mail.text + mail.html
