@@ -9,8 +9,8 @@ from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
-from app.registrations.queries import Noted
 from app.registrations import service as registrations
+from app.registrations.queries import Noted
 from app.registrations.rules import PeopleEntered, PersonEntered, SaidByOther
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.schedule.service import (
