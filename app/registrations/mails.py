@@ -66,8 +66,8 @@ def tell_of_changes(
     """Write to a person what somebody else changed in their registration, old beside new.
 
     `changes` are field, old and new, in the person's language; both "" where it is not to be
-    written out. `reason` is what whoever changed it says of it, or "". Somebody without an address is not
-    written to.
+    written out. `reason` is what whoever changed it says of it, or "". Somebody without an
+    address is not written to.
     """
     person = registration.person
     if person.email is None:
