@@ -57,7 +57,11 @@ def test_what_a_focal_point_changes_is_told_once_old_beside_new(db: Session) -> 
     assert "  avant : –\n  maintenant : Mme" in words
     assert service.link_path(db, meeting, made) in mail.text
     rows = html.document_fromstring(mail.html).findall(".//tbody/tr")
-    assert ["".join(cell.itertext()) for cell in rows[0]] == ["Titre de civilité", "–", "Mme"]
+    assert ["".join(map(str, cell.itertext())) for cell in rows[0]] == [
+        "Titre de civilité",
+        "–",
+        "Mme",
+    ]
 
 
 def test_what_the_secretariat_settles_is_told(db: Session) -> None:

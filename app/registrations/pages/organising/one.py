@@ -156,6 +156,12 @@ def _path(desk: Desk, registration: Registration) -> str:
     return f"/organise/{desk.meeting.slug}/registrations/{registration.id}"
 
 
+def _waiting(db: Session, registration: Registration) -> dict[str, object]:
+    """Which in the line somebody is who waits for a place, and for which places."""
+    number = service.number_waiting(db, registration)
+    return {"number": number, "full": service.waits_for(db, registration)}
+
+
 def _one(
     request: Request,
     desk: Desk,
@@ -186,8 +192,7 @@ def _one(
         answers_path=f"{_path(desk, registration)}/answers",
         history=_history(db, desk, registration, changes),
         written=written(changes),
-        number=service.number_waiting(db, registration),
-        full=service.waits_for(db, registration),
+        **_waiting(db, registration),
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),
