@@ -2,25 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     SelectField,
     SelectMultipleField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
+from app.messages.models import ReadBefore
+from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
+_WORDS = DataRequired(message=lazy("Fill this in."))  # more than blanks
 
 
 class SlotForm(Form):
@@ -125,3 +130,39 @@ def days_and_hours(timezone: str, **moments: datetime | None) -> dict[str, date 
             here = moment.astimezone(ZoneInfo(timezone))
             found |= {f"{name}_day": here.date(), f"{name}_time": here.time()}
     return found
+
+
+class DraftsForm(Form):
+    """What to do with mails that wait: those that are ticked, or all of a cause."""
+
+    chosen = SelectMultipleField(choices=[], validate_choice=False)
+    cause = SelectField(
+        lazy("Or all of a kind"),
+        choices=choices({"": lazy("Only those that are ticked")} | dict(CAUSES)),
+    )
+    do = HiddenField()
+
+
+class DraftForm(Form):
+    """A mail that waits, as somebody changes it."""
+
+    subject = Line(lazy("Subject"), [_WORDS], longest=LONGEST_SUBJECT)
+    text = Paragraphs(lazy("Text"), [_WORDS], longest=20_000)
+    do = HiddenField()
+
+
+class ReadBeforeForm(Form):
+    """Which mails of a cause wait until somebody has read them."""
+
+    cause = HiddenField(validators=[AnyOf(list(CAUSES))])
+    read_before = SelectField(
+        lazy("Which of these mails wait to be read"),
+        choices=choices({one.value: label for one, label in READ_BEFORE.items()}),
+    )
+
+    @classmethod
+    def of(cls, cause: str, read_before: ReadBefore) -> Self:
+        """As it is set; several on a page have ids of their own."""
+        form = cls(data={"cause": cause, "read_before": read_before.value})
+        form.read_before.id = f"read-before-{cause.replace('.', '-')}"
+        return form

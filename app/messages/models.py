@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Dated, Id, OptionalRef, choice
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
 
 
 class MessageState(StrEnum):
     """`kept` is a mail of an installation without SMTP_URL: it can be read, and is not sent."""
 
+    DRAFT = "draft"  # somebody reads it before it goes
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
@@ -41,3 +42,25 @@ class Message(Base, Dated):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(500), default="")
     sent_at: Mapped[datetime | None]
+    draft_of: Mapped[str | None] = mapped_column(String(40), index=True)  # see `rules.CAUSES`
+    about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
+
+
+class ReadBefore(StrEnum):
+    """Which mails of a cause an organiser reads before they go."""
+
+    NEVER = "never"
+    TOGETHER = "together"  # those that are written for several at once
+    ALWAYS = "always"
+
+
+class DraftRule(Base):
+    """Which mails of a cause wait at a meeting; without a row, those written together."""
+
+    __tablename__ = "draft_rule"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    cause: Mapped[str] = mapped_column(String(40), primary_key=True)
+    read_before: Mapped[ReadBefore] = mapped_column(choice(ReadBefore))

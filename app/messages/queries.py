@@ -1,11 +1,11 @@
 """Selects on the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.messages.models import Message, MessageState
+from app.messages.models import DraftRule, Message, MessageState, ReadBefore
 
 AT_ONCE = 200
 
@@ -38,3 +38,67 @@ def messages_by_state(db: Session) -> Mapping[str, int]:
     counted = db.execute(select(Message.state, func.count()).group_by(Message.state))
     found = {row[0]: row[1] for row in counted}
     return {state.value: found.get(state, 0) for state in MessageState}
+
+
+def drafts_of(db: Session, meeting_id: str, *, page: int = 1) -> Sequence[Message]:
+    """The drafts of a meeting by person and cause, `AT_ONCE` to a page."""
+    chosen = _drafts(meeting_id).order_by(
+        Message.to_name, Message.to_email, Message.created_at, Message.id
+    )
+    return db.scalars(chosen.offset((page - 1) * AT_ONCE).limit(AT_ONCE)).all()
+
+
+def _drafts(meeting_id: str) -> Select[Message]:
+    return select(Message).where(
+        Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT
+    )
+
+
+def drafts_by_cause(db: Session, meeting_id: str) -> Mapping[str, int]:
+    """How many drafts of each cause wait at a meeting."""
+    counted = (
+        select(Message.draft_of, func.count())
+        .where(Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT)
+        .group_by(Message.draft_of)
+    )
+    return {str(cause): number for cause, number in db.execute(counted)}
+
+
+def drafts_to_change(
+    db: Session, meeting_id: str, *, ids: Collection[str] = (), cause: str = ""
+) -> Sequence[Message]:
+    """Drafts of these ids, or all of a cause, kept from others until the transaction ends."""
+    which = Message.draft_of == cause if cause else Message.id.in_(ids)
+    chosen = _drafts(meeting_id).where(which).order_by(Message.id).with_for_update()
+    return db.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
+def drop_drafts_about(db: Session, cause: str, about_id: str) -> int:
+    """Forget the drafts of a cause that tell of something; gives how many there were."""
+    gone = delete(Message).where(
+        Message.state == MessageState.DRAFT,
+        Message.draft_of == cause,
+        Message.about_id == about_id,
+    )
+    return len(db.execute(gone.returning(Message.id)).all())
+
+
+def has_draft_about(db: Session, cause: str, about_id: str) -> bool:
+    """Whether a mail of a cause that tells of something waits to be read."""
+    chosen = select(Message.id).where(
+        Message.state == MessageState.DRAFT,
+        Message.draft_of == cause,
+        Message.about_id == about_id,
+    )
+    return db.scalar(chosen.limit(1)) is not None
+
+
+def read_before(db: Session, meeting_id: str) -> Mapping[str, ReadBefore]:
+    """What is set of each cause at a meeting."""
+    rows = db.scalars(select(DraftRule).where(DraftRule.meeting_id == meeting_id))
+    return {row.cause: row.read_before for row in rows}
+
+
+def draft_rule(db: Session, meeting_id: str, cause: str) -> DraftRule | None:
+    """What is set of one cause."""
+    return db.get(DraftRule, (meeting_id, cause))

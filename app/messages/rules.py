@@ -1,15 +1,30 @@
 """Rules of sending mails: how long it is tried, and which answers of a mail server are final."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from re import compile as pattern
 
+from app.core.i18n import lazy
+from app.messages.models import ReadBefore
+
+DELIVER = "messages.deliver"  # the job
 LONGEST_SUBJECT = 300
 LONGEST_ERROR = 500
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=1)
+DECISIONS = "side_event.decision"
+CAUSES: Mapping[str, str] = {  # of mails that may wait as drafts
+    DECISIONS: lazy("Decisions on side events"),
+}
+READ_BEFORE: Mapping[ReadBefore, str] = {
+    ReadBefore.TOGETHER: lazy("Those written for several at once"),
+    ReadBefore.ALWAYS: lazy("All"),
+    ReadBefore.NEVER: lazy("None: they go at once"),
+}
+USUALLY_READ = ReadBefore.TOGETHER
+FOOT = "\n-- \n"  # stands between what a mail says and who sends it
 _LINK = pattern(r"https?://[^\s<>\"]+")
 
 
@@ -38,3 +53,19 @@ def parts_of(text: str, base_url: str) -> list[tuple[str, bool]]:
             ours.add(match.start())
     cuts = pairwise(sorted(set(edges)))
     return [(text[start:end], start in ours) for start, end in cuts]
+
+
+def waits(rule: ReadBefore, *, together: bool) -> bool:
+    """Whether a mail waits to be read; `together`: it is one of several written at once."""
+    return rule is ReadBefore.ALWAYS or (together and rule is ReadBefore.TOGETHER)
+
+
+def split_foot(text: str) -> tuple[str, str]:
+    """What a mail says, and its foot, with the line that parts them; together they are the text."""
+    said, mark, foot = text.rpartition(FOOT)
+    return (said, mark + foot) if mark else (text, "")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: what stands between empty lines."""
+    return [one.strip() for one in text.split("\n\n") if one.strip()]

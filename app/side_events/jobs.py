@@ -1,4 +1,4 @@
-"""Background jobs: what nobody goes on to write is erased."""
+"""Background jobs: drafts that nobody goes on to write, mails on many decisions."""
 
 from collections.abc import Mapping
 
@@ -12,4 +12,15 @@ def erase_draft(work: Work, draft_id: str) -> None:
         service.erase_draft(db, draft_id)
 
 
-JOBS: Mapping[str, Job] = {service.ERASE: Job(erase_draft, "upkeep", tries=3, pause_seconds=5.0)}
+def tell_decided(work: Work, meeting_id: str) -> None:
+    """Write the mails on decisions that were taken together, some in each transaction."""
+    told = True
+    while told:
+        with work.sessions.write() as db:
+            told = service.tell_decided(db, meeting_id)
+
+
+JOBS: Mapping[str, Job] = {
+    service.ERASE: Job(erase_draft, "upkeep", tries=3, pause_seconds=5.0),
+    service.TELL: Job(tell_decided, "upkeep", tries=3, pause_seconds=5.0),
+}

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.core import i18n
 from app.meetings.models import Meeting
-from app.messages.service import Recipient, post
+from app.messages.rules import DECISIONS
+from app.messages.service import Recipient, ToRead, post
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.rules.application import Offer
 from app.side_events.rules.warnings import Elsewhere, warnings
@@ -36,14 +37,26 @@ def begun(db: Session, meeting: Meeting, *, to: Recipient, title: str, path: str
     )
 
 
-def decided(db: Session, meeting: Meeting, event: SideEvent, path: str) -> None:
-    """The state has changed: accepted, declined, withdrawn, cancelled, or open again."""
+def decided(
+    db: Session, meeting: Meeting, event: SideEvent, path: str, *, place: int, to_read: bool
+) -> None:
+    """The state has changed; `place` is that on the waiting list, 0 where it is not on it.
+
+    With `to_read` the mail waits until an organiser has read it.
+    """
     kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value
-    _post(db, kind, meeting, event, {"path": path})
+    waits = ToRead(DECISIONS, event.id) if to_read else None
+    _post(db, kind, meeting, event, {"path": path, "place": place}, to_read=waits)
 
 
 def _post(
-    db: Session, kind: str, meeting: Meeting, event: SideEvent, context: Mapping[str, Any]
+    db: Session,
+    kind: str,
+    meeting: Meeting,
+    event: SideEvent,
+    context: Mapping[str, Any],
+    *,
+    to_read: ToRead | None = None,
 ) -> None:
     if not event.contact_email:  # known from a source only: there is nobody to write to
         return
@@ -54,5 +67,6 @@ def _post(
         Recipient(event.contact_email, event.contact_name, event.contact_language),
         cause=f"side_event.{kind}:{event.id}:{since.isoformat()}",
         meeting_id=meeting.id,
+        to_read=to_read,
         **{"meeting": meeting, "event": event, **context},
     )

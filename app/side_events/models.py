@@ -16,10 +16,19 @@ class SideEventState(StrEnum):
     """Where an application stands. Only what is accepted can be scheduled."""
 
     SUBMITTED = "submitted"
+    CHANGE_ASKED = "change_asked"
+    WAITING = "waiting"  # for a place that somebody gives back
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+
+
+class Telling(StrEnum):
+    """How a decision is told of which the applicant has not been written to yet."""
+
+    AT_ONCE = "at_once"
+    TO_READ = "to_read"  # the mail waits until an organiser has read it
 
 
 class SideEvent(Base, Dated, Sourced):
@@ -56,8 +65,10 @@ class SideEvent(Base, Dated, Sourced):
     after_wish: Mapped[str] = mapped_column(String(300), default="")
     not_with_wish: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")  # to the organisers, never published
-    decline_reason: Mapped[str] = mapped_column(String(500), default="")
+    decline_reason: Mapped[str] = mapped_column(String(500), default="")  # or what to change
     decided_at: Mapped[datetime | None]
+    telling: Mapped[Telling | None] = mapped_column(choice(Telling))  # None: nothing to be written
+    waiting_number: Mapped[int | None]  # the order of those on the waiting list
     mandatory: Mapped[bool] = mapped_column(
         default=False
     )  # must be placed, or there is no schedule

@@ -174,7 +174,7 @@ def copies(request: pytest.FixtureRequest, kind: str) -> Copies:
 def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     """What the parts in braces stand for in this path."""
     event = things.held
-    if path.endswith(("/accept", "/decline")):
+    if path.endswith(("/accept", "/decline", "/wait", "/ask-change")):
         event = things.submitted
     elif path.endswith("/reopen"):
         event = things.declined
@@ -190,7 +190,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "code": "CHE",
         "list_id": things.participants,
         "event_id": event,
-        "message_id": things.message,
+        "message_id": things.message if path.startswith("/dev/") else things.draft_mail,
         "print_id": things.print_run,
         "suspicion_id": things.suspicion,
         "merge_id": things.merge,

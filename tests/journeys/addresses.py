@@ -62,6 +62,7 @@ NO_PAGES = frozenset(
         "/organise/{slug}/visa-letters/{request_id}/letter.pdf",
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
+        "/organise/{slug}/outbox/{message_id}/html",
     }
 )
 
@@ -92,6 +93,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{event}"),
         organiser("full/side-events/{application}"),
     ],
+    "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
+    "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}", send=True)],
     "/organise/{slug}/schedule": [
         organiser("full/schedule"),
         organiser("empty/schedule"),

@@ -44,6 +44,7 @@ from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events_service
 from app.side_events.models import SideEvent
 from app.side_events.rules.demands import Demands
+from app.side_events.rules.states import Step
 from tests.journeys.worlds import ORGANISER, open_meeting
 from tests.make import (
     accounts,
@@ -415,6 +416,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "accepted_link": side_events_service.link_path(db, events[0]),
         "declined_link": side_events_service.link_path(db, declined),
         "written_link": side_events.written(db, meeting).path,
+        "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
     }
 
 
@@ -428,7 +430,7 @@ def _mails(db: Session) -> Ids:
 def _cancel(db: Session, meeting: Meeting, event: SideEvent) -> None:
     found = side_events_queries.side_event(db, event.id, meeting_id=meeting.id)
     assert found
-    side_events_service.cancel(db, None, found, "The speaker is ill.")
+    side_events_service.decide(db, None, found, Step.CANCEL, "The speaker is ill.")
 
 
 def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str) -> None:

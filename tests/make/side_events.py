@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.side_events import service
 from app.side_events.forms.parts import PARTS, part_of
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
+from app.side_events.rules.states import Step
 from app.side_events.service import Copy
 
 LEAD = PartnerGiven(name="Mine Action Centre", role=PartnerRole.LEAD_ORGANISER)
@@ -66,6 +69,13 @@ def side_event(
     """A side event of a meeting, as applied for or accepted; `more` is for `application`."""
     event = service.apply(db, meeting, application(**more), nonce=nonce)
     return service.accept(db, None, event) if accepted else event
+
+
+def drafted(db: Session, meeting: Meeting, by: Actor) -> str:
+    """Two applications are put on the waiting list; the id of one of the mails that wait."""
+    ids = [side_event(db, meeting, title=title).id for title in ("A third of it", "And a fourth")]
+    service.decide_all(db, by, meeting, ids, Step.WAIT)
+    return messages.drafts_of(db, meeting.id)[0].id
 
 
 def written(db: Session, meeting: Meeting) -> Copy:

@@ -54,6 +54,7 @@ class Things:
     run: str
     draft: str
     message: str
+    draft_mail: str
     print_run: str
     door: str
     helper: str
@@ -95,7 +96,7 @@ def furnish(db: Session, slug: str) -> Things:
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
-        message=messages.newest_messages(db)[0].id,
+        **_mails(db, meeting, slug),
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
@@ -128,6 +129,12 @@ def _asked(db: Session, meeting: Meeting, registration: Registration) -> Asked:
         sponsorship=registrations.sponsored(db, meeting, registration).id,
         letter=registrations.letter(db, meeting, registration).id,
     )
+
+
+def _mails(db: Session, meeting: Meeting, slug: str) -> Mapping[str, str]:
+    message = messages.newest_messages(db)[0].id
+    by = accounts.actor(db, f"decides-{slug}@example.org", organiser_of=meeting.id)
+    return {"message": message, "draft_mail": side_events.drafted(db, meeting, by)}
 
 
 def _declined(db: Session, meeting: Meeting, slug: str) -> str:

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.meetings.pages import lists, programme, rooms
+from app.meetings.pages import lists, outbox, programme, rooms
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
 router.include_router(rooms.router)
 router.include_router(programme.router)
+router.include_router(outbox.router)

@@ -54,6 +54,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"catering_at", "impossible", "near_item"}
         | {"attendance", "features", "decided_at", "mandatory", "priority", "pinned_start"}
         | {"pinned_room_id", "available", "announced_at", "announced_start", "announced_end"}
+        | {"telling", "waiting_number"}
         | {"announced_room_id", "late", "is_demo", "created_at", "basis", "source", "why"}
     ),
     "letter": frozenset({"id", "delegation_id"}),
@@ -88,12 +89,12 @@ PLAIN: Mapping[str, frozenset[str]] = {
 ELSEWHERE = frozenset(
     {
         "agenda_item", "badge_design", "call", "campaign_member", "concept_note", "door", "draft",
-        "entity", "entity_status", "equipment", "equipment_need", "erasure", "instrument",
-        "interest", "letter_text", "meeting", "meeting_room", "partner", "place_policy",
-        "placement", "question", "question_wording", "quota", "reserved_place", "reserved_slot",
-        "retention", "room", "room_closure", "room_division", "room_setup", "room_wish", "session",
-        "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
-        "sponsorship", "theme", "travel", "venue", "worker",
+        "draft_rule", "entity", "entity_status", "equipment", "equipment_need", "erasure",
+        "instrument", "interest", "letter_text", "meeting", "meeting_room", "partner",
+        "place_policy", "placement", "question", "question_wording", "quota", "reserved_place",
+        "reserved_slot", "retention", "room", "room_closure", "room_division", "room_setup",
+        "room_wish", "session", "session_room", "side_event_relation", "side_event_theme", "slot",
+        "slot_wish", "sponsorship", "theme", "travel", "venue", "worker",
     }
 )  # fmt: skip
 

@@ -152,6 +152,7 @@ OTHERS: tuple[Kept, ...] = (
             "message": (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
+                "draft_of", "about_id",
             )
         },
         Goes.ROWS,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.datastructures import FormData
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,7 +17,7 @@ from app.side_events.forms.application import said_room
 from app.side_events.models import RelationKind, SideEvent, SideEventRelation, SideEventState
 from app.side_events.rules.application import Offer
 from app.side_events.rules.demands import HIGHEST_PRIORITY, Demands, Period, periods_of
-from app.side_events.rules.states import STATES
+from app.side_events.rules.states import OF_SEVERAL, STATES, WITH_WORDS, Step
 
 LONGEST_REASON = 500
 KEPT = "kept"  # a start, set by the organisers in another way, that no slot begins with
@@ -26,14 +26,25 @@ _number_needed = InputRequired(message=lazy("Please fill this in."))
 
 
 class ReasonForm(Form):
-    """Why an application is declined, or an event taken off; the applicant reads it."""
+    """What the applicant is to read: why it is declined or taken off, or what is to be changed."""
 
     reason = Paragraphs(
-        lazy("Reason"),
-        [_needed],
+        lazy("Reason, or what is to be changed"),
         longest=LONGEST_REASON,
         description=lazy("The applicant reads this."),
     )
+
+    def is_enough_for(self, step: Step) -> bool:
+        """Whether all is in order for this step; some need words."""
+        fine = self.validate()
+        return _has_words(self.reason, step) and fine
+
+
+def _has_words(reason: Field, step: Step) -> bool:
+    if step in WITH_WORDS and not reason.data:
+        reason.errors = [*reason.errors, str(_needed.message)]
+        return False
+    return True
 
 
 class FilterForm(Form):
@@ -41,11 +52,13 @@ class FilterForm(Form):
 
     state = SelectField(lazy("Status"), validate_choice=False)
     q = Line(lazy("Title or partner"))
+    theme = SelectField(lazy("Theme"), validate_choice=False)
 
 
-def filter_form(state: str, words: str) -> FilterForm:
-    """The filter as it stands in the address."""
-    form = FilterForm(state=state, q=words)
+def filter_form(state: str, words: str, theme: str, themes: Mapping[str, str]) -> FilterForm:
+    """The filter as it stands in the address; `themes` are those of the meeting by id."""
+    form = FilterForm(state=state, q=words, theme=theme)
+    form.theme.choices = choices({"": _("All")} | dict(themes))
     states = {state.value: str(label) for state, label in STATES.items()}
     form.state.choices = choices({"": _("All")} | states)
     return form
@@ -56,13 +69,28 @@ def known_state(typed: str) -> SideEventState | None:
     return next((state for state in SideEventState if state.value == typed), None)
 
 
-class ChosenForm(Form):
-    """Applications that were ticked in the list, and the filter to come back to."""
+class DecidingForm(Form):
+    """What is decided of the ticked applications, or of all that the filter shows."""
 
+    step = SelectField(
+        lazy("Decision"), choices=choices({step.value: label for step, label in OF_SEVERAL.items()})
+    )
+    reason = Paragraphs(
+        lazy("Reason, or what is to be changed"),
+        longest=LONGEST_REASON,
+        description=lazy("Every applicant of those chosen reads this."),
+    )
+    everything = BooleanField(lazy("Not only those that are ticked: all that this list shows"))
     chosen = SelectMultipleField(choices=[], validate_choice=False)
     state = HiddenField(validators=[Length(max=40)])
     q = HiddenField(validators=[Length(max=200)])
+    theme = HiddenField(validators=[Length(max=40)])
     page = HiddenField(validators=[Length(max=6)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is in order; declining and asking for a change need words."""
+        fine = super().validate(extra_validators)
+        return fine and _has_words(self.reason, Step(self.step.data))
 
 
 class DemandsForm(Form):

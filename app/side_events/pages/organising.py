@@ -1,24 +1,25 @@
 """The organisers' desk: the list of applications, and one of them with its decisions."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.db import Db
 from app.core.happenings import tell
 from app.core.i18n import in_language, lazy
-from app.core.web.answers import PERSONAL, page, place_of, redirect
-from app.core.web.notices import NoticeKind, notice
+from app.core.web.answers import page, redirect
+from app.core.web.notices import notice
 from app.core.web.posted import Posted
+from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries as registrations
 from app.side_events import queries, service
-from app.side_events.errors import NotInThisState, WrongDemand
+from app.side_events.errors import WrongDemand
 from app.side_events.forms.organising import (
-    ChosenForm,
+    DecidingForm,
     DemandsForm,
     ReasonForm,
     demands_form,
@@ -28,22 +29,13 @@ from app.side_events.forms.organising import (
 from app.side_events.guards import EventOfDesk
 from app.side_events.models import PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
+from app.side_events.queries import deciding
 from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.shown import EventShown
-from app.side_events.rules.states import MARKS, STATES, Step, may
+from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
 from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
 
 router = APIRouter(include_in_schema=False, prefix="/organise/{slug}/side-events")
-ACCEPTED = notice("side_event.accepted", lazy("The application is accepted."))
-ACCEPTED_ALL = notice("side_event.accepted_all", lazy("The chosen applications are accepted."))
-NONE_CHOSEN = notice(
-    "side_event.none_chosen",
-    lazy("Nothing was accepted: tick at least one application that is not decided."),
-    NoticeKind.WARNING,
-)
-DECLINED = notice("side_event.declined", lazy("The application is declined."))
-CANCELLED = notice("side_event.cancelled", lazy("The side event is cancelled."))
-REOPENED = notice("side_event.reopened", lazy("The decision is taken back."))
 DEMANDED = notice("side_event.demanded", lazy("The demands on the schedule are saved."))
 LONGEST_SEARCH = 200
 
@@ -67,22 +59,63 @@ def overview(
     *,
     state: str = "",
     q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+    theme: Annotated[str, Query(max_length=40)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
     """All applications of the meeting, filtered as the address says."""
-    wanted, words = known_state(state), q.strip()
-    listed = queries.listed(db, desk.meeting.id, state=wanted, words=words, page=number)
+    return list_page(request, desk, db, Wanted(state, q.strip(), theme, number))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list shows, as its address says it."""
+
+    state: str = ""
+    words: str = ""
+    theme: str = ""
+    page: int = 1
+
+    @property
+    def filter(self) -> dict[str, Any]:
+        """The same for the query that finds them."""
+        return {"state": known_state(self.state), "words": self.words, "theme": self.theme}
+
+    @property
+    def query(self) -> dict[str, str | None]:
+        """The part of the address that says which applications are shown."""
+        state = known_state(self.state)
+        shown = {"state": state.value if state else "", "q": self.words, "theme": self.theme}
+        return {name: value or None for name, value in shown.items()}
+
+
+def list_page(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    wanted: Wanted,
+    *,
+    sent: DecidingForm | None = None,
+    status: int = 200,
+) -> Response:
+    """The list; with `sent` as it came, where there was a mistake."""
+    state = known_state(wanted.state)
+    listed = queries.listed(db, desk.meeting.id, **wanted.filter, page=wanted.page)
     counts = queries.counts(db, desk.meeting.id)
+    form = sent or DecidingForm()
+    themes = {one.id: in_language(one.name) for one in meetings.themes_of(db, desk.meeting.id)}
     return page(
         request,
         "side_events/list",
+        status=status,
         meeting=desk.head,
-        filter=filter_form(wanted.value if wanted else "", words),
+        filter=filter_form(state.value if state else "", wanted.words, wanted.theme, themes),
         lines=[_line(event) for event in listed.rows],
         listed=listed,
         counts=[(str(label), counts[s]) for s, label in STATES.items() if counts.get(s)],
-        filtered=bool(wanted or words),
-        query={"state": wanted.value if wanted else None, "q": words or None},
+        filtered=any(wanted.query.values()),
+        query=wanted.query,
+        deciding=form,
+        form=sent,
     )
 
 
@@ -97,87 +130,14 @@ def _line(event: SideEvent) -> Line:
         lead=leads[0] if leads else "",
         state=str(STATES[event.state]),
         mark=MARKS[event.state],
-        open=may(event.state, Step.ACCEPT),
+        open=any(may(event.state, step) for step in OF_SEVERAL),
     )
-
-
-@router.post("/accept")
-def accept_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
-    """Accept every ticked application that is not decided yet."""
-    form = ChosenForm.posted(posted)
-    number = form.page.data if (form.page.data or "").isdecimal() else None
-    back = {"state": form.state.data or None, "q": form.q.data or None, "page": number}
-    taken = 0
-    for event_id in dict.fromkeys(form.chosen.data or ()):
-        event = queries.side_event(db, event_id, meeting_id=desk.meeting.id)
-        if event is not None and may(event.state, Step.ACCEPT):
-            service.accept(db, desk.actor, event)
-            taken += 1
-    done = ACCEPTED_ALL if taken else NONE_CHOSEN
-    target = place_of(request).link(list_path(desk), done=done.code, **back)
-    return RedirectResponse(target, 303, {"Cache-Control": PERSONAL})
 
 
 @router.get("/{event_id}")
 def detail(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) -> Response:
     """One application with everything that is known of it."""
-    return _detail(request, desk, event, db)
-
-
-@router.post("/{event_id}/accept")
-def accept(
-    request: Request,
-    posted: Posted,  # noqa: ARG001 - asking for it checks the form's token
-    desk: OrganiserDesk,
-    event: EventOfDesk,
-    db: Db,
-) -> Response:
-    """Accept it."""
-    service.accept(db, desk.actor, event)
-    return redirect(request, event_path(desk, event), ACCEPTED)
-
-
-@router.post("/{event_id}/decline")
-def decline(
-    request: Request, posted: Posted, desk: OrganiserDesk, event: EventOfDesk, db: Db
-) -> Response:
-    """Decline it, with a reason."""
-    form = ReasonForm.posted(posted)
-    if not form.validate():
-        return _detail(request, desk, event, db, status=422, reason=form)
-    try:
-        service.decline(db, desk.actor, event, form.reason.data or "")
-    except NotInThisState as refusal:
-        return _refused(request, desk, event, db, form=form, refusal=refusal)
-    return redirect(request, event_path(desk, event), DECLINED)
-
-
-@router.post("/{event_id}/cancel")
-def cancel(
-    request: Request, posted: Posted, desk: OrganiserDesk, event: EventOfDesk, db: Db
-) -> Response:
-    """Take an accepted event off, with a reason."""
-    form = ReasonForm.posted(posted)
-    if not form.validate():
-        return _detail(request, desk, event, db, status=422, reason=form)
-    try:
-        service.cancel(db, desk.actor, event, form.reason.data or "")
-    except NotInThisState as refusal:
-        return _refused(request, desk, event, db, form=form, refusal=refusal)
-    return redirect(request, event_path(desk, event), CANCELLED)
-
-
-@router.post("/{event_id}/reopen")
-def reopen(
-    request: Request,
-    posted: Posted,  # noqa: ARG001 - asking for it checks the form's token
-    desk: OrganiserDesk,
-    event: EventOfDesk,
-    db: Db,
-) -> Response:
-    """Take the decision back."""
-    service.reopen(db, desk.actor, event)
-    return redirect(request, event_path(desk, event), REOPENED)
+    return detail_page(request, desk, event, db)
 
 
 @router.post("/{event_id}/demands")
@@ -187,7 +147,7 @@ def demand(
     """Set what the schedule must respect, all of it or nothing."""
     form = _demands(desk, event, db, posted)
     if not form.validate():
-        return _detail(request, desk, event, db, status=422, demands=form)
+        return detail_page(request, desk, event, db, status=422, demands=form)
     demands = form.demands(queries.offer(db, desk.meeting.id), event)
     try:
         with db.begin_nested():
@@ -196,7 +156,7 @@ def demand(
             service.relate(db, desk.actor, event, RelationKind.NOT_WITH, form.not_with.data or ())
     except WrongDemand as refusal:
         form.form_errors.append(refusal.sentence)
-        return _detail(request, desk, event, db, status=422, demands=form)
+        return detail_page(request, desk, event, db, status=422, demands=form)
     return redirect(request, event_path(desk, event), DEMANDED)
 
 
@@ -220,20 +180,7 @@ def _demands(desk: Desk, event: SideEvent, db: Db, posted: FormData | None = Non
     )
 
 
-def _refused(
-    request: Request,
-    desk: Desk,
-    event: SideEvent,
-    db: Db,
-    *,
-    form: ReasonForm,
-    refusal: NotInThisState,
-) -> Response:
-    form.form_errors.append(refusal.sentence)
-    return _detail(request, desk, event, db, status=refusal.status, reason=form)
-
-
-def _detail(
+def detail_page(
     request: Request,
     desk: Desk,
     event: SideEvent,
@@ -243,6 +190,7 @@ def _detail(
     reason: ReasonForm | None = None,
     demands: DemandsForm | None = None,
 ) -> Response:
+    """The page of one application, with a form as it was sent where there was a mistake."""
     offer = queries.offer(db, desk.meeting.id)
     needed = needed_by_people(event, registrations.features_needed(db, desk.meeting.id))
     told = EventShown(desk.meeting, event)
@@ -253,6 +201,7 @@ def _detail(
         status=status,
         meeting=desk.head,
         event=event,
+        waiting=deciding.place_waiting(db, event),
         shown=shown(event, desk.meeting, offer),
         path=event_path(desk, event),
         list_path=list_path(desk),

@@ -16,7 +16,8 @@ from app.side_events.forms.parts import FIRST
 from app.side_events.guards import Own, OwnApplication, OwnCopy
 from app.side_events.pages.applying import PACE
 from app.side_events.pages.shown import shown
-from app.side_events.rules.states import Step, may
+from app.side_events.queries import deciding
+from app.side_events.rules.states import UNTOLD, Step, may
 from app.side_events.rules.warnings import warnings
 
 router = APIRouter(include_in_schema=False)
@@ -30,19 +31,22 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         return redirect(request, f"{copy.path}/parts/{FIRST.key}")
     own = Own(copy.event, copy.meeting, f"/applications/{secret}")
     offer = queries.offer(db, own.meeting.id)
-    undecided = may(own.event.state, Step.CHANGE)
+    untold = service.is_untold(db, own.event)
+    undecided = may(own.event.state, Step.CHANGE) and not untold
     other = queries.elsewhere(db, own.event) if undecided else None
     return page(
         request,
         "side_events/own",
         meeting=own.head,
         event=own.event,
+        untold=str(UNTOLD) if untold else "",
+        waiting=deciding.place_waiting(db, own.event),
         announced=queries.room(db, own.event.announced_room_id),
         shown=shown(own.event, own.meeting, offer),
         path=own.path,
         may_change=undecided,
         unsent=copy.is_changed,
-        may_withdraw=may(own.event.state, Step.WITHDRAW),
+        may_withdraw=may(own.event.state, Step.WITHDRAW) and not untold,
         warnings=warnings(own.event, offer, other) if other else [],
     )
 

@@ -15,7 +15,6 @@ from app.side_events.queries.drafts import (
     parts_of_draft,
 )
 from app.side_events.queries.events import (
-    LIVE,
     accepted,
     meeting_by_id,
     meeting_of,
@@ -30,6 +29,7 @@ from app.side_events.queries.listing import (
     PER_PAGE,
     Listed,
     counts,
+    ids_listed,
     listed,
     live,
     title_of,
@@ -43,6 +43,7 @@ from app.side_events.queries.others import (
     speakers_not_registered,
     speaking_unlisted,
 )
+from app.side_events.rules.states import LIVE
 
 __all__ = [
     "LIVE",
@@ -58,6 +59,7 @@ __all__ = [
     "elsewhere",
     "hosted",
     "ids_at",
+    "ids_listed",
     "interests",
     "interests_in",
     "listed",

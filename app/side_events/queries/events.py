@@ -15,8 +15,6 @@ from app.side_events.models import (
 )
 from app.side_events.rules.application import Offer
 
-LIVE = (SideEventState.SUBMITTED, SideEventState.ACCEPTED)
-
 
 def whole(chosen: Select[SideEvent]) -> Select[SideEvent]:
     """With everything that belongs to a side event, in a constant number of selects."""

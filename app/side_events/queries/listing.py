@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
+from app.meetings.models import Theme
 from app.side_events.models import (
     Partner,
     SideEvent,
     SideEventState,
+    SlotWish,
 )
-from app.side_events.queries.events import LIVE, whole
+from app.side_events.rules.states import LIVE
 
 PER_PAGE = 50
 
@@ -40,15 +42,55 @@ class Listed:
     rows: Sequence[SideEvent]
     page: int
     pages: int
+    total: int
 
 
 def listed(
-    db: Session, meeting_id: str, *, state: SideEventState | None, words: str, page: int
+    db: Session,
+    meeting_id: str,
+    *,
+    state: SideEventState | None,
+    words: str,
+    theme: str = "",
+    page: int,
 ) -> Listed:
-    """Applications in order of receipt, `PER_PAGE` to a page; `words` are in title or partner."""
+    """Applications in order of receipt, `PER_PAGE` to a page; `words` are in title or partner.
+
+    With partners, their entities, and wished slots.
+    """
+    found = _found(meeting_id, state, words, theme)
+    total = db.scalar(select(func.count()).select_from(SideEvent).where(*found)) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    chosen = (
+        select(SideEvent)
+        .where(*found)
+        .order_by(SideEvent.number)
+        .options(
+            selectinload(SideEvent.partners).joinedload(Partner.entity),
+            selectinload(SideEvent.slot_wishes).joinedload(SlotWish.slot),
+        )
+    )
+    rows = db.scalars(chosen.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
+    return Listed(rows, page, pages, total)
+
+
+def ids_listed(
+    db: Session, meeting_id: str, *, state: SideEventState | None, words: str, theme: str
+) -> Sequence[str]:
+    """The ids of all applications that such a list shows on all its pages."""
+    found = _found(meeting_id, state, words, theme)
+    return db.scalars(select(SideEvent.id).where(*found)).all()
+
+
+def _found(
+    meeting_id: str, state: SideEventState | None, words: str, theme: str
+) -> list[ColumnElement[bool]]:
     found = [SideEvent.meeting_id == meeting_id]
     if state is not None:
         found.append(SideEvent.state == state)
+    if theme:
+        found.append(SideEvent.themes.any(Theme.id == theme))
     if words:
         found.append(
             or_(
@@ -56,12 +98,7 @@ def listed(
                 SideEvent.partners.any(Partner.name.icontains(words, autoescape=True)),
             )
         )
-    total = db.scalar(select(func.count()).select_from(SideEvent).where(*found)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
-    chosen = select(SideEvent).where(*found).order_by(SideEvent.number)
-    rows = db.scalars(whole(chosen).offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return Listed(rows, page, pages)
+    return found
 
 
 def title_of(db: Session, meeting_id: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from app.side_events.models import (
     SideEventState,
     Speaker,
 )
-from app.side_events.queries.events import LIVE
+from app.side_events.rules.states import LIVE
 from app.side_events.rules.warnings import Elsewhere
 
 

@@ -8,6 +8,8 @@ from app.side_events.models import SideEventState
 
 STATES: Mapping[SideEventState, str] = {
     SideEventState.SUBMITTED: lazy("Received"),
+    SideEventState.CHANGE_ASKED: lazy("Change asked for"),
+    SideEventState.WAITING: lazy("On the waiting list"),
     SideEventState.ACCEPTED: lazy("Accepted"),
     SideEventState.DECLINED: lazy("Declined"),
     SideEventState.WITHDRAWN: lazy("Withdrawn"),
@@ -19,11 +21,22 @@ DECIDED = lazy(
 )
 MARKS: Mapping[SideEventState, str] = {  # how a state looks, see ui.status
     SideEventState.SUBMITTED: "wait",
+    SideEventState.CHANGE_ASKED: "warn",
+    SideEventState.WAITING: "wait",
     SideEventState.ACCEPTED: "ok",
     SideEventState.DECLINED: "stop",
     SideEventState.WITHDRAWN: "off",
     SideEventState.CANCELLED: "stop",
 }
+
+
+UNTOLD = lazy("Being decided")  # what an applicant reads until the mail is on its way
+LIVE = (
+    SideEventState.SUBMITTED,
+    SideEventState.CHANGE_ASKED,
+    SideEventState.WAITING,
+    SideEventState.ACCEPTED,
+)
 
 
 class Step(StrEnum):
@@ -32,19 +45,43 @@ class Step(StrEnum):
     CHANGE = "change"  # the applicant writes it anew
     WITHDRAW = "withdraw"
     ACCEPT = "accept"
+    WAIT = "wait"  # for a place that somebody gives back
+    ASK_CHANGE = "ask_change"
     DECLINE = "decline"
     CANCEL = "cancel"  # the organisers take an accepted event off
     REOPEN = "reopen"  # the decision is taken back
 
 
+_UNDECIDED = frozenset(
+    {SideEventState.SUBMITTED, SideEventState.CHANGE_ASKED, SideEventState.WAITING}
+)
 _FROM: Mapping[Step, frozenset[SideEventState]] = {
-    Step.CHANGE: frozenset({SideEventState.SUBMITTED}),
-    Step.WITHDRAW: frozenset({SideEventState.SUBMITTED, SideEventState.ACCEPTED}),
-    Step.ACCEPT: frozenset({SideEventState.SUBMITTED}),
-    Step.DECLINE: frozenset({SideEventState.SUBMITTED}),
+    Step.CHANGE: frozenset({SideEventState.SUBMITTED, SideEventState.CHANGE_ASKED}),
+    Step.WITHDRAW: _UNDECIDED | {SideEventState.ACCEPTED},
+    Step.ACCEPT: _UNDECIDED,
+    Step.WAIT: _UNDECIDED - {SideEventState.WAITING},
+    Step.ASK_CHANGE: _UNDECIDED - {SideEventState.CHANGE_ASKED},
+    Step.DECLINE: _UNDECIDED,
     Step.CANCEL: frozenset({SideEventState.ACCEPTED}),
     Step.REOPEN: frozenset(SideEventState) - {SideEventState.SUBMITTED},
 }
+LEADS_TO: Mapping[Step, SideEventState] = {
+    Step.WITHDRAW: SideEventState.WITHDRAWN,
+    Step.ACCEPT: SideEventState.ACCEPTED,
+    Step.WAIT: SideEventState.WAITING,
+    Step.ASK_CHANGE: SideEventState.CHANGE_ASKED,
+    Step.DECLINE: SideEventState.DECLINED,
+    Step.CANCEL: SideEventState.CANCELLED,
+    Step.REOPEN: SideEventState.SUBMITTED,
+}
+# What organisers decide of several at once, and what the applicant has to be given words for.
+OF_SEVERAL: Mapping[Step, str] = {
+    Step.ACCEPT: lazy("Accept"),
+    Step.WAIT: lazy("Put on the waiting list"),
+    Step.ASK_CHANGE: lazy("Ask for a change"),
+    Step.DECLINE: lazy("Decline"),
+}
+WITH_WORDS = frozenset({Step.ASK_CHANGE, Step.DECLINE, Step.CANCEL})
 
 
 def may(state: SideEventState, step: Step) -> bool:

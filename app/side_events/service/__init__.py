@@ -8,7 +8,17 @@ from app.side_events.service.applications import (
     open_link,
     sent_before,
 )
-from app.side_events.service.decisions import accept, announce, cancel, decline, reopen, withdraw
+from app.side_events.service.decisions import (
+    TELL,
+    accept,
+    announce,
+    decide,
+    decide_all,
+    decline,
+    is_untold,
+    tell_decided,
+    withdraw,
+)
 from app.side_events.service.demands import relate, set_demands, set_interests
 from app.side_events.service.drafts import (
     ERASE,
@@ -27,6 +37,7 @@ from app.side_events.service.drafts import (
 
 __all__ = [
     "ERASE",
+    "TELL",
     "Aside",
     "Copy",
     "Kept",
@@ -34,24 +45,26 @@ __all__ = [
     "announce",
     "apply",
     "begin_draft",
-    "cancel",
     "change",
     "choose",
+    "decide",
+    "decide_all",
     "decline",
     "door_at",
     "erase_draft",
     "faults",
+    "is_untold",
     "link_path",
     "open_copy",
     "open_link",
     "refuse_after_decision",
     "relate",
-    "reopen",
     "save_part",
     "send_copy",
     "send_link",
     "sent_before",
     "set_demands",
     "set_interests",
+    "tell_decided",
     "withdraw",
 ]

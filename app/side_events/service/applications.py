@@ -107,6 +107,8 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     offer = queries.offer(db, meeting.id)
     _refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
     _write(db, meeting, event, application, offer)
+    if event.state is SideEventState.CHANGE_ASKED:  # it is done
+        event.state, event.decline_reason = SideEventState.SUBMITTED, ""
     db.flush()
     record(db, None, "side_event.changed", meeting.id, event.id)
     return event

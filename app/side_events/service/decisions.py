@@ -1,8 +1,8 @@
 """Decisions on applications: by the organisers, and the applicant's withdrawal."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy.orm import Session
 
@@ -10,22 +10,21 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.jobs import enqueue
 from app.meetings.models import Meeting
+from app.messages import queries as messages
+from app.messages.rules import DECISIONS
+from app.messages.service.drafts import must_wait
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
-from app.side_events.models import SideEvent, SideEventState
-from app.side_events.rules.states import STATES, Step, may
+from app.side_events.models import SideEvent, SideEventState, Telling
+from app.side_events.queries import deciding
+from app.side_events.rules.states import LEADS_TO, STATES, Step, may
 from app.side_events.service.applications import link_path
 
 LONGEST_REASON = 500  # characters
-
-
-@dataclass(frozen=True)
-class _Decision:
-    step: Step
-    to: SideEventState
-    reason: str = ""
-    notify: bool = True
+TELL = "side_events.tell"
+MOST_TOLD = 10  # within the request; more are told by a background job
 
 
 def announce(
@@ -41,51 +40,130 @@ def announce(
         event.announced_room_id, event.announced_start, event.announced_end = room_id, start, end
 
 
-def accept(db: Session, actor: Actor | None, event: SideEvent, *, notify: bool = True) -> SideEvent:
-    """Accept an application, so that it can be scheduled, and tell the applicant.
+def decide(
+    db: Session,
+    actor: Actor | None,
+    event: SideEvent,
+    step: Step,
+    reason: str = "",
+    *,
+    notify: bool = True,
+) -> SideEvent:
+    """Take a step with an application and tell the applicant, who reads the reason.
 
-    Raises `NotInThisState`.
+    The mail goes at once, or waits to be read, as the meeting has it. Raises `NotInThisState`.
     """
-    return _take(db, actor, event, _Decision(Step.ACCEPT, SideEventState.ACCEPTED, "", notify))
+    event = queries.side_event_to_change(db, event.id)
+    if event.state is LEADS_TO[step]:  # the button was pressed twice, or two organisers agree
+        return event
+    if not may(event.state, step):
+        sentence = _("This cannot be done any more: the application is now “%(state)s”.")
+        raise NotInThisState(sentence % {"state": STATES[event.state]})
+    _set(db, event.meeting_id, [event], step, reason)
+    _record(db, actor, [event], step)
+    if notify:
+        meeting = db.get_one(Meeting, event.meeting_id)
+        # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
+        own = step is Step.WITHDRAW
+        waits = not own and must_wait(db, meeting.id, DECISIONS, together=False)
+        _tell(db, meeting, event, to_read=waits)
+    return event
+
+
+def decide_all(
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    ids: Collection[str],
+    step: Step,
+    *,
+    reason: str = "",
+) -> int:
+    """Take a step with all of these applications that may take it; gives how many did.
+
+    Their mails are written here where they are few, else by a background job; whether they wait to
+    be read is as the meeting has it. The number of queries does not depend on how many there are.
+    """
+    found = deciding.to_decide(db, meeting.id, ids, but=LEADS_TO[step])
+    events = [event for event in found if may(event.state, step)]
+    if not events:
+        return 0
+    together = len(events) > 1
+    waits = must_wait(db, meeting.id, DECISIONS, together=together)
+    _set(db, meeting.id, events, step, reason)
+    for event in events:
+        event.telling = Telling.TO_READ if waits else Telling.AT_ONCE
+    _record(db, actor, events, step)
+    if len(events) > MOST_TOLD:
+        enqueue(db, TELL, "upkeep", meeting.id)
+    else:
+        _tell_all(db, meeting, events)
+    return len(events)
+
+
+def _set(
+    db: Session, meeting_id: str, events: Sequence[SideEvent], step: Step, reason: str
+) -> None:
+    now = clock.now()
+    waits = step is Step.WAIT
+    numbers = count(deciding.last_waiting(db, meeting_id) + 1) if waits else None
+    for event in events:
+        event.announced_at = event.announced_start = None  # until the next release
+        event.state = LEADS_TO[step]
+        event.decline_reason = reason[:LONGEST_REASON]
+        event.decided_at = now
+        event.waiting_number = next(numbers) if numbers else None
+        event.telling = None
+    db.flush()
+
+
+def _record(db: Session, actor: Actor | None, events: Iterable[SideEvent], step: Step) -> None:
+    action, to = f"side_event.{step.value}", LEADS_TO[step].value
+    for event in events:
+        record(db, actor, action, event.meeting_id, event.id, to=to)
+    db.flush()
+
+
+def tell_decided(db: Session, meeting_id: str) -> bool:
+    """Write some of the mails on decisions that are still to be written; gives whether any were."""
+    events = deciding.to_tell(db, meeting_id)
+    _tell_all(db, db.get_one(Meeting, meeting_id), events)
+    return bool(events)
+
+
+def _tell_all(db: Session, meeting: Meeting, events: Iterable[SideEvent]) -> None:
+    for event in events:
+        waits = event.telling is Telling.TO_READ
+        event.telling = None
+        _tell(db, meeting, event, to_read=waits)
+    db.flush()
+
+
+def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> None:
+    dropped = messages.drop_drafts_about(db, DECISIONS, event.id)
+    if dropped and event.state is SideEventState.SUBMITTED:
+        return  # the applicant never learnt what is taken back
+    place = deciding.place_waiting(db, event)
+    mails.decided(db, meeting, event, link_path(db, event), place=place, to_read=to_read)
+
+
+def is_untold(db: Session, event: SideEvent) -> bool:
+    """Whether the mail on the last decision is not on its way yet: its applicant knows nothing."""
+    return event.telling is not None or messages.has_draft_about(db, DECISIONS, event.id)
+
+
+def accept(db: Session, actor: Actor | None, event: SideEvent, *, notify: bool = True) -> SideEvent:
+    """Accept an application, so that it can be scheduled. Raises `NotInThisState`."""
+    return decide(db, actor, event, Step.ACCEPT, notify=notify)
 
 
 def decline(
     db: Session, actor: Actor | None, event: SideEvent, reason: str, *, notify: bool = True
 ) -> SideEvent:
     """Decline an application; the applicant reads the reason. Raises `NotInThisState`."""
-    return _take(db, actor, event, _Decision(Step.DECLINE, SideEventState.DECLINED, reason, notify))
-
-
-def cancel(db: Session, actor: Actor | None, event: SideEvent, reason: str) -> SideEvent:
-    """Take an accepted event off; the applicant reads the reason. Raises `NotInThisState`."""
-    return _take(db, actor, event, _Decision(Step.CANCEL, SideEventState.CANCELLED, reason))
-
-
-def reopen(db: Session, actor: Actor | None, event: SideEvent) -> SideEvent:
-    """Take a decision back: the application is open again. Raises `NotInThisState`."""
-    return _take(db, actor, event, _Decision(Step.REOPEN, SideEventState.SUBMITTED))
+    return decide(db, actor, event, Step.DECLINE, reason, notify=notify)
 
 
 def withdraw(db: Session, event: SideEvent) -> SideEvent:
     """The applicant takes the application back. Raises `NotInThisState`."""
-    return _take(db, None, event, _Decision(Step.WITHDRAW, SideEventState.WITHDRAWN))
-
-
-def _take(db: Session, actor: Actor | None, event: SideEvent, decision: _Decision) -> SideEvent:
-    event = queries.side_event_to_change(db, event.id)
-    if event.state is decision.to:  # the button was pressed twice, or two organisers agree
-        return event
-    event.announced_at = event.announced_start = None  # until the next release
-    if not may(event.state, decision.step):
-        sentence = _("This cannot be done any more: the application is now “%(state)s”.")
-        raise NotInThisState(sentence % {"state": STATES[event.state]})
-    event.state = decision.to
-    event.decline_reason = decision.reason[:LONGEST_REASON]
-    event.decided_at = clock.now()
-    db.flush()
-    action, to = f"side_event.{decision.step.value}", decision.to.value
-    record(db, actor, action, event.meeting_id, event.id, to=to)
-    if decision.notify:
-        meeting = db.get_one(Meeting, event.meeting_id)
-        mails.decided(db, meeting, event, link_path(db, event))
-    return event
+    return decide(db, None, event, Step.WITHDRAW)

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.side_events import service as side_events
+from app.side_events.rules.states import Step
 from tests.make import schedule as make
 from tests.visitor import Visitor
 
@@ -50,7 +51,7 @@ def test_a_decision_taken_back_takes_the_place_off_the_page(
 ) -> None:
     with sessions.write() as db:
         scene = published(db)
-        event = side_events.reopen(db, None, scene.events[0])
+        event = side_events.decide(db, None, scene.events[0], Step.REOPEN)
         side_events.accept(db, None, event)
 
     assert "When the programme is published" in page_of(sessions, visitor, scene, 1)

@@ -11,6 +11,7 @@ from app.meetings import service as meetings_service
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import NothingHere
 from app.side_events import service as side_events_service
+from app.side_events.rules.states import Step
 from scheduler import PREFERENCES
 from tests.make import accounts, schedule
 from tests.visitor import Page, Visitor
@@ -107,7 +108,7 @@ def test_what_is_not_the_meetings_any_more_counts_as_without_a_place(db: Session
     scene = schedule.scene(db)
     schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
     schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
-    side_events_service.cancel(db, None, scene.events[0], "It was called off.")
+    side_events_service.decide(db, None, scene.events[0], Step.CANCEL, "It was called off.")
 
     found = compared(db, scene)
 

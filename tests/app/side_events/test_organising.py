@@ -137,11 +137,11 @@ def test_accepting_the_chosen_accepts_those_once(
     ids = made(app, meeting, "One", "Two", "Three")
     page = organiser.get(DESK)
 
-    done = organiser.submit(page, {"chosen": ids[:2]}, action="accept")
-    again = organiser.submit(page, {"chosen": ids[:2]}, action="accept")
+    done = organiser.submit(page, {"chosen": ids[:2]}, action="decide")
+    again = organiser.submit(page, {"chosen": ids[:2]}, action="decide")
 
-    assert "The chosen applications are accepted." in done.words
-    assert "Nothing was accepted" in again.words
+    assert "2 applications are decided." in done.words
+    assert "Nothing was decided" in again.words
     assert [read(app, id_).state.value for id_ in ids] == ["accepted", "accepted", "submitted"]
     with app.state.sessions.read() as db:
         kinds = list(db.scalars(select(Message.kind).where(Message.kind != "side_events/received")))
@@ -160,7 +160,7 @@ def test_declining_needs_a_reason_that_the_applicant_reads(
     done = organiser.submit(without, {"reason": "No room is left."}, action="decline")
 
     assert without.status == 422
-    assert without.errors == ["Reason: Please fill this in."]
+    assert without.errors == ["Reason, or what is to be changed: Please fill this in."]
     assert "The application is declined." in done.words
     assert "No room is left." in done.words
     assert read(app, event_id).state is SideEventState.DECLINED
@@ -307,7 +307,7 @@ def test_nobody_else_sees_or_decides(app: FastAPI, visitor: Visitor, meeting: Me
     [event_id] = made(app, meeting, "One")
     with app.state.sessions.write() as db:
         other = meetings.meeting(db, slug="other")
-    posts = [f"{DESK}/accept", *(f"{DESK}/{event_id}/{verb}" for verb in VERBS)]
+    posts = [f"{DESK}/decide", *(f"{DESK}/{event_id}/{verb}" for verb in VERBS)]
 
     assert visitor.get(f"{DESK}/{event_id}").path == "/sign-in"
     token = visitor.get("/im-test/apply").select("//input[@name='csrf_token']/@value")[0]
@@ -325,11 +325,11 @@ def test_nobody_else_sees_or_decides(app: FastAPI, visitor: Visitor, meeting: Me
     for path in [*posts, *(f"/organise/other/side-events/{event_id}/{verb}" for verb in VERBS)]:
         answer = visitor.post(path, {"csrf_token": token, "reason": "x"})
         assert answer.status == 404
-    visitor.post("/organise/other/side-events/accept", {"csrf_token": token, "chosen": event_id})
+    visitor.post("/organise/other/side-events/decide", {"csrf_token": token, "chosen": event_id})
     assert read(app, event_id).state is SideEventState.SUBMITTED
 
 
-VERBS = ("accept", "decline", "cancel", "reopen", "demands")
+VERBS = ("accept", "wait", "ask-change", "decline", "cancel", "reopen", "demands")
 
 
 def test_a_decision_without_a_token_is_refused(

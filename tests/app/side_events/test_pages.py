@@ -15,6 +15,7 @@ from app.meetings.models import Meeting, Room
 from app.messages.models import Message
 from app.side_events import service
 from app.side_events.models import SideEvent, SideEventState
+from app.side_events.rules.states import Step
 from tests.make import delegations, meetings
 from tests.make.calls import set_call
 from tests.make.side_events import lead, side_event
@@ -435,7 +436,9 @@ def test_a_link_that_opens_nothing_says_so(visitor: Visitor, meeting: Meeting) -
         (lambda db, e: service.accept(db, None, e), "Your side event is accepted."),
         (lambda db, e: service.decline(db, None, e, "No room left"), "No room left"),
         (
-            lambda db, e: service.cancel(db, None, service.accept(db, None, e), "Fire"),
+            lambda db, e: service.decide(
+                db, None, service.accept(db, None, e), Step.CANCEL, "Fire"
+            ),
             "now cannot be held",
         ),
     ],

@@ -160,7 +160,9 @@ def test_each_state_takes_only_its_steps() -> None:
     allowed = {state.value: {step.value for step in Step if may(state, step)} for state in STATES}
 
     assert allowed == {
-        "submitted": {"change", "withdraw", "accept", "decline"},
+        "submitted": {"change", "withdraw", "accept", "wait", "ask_change", "decline"},
+        "change_asked": {"change", "withdraw", "accept", "wait", "decline", "reopen"},
+        "waiting": {"withdraw", "accept", "ask_change", "decline", "reopen"},
         "accepted": {"withdraw", "cancel", "reopen"},
         "declined": {"reopen"},
         "withdrawn": {"reopen"},
@@ -269,10 +271,12 @@ def test_every_mail_can_be_written_in_every_language(db: Session, language: str)
     meeting = meetings.meeting(db)
     event = side_event(db, meeting, contact_language=language, attendance=40)
     service.accept(db, None, event)
-    service.cancel(db, None, event, "Fire")
-    service.reopen(db, None, event)
+    service.decide(db, None, event, Step.CANCEL, "Fire")
+    service.decide(db, None, event, Step.REOPEN)
     service.decline(db, None, event, "No room")
-    service.reopen(db, None, event)
+    service.decide(db, None, event, Step.REOPEN)
+    service.decide(db, None, event, Step.ASK_CHANGE, "The title")
+    service.decide(db, None, event, Step.WAIT)
     service.withdraw(db, event)
 
     sent = list(db.scalars(select(Message)))
@@ -280,10 +284,12 @@ def test_every_mail_can_be_written_in_every_language(db: Session, language: str)
     assert sorted(mail.kind.removeprefix("side_events/") for mail in sent) == [
         "accepted",
         "cancelled",
+        "change_asked",
         "declined",
         "received",
         "reopened",
         "reopened",
+        "waiting",
         "withdrawn",
     ]
     assert all(path in mail.text and path in mail.html for mail in sent)
@@ -294,7 +300,7 @@ def test_every_decision_is_on_record_without_personal_data(db: Session) -> None:
     meeting = meetings.meeting(db)
     event = side_event(db, meeting)
     service.decline(db, None, event, "A private reason")
-    service.reopen(db, None, event)
+    service.decide(db, None, event, Step.REOPEN)
 
     entries = list(db.scalars(select(AuditEntry).order_by(AuditEntry.at)))
 

@@ -19,7 +19,7 @@ from app.messages.errors import NoSuchMessage
 from app.messages.models import Message, MessageState
 from app.settings import Settings
 
-DELIVER = "messages.deliver"
+DELIVER = rules.DELIVER
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,14 @@ class Recipient:
     email: str
     name: str
     language: str
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """Why a mail waits for somebody to read it (see `rules.CAUSES`), and what it tells of."""
+
+    cause: str
+    about_id: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ def post(
     meeting_id: str | None = None,
     attachments: Sequence[Attachment] = (),
     is_first: bool = False,
+    to_read: ToRead | None = None,
     **context: Any,
 ) -> Message | None:
     """Put a mail into the outbox.
@@ -56,6 +65,7 @@ def post(
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
     body.txt and body.html. `cause` says once and for all why this person
     gets it: a second mail for the same cause and address is not written, and None is given.
+    With `to_read` it waits as a draft (see `drafts`).
     `is_first` says that the cause came about in this transaction: then nobody looks for another.
     """
     cause = f"{cause}>{to.email}"
@@ -66,6 +76,9 @@ def post(
     message.attachments = [
         {"name": a.name, "type": a.media_type, "text": a.text} for a in attachments
     ]
+    if to_read:
+        message.state = MessageState.DRAFT
+        message.draft_of, message.about_id = to_read.cause, to_read.about_id
     if is_first:
         db.add(message)
     elif not _kept(db, message):

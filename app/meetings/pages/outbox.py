@@ -1,0 +1,160 @@
+"""The mails of a meeting that wait until an organiser has read them."""
+
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.core.db import Db
+from app.core.i18n import LANGUAGES, lazy, ngettext
+from app.core.web import Posted, notice, page, redirect
+from app.core.web.answers import PERSONAL
+from app.core.web.notices import NoticeKind, counted
+from app.meetings.forms import DraftForm, DraftsForm, ReadBeforeForm
+from app.meetings.guards import Desk, OrganiserDesk
+from app.messages import queries, rules
+from app.messages.models import Message, ReadBefore
+from app.messages.pages import MAIL_POLICY
+from app.messages.service import drafts as service
+
+router = APIRouter()
+OUTBOX = "/organise/{slug}/outbox"
+CHANGED = notice("draft.changed", lazy("The mail is changed."))
+SET = notice("drafts.rule", lazy("It is saved. Mails that wait already go on waiting."))
+NOTHING = notice(
+    "drafts.none",
+    lazy("Nothing was done: tick at least one mail, or choose all of a kind."),
+    NoticeKind.WARNING,
+)
+
+
+def _released(number: int) -> str:
+    return ngettext("One mail is released.", "%(number)s mails are released.", number) % {
+        "number": number
+    }
+
+
+def _dropped(number: int) -> str:
+    return ngettext(
+        "One mail is dropped: nobody gets it.",
+        "%(number)s mails are dropped: nobody gets them.",
+        number,
+    ) % {"number": number}
+
+
+RELEASED = counted("drafts.released", _released)
+DROPPED = counted("drafts.dropped", _dropped)
+
+
+@router.get(OUTBOX)
+def outbox(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The drafts, by person; what waits of which kind; which mails are to wait at all."""
+    drafts = queries.drafts_of(db, desk.meeting.id)
+    counts = queries.drafts_by_cause(db, desk.meeting.id)
+    read_before = queries.read_before(db, desk.meeting.id)
+    causes = [
+        (cause, str(label), read_before.get(cause, rules.USUALLY_READ))
+        for cause, label in rules.CAUSES.items()
+    ]
+    return page(
+        request,
+        "meetings/outbox",
+        meeting=desk.head,
+        people=[(key, list(mails)) for key, mails in groupby(drafts, key=_whom)],
+        total=sum(counts.values()),
+        shown=len(drafts),
+        counts=counts,
+        labels=rules.CAUSES,
+        rules=[(label, ReadBeforeForm.of(cause, rule)) for cause, label, rule in causes],
+        form=DraftsForm(),
+    )
+
+
+def _whom(mail: Message) -> tuple[str, str]:
+    return mail.to_name, mail.to_email
+
+
+@router.post(OUTBOX + "/chosen")
+def deal_with(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Releases or drops those that are ticked, or all of a kind."""
+    form = DraftsForm.posted(posted)
+    home = OUTBOX.format(slug=desk.meeting.slug)
+    if not form.validate() or not (form.chosen.data or form.cause.data):
+        return redirect(request, home, NOTHING)
+    found = queries.drafts_to_change(
+        db, desk.meeting.id, ids=form.chosen.data or (), cause=form.cause.data or ""
+    )
+    if form.do.data == "drop":
+        number = service.drop_drafts(db, desk.actor, desk.meeting.id, found)
+        return redirect(request, home, DROPPED.of(number) if number else NOTHING)
+    number = service.release_drafts(db, desk.actor, desk.meeting.id, found)
+    return redirect(request, home, RELEASED.of(number) if number else NOTHING)
+
+
+@router.post(OUTBOX + "/rule")
+def set_rule(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Says which mails of a kind wait from now on."""
+    form = ReadBeforeForm.posted(posted)
+    home = OUTBOX.format(slug=desk.meeting.slug)
+    if not form.validate():
+        return redirect(request, home, NOTHING)
+    cause, read_before = form.cause.data or "", ReadBefore(form.read_before.data)
+    service.set_read_before(db, desk.actor, desk.meeting.id, cause, read_before)
+    return redirect(request, home, SET)
+
+
+@router.get(OUTBOX + "/{message_id}")
+def one(request: Request, desk: OrganiserDesk, message_id: str, db: Db) -> Response:
+    """One draft, to be changed."""
+    mail = service.draft(db, desk.meeting.id, message_id)
+    said = rules.split_foot(mail.text)[0].strip()
+    form = DraftForm(data={"subject": mail.subject, "text": said})
+    return _one(request, desk, mail, form)
+
+
+@router.post(OUTBOX + "/{message_id}")
+def change(
+    request: Request, posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
+) -> Response:
+    """Keeps what was changed, and releases or drops it where that was asked."""
+    mail = service.draft(db, desk.meeting.id, message_id)
+    form = DraftForm.posted(posted)
+    if not form.validate():
+        return _one(request, desk, mail, form, status=422)
+    return _dealt_with(request, desk, mail, form, db)
+
+
+def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db) -> Response:
+    home = OUTBOX.format(slug=desk.meeting.slug)
+    if form.do.data == "drop":
+        service.drop_drafts(db, desk.actor, desk.meeting.id, [mail])
+        return redirect(request, home, DROPPED.of(1))
+    subject, text = form.subject.data or "", form.text.data or ""
+    service.change_draft(db, desk.actor, mail, subject=subject, text=text)
+    if form.do.data == "release":
+        service.release_drafts(db, desk.actor, desk.meeting.id, [mail])
+        return redirect(request, home, RELEASED.of(1))
+    return redirect(request, f"{home}/{mail.id}", CHANGED)
+
+
+@router.get(OUTBOX + "/{message_id}/html")
+def as_html(desk: OrganiserDesk, message_id: str, db: Db) -> Response:
+    """One draft as a mail program would show it."""
+    mail = service.draft(db, desk.meeting.id, message_id)
+    headers = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": PERSONAL}
+    return HTMLResponse(mail.html, headers=headers)
+
+
+def _one(
+    request: Request, desk: Desk, mail: Message, form: DraftForm, status: int = 200
+) -> Response:
+    return page(
+        request,
+        "meetings/draft",
+        status=status,
+        meeting=desk.head,
+        mail=mail,
+        language=LANGUAGES.get(mail.language, mail.language),
+        why=rules.CAUSES[mail.draft_of or ""],
+        form=form,
+    )

@@ -1,0 +1,66 @@
+"""Selects for decisions on applications, of one or of many at once."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.side_events.models import SideEvent, SideEventState
+
+TOLD_AT_ONCE = 50
+
+
+def to_decide(
+    db: Session, meeting_id: str, ids: Collection[str], *, but: SideEventState
+) -> Sequence[SideEvent]:
+    """Those of these applications that are not in a state, kept from others, without their parts.
+
+    In order of receipt, which is the order in which they come on a waiting list.
+    """
+    chosen = select(SideEvent).where(
+        SideEvent.meeting_id == meeting_id, SideEvent.id.in_(ids), SideEvent.state != but
+    )
+    locked = chosen.order_by(SideEvent.number).with_for_update(of=SideEvent)
+    return db.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def last_waiting(db: Session, meeting_id: str) -> int:
+    """The highest number on the waiting list of a meeting; 0 where nobody waits."""
+    highest = select(func.max(SideEvent.waiting_number)).where(
+        SideEvent.meeting_id == meeting_id, SideEvent.state == SideEventState.WAITING
+    )
+    return db.scalar(highest) or 0
+
+
+def place_waiting(db: Session, event: SideEvent) -> int:
+    """Which one an application is on the waiting list, from 1; 0 where it is not on it."""
+    if event.state is not SideEventState.WAITING:
+        return 0
+    before = or_(
+        SideEvent.waiting_number < event.waiting_number,
+        and_(
+            SideEvent.waiting_number == event.waiting_number,
+            SideEvent.number <= event.number,
+        ),
+    )
+    counted = select(func.count()).select_from(SideEvent)
+    waiting = SideEvent.state == SideEventState.WAITING
+    chosen = counted.where(SideEvent.meeting_id == event.meeting_id, waiting, before)
+    return db.scalar(chosen) or 0
+
+
+def waiting(db: Session, meeting_id: str) -> Sequence[SideEvent]:
+    """The waiting list of a meeting in its order, without the parts of the applications."""
+    chosen = select(SideEvent).where(
+        SideEvent.meeting_id == meeting_id, SideEvent.state == SideEventState.WAITING
+    )
+    return db.scalars(chosen.order_by(SideEvent.waiting_number, SideEvent.number)).all()
+
+
+def to_tell(db: Session, meeting_id: str) -> Sequence[SideEvent]:
+    """Some applications whose applicants wait for a mail on the decision, kept from others."""
+    chosen = select(SideEvent).where(
+        SideEvent.meeting_id == meeting_id, SideEvent.telling.is_not(None)
+    )
+    locked = chosen.order_by(SideEvent.number).limit(TOLD_AT_ONCE).with_for_update(of=SideEvent)
+    return db.scalars(locked.execution_options(populate_existing=True)).all()
