@@ -11,8 +11,7 @@ from app.registrations.service.batches import (
     AT_ONCE,
     WORK_OFF,
     begin_batch,
-    keep_view,
-    remove_view,
+    begin_undoing,
     stop_batch,
     work_off,
 )
@@ -30,9 +29,7 @@ from app.registrations.service.care import (
 from app.registrations.service.closing import close_with
 from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
-    Outcome,
     approve,
-    approve_all,
     ask_change,
     assign_entity,
     decline,
@@ -106,6 +103,7 @@ from app.registrations.service.sponsoring import (
     withdraw_sponsorship,
 )
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
+from app.registrations.service.views import keep_view, remove_view
 
 __all__ = [
     "AT_ONCE",
@@ -119,7 +117,6 @@ __all__ = [
     "Need",
     "Opened",
     "Opening",
-    "Outcome",
     "PlacesShown",
     "SponsorshipAsked",
     "Totals",
@@ -132,7 +129,6 @@ __all__ = [
     "answers_for_organiser",
     "answers_of_delegation",
     "approve",
-    "approve_all",
     "approve_letter",
     "arrange",
     "as_needs",
@@ -143,6 +139,7 @@ __all__ = [
     "assign_entity",
     "begin_batch",
     "begin_draft",
+    "begin_undoing",
     "cancel",
     "change",
     "change_needs",
