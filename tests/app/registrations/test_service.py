@@ -259,6 +259,11 @@ def test_another_delegation_has_to_be_approved_anew(db: Session) -> None:
     ("names", "function", "stays"),
     [
         (["Perez, Ana María"], DelegationFunction.ADVISER, True),
+        (["A. Pérez"], DelegationFunction.REPRESENTATIVE, True),
+        (["Ana Completely"], DelegationFunction.REPRESENTATIVE, False),
+        (["Other Pérez"], DelegationFunction.REPRESENTATIVE, False),
+        (["Ana"], DelegationFunction.REPRESENTATIVE, False),
+        (["A. Pérez", "Anton Pérez"], DelegationFunction.REPRESENTATIVE, False),
         (["Completely Other"], DelegationFunction.REPRESENTATIVE, False),
         (["Ana Other", "Completely Other"], DelegationFunction.REPRESENTATIVE, False),
         (["Ana Pérez"], DelegationFunction.HEAD, False),
