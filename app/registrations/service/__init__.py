@@ -6,6 +6,7 @@ from app.registrations.service.answering import (
     answers_for_organiser,
     answers_of_delegation,
     questions_for_registration,
+    unanswered,
 )
 from app.registrations.service.batches import (
     AT_ONCE,
@@ -88,6 +89,7 @@ from app.registrations.service.places import (
     set_uncounted,
     waiting_line,
     waits_for,
+    would_wait,
 )
 from app.registrations.service.sponsoring import (
     SponsorshipAsked,
@@ -207,9 +209,11 @@ __all__ = [
     "tell_entered",
     "told",
     "transfer_of_link",
+    "unanswered",
     "waiting_line",
     "waits_for",
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",
+    "would_wait",
 ]
