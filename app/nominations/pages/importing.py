@@ -252,19 +252,18 @@ def _look(
         number_of_people=len(found.people),
         left_out=len(one.layout["left_out"]),
         functions=FUNCTION_LABELS,
-        waits=registrations.would_wait(
-            db, desk.meeting, desk.delegation, (person.function for person in found.people)
-        ),
-        heads=_heads(db, desk, found),
+        **_warned(db, desk, found),
     )
 
 
-def _heads(db: Session, desk: FocalDesk, found: Checked) -> list[str]:
-    """Who would be head of the delegation, where the table brings one more than there should be."""
+def _warned(db: Session, desk: FocalDesk, found: Checked) -> Mapping[str, object]:
+    """How many would wait, and who would be head where the table brings one too many."""
+    functions = [one.function for one in found.people]
+    waits = registrations.would_wait(db, desk.meeting, desk.delegation, functions)
     new = [one.name for one in found.people if one.function is DelegationFunction.HEAD]
     before = heads_of(registrations_queries.members_of(db, desk.delegation.id))
     heads = [one.person.name for one in before] + new
-    return heads if new and len(heads) > 1 else []
+    return {"waits": waits, "heads": heads if new and len(heads) > 1 else []}
 
 
 def _first(rows: list[list[str]]) -> list[tuple[int, list[str]]]:

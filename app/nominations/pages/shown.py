@@ -64,8 +64,10 @@ def shown(
     deputy = service.deputy_of(db, desk.delegation)
     letters = queries.letters_of(db, desk.delegation.id)[:2]
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
-    more |= {"letters": letters, "letter_error": letter_error, "form": forms.wrong}
-    more |= {"alike": forms.alike, "there": forms.there, "same": _same(db, members)}
+    more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
+    more |= {"letters": letters, "letter_error": letter_error, **_shown(forms)}
+    more |= {"same": _same(db, members), "imports": _imports(db, desk, members)}
+    more |= {"open": open_of(db, desk.delegation, members, reserved)}
     return page(
         request,
         "nominations/workspace",
@@ -77,20 +79,24 @@ def shown(
         is_listed=any(one.person.email == desk.actor.email for one in members),
         places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
         last=queries.last_delegation(db, desk.meeting, desk.delegation.entity_id),
-        imports=_imports(db, desk, members),
-        over=_is_over(desk),
-        open=open_of(db, desk.delegation, members, reserved),
-        number_reserved=sum(place.number for place in reserved),
         changes=_changes(db, desk, letters, members),
         since_final={one.id for one in members if is_since(one, desk.delegation.final_at)},
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
         focal_points=queries.focal_points_of(db, desk.delegation.id),
-        member_form=forms.member,
-        reserve_form=forms.reserve,
-        invite_form=forms.invite or InviteForm(data={"language": i18n.language()}),
         **more,
     )
+
+
+def _shown(forms: Forms) -> Mapping[str, object]:
+    return {
+        "form": forms.wrong,
+        "member_form": forms.member,
+        "reserve_form": forms.reserve,
+        "invite_form": forms.invite or InviteForm(data={"language": i18n.language()}),
+        "alike": forms.alike,
+        "there": forms.there,
+    }
 
 
 def open_of(
