@@ -27,6 +27,7 @@ for module in (
     "app.nominations.models",
     "app.side_events.models",
     "app.schedule.models",
+    "app.hosting.models",
     "app.privacy.models",
 ):
     importlib.import_module(module)

@@ -1,7 +1,7 @@
 """Builds the calendars and data files of a release, of one event and of one person."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -23,6 +23,8 @@ from app.calendars.rules.entries import (
 from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.i18n import gettext as _
+from app.hosting.rules.order import Speaks, in_a_line, lines_of
+from app.hosting.service import ForCalendar, orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
 from app.registrations.service import feed_path, revoke_feed
@@ -110,11 +112,13 @@ class OwnParts:
     person: Person
     release_id: str | None
     parts: Sequence[tuple[str, str]] = ()
+    orders: Mapping[str, ForCalendar] = field(default_factory=dict)  # running orders, by event
 
     @property
     def key(self) -> tuple[str, ...]:
         """Names the calendar that is made of this: two of one key are the same in a language."""
         words = [word for part in self.parts for word in part]
+        words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
         return ("own.ics", self.release_id or "", self.person.id, self.person.name, *words)
 
 
@@ -123,7 +127,8 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     release_id = queries.current_release_id(db, person.meeting_id)
     if release_id is None:
         return OwnParts(person, None)
-    return OwnParts(person, release_id, queries.parts_of_person(db, release_id, person.id))
+    parts = queries.parts_of_person(db, release_id, person.id)
+    return OwnParts(person, release_id, parts, orders_for(db, {event_id for event_id, _ in parts}))
 
 
 def personal_calendar(db: Session, own: OwnParts) -> bytes:
@@ -131,6 +136,8 @@ def personal_calendar(db: Session, own: OwnParts) -> bytes:
     release = schedule.release(db, own.release_id) if own.release_id else None
     feed = _feed(db, release) if release else _feed_before_release(db, own.person.meeting_id)
     entries = _own_entries(db, release.id, own, feed) if release else []
+    changed = [order.changed_at for order in own.orders.values()]
+    feed = replace(feed, published_at=max([feed.published_at, *changed]))
     words = {"meeting": feed.name, "person": one_line(own.person.name)}
     return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
 
@@ -140,7 +147,30 @@ def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> lis
     for event_id, role in own.parts:
         roles.setdefault(event_id, []).append(role)
     events = queries.events_among(db, release_id, roles)
-    return [event_entry(_released(one), feed.slug, roles[one.side_event_id]) for one in events]
+    return [
+        _with_order(
+            event_entry(_released(one), feed.slug, roles[one.side_event_id]),
+            own.orders.get(one.side_event_id),
+            one,
+            feed.timezone,
+        )
+        for one in events
+    ]
+
+
+def _with_order(entry: Entry, order: ForCalendar | None, event: ReleasedEvent, zone: str) -> Entry:
+    """The entry with its running order; a later one of the same event takes its place."""
+    if order is None:
+        return entry
+    speakers = [
+        Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
+        for one in event.printed["speakers"]
+    ]
+    lines = [
+        one_line(in_a_line(line, zone)) for line in lines_of(order.items, speakers, event.starts_at)
+    ]
+    said = (*entry.lines, _("Running order:"), *lines)
+    return replace(entry, lines=said, sequence=entry.sequence + order.revision)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What can go wrong after a side event is accepted."""
 
-from app.core.errors import NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
 
 
@@ -9,3 +9,14 @@ class NoSuchPaper(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is no page at this address."))
+
+
+class NotAccepted(Conflict):
+    """What is asked is for accepted side events."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is open once the organisers have accepted the side event."))
+
+
+class WrongOrder(Invalid):
+    """The parts of a running order do not add up to the time that there is."""

@@ -9,12 +9,12 @@ from app.core.limits import limited
 from app.core.web.answers import PERSONAL
 from app.hosting import service
 from app.hosting.errors import NoSuchPaper
+from app.hosting.guards import OwnEvent
 from app.hosting.rules.paper import Kind
 from app.meetings.guards import PUBLIC
 from app.schedule import guards
 from app.schedule.service import etag_of
-from app.side_events.guards import OwnApplication
-from app.side_events.models import SideEventState
+from app.side_events.guards import Own
 
 router = APIRouter(include_in_schema=False)
 PDF = "application/pdf"
@@ -35,15 +35,24 @@ def concept_note(request: Request, slug: str, event_id: str) -> Response:
 
 
 @router.get("/applications/{secret}/flyer.pdf", dependencies=[PACE])
-def own_flyer(request: Request, own: OwnApplication, db: Db) -> Response:
+def own_flyer(request: Request, own: OwnEvent, db: Db) -> Response:
     """The flyer for its host, also before anything is published."""
     return _own(request, own, db, Kind.FLYER)
 
 
 @router.get("/applications/{secret}/concept-note.pdf", dependencies=[PACE])
-def own_concept_note(request: Request, own: OwnApplication, db: Db) -> Response:
+def own_concept_note(request: Request, own: OwnEvent, db: Db) -> Response:
     """The concept note for its host, also before anything is published."""
     return _own(request, own, db, Kind.NOTE)
+
+
+@router.get("/applications/{secret}/running-order.pdf", dependencies=[PACE])
+def running_order(request: Request, own: OwnEvent, db: Db) -> Response:
+    """The running order for whoever chairs."""
+    asked = request.query_params.get("lang", own.event.language)
+    content = service.order_pdf(db, own.event, own.meeting, asked)
+    answer = Response(content, media_type=PDF, headers={"Cache-Control": PERSONAL})
+    return _named(answer, f"{own.meeting.slug}-running-order-{own.event.number}.pdf")
 
 
 def _public(request: Request, slug: str, event_id: str, kind: Kind) -> Response:
@@ -64,9 +73,7 @@ def _public(request: Request, slug: str, event_id: str, kind: Kind) -> Response:
     return _named(answer, f"{slug}-{NAMES[kind]}-{language}.pdf")
 
 
-def _own(request: Request, own: OwnApplication, db: Db, kind: Kind) -> Response:
-    if own.event.state is not SideEventState.ACCEPTED:
-        raise NoSuchPaper
+def _own(request: Request, own: Own, db: Db, kind: Kind) -> Response:
     asked = request.query_params.get("lang", own.event.language)
     content = service.paper_pdf(kind, service.own_subject(db, own.event, own.meeting), asked)
     answer = Response(content, media_type=PDF, headers={"Cache-Control": PERSONAL})

@@ -2,6 +2,7 @@
 
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.registrations.models import Registration, RegistrationState
 
 
@@ -90,14 +91,18 @@ class FaultsLeft(Conflict):
 
 
 class CannotUndo(Conflict):
-    """All whom a table brought were changed or taken out since."""
+    """Some of those whom a table brought were changed since."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__(
-            _(
-                "Everybody of this table was changed or taken out since, so there is nothing to"
-                " undo. Take people out one by one."
+            ngettext(
+                "%(number)s person of this table was changed since, so it is not undone."
+                " Take people out one by one.",
+                "%(number)s people of this table were changed since, so it is not undone."
+                " Take people out one by one.",
+                number,
             )
+            % {"number": number}
         )
 
 

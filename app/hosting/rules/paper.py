@@ -1,14 +1,15 @@
 """What stands on a flyer and on a concept note, in one language, as plain data."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.core.i18n import LANGUAGES, in_language, lazy, show_date, show_period
+from app.core.i18n import LANGUAGES, in_language, lazy, show_date, show_period, show_time
 from app.core.i18n import gettext as _
 from app.core.markdown import Block, as_blocks, footnotes
+from app.hosting.rules.order import Line
 from app.meetings.rules import MeetingHead
 from app.schedule.rules import PrintedContent, PrintedRoom
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
@@ -78,6 +79,30 @@ def paper_of(kind: Kind, subject: Subject, language: str, qr: Mapping[str, Any])
         "url": subject.url,
         "url_said": _url_said(subject),
     }
+
+
+def sheet_of(subject: Subject, lines: Sequence[Line], fault: str) -> dict[str, Any]:
+    """The data of the document `hosting/order`; its words are in the language in use."""
+    printed, meeting = subject.printed, subject.head()
+    words = {"title": printed["title"]}
+    return {
+        "title": _("Running order: %(title)s") % words,
+        "label": _("Running order"),
+        "event": printed["title"],
+        "meeting": meeting.name,
+        "dates": _joined(meeting.dates_text, meeting.place_text),
+        "state": fault or _state(subject),
+        "facts": list(_facts(subject, meeting.timezone)),
+        "columns": [_("Time"), _("What"), _("Minutes")],
+        "lines": [_cells(line, meeting.timezone) for line in lines],
+        "people_title": _("Who speaks"),
+        "people": list(_people(printed)),
+    }
+
+
+def _cells(line: Line, zone: str) -> list[str]:
+    hour = show_time(line.starts_at, zone) if line.starts_at else f"+{line.after}"
+    return [hour, line.what, str(line.minutes)]
 
 
 def _note_in(printed: PrintedContent, language: str) -> PrintedConcept | None:

@@ -1,5 +1,24 @@
 """What is made of a side event after its acceptance."""
 
-from app.hosting.service.papers import own_subject, paper_pdf, released_subject
+from app.hosting.service.ordering import (
+    ForCalendar,
+    Order,
+    order_of,
+    orders_for,
+    set_order,
+    speakers_of,
+)
+from app.hosting.service.papers import order_pdf, own_subject, paper_pdf, released_subject
 
-__all__ = ["own_subject", "paper_pdf", "released_subject"]
+__all__ = [
+    "ForCalendar",
+    "Order",
+    "order_of",
+    "order_pdf",
+    "orders_for",
+    "own_subject",
+    "paper_pdf",
+    "released_subject",
+    "set_order",
+    "speakers_of",
+]

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.core.documents import pdf_of
 from app.core.documents.qr import qr_of
-from app.core.i18n import in_use
-from app.hosting.rules.paper import Kind, Place, Subject, languages_of, paper_of
+from app.core.i18n import LANGUAGES, in_use
+from app.hosting.rules.order import lines_of
+from app.hosting.rules.paper import Kind, Place, Subject, languages_of, paper_of, sheet_of
+from app.hosting.service.ordering import order_of
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.schedule import queries as schedule
@@ -50,6 +52,17 @@ def paper_pdf(kind: Kind, subject: Subject, language: str) -> bytes:
     with in_use(chosen):
         data = paper_of(kind, subject, chosen, qr_of(subject.url))
     return pdf_of("hosting/paper", data, chosen)
+
+
+def order_pdf(db: Session, event: SideEvent, meeting: Meeting, language: str) -> bytes:
+    """The running order for whoever chairs, in a language of the site."""
+    order = order_of(db, meeting, event)
+    subject = own_subject(db, event, meeting)
+    start = subject.place.starts_at if subject.place else None
+    chosen = language if language in LANGUAGES else event.language
+    with in_use(chosen):
+        data = sheet_of(subject, lines_of(order.items, order.speakers, start), order.fault)
+    return pdf_of("hosting/order", data, chosen)
 
 
 def _released(db: Session, release: Release, event: ReleasedEvent) -> Subject:

@@ -32,17 +32,17 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "suspicion": frozenset({"id", "meeting_id", "first_id", "second_id"}),
     "merge": frozenset({"id", "meeting_id", "person_id"}),
     "registration_batch": frozenset(
-        {"id", "meeting_id", "kind", "seen_at", "done", "ended_at", "created_at", "of_id"}
+        {"id", "meeting_id", "kind", "seen_at", "done", "ended_at", "created_at"}
     ),
-    "registration_batch_line": frozenset({"batch_id", "registration_id"}),
     "registration_view": frozenset({"id", "meeting_id", "account_id", "shared", "created_at"}),
     "badge": frozenset({"registration_id"}),
     "badge_code": frozenset({"registration_id"}),
-    "print_run": frozenset({"id", "meeting_id", "at", "fetched_at", "not_printed_at"}),
+    "print_run": frozenset({"id", "meeting_id", "at"}),
     "passage": frozenset({"id", "meeting_id", "registration_id"}),
     "participant_list": frozenset(
         {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}
     ),
+    "order_item": frozenset({"side_event_id", "position", "person_id"}),
     "speaker": frozenset({"id", "side_event_id", "person_id", "role", "position"}),
     "released_event": frozenset(
         {"id", "release_id", "side_event_id", "room_id", "starts_at", "ends_at"}
@@ -94,8 +94,9 @@ ELSEWHERE = frozenset(
         "instrument", "interest", "letter_text", "meeting", "meeting_room", "partner",
         "place_policy", "placement", "question", "question_wording", "quota", "reserved_place",
         "reserved_slot", "retention", "room", "room_closure", "room_division", "room_setup",
-        "room_wish", "session", "session_room", "side_event_relation", "side_event_theme", "slot",
-        "slot_wish", "sponsorship", "theme", "travel", "venue", "worker",
+        "room_wish", "running_order", "session", "session_room", "side_event_relation",
+        "side_event_theme", "slot", "slot_wish", "sponsorship", "theme", "travel", "venue",
+        "worker",
     }
 )  # fmt: skip
 

@@ -44,6 +44,15 @@ OTHERS: tuple[Kept, ...] = (
         {"speaker": ("email",)},
     ),
     Kept(
+        "running_order",
+        lazy("For how long you speak at a side event"),
+        TO_HOLD,
+        (Seer.SELF, Seer.APPLICANT),
+        Until.CONTACT,
+        {"order_item": ("part", "minutes")},
+        Goes.ROWS,
+    ),
+    Kept(
         "application",
         lazy("Who is to be asked about a side event, and notes to the organisers"),
         TO_HOLD,
@@ -171,9 +180,7 @@ OTHERS: tuple[Kept, ...] = (
             "delegation": ("category_by_id",),
             "print_run": ("account_id",),
             "nomination_import": ("account_id",),
-            "registration_batch": (
-                "account_id", "ids", "left_out", "why", "query", "subject", "text",
-            ),
+            "registration_batch": ("account_id", "ids", "left_out", "subject", "text"),
             "registration_view": ("name", "query"),
         },
         stays=lazy("What was decided must be able to be checked. It holds no answer of yours."),

@@ -6,13 +6,13 @@ from app.registrations.service.answering import (
     answers_for_organiser,
     answers_of_delegation,
     questions_for_registration,
-    unanswered,
 )
 from app.registrations.service.batches import (
     AT_ONCE,
     WORK_OFF,
     begin_batch,
-    begin_undoing,
+    keep_view,
+    remove_view,
     stop_batch,
     work_off,
 )
@@ -30,7 +30,9 @@ from app.registrations.service.care import (
 from app.registrations.service.closing import close_with
 from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
+    Outcome,
     approve,
+    approve_all,
     ask_change,
     assign_entity,
     decline,
@@ -89,7 +91,6 @@ from app.registrations.service.places import (
     set_uncounted,
     waiting_line,
     waits_for,
-    would_wait,
 )
 from app.registrations.service.sponsoring import (
     SponsorshipAsked,
@@ -105,7 +106,6 @@ from app.registrations.service.sponsoring import (
     withdraw_sponsorship,
 )
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
-from app.registrations.service.views import keep_view, remove_view
 
 __all__ = [
     "AT_ONCE",
@@ -119,6 +119,7 @@ __all__ = [
     "Need",
     "Opened",
     "Opening",
+    "Outcome",
     "PlacesShown",
     "SponsorshipAsked",
     "Totals",
@@ -131,6 +132,7 @@ __all__ = [
     "answers_for_organiser",
     "answers_of_delegation",
     "approve",
+    "approve_all",
     "approve_letter",
     "arrange",
     "as_needs",
@@ -141,7 +143,6 @@ __all__ = [
     "assign_entity",
     "begin_batch",
     "begin_draft",
-    "begin_undoing",
     "cancel",
     "change",
     "change_needs",
@@ -209,11 +210,9 @@ __all__ = [
     "tell_entered",
     "told",
     "transfer_of_link",
-    "unanswered",
     "waiting_line",
     "waits_for",
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",
-    "would_wait",
 ]

@@ -7,6 +7,7 @@ import { confirmForms } from "./modules/confirm.js";
 import { copyButtons } from "./modules/copy.js";
 import { errorFocus } from "./modules/errors.js";
 import { closeMenus } from "./modules/menus.js";
+import { addUpMinutes } from "./modules/minutes.js";
 import { rowKeys } from "./modules/row_keys.js";
 import { saveWhileTyping } from "./modules/saving.js";
 
@@ -17,5 +18,6 @@ confirmForms();
 copyButtons();
 errorFocus();
 closeMenus();
+addUpMinutes();
 rowKeys();
 saveWhileTyping();

@@ -144,5 +144,5 @@ def test_a_host_has_a_flyer_before_there_is_a_programme(
     assert "Time and room are not settled yet." in flyer
     assert "Event 1" in flyer
     assert "Flyer (PDF)" in visitor.get(path).words
-    assert visitor.get(f"{other}/flyer.pdf").status == 404  # it is not accepted
+    assert visitor.get(f"{other}/flyer.pdf").status == 409  # it is not accepted
     assert visitor.get(f"/im-test/events/{made.events[0].id}/flyer.pdf").status == 404

@@ -1,0 +1,82 @@
+"""Forms of hosts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import FormField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from app.core.forms import Form, Rows, choices
+from app.core.i18n import lazy
+from app.hosting.models import OrderPart
+from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks
+
+
+class OrderRow(Form):
+    """A part of the running order."""
+
+    part = SelectField(lazy("What"))
+    minutes = IntegerField(
+        lazy("Minutes"),
+        [
+            InputRequired(lazy("Write a number of minutes.")),
+            NumberRange(1, LONGEST_ITEM, lazy("Write a number from 1 to 600.")),
+        ],
+    )
+
+
+class OrderForm(Form):
+    """The running order of a side event."""
+
+    parts = Rows(FormField(OrderRow, lazy("Part")), lazy("Running order"), max_entries=MOST_ITEMS)
+
+    def offer(self, speakers: Sequence[Speaks]) -> None:
+        """Let the host choose among these who speak."""
+        offered = _offered(speakers)
+        for row in self._rows:
+            row.part.choices = choices(offered)
+
+    def add(self, speakers: Sequence[Speaks]) -> None:
+        """One more part."""
+        if len(self.parts) < MOST_ITEMS:
+            self.parts.append_entry({"part": OrderPart.DISCUSSION.value, "minutes": None})
+        self.offer(speakers)
+
+    def drop(self, name: str) -> None:
+        """Take the part of this name ("parts-2") out."""
+        entries: Any = self.parts.entries
+        self.parts.entries = [row for row in entries if row.name != name]
+
+    @property
+    def items(self) -> list[Item]:
+        """The parts as given; to be asked for once the form is valid."""
+        return [_item(row.part.data, row.minutes.data) for row in self._rows]
+
+    @property
+    def _rows(self) -> list[Any]:
+        entries: Any = self.parts.entries
+        return [entry.form for entry in entries]
+
+
+def order_form(items: Sequence[Item], speakers: Sequence[Speaks]) -> OrderForm:
+    """The form with a running order in it."""
+    given = [{"part": _key(item), "minutes": item.minutes} for item in items]
+    form = OrderForm(parts=given)
+    form.offer(speakers)
+    return form
+
+
+def _offered(speakers: Sequence[Speaks]) -> Mapping[str, str]:
+    people = {f"{OrderPart.SPEAKER.value}:{one.person_id}": one.name for one in speakers}
+    alone = {part.value: label for part, label in PARTS.items() if part is not OrderPart.SPEAKER}
+    opening = alone.pop(OrderPart.OPENING.value)
+    return {OrderPart.OPENING.value: opening, **people, **alone}
+
+
+def _key(item: Item) -> str:
+    return f"{item.part.value}:{item.person_id}" if item.person_id else item.part.value
+
+
+def _item(key: str, minutes: int) -> Item:
+    part, _colon, person_id = key.partition(":")
+    return Item(part=OrderPart(part), minutes=minutes, person_id=person_id or None)

@@ -1,0 +1,49 @@
+"""What hosts set after acceptance."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, OptionalRef, Ref, choice
+
+
+class OrderPart(StrEnum):
+    """What fills a part of the time of a side event."""
+
+    OPENING = "opening"
+    SPEAKER = "speaker"
+    DISCUSSION = "discussion"
+    CLOSING = "closing"
+
+
+class RunningOrder(Base):
+    """How the time of a side event is shared; `revision` rises with each change."""
+
+    __tablename__ = "running_order"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int]
+    changed_at: Mapped[datetime]
+    items: Mapped[list["OrderItem"]] = relationship(
+        lazy="raise_on_sql", order_by="OrderItem.position", cascade="all, delete-orphan"
+    )
+
+
+class OrderItem(Base):
+    """One part of a running order; `person_id` is that of its speaker, where it is one's."""
+
+    __tablename__ = "order_item"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("running_order.side_event_id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[OrderPart] = mapped_column(choice(OrderPart))
+    person_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    minutes: Mapped[int]

@@ -1,0 +1,8 @@
+"""Pages of side events after acceptance."""
+
+from fastapi import APIRouter
+
+from app.hosting.pages import ordering
+
+router = APIRouter(include_in_schema=False)
+router.include_router(ordering.router)

@@ -1,0 +1,108 @@
+"""The running order of a side event: looked at, set, and given to calendars."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.service import record
+from app.core import clock
+from app.hosting import queries
+from app.hosting.errors import WrongOrder
+from app.hosting.models import OrderItem, RunningOrder
+from app.hosting.rules.order import Item, Speaks, fault_in, minutes_there, proposed
+from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.side_events import queries as side_events
+from app.side_events.models import SideEvent
+
+
+@dataclass(frozen=True)
+class Order:
+    """A running order as it is kept, `revision` 0 where it is only proposed.
+
+    `there` are the minutes that the event has now: the parts may have added up to others before.
+    """
+
+    items: Sequence[Item]
+    speakers: Sequence[Speaks]
+    there: int
+    revision: int = 0
+
+    @property
+    def fault(self) -> str:
+        """What does not add up, as a sentence."""
+        return fault_in(self.items, self.there)
+
+
+def order_of(db: Session, meeting: Meeting, event: SideEvent) -> Order:
+    """The running order of an event, or one to begin with; its speakers must be loaded."""
+    speakers = speakers_of(event)
+    there = _minutes_there(db, meeting, event)
+    kept = queries.order_of(db, event.id)
+    if kept is None:
+        return Order(proposed(speakers, there), speakers, there)
+    return Order(_items(kept), speakers, there, kept.revision)
+
+
+def set_order(db: Session, meeting: Meeting, event: SideEvent, items: Sequence[Item]) -> None:
+    """Keep a running order. Raises `WrongOrder` where it does not add up."""
+    side_events.side_event_to_change(db, event.id)
+    fault = fault_in(items, _minutes_there(db, meeting, event))
+    if fault:
+        raise WrongOrder(fault)
+    order = queries.order_of(db, event.id)
+    if order is None:
+        order = RunningOrder(side_event_id=event.id, revision=0, changed_at=clock.now(), items=[])
+        db.add(order)
+    elif _items(order) == list(items):
+        return
+    order.items.clear()
+    db.flush()
+    order.items.extend(
+        OrderItem(position=place, part=one.part, person_id=one.person_id, minutes=one.minutes)
+        for place, one in enumerate(items)
+    )
+    order.revision, order.changed_at = order.revision + 1, clock.now()
+    db.flush()
+    record(db, None, "side_event.order_set", event.meeting_id, event.id, revision=order.revision)
+
+
+@dataclass(frozen=True)
+class ForCalendar:
+    """What a calendar needs of a running order."""
+
+    items: Sequence[Item]
+    revision: int
+    changed_at: datetime
+
+
+def orders_for(db: Session, event_ids: Collection[str]) -> dict[str, ForCalendar]:
+    """The running orders of these side events, by event; those that have none are left out."""
+    return {
+        event_id: ForCalendar(_items(order), order.revision, order.changed_at)
+        for event_id, order in queries.orders_of(db, event_ids).items()
+    }
+
+
+def speakers_of(event: SideEvent) -> list[Speaks]:
+    """Who speaks at an event, each once."""
+    found: dict[str, Speaks] = {}
+    for one in event.speakers:
+        name = f"{one.honorific} {one.name}".strip()
+        found.setdefault(one.person_id, Speaks(one.person_id, name, one.role.value))
+    return list(found.values())
+
+
+def _items(order: RunningOrder) -> list[Item]:
+    return [
+        Item(part=one.part, minutes=one.minutes, person_id=one.person_id) for one in order.items
+    ]
+
+
+def _minutes_there(db: Session, meeting: Meeting, event: SideEvent) -> int:
+    room = side_events.room(db, event.announced_room_id)
+    turnaround = meeting.turnaround if room is None or room.turnaround is None else room.turnaround
+    slots = meetings.slots_of(db, meeting.id)
+    return minutes_there(event.duration, event.announced_start, slots, turnaround)

@@ -1,0 +1,137 @@
+"""The running order of a side event: adds up, on paper, and in the calendars of those who speak."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import update
+
+from app.core.db import Sessions
+from app.hosting.models import OrderPart
+from app.hosting.rules.order import Item, Speaks, fault_in, lines_of, minutes_there, proposed
+from app.meetings.models import Meeting
+from app.registrations.models import Person
+from app.registrations.service import feed_path
+from app.side_events import service as side_events
+from app.side_events.models import SpeakerRole
+from tests.app.hosting.test_papers import words_of
+from tests.make import meetings, schedule
+from tests.make.readers import read_both
+from tests.make.side_events import side_event, speaker
+from tests.visitor import Page, Visitor
+
+CHAIR = speaker("Amira Haddad", email="amira@example.org")
+PANEL = [speaker(name, SpeakerRole.PANELLIST) for name in ("Bo Lind", "Cy Ito")]
+
+
+@pytest.fixture
+def path(app: FastAPI) -> str:
+    """The host's link of a published event of 60 minutes: a chair and two on the panel."""
+    with app.state.sessions.write() as db:
+        made = schedule.scene(db, events=0)
+        made.events = [schedule.event(db, made, 1, speakers=[CHAIR, *PANEL])]
+        schedule.release(db, made)
+        return side_events.link_path(db, made.events[0]) + "/running-order"
+
+
+def chairs_calendar(
+    app: FastAPI, visitor: Visitor, name: str = "Amira Haddad"
+) -> dict[str, object]:
+    with app.state.sessions.write() as db:
+        person = db.query(Person).filter_by(name=name).one()
+        address = feed_path(db, person)
+    [calendar] = read_both(visitor.get(address).answer.content)
+    [event] = calendar["events"]
+    found: dict[str, object] = event
+    return found
+
+
+def minutes(page: Page) -> list[str]:
+    return [field.get("value") for field in page.select("//input[contains(@name, '-minutes')]")]
+
+
+def test_a_proposal_adds_up_for_any_number_of_people_and_minutes() -> None:
+    for number in range(9):
+        speakers = [Speaks(str(one), f"Person {one}", "panellist") for one in range(number)]
+        for there in (0, 1, 10, 45, 60, 90, 119):
+            assert fault_in(proposed(speakers, there), there) == "", (number, there)
+
+
+def test_the_time_is_that_of_the_event_and_no_more_than_the_slot_less_the_turn_around(
+    sessions: Sessions,
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        slot = meetings.slot(db, meeting)  # 13:15 to 14:45
+
+    assert minutes_there(60, None, [slot], 15) == 60
+    assert minutes_there(60, slot.starts_at, [slot], 15) == 60
+    assert minutes_there(90, slot.starts_at, [slot], 15) == 75
+    assert minutes_there(60, meetings.hour("14:15"), [slot], 15) == 15
+    assert minutes_there(60, meetings.hour("19:00"), [slot], 15) == 60
+
+
+def test_what_does_not_add_up_is_said_and_kept_on_the_page(visitor: Visitor, path: str) -> None:
+    page = visitor.get(path)
+    assert minutes(page) == ["5", "19", "19", "12", "5"]
+
+    over = visitor.submit(page, {"parts-1-minutes": "30"})
+    assert over.status == 422
+    assert "The parts take 71 minutes and there are 60: take 11 minutes off." in over.words
+    assert minutes(over) == ["5", "30", "19", "12", "5"]
+    less = visitor.submit(over, {"parts-1-minutes": "18"})
+    assert "give 1 minute more, or make the discussion longer." in less.words
+    wrong = visitor.submit(less, {"parts-1-minutes": "many"})
+    assert wrong.status == 422
+    assert minutes(wrong)[1] == "many"
+    assert visitor.post(path, {"parts-0-part": "speaker:nobody"}).status in {403, 422}
+
+
+def test_parts_come_and_go_without_a_script(visitor: Visitor, path: str) -> None:
+    more = visitor.submit(visitor.get(path), {"parts-1-minutes": "10", "add": "parts"})
+    assert minutes(more) == ["5", "10", "19", "12", "5", ""]
+
+    fewer = visitor.submit(more, {"remove": "parts-2"})
+
+    assert minutes(fewer) == ["5", "10", "12", "5", ""]
+
+
+def test_it_is_on_paper_and_in_the_calendar_of_chair_and_speakers(
+    app: FastAPI, visitor: Visitor, path: str
+) -> None:
+    before = chairs_calendar(app, visitor)
+    saved = visitor.submit(visitor.get(path), {"parts-1-minutes": "20", "parts-2-minutes": "18"})
+    assert "The running order is saved." in saved.words
+
+    paper = words_of(visitor.get(f"{path}.pdf"))
+    assert "13:20 Bo Lind 20" in paper
+    assert "13:40 Cy Ito 18" in paper
+    after = chairs_calendar(app, visitor)
+    assert "Running order:\n13:15 Opening (5 minutes)\n13:20 Bo Lind (20" in str(
+        after["description"]
+    )
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert str(after["stamp"]) >= str(before["stamp"])
+    visitor.submit(visitor.get(path), {})  # nothing new
+    assert chairs_calendar(app, visitor, "Cy Ito")["sequence"] == 1
+
+
+def test_it_says_when_it_fits_no_more(app: FastAPI, visitor: Visitor, path: str) -> None:
+    visitor.submit(visitor.get(path), {})
+    with app.state.sessions.write() as db:
+        db.execute(update(Meeting).values(turnaround=45))
+
+    assert "take 15 minutes off." in visitor.get(path).words
+    assert "take 15 minutes off." in words_of(visitor.get(f"{path}.pdf"))
+
+
+def test_somebody_who_left_the_panel_is_nobody_named() -> None:
+    item = Item(part=OrderPart.SPEAKER, minutes=5, person_id="gone")
+
+    assert lines_of([item], [], None)[0].what == "Somebody who is no longer on the panel"
+
+
+def test_before_acceptance_there_is_none(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        own = side_events.link_path(db, side_event(db, meetings.meeting(db)))
+
+    assert visitor.get(f"{own}/running-order").status == 409
+    assert "running-order" not in visitor.get(own).text
