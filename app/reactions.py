@@ -11,7 +11,7 @@ from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
 from app.registrations import service as registrations
 from app.registrations.queries import Noted
-from app.registrations.rules import PeopleEntered, PersonEntered, SaidByOther
+from app.registrations.rules import PeopleEntered, PersonEntered, Renamed, SaidByOther
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.schedule.service import (
     ProgrammePublished,
@@ -26,6 +26,7 @@ from app.side_events.service.concerns import say_notes as say_speaker_notes
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
     PeopleEntered: (matching.note_all,),
+    Renamed: (matching.judge,),
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),

@@ -59,7 +59,11 @@ class BadgeCode(Base):
 
 
 class PrintRun(Base):
-    """Badges that were printed together; `registrations` are their ids, in the order of print."""
+    """A file of badges; `registrations` are their ids, in the order of print.
+
+    They count as printed once somebody has taken the file, and no longer when somebody says that
+    they were not printed all the same.
+    """
 
     __tablename__ = "print_run"
 
@@ -70,6 +74,8 @@ class PrintRun(Base):
     at: Mapped[datetime]
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     registrations: Mapped[list[str]] = mapped_column(default=list)
+    fetched_at: Mapped[datetime | None]  # first
+    not_printed_at: Mapped[datetime | None]
 
 
 class Door(Base, Dated):

@@ -36,7 +36,8 @@ def open_doors(db: Session, loaded: Loaded) -> None:
     badges.save_design(db, organiser, _design(meeting))
     found = queries.registrations_of(db, meeting.id, queries.Wanted(), None)
     people = sorted(filter(may_have_badge, found), key=lambda one: one.person.name)[:PRINTED]
-    badges.print_badges(db, organiser, meeting, people)
+    for run in badges.print_badges(db, organiser, meeting, people):
+        badges.note_taken(db, organiser, meeting, run)
     doors = [badges.add_door(db, organiser, meeting, name) for name in DOORS]
     badges.let_check_in(db, organiser, meeting, DOOR_PERSON)
     account = accounts.open_account(db, DOOR_PERSON)

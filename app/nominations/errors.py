@@ -2,7 +2,6 @@
 
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.registrations.models import Registration, RegistrationState
 
 
@@ -91,18 +90,14 @@ class FaultsLeft(Conflict):
 
 
 class CannotUndo(Conflict):
-    """Some of those whom a table brought were changed since."""
+    """All whom a table brought were changed or taken out since."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            ngettext(
-                "%(number)s person of this table was changed since, so it is not undone."
-                " Take people out one by one.",
-                "%(number)s people of this table were changed since, so it is not undone."
-                " Take people out one by one.",
-                number,
+            _(
+                "Everybody of this table was changed or taken out since, so there is nothing to"
+                " undo. Take people out one by one."
             )
-            % {"number": number}
         )
 
 

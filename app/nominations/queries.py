@@ -134,6 +134,22 @@ def unsaved_imports(db: Session, delegation_id: str) -> Sequence[Import]:
     ).all()
 
 
+def untold_imports(db: Session, delegation_id: str) -> Sequence[Import]:
+    """Tables that were saved and of which nobody was told, kept until the transaction ends."""
+    chosen = (
+        select(Import)
+        .where(
+            Import.delegation_id == delegation_id,
+            Import.saved_at.is_not(None),
+            Import.told_at.is_(None),
+            Import.undone_at.is_(None),
+        )
+        .order_by(Import.id)
+        .with_for_update()
+    )
+    return db.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
 def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:
     """The letters of a delegation, the newest first."""
     return db.scalars(

@@ -135,13 +135,23 @@ def mentions() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sources)
 
 
+@cache
+def quoted() -> frozenset[str]:
+    """Whatever could be a name there: it stands between quotes."""
+    return frozenset(re.findall(r"""["'](?=([\w./-]+)["'])""", mentions()))
+
+
+@cache
+def folders() -> frozenset[str]:
+    """The folders from which names are put together there."""
+    return frozenset(re.findall(r"""["'](?=([\w./-]+)/(?:["'] ?~|\{))""", mentions()))
+
+
 def is_named(name: str) -> bool:
     """Whether code or a template names it in full, or puts the name together from its folder."""
     folder, _, file = name.rpartition("/")
-    stem = file.partition(".")[0]
-    in_full = re.search(rf"""["'](?:mails/)?{re.escape(name)}["']""", mentions())
-    in_parts = re.search(rf"""["']{re.escape(folder)}/(?:["'] ?~|\{{)""", mentions())
-    return bool(in_full or (in_parts and re.search(rf"""["']{re.escape(stem)}["']""", mentions())))
+    in_full = {name, f"mails/{name}"} & quoted()
+    return bool(in_full) or (folder in folders() and file.partition(".")[0] in quoted())
 
 
 def has_a_user(path: Path) -> bool:

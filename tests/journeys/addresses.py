@@ -56,7 +56,6 @@ NO_PAGES = frozenset(
         "/organise/{slug}/registrations/{registration_id}/answers/{question_id}",
         "/registrations/{secret}/answers/{question_id}",
         "/{slug}/delegation/people/{registration_id}/answers/{question_id}",
-        "/organise/{slug}/badges/prints/{print_id}.pdf",
         "/organise/{slug}/badges/sample.png",
         "/check-in/{slug}/codes.json",
         "/registrations/{secret}/letter.pdf",

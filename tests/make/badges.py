@@ -16,7 +16,9 @@ def printed(
 ) -> PrintRun:
     """A print of these badges, or of one of somebody new of this name."""
     people = badges or (registrations.registration(db, meeting, name, approved=True, notify=False),)
-    (run,) = service.print_badges(db, accounts.actor(db, "prints@example.org"), meeting, people)
+    organiser = accounts.actor(db, "prints@example.org")
+    (run,) = service.print_badges(db, organiser, meeting, people)
+    service.note_taken(db, organiser, meeting, run)
     return run
 
 

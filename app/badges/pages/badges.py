@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from app.badges import queries, service
 from app.badges.forms import DesignForm, PrintForm, design_form
+from app.badges.guards import PrintHere
 from app.badges.queries import WantedBadges
 from app.core.collation import in_order
 from app.core.db import Db
@@ -18,7 +19,12 @@ from app.meetings.guards import Desk, OrganiserDesk
 
 router = APIRouter()
 DESIGNED = notice("badges.designed", lazy("The look of the badges is saved."))
-PRINTED = notice("badges.printed", lazy("The badges are ready: open the newest file below."))
+PRINTED = notice(
+    "badges.printed", lazy("The file is ready below. Its badges count as printed once you take it.")
+)
+NOT_PRINTED = notice(
+    "badges.not_printed", lazy("They count as not printed, unless they are in another file.")
+)
 NOBODY = notice(
     "badges.nobody",
     lazy("Nobody of these gets a badge, or all of them are printed: choose others."),
@@ -56,6 +62,15 @@ def print_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) 
         return redirect(request, _home(desk), NOBODY)
     service.print_badges(db, desk.actor, desk.meeting, chosen)
     return redirect(request, _home(desk), PRINTED)
+
+
+@router.post("/organise/{slug}/badges/files/{print_id}/not-printed")
+def not_printed(
+    request: Request, _posted: Posted, desk: OrganiserDesk, run: PrintHere, db: Db
+) -> Response:
+    """Notes that the badges of a file were not printed, though it was taken."""
+    service.not_printed(db, desk.actor, desk.meeting, run)
+    return redirect(request, _home(desk), NOT_PRINTED)
 
 
 def _home(desk: Desk) -> str:

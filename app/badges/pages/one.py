@@ -13,7 +13,9 @@ from app.registrations.guards import OfDesk
 from app.registrations.models import Registration
 
 router = APIRouter()
-PRINTED = notice("badge.printed", lazy("The badge is ready: open the newest file below."))
+PRINTED = notice(
+    "badge.printed", lazy("The file is ready below. Its badges count as printed once you take it.")
+)
 REPLACED = notice(
     "badge.replaced", lazy("The old badge opens no door any more. Print the new one.")
 )

@@ -96,6 +96,12 @@ def runs_of(db: Session, meeting_id: str) -> list[tuple[PrintRun, str]]:
     return [(run, _name(account)) for run, account in found]
 
 
+def printed_runs(db: Session, meeting_id: str) -> Sequence[PrintRun]:
+    """The files of a meeting that were taken, and not said not to have been printed."""
+    taken = (PrintRun.fetched_at.is_not(None), PrintRun.not_printed_at.is_(None))
+    return db.scalars(select(PrintRun).where(PrintRun.meeting_id == meeting_id, *taken)).all()
+
+
 def run_of(db: Session, meeting_id: str, print_id: str) -> PrintRun | None:
     """One print of a meeting."""
     run = db.get(PrintRun, print_id)

@@ -4,11 +4,14 @@ from app.badges.service.doors import add_door, close_door, let_check_in, stop_ch
 from app.badges.service.passing import Scan, answers_without_network, candidates, pass_door
 from app.badges.service.printing import (
     design_of,
+    not_printed,
+    note_taken,
     print_badges,
     printed_pdf,
     replace,
     sample_picture,
     save_design,
+    take,
 )
 
 __all__ = [
@@ -19,6 +22,8 @@ __all__ = [
     "close_door",
     "design_of",
     "let_check_in",
+    "not_printed",
+    "note_taken",
     "pass_door",
     "print_badges",
     "printed_pdf",
@@ -26,4 +31,5 @@ __all__ = [
     "sample_picture",
     "save_design",
     "stop_check_in",
+    "take",
 ]

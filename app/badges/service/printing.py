@@ -46,7 +46,7 @@ def save_design(db: Session, actor: Actor, design: BadgeDesign) -> None:
 def print_badges(
     db: Session, actor: Actor, meeting: Meeting, registrations: Sequence[Registration]
 ) -> list[PrintRun]:
-    """Note that these badges are printed now; a file is made when it is asked for.
+    """Put these badges into files, which are made when they are taken; then they are printed.
 
     They are printed in the order of the delegations and, within one, of the names, at most `MOST`
     in a file. Raises `NoBadgeFor` where there is nobody, or somebody gets none.
@@ -55,10 +55,8 @@ def print_badges(
         raise NoBadgeFor
     now = clock.now()
     known = queries.badges_of(db, [registration.id for registration in registrations])
-    for registration in registrations:
-        badge = known.get(registration.id) or Badge(registration_id=registration.id, version=1)
-        badge.printed_at, badge.printed_by = now, actor.account_id
-        db.add(badge)
+    new = [one.id for one in registrations if one.id not in known]
+    db.add_all(Badge(registration_id=one, version=1) for one in new)
     db.flush()
     _keep_codes(db, [registration.id for registration in registrations])
     ordered = [registration.id for registration in in_order(registrations, _place)]
@@ -79,7 +77,7 @@ def _run(
     )
     db.add(run)
     db.flush()
-    accounts.record(db, actor, "badges.printed", meeting.id, run.id, number=len(ordered))
+    accounts.record(db, actor, "badges.made", meeting.id, run.id, number=len(ordered))
     return run
 
 
@@ -94,11 +92,52 @@ def replace(db: Session, actor: Actor, meeting: Meeting, registration: Registrat
     db.flush()
 
 
-def printed_pdf(db: Session, meeting: Meeting, run: PrintRun) -> bytes:
-    """The file of a print, as its badges are now; who gets none any more is left out."""
+def take(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> bytes:
+    """The file of a print, whose badges count as printed from now on."""
+    body = printed_pdf(db, meeting, run)
+    note_taken(db, actor, meeting, run)
+    return body
+
+
+def note_taken(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> None:
+    """Count the badges of a file as printed, because it was taken; when it was first, stays."""
+    now = clock.now()
+    in_it = [one.id for one in _people_of(db, meeting, run)]
+    for badge in queries.badges_of(db, in_it).values():
+        if badge.printed_at is None:
+            badge.printed_at, badge.printed_by = now, actor.account_id
+    accounts.record(db, actor, "badges.printed", meeting.id, run.id, number=len(in_it))
+    run.fetched_at, run.not_printed_at = run.fetched_at or now, None
+    db.flush()
+
+
+def not_printed(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> None:
+    """Say that the badges of a file that was taken were not printed all the same; twice is once.
+
+    Those that are in another file that was printed stay printed.
+    """
+    if run.fetched_at is None or run.not_printed_at is not None:
+        return
+    run.not_printed_at = clock.now()
+    others = queries.printed_runs(db, meeting.id)
+    elsewhere = {one for other in others if other.id != run.id for one in other.registrations}
+    left = [one for one in run.registrations if one not in elsewhere]
+    for badge in queries.badges_of(db, left).values():
+        badge.printed_at = badge.printed_by = None
+    accounts.record(db, actor, "badges.not_printed", meeting.id, run.id, number=len(left))
+    db.flush()
+
+
+def _people_of(db: Session, meeting: Meeting, run: PrintRun) -> list[Registration]:
+    """Whose badges are in a file: who gets none any more is left out."""
     everybody = queries.with_badge(db, meeting.id, WantedBadges())
     found = {registration.id: registration for registration in everybody}
-    chosen = [found[one] for one in run.registrations if one in found]
+    return [found[one] for one in run.registrations if one in found]
+
+
+def printed_pdf(db: Session, meeting: Meeting, run: PrintRun) -> bytes:
+    """The file of a print, as its badges are now; who gets none any more is left out."""
+    chosen = _people_of(db, meeting, run)
     badges = queries.badges_of(db, run.registrations)
     design = design_of(db, meeting)
     language = printed.leading_language(design)

@@ -27,12 +27,13 @@ from app.matching.rules.blocks import (
 from app.matching.rules.likeness import Entered, likeness
 from app.registrations.models import Registration
 from app.registrations.queries import Noted
-from app.registrations.rules import Entry, PeopleEntered, PersonEntered
+from app.registrations.rules import Entry, PeopleEntered, PersonEntered, Renamed
 from app.registrations.rules.notes import Note
 
 LOOK = "matching.look"
 LOOK_AT_NEW = "matching.look_at_new"
 FEWEST_BEARERS = 2  # of a name that two have: in a delegation hardly anybody else has it
+HERE = "here"  # the delegation of two names of which one took the other's place
 NO_TRACE = 0  # left by who leaves none, so that they are known to have been looked at
 
 
@@ -112,6 +113,16 @@ def alike_among(members: Iterable[Registration], entry: Entry) -> list[Registrat
     ]
     like = [(alike.points, one) for alike, one in found if alike.is_suspicious]
     return [one for _points, one in sorted(like, key=lambda pair: -pair[0])]
+
+
+def judge(_db: Session, renamed: Renamed) -> None:
+    """React to somebody who is called otherwise now: say whether they are still the same person.
+
+    They come for the same delegation and have the same address, which whoever holds the link has:
+    only what the names themselves have in common tells.
+    """
+    before, now = (Entered(id="", name=name, entity=HERE) for name in (renamed.before, renamed.now))
+    renamed.is_another = not likeness(before, now, lambda: FEWEST_BEARERS).is_suspicious
 
 
 def look_at_all(db: Session, meeting_id: str) -> int:

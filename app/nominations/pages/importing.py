@@ -13,8 +13,9 @@ from starlette.responses import Response
 from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Refused, TooMany
-from app.core.i18n import lazy
+from app.core.i18n import lazy, ngettext
 from app.core.web import Posted, PostedWithFiles, Upload, notice, page, redirect, upload_in
+from app.core.web.notices import NoticeKind, counted
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import service
 from app.nominations.guards import FocalDesk, FocalPoint
@@ -22,8 +23,12 @@ from app.nominations.models import Import
 from app.nominations.rules import tables
 from app.nominations.rules.checking import Checked, Fault
 from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout
+from app.nominations.rules.people import heads_of
 from app.nominations.rules.tables import Table, letters
 from app.nominations.rules.workbooks import MOST_PEOPLE
+from app.registrations import queries as registrations_queries
+from app.registrations import service as registrations
+from app.registrations.models import DelegationFunction, RegistrationState
 from app.registrations.rules import FUNCTION_LABELS
 
 router = APIRouter()
@@ -32,7 +37,33 @@ SAVED = notice(
     "table.saved",
     lazy("Everybody of the table is on the list. They are written to in ten minutes."),
 )
+SAVED_BUT = counted(
+    "table.saved_but",
+    lambda number: (
+        ngettext(
+            "The table is saved. For %(number)s person no place is free: they are on the waiting"
+            " list and move up by themselves. Everybody is written to in ten minutes.",
+            "The table is saved. For %(number)s people no place is free: they are on the waiting"
+            " list and move up by themselves. Everybody is written to in ten minutes.",
+            number,
+        )
+        % {"number": number}
+    ),
+    NoticeKind.WARNING,
+)
 UNDONE = notice("table.undone", lazy("The table is undone: its people are off the list."))
+UNDONE_BUT = counted(
+    "table.undone_but",
+    lambda number: (
+        ngettext(
+            "The table is undone but for %(number)s person, who was changed since and stays.",
+            "The table is undone but for %(number)s people, who were changed since and stay.",
+            number,
+        )
+        % {"number": number}
+    ),
+    NoticeKind.WARNING,
+)
 FORGOTTEN = notice("table.forgotten", lazy("The table is forgotten; nothing was saved."))
 MOST_CORRECTED = 30  # rows with faults that are offered for correction at once
 MOST_FAULTS_SHOWN = 500
@@ -127,19 +158,20 @@ def correct(
 def save(request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
     """Enters everybody of the table, or nobody."""
     try:
-        service.save(db, desk.actor, desk.meeting, desk.delegation, one)
+        made = service.save(db, desk.actor, desk.meeting, desk.delegation, one)
     except Refused as refused:
         if one.saved_at is not None:
             raise
         return _look(request, desk, one, db, said=refused.sentence, status=refused.status)
-    return redirect(request, desk.path(), SAVED)
+    waits = sum(member.state is RegistrationState.WAITING for member in made)
+    return redirect(request, desk.path(), SAVED_BUT.of(waits) if waits else SAVED)
 
 
 @router.post(f"{ONE}/undo")
 def undo(request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
     """Takes everybody of a saved table out again."""
-    service.undo(db, desk.actor, desk.meeting, desk.delegation, one)
-    return redirect(request, desk.path(), UNDONE)
+    stay = service.undo(db, desk.actor, desk.meeting, desk.delegation, one)
+    return redirect(request, desk.path(), UNDONE_BUT.of(stay) if stay else UNDONE)
 
 
 @router.post(f"{ONE}/forget")
@@ -220,7 +252,18 @@ def _look(
         number_of_people=len(found.people),
         left_out=len(one.layout["left_out"]),
         functions=FUNCTION_LABELS,
+        **_warned(db, desk, found),
     )
+
+
+def _warned(db: Session, desk: FocalDesk, found: Checked) -> Mapping[str, object]:
+    """How many would wait, and who would be head where the table brings one too many."""
+    functions = [one.function for one in found.people]
+    waits = registrations.would_wait(db, desk.meeting, desk.delegation, functions)
+    new = [one.name for one in found.people if one.function is DelegationFunction.HEAD]
+    before = heads_of(registrations_queries.members_of(db, desk.delegation.id))
+    heads = [one.person.name for one in before] + new
+    return {"waits": waits, "heads": heads if new and len(heads) > 1 else []}
 
 
 def _first(rows: list[list[str]]) -> list[tuple[int, list[str]]]:

@@ -13,12 +13,13 @@ from app.core.files import StoredFile, as_download
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language, lazy
 from app.core.sheets import XLSX, Heading, xlsx_of
-from app.core.web import Posted, PostedWithFiles, notice, redirect, upload_in
+from app.core.web import Posted, PostedWithFiles, notice, page, redirect, upload_in
 from app.core.web.answers import PERSONAL
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import queries, service
 from app.nominations.guards import DelegationHere, FocalDesk, FocalPoint
-from app.nominations.pages.shown import shown
+from app.nominations.pages.shown import open_of, shown
+from app.nominations.pages.workspace import ASKED_BACK
 from app.registrations import queries as registrations
 from app.registrations import service as registration_service
 from app.registrations.models import Registration
@@ -64,8 +65,20 @@ def _letter(db: Db, delegation_id: str) -> Response:
 
 
 @router.post("/{slug}/delegation/final")
-def declare(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Response:
-    """Declares the list final."""
+def declare(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Declares the list final; says first what is still open on it."""
+    members = registrations.members_of(db, desk.delegation.id)
+    reserved = queries.reserved_of(db, desk.delegation.id)
+    left = open_of(db, desk.delegation, members, reserved)
+    if left and not posted.get("anyway"):
+        return page(
+            request,
+            "nominations/final",
+            status=ASKED_BACK,
+            meeting=desk.head,
+            desk=desk,
+            open=left,
+        )
     service.declare_final(db, desk.actor, desk.meeting, desk.delegation)
     return redirect(request, f"{desk.path()}#final", FINAL)
 

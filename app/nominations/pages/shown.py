@@ -7,20 +7,22 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.web import page
+from app.delegations.models import Delegation
 from app.matching import queries as matching
 from app.nominations import queries, service
 from app.nominations.forms import InviteForm, MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk
-from app.nominations.models import Letter
+from app.nominations.models import Import, Letter
 from app.nominations.rules import people
+from app.nominations.rules.final import OpenPoint, open_points
 from app.nominations.rules.letters import as_listed, difference, is_since
 from app.nominations.rules.people import CAN_BE_TAKEN
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations_service
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration, RegistrationState, ReservedPlace
 
 _WORDS = {
     "functions": registration_rules.FUNCTION_LABELS,
@@ -62,8 +64,10 @@ def shown(
     deputy = service.deputy_of(db, desk.delegation)
     letters = queries.letters_of(db, desk.delegation.id)[:2]
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
-    more |= {"letters": letters, "letter_error": letter_error, "form": forms.wrong}
-    more |= {"alike": forms.alike, "there": forms.there, "same": _same(db, members)}
+    more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
+    more |= {"letters": letters, "letter_error": letter_error, **_shown(forms)}
+    more |= {"same": _same(db, members), "imports": _imports(db, desk, members)}
+    more |= {"open": open_of(db, desk.delegation, members, reserved)}
     return page(
         request,
         "nominations/workspace",
@@ -75,18 +79,56 @@ def shown(
         is_listed=any(one.person.email == desk.actor.email for one in members),
         places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
         last=queries.last_delegation(db, desk.meeting, desk.delegation.entity_id),
-        imports=queries.imports_of(db, desk.delegation.id)[:3],
-        number_reserved=sum(place.number for place in reserved),
         changes=_changes(db, desk, letters, members),
         since_final={one.id for one in members if is_since(one, desk.delegation.final_at)},
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
         focal_points=queries.focal_points_of(db, desk.delegation.id),
-        member_form=forms.member,
-        reserve_form=forms.reserve,
-        invite_form=forms.invite or InviteForm(data={"language": i18n.language()}),
         **more,
     )
+
+
+def _shown(forms: Forms) -> Mapping[str, object]:
+    return {
+        "form": forms.wrong,
+        "member_form": forms.member,
+        "reserve_form": forms.reserve,
+        "invite_form": forms.invite or InviteForm(data={"language": i18n.language()}),
+        "alike": forms.alike,
+        "there": forms.there,
+    }
+
+
+def open_of(
+    db: Session,
+    delegation: Delegation,
+    members: Sequence[Registration],
+    reserved: Sequence[ReservedPlace],
+) -> list[OpenPoint]:
+    """What is still open on the list of a delegation."""
+    label = registration_rules.FUNCTION_LABELS
+    return open_points(
+        members,
+        reserved=[f"{label[place.function]} ({place.number})" for place in reserved],
+        twice=_same(db, members),
+        unanswered=registrations_service.unanswered(db, delegation, members),
+    )
+
+
+def _imports(
+    db: Session, desk: FocalDesk, members: Sequence[Registration]
+) -> list[tuple[Import, int]]:
+    """The last tables that were saved, each with how many of it can still be taken off at once."""
+    untouched = {one.id for one in members if people.is_untouched(one)} - (
+        {one.id for one in members} if _is_over(desk) else set()
+    )
+    found = queries.imports_of(db, desk.delegation.id)[:3]
+    return [(one, len(untouched.intersection(one.made))) for one in found]
+
+
+def _is_over(desk: FocalDesk) -> bool:
+    door = registration_rules.door_of(desk.meeting, clock.now())
+    return door is registration_rules.Door.CLOSED
 
 
 def _same(db: Session, members: Sequence[Registration]) -> Mapping[str, Sequence[Registration]]:

@@ -1,6 +1,6 @@
 """Which column holds what, and which function a cell names: in six languages, as people write."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -8,6 +8,7 @@ from functools import cache
 from app.accounts.rules import as_email
 from app.core.i18n import LANGUAGES, in_use, lazy
 from app.delegations.rules import folded
+from app.nominations.rules.courtesy import is_courtesy
 from app.registrations.models import DelegationFunction
 from app.registrations.rules import FUNCTION_LABELS
 
@@ -98,6 +99,10 @@ _FUNCTIONS: Mapping[DelegationFunction, str] = {
     DelegationFunction.INTERPRETER: "sign language interpreter|interprète|intérprete|مترجم شفوي"
     "|مترجمة شفوية|مترجم|مترجمة|переводчик|переводчица|устный переводчик|口译员|口译|翻译",
 }
+# Headings of positions or of forms of address: what stands below them says which.
+_EITHER = frozenset(
+    folded(one) for one in ("title", "titles", "titre", "título", "титул", "اللقب", "职衔")
+)
 _SEARCHED = 10  # rows at the beginning among which the headings are
 
 
@@ -166,8 +171,31 @@ def guess(cells: Sequence[Sequence[str]]) -> Layout:
         found = [kind for kind in kinds if kind is not Column.SKIP]
         enough = min(2, sum(1 for cell in row if cell))
         if len(found) >= enough > 0 and not any(as_email(cell) for cell in row):
-            return Layout(number, _once(kinds, width))
+            told = _titles_apart(row, kinds, cells[number:])
+            return Layout(number, _once(told, width))
     return Layout(0, _by_content(cells, width))
+
+
+def _titles_apart(
+    headings: Sequence[str], kinds: Sequence[Column], below: Sequence[Sequence[str]]
+) -> list[Column]:
+    """What columns hold, where "Title" may head forms of address as well as positions."""
+    if Column.HONORIFIC in kinds:
+        return list(kinds)
+    return [
+        Column.HONORIFIC
+        if folded(heading) in _EITHER and _mostly(is_courtesy, _filled(below, column))
+        else kind
+        for column, (heading, kind) in enumerate(zip(headings, kinds, strict=True))
+    ]
+
+
+def _filled(cells: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [row[column] for row in cells[:200] if column < len(row) and row[column]]
+
+
+def _mostly(test: Callable[[str], object], filled: Sequence[str]) -> bool:
+    return bool(filled) and sum(1 for cell in filled if test(cell)) > len(filled) / 2
 
 
 def _once(kinds: Iterable[Column], width: int) -> tuple[Column, ...]:
@@ -181,11 +209,12 @@ def _once(kinds: Iterable[Column], width: int) -> tuple[Column, ...]:
 def _by_content(cells: Sequence[Sequence[str]], width: int) -> tuple[Column, ...]:
     kinds: list[Column] = []
     for column in range(width):
-        filled = [row[column] for row in cells[:200] if column < len(row) and row[column]]
-        half = len(filled) / 2
-        if filled and sum(1 for cell in filled if as_email(cell)) > half:
+        filled = _filled(cells, column)
+        if _mostly(as_email, filled):
             kinds.append(Column.EMAIL)
-        elif filled and sum(1 for cell in filled if function_named(cell)) > half:
+        elif _mostly(is_courtesy, filled):
+            kinds.append(Column.HONORIFIC)
+        elif _mostly(function_named, filled):
             kinds.append(Column.FUNCTION)
         elif filled and all(cell.isdigit() for cell in filled):
             kinds.append(Column.SKIP)  # running numbers

@@ -47,6 +47,11 @@ def is_as_typed(found: Registration, entry: Entry, *, was_listed: bool) -> bool:
     return there == (entry.name, entry.honorific, entry.position, entry.function)
 
 
+def is_untouched(member: Registration) -> bool:
+    """Whether somebody whom a table brought is on the list as it brought them."""
+    return member.state in ON_THE_LIST and member.changed_at is None
+
+
 def heads_of(members: Sequence[Registration]) -> list[Registration]:
     """Who is, or is to be, head of the delegation; there should be exactly one."""
     return [

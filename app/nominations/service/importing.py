@@ -17,6 +17,7 @@ from app.nominations.errors import CannotUndo, FaultsLeft
 from app.nominations.models import Import
 from app.nominations.rules.checking import Checked, check
 from app.nominations.rules.columns import Column, Layout, guess
+from app.nominations.rules.people import ON_THE_LIST, is_untouched
 from app.nominations.rules.tables import Table
 from app.nominations.service.people import count_addresses, refuse_after_end
 from app.registrations import queries as registrations_queries
@@ -147,9 +148,10 @@ def save(
 
 
 def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, one: Import) -> int:
-    """Take everybody of a saved table out again; whoever was told is told that too.
+    """Take those of a saved table out again who were not changed since; who was told is told that.
 
-    Gives how many; twice is once. Raises `CannotUndo` when somebody changed one of them since.
+    Gives how many stay, because somebody changed them; twice is once. Raises `CannotUndo` when
+    nobody is left to take out.
     """
     refuse_after_end(meeting)
     registrations_queries.places_to_change(db, meeting.id)  # before any other row, see there
@@ -157,10 +159,10 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
     kept = queries.import_to_change(db, one.id)
     if kept is None or kept.saved_at is None or kept.undone_at is not None:
         return 0
-    members = registrations_queries.registrations_by_ids(db, meeting.id, kept.made)
-    changed = [member for member in members if not _is_untouched(member)]
-    if changed:
-        raise CannotUndo(len(changed))
+    made = registrations_queries.registrations_by_ids(db, meeting.id, kept.made)
+    members = [member for member in made if is_untouched(member)]
+    if not members:
+        raise CannotUndo
     now = clock.now()
     for member in members:
         member.state, member.changed_at = RegistrationState.CANCELLED, now
@@ -174,12 +176,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
         db, actor, "table.undone", meeting.id, delegation.id, people=len(members), table=kept.id
     )
     db.flush()
-    return len(members)
-
-
-def _is_untouched(member: Registration) -> bool:
-    on_list = member.state in {RegistrationState.APPROVED, RegistrationState.WAITING}
-    return on_list and member.changed_at is None
+    return sum(member.state in ON_THE_LIST for member in made)
 
 
 def forget(db: Session, one: Import) -> None:

@@ -13,6 +13,7 @@ from app.delegations.models import Delegation
 from app.matching import queries as matching_queries
 from app.matching import service as matching
 from app.meetings.models import Meeting
+from app.nominations import queries as own_queries
 from app.nominations.errors import TakenAlready
 from app.nominations.rules.people import (
     CAN_BE_TAKEN,
@@ -186,14 +187,26 @@ def take_instead(
     same = matching_queries.open_within(db, members).get(registration.id, ())
     for other in same:
         if other.id == other_id and registration.state is RegistrationState.SUBMITTED:
-            registrations.cancel(db, meeting, other, by=actor)
+            _cancel(db, actor, meeting, other)
             confirm(db, actor, meeting, registration)
 
 
 def take_out(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
-    """Cancel somebody's registration as the focal point of the delegation; they are told."""
+    """Cancel somebody's registration as the focal point of the delegation; they are told.
+
+    Unless they came by a table of which nobody was told yet: then no mail at all goes to them.
+    """
     refuse_after_end(meeting)
-    registrations.cancel(db, meeting, registration, by=actor)
+    queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
+    _cancel(db, actor, meeting, registration)
+
+
+def _cancel(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
+    tables = own_queries.untold_imports(db, registration.delegation_id or "")
+    of = [table for table in tables if registration.id in table.made]
+    for table in of:
+        table.made = [made for made in table.made if made != registration.id]
+    registrations.cancel(db, meeting, registration, by=actor, notify=not of)
 
 
 def move(

@@ -32,12 +32,13 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "suspicion": frozenset({"id", "meeting_id", "first_id", "second_id"}),
     "merge": frozenset({"id", "meeting_id", "person_id"}),
     "registration_batch": frozenset(
-        {"id", "meeting_id", "kind", "seen_at", "done", "ended_at", "created_at"}
+        {"id", "meeting_id", "kind", "seen_at", "done", "ended_at", "created_at", "of_id"}
     ),
+    "registration_batch_line": frozenset({"batch_id", "registration_id"}),
     "registration_view": frozenset({"id", "meeting_id", "account_id", "shared", "created_at"}),
     "badge": frozenset({"registration_id"}),
     "badge_code": frozenset({"registration_id"}),
-    "print_run": frozenset({"id", "meeting_id", "at"}),
+    "print_run": frozenset({"id", "meeting_id", "at", "fetched_at", "not_printed_at"}),
     "passage": frozenset({"id", "meeting_id", "registration_id"}),
     "participant_list": frozenset(
         {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}

@@ -180,7 +180,9 @@ OTHERS: tuple[Kept, ...] = (
             "delegation": ("category_by_id",),
             "print_run": ("account_id",),
             "nomination_import": ("account_id",),
-            "registration_batch": ("account_id", "ids", "left_out", "subject", "text"),
+            "registration_batch": (
+                "account_id", "ids", "left_out", "why", "query", "subject", "text",
+            ),
             "registration_view": ("name", "query"),
         },
         stays=lazy("What was decided must be able to be checked. It holds no answer of yours."),

@@ -159,6 +159,20 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "decided_with_many",
+        lazy("How your registration stood before it was decided together with others"),
+        TO_JUDGE,
+        (Seer.ORGANISERS,),
+        Until.CONTACT,
+        {
+            "registration_batch_line": (
+                "state", "decided_at", "waiting_since", "decline_reason", "change_asked",
+                "became", "became_at", "changed_at",
+            )
+        },
+        Goes.ROWS,
+    ),
+    Kept(
         "transfer",
         lazy("To whom you offered your registration, or who offered you theirs"),
         lazy("To ask your colleague whether they agree."),

@@ -32,6 +32,7 @@ from app.registrations.rules.listing import (
 
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST_VIEW, LONGEST_SUBJECT = 60, 150
+NOT_FILTERS = frozenset({"order", "column"})
 
 
 def known_placeholders(_form: Form, field: Field) -> None:
@@ -114,10 +115,19 @@ class FilterForm(Form):
         columns = [] if self.columns == list(USUAL) else self.columns
         return [*said, *(("column", column.value) for column in columns)]
 
+    def said(self, delegations: Mapping[str, str]) -> list[tuple[str, str]]:
+        """What is filtered out in words, as term and text; `delegations` are names by id."""
+        labels = {**_LABELS, "way": WAY_LABELS, "delegation": delegations}
+        return [
+            (str(self[name].label.text), str(labels.get(name, {}).get(value, value)))
+            for name, value in self.pairs
+            if name not in NOT_FILTERS
+        ]
+
     @property
     def is_narrow(self) -> bool:
         """Whether anything is filtered out."""
-        return any(name not in {"order", "column"} for name, _value in self.pairs)
+        return any(name not in NOT_FILTERS for name, _value in self.pairs)
 
 
 class ViewForm(Form):

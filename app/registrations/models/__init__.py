@@ -1,6 +1,12 @@
 """Tables of people, their registrations, and what they need."""
 
-from app.registrations.models.batches import BatchKind, RegistrationBatch, RegistrationView
+from app.registrations.models.batches import (
+    BatchKind,
+    LeftOut,
+    RegistrationBatch,
+    RegistrationBatchLine,
+    RegistrationView,
+)
 from app.registrations.models.care import AccommodationNeed, NeedKind, NeedState
 from app.registrations.models.people import (
     Absence,
@@ -34,6 +40,7 @@ __all__ = [
     "BatchKind",
     "DelegationFunction",
     "Gender",
+    "LeftOut",
     "LetterRequest",
     "LetterText",
     "Modality",
@@ -45,6 +52,7 @@ __all__ = [
     "QuotaScope",
     "Registration",
     "RegistrationBatch",
+    "RegistrationBatchLine",
     "RegistrationChange",
     "RegistrationDraft",
     "RegistrationState",

@@ -1,9 +1,14 @@
 """Selects on people, registrations and what belongs to them."""
 
 from app.registrations.queries.batches import (
+    batch_line,
     batch_of,
     batch_to_change,
     batches_of,
+    ids_in_batch,
+    numbers_in_batch,
+    people_in_batch,
+    undoing_of,
     views_of,
 )
 from app.registrations.queries.care import (
@@ -81,6 +86,7 @@ __all__ = [
     "Wanted",
     "WantedNeeds",
     "ask",
+    "batch_line",
     "batch_of",
     "batch_to_change",
     "batches_of",
@@ -91,6 +97,7 @@ __all__ = [
     "features_needed",
     "forget_places",
     "hanging_on",
+    "ids_in_batch",
     "ids_of",
     "ids_of_members",
     "ids_on_their_way",
@@ -105,6 +112,7 @@ __all__ = [
     "needs_of",
     "notes_of",
     "numbers_by_delegation",
+    "numbers_in_batch",
     "numbers_of_heads",
     "numbers_of_needs",
     "of_meeting",
@@ -115,6 +123,7 @@ __all__ = [
     "page_of",
     "people_by_mark",
     "people_by_name",
+    "people_in_batch",
     "people_to_enter",
     "person_by_email",
     "place_policy",
@@ -133,6 +142,7 @@ __all__ = [
     "sponsorship_request",
     "sponsorship_request_of",
     "sponsorship_requests",
+    "undoing_of",
     "views_of",
     "waiting_of",
 ]

@@ -1,11 +1,18 @@
 """Selects on the views that organisers keep, and on what is done with many registrations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.registrations.models import RegistrationBatch, RegistrationView
+from app.registrations.models import (
+    Person,
+    Registration,
+    RegistrationBatch,
+    RegistrationBatchLine,
+    RegistrationState,
+    RegistrationView,
+)
 
 
 def views_of(db: Session, meeting_id: str, account_id: str) -> Sequence[RegistrationView]:
@@ -41,3 +48,47 @@ def batches_of(db: Session, meeting_id: str) -> Sequence[RegistrationBatch]:
         .order_by(RegistrationBatch.created_at.desc(), RegistrationBatch.id)
         .limit(50)
     ).all()
+
+
+def batch_line(
+    db: Session, batch_id: str | None, registration_id: str
+) -> RegistrationBatchLine | None:
+    """What became of one registration by something that was done with many."""
+    return db.get(RegistrationBatchLine, (batch_id, registration_id)) if batch_id else None
+
+
+def ids_in_batch(db: Session, batch_id: str) -> Sequence[str]:
+    """The registrations with which it was done, in order of receipt."""
+    found = select(Registration.id).join(
+        RegistrationBatchLine, RegistrationBatchLine.registration_id == Registration.id
+    )
+    found = found.where(RegistrationBatchLine.batch_id == batch_id)
+    return db.scalars(found.order_by(Registration.created_at, Registration.id)).all()
+
+
+def people_in_batch(
+    db: Session, batch_id: str, page: int, most: int
+) -> Sequence[tuple[str, str, RegistrationState, RegistrationState]]:
+    """A page of those with whom it was done, by name: id, name, what they became, and are now."""
+    line = RegistrationBatchLine
+    found = (
+        select(Registration.id, Person.name, line.became, Registration.state)
+        .join(line, line.registration_id == Registration.id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(line.batch_id == batch_id)
+        .order_by(Person.name_key, Registration.id)
+    )
+    rows = db.execute(found.limit(most).offset((page - 1) * most))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def numbers_in_batch(db: Session, batch_id: str) -> Mapping[RegistrationState, int]:
+    """With how many it was done, by what they became."""
+    line = RegistrationBatchLine
+    counted = select(line.became, func.count()).where(line.batch_id == batch_id)
+    return {row[0]: row[1] for row in db.execute(counted.group_by(line.became))}
+
+
+def undoing_of(db: Session, batch_id: str) -> RegistrationBatch | None:
+    """What takes back something that was done with many, where it is taken back."""
+    return db.scalar(select(RegistrationBatch).where(RegistrationBatch.of_id == batch_id))

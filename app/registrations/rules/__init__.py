@@ -60,6 +60,19 @@ class SaidByOther:
     reason: str = ""
 
 
+@dataclass
+class Renamed:
+    """Somebody says by their own link that they are called otherwise than was decided on.
+
+    Told before it is done: who knows how names are written says whether it can be the same person;
+    where nobody knows, it is another one.
+    """
+
+    before: str
+    now: str
+    is_another: bool = True
+
+
 @dataclass(frozen=True)
 class Entry:
     """What is told of a person who is to be registered.

@@ -94,6 +94,7 @@ ACTION_LABELS: Mapping[str, str] = {
     "registration.approved": lazy("Approved"),
     "registration.declined": lazy("Declined"),
     "registration.change_asked": lazy("A change was asked for"),
+    "registration.undone": lazy("The decision was taken back"),
     "registration.assigned": lazy("The delegation was settled"),
     "registration.cancelled": lazy("Cancelled"),
     "registration.renewed": lazy("Registered again"),

@@ -6,13 +6,13 @@ from app.registrations.service.answering import (
     answers_for_organiser,
     answers_of_delegation,
     questions_for_registration,
+    unanswered,
 )
 from app.registrations.service.batches import (
     AT_ONCE,
     WORK_OFF,
     begin_batch,
-    keep_view,
-    remove_view,
+    begin_undoing,
     stop_batch,
     work_off,
 )
@@ -30,9 +30,7 @@ from app.registrations.service.care import (
 from app.registrations.service.closing import close_with
 from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
-    Outcome,
     approve,
-    approve_all,
     ask_change,
     assign_entity,
     decline,
@@ -91,6 +89,7 @@ from app.registrations.service.places import (
     set_uncounted,
     waiting_line,
     waits_for,
+    would_wait,
 )
 from app.registrations.service.sponsoring import (
     SponsorshipAsked,
@@ -106,6 +105,7 @@ from app.registrations.service.sponsoring import (
     withdraw_sponsorship,
 )
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
+from app.registrations.service.views import keep_view, remove_view
 
 __all__ = [
     "AT_ONCE",
@@ -119,7 +119,6 @@ __all__ = [
     "Need",
     "Opened",
     "Opening",
-    "Outcome",
     "PlacesShown",
     "SponsorshipAsked",
     "Totals",
@@ -132,7 +131,6 @@ __all__ = [
     "answers_for_organiser",
     "answers_of_delegation",
     "approve",
-    "approve_all",
     "approve_letter",
     "arrange",
     "as_needs",
@@ -143,6 +141,7 @@ __all__ = [
     "assign_entity",
     "begin_batch",
     "begin_draft",
+    "begin_undoing",
     "cancel",
     "change",
     "change_needs",
@@ -210,9 +209,11 @@ __all__ = [
     "tell_entered",
     "told",
     "transfer_of_link",
+    "unanswered",
     "waiting_line",
     "waits_for",
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",
+    "would_wait",
 ]

@@ -1,6 +1,6 @@
 """The questions of a meeting, asked of somebody who is registered, and who sees the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,27 @@ def answers_for_organiser(db: Session, actor: Actor, registration: Registration)
 def answers_for_focal_point(db: Session, registration: Registration) -> Sequence[Told]:
     """What who speaks for the delegation sees of the answers of a registration."""
     return questions.seen_by_focal_point(questions.told(db, registration.id))
+
+
+def unanswered(
+    db: Session, delegation: Delegation, members: Iterable[Registration]
+) -> list[Registration]:
+    """Which people of a delegation have not answered all that they must; not what it is."""
+    everything = question_queries.questions_of(db, delegation.meeting_id)
+    if not any(one.required and one.retired_at is None for one in everything):
+        return []
+    said: dict[str, dict[str, Said]] = {}
+    of = queries.ids_of_members(delegation.id)
+    for told in questions.told_among(db, delegation.meeting_id, of):
+        said.setdefault(told.subject_id, {})[told.question.id] = told.said
+    return [
+        one
+        for one in members
+        if question_rules.missing(
+            question_rules.questions_for(everything, delegation.category, one.modality.value),
+            said.get(one.id, {}),
+        )
+    ]
 
 
 def answers_of_delegation(

@@ -1,7 +1,5 @@
 """What organisers decide of registrations."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +7,6 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
-from app.core.errors import Conflict
 from app.core.happenings import tell
 from app.core.ids import new_id
 from app.delegations.models import Entity
@@ -58,39 +55,6 @@ def approve(
     accounts.record(db, actor, "registration.approved", meeting.id, registration.id)
     put_on_list(db, meeting, registration, kind="registrations/approved" if notify else None)
     return True
-
-
-@dataclass
-class Outcome:
-    """What came of approving many: how many of each, and the refusals."""
-
-    approved: int = 0
-    waiting: int = 0
-    already: int = 0  # approved before, or waiting
-    refused: list[Conflict] = field(default_factory=list)
-
-
-def approve_all(
-    db: Session,
-    actor: Actor,
-    meeting: Meeting,
-    registrations: Iterable[Registration],
-    *,
-    seen: datetime | None = None,
-) -> Outcome:
-    """Approve those that can be; says what came of it. `seen`: see `approve`."""
-    outcome = Outcome()
-    for registration in registrations:
-        try:
-            done = approve(db, actor, meeting, registration, seen=seen)
-        except (Cancelled, ChangedMeanwhile, NoDelegation) as refusal:
-            outcome.refused.append(refusal)
-            continue
-        waits = registration.state is RegistrationState.WAITING
-        outcome.already += not done
-        outcome.waiting += done and waits
-        outcome.approved += done and not waits
-    return outcome
 
 
 def decline(

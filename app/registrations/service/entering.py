@@ -24,7 +24,7 @@ from app.registrations.models import (
     RegistrationState,
     Way,
 )
-from app.registrations.rules import Door, Entry, PersonEntered
+from app.registrations.rules import Door, Entry, PersonEntered, Renamed
 from app.registrations.service.care import set_needs
 from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.history import keep_changes, told
@@ -227,8 +227,12 @@ def _is_another(db: Session, registration: Registration, entry: Entry) -> bool:
     head = DelegationFunction.HEAD
     if entry.function is head and registration.function is not head:
         return True
-    known = set(rules.name_key(_name_decided_on(db, registration)).split())
-    return known.isdisjoint(rules.name_key(entry.name).split())
+    before = _name_decided_on(db, registration)
+    if rules.name_key(before) == rules.name_key(entry.name):
+        return False
+    renamed = Renamed(before, entry.name)
+    tell(db, renamed)
+    return renamed.is_another
 
 
 def _name_decided_on(db: Session, registration: Registration) -> str:
@@ -243,11 +247,17 @@ def _name_decided_on(db: Session, registration: Registration) -> str:
 
 
 def cancel(
-    db: Session, meeting: Meeting, registration: Registration, *, by: Actor | None = None
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    by: Actor | None = None,
+    notify: bool = True,
 ) -> None:
     """Take a registration back, as its person asks; twice is once.
 
-    `by` is the focal point who takes somebody out of their delegation.
+    `by` is the focal point who takes somebody out of their delegation; they are written to unless
+    `notify` says that they know nothing of it yet.
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
@@ -256,7 +266,8 @@ def cancel(
     registration.changed_at = clock.now()
     close_with(db, meeting, registration)
     accounts.record(db, by, "registration.cancelled", meeting.id, registration.id)
-    _tell(db, "registrations/cancelled", meeting, registration, new_id())
+    if notify:
+        _tell(db, "registrations/cancelled", meeting, registration, new_id())
     move_up(db, meeting)
 
 

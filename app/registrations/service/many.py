@@ -119,7 +119,7 @@ def _person(meeting: Meeting, entry: Entry) -> Person:
 
 
 def tell_entered(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:
-    """Write to somebody that their focal point entered them; once for an `event`."""
+    """Write to somebody that they were entered, or that they wait; once for an `event`."""
     link = link_path(db, meeting, registration)
     waits = registration.state is RegistrationState.WAITING
     kind = "registrations/waiting" if waits else "registrations/entered"

@@ -5,7 +5,7 @@ taken before any registration is. Where a meeting has no quotas nothing is count
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -135,6 +135,21 @@ def require_more(
     seat = _seat_of(delegation, function, modalities_of(meeting)[0])
     if any(tally.left(pool) < number for pool in tally.pools(seat)):
         raise NoPlaceLeft
+
+
+def would_wait(
+    db: Session, meeting: Meeting, delegation: Delegation, functions: Iterable[DelegationFunction]
+) -> int:
+    """How many would wait for a place, of people with these functions if they were entered now."""
+    policy = queries.place_policy(db, meeting.id)
+    if policy is None:
+        return 0
+    tally, way = _tally(db, policy), modalities_of(meeting)[0]
+    seats = [_seat_of(delegation, function, way) for function in functions]
+    counted = [seat for seat in seats if tally.counts(seat)]
+    pools = tally.pools(counted[0]) if counted else []  # the function tells no pool from another
+    left = min((tally.left(pool) for pool in pools), default=len(counted))
+    return len(counted) - min(len(counted), max(0, left))
 
 
 def set_quota(

@@ -3,10 +3,11 @@
 import pytest
 from fastapi import FastAPI
 
-from app.badges import queries
+from app.badges import queries, service
+from app.badges.queries import WantedBadges
 from app.core.db import Sessions
 from app.meetings.models import Meeting
-from tests.make import meetings, registrations
+from tests.make import accounts, badges, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
 
@@ -31,7 +32,9 @@ def person(sessions: Sessions, meeting: Meeting, name: str = "Ana Pérez") -> st
 
 
 def newest_file(visitor: Visitor, page: Page) -> Page:
-    return visitor.get(page.select("//table//a[contains(@href, '.pdf')]")[0].get("href") or "")
+    form = page.select("//table//form[contains(@action, '.pdf')]")[0]
+    token = str(form.xpath(".//input[@name='csrf_token']/@value")[0])
+    return visitor.post(form.get("action") or "", {"csrf_token": token})
 
 
 def test_a_print_is_listed_and_can_be_opened_again(
@@ -42,7 +45,7 @@ def test_a_print_is_listed_and_can_be_opened_again(
 
     done = organiser.submit(organiser.get(BADGES), {"which": "new"}, action="/print")
 
-    assert "The badges are ready" in done.words
+    assert "The file is ready below." in done.words
     for _ in range(2):
         file = newest_file(organiser, organiser.get(BADGES))
         assert file.answer.content.startswith(b"%PDF-")
@@ -52,6 +55,43 @@ def test_a_print_is_listed_and_can_be_opened_again(
     assert "Nobody of these gets a badge" in again.words
     everybody = organiser.submit(organiser.get(BADGES), {"which": "all"}, action="/print")
     assert len(everybody.select("//table/tbody/tr")) == 2
+
+
+def test_badges_count_as_printed_when_the_file_is_taken_and_not_when_they_were_not(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    def figures(page: Page) -> list[str]:
+        return [str(one.text_content()) for one in page.select("//dl[@class='figures']//dd")]
+
+    person(sessions, meeting)
+    person(sessions, meeting, "Bo Li")
+    made = organiser.submit(organiser.get(BADGES), {"which": "new"}, action="/print")
+    newest_file(organiser, made)
+    taken = organiser.get(BADGES)
+    failed = organiser.submit(taken, {}, action="/not-printed")
+
+    assert figures(made) == ["2", "0", "2"]
+    assert "Not taken yet" in made.words
+    assert made.select("//form[contains(@action, '/not-printed')]") == []
+    assert figures(taken) == ["2", "2", "0"]
+    assert figures(failed) == ["2", "0", "2"]
+    assert "They count as not printed" in failed.words
+    assert newest_file(organiser, failed).answer.content.startswith(b"%PDF-")
+    assert figures(organiser.get(BADGES)) == ["2", "2", "0"]
+
+
+def test_what_another_file_holds_stays_printed(
+    sessions: Sessions, meeting: Meeting, organiser: Visitor
+) -> None:
+    ana, bo = person(sessions, meeting), person(sessions, meeting, "Bo Li")
+    with sessions.write() as db:
+        people = {one.id: one for one in queries.with_badge(db, meeting.id, WantedBadges())}
+        both = badges.printed(db, meeting, *people.values())
+        badges.printed(db, meeting, people[bo])
+        service.not_printed(db, accounts.actor(db), meeting, both)
+        known = queries.badges_of(db, [ana, bo])
+
+        assert [known[one].printed_at is None for one in (ana, bo)] == [True, False]
 
 
 def test_the_look_is_kept_and_shown(
@@ -91,9 +131,11 @@ def test_one_badge_is_printed_and_replaced(
     assert "Not printed yet" in page.words
 
     done = organiser.submit(page, {}, action="/badge/print")
-    assert "Printed" in done.words
+    assert "Not printed yet" in done.words
     assert newest_file(organiser, done).answer.content.startswith(b"%PDF-")
-    replaced = organiser.submit(done, {}, action="/badge/replace")
+    printed = organiser.get(done.path)
+    assert "Printed" in printed.words
+    replaced = organiser.submit(printed, {}, action="/badge/replace")
 
     assert "The old badge opens no door any more." in replaced.words
     assert "Not printed yet" in replaced.words

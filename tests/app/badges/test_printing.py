@@ -55,11 +55,13 @@ def test_who_is_approved_and_comes_gets_one_and_is_printed_once(
 
     assert [one.id for one in queries.with_badge(db, meeting.id, new)] == [first.id]
     (run,) = service.print_badges(db, organiser, meeting, [first])
+    assert queries.numbers(db, meeting.id) == (1, 0)  # nobody has the file yet
+    assert service.take(db, organiser, meeting, run).startswith(b"%PDF-")
 
     assert queries.with_badge(db, meeting.id, new) == []
     assert queries.numbers(db, meeting.id) == (1, 1)
     badge = queries.badges_of(db, [first.id])[first.id]
-    assert (badge.printed_at, badge.printed_by) == (run.at, organiser.account_id)
+    assert (badge.printed_at is None, badge.printed_by) == (False, organiser.account_id)
     with pytest.raises(NoBadgeFor):
         service.print_badges(db, organiser, meeting, [online])
 
@@ -128,10 +130,10 @@ def test_only_the_hash_of_a_code_is_kept_and_a_replaced_badge_has_another(
     assert kept == {hash_secret(code): version for version, code in enumerate(codes, start=1)}
     actions = [row.action for row in db.query(AuditEntry).order_by(AuditEntry.at)]
     assert [action for action in actions if action.startswith("badge")] == [
-        "badges.printed",
-        "badges.printed",
+        "badges.made",
+        "badges.made",
         "badge.replaced",
-        "badges.printed",
+        "badges.made",
     ]
 
 

@@ -14,6 +14,7 @@ from app.core.db import Sessions
 from app.core.jobs import Work
 from app.core.limits import count_within
 from app.matching import queries as matching
+from app.meetings import queries as meetings_queries
 from app.messages.models import Message
 from app.nominations import jobs, queries, service
 from app.nominations.errors import CannotUndo, FaultsLeft
@@ -79,7 +80,7 @@ def test_a_table_with_faults_leaves_nothing_behind(sessions: Sessions) -> None:
         assert (rows(db, "person"), rows(db, "registration")) == (0, 0)
 
 
-def test_a_table_is_undone_unless_somebody_was_changed(db: Session) -> None:
+def test_a_table_is_undone_but_for_whom_somebody_changed(db: Session) -> None:
     meeting = meetings.meeting(db)
     delegation = delegations.delegation(db, meeting)
     focal = actor(db, focal_point_of=delegation.id)
@@ -98,11 +99,49 @@ def test_a_table_is_undone_unless_somebody_was_changed(db: Session) -> None:
         name="Ana P.", honorific="", position="", function=back[0].function, email=None,
     )  # fmt: skip
 
-    assert (undone, gone, len(back)) == (2, [], 2)
+    assert (undone, gone, len(back)) == (0, [], 2)
     assert rows(db, "person") == 2
+    assert service.undo(db, focal, meeting, delegation, again) == 1
+    assert [m.person.name for m in registrations.members_of(db, delegation.id)] == ["Ana P."]
+    assert service.undo(db, focal, meeting, delegation, again) == 0
+
+
+def test_where_everybody_was_taken_out_nothing_is_undone(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    one = service.read_in(db, focal, delegation, read_pasted(PASTED), source="", language="en")
+    for member in service.save(db, focal, meeting, delegation, one):
+        service.take_out(db, focal, meeting, member)
+
     with pytest.raises(CannotUndo):
-        service.undo(db, focal, meeting, delegation, again)
-    assert len(registrations.members_of(db, delegation.id)) == 2
+        service.undo(db, focal, meeting, delegation, one)
+
+
+def test_who_is_taken_out_before_the_first_mail_gets_none(sessions: Sessions, work: Work) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        table = read_pasted(f"{PASTED}Cy\tAdvisor\tcy@example.org\n")
+        one = service.read_in(db, focal, delegation, table, source="", language="en")
+        ana, _bo, cy = service.save(db, focal, meeting, delegation, one)
+        service.take_out(db, focal, meeting, ana)
+        import_id, cy_id = one.id, cy.id
+
+    jobs.tell(work, import_id)
+
+    with sessions.write() as db:
+        late = registrations.registration(db, cy_id)
+        here = meetings_queries.meeting_at(db, "im-test")
+        assert late is not None
+        assert here is not None
+        service.take_out(db, focal, here, late)
+        found = db.scalars(select(Message).order_by(Message.created_at, Message.id))
+        assert [(m.to_email, m.kind) for m in found] == [
+            ("cy@example.org", "registrations/entered"),
+            ("cy@example.org", "registrations/cancelled"),
+        ]
 
 
 def test_who_came_onto_another_list_meanwhile_stops_the_whole_table(db: Session) -> None:

@@ -3,6 +3,7 @@
 import resource
 import time
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app.core import children
 from app.nominations.rules import tables, workbooks
 from app.nominations.rules.checking import Known, check
-from app.nominations.rules.columns import Column, function_named, guess, heading_named
+from app.nominations.rules.columns import Column, Layout, function_named, guess, heading_named
 from app.nominations.rules.tables import Unreadable, letters, read_file, read_pasted
 from app.registrations.models import DelegationFunction
 from app.registrations.rules import csv_of
@@ -251,3 +252,37 @@ def test_a_table_without_names_is_not_read() -> None:
     assert [one.sentence for one in found.faults] == [
         "No column holds the names. Choose which one does."
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Mr", "Ms", "H.E.", "Dr"),
+        ("S.E. M.", "Mme", "Prof. Dr.", "Ambassadeur"),
+        ("السيدة", "سعادة السفير", "السيد", "الدكتور"),
+        ("Г-жа", "Г-н", "Проф", "Г-жа"),
+        ("女士", "先生", "大使", "博士"),
+        ("H. E. Ms.", "Sra.", "Sr.", "M."),
+    ],
+)
+def test_a_column_of_titles_is_no_position(cells: Sequence[str]) -> None:
+    rows = [[cell, f"Name {number}", "Envoy"] for number, cell in enumerate(cells)]
+
+    kinds = guess([["Title", "Name", "Position"], *rows]).columns
+    bare = guess([row[:2] for row in rows]).columns
+
+    assert kinds == (Column.HONORIFIC, Column.NAME, Column.POSITION)
+    assert bare == (Column.HONORIFIC, Column.NAME)
+    assert (
+        check([list(row) for row in rows], Layout(0, kinds), Known()).people[0].honorific
+        == (cells[0])
+    )
+
+
+@pytest.mark.parametrize(
+    "cells", [("Counsellor", "Ambassador"), ("Minister", "Ambassador"), ("", "")]
+)
+def test_a_column_of_titles_of_office_is_the_position(cells: Sequence[str]) -> None:
+    rows = [[cell, f"Name {number}"] for number, cell in enumerate(cells)]
+
+    assert guess([["Title", "Name"], *rows]).columns == (Column.POSITION, Column.NAME)

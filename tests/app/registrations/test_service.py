@@ -17,11 +17,11 @@ from app.messages.models import Message
 from app.registrations import queries, service
 from app.registrations.errors import (
     Cancelled,
-    NoDelegation,
     RegisteredElsewhere,
     RegistrationClosed,
 )
 from app.registrations.models import (
+    BatchKind,
     DelegationFunction,
     NeedKind,
     Person,
@@ -259,6 +259,11 @@ def test_another_delegation_has_to_be_approved_anew(db: Session) -> None:
     ("names", "function", "stays"),
     [
         (["Perez, Ana María"], DelegationFunction.ADVISER, True),
+        (["A. Pérez"], DelegationFunction.REPRESENTATIVE, True),
+        (["Ana Completely"], DelegationFunction.REPRESENTATIVE, False),
+        (["Other Pérez"], DelegationFunction.REPRESENTATIVE, False),
+        (["Ana"], DelegationFunction.REPRESENTATIVE, False),
+        (["A. Pérez", "Anton Pérez"], DelegationFunction.REPRESENTATIVE, False),
         (["Completely Other"], DelegationFunction.REPRESENTATIVE, False),
         (["Ana Other", "Completely Other"], DelegationFunction.REPRESENTATIVE, False),
         (["Ana Pérez"], DelegationFunction.HEAD, False),
@@ -353,11 +358,13 @@ def test_what_cannot_be_approved_is_left(db: Session) -> None:
     gone = registrations.registration(db, meeting, "Cy")
     service.cancel(db, meeting, gone)
 
-    done = service.approve_all(db, organiser, meeting, [right, unknown, gone])
-    again = service.approve_all(db, organiser, meeting, [right])
+    def approve(*people: Registration) -> dict[str, str]:
+        ids, now = [one.id for one in people], clock.now()
+        done = service.begin_batch(db, organiser, meeting, BatchKind.APPROVE, ids, seen=now)
+        return done.why
 
-    assert (done.approved, done.already, again.approved, again.already) == (1, 0, 0, 1)
-    assert [type(one) for one in done.refused] == [NoDelegation, Cancelled]
+    assert approve(right, unknown, gone) == {unknown.id: "unknown", gone.id: "cancelled"}
+    assert approve(right) == {right.id: "decided"}
     assert [one.state for one in (right, unknown, gone)] == [
         RegistrationState.APPROVED,
         RegistrationState.SUBMITTED,

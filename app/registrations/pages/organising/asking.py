@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
 
@@ -14,6 +15,12 @@ from app.registrations.forms import FilterForm
 from app.registrations.models import DelegationFunction, Modality, RegistrationState, Way
 from app.registrations.queries import Question, Wanted
 from app.registrations.rules.listing import KINDS, Facets, Mark, Order, facets
+
+
+def page_asked(request: Request) -> int:
+    """The number of the page that an address asks for, from 1."""
+    asked = request.query_params.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004 - more pages than there can be
 
 
 def question_of(db: Session, desk: Desk, asked: QueryParams) -> tuple[FilterForm, Question, Facets]:

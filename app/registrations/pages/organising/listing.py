@@ -20,7 +20,7 @@ from app.registrations import queries, rules, service
 from app.registrations.errors import NoSuchView
 from app.registrations.forms import FilterForm, ViewForm
 from app.registrations.models import RegistrationView
-from app.registrations.pages.organising.asking import question_of
+from app.registrations.pages.organising.asking import page_asked, question_of
 from app.registrations.queries import PER_PAGE, Question
 from app.registrations.rules import listing
 from app.registrations.rules.notes import NOTE_LABELS, NOTE_REMEDIES, Note
@@ -61,7 +61,7 @@ def _list(
     kept = QueryParams(keeping.query.data or "") if keeping else request.query_params
     form, question, facets = question_of(db, desk, QueryParams(view.query) if view else kept)
     pages = max(1, -(-facets.number // PER_PAGE))
-    shown = min(_page_asked(request), pages)
+    shown = min(page_asked(request), pages)
     registrations = queries.page_of(db, question, shown)
     query = urlencode(form.pairs)
     return page(
@@ -113,11 +113,6 @@ def _view_asked(request: Request, views: Sequence[RegistrationView]) -> Registra
         if view.id == asked:
             return view
     raise NoSuchView
-
-
-def _page_asked(request: Request) -> int:
-    asked = request.query_params.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1  # noqa: PLR2004 - more pages than there can be
 
 
 @router.post("/organise/{slug}/registrations/views")

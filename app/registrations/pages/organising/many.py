@@ -1,5 +1,6 @@
 """What is done with many registrations: those that are ticked, or all that match."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
-from app.accounts.models import Account
 from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy, ngettext, show_number
@@ -18,9 +18,14 @@ from app.core.web import Notice, Posted, counted, notice, page, redirect
 from app.core.web.notices import NoticeKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import mails, queries, rules, service
-from app.registrations.errors import ChangedMeanwhile, NoSuchBatch
 from app.registrations.forms import FORM_OF, BatchForm, FilterForm, WriteForm
-from app.registrations.models import BatchKind, Registration, RegistrationBatch
+from app.registrations.models import (
+    BatchKind,
+    LeftOut,
+    Registration,
+    RegistrationBatch,
+    RegistrationState,
+)
 from app.registrations.pages.organising.asking import question_of
 from app.registrations.pages.organising.one import ALREADY
 from app.registrations.rules.batches import BATCH_LABELS, OPEN_TO, PLACEHOLDERS
@@ -65,9 +70,6 @@ NONE_CHOSEN = notice(
     lazy("Choose at least one registration first."),
     NoticeKind.WARNING,
 )
-STOPPED = notice(
-    "registrations.stopped", lazy("Stopped. All who had not been dealt with are left as they were.")
-)
 NAMES_SHOWN = 10
 LIST = "/organise/{slug}/registrations"
 
@@ -95,19 +97,31 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
     chosen = queries.registrations_by_ids(db, desk.meeting.id, ids)
     if not chosen:
         return redirect(request, _home(desk), NONE_CHOSEN)
-    back = f"{_home(desk)}?{_known_query(posted)}"
-    seen = rules.seen_at(str(posted.get("seen", "")))
-    done = service.approve_all(db, desk.actor, desk.meeting, chosen, seen=seen)
-    return redirect(request, back, _said(done))
+    batch = service.begin_batch(
+        db,
+        desk.actor,
+        desk.meeting,
+        BatchKind.APPROVE,
+        [one.id for one in chosen],
+        seen=rules.seen_at(str(posted.get("seen", ""))) or clock.now(),
+    )
+    if batch.ended_at is None:
+        return redirect(request, f"{_home(desk)}/batches/{batch.id}")
+    return redirect(request, f"{_home(desk)}?{_known_query(posted)}", _said(db, batch))
 
 
-def _said(done: service.Outcome) -> list[Notice]:
+def _said(db: Session, batch: RegistrationBatch) -> list[Notice]:
     """What came of approving those chosen, and how many of them it is said of."""
-    numbers = ((MANY_APPROVED, done.approved), (MANY_WAIT, done.waiting), (ALREADY, done.already))
+    became, left = queries.numbers_in_batch(db, batch.id), Counter(batch.why.values())
+    numbers = (
+        (MANY_APPROVED, became.get(RegistrationState.APPROVED, 0)),
+        (MANY_WAIT, became.get(RegistrationState.WAITING, 0)),
+        (ALREADY, left.pop(LeftOut.DECIDED.value, 0)),
+    )
     said = [what.of(number) for what, number in numbers if number]
-    if any(isinstance(one, ChangedMeanwhile) for one in done.refused):
+    if LeftOut.CHANGED.value in left:
         return [*said, SOME_CHANGED]
-    return [*said, SOME_NOT] if done.refused else said
+    return [*said, SOME_NOT] if left else said
 
 
 @router.post(f"{LIST}/choose")
@@ -159,6 +173,7 @@ def begin(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Resp
         seen=rules.seen_at(form.seen.data or "") or clock.now(),
         subject=form.subject.data or "" if isinstance(form, WriteForm) else "",
         text=form.said,
+        query=form.query.data or "" if form.all.data else None,
     )
     return redirect(request, f"{_home(desk)}/batches/{batch.id}")
 
@@ -169,7 +184,7 @@ def _digest(form: WriteForm) -> str:
 
 def _kind(asked: object) -> BatchKind:
     """What is to be done; what is not known is taken for the one that is asked for most."""
-    return next((kind for kind in BatchKind if kind.value == asked), BatchKind.APPROVE)
+    return next((kind for kind in FORM_OF if kind.value == asked), BatchKind.APPROVE)
 
 
 def _chosen(db: Session, desk: Desk, kind: BatchKind, form: BatchForm) -> Chosen:
@@ -232,52 +247,9 @@ def _heading(found: Chosen) -> str:
             )
         case BatchKind.WRITE:
             text = ngettext("Write to %(num)s person", "Write to %(num)s people", number)
+        case BatchKind.UNDO:
+            text = ngettext("Take back for %(num)s person", "Take back for %(num)s people", number)
     return text % {"num": show_number(number)}
-
-
-@router.get(f"{LIST}/batches")
-def batches(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """What was done with many, the newest first."""
-    return page(
-        request,
-        "registrations/batches",
-        meeting=desk.head,
-        batches=queries.batches_of(db, desk.meeting.id),
-        labels=BATCH_LABELS,
-    )
-
-
-@router.get(f"{LIST}/batches/{{batch_id}}")
-def batch(request: Request, desk: OrganiserDesk, batch_id: str, db: Db) -> Response:
-    """How far it is, what was said, and who was left as they were."""
-    found = _batch(db, desk, batch_id)
-    left = set(found.left_out[: service.AT_ONCE])
-    return page(
-        request,
-        "registrations/batch",
-        meeting=desk.head,
-        batch=found,
-        label=BATCH_LABELS[found.kind],
-        by=db.get(Account, found.account_id) if found.account_id else None,
-        left_out=queries.registrations_by_ids(db, desk.meeting.id, left),
-        states=rules.STATE_LABELS,
-        marks=rules.STATE_MARKS,
-    )
-
-
-@router.post(f"{LIST}/batches/{{batch_id}}/stop")
-def stop(request: Request, _posted: Posted, desk: OrganiserDesk, batch_id: str, db: Db) -> Response:
-    """Leaves all who were not dealt with yet as they are."""
-    found = _batch(db, desk, batch_id)
-    service.stop_batch(db, desk.actor, desk.meeting, found)
-    return redirect(request, f"{_home(desk)}/batches/{found.id}", STOPPED)
-
-
-def _batch(db: Session, desk: Desk, batch_id: str) -> RegistrationBatch:
-    found = queries.batch_of(db, desk.meeting.id, batch_id)
-    if found is None:
-        raise NoSuchBatch
-    return found
 
 
 def _home(desk: Desk) -> str:

@@ -1,0 +1,87 @@
+"""What a focal point is told before a table is saved, and what can be undone afterwards."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.core.db import Sessions
+from app.core.jobs import Work
+from app.messages.models import Message
+from app.nominations import jobs
+from app.nominations.models import Import
+from app.registrations import service as registrations_service
+from app.registrations.models import DelegationFunction, QuotaScope
+from tests.make import delegations, meetings, registrations
+from tests.make.accounts import actor, sign_in
+from tests.visitor import Page, Visitor
+
+DESK = "/im-test/delegation"
+TABLE = (
+    "Name\tFunction\tE-mail\n"
+    "Bo Blank\tAdviser\tbo@example.org\n"
+    "Cy Blank\tAssistant\tcy@example.org\n"
+    "Dee Blank\tHead of delegation\tdee@example.org\n"
+    "Eve Blank\tAdviser\teve@example.org\n"
+)
+
+
+@pytest.fixture
+def desk(app: FastAPI, visitor: Visitor, sessions: Sessions) -> Page:
+    """The workspace of a delegation with a head and two places in all; assistants take none."""
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        registrations.registration(
+            db, meeting, approved=True, notify=False, function=DelegationFunction.HEAD
+        )
+        organiser = actor(db, "organiser@example.org", organiser_of=meeting.id)
+        registrations_service.set_quota(db, organiser, meeting, scope=QuotaScope.EACH, places=2)
+        delegation_id = delegations.delegation(db, meeting).id
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    return visitor.get(DESK)
+
+
+def test_who_would_wait_and_a_second_head_are_said_before_a_table_is_saved(
+    visitor: Visitor, sessions: Sessions, desk: Page, work: Work
+) -> None:
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": TABLE})
+    saved = visitor.submit(seen, {}, action="/save")
+    with sessions.read() as db:
+        import_id = db.scalars(select(Import.id)).one()
+    jobs.tell(work, import_id)
+
+    assert "2 people of this table would wait for a place" in seen.words
+    assert "write another function for all but one of these: Ana Pérez · Dee Blank" in (
+        seen.words.replace("Write", "write")
+    )
+    assert "For 2 people no place is free" in saved.words
+    with sessions.read() as db:
+        told = {(m.to_email, m.kind) for m in db.scalars(select(Message))}
+    assert told >= {
+        ("bo@example.org", "registrations/entered"),
+        ("cy@example.org", "registrations/entered"),
+        ("dee@example.org", "registrations/waiting"),
+        ("eve@example.org", "registrations/waiting"),
+    }
+
+
+def test_undo_is_offered_for_those_for_whom_it_can_be_done(visitor: Visitor, desk: Page) -> None:
+    table = "Name\nBo Blank\nCy Blank\n"
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": table})
+    saved = visitor.submit(seen, {}, action="/save")
+    links = [str(one) for one in saved.select("//th[contains(., 'Blank')]/../@id")]
+    bo, cy = (f"{DESK}/people/{one.removeprefix('person-')}" for one in links)
+    token = saved.select("//input[@name='csrf_token']/@value")[0]
+    changed = {"name": "Bo Blank", "function": "adviser", "position": "Envoy"}
+    visitor.post(bo, {"csrf_token": token, **changed})
+
+    some = visitor.get(DESK)
+    visitor.submit(visitor.get(cy), {}, action="/remove")
+    none = visitor.get(DESK)
+
+    button = "//form[contains(@action, '/undo')]//button/text()"
+    assert [page.select(button) for page in (saved, some, none)] == [
+        ["Undo"],
+        ["Undo for those who were not changed (1)"],
+        [],
+    ]
+    assert "Everybody of it was changed or taken out since." in none.words
