@@ -58,7 +58,8 @@ class Letter(Base, Dated):
     """The note verbale or letter that a delegation's list rests on; the newest one counts.
 
     `listed` is the list as it was then: by the id of a registration its function and a fingerprint
-    of what is printed. It holds no name, so that nothing of a person stays here.
+    of what is printed. It holds no name, so that nothing of a person stays here. `settled` is the
+    like: the list up to which somebody has said that what changed since the letter is in order.
     """
 
     __tablename__ = "letter"
@@ -70,3 +71,6 @@ class Letter(Base, Dated):
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     file_id: Mapped[Ref] = mapped_column(ForeignKey("stored_file.id"))
     listed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -29,6 +29,7 @@ router = APIRouter()
 WIDTHS = (18, 34, 26, 44, 34, 16)  # of the list's columns, in characters
 WIDTH_OF_ANSWERS = 30
 KEPT = notice("letter.kept", lazy("The letter is kept, together with the list as it is now."))
+SETTLED = notice("letter.settled", lazy("What changed since that letter is settled."))
 FINAL = notice("list.final", lazy("The list is final. Later changes are possible and are marked."))
 REOPENED = notice("list.reopened", lazy("The list is open again."))
 
@@ -46,22 +47,39 @@ def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) ->
 
 
 @router.get("/{slug}/delegation/letter")
-def give(desk: FocalPoint, db: Db) -> Response:
-    """The letter as a download, for those who speak for the delegation."""
-    return _letter(db, desk.delegation.id)
+def give(desk: FocalPoint, db: Db, letter: str = "") -> Response:
+    """The letter, or an older one (`letter`), as a download for who speaks for the delegation."""
+    return _letter(db, desk.delegation.id, letter)
 
 
 @router.get("/organise/{slug}/delegations/{delegation_id}/letter")
-def give_to_organiser(here: DelegationHere, db: Db) -> Response:
-    """The letter as a download, for organisers."""
-    return _letter(db, here.delegation.id)
+def give_to_organiser(here: DelegationHere, db: Db, letter: str = "") -> Response:
+    """The letter as a download, for organisers; `letter` is an older one."""
+    return _letter(db, here.delegation.id, letter)
 
 
-def _letter(db: Db, delegation_id: str) -> Response:
+def _letter(db: Db, delegation_id: str, letter_id: str) -> Response:
     letters = queries.letters_of(db, delegation_id)
-    if not letters:
+    found = next((one for one in letters if letter_id in {"", one.id}), None)
+    if found is None:
         raise NoSuchMeeting
-    return as_download(db, db.get_one(StoredFile, letters[0].file_id), f"letter-{letters[0].id}")
+    return as_download(db, db.get_one(StoredFile, found.file_id), f"letter-{found.id}")
+
+
+@router.post("/{slug}/delegation/letter/settle")
+def settle(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Says that what changed since a letter (`letter`) is in order."""
+    letter_id = str(posted.get("letter", ""))
+    service.settle(db, desk.actor, desk.meeting, desk.delegation, letter_id)
+    return redirect(request, f"{desk.path()}#letter", SETTLED)
+
+
+@router.post("/organise/{slug}/delegations/{delegation_id}/letter/settle")
+def settle_as_organiser(request: Request, posted: Posted, here: DelegationHere, db: Db) -> Response:
+    """Says so as an organiser."""
+    letter_id = str(posted.get("letter", ""))
+    service.settle(db, here.desk.actor, here.desk.meeting, here.delegation, letter_id)
+    return redirect(request, f"{here.path}#letter", SETTLED)
 
 
 @router.post("/{slug}/delegation/final")

@@ -20,6 +20,7 @@ from app.nominations import queries, service
 from app.nominations.forms import InviteForm
 from app.nominations.guards import DelegationDesk, DelegationHere
 from app.nominations.pages.inviting import INVITED
+from app.nominations.pages.since import letters_shown
 from app.nominations.rules import people
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
@@ -124,7 +125,7 @@ def _one(
         meeting=here.desk.head,
         delegation=here.delegation,
         path=here.path,
-        letter=next(iter(queries.letters_of(db, here.delegation.id)), None),
+        letters=letters_shown(db, here.desk.meeting.id, here.delegation.id, members),
         category=CATEGORY_LABELS[here.delegation.category],
         members=members,
         notes=registrations_service.notes_of_members(

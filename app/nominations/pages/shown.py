@@ -14,10 +14,11 @@ from app.matching import queries as matching
 from app.nominations import queries, service
 from app.nominations.forms import InviteForm, MemberForm, ReserveForm
 from app.nominations.guards import FocalDesk
-from app.nominations.models import Import, Letter
+from app.nominations.models import Import
+from app.nominations.pages.since import letters_shown
 from app.nominations.rules import people
 from app.nominations.rules.final import OpenPoint, open_points
-from app.nominations.rules.letters import as_listed, difference, is_since
+from app.nominations.rules.letters import is_since
 from app.nominations.rules.people import CAN_BE_TAKEN
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
@@ -62,7 +63,7 @@ def shown(
     members = registrations.members_of(db, desk.delegation.id)
     reserved = queries.reserved_of(db, desk.delegation.id)
     deputy = service.deputy_of(db, desk.delegation)
-    letters = queries.letters_of(db, desk.delegation.id)[:2]
+    letters = letters_shown(db, desk.meeting.id, desk.delegation.id, members)
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
     more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
     more |= {"letters": letters, "letter_error": letter_error, **_shown(forms)}
@@ -79,7 +80,6 @@ def shown(
         is_listed=any(one.person.email == desk.actor.email for one in members),
         places=registrations_service.places_of_delegation(db, desk.meeting, desk.delegation),
         last=queries.last_delegation(db, desk.meeting, desk.delegation.entity_id),
-        changes=_changes(db, desk, letters, members),
         since_final={one.id for one in members if is_since(one, desk.delegation.final_at)},
         deputy=deputy,
         is_deputy=deputy is not None and deputy.account_id == desk.actor.account_id,
@@ -134,22 +134,3 @@ def _is_over(desk: FocalDesk) -> bool:
 def _same(db: Session, members: Sequence[Registration]) -> Mapping[str, Sequence[Registration]]:
     """Who of the delegation is perhaps entered twice, with the others that they are perhaps."""
     return matching.open_within(db, [one for one in members if one.state in CAN_BE_TAKEN])
-
-
-def _changes(
-    db: Session, desk: FocalDesk, letters: Sequence[Letter], members: Sequence[Registration]
-) -> list[tuple[Letter, dict[str, list[str]]]]:
-    """What changed since each of the last two letters, up to the next one: names by what it was."""
-    made = []
-    after = as_listed(members)
-    for letter in letters:
-        found = difference(letter.listed, after)
-        after = letter.listed
-        if found:
-            ids = [*found.added, *found.changed, *found.dropped]
-            people = registrations.registrations_by_ids(db, desk.meeting.id, ids)
-            names = {one.id: one.person.name for one in people}
-            kinds = ("added", found.added), ("changed", found.changed), ("dropped", found.dropped)
-            named = {kind: [names[one] for one in of if one in names] for kind, of in kinds}
-            made.append((letter, named))
-    return made

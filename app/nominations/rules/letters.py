@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.nominations.models import Letter
 from app.nominations.rules.people import ON_THE_LIST
 from app.registrations.models import Registration
 
@@ -47,6 +48,11 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
         [one for one in after if one in before and list(after[one]) != list(before[one])],
         [one for one in before if one not in after],
     )
+
+
+def basis(letter: Letter) -> Mapping[str, Any]:
+    """The list from which changes since a letter count: what was settled last, else its own."""
+    return letter.settled if letter.settled_at else letter.listed
 
 
 def is_since(one: Registration, final_at: datetime | None) -> bool:

@@ -21,7 +21,7 @@ from app.nominations.service.inviting import (
     take_back,
     take_role_away,
 )
-from app.nominations.service.letters import declare_final, reopen, send_letter
+from app.nominations.service.letters import declare_final, reopen, send_letter, settle
 from app.nominations.service.people import (
     change_member,
     confirm,
@@ -65,6 +65,7 @@ __all__ = [
     "reserve",
     "save",
     "send_letter",
+    "settle",
     "take_back",
     "take_instead",
     "take_out",

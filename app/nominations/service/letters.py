@@ -39,6 +39,28 @@ def send_letter(
     return letter
 
 
+def settle(
+    db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, letter_id: str
+) -> None:
+    """Say that what changed since a letter is in order: it is shown no more, later changes are.
+
+    Of an older letter it is what changed up to the next one. Nothing is done where the delegation
+    has no such letter.
+    """
+    queries.hold(db, delegation.id)
+    after = as_listed(registrations.members_of(db, delegation.id))
+    for letter in queries.letters_of(db, delegation.id):
+        if letter.id == letter_id:
+            letter.settled, letter.settled_at = after, clock.now()
+            letter.settled_by = actor.account_id
+            accounts.record(
+                db, actor, "letter.settled", meeting.id, delegation.id, letter=letter.id
+            )
+            db.flush()
+            return
+        after = letter.listed
+
+
 def declare_final(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation) -> None:
     """Say that the list is final; what is changed afterwards is marked, not refused.
 

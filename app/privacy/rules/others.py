@@ -85,7 +85,12 @@ OTHERS: tuple[Kept, ...] = (
         TO_NAME,
         (Seer.FOCAL_POINT, Seer.ORGANISERS),
         Until.CONTACT,
-        {"letter": ("file_id", "listed", "account_id", "created_at")},
+        {
+            "letter": (
+                "file_id", "listed", "account_id", "created_at", "settled", "settled_at",
+                "settled_by",
+            )
+        },
         Goes.ROWS,
         stays=lazy("It names the whole delegation, and nobody can be cut out of it."),
     ),

@@ -215,8 +215,9 @@ def _unnamed_by_delegation(db: Session, one: One, own: Registration) -> Iterator
             cleaned += 1
     yield Count("nomination_import", cleaned)
     for letter in queries.letters_of(db, own.delegation_id):
-        if own.id in letter.listed:
+        if own.id in letter.listed or own.id in letter.settled:
             letter.listed = {key: kept for key, kept in letter.listed.items() if key != own.id}
+            letter.settled = {key: kept for key, kept in letter.settled.items() if key != own.id}
             yield Count("letter", 1)
     db.flush()
 

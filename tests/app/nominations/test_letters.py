@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.db import Sessions
+from app.meetings import queries as meetings_queries
 from app.nominations.rules.letters import difference
 from app.registrations import queries
 from tests.make import delegations, meetings
@@ -89,3 +90,47 @@ def test_what_changed_since_the_letter_is_shown(
         ",Cy,Adviser,,,Approved",
     ]
     assert "The list is open again." in opened.words
+
+
+def test_what_changed_since_a_letter_is_settled_and_older_letters_are_given(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, delegation_id: str
+) -> None:
+    sign_in(visitor, app, "focal@example.org", name="Farid", focal_point_of=delegation_id)
+    first = send(visitor, visitor.get(DESK), PDF, "letter.pdf")
+    token = first.select("//input[@name='csrf_token']/@value")[0]
+    visitor.post(DESK, {"csrf_token": token, "name": "Cy", "function": "adviser"})
+    send(visitor, visitor.get(DESK), PDF + b"second", "letter.pdf")
+    visitor.post(DESK, {"csrf_token": token, "name": "Di", "function": "adviser"})
+    page = visitor.get(DESK)
+    earlier = page.select("//section[@id='letter']//a/@href")
+    forms = "//form[contains(@action, '/settle')]"
+    [newest, older] = page.select(f"{forms}//input[@name='letter']/@value")
+
+    after = visitor.post(f"{DESK}/letter/settle", {"csrf_token": token, "letter": newest})
+    visitor.post(DESK, {"csrf_token": token, "name": "Eve", "function": "adviser"})
+    later = visitor.get(DESK)
+    with Visitor(app) as desk:
+        sign_in(desk, app, "olive@example.org", name="Olive", organiser_of=meeting_of(sessions))
+        theirs = f"/organise/im-test/delegations/{delegation_id}"
+        shown = desk.get(theirs)
+        settled = desk.submit(shown, {"letter": older}, action="/settle")
+        given = desk.get(f"{theirs}/letter?letter={older}")
+        forged = desk.get(f"{theirs}/letter?letter=nonsense")
+
+    assert [visitor.get(path).answer.content for path in earlier] == [PDF + b"second", PDF]
+    assert "Added: Di" in page.words
+    assert "Added: Di" not in after.words
+    assert "were settled by Farid." in after.words
+    assert "Added: Cy" in after.words  # between the two letters, of which the older one was kept
+    assert "Added: Eve" in later.words
+    assert "Added: Cy" in shown.words
+    assert "Added: Cy" not in settled.words
+    assert "were settled by Olive." in settled.words
+    assert (given.answer.content, forged.status) == (PDF, 404)
+
+
+def meeting_of(sessions: Sessions) -> str:
+    with sessions.read() as db:
+        found = meetings_queries.meeting_at(db, "im-test")
+        assert found is not None
+        return found.id
