@@ -9,10 +9,12 @@ from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
+from app.nominations.service.concerns import say_differences
 from app.registrations import service as registrations
 from app.registrations.queries import Noted
 from app.registrations.rules import PeopleEntered, PersonEntered, Renamed, SaidByOther
 from app.registrations.service.concerns import say_concerns as registration_concerns
+from app.registrations.service.concerns import say_waiting
 from app.schedule.service import (
     ProgrammePublished,
     ProgrammeRewritten,
@@ -30,7 +32,13 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),
-    DeskShown: (calls.say_deadline, registration_concerns, speaker_concerns),
+    DeskShown: (
+        calls.say_deadline,
+        say_waiting,
+        registration_concerns,
+        say_differences,
+        speaker_concerns,
+    ),
     EventShown: (say_place,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),

@@ -1,11 +1,11 @@
 """Selects on traces, suspicions and merges; and whatever table belongs to a person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.core.db import Base
 from app.core.i18n import in_language
@@ -13,7 +13,14 @@ from app.delegations.models import Delegation
 from app.matching.models import Merge, PersonTrace, Suspicion, SuspicionState
 from app.matching.rules.likeness import Entered
 from app.meetings.models import Meeting
-from app.registrations.models import DelegationFunction, Person, Registration, ReservedPlace
+from app.registrations.models import (
+    DelegationFunction,
+    Modality,
+    Person,
+    Registration,
+    RegistrationState,
+    ReservedPlace,
+)
 from app.registrations.queries import MEETING
 from app.registrations.rules import ALIVE
 
@@ -137,6 +144,28 @@ def open_within(
         same.setdefault(one.id, []).append(other)
         same.setdefault(other.id, []).append(one)
     return same
+
+
+def open_on_the_list(
+    db: Session, meeting_id: str, *, in_person: bool = False
+) -> Sequence[Suspicion]:
+    """The pairs that nobody has decided on of whom both are approved, the likest first.
+
+    `in_person`: of whom both come, so that both would get a badge.
+    """
+    found = (
+        select(Suspicion)
+        .where(Suspicion.meeting_id == meeting_id, Suspicion.state == SuspicionState.OPEN)
+        .options(joinedload(Suspicion.first), joinedload(Suspicion.second))
+        .order_by(Suspicion.points.desc(), Suspicion.id)
+    )
+    for person_id in (Suspicion.first_id, Suspicion.second_id):
+        side = aliased(Registration)
+        listed = [side.person_id == person_id, side.state == RegistrationState.APPROVED]
+        if in_person:
+            listed.append(side.modality == Modality.IN_PERSON)
+        found = found.where(select(side.id).where(*listed).exists())
+    return db.scalars(found).all()
 
 
 @cache

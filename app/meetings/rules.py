@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.accounts.access import Actor
 from app.core import i18n
 from app.core.i18n import lazy
 from app.meetings.models import Basis, Meeting, MeetingFormat, SessionKind, Slot
@@ -127,13 +128,25 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """So many of one kind wait for an organiser, and the path of the list that names them."""
+
+    label: str
+    number: int
+    path: str
+
+
+@dataclass(frozen=True)
 class DeskShown:
     """An organiser looks at a meeting; whoever knows of something to be settled adds it.
 
-    `facts` are further lines on the meeting, each a term and a text.
+    `facts` are further lines on the meeting, each a term and a text; `waiting` is what there may
+    be much of, counted.
     """
 
     meeting: Meeting
+    actor: Actor
+    waiting: list[Waits] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     concerns: list[Concern] = field(default_factory=list)
 

@@ -1,10 +1,10 @@
 """Selects on invitations and reserved places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Account, Role, RoleKind
 from app.delegations.models import Delegation
@@ -157,6 +157,23 @@ def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:
         .where(Letter.delegation_id == delegation_id)
         .order_by(Letter.created_at.desc(), Letter.id)
     ).all()
+
+
+def newest_letters(db: Session, meeting_id: str) -> Mapping[str, Letter]:
+    """The letter that counts of each delegation to a meeting that sent one, by the delegation."""
+    found = (
+        select(Letter)
+        .join(Delegation, Delegation.id == Letter.delegation_id)
+        .where(Delegation.meeting_id == meeting_id)
+        .order_by(Letter.created_at, Letter.id.desc())
+    )
+    return {one.delegation_id: one for one in db.scalars(found)}
+
+
+def members_of_all(db: Session, delegation_ids: Collection[str]) -> Sequence[Registration]:
+    """The people of these delegations, whatever became of their registration."""
+    found = select(Registration).where(Registration.delegation_id.in_(delegation_ids))
+    return db.scalars(found.options(joinedload(Registration.person))).all()
 
 
 def imports_of(db: Session, delegation_id: str) -> Sequence[Import]:

@@ -15,6 +15,7 @@ from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind
 from app.delegations import queries as delegations
 from app.delegations.models import DelegationCategory
+from app.matching import queries as matching
 from app.meetings.guards import Desk, OrganiserDesk
 
 router = APIRouter()
@@ -106,6 +107,7 @@ def _shown(
         people=people,
         printed=done,
         runs=queries.runs_of(db, desk.meeting.id),
+        pairs=matching.open_on_the_list(db, desk.meeting.id, in_person=True),
         form=designing or printing,
         designing=designing or design_form(service.design_of(db, desk.meeting)),
         printing=asking,

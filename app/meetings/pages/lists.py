@@ -67,12 +67,13 @@ def overview(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         *((in_language(session.title), session) for session in sessions),
         *((f"{item.number}. {in_language(item.title)}", item) for item in agenda),
     ]
-    shown = rules.DeskShown(meeting)
+    shown = rules.DeskShown(meeting, desk.actor)
     tell(db, shown)
     return page(
         request,
         "meetings/overview",
         concerns=shown.concerns,
+        waiting=shown.waiting,
         facts=shown.facts,
         meeting=desk.head,
         row=meeting,

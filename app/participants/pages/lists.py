@@ -8,6 +8,7 @@ from app.core.db import Db
 from app.core.i18n import language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind
+from app.matching import queries as matching
 from app.meetings.guards import PUBLIC, Desk, MeetingHere, OrganiserDesk
 from app.meetings.rules import head_of
 from app.participants import queries, service
@@ -140,6 +141,7 @@ def _desk(
         form=form,
         refused=refused,
         standing=standing,
+        pairs=matching.open_on_the_list(db, desk.meeting.id),
         totals=totals(standing.now),
         draft=service.draft_document(desk.meeting, standing.now),
         untold=document(desk.head, Edition(None), untold),

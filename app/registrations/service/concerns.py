@@ -1,5 +1,6 @@
 """What organisers have to settle of delegations and their people, told where they look first."""
 
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -9,13 +10,51 @@ from app.core.i18n import gettext as _
 from app.core.i18n import in_language
 from app.delegations import queries as delegations
 from app.delegations import service as standing
-from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown
+from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown, Waits
 from app.registrations import queries
+from app.registrations.models import RegistrationState
+from app.registrations.queries import Wanted
+from app.registrations.rules import STATE_LABELS
+from app.registrations.rules.listing import MARK_LABELS, Mark
+from app.registrations.service.notes import noted
+
+WAITING_STATES = (
+    RegistrationState.SUBMITTED,
+    RegistrationState.CHANGE_ASKED,
+    RegistrationState.WAITING,
+)
+# In the order in which they are named; what people need only to whom it may be shown.
+WAITING_MARKS = (
+    Mark.CHANGED, Mark.UNKNOWN, Mark.TWICE, Mark.SPONSORSHIP, Mark.LETTER, Mark.NEED,
+)  # fmt: skip
 
 
 def say_concerns(db: Session, shown: DeskShown) -> None:
     """React to an organiser's look at a meeting: add what has to be settled, and how."""
     shown.concerns.extend(concern for concern in _concerns(db, shown) if concern.items)
+
+
+def say_waiting(db: Session, shown: DeskShown) -> None:
+    """React to the same: count what waits, each with the list of those who do."""
+    meeting = shown.meeting
+    found = noted(db, shown.actor, meeting.id)
+    counts = queries.counts_of(db, queries.ask(db, meeting.id, Wanted(noted=found)))
+    states = Counter[str]()
+    for one in counts.kinds:
+        states[one.kinds[0]] += one.number
+    marks = {**counts.marks, Mark.CHANGED: counts.changed}
+    marks[Mark.UNKNOWN] = counts.delegations.get(None, 0)
+    home = f"/organise/{meeting.slug}/registrations"
+    shown.waiting.extend(
+        Waits(str(STATE_LABELS[state]), states[state], f"{home}?state={state}")
+        for state in WAITING_STATES
+        if states[state]
+    )
+    shown.waiting.extend(
+        Waits(str(MARK_LABELS[mark]), marks[mark], f"{home}?mark={mark}")
+        for mark in WAITING_MARKS
+        if marks.get(mark)
+    )
 
 
 def _concerns(db: Session, shown: DeskShown) -> Iterator[Concern]:

@@ -7,7 +7,10 @@ from app.badges import queries, service
 from app.badges.queries import WantedBadges
 from app.core.db import Sessions
 from app.meetings.models import Meeting
-from tests.make import accounts, badges, meetings, registrations
+from app.registrations import queries as registered
+from app.registrations import service as registering
+from app.registrations.queries import Wanted
+from tests.make import accounts, badges, matching, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
 
@@ -92,6 +95,25 @@ def test_what_another_file_holds_stays_printed(
         known = queries.badges_of(db, [ana, bo])
 
         assert [known[one].printed_at is None for one in (ana, bo)] == [True, False]
+
+
+def test_who_would_get_two_badges_is_named_before_they_are_printed(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    with sessions.write() as db:
+        pair = matching.pair(db, meeting)
+        before = organiser.get(BADGES).words
+        for found in registered.registrations_of(db, meeting.id, Wanted(), None):
+            registering.approve(db, None, meeting, found)
+        pair_id = pair.id
+
+    for path in (BADGES, "/organise/im-test/participants"):
+        page = organiser.get(path)
+        assert "Perhaps entered twice" in page.words
+        (link,) = page.select(f"//main//a[contains(@href, '/duplicates/{pair_id}')]")
+        assert link.text_content() == "QUISTBERG, Wilhelmina · Wilhelmina Quistberg"
+        assert organiser.get(link.get("href") or "").status == 200
+    assert "Perhaps entered twice" not in before.partition("Print")[2]
 
 
 def test_the_look_is_kept_and_shown(

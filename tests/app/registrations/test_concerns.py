@@ -5,9 +5,12 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
+from app.delegations import queries as delegations_queries
 from app.meetings.models import Meeting
-from app.registrations import service
-from tests.make import delegations, meetings, registrations, side_events
+from app.nominations import service as nominations
+from app.registrations import queries, service
+from app.registrations.models import NeedKind
+from tests.make import accounts, delegations, matching, meetings, registrations, side_events
 from tests.make.accounts import sign_in
 from tests.make.concerns import to_settle
 from tests.visitor import Page, Visitor
@@ -126,3 +129,75 @@ def test_what_does_not_fit_stands_in_the_line_with_what_to_do(
     assert list(beside(visitor.get("/organise/im-test/registrations?mark=open"))) == [
         "Sue Sponsored"
     ]
+
+
+def test_what_waits_is_counted_and_linked_to_the_list_of_it(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        for name in ("Ana P", "Bo Li"):
+            registrations.registration(db, meeting, name, notify=False)
+        asked = registrations.registration(db, meeting, "Cy Young", notify=False)
+        service.ask_change(db, None, meeting, asked, what="A photo")
+        registrations.sponsored(db, meeting, asked)
+        registrations.letter(db, meeting, asked)
+        registrations.registration(db, meeting, "Di Unknown", organisation="Friends of Di")
+        matching.pair(db, meeting)
+        meeting_id = meeting.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get("/organise/im-test")
+
+    boxes = page.select("//section[@id='waiting']//dl/div")
+    numbers = {box.xpath("dt")[0].text_content(): box.xpath("dd")[0].text for box in boxes}
+    assert numbers == {
+        "Waiting for approval": "5",
+        "Change asked for": "1",
+        "Organisation not in the register": "1",
+        "Perhaps entered twice": "2",
+        "Asks for sponsorship": "1",
+        "Asks for a letter for a visa": "1",
+    }
+    for box in boxes:
+        listed = visitor.get(str(box.xpath("dt/a/@href")[0]))
+        assert len(listed.select("//tbody/tr")) == int(box.xpath("dd")[0].text)
+
+
+def test_what_people_need_is_counted_for_those_alone_who_see_to_it(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        registrations.registration(db, meeting, "Ana P", needs={NeedKind.STEP_FREE: ""})
+        meeting_id = meeting.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+    without = visitor.get("/organise/im-test")
+    sign_in(visitor, app, "carer@example.org", organiser_of=meeting_id, cares_at=meeting_id)
+    with_it = visitor.get("/organise/im-test")
+
+    assert "Needs something that is not arranged" not in without.words
+    assert "Needs something that is not arranged" in with_it.words
+
+
+def test_a_list_that_differs_from_its_letter_is_named(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        ana = registrations.registration(db, meeting, "Ana P", approved=True)
+        delegation = delegations_queries.delegations_of(db, meeting.id)[0]
+        actor = accounts.actor(db, "focal@example.org")
+        nominations.send_letter(db, actor, meeting, delegation, b"%PDF-1.7")
+        meeting_id, ana_id = meeting.id, ana.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+    same = settled(visitor.get("/organise/im-test"))
+    with sessions.write() as db:
+        one = queries.registration(db, ana_id)
+        assert one is not None
+        one.person.name = "Ana Pérez"
+    now = settled(visitor.get("/organise/im-test"))
+
+    title = "Lists that differ from their note verbale or letter"
+    assert title not in same
+    assert now[title] == ["Switzerland"]

@@ -1,0 +1,36 @@
+"""What organisers have to settle of letters, told where they look first."""
+
+from sqlalchemy.orm import Session
+
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
+from app.delegations import queries as delegations
+from app.meetings.rules import Concern, DeskShown
+from app.nominations import queries
+from app.nominations.rules.letters import as_listed, difference
+
+
+def say_differences(db: Session, shown: DeskShown) -> None:
+    """React to an organiser's look at a meeting: name the lists that differ from their letter."""
+    letters = queries.newest_letters(db, shown.meeting.id)
+    if not letters:
+        return
+    people = queries.members_of_all(db, letters)
+    listed = as_listed(people)
+    of = {one.id: one.delegation_id for one in people}
+    differ = {
+        key
+        for key, letter in letters.items()
+        if difference(letter.listed, {one: listed[one] for one in listed if of[one] == key})
+    }
+    home = f"/organise/{shown.meeting.slug}/delegations"
+    sent = delegations.delegations_of(db, shown.meeting.id, differ) if differ else []
+    items = [(in_language(one.entity.name), f"{home}/{one.id}") for one in sent]
+    if items:
+        shown.concerns.append(
+            Concern(
+                _("Lists that differ from their note verbale or letter"),
+                _("Look at the list, and ask the focal point for a new letter where it needs one."),
+                sorted(items),
+            )
+        )
