@@ -63,6 +63,7 @@ NO_PAGES = frozenset(
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
         "/organise/{slug}/outbox/{message_id}/html",
+        "/organise/{slug}/ledger.csv",
     }
 )
 
@@ -92,6 +93,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}": [
         organiser("full/side-events/{event}"),
         organiser("full/side-events/{application}"),
+    ],
+    "/organise/{slug}/ledger": [
+        organiser("full/ledger"),
+        organiser("full/ledger?by=region&hosts=all"),
+        organiser("empty/ledger"),
     ],
     "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}", send=True)],

@@ -1,0 +1,1 @@
+"""Judging applications for side events: who asked and got how much, reviews, merging."""
