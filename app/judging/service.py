@@ -10,12 +10,12 @@ from app.delegations import service as delegations
 from app.delegations.models import Entity, EntityKind
 from app.delegations.rules import CATEGORY_LABELS
 from app.judging import queries
-from app.judging.rules.ledger import Asked, By, Host, Hosts, Line, ledger, total
+from app.judging.rules.ledger import Asked, By, Entry, Host, Hosts, ledger, total
 from app.judging.rules.regions import REGION_LABELS, region_of
 from app.meetings.models import Meeting
 
 
-def ledger_of(db: Session, meeting: Meeting, by: By, hosts: Hosts) -> tuple[list[Line], Line]:
+def ledger_of(db: Session, meeting: Meeting, by: By, hosts: Hosts) -> tuple[list[Entry], Entry]:
     """The ledger of a meeting beside that of its earlier ones, and its total.
 
     In a constant number of queries.

@@ -88,7 +88,7 @@ _COLUMN = {
 
 
 @dataclass
-class Line:
+class Entry:
     """One line of the ledger."""
 
     name: str
@@ -103,22 +103,22 @@ _NAME_OF: Mapping[By, Callable[[Host], str]] = {
 }
 
 
-def ledger(asked: Iterable[Asked], hosts: Mapping[str, Host], by: By) -> list[Line]:
+def ledger(asked: Iterable[Asked], hosts: Mapping[str, Host], by: By) -> list[Entry]:
     """The lines, whoever asks for most at this meeting first; `hosts` are by their keys."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, Entry] = {}
     for one in asked:
         host = hosts[one.host]
         key = host.key if by is By.ENTITY else _NAME_OF[by](host)
-        line = lines.setdefault(key, Line(_NAME_OF[by](host)))
+        line = lines.setdefault(key, Entry(_NAME_OF[by](host)))
         (line.now if one.now else line.earlier).add(one)
     return sorted(
         lines.values(), key=lambda line: (-line.now.asked, -line.earlier.asked, line.name)
     )
 
 
-def total(asked: Iterable[Asked]) -> Line:
+def total(asked: Iterable[Asked]) -> Entry:
     """All of them in one line. An application of two hosts is counted for each."""
-    line = Line("")
+    line = Entry("")
     for one in asked:
         (line.now if one.now else line.earlier).add(one)
     return line
