@@ -20,6 +20,7 @@ from app.schedule.service import (
     ProgrammeRewritten,
     refuse_slot_in_use,
     say_place,
+    say_who_fits,
 )
 from app.side_events.rules.shown import EventShown
 from app.side_events.service.concerns import say_concerns as speaker_concerns
@@ -39,7 +40,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_differences,
         speaker_concerns,
     ),
-    EventShown: (say_place,),
+    EventShown: (say_place, say_who_fits),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

@@ -49,6 +49,32 @@ def decided(
     _post(db, kind, meeting, event, {"path": path, "place": place}, to_read=waits)
 
 
+def not_held(db: Session, meeting: Meeting, event: SideEvent, *, was_public: bool) -> None:
+    """An accepted event is withdrawn or cancelled: its speakers hear of it at once where it
+    `was_public`, and the organisers where it was not they who took it off.
+    """
+    told = [
+        (Recipient(one.email, one.name, one.person.language), "")
+        for one in event.speakers
+        if one.email and one.email != event.contact_email and was_public
+    ]
+    if event.state is SideEventState.WITHDRAWN and meeting.contact_email:
+        home = f"/organise/{meeting.slug}"
+        told.append((Recipient(meeting.contact_email, "", i18n.DEFAULT), home))
+    since = event.decided_at or event.created_at
+    for to, home in told:
+        post(
+            db,
+            "side_events/given_back" if home else "side_events/not_held",
+            to,
+            cause=f"side_event.not_held:{event.id}:{since.isoformat()}",
+            meeting_id=meeting.id,
+            meeting=meeting,
+            event=event,
+            path=f"{home}/schedule/waiting" if home else f"/{meeting.slug}",
+        )
+
+
 def _post(
     db: Session,
     kind: str,

@@ -106,6 +106,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule"),
         organiser("waiting/schedule"),
     ],
+    "/organise/{slug}/schedule/waiting": [
+        organiser("full/schedule/waiting"),
+        organiser("empty/schedule/waiting"),
+    ],
     "/organise/{slug}/schedule/compare": [
         organiser("full/schedule/compare"),
         organiser("empty/schedule/compare"),

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.schedule.pages import public, releases, runs, why
+from app.schedule.pages import public, releases, runs, waiting, why
 
 router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
 router.include_router(releases.router)
 router.include_router(why.router)
+router.include_router(waiting.router)
 # What everybody reads; asked most of all, so its addresses are tried before all others.
 public_router = public.router

@@ -18,6 +18,7 @@ from app.schedule.service.publishing import (
     refuse_slot_in_use,
 )
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
+from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.why import Why, say_place, why
 from app.schedule.solver import Progress
 
@@ -45,8 +46,10 @@ __all__ = [
     "question",
     "refuse_slot_in_use",
     "say_place",
+    "say_who_fits",
     "solve_now",
     "speakers_named",
     "to_compare",
+    "waiting_shown",
     "why",
 ]

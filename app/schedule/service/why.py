@@ -195,6 +195,11 @@ class Looking:
             against=self._against(event, alone or found.places),
         )
 
+    def free(self, event: SideEvent) -> tuple[list[Place], int]:
+        """Some places at which an event would be in nobody's way, the cheapest first; how many."""
+        found = solver.why_there(self._problem, self._places, event.id).free
+        return [self._place(event.id, one.room, one.start) for one in found[:MOST_FREE]], len(found)
+
     @property
     def places(self) -> int:
         """How many places each event has."""

@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.side_events.models import SideEvent, SideEventState
+from app.side_events.queries.events import whole
 
 TOLD_AT_ONCE = 50
 
@@ -49,12 +50,13 @@ def place_waiting(db: Session, event: SideEvent) -> int:
     return db.scalar(chosen) or 0
 
 
-def waiting(db: Session, meeting_id: str) -> Sequence[SideEvent]:
-    """The waiting list of a meeting in its order, without the parts of the applications."""
+def waiting(db: Session, meeting_id: str, most: int) -> Sequence[SideEvent]:
+    """The first ones on the waiting list of a meeting, with everything loaded."""
     chosen = select(SideEvent).where(
         SideEvent.meeting_id == meeting_id, SideEvent.state == SideEventState.WAITING
     )
-    return db.scalars(chosen.order_by(SideEvent.waiting_number, SideEvent.number)).all()
+    order = chosen.order_by(SideEvent.waiting_number, SideEvent.number)
+    return db.scalars(whole(order.limit(most))).all()
 
 
 def to_tell(db: Session, meeting_id: str) -> Sequence[SideEvent]:

@@ -81,6 +81,7 @@ OF_SEVERAL: Mapping[Step, str] = {
     Step.ASK_CHANGE: lazy("Ask for a change"),
     Step.DECLINE: lazy("Decline"),
 }
+FREES_A_PLACE = frozenset({Step.WITHDRAW, Step.CANCEL})  # where it was accepted
 WITH_WORDS = frozenset({Step.ASK_CHANGE, Step.DECLINE, Step.CANCEL})
 
 

@@ -19,7 +19,7 @@ from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
-from app.side_events.rules.states import LEADS_TO, STATES, Step, may
+from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, STATES, Step, may
 from app.side_events.service.applications import link_path
 
 LONGEST_REASON = 500  # characters
@@ -59,10 +59,14 @@ def decide(
     if not may(event.state, step):
         sentence = _("This cannot be done any more: the application is now “%(state)s”.")
         raise NotInThisState(sentence % {"state": STATES[event.state]})
+    held = event.state is SideEventState.ACCEPTED and step in FREES_A_PLACE
+    was_public = event.announced_start is not None
     _set(db, event.meeting_id, [event], step, reason)
     _record(db, actor, [event], step)
     if notify:
         meeting = db.get_one(Meeting, event.meeting_id)
+        if held:
+            mails.not_held(db, meeting, event, was_public=was_public)
         # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
         own = step is Step.WITHDRAW
         waits = not own and must_wait(db, meeting.id, DECISIONS, together=False)

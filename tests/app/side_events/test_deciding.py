@@ -184,7 +184,7 @@ def test_the_waiting_list_has_an_order_that_applicants_see(
     [mail] = [mail for mail in mails(app) if "One" in mail.subject]
     assert "number 2 on the waiting list" in mail.text
     with app.state.sessions.read() as db:
-        assert [event.title for event in deciding.waiting(db, meeting.id)] == ["One", "Two"]
+        assert [event.title for event in deciding.waiting(db, meeting.id, 9)] == ["One", "Two"]
 
 
 def test_a_change_that_was_asked_for_is_made_and_the_application_is_open_again(

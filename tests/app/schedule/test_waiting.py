@@ -1,0 +1,106 @@
+"""A place that is given back: who hears of it, and who on the waiting list would fit."""
+
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.messages.models import Message
+from app.schedule import service
+from app.side_events import service as side_events
+from app.side_events.rules.states import Step
+from tests.make import schedule
+from tests.make.accounts import sign_in
+from tests.make.schedule import Scene
+from tests.make.side_events import lead, side_event, speaker
+from tests.visitor import Visitor
+
+
+def full(db: Session) -> tuple[Scene, str, str]:
+    """A programme with no place free in two slots of two rooms; a small and a large event wait."""
+    scene = schedule.scene(db, events=4)
+    schedule.release(db, scene)
+    waiting = [
+        side_event(
+            db,
+            scene.meeting,
+            title=title,
+            attendance=people,
+            duration=90,
+            partners=[lead(f"Host of {title}")],
+            speakers=[speaker(f"Chair of {title}")],
+        )
+        for title, people in (("Large", 100), ("Small", 20))
+    ]
+    for event in waiting:
+        side_events.decide(db, None, event, Step.WAIT)
+    large, small = (event.id for event in waiting)
+    return scene, large, small
+
+
+def test_what_is_free_is_said_of_everybody_who_waits(db: Session) -> None:
+    scene, large, small = full(db)
+    before = service.waiting_shown(db, scene.meeting)
+
+    side_events.decide(db, None, scene.events[0], Step.CANCEL, "The speaker is ill.")
+    after = service.waiting_shown(db, scene.meeting)
+
+    room, slot = scene.rooms[0], scene.slots[0]
+    assert [(one.event.id, one.number, one.free) for one in before.fits] == [
+        (large, 1, []),
+        (small, 2, []),
+    ]
+    assert [one.event.id for one in after.fits if one.free] == [small]  # the room seats 40
+    [place] = after.fits[1].free
+    assert (place.room_id, place.starts_at) == (room.id, slot.starts_at)
+
+
+def test_without_a_draft_nothing_is_said_to_be_free(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    waiting = side_event(db, scene.meeting, title="Waits")
+    side_events.decide(db, None, waiting, Step.WAIT)
+
+    shown = service.waiting_shown(db, scene.meeting)
+
+    assert (shown.has_draft, [one.free_in_all for one in shown.fits]) == (False, [0])
+
+
+def test_speakers_and_organisers_hear_of_a_public_event_that_is_withdrawn(db: Session) -> None:
+    scene, _large, _small = full(db)
+    scene.meeting.contact_email = "desk@example.org"
+    event = scene.events[0]
+
+    side_events.withdraw(db, event)
+
+    chosen = select(Message).where(Message.cause.startswith("side_event.not_held"))
+    told = {mail.to_email: mail for mail in db.scalars(chosen)}
+    assert set(told) == {"person1@example.org", "desk@example.org"}
+    assert "It is not held." in told["person1@example.org"].text
+    assert "/applications/" not in told["person1@example.org"].text  # that link is the applicant's
+    assert "/organise/im-test/schedule/waiting" in told["desk@example.org"].text
+
+
+def test_nobody_hears_that_what_was_never_public_is_not_held(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+
+    side_events.decide(db, None, scene.events[0], Step.CANCEL, "No room")
+
+    chosen = select(Message).where(Message.cause.startswith("side_event.not_held"))
+    assert list(db.scalars(chosen)) == []
+
+
+def test_the_page_shows_it_and_the_page_of_what_was_cancelled_leads_there(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene, _large, small = full(db)
+        side_events.decide(db, None, scene.events[0], Step.CANCEL, "Ill")
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get("/organise/im-test/schedule/waiting")
+    cancelled = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}")
+
+    rows = [" ".join(row.text_content().split()) for row in page.select("//main//tbody/tr")]
+    assert rows[0].endswith("Large 100 None")
+    assert "Small Room" in rows[1]
+    assert page.select(f"//main//a[@href='/organise/im-test/side-events/{small}']")
+    assert cancelled.select("//main//a[@href='/organise/im-test/schedule/waiting']")
