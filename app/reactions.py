@@ -9,6 +9,7 @@ from app.core.happenings import Reaction
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
+from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences
 from app.registrations import service as registrations
 from app.registrations.queries import Noted
@@ -23,6 +24,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.side_events.rules.shown import EventShown
+from app.side_events.service import say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
 
@@ -41,6 +43,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         speaker_concerns,
     ),
     EventShown: (say_place, say_who_fits),
+    WorkspaceShown: (say_named,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

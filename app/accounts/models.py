@@ -69,6 +69,8 @@ class TokenKind(StrEnum):
     SIGN_IN = "sign_in"  # single use
     REGISTRATION = "registration"  # change or cancel one registration, until its deadline
     APPLICATION = "application"  # see one side-event application
+    PARTNER = "partner"  # say whether a partner of a side event takes part
+    SPEAKER = "speaker"  # say whether one speaks at a side event
     FEED = "feed"  # read one person's calendar
     INVITATION = "invitation"  # single use: speak for a delegation
     DATA = "data"  # see what is kept of one person

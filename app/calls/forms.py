@@ -8,11 +8,12 @@ from starlette.datastructures import FormData
 from wtforms import (
     BooleanField,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectMultipleField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.calls.models import Late
@@ -41,7 +42,7 @@ LONGEST_COSTS = 2_000
 BUTTONS = frozenset({"add", "remove", "preview"})  # they send the form, but do not save it
 _CATEGORIES = {category.value: label for category, label in CATEGORY_LABELS.items()}
 _SETS = ("may_lead", "may_co_organise", "may_co_sponsor")
-_SAME = ("grace", "places", "most_per_lead", "one_per_entity", "most_partners")
+_SAME = ("grace", "places", "most_per_lead", "one_per_entity", "most_partners", "partners_confirm")
 _LENGTHS = ("longest_title", "advised_title", "longest_calendar_title")
 _NUMBER = InputRequired(message=lazy("Fill this in."))
 _EVERYBODY = lazy("Tick none to let everybody.")
@@ -71,6 +72,7 @@ class PairingRow(Form):
 class CallForm(WindowForm):
     """The settings of a call."""
 
+    revision = HiddenField(validators=[Length(max=10)])  # the one that the page has shown
     grace = IntegerField(
         lazy("Hours of grace"),
         [_NUMBER, NumberRange(0, MOST_HOURS)],
@@ -105,6 +107,10 @@ class CallForm(WindowForm):
     one_per_entity = BooleanField(lazy("Each State or organisation organises one event only"))
     most_partners = IntegerField(
         lazy("Most partners of an event"), [_NUMBER, NumberRange(1, MOST_PARTNERS)]
+    )
+    partners_confirm = BooleanField(
+        lazy("Partners must confirm that they take part"),
+        description=lazy("They are asked by a link, and printed only when they have confirmed."),
     )
     reserved = _boxes(
         lazy("Reserved slots"),
@@ -146,6 +152,12 @@ class CallForm(WindowForm):
             extras=frozenset(data["extras"]),
             costs={code: text for code, text in data["costs"].items() if text},
         )
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page has shown; none that was ever there where it is no number."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isdecimal() else -1
 
     def press(self, posted: FormData) -> bool:
         """Add a rule on partners or take one out, where that button was pressed; says whether."""

@@ -42,12 +42,14 @@ class Call(Base, Sourced):
     most_per_lead: Mapped[int | None]
     one_per_entity: Mapped[bool]
     most_partners: Mapped[int]
+    partners_confirm: Mapped[bool]
     longest_title: Mapped[int]  # characters, like the other lengths
     advised_title: Mapped[int]
     longest_calendar_title: Mapped[int]
     longest_texts: Mapped[dict[str, int]]  # part of the application -> characters
     extras: Mapped[list[str]]
     costs: Mapped[Languages]
+    revision: Mapped[int] = mapped_column(default=0)  # how often it was set
 
 
 class ReservedSlot(Base):

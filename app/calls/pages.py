@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.calls import queries, rules, service
-from app.calls.errors import WrongPolicy
+from app.calls.errors import StaleCall, WrongPolicy
 from app.calls.forms import CallForm, call_form, filled_in
-from app.calls.rules import Policy, Section
+from app.calls.rules import Difference, Policy, Section
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
@@ -50,7 +50,10 @@ def save(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
         if "preview" in posted:
             service.refuse_misfits(db, desk.meeting, policy)
             return _shown(request, db, desk, form, preview=policy)
-        service.set_policy(db, desk.actor, desk.meeting, policy)
+        service.set_policy(db, desk.actor, desk.meeting, policy, seen=form.seen)
+    except StaleCall as stale:
+        form.form_errors.append(stale.sentence)
+        return _shown(request, db, desk, form, mine=policy, status=stale.status)
     except WrongPolicy as fault:
         form.form_errors.append(fault.sentence)
         return _shown(request, db, desk, form, status=fault.status)
@@ -64,9 +67,12 @@ def _shown(
     form: CallForm,
     *,
     preview: Policy | None = None,
+    mine: Policy | None = None,
     copied: bool = False,
     status: int = 200,
 ) -> Response:
+    if not form.revision.data or mine is not None:  # what somebody has seen is seen
+        form.revision.data = str(queries.revision_of(db, desk.meeting.id))
     return page(
         request,
         "calls/settings",
@@ -74,9 +80,16 @@ def _shown(
         meeting=desk.head,
         form=form,
         sections=_said(db, desk.meeting, preview) if preview else [],
+        differences=_differences(db, desk.meeting, mine) if mine else [],
         before=queries.meeting_before(db, desk.meeting),
         copied=copied,
     )
+
+
+def _differences(db: Db, meeting: Meeting, mine: Policy) -> Sequence[Difference]:
+    """What the call that is saved says otherwise than what was typed."""
+    theirs = queries.policy_of(db, meeting.id)
+    return rules.differences(_said(db, meeting, theirs), _said(db, meeting, mine))
 
 
 @router.get(PUBLIC + "/call")

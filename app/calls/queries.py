@@ -26,6 +26,11 @@ def reserved_slots(db: Session, meeting_id: str) -> list[str]:
     return list(db.scalars(chosen.where(Slot.meeting_id == meeting_id)))
 
 
+def revision_of(db: Session, meeting_id: str) -> int:
+    """How often the call of a meeting was set."""
+    return db.scalar(select(Call.revision).where(Call.meeting_id == meeting_id)) or 0
+
+
 def call_of(db: Session, meeting_id: str) -> Call | None:
     """The call of a meeting; None where nothing is set."""
     return db.get(Call, meeting_id)
@@ -33,7 +38,8 @@ def call_of(db: Session, meeting_id: str) -> Call | None:
 
 def call_to_change(db: Session, meeting_id: str) -> Call | None:
     """The call of a meeting as it is at this moment, kept from others for the transaction."""
-    return db.scalar(select(Call).where(Call.meeting_id == meeting_id).with_for_update())
+    chosen = select(Call).where(Call.meeting_id == meeting_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
 
 
 def forget_reserved(db: Session, slot_ids: Collection[str]) -> None:

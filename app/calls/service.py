@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.calls import queries
-from app.calls.errors import WrongPolicy
+from app.calls.errors import StaleCall, WrongPolicy
 from app.calls.models import Call, ReservedSlot
 from app.calls.rules import Policy, fault_in, to_columns
 from app.calls.rules.setting import changed
@@ -23,19 +23,24 @@ def set_policy(
     policy: Policy,
     *,
     origin: Origin = ENTERED,
+    seen: int | None = None,
 ) -> None:
     """Set the call of a meeting anew. What has come in already stays.
 
     The time zone is the meeting's, whatever the policy says. Raises `WrongPolicy` where settings
-    do not fit together, or a reserved slot is none of the meeting.
+    do not fit together, or a reserved slot is none of the meeting; `StaleCall` where somebody has
+    set it since the revision that was `seen`.
     """
     refuse_misfits(db, meeting, policy)
     meetings.hold(db, meeting.id)  # applications that come in are judged before or after
-    before = queries.policy_of(db, meeting.id)
     call = queries.call_to_change(db, meeting.id)
+    if seen is not None and seen != (call.revision if call else 0):
+        raise StaleCall
+    before = queries.policy_of(db, meeting.id)
     if call is None:
-        call = Call(meeting_id=meeting.id)
+        call = Call(meeting_id=meeting.id, revision=0)
         db.add(call)
+    call.revision += 1
     for name, value in (to_columns(policy) | origin.columns).items():
         setattr(call, name, value)
     queries.forget_reserved(db, before.reserved - policy.reserved)

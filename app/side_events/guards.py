@@ -12,7 +12,7 @@ from app.meetings.rules import MeetingHead, head_of
 from app.side_events import queries, service
 from app.side_events.errors import LinkOpensNothing, NoSuchSideEvent
 from app.side_events.models import SideEvent
-from app.side_events.service import Copy
+from app.side_events.service import Copy, Question
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ def _copy(secret: str, db: Db) -> Copy:
 
 
 OwnCopy = Annotated[Copy, Depends(_copy)]
+
+
+def _question(secret: str, db: Db) -> Question:
+    return service.open_question(db, secret)
+
+
+OwnQuestion = Annotated[Question, Depends(_question)]
 
 
 def _of_desk(event_id: str, desk: OrganiserDesk, db: Db) -> SideEvent:

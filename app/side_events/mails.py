@@ -1,6 +1,7 @@
 """Mails to applicants, in the language they chose."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,9 @@ from app.core import i18n
 from app.meetings.models import Meeting
 from app.messages.rules import DECISIONS
 from app.messages.service import Recipient, ToRead, post
-from app.side_events.models import SideEvent, SideEventState
-from app.side_events.rules.application import Offer
+from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, SideEventState
+from app.side_events.rules.answers import Named
+from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 
@@ -35,6 +37,66 @@ def begun(db: Session, meeting: Meeting, *, to: Recipient, title: str, path: str
         title=title,
         path=path,
     )
+
+
+def asked(  # who is asked by whom, for what
+    db: Session, meeting: Meeting, event: SideEvent, named: Named, *, path: str, again: bool
+) -> None:
+    """A partner or a person is named in an application: whether they take part, by this link."""
+    is_partner = isinstance(named, Partner)
+    wanted = event.contact_language if isinstance(named, Partner) else named.person.language
+    with i18n.in_use(wanted):
+        role = str(role_of(named))
+    moment = named.asked_at or event.created_at
+    post(
+        db,
+        "side_events/asked",
+        Recipient(named.email, named.name, wanted),
+        cause=f"side_event.asked:{named.id}:{moment.isoformat()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        event=event,
+        host=host_of(event),
+        named=named.name,
+        role=role,
+        is_partner=is_partner,
+        again=again,
+        path=path,
+    )
+
+
+def answered(db: Session, meeting: Meeting, event: SideEvent, named: Named, *, path: str) -> None:
+    """A partner or a person has answered: for the applicant."""
+    if not event.contact_email:
+        return
+    moment = named.answered_at or event.created_at
+    with i18n.in_use(event.contact_language):
+        away = [] if isinstance(named, Partner) else named.away
+        days = i18n.show_list([i18n.show_day(date.fromisoformat(one)) for one in away])
+    post(
+        db,
+        "side_events/answered",
+        Recipient(event.contact_email, event.contact_name, event.contact_language),
+        cause=f"side_event.answered:{named.id}:{moment.isoformat()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        event=event,
+        named=named.name,
+        takes_part=named.answer is Answer.CONFIRMED,
+        days=days,
+        path=path,
+    )
+
+
+def role_of(named: Named) -> str:
+    """What somebody is to a side event, in words."""
+    return PARTNER_ROLES[named.role] if isinstance(named, Partner) else SPEAKER_ROLES[named.role]
+
+
+def host_of(event: SideEvent) -> str:
+    """The lead organiser as typed, or whoever is to be asked."""
+    leads = (one.name for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER)
+    return next(leads, event.contact_name)
 
 
 def decided(

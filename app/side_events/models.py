@@ -136,6 +136,24 @@ class ConceptNote(Base):
     footnotes: Mapped[str] = mapped_column(Text, default="")  # one a line
 
 
+class Answer(StrEnum):
+    """Whether somebody whom an application names agrees to it."""
+
+    OPEN = "open"  # not asked: no address is known, or the application is not sent
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class Asked:
+    """Columns of whoever is asked by a link whether they take part."""
+
+    email: Mapped[str] = mapped_column(String(254), default="")  # "" where it was not given
+    answer: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.OPEN)
+    asked_at: Mapped[datetime | None]  # last, reminders included
+    answered_at: Mapped[datetime | None]
+
+
 class PartnerRole(StrEnum):
     """Who answers for a side event, who hosts it jointly, who merely supports it."""
 
@@ -144,8 +162,11 @@ class PartnerRole(StrEnum):
     CO_SPONSOR = "co_sponsor"
 
 
-class Partner(Base):
-    """An entity behind a side event. `name` is as typed where it is not in the register."""
+class Partner(Base, Asked):
+    """An entity behind a side event. `name` is as typed where it is not in the register.
+
+    `must_confirm` is what the call said when the application was sent.
+    """
 
     __tablename__ = "partner"
 
@@ -156,6 +177,8 @@ class Partner(Base):
     entity_id: Mapped[OptionalRef] = mapped_column(ForeignKey("entity.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[PartnerRole] = mapped_column(choice(PartnerRole))
+    must_confirm: Mapped[bool] = mapped_column(default=False)  # else it is not printed
+    answered_by: Mapped[str] = mapped_column(String(200), default="")  # a name
     position: Mapped[int] = mapped_column(default=0)
     entity: Mapped[Entity | None] = relationship(lazy="raise_on_sql")
 
@@ -170,7 +193,7 @@ class SpeakerRole(StrEnum):
     CLOSING_REMARKS = "closing_remarks"
 
 
-class Speaker(Base):
+class Speaker(Base, Asked):
     """A person with a function at a side event; cannot be in two rooms at once.
 
     Name, honorific and e-mail are as the applicant typed them and are what is printed: what the
@@ -187,8 +210,8 @@ class Speaker(Base):
     role: Mapped[SpeakerRole] = mapped_column(choice(SpeakerRole))
     name: Mapped[str] = mapped_column(String(200))
     honorific: Mapped[str] = mapped_column(String(60), default="")
-    email: Mapped[str] = mapped_column(String(254), default="")  # "" where it was not given
     affiliation: Mapped[str] = mapped_column(String(200), default="")
+    away: Mapped[list[str]] = mapped_column(default=list)  # days (ISO 8601) of their own answer
     position: Mapped[int] = mapped_column(default=0)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 

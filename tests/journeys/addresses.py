@@ -300,8 +300,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{application_link}"),
         Look("{accepted_link}"),
         Look("{declined_link}"),
+        Look("{shared_link}"),
     ],
     "/applications/{secret}/running-order": [Look("{accepted_link}/running-order", send=True)],
+    "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],
     "/applications/{secret}/change": [Look("{application_link}/change")],
     "/applications/{secret}/parts/{key}": [
         Look("{written_link}/parts/event"),

@@ -42,7 +42,8 @@ from app.schedule import queries, service
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events_service
-from app.side_events.models import SideEvent
+from app.side_events.models import PartnerRole, SideEvent
+from app.side_events.rules.application import PartnerGiven
 from app.side_events.rules.demands import Demands
 from app.side_events.rules.states import Step
 from tests.journeys.worlds import ORGANISER, open_meeting
@@ -407,6 +408,13 @@ def _campaign(db: Session, meeting: Meeting) -> Ids:
 def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) -> Ids:
     open_one = side_events.side_event(db, meeting, title="Not decided yet", note="Thank you.")
     declined = side_events.side_event(db, meeting, title="Not for this meeting")
+    partner = PartnerGiven(
+        name="The other ministry", role=PartnerRole.CO_ORGANISER, email="partner@example.org"
+    )
+    shared = side_events.side_event(
+        db, meeting, title="With a partner", partners=(side_events.LEAD, partner)
+    )
+    side_events_service.remind(db, shared)
     side_events_service.decline(db, None, declined, "It is the subject of another event.")
     return {
         "event": events[0].id,
@@ -414,6 +422,9 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "application": open_one.id,
         "application_link": side_events_service.link_path(db, open_one),
         "accepted_link": side_events_service.link_path(db, events[0]),
+        "shared_link": side_events_service.link_path(db, shared),
+        "partner_link": side_events_service.answer_path(db, shared.partners[1]),
+        "speaker_link": side_events_service.answer_path(db, shared.speakers[0]),
         "declined_link": side_events_service.link_path(db, declined),
         "written_link": side_events.written(db, meeting).path,
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),

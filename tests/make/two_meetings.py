@@ -17,6 +17,8 @@ from app.registrations import service as registrations_service
 from app.registrations.models import NeedKind, Registration
 from app.schedule import service as scheduling
 from app.side_events import service as side_events_service
+from app.side_events.models import PartnerRole
+from app.side_events.rules.application import PartnerGiven
 from tests.make import (
     accounts,
     badges,
@@ -50,6 +52,7 @@ class Things:
     table: str
     held: str
     submitted: str
+    partner: str
     declined: str
     run: str
     draft: str
@@ -76,7 +79,9 @@ def furnish(db: Session, slug: str) -> Things:
     scene = schedule.scene(db, slug)
     meeting, room = scene.meeting, scene.rooms[0]
     schedule.release(db, scene)
-    submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}")
+    there = PartnerGiven(name=delegations.state(db).name["en"], role=PartnerRole.CO_SPONSOR)
+    named = (side_events.LEAD, there)
+    submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}", partners=named)
     registration = _registrant(db, meeting, slug)
     spare = meetings.slot(db, meeting, day=2)
     delegation = delegations.delegation(db, meeting)
@@ -93,6 +98,7 @@ def furnish(db: Session, slug: str) -> Things:
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
         held=scene.events[0].id,
         submitted=submitted.id,
+        partner=submitted.partners[1].id,
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=scheduling.ask_for_schedule(db, None, meeting, 10).id,

@@ -19,7 +19,7 @@ from app.calls.rules.policy import (
     places_of,
 )
 from app.calls.rules.setting import fault_in, from_columns, to_columns
-from app.calls.rules.words import Section, said
+from app.calls.rules.words import Difference, Section, differences, said
 
 __all__ = [
     "CATEGORY_LABELS",
@@ -31,6 +31,7 @@ __all__ = [
     "SHUT",
     "TEXTS",
     "Asked",
+    "Difference",
     "Door",
     "Host",
     "Pairing",
@@ -40,6 +41,7 @@ __all__ = [
     "Section",
     "Standing",
     "closed_because",
+    "differences",
     "door_of",
     "fault_in",
     "from_columns",

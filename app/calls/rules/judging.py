@@ -133,6 +133,16 @@ def _most_partners(policy: Policy, asked: Asked, _standing: Standing) -> Iterato
         yield Refusal("most_partners", "partners", sentence % {"most": most})
 
 
+def _partners_confirm(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refusal]:
+    for host in asked.hosts if policy.partners_confirm else ():
+        if host.part is not Part.LEAD_ORGANISER and not host.reachable:
+            sentence = _(
+                "%(name)s is to confirm that it takes part. Give an e-mail address to which its"
+                " link is sent."
+            )
+            yield Refusal("partners_confirm", _field_of(host), sentence % {"name": host.name})
+
+
 def _reserved(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refusal]:
     if policy.reserved & set(asked.slots):
         sentence = _("The organisers have reserved one of these slots. Choose another one.")
@@ -191,6 +201,7 @@ SETTINGS: Mapping[str, Judge] = {
     "most_per_lead": _most_per_lead,
     "one_per_entity": _one_per_entity,
     "most_partners": _most_partners,
+    "partners_confirm": _partners_confirm,
     "reserved": _reserved,
     "longest_title": _longest_title,
     "longest_calendar_title": _longest_calendar_title,

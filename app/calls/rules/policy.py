@@ -77,6 +77,7 @@ class Policy:
     most_per_lead: int | None = None
     one_per_entity: bool = False
     most_partners: int = MOST_PARTNERS
+    partners_confirm: bool = False
     reserved: frozenset[str] = frozenset()
     longest_title: int = LONGEST_TITLE
     advised_title: int = ADVISED_TITLE
@@ -102,7 +103,7 @@ class Host:
     """An entity that an application names; `category` is None where the register lacks it.
 
     `leads` is how many other live applications of the meeting it leads, `organises` how many it
-    leads or organises with others.
+    leads or organises with others; `reachable`: an e-mail address of it is given.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Host:
     category: DelegationCategory | None = None
     leads: int = 0
     organises: int = 0
+    reachable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,29 @@ class Section:
     lines: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A heading, and what stands below it in one call but not in the other."""
+
+    title: str
+    theirs: Sequence[str]
+    mine: Sequence[str]
+
+
+def differences(theirs: Sequence[Section], mine: Sequence[Section]) -> list[Difference]:
+    """What two calls say that is not the same, heading by heading."""
+    there, here = ({one.title: one.lines for one in call} for call in (theirs, mine))
+    found = [
+        Difference(
+            title,
+            [line for line in there.get(title, ()) if line not in here.get(title, ())],
+            [line for line in here.get(title, ()) if line not in there.get(title, ())],
+        )
+        for title in dict.fromkeys((*there, *here))
+    ]
+    return [one for one in found if one.theirs or one.mine]
+
+
 def said(policy: Policy, slots: Iterable[Slot], places: int | None) -> list[Section]:
     """All of a call; `slots` are those of the meeting in order, `places` as in `Standing`."""
     sections = (
@@ -127,6 +150,11 @@ def _how_many(policy: Policy) -> Iterator[str]:
         policy.most_partners,
     )
     yield sentence % {"most": show_number(policy.most_partners)}
+    if policy.partners_confirm:
+        yield _(
+            "Each partner is asked by mail to confirm that it takes part. Until it has, it is not"
+            " printed in the programme."
+        )
 
 
 def _slots(policy: Policy, slots: Iterable[Slot]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core import clock, i18n
+from app.core.happenings import tell
 from app.core.web import page
 from app.delegations.models import Delegation
 from app.matching import queries as matching
@@ -20,6 +21,7 @@ from app.nominations.rules import people
 from app.nominations.rules.final import OpenPoint, open_points
 from app.nominations.rules.letters import is_since
 from app.nominations.rules.people import CAN_BE_TAKEN
+from app.nominations.rules.workspace import NamedIn, WorkspaceShown
 from app.registrations import queries as registrations
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations_service
@@ -65,6 +67,7 @@ def shown(
     deputy = service.deputy_of(db, desk.delegation)
     letters = letters_shown(db, desk.meeting.id, desk.delegation.id, members)
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
+    more |= {"named_in": _named_in(db, desk)}
     more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
     more |= {"letters": letters, "letter_error": letter_error, **_shown(forms)}
     more |= {"same": _same(db, members), "imports": _imports(db, desk, members)}
@@ -129,6 +132,13 @@ def _imports(
 def _is_over(desk: FocalDesk) -> bool:
     door = registration_rules.door_of(desk.meeting, clock.now())
     return door is registration_rules.Door.CLOSED
+
+
+def _named_in(db: Session, desk: FocalDesk) -> Sequence[NamedIn]:
+    """The side events that name the delegation as a partner."""
+    looked = WorkspaceShown(desk.meeting, desk.delegation)
+    tell(db, looked)
+    return looked.named
 
 
 def _same(db: Session, members: Sequence[Registration]) -> Mapping[str, Sequence[Registration]]:

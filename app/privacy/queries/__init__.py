@@ -32,7 +32,7 @@ from app.registrations.models import (
     RegistrationChange,
     RegistrationTransfer,
 )
-from app.side_events.models import SideEvent
+from app.side_events.models import Partner, SideEvent
 
 __all__ = [
     "NAMELESS",
@@ -168,10 +168,12 @@ def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:
 def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElement[bool]]]:
     """Rows that name an address and hang on nobody: the line of the register, table, which rows."""
     mails, events = table_of(Message.__tablename__), table_of(SideEvent.__tablename__)
+    partners = table_of(Partner.__tablename__)
     asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
     return [
         ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
         ("application", events, of_meeting(events, meeting_id) & (events.c.contact_email == email)),
+        ("partner", partners, of_meeting(partners, meeting_id) & (partners.c.email == email)),
         ("invitation", asked, of_meeting(asked, meeting_id) & (asked.c.email == email)),
         ("account", accounts, accounts.c.email == email),
     ]

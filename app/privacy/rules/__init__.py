@@ -44,7 +44,13 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}
     ),
     "order_item": frozenset({"side_event_id", "position", "person_id"}),
-    "speaker": frozenset({"id", "side_event_id", "person_id", "role", "position"}),
+    "speaker": frozenset(
+        {"id", "side_event_id", "person_id", "role", "position", "answer", "asked_at"}
+    ),
+    "partner": frozenset(
+        {"id", "side_event_id", "entity_id", "name", "role", "position", "answer", "asked_at"}
+        | {"must_confirm"}
+    ),
     "released_event": frozenset(
         {"id", "release_id", "side_event_id", "room_id", "starts_at", "ends_at"}
         | {"sequence", "cancelled"}
@@ -92,7 +98,7 @@ ELSEWHERE = frozenset(
     {
         "agenda_item", "badge_design", "call", "campaign_member", "concept_note", "door", "draft",
         "draft_rule", "entity", "entity_status", "equipment", "equipment_need", "erasure",
-        "instrument", "interest", "letter_text", "meeting", "meeting_room", "partner",
+        "instrument", "interest", "letter_text", "meeting", "meeting_room",
         "place_policy", "placement", "question", "question_wording", "quota", "reserved_place",
         "reserved_slot", "retention", "room", "room_closure", "room_division", "room_setup",
         "room_wish", "running_order", "session", "session_room", "side_event_relation",

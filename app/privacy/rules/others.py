@@ -37,11 +37,20 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "speaker_email",
-        lazy("Your e-mail address as a speaker at a side event"),
+        lazy("Your e-mail address as a speaker at a side event, and when you cannot speak"),
         TO_HOLD,
         (Seer.APPLICANT, Seer.ORGANISERS),
         Until.CONTACT,
-        {"speaker": ("email",)},
+        {"speaker": ("email", "away", "answered_at")},
+    ),
+    Kept(
+        "partner",
+        lazy("Who answers for a partner of a side event, and by which address"),
+        TO_HOLD,
+        (Seer.APPLICANT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"partner": ("email", "answered_by", "answered_at")},
+        stays=lazy("Ask whoever applied for the side event to name another address."),
     ),
     Kept(
         "running_order",

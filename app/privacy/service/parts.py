@@ -67,7 +67,7 @@ def _contact_due(db: Session, meeting: Meeting, until: Until) -> Iterator[Count]
         return
     ids = [
         one
-        for table in ("person", "registration", "side_event", "invitation")
+        for table in ("person", "registration", "side_event", "partner", "speaker", "invitation")
         for one in queries.ids_of(db, table, meeting.id)
     ]
     yield _links_gone(db, ids)

@@ -9,6 +9,7 @@ from app.core.db import Languages
 from app.meetings.models import AgendaItem, Meeting, Room, Session, Sourced
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
+from app.side_events.rules.answers import printed
 from app.side_events.rules.concept import PrintedConcept, print_concept
 
 
@@ -184,8 +185,8 @@ def print_content(event: SideEvent) -> PrintedContent:
         "closed": event.closed,
         "is_demo": event.is_demo,
         "features": list(event.features),
-        "partners": [_partner(partner, event.language) for partner in event.partners],
-        "speakers": [_speaker(speaker) for speaker in event.speakers],
+        "partners": [_partner(partner, event.language) for partner in printed(event.partners)],
+        "speakers": [_speaker(speaker) for speaker in printed(event.speakers)],
         "themes": [{"code": theme.code, "name": dict(theme.name)} for theme in event.themes],
         **_basis(event),
     }
@@ -256,8 +257,8 @@ def _known(event: SideEvent) -> PrintedKnown:
     return {
         "title": event.title,
         "language": event.language,
-        "partners": [_partner(partner, event.language) for partner in event.partners],
-        "speakers": [_speaker(speaker) for speaker in event.speakers],
+        "partners": [_partner(partner, event.language) for partner in printed(event.partners)],
+        "speakers": [_speaker(speaker) for speaker in printed(event.speakers)],
         **_basis(event),
     }
 

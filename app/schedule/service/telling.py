@@ -10,6 +10,7 @@ from app.schedule.rules import Change, ChangeKind, Facts
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import takes_part
 
 
 def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list[Told]:
@@ -25,7 +26,7 @@ def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list
         contact = _entry(told, event.contact_email, event.contact_name, event.contact_language)
         contact.add(said, None)
         for speaker in event.speakers:
-            if speaker.email:
+            if speaker.email and takes_part(speaker):
                 person = speaker.person
                 entry = _entry(told, speaker.email, speaker.name, person.language)
                 entry.add(said, speaker.role)

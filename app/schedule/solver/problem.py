@@ -10,6 +10,7 @@ from app.meetings.models import Slot
 from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
 from app.side_events.models import RelationKind, SideEvent
+from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.times import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
@@ -124,7 +125,7 @@ def _sessions(facts: Facts) -> tuple[scheduling.Session, ...]:
 
 
 def _people(facts: Facts) -> tuple[scheduling.Person, ...]:
-    speaking = {speaker.person_id for event in facts.events for speaker in event.speakers}
+    speaking = {speaker.person_id for event in facts.events for speaker in people_of(event)}
     timed = {session.id for session in facts.sessions if has_hours(session)}
     on_duty = {duty.person_id for duty in facts.duties if duty.session_id in timed}
     absences: dict[str, list[Absence]] = defaultdict(list)
@@ -141,7 +142,9 @@ def _organisers(events: Iterable[SideEvent]) -> Iterable[str]:
 
 
 def _organisers_of(event: SideEvent) -> tuple[str, ...]:
-    ids = (organisation_id(one) for one in event.partners if one.role in ORGANISING)
+    ids = (
+        organisation_id(one) for one in event.partners if one.role in ORGANISING and takes_part(one)
+    )
     return tuple(dict.fromkeys(ids))
 
 
@@ -172,7 +175,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             attendance=event.attendance,
             features=frozenset(event.features) | facts.needed.get(event.id, frozenset()),
             equipment={one.equipment_id: one.quantity for one in event.equipment},
-            people=tuple(dict.fromkeys(speaker.person_id for speaker in event.speakers)),
+            people=tuple(dict.fromkeys(speaker.person_id for speaker in people_of(event))),
             organisers=_organisers_of(event),
             themes=frozenset(theme.id for theme in event.themes),
             mandatory=event.mandatory,
@@ -199,7 +202,7 @@ def _available(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] 
     free = _unreserved(facts, event)
     if event.available is not None:
         free = list(facts.slots)  # what organisers demand of an event goes before what they reserve
-    periods = possible_periods(event, free)
+    periods = possible_periods(event, free, facts.meeting.timezone)
     if periods is None and (not facts.reserved or event.pinned_start is not None):
         return None
     if periods is None:

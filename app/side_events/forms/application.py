@@ -1,6 +1,6 @@
 """The application as a form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -56,6 +56,7 @@ from app.side_events.rules.concept import (
     ConceptGiven,
     print_concept,
 )
+from app.side_events.rules.listed import LONGEST_LIST, listed_names
 
 _needed = DataRequired(message=lazy("Please fill this in."))
 _number_needed = InputRequired(message=lazy("Please fill this in."))
@@ -103,6 +104,14 @@ class ApplicationForm(NeedsFields):
         max_entries=MOST_PARTNERS,
         description=lazy("Who hosts the event with you, or supports it."),
     )
+    signatories = Paragraphs(
+        lazy("Co-sponsors as a list"),
+        longest=LONGEST_LIST,
+        description=lazy(
+            "One to a line, such as those who have signed a joint statement; an e-mail address may"
+            " follow the name. They are added to the partners."
+        ),
+    )
     speakers = Rows(
         FormField(SpeakerRow, lazy("Person")),
         lazy("Chair, moderator and speakers"),
@@ -142,7 +151,7 @@ class ApplicationForm(NeedsFields):
         return Application(
             **{name: data[name] for name in SIMPLE},
             concept=tuple(filter(_is_said, map(_note, data["concept"]))),
-            partners=(lead, *(_partner(row) for row in data["partners"])),
+            partners=(lead, *_partners(data)),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
             needs=needs_in(data),
             limits=limits_in(data),
@@ -198,8 +207,16 @@ def _is_said(note: ConceptGiven) -> bool:
     return not note.is_empty
 
 
-def _partner(row: dict[str, str]) -> PartnerGiven:
-    return PartnerGiven(name=row["name"], role=PartnerRole(row["role"]))
+def _partners(data: Mapping[str, Any]) -> Iterator[PartnerGiven]:
+    named = set[str]()
+    for row in data["partners"]:
+        role, email = PartnerRole(row["role"]), as_email(row["email"]) or ""
+        named.add(row["name"].casefold())
+        yield PartnerGiven(name=row["name"], role=role, email=email)
+    for name, email in listed_names(data["signatories"]):
+        if name.casefold() not in named:
+            named.add(name.casefold())
+            yield PartnerGiven(name=name, role=PartnerRole.CO_SPONSOR, email=email)
 
 
 def _speaker(row: dict[str, str]) -> SpeakerGiven:
@@ -291,7 +308,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
         "concept": print_concept(event.concept, event.language) or [{"language": event.language}],
         "themes": [theme.id for theme in event.themes],
         "partners": [
-            {"name": p.name, "role": p.role.value}
+            {"name": p.name, "role": p.role.value, "email": p.email}
             for p in event.partners
             if p.role is not PartnerRole.LEAD_ORGANISER
         ],

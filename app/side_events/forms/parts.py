@@ -46,7 +46,7 @@ PARTS: Sequence[Part] = (
             "contact_language",
         ),
     ),
-    Part("partners", lazy("Who organises it"), ("lead", "partners")),
+    Part("partners", lazy("Who organises it"), ("lead", "partners", "signatories")),
     Part("people", lazy("Chair, moderator and speakers"), ("speakers",)),
     Part("concept", lazy("Concept note"), ("concept",)),
     Part(

@@ -61,6 +61,12 @@ class PartnerRow(Form):
             {r.value: PARTNER_ROLES[r] for r in (PartnerRole.CO_ORGANISER, PartnerRole.CO_SPONSOR)}
         ),
     )
+    email = EmailField(
+        lazy("E-mail"),
+        [Length(max=LONGEST_EMAIL), is_email],
+        filters=[lambda typed: (typed or "").strip().lower()],
+        description=lazy("Where it is asked to confirm. It is not published."),
+    )
 
 
 class SpeakerRow(Form):
@@ -78,5 +84,7 @@ class SpeakerRow(Form):
         lazy("E-mail"),
         [Length(max=LONGEST_EMAIL), is_email],
         filters=[lambda typed: (typed or "").strip().lower()],
-        description=lazy("For the person's own calendar. It is not published."),
+        description=lazy(
+            "Where they are asked to confirm, and for their own calendar. It is not published."
+        ),
     )

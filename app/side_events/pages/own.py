@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from app.core import clock
 from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
@@ -17,7 +18,8 @@ from app.side_events.guards import Own, OwnApplication, OwnCopy
 from app.side_events.pages.applying import PACE
 from app.side_events.pages.shown import shown
 from app.side_events.queries import deciding
-from app.side_events.rules.states import UNTOLD, Step, may
+from app.side_events.rules.answers import is_due, named_in
+from app.side_events.rules.states import LIVE, UNTOLD, Step, may
 from app.side_events.rules.warnings import warnings
 
 router = APIRouter(include_in_schema=False)
@@ -46,6 +48,8 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         path=own.path,
         may_change=undecided,
         unsent=copy.is_changed,
+        may_ask=own.event.state in LIVE
+        and any(is_due(one, clock.now()) for one in named_in(own.event)),
         may_withdraw=may(own.event.state, Step.WITHDRAW) and not untold,
         warnings=warnings(own.event, offer, other) if other else [],
     )

@@ -9,6 +9,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.side_events.forms.application import said_room
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import ANSWER_MARKS, Named, said_answer
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
 from app.side_events.rules.needs import MOMENTS, SETUPS
@@ -23,7 +24,8 @@ class Shown:
     mark: str
     language: str
     contact_language: str
-    partners: list[tuple[str, str]]  # name, role
+    partners: list[tuple[str, str, str, str]]  # name, role, how its answer looks and reads
+    answers: dict[str, tuple[str, str]]  # likewise of each person, by the speaker's id
     concept: list[PrintedConcept]
     slots: list[str]
     rooms: list[str]
@@ -47,7 +49,11 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         mark=MARKS[event.state],
         language=LANGUAGES.get(event.language, event.language),
         contact_language=LANGUAGES.get(event.contact_language, event.contact_language),
-        partners=[(p.name, str(PARTNER_ROLES[p.role])) for p in event.partners],
+        partners=[
+            (p.name, str(PARTNER_ROLES[p.role]), *answer_of(p, meeting.timezone))
+            for p in event.partners
+        ],
+        answers={s.id: answer_of(s, meeting.timezone) for s in event.speakers},
         concept=print_concept(event.concept, event.language),
         slots=[said_slot(wish.slot, meeting.timezone) for wish in event.slot_wishes],
         rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],
@@ -60,6 +66,11 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
         roles={role.value: str(label) for role, label in SPEAKER_ROLES.items()},
     )
+
+
+def answer_of(named: Named, timezone: str) -> tuple[str, str]:
+    """How the answer of a partner or person looks, and in words; "" for what is not asked."""
+    return ANSWER_MARKS[named.answer], said_answer(named, timezone)
 
 
 def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:

@@ -38,15 +38,16 @@ from app.side_events.queries.others import (
     NamedElsewhere,
     elsewhere,
     hosted,
+    named,
     named_elsewhere,
+    naming,
     registered,
     speakers_not_registered,
     speaking_unlisted,
+    waiting_answers,
 )
-from app.side_events.rules.states import LIVE
 
 __all__ = [
-    "LIVE",
     "PER_PAGE",
     "DelegationInterests",
     "Listed",
@@ -66,7 +67,9 @@ __all__ = [
     "live",
     "meeting_by_id",
     "meeting_of",
+    "named",
     "named_elsewhere",
+    "naming",
     "next_number",
     "offer",
     "part_of_draft",
@@ -80,4 +83,5 @@ __all__ = [
     "speakers_not_registered",
     "speaking_unlisted",
     "title_of",
+    "waiting_answers",
 ]

@@ -12,6 +12,7 @@ from app.registrations.models import Registration, RegistrationState
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
 from app.side_events.models import (
+    Answer,
     Partner,
     PartnerRole,
     SideEvent,
@@ -108,6 +109,7 @@ def hosted(
             SideEvent.meeting_id == meeting_id,
             SideEvent.state.in_(LIVE),
             Partner.role != PartnerRole.CO_SPONSOR,
+            Partner.answer != Answer.DECLINED,
             or_(func.lower(Partner.name).in_(names), Partner.entity_id.in_(names)),
         )
     )
@@ -123,6 +125,46 @@ def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set
         Registration.state.in_(standing),
     )
     return set(db.scalars(chosen))
+
+
+def named(db: Session, model: type[Partner | Speaker], id_: str) -> Partner | Speaker | None:
+    """A partner or a person of an application, by its kind."""
+    return db.get(model, id_)
+
+
+def waiting_answers(db: Session, addresses: Collection[str]) -> dict[str, int]:
+    """How many questions of live applications each of these addresses has not answered."""
+    found: dict[str, int] = {}
+    for table in (Partner, Speaker):
+        counted = (
+            select(table.email, func.count())
+            .join(SideEvent, SideEvent.id == table.side_event_id)
+            .where(
+                table.email.in_(addresses),
+                table.answer == Answer.ASKED,
+                SideEvent.state.in_(LIVE),
+            )
+            .group_by(table.email)
+        )
+        for email, number in db.execute(counted):
+            found[email] = found.get(email, 0) + number
+    return found
+
+
+def naming(db: Session, meeting_id: str, entity_id: str) -> list[tuple[Partner, SideEvent]]:
+    """The live applications that name an entity as a partner, with how, in order of receipt."""
+    chosen = (
+        select(Partner, SideEvent)
+        .join(SideEvent, SideEvent.id == Partner.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state.in_(LIVE),
+            Partner.entity_id == entity_id,
+            Partner.role != PartnerRole.LEAD_ORGANISER,
+        )
+        .order_by(SideEvent.number)
+    )
+    return [(row[0], row[1]) for row in db.execute(chosen)]
 
 
 @cache

@@ -35,11 +35,15 @@ LEADS_THE_TALK = frozenset({SpeakerRole.CHAIR, SpeakerRole.MODERATOR})
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerGiven:
-    """An entity behind the event, as typed; `entity_id` where it was recognised."""
+    """An entity behind the event, as typed; `entity_id` where it was recognised.
+
+    `email` in lower case is where it is asked to confirm, "" where it is not known.
+    """
 
     name: str
     role: PartnerRole
     entity_id: str | None = None
+    email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ DECIDED = lazy(
     "The application has been decided in the meantime and can no longer be changed here."
     " Please write to the organisers."
 )
+ENDED = lazy("This side event is not going to be held. No answer is needed any more.")
 MARKS: Mapping[SideEventState, str] = {  # how a state looks, see ui.status
     SideEventState.SUBMITTED: "wait",
     SideEventState.CHANGE_ASKED: "warn",

@@ -2,24 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.meetings.models import AgendaItem, Session, Slot
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import people_of
 from app.side_events.rules.demands import Period, periods_of
 
 
-def possible_periods(event: SideEvent, slots: Sequence[Slot]) -> tuple[Period, ...] | None:
-    """When an event can be held by what organisers demand and its applicant rules out.
+def possible_periods(
+    event: SideEvent, slots: Sequence[Slot], timezone: str
+) -> tuple[Period, ...] | None:
+    """When an event can be held by what organisers demand, and what applicant and people rule out.
 
-    None: always. An event lies within a slot, so that only slots need to be looked at.
+    None: always. An event lies within a slot, so that only slots need to be looked at. Whoever
+    speaks rules out days by the clocks of `timezone`.
     """
     demanded = periods_of(event)
-    if not event.impossible or event.pinned_start is not None:  # a pin goes before a wish
+    away = {day for speaker in people_of(event) for day in speaker.away}
+    if not (event.impossible or away) or event.pinned_start is not None:  # a pin goes before
         return demanded
+    zone = ZoneInfo(timezone)
     left = [
         Period(starts_at=slot.starts_at, ends_at=slot.ends_at)
         for slot in slots
         if slot.id not in event.impossible
+        and slot.starts_at.astimezone(zone).date().isoformat() not in away
     ]
     if demanded is None:
         return tuple(left)

@@ -1,10 +1,18 @@
 """Applying for a side event, deciding on it, and what the schedule must respect."""
 
 from app.side_events.service.admission import door_at, faults
+from app.side_events.service.answers import (
+    Question,
+    answer,
+    answer_path,
+    is_named,
+    open_question,
+    remind,
+    say_named,
+)
 from app.side_events.service.applications import (
     apply,
     change,
-    link_path,
     open_link,
     sent_before,
 )
@@ -34,6 +42,7 @@ from app.side_events.service.drafts import (
     send_copy,
     send_link,
 )
+from app.side_events.service.links import link_path
 
 __all__ = [
     "ERASE",
@@ -41,8 +50,11 @@ __all__ = [
     "Aside",
     "Copy",
     "Kept",
+    "Question",
     "accept",
     "announce",
+    "answer",
+    "answer_path",
     "apply",
     "begin_draft",
     "change",
@@ -53,13 +65,18 @@ __all__ = [
     "door_at",
     "erase_draft",
     "faults",
+    "is_named",
     "is_untold",
     "link_path",
     "open_copy",
     "open_link",
+    "open_question",
     "refuse_after_decision",
     "relate",
+    "remind",
+    "reopen",
     "save_part",
+    "say_named",
     "send_copy",
     "send_link",
     "sent_before",

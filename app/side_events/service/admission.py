@@ -95,7 +95,7 @@ def _hosts(
     """The entities that are named; who they are is looked up only where the call asks for it."""
     given = application.partners
     if not offer.policy.asks_who:
-        return [Host(one.name, Part(one.role.value)) for one in given]
+        return [Host(one.name, Part(one.role.value), reachable=bool(one.email)) for one in given]
     known = _entities(db, given)
     groups = delegations.categories_here(db, meeting, known.values())
     keys = {one: {one.name.lower()} | _id_of(known.get(one.name)) for one in given}
@@ -108,6 +108,7 @@ def _hosts(
             groups[known[one.name].id] if one.name in known else None,
             leads=len(_events(others, keys[one], lead=True)),
             organises=len(_events(others, keys[one])),
+            reachable=bool(one.email),
         )
         for one in given
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,19 +12,20 @@ from app.accounts.service import find_token, issue_token, record
 from app.calls.rules import is_late
 from app.core import clock
 from app.core.happenings import tell
-from app.core.ids import derive_secret, hash_secret, new_id
+from app.core.ids import hash_secret, new_id
 from app.delegations import service as delegations
 from app.meetings.models import Meeting
 from app.meetings.rules import ENTERED, Origin
 from app.registrations import service as registrations
 from app.registrations.rules import PersonEntered
-from app.settings import Settings
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState, WrongApplication
 from app.side_events.models import (
+    Answer,
     ConceptNote,
     EquipmentNeed,
     Partner,
+    PartnerRole,
     RoomWish,
     SideEvent,
     SideEventState,
@@ -33,6 +35,10 @@ from app.side_events.models import (
 from app.side_events.rules.application import Application, Mistake, Offer, SpeakerGiven
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
+from app.side_events.service.answers import ask, carry_over
+from app.side_events.service.links import link_path, secret_of
+
+One = TypeVar("One", Partner, Speaker)
 
 
 def apply(
@@ -83,6 +89,7 @@ def apply(
     if notify:
         other = queries.elsewhere(db, event)
         mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
+        ask(db, meeting, event, event.partners)
     return event
 
 
@@ -110,26 +117,15 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     if event.state is SideEventState.CHANGE_ASKED:  # it is done
         event.state, event.decline_reason = SideEventState.SUBMITTED, ""
     db.flush()
+    ask(db, meeting, event, [one for one in event.partners if one.answer is Answer.OPEN])
     record(db, None, "side_event.changed", meeting.id, event.id)
     return event
-
-
-def link_path(db: Session, event: SideEvent) -> str:
-    """The address of an applicant's own page, which is also in the mails."""
-    return f"/applications/{secret_of(db, event.id)}"
 
 
 def open_link(db: Session, secret: str) -> SideEvent | None:
     """The side event of a link, with everything loaded; None for a link that opens nothing."""
     token = find_token(db, TokenKind.APPLICATION, secret)
     return queries.side_event(db, token.subject_id) if token else None
-
-
-def secret_of(db: Session, id_: str) -> str:
-    """The secret in the link of an application, from its draft on."""
-    # Derived, because the link is shown again in every mail and only its hash is stored.
-    settings: Settings = db.info["settings"]
-    return derive_secret(settings.secret_key, "application", id_)
 
 
 def _refuse(wrong: Iterable[Mistake]) -> None:
@@ -162,10 +158,22 @@ def _write(
         for id_, wanted in application.equipment.items()
         if wanted
     ]
-    event.partners = _partners(db, application)
-    event.speakers = [
+    confirm = offer.policy.partners_confirm
+    event.partners = _kept(event.partners, _partners(db, application, confirm=confirm))
+    speakers = [
         _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
     ]
+    event.speakers = _kept(event.speakers, speakers)
+
+
+def _kept(there: Iterable[One], made: Iterable[One]) -> list[One]:
+    """Rows as made, those of whom was there before being the same rows, with their answers."""
+    left, found = list(there), []
+    for one in made:
+        row = carry_over(left, one)
+        left = [other for other in left if other is not row]
+        found.append(row)
+    return found
 
 
 def _write_needs(event: SideEvent, application: Application) -> None:
@@ -189,7 +197,7 @@ def _write_concept(event: SideEvent, application: Application) -> None:
     event.concept = kept
 
 
-def _partners(db: Session, application: Application) -> list[Partner]:
+def _partners(db: Session, application: Application, *, confirm: bool) -> list[Partner]:
     typed = {given.name for given in application.partners if not given.entity_id}
     known = delegations.entities_named(db, typed)
     return [
@@ -197,6 +205,9 @@ def _partners(db: Session, application: Application) -> list[Partner]:
             entity_id=given.entity_id or (known[given.name].id if given.name in known else None),
             name=given.name,
             role=given.role,
+            email=given.email,
+            answer=Answer.OPEN,
+            must_confirm=confirm and given.role is not PartnerRole.LEAD_ORGANISER,
             position=position,
         )
         for position, given in enumerate(application.partners)
@@ -220,6 +231,8 @@ def _speaker(
         person_id=person.id,
         person=person,
         role=given.role,
+        answer=Answer.OPEN,
+        away=[],
         name=given.name,
         honorific=given.honorific,
         email=given.email,

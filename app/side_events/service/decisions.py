@@ -20,7 +20,7 @@ from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
 from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, STATES, Step, may
-from app.side_events.service.applications import link_path
+from app.side_events.service.links import link_path
 
 LONGEST_REASON = 500  # characters
 TELL = "side_events.tell"

@@ -27,7 +27,8 @@ from app.side_events.models import ApplicationDraft, ApplicationPart, SideEvent
 from app.side_events.rules.application import Application
 from app.side_events.rules.joining import Joined, Seen, digest, join, put_in
 from app.side_events.rules.states import DECIDED, Step, may
-from app.side_events.service.applications import apply, change, secret_of
+from app.side_events.service.applications import apply, change
+from app.side_events.service.links import secret_of
 
 ERASE = "side_events.erase_draft"
 KEPT = timedelta(days=30)

@@ -238,3 +238,42 @@ def test_a_tick_that_no_box_has_is_refused(
     assert wrong.status == 422
     with app.state.sessions.read() as db:
         assert policy_of(db, meeting.id).reserved == frozenset()
+
+
+def test_the_second_of_two_who_save_sees_the_difference(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    first, second = organiser.get(PAGE), organiser.get(PAGE)
+    organiser.submit(first, {"most_per_lead": "1", "partners_confirm": "y"})
+    looked = organiser.submit(second, {"costs-en": "Coffee is yours.", "preview": "1"})
+
+    stale = organiser.submit(looked, {})
+
+    assert stale.status == 409
+    assert stale.errors == [
+        "Somebody else has saved the call since you opened this page. Nothing was saved."
+    ]
+    halves = [one.text_content().split() for one in stale.select("//div[@class='beside']/div")]
+    said = [" ".join(words) for words in halves]
+    assert "A lead organiser can lead 1 event." in said[0]
+    assert "Until it has, it is not printed in the programme." in said[0]
+    assert said[1] == "Typed by younothing of it"
+    assert said[3] == "Typed by youCoffee is yours."
+    assert stale.select("//textarea[@name='costs-en']")[0].text.strip() == "Coffee is yours."
+    with app.state.sessions.read() as db:
+        assert policy_of(db, meeting.id).most_per_lead == 1
+
+    saved = organiser.submit(stale, {"most_per_lead": "1"})
+
+    assert "The call is saved" in saved.words
+    with app.state.sessions.read() as db:
+        policy = policy_of(db, meeting.id)
+    assert (policy.most_per_lead, policy.costs["en"]) == (1, "Coffee is yours.")
+
+
+def test_a_revision_that_is_no_number_overwrites_nothing(
+    organiser: Visitor, meeting: Meeting
+) -> None:
+    sent = organiser.submit(organiser.get(PAGE), {"revision": "x"})
+
+    assert sent.status == 409

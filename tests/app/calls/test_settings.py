@@ -130,6 +130,13 @@ CASES: Mapping[str, Case] = {
         out={"partners": (lead(NORWAY), co_organiser(FORUM), co_sponsor(OFFICE))},
         fine={"partners": (lead(NORWAY), co_organiser(FORUM))},
     ),
+    "partners_confirm": Case(
+        {"partners_confirm": True},
+        "Norway is to confirm that it takes part. Give an e-mail address to which its link is"
+        " sent.",
+        out={"partners": (lead(FORUM), co_sponsor(NORWAY))},
+        fine={"partners": (lead(FORUM), replace(co_sponsor(NORWAY), email="norway@example.org"))},
+    ),
     "reserved": Case(
         {"reserved": "slot"},
         "The organisers have reserved one of these slots. Choose another one.",

@@ -1,0 +1,116 @@
+"""Where partners and people answer whether they take part, and where they are asked again."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.core.limits import limited
+from app.core.web.answers import page, redirect
+from app.core.web.notices import NoticeKind, notice
+from app.core.web.posted import Posted
+from app.meetings.rules import head_of
+from app.nominations.guards import FocalPoint
+from app.side_events import service
+from app.side_events.errors import NoSuchSideEvent
+from app.side_events.forms.answers import PartnerAnswerForm, PersonAnswerForm, answer_form
+from app.side_events.guards import OwnApplication, OwnQuestion
+from app.side_events.mails import host_of, role_of
+from app.side_events.models import Partner
+from app.side_events.pages.applying import PACE
+from app.side_events.rules.states import LIVE
+from app.side_events.service import Question
+
+router = APIRouter(include_in_schema=False)
+LIMIT = Depends(limited("answer", "60 per 10 minutes"))
+ANSWERED = notice("side_event.answered", lazy("Thank you. Your answer is saved."))
+REMINDED = notice("side_event.reminded", lazy("The mails are sent."))
+NOBODY = notice(
+    "side_event.nobody",
+    lazy(
+        "No mail was sent: nobody waits to be asked. Who was asked is reminded after a day at the"
+        " earliest, and can only be asked where you give an e-mail address."
+    ),
+    NoticeKind.WARNING,
+)
+TAKE = "take"  # the name of both buttons: "yes" or "no"
+
+
+@router.get("/answers/{secret}")
+def look(request: Request, asked: OwnQuestion) -> Response:
+    """What somebody is asked. A mail program that follows links answers nothing."""
+    return _show(request, asked, answer_form(asked.meeting, asked.named))
+
+
+@router.post("/answers/{secret}", dependencies=[LIMIT])
+def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Response:
+    """Take the answer."""
+    fields = FormData([pair for pair in posted.multi_items() if pair[0] != TAKE])
+    form = answer_form(asked.meeting, asked.named, fields)
+    take = posted.get(TAKE)
+    right = form.validate()
+    if take not in {"yes", "no"}:
+        form.form_errors.append(_("Press one of the two buttons."))
+    if not right or form.form_errors:
+        return _show(request, asked, form, status=422)
+    given = form.data
+    service.answer(
+        db,
+        asked.named,
+        takes_part=take == "yes",
+        by=given.get("by") or "",
+        away=given.get("away") or (),
+    )
+    return redirect(request, asked.path, ANSWERED)
+
+
+def _show(
+    request: Request,
+    asked: Question,
+    form: PartnerAnswerForm | PersonAnswerForm,
+    *,
+    status: int = 200,
+) -> Response:
+    named = asked.named
+    return page(
+        request,
+        "side_events/answer",
+        status=status,
+        meeting=head_of(asked.meeting),
+        zone=asked.meeting.timezone,
+        event=asked.event,
+        host=host_of(asked.event),
+        named=named,
+        role=str(role_of(named)),
+        is_partner=isinstance(named, Partner),
+        is_live=asked.event.state in LIVE,
+        path=asked.path,
+        form=form,
+    )
+
+
+@router.post("/applications/{secret}/remind", dependencies=[Depends(limited("apply", PACE))])
+def remind(request: Request, posted: Posted, own: OwnApplication, db: Db) -> Response:  # noqa: ARG001 - asking for `posted` checks its token
+    """Ask those who were not asked yet, and once more those who have not answered."""
+    sent = service.remind(db, own.event)
+    return redirect(request, own.path, REMINDED if sent else NOBODY)
+
+
+@router.post("/{slug}/delegation/side-events/{partner_id}", dependencies=[LIMIT])
+def answer_for_delegation(
+    request: Request, posted: Posted, partner_id: str, desk: FocalPoint, db: Db
+) -> Response:
+    """A focal point answers for the State or organisation of the delegation."""
+    partner = db.get(Partner, partner_id)
+    if partner is None or not service.is_named(db, desk.meeting, desk.delegation, partner):
+        raise NoSuchSideEvent
+    service.answer(
+        db,
+        partner,
+        takes_part=posted.get(TAKE) == "yes",
+        by=desk.actor.name or desk.actor.email,
+        actor=desk.actor,
+    )
+    return redirect(request, f"{desk.path()}#side-events", ANSWERED)

@@ -1,0 +1,213 @@
+"""Asking partners and people by a link whether they take part, and taking their answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.models import TokenKind
+from app.accounts.service import find_token, issue_token, record
+from app.core import clock
+from app.core.ids import derive_secret
+from app.delegations.models import Delegation
+from app.meetings.models import Basis, Meeting
+from app.nominations.rules.workspace import NamedIn, WorkspaceShown
+from app.settings import Settings
+from app.side_events import mails, queries
+from app.side_events.errors import LinkOpensNothing, NotInThisState
+from app.side_events.models import Answer, Partner, SideEvent, Speaker
+from app.side_events.rules.answers import (
+    ANSWER_MARKS,
+    ANSWERS,
+    Named,
+    is_asked,
+    is_due,
+    named_in,
+    said_answer,
+)
+from app.side_events.rules.application import PARTNER_ROLES
+from app.side_events.rules.states import ENDED, LIVE
+from app.side_events.service.links import link_path
+
+MOST_WAITING = 10  # questions that one address has not answered: nobody's mailbox is to be filled
+LONGEST_NAME = 200
+One = TypeVar("One", Partner, Speaker)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a link asks of whom; everything of the event is loaded."""
+
+    named: Named
+    event: SideEvent
+    meeting: Meeting
+    path: str
+
+
+def ask(db: Session, meeting: Meeting, event: SideEvent, named: Iterable[Named]) -> int:
+    """Write to those who can be written to: for the first time, or to remind them; says how many.
+
+    What is only known from a source asks nobody.
+    """
+    if event.basis not in {Basis.ENTERED, Basis.DEMO} or event.state not in LIVE:
+        return 0
+    now = clock.now()
+    due = [one for one in named if is_due(one, now)]
+    waiting = queries.waiting_answers(db, {one.email for one in due})
+    asked = 0
+    for one in due:
+        again = one.answer is Answer.ASKED
+        if not again and waiting.get(one.email, 0) >= MOST_WAITING:
+            continue
+        waiting[one.email] = waiting.get(one.email, 0) + (not again)
+        one.answer, one.asked_at = Answer.ASKED, now
+        _give_link(db, one)
+        mails.asked(db, meeting, event, one, path=answer_path(db, one), again=again)
+        asked += 1
+    db.flush()
+    return asked
+
+
+def remind(db: Session, event: SideEvent) -> int:
+    """Write to partners and people who were not asked yet, or not for a day; says to how many."""
+    event = queries.side_event_to_change(db, event.id)
+    meeting = queries.meeting_of(db, event)
+    asked = ask(db, meeting, event, named_in(event))
+    if asked:
+        record(db, None, "side_event.reminded", event.meeting_id, event.id, number=asked)
+    return asked
+
+
+def answer_path(db: Session, named: Named) -> str:
+    """The address at which somebody answers, once they were asked; another for another e-mail."""
+    return f"/answers/{_secret(db, named)}"
+
+
+def _secret(db: Session, named: Named) -> str:
+    # Derived, because a reminder has the same link and only its hash is stored.
+    settings: Settings = db.info["settings"]
+    return derive_secret(settings.secret_key, kind_of(named).value, f"{named.id} {named.email}")
+
+
+def _give_link(db: Session, named: Named) -> None:
+    kind, secret = kind_of(named), _secret(db, named)
+    if find_token(db, kind, secret) is None:
+        issue_token(db, kind, named.id, secret=secret)
+
+
+def is_named(db: Session, meeting: Meeting, delegation: Delegation, partner: Partner) -> bool:
+    """Whether a delegation is asked by a live application of a meeting, as this partner."""
+    there = queries.naming(db, meeting.id, delegation.entity_id)
+    return any(one.id == partner.id for one, _event in there)
+
+
+def say_named(db: Session, shown: WorkspaceShown) -> None:
+    """React to a focal point's look at a delegation: say which side events name it."""
+    desk = shown.delegation
+    for partner, event in queries.naming(db, shown.meeting.id, desk.entity_id):
+        shown.named.append(
+            NamedIn(
+                partner.id,
+                title=event.title,
+                language=event.language,
+                role=str(PARTNER_ROLES[partner.role]),
+                mark=ANSWER_MARKS[partner.answer],
+                answer=said_answer(partner, shown.meeting.timezone) or str(ANSWERS[Answer.OPEN]),
+                confirmed=partner.answer is Answer.CONFIRMED,
+                declined=partner.answer is Answer.DECLINED,
+            )
+        )
+
+
+def kind_of(named: Named) -> TokenKind:
+    """What kind of link asks somebody."""
+    return TokenKind.PARTNER if isinstance(named, Partner) else TokenKind.SPEAKER
+
+
+def open_question(db: Session, secret: str) -> Question:
+    """What a link asks. Raises `LinkOpensNothing`."""
+    for kind, model in _MODELS.items():
+        token = find_token(db, kind, secret)
+        named = queries.named(db, model, token.subject_id) if token else None
+        event = queries.side_event(db, named.side_event_id) if named else None
+        if named is not None and event is not None and _secret(db, named) == secret:
+            return Question(named, event, queries.meeting_of(db, event), answer_path(db, named))
+    raise LinkOpensNothing
+
+
+def answer(
+    db: Session,
+    named: Named,
+    *,
+    takes_part: bool,
+    by: str = "",
+    away: Sequence[str] = (),
+    actor: Actor | None = None,
+) -> None:
+    """Take an answer, or a changed one; the applicant is told.
+
+    `by` is the name of who answers for a partner, `away` the days (ISO 8601) on which a person
+    cannot speak. Raises `NotInThisState` once the side event is not to be.
+    """
+    event = queries.side_event_to_change(db, named.side_event_id)
+    if event.state not in LIVE:
+        raise NotInThisState(str(ENDED))
+    answered = Answer.CONFIRMED if takes_part else Answer.DECLINED
+    before = (named.answer, _more(named))
+    named.answer, named.answered_at = answered, clock.now()
+    if isinstance(named, Partner):
+        named.answered_by = by[:LONGEST_NAME]
+    else:
+        named.away = sorted({*away}) if takes_part else []
+    db.flush()
+    if before == (answered, _more(named)):
+        return
+    action = f"side_event.{kind_of(named).value}_{answered.value}"
+    record(db, actor, action, event.meeting_id, event.id)
+    meeting = queries.meeting_of(db, event)
+    mails.answered(db, meeting, event, named, path=link_path(db, event))
+
+
+def _more(named: Named) -> object:
+    return named.answered_by if isinstance(named, Partner) else list(named.away)
+
+
+def carry_over(there: Iterable[One], made: One) -> One:
+    """The row of somebody who is named again, as `made` says; `made` itself for a new one.
+
+    An answer stays where name, address and part stay; else they are asked anew.
+    """
+    known = next((one for one in there if _key(one) == _key(made)), None)
+    if known is None:
+        return made
+    if (known.email, known.role) != (made.email, made.role) and is_asked(made):
+        known.answer, known.asked_at, known.answered_at = Answer.OPEN, None, None
+    for name in _COPIED[type(made)]:
+        setattr(known, name, getattr(made, name))
+    return known
+
+
+def _key(named: Named) -> tuple[str, str]:
+    """By which somebody is the same as before; a person may have two functions."""
+    return named.name.casefold(), named.role.value if isinstance(named, Speaker) else ""
+
+
+_MODELS: Mapping[TokenKind, type[Named]] = {
+    TokenKind.PARTNER: Partner,
+    TokenKind.SPEAKER: Speaker,
+}
+_COPIED = {
+    Partner: ("entity_id", "name", "role", "email", "position", "must_confirm"),
+    Speaker: (
+        "person_id",
+        "person",
+        "role",
+        "name",
+        "honorific",
+        "email",
+        "affiliation",
+        "position",
+    ),
+}
