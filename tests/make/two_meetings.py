@@ -17,7 +17,7 @@ from app.registrations import service as registrations_service
 from app.registrations.models import NeedKind, Registration
 from app.schedule import service as scheduling
 from app.side_events import service as side_events_service
-from app.side_events.models import PartnerRole
+from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
 from tests.make import (
     accounts,
@@ -79,12 +79,9 @@ def furnish(db: Session, slug: str) -> Things:
     scene = schedule.scene(db, slug)
     meeting, room = scene.meeting, scene.rooms[0]
     schedule.release(db, scene)
-    there = PartnerGiven(name=delegations.state(db).name["en"], role=PartnerRole.CO_SPONSOR)
-    named = (side_events.LEAD, there)
-    submitted = side_events.side_event(db, meeting, title=f"Waits at {slug}", partners=named)
+    submitted = _submitted(db, meeting, f"Waits at {slug}")
     registration = _registrant(db, meeting, slug)
-    spare = meetings.slot(db, meeting, day=2)
-    delegation = delegations.delegation(db, meeting)
+    spare, delegation = meetings.slot(db, meeting, day=2), delegations.delegation(db, meeting)
     return Things(
         meeting=meeting.id,
         room=room.id,
@@ -118,6 +115,12 @@ def furnish(db: Session, slug: str) -> Things:
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_feed(db, meeting),
     )
+
+
+def _submitted(db: Session, meeting: Meeting, title: str) -> SideEvent:
+    """An application that names the delegation's State as a partner."""
+    there = PartnerGiven(name=delegations.state(db).name["en"], role=PartnerRole.CO_SPONSOR)
+    return side_events.side_event(db, meeting, title=title, partners=(side_events.LEAD, there))
 
 
 @dataclass(frozen=True)

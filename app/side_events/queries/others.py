@@ -129,7 +129,7 @@ def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set
 
 def named(db: Session, model: type[Partner | Speaker], id_: str) -> Partner | Speaker | None:
     """A partner or a person of an application, by its kind."""
-    return db.get(model, id_)
+    return db.get(Partner, id_) if model is Partner else db.get(Speaker, id_)
 
 
 def waiting_answers(db: Session, addresses: Collection[str]) -> dict[str, int]:

@@ -87,10 +87,14 @@ def apply(
         issue_token(db, TokenKind.APPLICATION, event.id, secret=secret_of(db, event.id))
     record(db, None, "side_event.received", meeting.id, event.id, number=number, late=event.late)
     if notify:
-        other = queries.elsewhere(db, event)
-        mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
-        ask(db, meeting, event, event.partners)
+        _tell(db, meeting, event, offer)
     return event
+
+
+def _tell(db: Session, meeting: Meeting, event: SideEvent, offer: Offer) -> None:
+    other = queries.elsewhere(db, event)
+    mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
+    ask(db, meeting, event, event.partners)
 
 
 def sent_before(db: Session, meeting: Meeting, nonce: str | None, title: str) -> SideEvent | None:
