@@ -110,6 +110,7 @@ class Row:
 class AnswersForm(Form):
     """Some questions, their rows in order; made by `answers_form`."""
 
+    VERSION: ClassVar[str] = "version"
     version = HiddenField(validators=[Length(max=16)])
     questions: Sequence[Question] = ()
 
@@ -219,6 +220,11 @@ def answers_form(
     ]
     form: AnswersForm = kind.posted(FormData(known))
     return form
+
+
+def is_field(name: str) -> bool:
+    """Whether a field of a page that holds other forms too is one of `answers_form`."""
+    return name == AnswersForm.VERSION or _OURS.fullmatch(name) is not None
 
 
 def _before(questions: Sequence[Question], said: Mapping[str, Said]) -> list[tuple[str, Any]]:

@@ -1,5 +1,7 @@
 """Pages of registrations: the form, one's own, and those of organisers."""
 
+import re
+
 from fastapi import APIRouter
 
 from app.registrations.pages import (
@@ -17,9 +19,11 @@ from app.registrations.pages import (
     sponsoring,
     taking,
     transferring,
+    whole,
 )
 
-UPLOADS = answering.UPLOADS
+# Where files are sent: as answers by a link, and with the whole form.
+UPLOADS = re.compile(f"(?:{answering.UPLOADS.pattern})|(?:{whole.UPLOADS.pattern})")
 router = APIRouter(include_in_schema=False)
 router.include_router(drafting.router)
 router.include_router(transferring.router)
@@ -34,4 +38,5 @@ router.include_router(opening.router)
 router.include_router(organising.router)
 router.include_router(taking.router)
 router.include_router(registering.router)
+router.include_router(whole.router)
 router.include_router(places.router)

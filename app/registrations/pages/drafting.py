@@ -1,9 +1,11 @@
 """The steps of a registration that was begun, saved one by one and gone on with by link."""
 
 from collections.abc import Collection, Iterable
+from itertools import takewhile
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.core import clock
@@ -19,9 +21,11 @@ from app.registrations.errors import NoSuchRegistration
 from app.registrations.guards import Begun, OwnDraft
 from app.registrations.pages.steps import Asked, Step, asked_of, entry_of, is_complete
 from app.registrations.rules import TAKES, Door
+from app.registrations.service import TYPED
 
 router = APIRouter()
 CHECK = "check"
+BACK = "back"  # a button that leads to an earlier step, by its key
 LIMIT = Depends(limited("register-steps", "120 per 10 minutes"))
 
 
@@ -64,7 +68,9 @@ def show(request: Request, begun: OwnDraft, step: str, db: Db) -> Response:
         missing = _missing(asked)
         return _next(request, begun, asked) if missing else _check(request, begun, asked)
     found = _step(asked, step)
-    return _step_page(request, begun, asked, found, found.form(asked))
+    typed = asked.answers.get(TYPED, {}).get(found.key)
+    shown = FormData([(name, value) for name, value in typed]) if typed else None
+    return _step_page(request, begun, asked, found, found.form(asked, shown))
 
 
 @router.post("/registrations/drafts/{secret}/check", dependencies=[LIMIT])
@@ -85,17 +91,45 @@ def send(request: Request, _posted: Posted, begun: OwnDraft, db: Db) -> Response
 
 @router.post("/registrations/drafts/{secret}/{step}", dependencies=[LIMIT])
 def keep(request: Request, posted: PostedWithFiles, begun: OwnDraft, step: str, db: Db) -> Response:
-    """Saves the answers of a step and goes on to what is not answered yet."""
+    """Saves the answers of a step and goes on to what is not answered yet, or back.
+
+    Who goes back to an earlier step finds what they had typed here when they return.
+    """
     asked = _asked(db, begun)
     if begun.opened.draft.sent_at is not None:
         return _next(request, begun, asked)
     found = _step(asked, step)
-    form = found.form(asked, posted)
+    back, sent = _back_of(asked, found, posted)
+    form = found.form(asked, sent)
     said = found.read(asked, form)
-    if said is None or _closed(begun):
+    if _closed(begun) or (said is None and back is None):
         return _step_page(request, begun, asked, found, form, status=422)
-    service.keep_answers(db, begun.meeting, begun.opened, found.key, said)
+    if said is None:
+        service.keep_typed(db, begun.opened, found.key, _typed(form, sent))
+    else:
+        service.keep_answers(db, begun.meeting, begun.opened, found.key, said)
+    if back is not None:
+        return redirect(request, f"{begun.opened.path}/{back.key}")
     return _next(request, begun, asked)
+
+
+def _back_of(asked: Asked, step: Step, posted: FormData) -> tuple[Step | None, FormData]:
+    """The earlier step to go back to, where its button was pressed, and the form without that."""
+    back = next((one for one in _before(asked, step) if one.key == posted.get(BACK)), None)
+    return back, FormData([pair for pair in posted.multi_items() if pair[0] != BACK])
+
+
+def _before(asked: Asked, step: Step) -> list[Step]:
+    return list(takewhile(lambda one: one is not step, asked_of(asked)))
+
+
+def _typed(form: Form, sent: FormData) -> list[tuple[str, str]]:
+    """What was typed, and which files are kept: those are sent once."""
+    kept = {
+        row.kept.name: str(row.kept.data or "") for row in getattr(form, "rows", ()) if row.kept
+    }
+    texts = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+    return [pair for pair in texts if pair[0] not in kept] + list(kept.items())
 
 
 def _asked(db: Session, begun: Begun) -> Asked:
@@ -110,7 +144,8 @@ def _step(asked: Asked, key: str) -> Step:
 
 
 def _missing(asked: Asked) -> list[Step]:
-    return [step for step in asked_of(asked) if not is_complete(asked, step)]
+    typed = asked.answers.get(TYPED, {})
+    return [one for one in asked_of(asked) if one.key in typed or not is_complete(asked, one)]
 
 
 def _closed(begun: Begun) -> bool:
@@ -142,6 +177,7 @@ def _step_page(
         step=step,
         form=form,
         steps=progress(asked_of(asked), step.key, _done(asked)),
+        before=_before(asked, step),
         **step.shown(asked),
     )
 

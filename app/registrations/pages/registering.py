@@ -1,4 +1,4 @@
-"""The public form: its first step, with which a draft begins, or all of it on one page."""
+"""The public form: its first step, with which a draft begins."""
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -14,10 +14,9 @@ from app.meetings.guards import MeetingHere
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations import rules, service
-from app.registrations.forms import BeginForm, RegistrationForm
+from app.registrations.forms import BeginForm
 from app.registrations.pages.drafting import progress, shut
-from app.registrations.pages.entities import meant_by, names_to_offer
-from app.registrations.pages.steps import Asked, asked_of, entry_of, is_complete, who_of
+from app.registrations.pages.steps import Asked, asked_of, who_of
 from app.registrations.rules import TAKES, WHO, Door
 
 router = APIRouter()
@@ -44,38 +43,6 @@ def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Res
     return redirect(request, opened.path)
 
 
-@router.get("/{slug}/register/whole")
-def whole(request: Request, _visitor: Visitor, meeting: MeetingHere, db: Db) -> Response:
-    """All that everybody is asked, on one page."""
-    blank = RegistrationForm(data={"nonce": new_secret(), "language": i18n.language()})
-    blank.offer_who(meeting)
-    return _whole(request, meeting, db, blank)
-
-
-@router.post("/{slug}/register/whole", dependencies=[LIMIT])
-def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Response:
-    """Registers the person; the answer is the same whether their address is known or not.
-
-    Where the meeting asks more than is on this page, the draft goes on with that.
-    """
-    sent = RegistrationForm.posted(posted)
-    sent.offer_who(meeting)
-    sent.offer(rules.modalities_of(meeting))
-    right = sent.validate()
-    meant = meant_by(db, sent) if sent.entity.data else None
-    if _door(meeting) not in TAKES or not right or meant is None:
-        return _whole(request, meeting, db, sent, status=422)
-    answers = sent.answers(entity=meant.entity, organisation=meant.organisation)
-    asked = Asked(db, meeting, {WHO: who_of(sent), **answers})
-    if all(is_complete(asked, step) for step in asked_of(asked)):
-        service.register(db, meeting, entry_of(asked), nonce=sent.nonce.data or None)
-        return redirect(request, f"/{meeting.slug}/register/sent")
-    opened = service.begin_draft(db, meeting, sent.nonce.data or None)
-    for key, said in asked.answers.items():
-        service.keep_answers(db, meeting, opened, key, said)
-    return redirect(request, opened.path)
-
-
 @router.get("/{slug}/register/sent")
 def thanks(request: Request, _visitor: Visitor, meeting: MeetingHere) -> Response:
     """What happens now; the page knows nothing of who sent what."""
@@ -99,26 +66,6 @@ def _first(
         meeting=head_of(meeting),
         form=form,
         steps=progress(asked_of(Asked(db, meeting, {})), WHO, set()),
-        late=door is Door.LATE,
-        closes_at=meeting.registration_closes_at,
-        contact=meeting.contact_email,
-    )
-
-
-def _whole(
-    request: Request, meeting: Meeting, db: Session, form: RegistrationForm, *, status: int = 200
-) -> Response:
-    door = _door(meeting)
-    if door not in TAKES:
-        return shut(request, meeting, status=status)
-    form.offer(rules.modalities_of(meeting))
-    return page(
-        request,
-        "registrations/whole",
-        status=status,
-        meeting=head_of(meeting),
-        form=form,
-        names=names_to_offer(db),
         late=door is Door.LATE,
         closes_at=meeting.registration_closes_at,
         contact=meeting.contact_email,

@@ -38,12 +38,14 @@ from app.registrations.service.deciding import (
 )
 from app.registrations.service.drafts import (
     ERASE,
+    TYPED,
     Answers,
     Opened,
     begin_draft,
     erase_draft,
     forget_files,
     keep_answers,
+    keep_typed,
     open_draft,
     send_draft,
 )
@@ -112,6 +114,7 @@ __all__ = [
     "ERASE",
     "ERASE_PASSPORT",
     "NOT_COUNTED_AT_FIRST",
+    "TYPED",
     "WORK_OFF",
     "Answers",
     "Correction",
@@ -160,6 +163,7 @@ __all__ = [
     "grant_sponsorship",
     "keep_answers",
     "keep_changes",
+    "keep_typed",
     "keep_view",
     "letter_pdf",
     "letter_told",

@@ -1,6 +1,7 @@
 """Registrations that are begun: saved step by step, gone on with by link, sent or forgotten."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from app.settings import Settings
 
 ERASE = "registrations.erase_draft"
 KEPT = timedelta(days=30)
+TYPED = "typed"  # beside the answers: what was typed and is not right yet, by step
 HERE = "here"  # whose link it is that was shown, and mailed to nobody
 MOST_ADDRESSES = 3  # that one draft writes to: it is not to fill mailboxes
 Answers = dict[str, Any]
@@ -105,12 +107,24 @@ def keep_answers(db: Session, meeting: Meeting, opened: Opened, step: str, said:
     """
     draft, before = opened.draft, opened.answers.get(WHO, {}).get("email")
     opened.answers[step] = said
+    opened.answers.get(TYPED, {}).pop(step, None)
     if opened.by_mail:
         draft.here_hash = None
     draft.answers = seal(db, json.dumps(opened.answers))
     draft.touched_at = clock.now()
     if step == WHO and said["email"] != before:
         _write_to(db, meeting, opened)
+    db.flush()
+
+
+def keep_typed(db: Session, opened: Opened, step: str, typed: Sequence[tuple[str, str]]) -> None:
+    """Keep what was typed in a step that is not right yet, as names and values of its form.
+
+    It is no answer: it is shown again in that step, until that is saved.
+    """
+    opened.answers[TYPED] = {**opened.answers.get(TYPED, {}), step: [list(one) for one in typed]}
+    opened.draft.answers = seal(db, json.dumps(opened.answers))
+    opened.draft.touched_at = clock.now()
     db.flush()
 
 

@@ -277,15 +277,13 @@ class Shoes(Step):
         self.kept.append((registration.person.name, asked.answers[self.key]["size"]))
 
 
-@pytest.mark.parametrize("start", ["/im-test/register", "/im-test/register/whole"])
 def test_a_further_step_is_asked_checked_and_kept(
-    visitor: Visitor, meeting_id: str, monkeypatch: pytest.MonkeyPatch, start: str
+    visitor: Visitor, meeting_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shoes = Shoes()
     monkeypatch.setattr(steps, "STEPS", [*steps.STEPS, shoes])
-    page = visitor.get(start)
-    asked = (WHO, WHOM, HOW) if start == "/im-test/register" else ({**WHO, **WHOM, **HOW},)
-    for said in asked:
+    page = visitor.get("/im-test/register")
+    for said in (WHO, WHOM, HOW):
         page = visitor.submit(page, said)
 
     check = visitor.submit(page, {"need_other": "y", "need_other_details": "41", "listed": "yes"})
@@ -293,6 +291,21 @@ def test_a_further_step_is_asked_checked_and_kept(
 
     assert page.path.endswith("/shoes")
     assert "41" in check.words
+    assert done.path == "/im-test/register/sent"
+    assert shoes.kept == [("Zoé Müller", "41")]
+
+
+def test_a_further_step_stands_on_the_whole_page_too(
+    visitor: Visitor, meeting_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shoes = Shoes()
+    monkeypatch.setattr(steps, "STEPS", [*steps.STEPS, shoes])
+    whole = visitor.get("/im-test/register/whole")
+
+    missing = visitor.submit(whole, {**WHO, **WHOM, **HOW, "shoes-need_other_details": "41"})
+    done = visitor.submit(missing, {"shoes-need_other": "y", "shoes-listed": "yes"})
+
+    assert (missing.status, missing.path) == (422, "/im-test/register/whole")
     assert done.path == "/im-test/register/sent"
     assert shoes.kept == [("Zoé Müller", "41")]
 
@@ -305,3 +318,29 @@ def test_after_the_deadline_of_a_meeting_nothing_can_be_sent(
         shown = visitor.get(whom.path)
 
     assert "Registrations are no longer taken." in shown.words
+
+
+def test_back_to_an_earlier_step_nothing_typed_is_lost(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    whom = begin(visitor, language="fr")
+    how = visitor.submit(whom, WHOM)
+
+    who = visitor.submit(how, {"need_step_free_details": "80 cm", "back": "who"})
+    again = visitor.submit(who, {"name": "Zoé M."})
+    back = visitor.submit(again, {**HOW, "back": "whom"})
+    check = visitor.submit(back, {})
+    wrong = visitor.submit(visitor.get(how.path), {"need_other_details": "x", "back": "whom"})
+    unfinished = visitor.get(check.path)
+
+    assert how.select("//button[@name='back']/@value") == ["who", "whom"]
+    assert who.path.endswith("/who")
+    assert who.select("//button[@name='back']") == []
+    assert again.path == how.path
+    assert again.select("//input[@name='need_step_free_details']/@value") == ["80 cm"]
+    assert again.errors == []
+    assert back.path.endswith("/whom")
+    assert check.path.endswith("/check")
+    assert all(text in check.words for text in ("Zoé M.", "Step-free access: 80 cm wide"))
+    assert wrong.path.endswith("/whom")
+    assert unfinished.path == how.path, "what was typed last is not right yet, and is not sent"

@@ -12,7 +12,18 @@ from app.registrations.pages.steps.whom import Whom, entity_of
 from app.registrations.rules import WHO, Entry
 from app.registrations.rules.care import as_told
 
-__all__ = ["STEPS", "Asked", "Step", "asked_of", "entry_of", "is_complete", "who_of"]
+__all__ = [
+    "STEPS",
+    "Asked",
+    "Further",
+    "How",
+    "Step",
+    "Whom",
+    "asked_of",
+    "entry_of",
+    "is_complete",
+    "who_of",
+]
 
 STEPS: Sequence[Step] = (Who(), Whom(), How(), Sponsored(), Visa(), Further())
 
