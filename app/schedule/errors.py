@@ -15,6 +15,15 @@ class RunGoing(Conflict):
         super().__init__(_("A schedule is being made already. Wait for it, or stop it first."))
 
 
+class MeetingChanged(Conflict):
+    """What was found out about a meeting is of the past."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The meeting has changed since this was found out. Make a schedule again.")
+        )
+
+
 class DraftRefused(Conflict):
     """A draft cannot be published as things stand; `sentences` say why, one for each reason."""
 

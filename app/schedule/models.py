@@ -45,6 +45,8 @@ class Run(Base, Dated):
     status: Mapped[str] = mapped_column(String(20), default="")  # optimal, feasible …
     terms: Mapped[dict[str, int]] = mapped_column(default=dict)
     failure: Mapped[str] = mapped_column(String(40), default="")  # a code of `rules.runs.FAILURES`
+    # Where no schedule keeps all rules: why, and the ways out (as `scheduler explain --json` says).
+    explanation: Mapped[dict[str, Any] | None]
     seen_at: Mapped[datetime]  # when whoever solves it was last alive
 
 
@@ -87,8 +89,6 @@ class Placement(Base):
     room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
-    # For what is left out: by rule, how many places it forbids and by what (see solver/reasons.py).
-    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
 class Release(Base):

@@ -208,6 +208,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "secret": secret or new_secret(),
         "step": "whom",
         "key": "event",
+        "run_id": things.run,
+        "number": "1",
     }
 
 

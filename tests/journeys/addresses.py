@@ -105,6 +105,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/schedule"),
         organiser("empty/schedule"),
         organiser("waiting/schedule"),
+        organiser("stuck/schedule"),
     ],
     "/organise/{slug}/schedule/waiting": [
         organiser("full/schedule/waiting"),
@@ -115,6 +116,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule/compare"),
     ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
+    "/organise/{slug}/schedule/ways-out/{run_id}/{number}": [
+        organiser("stuck/schedule/ways-out/{stuck_run}/1")
+    ],
     "/organise/{slug}/schedule/why/{event_id}": [organiser("full/schedule/why/{event}")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
     "/organise/{slug}/participants": [

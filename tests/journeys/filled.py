@@ -1,7 +1,8 @@
 """A world in which every page has something to show, and an empty meeting beside it.
 
 The meeting "full" has everything: two releases, a draft that is newer, events that are cancelled,
-unplaced, declined and undecided. "empty" has nothing. In "waiting" a run waits for a worker.
+unplaced, declined and undecided. "empty" has nothing. In "waiting" a run waits for a worker,
+in "stuck" one found no schedule.
 """
 
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ from app.registrations.models import (
     RegistrationState,
 )
 from app.schedule import queries, service
+from app.schedule.models import RunState
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events_service
@@ -115,8 +117,17 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         service.ask_for_schedule(
             db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
         )
-        ids |= _mails(db)
+        ids |= _mails(db) | _stuck(db)
     return ids
+
+
+def _stuck(db: Session) -> Ids:
+    """A meeting whose run found no schedule."""
+    scene = schedule.scene(db, "stuck", events=2)
+    accounts.account(db, ORGANISER, organiser_of=scene.meeting.id)
+    run = service.ask_for_schedule(db, None, scene.meeting, in_background=False)
+    run.state, run.ended_at = RunState.INFEASIBLE, run.seen_at
+    return {"stuck_run": schedule.found_no_schedule(db, run, *scene.events).id}
 
 
 def _too_large(db: Session, meeting: Meeting) -> None:

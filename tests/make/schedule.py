@@ -110,3 +110,24 @@ def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: in
     with sessions.write() as db:
         run = service.ask_for_schedule(db, None, meeting, seconds, in_background=False)
     return service.solve_now(sessions, settings, run.id)
+
+
+def found_no_schedule(db: Session, run: Run, event: SideEvent, *others: SideEvent) -> Run:
+    """What a run says of events that must be held and have no place; a way out leaves one out."""
+    ids = [event.id, *(one.id for one in others)]
+    held = {"rule": "mandatory", "about": event.id}
+    broken = {"rule": "mandatory", "events": [event.id], "details": {"event": event.id}}
+    way = {"demands": [held], "violations": [broken]}
+    people = [{"rule": "person_double", "about": event.speakers[0].person_id}]
+    meets = {**people[0], "events": ids, "details": {}}
+    stand_in = {"demands": people, "violations": []}
+    reason = {
+        "events": ids,
+        "demands": [{**held, "events": ids[:1], "details": {}}, meets],
+        "counts": {"events": len(ids), "times": 1},
+        "alike": [],
+        "ways_out": [stand_in, way],
+    }
+    run.explanation = {"status": "infeasible", "reasons": [reason], "give_up": way}
+    db.flush()
+    return run

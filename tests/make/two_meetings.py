@@ -98,7 +98,7 @@ def furnish(db: Session, slug: str) -> Things:
         partner=submitted.partners[1].id,
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
-        run=scheduling.ask_for_schedule(db, None, meeting, 10).id,
+        run=_asked_run(db, scene),
         **_mails(db, meeting, slug),
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
@@ -121,6 +121,12 @@ def _submitted(db: Session, meeting: Meeting, title: str) -> SideEvent:
     """An application that names the delegation's State as a partner."""
     there = PartnerGiven(name=delegations.state(db).name["en"], role=PartnerRole.CO_SPONSOR)
     return side_events.side_event(db, meeting, title=title, partners=(side_events.LEAD, there))
+
+
+def _asked_run(db: Session, scene: schedule.Scene) -> str:
+    """A run that waits, and of which it is known already why there will be no schedule."""
+    run = scheduling.ask_for_schedule(db, None, scene.meeting, 10)
+    return schedule.found_no_schedule(db, run, *scene.events).id
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _schedule(
 ) -> Response:
     run = queries.newest_run(db, desk.meeting.id)
     going = run is not None and rules.is_going(run, clock.now())
-    more = {"draft": None} if going else _draft_and_facts(db, desk)
+    more = {"draft": None, "clashes": None} if going else _draft_and_facts(db, desk)
     return page(
         request,
         "schedule/schedule",
@@ -122,9 +122,11 @@ def _run_context(db: Db, run: Run | None, *, going: bool) -> dict[str, Any]:
 def _draft_and_facts(db: Db, desk: Desk) -> dict[str, Any]:
     facts = queries.facts_of(db, desk.meeting)
     draft = queries.newest_draft(db, desk.meeting.id)
+    run = queries.newest_run(db, desk.meeting.id)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
+        "clashes": service.clashes(run, facts) if run else None,
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),
         "accepted": len(facts.events),

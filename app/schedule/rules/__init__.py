@@ -8,10 +8,27 @@ from app.schedule.rules.changes import (
     place_of,
     places_in,
 )
+from app.schedule.rules.clashes import (
+    ABOUT,
+    DEMANDS,
+    EFFECTS,
+    REMEDIES,
+    about,
+    counted,
+    together,
+)
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
-from app.schedule.rules.names import ORGANISING, Names, organisation_id, partner_name
+from app.schedule.rules.names import (
+    ORGANISING,
+    Names,
+    all_of,
+    organisation_id,
+    partner_name,
+    said_periods,
+    some,
+)
 from app.schedule.rules.printed import (
     PrintedContent,
     PrintedEvent,
@@ -49,16 +66,21 @@ from app.schedule.rules.sentences import (
     TERM_SENTENCES,
     Figure,
     breach,
+    features,
     figures_of_terms,
     reason,
 )
 
 __all__ = [
+    "ABOUT",
+    "DEMANDS",
+    "EFFECTS",
     "FREE",
     "GOING",
     "LOST_AFTER",
     "MOST_ATTEMPTS",
     "ORGANISING",
+    "REMEDIES",
     "RULE_NAMES",
     "TERM_NAMES",
     "TERM_SENTENCES",
@@ -83,10 +105,14 @@ __all__ = [
     "PrintedSpeaker",
     "Stretch",
     "Wants",
+    "about",
+    "all_of",
     "apart",
     "breach",
     "changes",
+    "counted",
     "days_of",
+    "features",
     "figures_of",
     "figures_of_terms",
     "gap_of",
@@ -106,6 +132,9 @@ __all__ = [
     "print_programme",
     "reason",
     "remarks",
+    "said_periods",
+    "some",
+    "together",
     "verdict",
     "what_is_missing",
 ]

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.core.i18n import in_language, ngettext
+from app.core.i18n import (
+    in_language,
+    ngettext,
+    show_day,
+    show_list,
+    show_period,
+    show_time,
+)
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, PartnerRole
 
@@ -57,3 +65,20 @@ def some(ids: Iterable[str], names: Mapping[str, str]) -> str:
         return shown
     sentence = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", left)
     return sentence % {"names": shown, "number": left}
+
+
+def said_periods(periods: Iterable[tuple[datetime, datetime]], timezone: str) -> str:
+    """Periods with their days: "Tue 15 Jun, 08:45–09:45 and Wed 16 Jun, 08:45–09:45"."""
+    return show_list(f"\u2068{_period(*one, timezone)}\u2069" for one in periods)
+
+
+def _period(start: datetime, end: datetime, timezone: str) -> str:
+    first, last = show_day(start, timezone), show_day(end, timezone)
+    if first == last:
+        return f"{first}, {show_period(start, end, timezone)}"
+    return f"{first}, {show_time(start, timezone)} – {last}, {show_time(end, timezone)}"
+
+
+def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:
+    """All names: "A, B and C"; empty where there are none."""
+    return show_list(f"\u2068{names.get(one, one)}\u2069" for one in ids)

@@ -180,14 +180,14 @@ def breach(
         "organisation": _one(details.get("organisation"), names.organisations),
         "equipment": _one(details.get("equipment"), names.equipment),
         "together": some(together, {**names.events, **names.sessions}),
-        "missing": _features(str(details.get("missing", ""))),
+        "missing": features(str(details.get("missing", ""))),
         "attendance": i18n.show_number(float(details.get("attendance", 0))),
         "capacity": i18n.show_number(float(details.get("capacity", 0))),
     }
     return str(BREACHES[rule]) % known
 
 
-def _features(codes: str) -> str:
+def features(codes: str) -> str:
     """What a room should have, in words."""
     return ", ".join(str(FEATURE_LABELS.get(code, code)) for code in codes.split(", "))
 

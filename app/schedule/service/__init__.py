@@ -1,5 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
+from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
 from app.schedule.service.entering import enter_draft
@@ -19,12 +20,14 @@ from app.schedule.service.publishing import (
 )
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
 from app.schedule.service.waiting import say_who_fits, waiting_shown
+from app.schedule.service.ways_out import take_way_out, way_out
 from app.schedule.service.why import Why, say_place, why
 from app.schedule.solver import Progress
 
 __all__ = [
     "LONGEST_NOTE",
     "SOLVE",
+    "Clashes",
     "Comparison",
     "DraftShown",
     "Listed",
@@ -35,6 +38,7 @@ __all__ = [
     "Why",
     "ask_for_schedule",
     "cancel",
+    "clashes",
     "compare",
     "draft_shown",
     "enter_draft",
@@ -49,7 +53,9 @@ __all__ = [
     "say_who_fits",
     "solve_now",
     "speakers_named",
+    "take_way_out",
     "to_compare",
     "waiting_shown",
+    "way_out",
     "why",
 ]

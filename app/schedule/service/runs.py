@@ -1,7 +1,7 @@
 """Asking for a schedule, solving in a child process, and keeping the answer as a draft."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,7 @@ from app.schedule.models import Draft, DraftState, Placement, Run, RunState
 from app.settings import Settings
 
 SOLVE = "schedule.solve"
+SECONDS_TO_EXPLAIN = 60  # why there is no schedule
 OnProgress = Callable[[solver.Progress], None]
 
 _STATES = {
@@ -109,7 +110,11 @@ def solve_now(
         problem = solver.from_json(question.problem)
         watch = _Watch(sessions, run_id, on_progress or (lambda _progress: None))
         answer = solver.find_schedule(problem, limits, watch.tick)
-        _keep(sessions, run_id, problem, answer)
+        explanation = None
+        if answer.ending is solver.Ending.INFEASIBLE:
+            limits = replace(limits, seconds=SECONDS_TO_EXPLAIN)
+            explanation = solver.explain(problem, limits, lambda _none: watch.tick(watch.last))
+        _keep(sessions, run_id, problem, answer, explanation)
     with sessions.read() as db:
         ended = queries.run(db, run_id)
     if ended is None:
@@ -180,7 +185,13 @@ class _Watch:
             return run.cancel_asked_at is not None
 
 
-def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solver.Answer) -> None:
+def _keep(
+    sessions: Sessions,
+    run_id: str,
+    problem: solver.Problem,
+    answer: solver.Answer,
+    explanation: dict[str, Any] | None,
+) -> None:
     """Write the answer down, once. What follows from it is worked out before the transaction."""
     schedule = answer.schedule
     avoided = solver.clashes_of_wishes(problem) if schedule else {}
@@ -192,6 +203,7 @@ def _keep(sessions: Sessions, run_id: str, problem: solver.Problem, answer: solv
         if run.cancel_asked_at is not None:
             state = RunState.CANCELLED
         _end(run, state, answer.ending.value if state is RunState.FAILED else "")
+        run.explanation = explanation
         if schedule is not None:
             run.penalty, run.bound = schedule.penalty, schedule.bound
             run.status, run.terms = schedule.status, dict(schedule.terms)

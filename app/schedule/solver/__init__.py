@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.schedule.rules import Place
-from app.schedule.solver.child import Answer, Ending, Limits, Progress, find_schedule
+from app.schedule.rules import Facts, Place
+from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
 from app.schedule.solver.problem import (
     as_if_unpublished,
     minutes_of,
     moment_of,
+    periods_of,
     problem_of,
 )
 from app.schedule.solver.why import (
@@ -57,11 +58,14 @@ __all__ = [
     "as_if_unpublished",
     "as_json",
     "clashes_of_wishes",
+    "explain",
     "find_schedule",
     "from_json",
+    "is_still_asked",
     "judge_places",
     "minutes_of",
     "moment_of",
+    "periods_of",
     "place_of",
     "places_by_itself",
     "problem_of",
@@ -83,6 +87,14 @@ def as_json(problem: Problem) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Problem:
     """The problem that was kept."""
     return read_problem(json.dumps(kept))
+
+
+def is_still_asked(kept: Mapping[str, Any], facts: Facts) -> bool:
+    """Whether the meeting would be asked about as it was when a problem was kept."""
+    try:
+        return as_json(problem_of(facts)) == kept
+    except ProblemError:
+        return False
 
 
 def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[str]) -> Judgement:

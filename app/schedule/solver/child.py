@@ -84,17 +84,36 @@ def find_schedule(problem: Problem, limits: Limits, on_tick: OnTick) -> Answer:
     `on_tick` is told the progress twice a second; when it gives True the search is stopped, and the
     answer has the best schedule that was found until then, if there was one.
     """
-    child = _Child(write_problem(problem), limits)
-    try:
-        stopped = _watch(child, limits, on_tick)
-    finally:
-        child.end()
+    child, stopped = _asked(_Child(write_problem(problem), limits), limits, on_tick)
     if stopped:
         best = _believed(problem, child.output).schedule if child.code == 0 else None
         return Answer(Ending.STOPPED, best)
     if child.code != 0:
         return Answer(_why(child))
     return _believed(problem, child.output)
+
+
+def explain(problem: Problem, limits: Limits, on_tick: OnTick) -> dict[str, Any] | None:
+    """Let a child process find out why no schedule keeps all rules, as `scheduler explain` says it.
+
+    None where it was stopped, was not found out in time, or something went wrong. `on_tick` is told
+    nothing but that it goes on; when it gives True the child is stopped.
+    """
+    child = _Child(write_problem(problem), limits, explaining=True)
+    child, stopped = _asked(child, limits, on_tick)
+    if stopped or child.code != 0:
+        log.warning("scheduler.not_explained", code=child.code, stopped=stopped)
+        return None
+    found: dict[str, Any] = json.loads(child.output)
+    return found if found["reasons"] else None
+
+
+def _asked(child: "_Child", limits: Limits, on_tick: OnTick) -> tuple["_Child", bool]:
+    """The child when it has ended, and whether it was told to stop."""
+    try:
+        return child, _watch(child, limits, on_tick)
+    finally:
+        child.end()
 
 
 def _watch(child: "_Child", limits: Limits, on_tick: OnTick) -> bool:
@@ -137,14 +156,14 @@ def _believed(problem: Problem, output: str) -> Answer:
 
 
 class _Child:
-    """`python -m scheduler solve -`, its progress and its output."""
+    """`python -m scheduler solve -` or `explain -`, its progress and its output."""
 
-    def __init__(self, problem: str, limits: Limits) -> None:
+    def __init__(self, problem: str, limits: Limits, *, explaining: bool = False) -> None:
         self.progress = Progress()
         self.errors: list[str] = []
         self.output = ""
         self._process = subprocess.Popen(  # noqa: S603 - our own programme and numbers
-            _command(limits),
+            [*_start(limits), *(_explain(limits) if explaining else _solve(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -215,15 +234,22 @@ def _progress(line: str) -> Progress | None:
         return None
 
 
-def _command(limits: Limits) -> list[str]:
+def _start(limits: Limits) -> list[str]:
+    memory = str(limits.memory_mb * MEGABYTE)
+    return [sys.executable, "-P", launch.__file__, str(os.getpid()), memory]
+
+
+def _solve(limits: Limits) -> list[str]:
     return [
-        *(sys.executable, "-P", launch.__file__),
-        *(str(os.getpid()), str(limits.memory_mb * MEGABYTE)),
         *("solve", "-", "--progress", "json"),
         *("--time-limit", str(limits.seconds), "--workers", str(limits.workers)),
         # It gives up with the best so far before the hard limit above would end it.
         *("--memory-limit", str(max(1, limits.memory_mb * 3 // 4))),
     ]
+
+
+def _explain(limits: Limits) -> list[str]:
+    return ["explain", "-", "--json", "--time-limit", str(limits.seconds)]
 
 
 def _surroundings() -> dict[str, str]:

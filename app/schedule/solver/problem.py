@@ -248,3 +248,19 @@ def _published(facts: Facts) -> tuple[Placement, ...]:
 
 def _period(starts_at: datetime, ends_at: datetime) -> scheduling.Period:
     return scheduling.Period(minutes_of(starts_at), minutes_of(ends_at))
+
+
+def periods_of(problem: Problem, rule: str, about: str) -> list[tuple[datetime, datetime]]:
+    """The periods of which a demand speaks: of an event, a room or a person, as its rule says."""
+    periods: tuple[scheduling.Period, ...] = ()
+    if rule == "available" and about in problem.event_by_id:
+        periods = problem.event_by_id[about].available or ()
+    elif rule == "room_unavailable" and about in problem.room_by_id:
+        periods = problem.room_by_id[about].unavailable
+    elif rule == "person_unavailable" and about in problem.person_by_id:
+        periods = problem.person_by_id[about].unavailable
+    elif rule == "plenary":
+        periods = tuple(
+            scheduling.Period(one.start, one.end) for one in problem.sessions if one.id == about
+        )
+    return [(moment_of(one.start), moment_of(one.end)) for one in periods]

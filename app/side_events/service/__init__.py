@@ -27,7 +27,7 @@ from app.side_events.service.decisions import (
     tell_decided,
     withdraw,
 )
-from app.side_events.service.demands import relate, set_demands, set_interests
+from app.side_events.service.demands import allow_slot, ease, relate, set_demands, set_interests
 from app.side_events.service.drafts import (
     ERASE,
     Aside,
@@ -52,6 +52,7 @@ __all__ = [
     "Kept",
     "Question",
     "accept",
+    "allow_slot",
     "announce",
     "answer",
     "answer_path",
@@ -63,6 +64,7 @@ __all__ = [
     "decide_all",
     "decline",
     "door_at",
+    "ease",
     "erase_draft",
     "faults",
     "is_named",

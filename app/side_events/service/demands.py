@@ -6,13 +6,20 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
+from app.calls.queries import reserved_slots
 from app.core.i18n import gettext as _
 from app.delegations.models import Delegation
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Slot
 from app.side_events import queries
 from app.side_events.errors import NoSuchSideEvent, WrongDemand
 from app.side_events.models import Interest, RelationKind, SideEvent, SideEventRelation
-from app.side_events.rules.demands import Demands, Period, in_a_circle, wrong_demands
+from app.side_events.rules.demands import (
+    Demands,
+    Period,
+    in_a_circle,
+    periods_of,
+    wrong_demands,
+)
 
 
 def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
@@ -39,6 +46,52 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     )
     db.flush()
     return event
+
+
+def ease(
+    db: Session,
+    actor: Actor | None,
+    event: SideEvent,
+    *,
+    attendance: int | None = None,
+    without: Collection[str] = (),
+) -> SideEvent:
+    """Ask less of the room of a side event: fewer seats, or not these features any more."""
+    event = queries.side_event_to_change(db, event.id)
+    if attendance is not None:
+        event.attendance = min(event.attendance, attendance)
+    event.features = [one for one in event.features if one not in without]
+    record(
+        db,
+        actor,
+        "side_event.eased",
+        event.meeting_id,
+        event.id,
+        attendance=event.attendance,
+        without=sorted(without),
+    )
+    db.flush()
+    return event
+
+
+def allow_slot(db: Session, actor: Actor | None, event: SideEvent, slot: Slot) -> SideEvent:
+    """Let a side event be held in one more slot, whoever ruled it out: host, organisers, call."""
+    event = queries.side_event_to_change(db, event.id)
+    reserved = reserved_slots(db, event.meeting_id)
+    event.impossible = [one for one in event.impossible if one != slot.id]
+    periods = periods_of(event)
+    if periods is None and slot.id in reserved:
+        offer = queries.offer(db, event.meeting_id)
+        periods = tuple(_period_of(one) for one in offer.slots if one.id not in reserved)
+    if periods is not None:
+        event.available = _as_rows([*periods, _period_of(slot)])
+    record(db, actor, "side_event.slot_allowed", event.meeting_id, event.id, slot=slot.id)
+    db.flush()
+    return event
+
+
+def _period_of(slot: Slot) -> Period:
+    return Period(starts_at=slot.starts_at, ends_at=slot.ends_at)
 
 
 def _as_rows(periods: Sequence[Period] | None) -> list[dict[str, str]] | None:

@@ -191,6 +191,10 @@ def test_an_impossible_question_is_proved_to_be_one(work: Work) -> None:
     ended = service.solve_now(work.sessions, work.settings, run.id)
 
     assert ended.state is RunState.INFEASIBLE
+    assert ended.explanation is not None
+    (reason,) = ended.explanation["reasons"]
+    assert set(reason["events"]) == {event.id for event in scene.events}
+    assert reason["ways_out"]
 
 
 def test_a_run_that_was_begun_three_times_is_given_up(work: Work) -> None:

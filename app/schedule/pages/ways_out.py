@@ -1,0 +1,64 @@
+"""A way out of demands that clash: what would follow, and the button that does it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import Desk, OrganiserDesk
+from app.schedule import service
+from app.schedule.errors import MeetingChanged, NothingHere
+
+router = APIRouter(include_in_schema=False)
+PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
+TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
+
+
+@dataclass(frozen=True)
+class Which:
+    """A way out that an address names: of which run, and its number."""
+
+    run_id: str
+    number: int
+
+
+def _which(run_id: str, number: str) -> Which:
+    if not number.isascii() or not number.isdecimal():
+        raise NothingHere
+    return Which(run_id, int(number))
+
+
+Named = Annotated[Which, Depends(_which)]
+
+
+@router.get(PATH)
+def way_out(request: Request, desk: OrganiserDesk, which: Named, db: Db) -> Response:
+    """What would follow."""
+    return _shown(request, desk, which, db)
+
+
+@router.post(PATH)
+def take(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
+    """Do it."""
+    try:
+        service.take_way_out(db, desk.actor, desk.meeting, which.run_id, which.number)
+    except MeetingChanged:
+        return _shown(request, desk, which, db, status=409)
+    return redirect(request, f"/organise/{desk.meeting.slug}/schedule", TAKEN)
+
+
+def _shown(request: Request, desk: Desk, which: Which, db: Db, *, status: int = 200) -> Response:
+    found, way = service.way_out(db, desk.meeting, which.run_id, which.number)
+    return page(
+        request,
+        "schedule/way_out",
+        status=status,
+        meeting=desk.head,
+        way=way,
+        current=found.current,
+        path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",
+    )

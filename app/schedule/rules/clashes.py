@@ -1,0 +1,130 @@
+"""Why there is no schedule, in sentences: what is demanded, what to give up, what follows."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy, ngettext
+from app.schedule.rules.names import Names, some
+
+# What the demands of a rule are about, where it is no event: a field of `Names`.
+ABOUT: Mapping[str, str] = {
+    "person_double": "people",
+    "person_unavailable": "people",
+    "organiser_parallel": "organisations",
+    "equipment": "equipment",
+    "room_unavailable": "rooms",
+    "room_double": "rooms",
+    "plenary": "sessions",
+}
+
+# What is demanded, rule by rule. What must take place is said of all events of a reason together.
+DEMANDS: Mapping[str, str] = {
+    "mandatory": lazy("%(about)s must take place."),
+    "frozen": lazy("%(about)s is published and may not be moved any more."),
+    "available": lazy("%(about)s can only be held at these times: %(periods)s."),
+    "slot": lazy("%(about)s lasts %(duration)s minutes and must lie within one slot."),
+    "room_allowed": lazy("%(about)s may only be in these rooms: %(rooms)s."),
+    "room_capacity": lazy(
+        "%(about)s expects %(attendance)s people. Rooms with so many seats: %(rooms)s."
+    ),
+    "room_features": lazy("%(about)s needs: %(features)s. Rooms that have this: %(rooms)s."),
+    "pinned": lazy("%(about)s is fixed to this place: %(where)s."),
+    "after": lazy("%(about)s must come after %(others)s."),
+    "not_with": lazy("%(about)s must not be held at the same time as %(others)s."),
+    "person_double": lazy(
+        "%(about)s is needed at all of these and cannot be in two places at once: %(events)s."
+    ),
+    "person_unavailable": lazy("%(about)s is not available at these times: %(periods)s."),
+    "organiser_parallel": lazy(
+        "%(about)s organises all of these and can hold only %(limit)s at a time: %(events)s."
+    ),
+    "equipment": lazy(
+        "%(about)s is needed by %(events)s; at one time the meeting has no more than %(quantity)s."
+    ),
+    "room_unavailable": lazy("%(about)s is closed at these times: %(periods)s."),
+    "room_double": lazy("%(about)s can have only one use at a time."),
+    "plenary": lazy("Nothing may be held beside this part of the official programme: %(about)s."),
+}
+
+# What it is to give a demand up.
+REMEDIES: Mapping[str, str] = {
+    "mandatory": lazy("Let %(about)s be left out."),
+    "frozen": lazy("Let %(about)s be moved, although people have been told where it is."),
+    "available": lazy("Let %(about)s be held at one more time: %(when)s."),
+    "slot": lazy("Give %(about)s a shorter length, or the meeting a longer slot."),
+    "room_allowed": lazy("Offer %(room)s to side events."),
+    "room_capacity": lazy("Let %(about)s be in a room with %(capacity)s seats."),
+    "room_features": lazy("Let %(about)s be in a room that does not have: %(missing)s."),
+    "pinned": lazy("Let %(about)s be in another place than the one it is fixed to."),
+    "after": lazy("Let %(about)s come before %(others)s."),
+    "not_with": lazy("Let %(about)s be held at the same time as %(others)s."),
+    "person_double": lazy("Find somebody who stands in for %(about)s."),
+    "person_unavailable": lazy("Ask %(about)s to come after all."),
+    "organiser_parallel": lazy("Let somebody else organise a side event of %(about)s."),
+    "equipment": lazy("Get more of %(about)s, or ask who does not need it."),
+    "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
+    "room_double": lazy("Find one more room like %(about)s."),
+    "plenary": lazy("Let side events be held beside %(about)s."),
+}
+
+# What is written down when a demand is given up; the rest has to be arranged by people first.
+EFFECTS: Mapping[str, str] = {
+    "mandatory": lazy(
+        "“Must be held” and what fixes its place are taken off. It stays accepted, and a schedule"
+        " may leave it out."
+    ),
+    "available": lazy("This slot is added to those in which it can be held. Ask its host first."),
+    "room_allowed": lazy("From now on any side event may be put there."),
+    "room_capacity": lazy(
+        "Its expected attendance is lowered to this number. Ask its host first whether that"
+        " will do."
+    ),
+    "room_features": lazy(
+        "It is not asked for this any more. Ask its host first whether it can do without."
+    ),
+    "pinned": lazy("What fixes its slot and its room is taken off."),
+    "after": lazy("That it comes after them is not demanded any more."),
+    "not_with": lazy("That they are not held at the same time is not demanded any more."),
+    "room_unavailable": lazy("The room counts as open then. Ask whoever closed it first."),
+    "plenary": lazy("It does not keep side events away any more."),
+}
+
+
+def about(rule: str, thing: str, names: Names) -> str:
+    """The name of what a demand is about."""
+    known: Mapping[str, str] = getattr(names, ABOUT.get(rule, "events"))
+    return some([thing], known)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Why it does not go together, as a count; empty where it is none."""
+    number = counts["events"]
+    if "needed" in counts:
+        sentence = ngettext(
+            "%(needed)s are needed in all, and there are %(limit)s at %(number)s time.",
+            "%(needed)s are needed in all, and there are %(limit)s at each of %(number)s times.",
+            counts["times"],
+        )
+        return sentence % {**counts, "number": counts["times"]}
+    if "times" in counts:
+        sentence = ngettext(
+            "There is %(number)s possible time for %(events)s side events.",
+            "There are %(number)s possible times for %(events)s side events.",
+            counts["times"],
+        )
+        return sentence % {"number": counts["times"], "events": number}
+    if counts.get("places") and number > 1:
+        sentence = ngettext(
+            "There is %(number)s room and time for %(events)s side events.",
+            "There are %(number)s rooms and times for %(events)s side events.",
+            counts["places"],
+        )
+        return sentence % {"number": counts["places"], "events": number}
+    return ""
+
+
+def together(titles: str, number: int) -> str:
+    """What cannot be: that these events take place."""
+    if number == 1:
+        return _("There is no place for %(events)s, and it must take place.") % {"events": titles}
+    return _("These must all take place, and cannot: %(events)s.") % {"events": titles}

@@ -1,0 +1,186 @@
+"""Why there is no schedule, as a run found it out: what clashes, and what could be given up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.schedule import rules, solver
+from app.schedule.models import Run
+from app.schedule.rules import Facts, Names
+from app.schedule.service.steps import Step, Steps
+from app.side_events.models import SideEvent
+
+Json = Mapping[str, Any]
+MOST_BREACHES = 12  # that are told of one way out
+# Where rooms, equipment and sessions are looked after, below the desk's address.
+_PLACES = {
+    "equipment": "rooms",
+    "room_unavailable": "rooms",
+    "room_double": "rooms",
+    "plenary": "sessions",
+}
+# What is said in the application itself, and not among the demands on the schedule.
+_IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is demanded, in a sentence, and the address where that was done, below the desk's."""
+
+    sentence: str
+    path: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What could be given up, all of it, and what that comes to in one schedule."""
+
+    number: int
+    steps: Sequence[Step]
+    comes_to: Sequence[str]
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it can be done here, and does not have to be arranged by people first."""
+        return all(step.do for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Demands that cannot be kept together, though any of them could be without the others."""
+
+    sentence: str
+    events: Sequence[SideEvent]
+    demands: Sequence[Demand]
+    count: str
+    alike: Sequence[SideEvent]
+    ways: Sequence[WayOut]
+
+
+@dataclass(frozen=True)
+class Clashes:
+    """Why a run found no schedule. `whole` gives up enough for all reasons together, if there are
+    several; `current` says whether the meeting is still as it was when this was found out.
+    """
+
+    run: Run
+    reasons: Sequence[Clash]
+    whole: WayOut | None
+    current: bool
+
+    def way(self, number: int) -> WayOut | None:
+        """The way out of this number."""
+        ways = [way for reason in self.reasons for way in reason.ways]
+        ways += [self.whole] if self.whole else []
+        return next((way for way in ways if way.number == number), None)
+
+
+def clashes(run: Run, facts: Facts) -> Clashes | None:
+    """What a run found out; None where it did not have to, or could not."""
+    if run.explanation is None:
+        return None
+    return _Telling(run, facts).all()
+
+
+class _Telling:
+    """What was found out, in the words of the meeting as it stands."""
+
+    def __init__(self, run: Run, facts: Facts) -> None:
+        self._run, self._facts = run, facts
+        self._found: Json = run.explanation or {}
+        self._names = Names.of(facts)
+        self._events = {event.id: event for event in facts.events}
+        self._problem = solver.from_json(run.problem)
+        self._steps = Steps(facts, self._names)
+        self._number = 0
+
+    def all(self) -> Clashes:
+        reasons = [self._clash(reason) for reason in self._found["reasons"]]
+        give_up = self._found["give_up"] if len(reasons) > 1 else None
+        return Clashes(
+            run=self._run,
+            reasons=reasons,
+            whole=self._way(give_up) if give_up else None,
+            current=solver.is_still_asked(self._run.problem, self._facts),
+        )
+
+    def _clash(self, reason: Json) -> Clash:
+        said = [one for one in reason["demands"] if one["rule"] != "mandatory"]
+        titles = rules.all_of(reason["events"], self._names.events)
+        return Clash(
+            sentence=rules.together(titles, len(reason["events"])),
+            events=self._known(reason["events"]),
+            demands=[self._demand(one) for one in said],
+            count=rules.counted(reason["counts"]),
+            alike=self._known(reason["alike"]),
+            ways=[self._way(way) for way in reason["ways_out"]],
+        )
+
+    def _known(self, ids: Iterable[str]) -> list[SideEvent]:
+        return [self._events[one] for one in ids if one in self._events]
+
+    def _demand(self, one: Json) -> Demand:
+        rule, about, details = one["rule"], one["about"], one["details"]
+        known = {
+            "about": rules.about(rule, about, self._names),
+            "events": rules.all_of(one["events"], self._names.events),
+            "others": rules.all_of(_ids(details, "after", "others"), self._names.events),
+            "rooms": rules.all_of(_ids(details, "rooms"), self._names.rooms) or _("none"),
+            "features": rules.features(str(details.get("features", ""))),
+            "periods": self._periods(rule, about) or _("none"),
+            "where": self._where(details),
+            **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
+        }
+        return Demand(str(rules.DEMANDS[rule]) % known, _path(one))
+
+    def _way(self, way: Json) -> WayOut:
+        self._number += 1
+        steps = [self._steps.step(one, way["violations"]) for one in way["demands"]]
+        said = (
+            rules.breach(one["rule"], tuple(one["events"]), one["details"], self._names)
+            for one in way["violations"]
+            if one["rule"] != "mandatory"
+        )
+        return WayOut(self._number - 1, steps, list(dict.fromkeys(said))[:MOST_BREACHES])
+
+    def _periods(self, rule: str, about: str) -> str:
+        periods = solver.periods_of(self._problem, rule, about)
+        return rules.said_periods(periods, self._facts.meeting.timezone)
+
+    def _where(self, details: Json) -> str:
+        """A room, a time or both, as a pin has them."""
+        said = []
+        if "starts_at" in details:
+            start = datetime.fromisoformat(details["starts_at"])
+            said.append(i18n.show_datetime(start, self._facts.meeting.timezone))
+        if "room" in details:
+            said.append(rules.some([details["room"]], self._names.rooms))
+        return ", ".join(said)
+
+
+_NUMBERS = (
+    ("attendance", "attendance"),
+    ("duration", "duration"),
+    ("limit", "parallel_events"),
+    ("quantity", "quantity"),
+)
+
+
+def _path(demand: Json) -> str:
+    """Where a demand was made: of people and organisations, in the first application."""
+    rule, events = demand["rule"], demand["events"]
+    if rule in _PLACES:
+        return _PLACES[rule]
+    if rule in rules.ABOUT:
+        return f"side-events/{events[0]}" if events else "side-events"
+    part = "" if rule in _IN_APPLICATION else "#demands"
+    return f"side-events/{demand['about']}{part}"
+
+
+def _ids(details: Json, *keys: str) -> list[str]:
+    """Ids of events or rooms, which hold no comma."""
+    texts = (str(details.get(key, "")) for key in keys)
+    return [one for text in texts for one in text.split(", ") if one]

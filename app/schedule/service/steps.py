@@ -1,0 +1,201 @@
+"""Giving a demand up: what that is in words, and how it is done, by the verbs that there are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import i18n
+from app.meetings import service as meetings
+from app.meetings.models import RoomClosure
+from app.schedule import rules
+from app.schedule.rules import Facts, Names
+from app.side_events import service as side_events
+from app.side_events.models import RelationKind, SideEvent
+from app.side_events.rules.demands import Demands, periods_of
+
+Json = Mapping[str, Any]
+Do = Callable[[Session, Actor | None], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A demand that is given up: what that is, and what is written down for it.
+
+    `do` does it; None where people have to arrange it first.
+    """
+
+    sentence: str
+    effect: str
+    do: Do | None
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A demand that is given up, and the breaches of it in the schedule that proves the way out."""
+
+    rule: str
+    about: str
+    breaches: Sequence[Json]
+
+    def of(self, key: str) -> list[str]:
+        """What the breaches say of something, each once."""
+        return list(dict.fromkeys(str(one[key]) for one in self.breaches if key in one))
+
+
+class Steps:
+    """Ways to give demands up, in a meeting as it stands."""
+
+    def __init__(self, facts: Facts, names: Names) -> None:
+        self._facts, self._names = facts, names
+        self._events = {event.id: event for event in facts.events}
+
+    def step(self, demand: Json, violations: Sequence[Json]) -> Step:
+        """To give up one demand; `violations` are all that are broken then."""
+        rule, about = demand["rule"], demand["about"]
+        named = (one["details"] for one in violations if one["rule"] == rule)
+        given = _Given(rule, about, [one for one in named if about in one.values()])
+        sentence = str(rules.REMEDIES[rule]) % self._known(given)
+        do = self._do(given)
+        return Step(sentence, str(rules.EFFECTS[rule]) if do else "", do)
+
+    def _known(self, given: _Given) -> dict[str, str]:
+        others = [one for key in ("event", "other", "after") for one in given.of(key)]
+        return {
+            "about": rules.about(given.rule, given.about, self._names),
+            "others": rules.all_of(
+                [one for one in dict.fromkeys(others) if one != given.about], self._names.events
+            ),
+            "room": rules.all_of(given.of("room"), self._names.rooms),
+            "missing": ", ".join(rules.features(one) for one in given.of("missing")),
+            "capacity": ", ".join(i18n.show_number(int(one)) for one in given.of("capacity")),
+            "when": self._when(given),
+        }
+
+    def _when(self, given: _Given) -> str:
+        times = [(closure.starts_at, closure.ends_at) for closure in self._closures(given)]
+        times += [(slot.starts_at, slot.ends_at) for slot in self._slots(given)]
+        return rules.said_periods(times, self._facts.meeting.timezone)
+
+    def _do(self, given: _Given) -> Do | None:
+        """How it is done; None where it cannot be done here."""
+        if given.rule == "room_unavailable":
+            return self._reopen(given)
+        if given.rule == "plenary":
+            return self._beside(given)
+        event = self._events.get(given.about)
+        if event is None or not given.breaches:
+            return None
+        found: dict[str, Callable[[SideEvent, _Given], Do | None]] = {
+            "mandatory": self._leave_out,
+            "pinned": self._unpin,
+            "available": self._allow_slot,
+            "room_allowed": self._offer_room,
+            "room_capacity": self._fewer,
+            "room_features": self._without,
+            "after": self._unrelate,
+            "not_with": self._unrelate,
+        }
+        make = found.get(given.rule)
+        return make(event, given) if make else None
+
+    # What is said of one event
+
+    def _leave_out(self, event: SideEvent, _given: _Given) -> Do:
+        demands = Demands(priority=event.priority, available=periods_of(event))
+        return lambda db, actor: side_events.set_demands(db, actor, event, demands)
+
+    def _unpin(self, event: SideEvent, _given: _Given) -> Do:
+        demands = Demands(
+            priority=event.priority, mandatory=event.mandatory, available=periods_of(event)
+        )
+        return lambda db, actor: side_events.set_demands(db, actor, event, demands)
+
+    def _allow_slot(self, event: SideEvent, given: _Given) -> Do | None:
+        slots = self._slots(given)
+        if not slots:
+            return None
+        return lambda db, actor: side_events.allow_slot(db, actor, event, slots[0])
+
+    def _offer_room(self, _event: SideEvent, given: _Given) -> Do | None:
+        wanted = set(given.of("room"))
+        rooms = [room for room in self._facts.rooms if room.id in wanted]
+        meeting = self._facts.meeting
+
+        def do(db: Session, actor: Actor | None) -> None:
+            for room in rooms:
+                meetings.give_room(db, meeting, room)
+                record(db, actor, "room.offered", meeting.id, room.id)
+
+        return do if rooms else None
+
+    def _fewer(self, event: SideEvent, given: _Given) -> Do | None:
+        seats = min((int(one) for one in given.of("capacity")), default=0)
+        if not seats:
+            return None
+        return lambda db, actor: side_events.ease(db, actor, event, attendance=seats)
+
+    def _without(self, event: SideEvent, given: _Given) -> Do | None:
+        """What is needed because of who speaks is not up to anybody."""
+        missing = {one for text in given.of("missing") for one in text.split(", ")}
+        if missing & self._facts.needed.get(event.id, frozenset()):
+            return None
+        return lambda db, actor: side_events.ease(db, actor, event, without=missing)
+
+    def _unrelate(self, event: SideEvent, given: _Given) -> Do:
+        kind = RelationKind.AFTER if given.rule == "after" else RelationKind.NOT_WITH
+        known = {
+            one.other_id
+            for one in self._facts.relations
+            if one.side_event_id == event.id and one.kind is kind
+        }
+        left = known - {*given.of("after"), *given.of("other"), *given.of("event")}
+        return lambda db, actor: side_events.relate(db, actor, event, kind, left)
+
+    def _slots(self, given: _Given) -> list[Any]:
+        """The slots in which a breach has an event at a time that is not its own."""
+        if given.rule != "available":
+            return []
+        starts = [datetime.fromisoformat(one) for one in given.of("starts_at")]
+        return [
+            slot
+            for slot in self._facts.slots
+            if any(slot.starts_at <= start < slot.ends_at for start in starts)
+        ]
+
+    # What is said of rooms and sessions
+
+    def _closures(self, given: _Given) -> list[RoomClosure]:
+        if given.rule != "room_unavailable":
+            return []
+        begins = {datetime.fromisoformat(one) for one in given.of("from")}
+        return [
+            one
+            for one in self._facts.closures
+            if one.room_id == given.about and one.starts_at in begins
+        ]
+
+    def _reopen(self, given: _Given) -> Do | None:
+        closures, meeting = self._closures(given), self._facts.meeting
+
+        def do(db: Session, actor: Actor | None) -> None:
+            for closure in closures:
+                meetings.reopen_room(db, closure)
+                record(db, actor, "room.reopened", meeting.id, given.about)
+
+        return do if closures else None
+
+    def _beside(self, given: _Given) -> Do | None:
+        session = next((one for one in self._facts.sessions if one.id == given.about), None)
+        meeting = self._facts.meeting
+
+        def do(db: Session, actor: Actor | None) -> None:
+            if session is not None:
+                meetings.set_exclusive(session, exclusive=False)
+                record(db, actor, "session.marked", meeting.id, session.id, exclusive=False)
+
+        return do if session else None

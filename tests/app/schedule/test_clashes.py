@@ -1,0 +1,194 @@
+"""Why there is no schedule, and the ways out: each button leads to a meeting that has one."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from app.schedule import queries, service, solver
+from app.schedule.errors import MeetingChanged, NothingHere
+from app.schedule.models import Run, RunState
+from scheduler import Problem, write_problem
+from scheduler.explain import write_explanation
+from scheduler.explain.search import explain
+from scheduler.generate import generate
+from tests.make import accounts, instances, schedule
+from tests.visitor import Visitor
+
+KINDS = ("room", "person", "plenary", "pins", "equipment")
+SCHEDULE = "/organise/im-test/schedule"
+
+
+def ended(db: Session, meeting: Meeting) -> Run:
+    """A run that found no schedule, with what the scheduler says of that."""
+    problem = service.question(db, meeting)
+    found = explain(solver.from_json(problem))
+    now = clock.now()
+    run = Run(
+        meeting_id=meeting.id,
+        state=RunState.INFEASIBLE,
+        seconds=20,
+        problem=problem,
+        explanation=json.loads(write_explanation(found)),
+        created_at=now,
+        seen_at=now,
+    )
+    db.add(run)
+    db.flush()
+    return run
+
+
+@contextmanager
+def undone(sessions: Sessions) -> Iterator[Session]:
+    """A transaction of which nothing is kept."""
+
+    class Undo(Exception):
+        pass
+
+    with suppress(Undo), sessions.write() as db:
+        yield db
+        raise Undo
+
+
+def asked(db: Session, meeting_id: str) -> Problem:
+    db.expire_all()
+    return solver.from_json(service.question(db, queries.meeting_by_id(db, meeting_id)))
+
+
+@pytest.mark.solver
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_way_out_that_has_a_button_leads_to_a_schedule(sessions: Sessions, kind: str) -> None:
+    problem, _ = generate(f"infeasible-{kind}", seed=4)
+    with sessions.write() as db:
+        meeting = instances.load(db, problem)
+        run = ended(db, meeting)
+    with sessions.read() as db:
+        found = service.clashes(run, queries.facts_of(db, meeting))
+    assert found is not None
+    assert found.current
+    assert found.reasons
+    buttons = [way.number for one in found.reasons for way in one.ways if way.can_be_done]
+    buttons += [found.whole.number] if found.whole and found.whole.can_be_done else []
+    assert buttons
+    others = len(found.reasons) - 1
+
+    for number in buttons:
+        with undone(sessions) as db:
+            actor = accounts.actor(db, organiser_of=meeting.id)
+            here = queries.meeting_by_id(db, meeting.id)
+            service.take_way_out(db, actor, here, run.id, number)
+            left = explain(asked(db, meeting.id))
+            assert len(left.reasons) == (0 if found.whole and number == buttons[-1] else others)
+            with pytest.raises((MeetingChanged, NothingHere)):  # not twice
+                service.take_way_out(db, actor, here, run.id, number)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_problem_as_a_meeting_is_asked_as_it_was(sessions: Sessions, kind: str) -> None:
+    """What is tested above is the problem that was generated, and not another one."""
+    problem, _ = generate(f"infeasible-{kind}", seed=4)
+    with sessions.write() as db:
+        meeting_id = instances.load(db, problem).id
+    with sessions.read() as db:
+        made = asked(db, meeting_id)
+
+    for one in problem.events:
+        other = made.event_by_id[one.id]
+        assert (one.people, one.pinned, one.duration) == (
+            other.people,
+            other.pinned,
+            other.duration,
+        )
+        assert (one.features, one.attendance) == (other.features, other.attendance)
+        assert one.mandatory == other.mandatory
+    assert made.slots == problem.slots
+    assert {room.id: room.excludes for room in made.rooms} == {
+        room.id: tuple(sorted(room.excludes)) for room in problem.rooms
+    }
+    assert write_problem(made)
+
+
+@pytest.fixture
+def stuck(app: FastAPI, sessions: Sessions, visitor: Visitor) -> schedule.Scene:
+    """Two events that are fixed to one place, and must both be held."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        for event in scene.events:
+            event.mandatory = True
+            event.pinned_room_id, event.pinned_start = scene.rooms[0].id, scene.slots[0].starts_at
+    with sessions.write() as db:
+        ended(db, queries.meeting_by_id(db, scene.meeting.id))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    return scene
+
+
+@pytest.mark.solver
+def test_the_page_says_what_clashes_and_where_it_was_asked_for(
+    visitor: Visitor, stuck: schedule.Scene
+) -> None:
+    page = visitor.get(SCHEDULE)
+
+    words = page.words.replace("\u2068", "").replace("\u2069", "")
+    assert "Why there is no schedule" in words
+    assert "These must all take place, and cannot: Event 1 and Event 2." in words
+    assert "Event 1 is fixed to this place: 15 Jun 2027, 13:15, Small Room." in words
+    assert "Small Room can have only one use at a time." in words
+    assert "There is 1 room and time for 2 side events." in words
+    links = page.select("//section[@aria-labelledby='clashes']//a/@href")
+    demanded = f"/organise/im-test/side-events/{stuck.events[0].id}#demands"
+    assert demanded in links
+    assert "/organise/im-test/rooms" in links
+    assert "Find one more room like Small Room." in words  # which is nothing that a button does
+    buttons = [one for one in links if "/ways-out/" in one]
+    assert len(buttons) == 4  # two pins, or two events that are left out
+
+
+@pytest.mark.solver
+def test_a_way_out_shows_what_follows_and_then_does_it(
+    sessions: Sessions, visitor: Visitor, stuck: schedule.Scene
+) -> None:
+    first = visitor.get(SCHEDULE).select("//a[contains(@href, '/ways-out/')]/@href")[0]
+    page = visitor.get(first)
+    words = page.words.replace("\u2068", "").replace("\u2069", "")
+    assert "in another place than the one it is fixed to" in words
+    assert "What fixes its slot and its room is taken off." in words
+    assert "is not where it is pinned" in words
+
+    page = visitor.submit(page, {}, action="/ways-out/")
+
+    assert (page.status, page.path) == (200, SCHEDULE)
+    assert "It is written down. Now make a schedule again." in page.words
+    assert "The meeting has changed since this was found out." in page.words
+    assert page.select("//a[contains(@href, '/ways-out/')]") == []
+    with sessions.read() as db:
+        pins = [event.pinned_room_id for event in queries.facts_of(db, stuck.meeting).events]
+        assert sorted(one is None for one in pins) == [False, True]
+    shown = visitor.get(first)
+    assert "The meeting has changed since this was found out." in shown.words
+    assert shown.select("//form[contains(@action, '/ways-out/')]") == []
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+    assert visitor.post(first, {"csrf_token": token}).status == 409
+
+
+@pytest.mark.solver
+def test_what_cannot_be_done_here_has_no_address(
+    sessions: Sessions, visitor: Visitor, stuck: schedule.Scene
+) -> None:
+    with sessions.read() as db:
+        run = queries.newest_run(db, stuck.meeting.id)
+        assert run is not None
+        found = service.clashes(run, queries.facts_of(db, stuck.meeting))
+    assert found is not None
+    (others,) = [way.number for one in found.reasons for way in one.ways if not way.can_be_done]
+
+    for number in (str(others), "99", "x", "²"):
+        assert visitor.get(f"{SCHEDULE}/ways-out/{run.id}/{number}").status == 404
+    assert visitor.get(f"{SCHEDULE}/ways-out/nosuchrun/0").status == 404
