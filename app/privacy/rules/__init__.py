@@ -83,7 +83,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "run": frozenset(
         {"id", "meeting_id", "state", "seconds", "problem", "started_at", "ended_at"}
         | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
-        | {"failure", "seen_at", "created_at"}
+        | {"failure", "explanation", "seen_at", "created_at"}
     ),
     "release": frozenset({"id", "meeting_id", "draft_id", "number", "published_at", "note"}),
     "delegation": frozenset(
