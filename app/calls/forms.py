@@ -7,11 +7,13 @@ from typing import Any, Self
 from starlette.datastructures import FormData
 from wtforms import (
     BooleanField,
+    DateField,
     FormField,
     HiddenField,
     IntegerField,
     RadioField,
     SelectMultipleField,
+    TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -128,6 +130,14 @@ class CallForm(WindowForm):
         ),
         lazy("Longest texts, in characters"),
     )
+    changes_day = DateField(
+        lazy("Hosts can change accepted events until"),
+        [Optional()],
+        description=lazy("Empty: at any time. Afterwards they ask you."),
+    )
+    changes_time = TimeField(
+        lazy("until this hour"), [Optional()], description=lazy("Empty: at the end of the day.")
+    )
     extras = _boxes(lazy("Applicants can ask for"), EXTRAS)
     costs: Any = None  # a text in each language of the meeting, see `_kind`
 
@@ -142,6 +152,7 @@ class CallForm(WindowForm):
             opens_at=self.moment("opens", zone, time(0)),
             closes_at=self.moment("closes", zone),
             late=Late(data["late"]),
+            changes_until=self.moment("changes", zone),
             **same,
             pairings=tuple(
                 Pairing(_categories(row["leads"]), _categories(row["needs"]))
@@ -192,7 +203,12 @@ def filled_in(meeting: Meeting, slots: Sequence[Slot], policy: Policy) -> CallFo
         ],
         "longest_texts": {part: policy.longest(part) for part in TEXTS},
         "costs": dict(policy.costs),
-        **days_and_hours(meeting.timezone, opens=policy.opens_at, closes=policy.closes_at),
+        **days_and_hours(
+            meeting.timezone,
+            opens=policy.opens_at,
+            closes=policy.closes_at,
+            changes=policy.changes_until,
+        ),
     }
     return _offering(_kind(meeting, slots)(data=data), meeting, slots)
 

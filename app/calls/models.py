@@ -50,6 +50,7 @@ class Call(Base, Sourced):
     extras: Mapped[list[str]]
     costs: Mapped[Languages]
     revision: Mapped[int] = mapped_column(default=0)  # how often it was set
+    changes_until: Mapped[datetime | None]
 
 
 class ReservedSlot(Base):

@@ -3,13 +3,42 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import FormField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import FormField, HiddenField, IntegerField, SelectField
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from app.core.forms import Form, Rows, choices
+from app.core.forms import Form, Paragraphs, Rows, choices
 from app.core.i18n import lazy
 from app.hosting.models import OrderPart
 from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks
+from app.side_events.rules.amending import LONGEST_CHANGE_REASON
+
+
+class ReasonForm(Form):
+    """Why a host changes what is public."""
+
+    reason = Paragraphs(
+        lazy("Why you change it"),
+        [DataRequired(message=lazy("Please fill this in."))],
+        longest=LONGEST_CHANGE_REASON,
+        description=lazy("Printed beside the event, with the date and what was changed."),
+    )
+
+
+class AskForm(Form):
+    """What a host asks the organisers for."""
+
+    text = Paragraphs(
+        lazy("What has to change, and why"),
+        [DataRequired(message=lazy("Please fill this in."))],
+        longest=1_000,
+    )
+
+
+class AnswerForm(Form):
+    """The organisers' answer to a request."""
+
+    request = HiddenField()
+    allow = HiddenField()
 
 
 class OrderRow(Form):

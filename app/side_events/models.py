@@ -104,6 +104,9 @@ class SideEvent(Base, Dated, Sourced):
         lazy="raise_on_sql", cascade="all, delete-orphan"
     )
     themes: Mapped[list[Theme]] = relationship(secondary="side_event_theme", lazy="raise_on_sql")
+    changes: Mapped[list["EventChange"]] = relationship(
+        lazy="raise_on_sql", order_by="EventChange.at", cascade="all, delete-orphan"
+    )
 
 
 class SideEventTheme(Base):
@@ -289,6 +292,45 @@ class Interest(Base):
     side_event_id: Mapped[Ref] = mapped_column(
         ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class EventChange(Base):
+    """What the host of an accepted event changed, and why; printed with it where it was public."""
+
+    __tablename__ = "event_change"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    what: Mapped[list[str]]  # keys of `rules.amending.AMENDED`
+    reason: Mapped[str] = mapped_column(String(300))
+    public: Mapped[bool]
+
+
+class RequestState(StrEnum):
+    """What became of a host's request. Allowed, it lets the host change the event once."""
+
+    OPEN = "open"
+    ALLOWED = "allowed"
+    DECLINED = "declined"
+    USED = "used"
+
+
+class ChangeRequest(Base):
+    """What a host asks the organisers for, once hosts cannot change their events any more."""
+
+    __tablename__ = "change_request"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[RequestState] = mapped_column(choice(RequestState))
+    settled_at: Mapped[datetime | None]
 
 
 class ApplicationDraft(Base, Dated):

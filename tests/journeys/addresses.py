@@ -306,6 +306,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{declined_link}"),
         Look("{shared_link}"),
     ],
+    "/applications/{secret}/edit": [Look("{accepted_link}/edit", send=True)],
+    "/organise/{slug}/side-events/{event_id}/changes": [
+        organiser("full/side-events/{application}/changes")
+    ],
     "/applications/{secret}/running-order": [Look("{accepted_link}/running-order", send=True)],
     "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],
     "/applications/{secret}/change": [Look("{application_link}/change")],

@@ -6,7 +6,7 @@ from app.calls.rules.categories import is_among, said_categories
 from app.calls.rules.door import Door, closed_because, door_of
 from app.calls.rules.policy import EXTRAS, TEXTS, Asked, Host, Part, Policy, Refusal, Standing
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, ngettext
+from app.core.i18n import lazy, ngettext, show_datetime
 from app.delegations.models import DelegationCategory
 from app.delegations.rules import STATE_CATEGORIES
 
@@ -182,6 +182,17 @@ def _extras(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refus
             yield Refusal("extras", "features", sentence % {"what": label})
 
 
+def _changes_until(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refusal]:
+    until = policy.changes_until
+    if asked.changed_at and until and asked.changed_at > until:
+        sentence = _(
+            "Hosts could change their events until %(moment)s. Ask the organisers for the change on"
+            " this page, and say what you need."
+        )
+        moment = show_datetime(until, policy.timezone)
+        yield Refusal("changes_until", "", sentence % {"moment": moment})
+
+
 def _leads(asked: Asked) -> list[Host]:
     return [host for host in asked.hosts if host.part is Part.LEAD_ORGANISER]
 
@@ -207,4 +218,5 @@ SETTINGS: Mapping[str, Judge] = {
     "longest_calendar_title": _longest_calendar_title,
     "longest_texts": _longest_texts,
     "extras": _extras,
+    "changes_until": _changes_until,
 }

@@ -62,6 +62,7 @@ class Policy:
     Moments are instants, said by the clocks of `timezone`; `grace` is in hours, lengths are in
     characters. An empty set of categories means everybody. `places` None: as many as the slots on
     offer have rooms. `reserved` are ids of slots. `costs` says by language what costs extra.
+    `changes_until` is the last moment at which hosts can change an accepted event; None: any.
     """
 
     timezone: str = "UTC"
@@ -85,6 +86,7 @@ class Policy:
     longest_texts: Mapping[str, int] = field(default_factory=dict)
     extras: frozenset[str] = frozenset(EXTRAS)
     costs: Mapping[str, str] = field(default_factory=dict)
+    changes_until: datetime | None = None
 
     @property
     def asks_who(self) -> bool:
@@ -118,12 +120,14 @@ class Host:
 class Asked:
     """What the settings look at of an application.
 
-    `at` is when it comes in, None for a change to one that is in already. `titles` are those in
+    `at` is when it comes in, None for a change to one that is in already; `changed_at` is when the
+    host of an accepted event changes it. `titles` are those in
     all its languages, `texts` each a key of `TEXTS` and what it says, `slots` are ids, `features`
     codes.
     """
 
     at: datetime | None = None
+    changed_at: datetime | None = None
     titles: Sequence[str] = ()
     calendar_title: str = ""
     texts: Sequence[tuple[str, str]] = ()

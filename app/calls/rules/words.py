@@ -61,6 +61,7 @@ def said(policy: Policy, slots: Iterable[Slot], places: int | None) -> list[Sect
         Section(_("What you write"), list(_texts(policy))),
         Section(_("What you can ask for"), list(_extras(policy))),
         Section(_("What costs extra"), in_language(policy.costs).splitlines()),
+        Section(_("After acceptance"), list(_afterwards(policy))),
     )
     return [one for one in sections if one.lines]
 
@@ -82,6 +83,17 @@ def _when(policy: Policy, places: int | None) -> Iterator[str]:
         )
         yield sentence % {"hours": show_number(policy.grace)}
     yield from _late(policy, places)
+
+
+def _afterwards(policy: Policy) -> Iterator[str]:
+    if policy.changes_until is None:
+        yield _("Hosts can change people and texts of their event at any time.")
+        return
+    sentence = _(
+        "Hosts can change people and texts of their event until %(moment)s. Afterwards they ask the"
+        " organisers."
+    )
+    yield sentence % {"moment": show_datetime(policy.changes_until, policy.timezone)}
 
 
 def _late(policy: Policy, places: int | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,16 @@ def environment() -> Environment:
         "anchor": anchor,
         "markdown": as_html,
         "footnotes": footnotes,
+        "moment": _moment,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
     env.globals |= {"period": i18n.show_period, "static": static, "colon": colon}
     return env
+
+
+def _moment(said: str | datetime) -> datetime:
+    """An instant, also where it comes as ISO 8601 from what was kept as JSON."""
+    return datetime.fromisoformat(said) if isinstance(said, str) else said
 
 
 def colon() -> str:

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.hosting.pages import ordering
+from app.hosting.pages import changing, ordering
 
 router = APIRouter(include_in_schema=False)
+router.include_router(changing.router)
 router.include_router(ordering.router)

@@ -1,5 +1,6 @@
 """What is made of a side event after its acceptance."""
 
+from app.hosting.service.changing import change
 from app.hosting.service.ordering import (
     ForCalendar,
     Order,
@@ -13,6 +14,7 @@ from app.hosting.service.papers import order_pdf, own_subject, paper_pdf, releas
 __all__ = [
     "ForCalendar",
     "Order",
+    "change",
     "order_of",
     "order_pdf",
     "orders_for",

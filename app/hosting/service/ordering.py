@@ -16,6 +16,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import printed
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def orders_for(db: Session, event_ids: Collection[str]) -> dict[str, ForCalendar
 def speakers_of(event: SideEvent) -> list[Speaks]:
     """Who speaks at an event, each once."""
     found: dict[str, Speaks] = {}
-    for one in event.speakers:
+    for one in printed(event.speakers):
         name = f"{one.honorific} {one.name}".strip()
         found.setdefault(one.person_id, Speaks(one.person_id, name, one.role.value))
     return list(found.values())

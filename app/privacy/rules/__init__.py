@@ -43,6 +43,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "participant_list": frozenset(
         {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}
     ),
+    "event_change": frozenset({"id", "side_event_id", "at", "what", "public"}),
+    "change_request": frozenset({"id", "side_event_id", "at", "state", "settled_at"}),
     "order_item": frozenset({"side_event_id", "position", "person_id"}),
     "speaker": frozenset(
         {"id", "side_event_id", "person_id", "role", "position", "answer", "asked_at"}

@@ -68,6 +68,8 @@ OTHERS: tuple[Kept, ...] = (
         (Seer.APPLICANT, Seer.ORGANISERS),
         Until.CONTACT,
         {
+            "event_change": ("reason",),
+            "change_request": ("text",),
             "side_event": (
                 "contact_name", "contact_email", "contact_language", "note", "decline_reason",
                 "form_nonce", "catering", "exhibition", "after_wish", "not_with_wish",

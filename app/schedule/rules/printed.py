@@ -9,6 +9,7 @@ from app.core.db import Languages
 from app.meetings.models import AgendaItem, Meeting, Room, Session, Sourced
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
+from app.side_events.rules.amending import PrintedChange, print_change
 from app.side_events.rules.answers import printed
 from app.side_events.rules.concept import PrintedConcept, print_concept
 
@@ -66,6 +67,7 @@ class PrintedContent(PrintedBasis):
     calendar_title: NotRequired[str]  # releases made before have none of these three
     concept: NotRequired[list[PrintedConcept]]
     closed: NotRequired[bool]
+    changes: NotRequired[list[PrintedChange]]  # by its host, since it was public
     is_demo: bool
     features: list[str]
     partners: list[PrintedPartner]
@@ -183,6 +185,7 @@ def print_content(event: SideEvent) -> PrintedContent:
         "calendar_title": event.calendar_title,
         "concept": print_concept(event.concept, event.language),
         "closed": event.closed,
+        "changes": [print_change(one) for one in event.changes if one.public],
         "is_demo": event.is_demo,
         "features": list(event.features),
         "partners": [_partner(partner, event.language) for partner in printed(event.partners)],

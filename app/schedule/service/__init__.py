@@ -18,6 +18,7 @@ from app.schedule.service.publishing import (
     publish,
     refuse_slot_in_use,
 )
+from app.schedule.service.reprinting import is_public, reprint
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import take_way_out, way_out
@@ -45,10 +46,12 @@ __all__ = [
     "etag_of",
     "forget_speakers",
     "give_up",
+    "is_public",
     "plan_release",
     "publish",
     "question",
     "refuse_slot_in_use",
+    "reprint",
     "say_place",
     "say_who_fits",
     "solve_now",

@@ -12,6 +12,7 @@ from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
+from app.side_events.rules.amending import AMENDED
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 
 PROGRAMME = "programme.html"
@@ -46,6 +47,7 @@ def event_page(db: Session, release_id: str, event_id: str, language: str) -> by
         release=release,
         event=rules.held(event),
         features=FEATURES,
+        amended=AMENDED,
         partner_roles=PARTNER_ROLES,
         speaker_roles=SPEAKER_ROLES,
     )

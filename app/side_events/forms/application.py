@@ -37,6 +37,7 @@ from app.side_events.forms.needs import (
 )
 from app.side_events.forms.rows import ConceptRow, PartnerRow, SpeakerRow, is_email
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
+from app.side_events.rules.amending import Amendment
 from app.side_events.rules.application import (
     FEATURES,
     LONGEST_EVENT,
@@ -163,6 +164,16 @@ class ApplicationForm(NeedsFields):
             contact_name=data["contact_name"],
             contact_email=as_email(data["contact_email"]) or "",
             contact_language=data["contact_language"],
+        )
+
+    def amendment(self) -> Amendment:
+        """People and texts, as far as the form has them; it must be valid."""
+        data: dict[str, Any] = self.data
+        return Amendment(
+            description=data["description"],
+            calendar_title=data["calendar_title"],
+            concept=tuple(filter(_is_said, map(_note, data["concept"]))),
+            speakers=tuple(_speaker(row) for row in data["speakers"]),
         )
 
     def _chosen(self, names: Iterable[str]) -> tuple[str, ...]:

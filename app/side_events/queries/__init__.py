@@ -1,5 +1,6 @@
 """Selects on side events."""
 
+from app.side_events.queries.amending import open_requests, request_to_settle, requests_of
 from app.side_events.queries.demands import (
     DelegationInterests,
     ids_at,
@@ -72,10 +73,13 @@ __all__ = [
     "naming",
     "next_number",
     "offer",
+    "open_requests",
     "part_of_draft",
     "parts_of_draft",
     "registered",
     "relations",
+    "request_to_settle",
+    "requests_of",
     "room",
     "side_event",
     "side_event_of_form",

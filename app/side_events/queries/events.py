@@ -26,6 +26,7 @@ def whole(chosen: Select[SideEvent]) -> Select[SideEvent]:
         selectinload(SideEvent.room_wishes),
         selectinload(SideEvent.equipment),
         selectinload(SideEvent.themes),
+        selectinload(SideEvent.changes),
     )
 
 

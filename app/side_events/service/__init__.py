@@ -1,6 +1,13 @@
 """Applying for a side event, deciding on it, and what the schedule must respect."""
 
 from app.side_events.service.admission import door_at, faults
+from app.side_events.service.amending import (
+    amend,
+    amendable,
+    amendment_faults,
+    ask_for_change,
+    settle_request,
+)
 from app.side_events.service.answers import (
     Question,
     answer,
@@ -53,10 +60,14 @@ __all__ = [
     "Question",
     "accept",
     "allow_slot",
+    "amend",
+    "amendable",
+    "amendment_faults",
     "announce",
     "answer",
     "answer_path",
     "apply",
+    "ask_for_change",
     "begin_draft",
     "change",
     "choose",
@@ -84,6 +95,7 @@ __all__ = [
     "sent_before",
     "set_demands",
     "set_interests",
+    "settle_request",
     "tell_decided",
     "withdraw",
 ]

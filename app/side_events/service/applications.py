@@ -32,7 +32,9 @@ from app.side_events.models import (
     SlotWish,
     Speaker,
 )
+from app.side_events.rules.amending import Amendment
 from app.side_events.rules.application import Application, Mistake, Offer, SpeakerGiven
+from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
 from app.side_events.service.answers import ask, carry_over
@@ -68,7 +70,7 @@ def apply(
         return known
     now = at or clock.now()
     offer = queries.offer(db, meeting.id)
-    _refuse(faults(db, meeting, application, offer, at=now, basis=origin.basis))
+    refuse(faults(db, meeting, application, offer, at=now, basis=origin.basis))
     event = SideEvent(
         id=event_id or new_id(),
         meeting_id=meeting.id,
@@ -116,7 +118,7 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     if not may(event.state, Step.CHANGE):
         raise NotInThisState(str(DECIDED))
     offer = queries.offer(db, meeting.id)
-    _refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
+    refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
     _write(db, meeting, event, application, offer)
     if event.state is SideEventState.CHANGE_ASKED:  # it is done
         event.state, event.decline_reason = SideEventState.SUBMITTED, ""
@@ -132,7 +134,8 @@ def open_link(db: Session, secret: str) -> SideEvent | None:
     return queries.side_event(db, token.subject_id) if token else None
 
 
-def _refuse(wrong: Iterable[Mistake]) -> None:
+def refuse(wrong: Iterable[Mistake]) -> None:
+    """Raise `WrongApplication` with the first mistake, where there is one."""
     for mistake in wrong:
         raise WrongApplication(mistake.field, mistake.sentence)
 
@@ -142,10 +145,7 @@ def _write(
 ) -> None:
     event.title = application.title
     event.language = application.language
-    event.calendar_title = application.calendar_title
-    event.description = application.description
     event.closed = application.closed
-    _write_concept(event, application)
     event.contact_name = application.contact_name
     event.contact_email = application.contact_email
     event.contact_language = application.contact_language
@@ -164,8 +164,18 @@ def _write(
     ]
     confirm = offer.policy.partners_confirm
     event.partners = _kept(event.partners, _partners(db, application, confirm=confirm))
+    write_texts(db, meeting, event, application)
+
+
+def write_texts(
+    db: Session, meeting: Meeting, event: SideEvent, given: Application | Amendment
+) -> None:
+    """Write people and texts, of a whole application or of a change to it."""
+    event.calendar_title = given.calendar_title
+    event.description = given.description
+    _write_concept(event, given.concept)
     speakers = [
-        _speaker(db, meeting, event, given, n) for n, given in enumerate(application.speakers)
+        _speaker(db, meeting, event, speaker, n) for n, speaker in enumerate(given.speakers)
     ]
     event.speakers = _kept(event.speakers, speakers)
 
@@ -186,11 +196,11 @@ def _write_needs(event: SideEvent, application: Application) -> None:
             setattr(event, name, sorted(value) if isinstance(value, tuple) else value)
 
 
-def _write_concept(event: SideEvent, application: Application) -> None:
+def _write_concept(event: SideEvent, notes: Iterable[ConceptGiven]) -> None:
     # A note keeps its row: two rows of one language cannot be there, not even for a moment.
     there = {note.language: note for note in event.concept}
     kept = []
-    for given in application.concept:
+    for given in notes:
         if given.is_empty:
             continue
         note = there.get(given.language) or ConceptNote(language=given.language)

@@ -26,3 +26,17 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
                 [(name, f"{home}/{event_id}") for name, event_id in missing],
             )
         )
+    _say_requests(db, shown)
+
+
+def _say_requests(db: Session, shown: DeskShown) -> None:
+    waiting = queries.open_requests(db, shown.meeting.id, MOST_CONCERNS)
+    if waiting:
+        home = f"/organise/{shown.meeting.slug}/side-events"
+        shown.concerns.append(
+            Concern(
+                _("Hosts who ask for a change"),
+                _("Let them change their event once, or say no."),
+                [(title, f"{home}/{event_id}/changes") for title, event_id in waiting],
+            )
+        )

@@ -14,9 +14,10 @@ from app.calls.queries import policy_of
 from app.calls.rules import SETTINGS, TEXTS, Pairing, Policy, Section, said
 from app.delegations.models import DelegationCategory, EntityKind
 from app.meetings.models import Meeting, Slot
-from app.side_events import service
+from app.side_events import queries, service
 from app.side_events.errors import WrongApplication
 from app.side_events.models import PartnerRole, SideEvent
+from app.side_events.rules.amending import amendment_of
 from app.side_events.rules.application import PartnerGiven
 from app.side_events.rules.concept import CONCEPT_PARTS, ConceptGiven
 from tests.make import delegations, meetings
@@ -167,6 +168,15 @@ CASES: Mapping[str, Case] = {
         out={"features": ("hybrid",)},
         fine={"features": ("catering", "step-free")},
     ),
+    "changes_until": Case(
+        {"changes_until": CLOSES},
+        "Hosts could change their events until 26 May 2027, 12:00. Ask the organisers for the"
+        " change on this page, and say what you need.",
+        out={"amend": {"description": "Later."}},
+        fine={"amend": {"description": "In time."}},
+        at=CLOSES + HOUR,
+        fine_at=CLOSES,
+    ),
 }
 # These settings only change what another one does, or are only said.
 WITHIN = {"timezone", "grace", "late", "advised_title", "costs"}
@@ -211,9 +221,17 @@ class Tried:
         set_call(self.db, self.meeting, **settings)
 
     def apply(self, given: Mapping[str, Any], at: datetime) -> SideEvent:
+        if "amend" in given:
+            return self.amend(given["amend"], at)
         made = application(**{"partners": (lead("Somebody"),), **given})
         slots = tuple(self.slots[one] for one in made.slots)
         return service.apply(self.db, self.meeting, replace(made, slots=slots), at=at)
+
+    def amend(self, given: Mapping[str, Any], at: datetime) -> SideEvent:
+        known = queries.accepted(self.db, self.meeting.id)
+        event = known[0] if known else side_event(self.db, self.meeting, accepted=True)
+        service.amend(self.db, self.meeting, event, replace(amendment_of(event), **given), at=at)
+        return event
 
 
 def test_every_setting_lets_in_and_keeps_out(db: Session, meeting: Meeting) -> None:
