@@ -6,6 +6,7 @@ from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
 from app.calls import service as calls
 from app.core.happenings import Reaction
+from app.judging import service as judging
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
@@ -42,8 +43,12 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_differences,
         speaker_concerns,
     ),
+<<<<<<< HEAD
     EventShown: (say_place, say_who_fits),
     WorkspaceShown: (say_named,),
+=======
+    EventShown: (say_place, say_who_fits, judging.say_merge),
+>>>>>>> 2f1d286 (Make one side event of two applications, with both hosts, once both agree)
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

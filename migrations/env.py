@@ -26,6 +26,7 @@ for module in (
     "app.participants.models",
     "app.nominations.models",
     "app.side_events.models",
+    "app.judging.models",
     "app.schedule.models",
     "app.hosting.models",
     "app.privacy.models",

@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.delegations.models import Entity
+from app.judging.models import ApplicationMerge
 from app.judging.rules.ledger import Asked, Hosts
 from app.meetings.models import Meeting
-from app.side_events.models import Partner, PartnerRole, SideEvent
+from app.side_events.models import Partner, PartnerRole, SideEvent, SideEventState
+from app.side_events.rules.states import LIVE
 
 _ROLES = {
     Hosts.LEAD: (PartnerRole.LEAD_ORGANISER,),
@@ -29,7 +31,11 @@ def asked(db: Session, meeting: Meeting, hosts: Hosts) -> Sequence[Asked]:
         select(*columns, func.count(SideEvent.id.distinct()))
         .join(SideEvent, SideEvent.id == Partner.side_event_id)
         .join(Meeting, Meeting.id == SideEvent.meeting_id)
-        .where(or_(now, _earlier(meeting)), Partner.role.in_(_ROLES[hosts]))
+        .where(
+            or_(now, _earlier(meeting)),
+            Partner.role.in_(_ROLES[hosts]),
+            SideEvent.state != SideEventState.MERGED,  # it is counted as what it became
+        )
         .group_by(*columns)
     )
     return [
@@ -50,3 +56,40 @@ def entities_of(db: Session, ids: Collection[str]) -> dict[str, Entity]:
     """Those of these keys that are entities, by id."""
     found = db.scalars(select(Entity).where(Entity.id.in_(ids)))
     return {one.id: one for one in found}
+
+
+def merge_of(db: Session, event_id: str) -> ApplicationMerge | None:
+    """The newest merge of an application, whichever of the two it is; open, done or ended."""
+    chosen = select(ApplicationMerge).where(
+        or_(ApplicationMerge.kept_id == event_id, ApplicationMerge.other_id == event_id)
+    )
+    newest = chosen.order_by(ApplicationMerge.created_at.desc(), ApplicationMerge.id.desc())
+    return db.scalar(newest.limit(1))
+
+
+def merge_to_change(db: Session, merge_id: str) -> ApplicationMerge:
+    """A merge as it is at this moment, kept from others until the transaction ends."""
+    chosen = select(ApplicationMerge).where(ApplicationMerge.id == merge_id).with_for_update()
+    return db.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def open_merges(db: Session, event_ids: Collection[str]) -> Sequence[ApplicationMerge]:
+    """The merges of these applications that are neither done nor ended."""
+    mine = ApplicationMerge.kept_id.in_(event_ids) | ApplicationMerge.other_id.in_(event_ids)
+    return db.scalars(
+        select(ApplicationMerge).where(mine, ApplicationMerge.ended_at.is_(None))
+    ).all()
+
+
+def live_others(db: Session, event: SideEvent) -> Sequence[tuple[str, int, str]]:
+    """Id, number and title of the other live applications of a meeting, in order of receipt."""
+    chosen = (
+        select(SideEvent.id, SideEvent.number, SideEvent.title)
+        .where(
+            SideEvent.meeting_id == event.meeting_id,
+            SideEvent.id != event.id,
+            SideEvent.state.in_(LIVE),
+        )
+        .order_by(SideEvent.number)
+    )
+    return [(row[0], row[1], row[2]) for row in db.execute(chosen)]

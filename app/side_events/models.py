@@ -22,6 +22,7 @@ class SideEventState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    MERGED = "merged"  # became one with another, which goes on
 
 
 class Telling(StrEnum):

@@ -94,6 +94,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{event}"),
         organiser("full/side-events/{application}"),
     ],
+    "/organise/{slug}/side-events/{event_id}/merge": [
+        organiser("full/side-events/{application}/merge"),
+        organiser("full/side-events/{application}/merge?other={event}"),
+        organiser("full/side-events/{asked}/merge"),
+    ],
+    "/applications/{secret}/merge": [Look("{asked_link}/merge")],
     "/organise/{slug}/ledger": [
         organiser("full/ledger"),
         organiser("full/ledger?by=region&hosts=all"),

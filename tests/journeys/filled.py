@@ -53,6 +53,7 @@ from tests.make import (
     accounts,
     badges,
     delegations,
+    judging,
     matching,
     meetings,
     nominations,
@@ -439,6 +440,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "declined_link": side_events_service.link_path(db, declined),
         "written_link": side_events.written(db, meeting).path,
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
+        **judging.asked(db, meeting, accounts.actor(db)),
     }
 
 

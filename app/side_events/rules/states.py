@@ -14,6 +14,7 @@ STATES: Mapping[SideEventState, str] = {
     SideEventState.DECLINED: lazy("Declined"),
     SideEventState.WITHDRAWN: lazy("Withdrawn"),
     SideEventState.CANCELLED: lazy("Cancelled"),
+    SideEventState.MERGED: lazy("Merged with another"),
 }
 DECIDED = lazy(
     "The application has been decided in the meantime and can no longer be changed here."
@@ -28,6 +29,7 @@ MARKS: Mapping[SideEventState, str] = {  # how a state looks, see ui.status
     SideEventState.DECLINED: "stop",
     SideEventState.WITHDRAWN: "off",
     SideEventState.CANCELLED: "stop",
+    SideEventState.MERGED: "off",
 }
 
 
@@ -51,6 +53,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     CANCEL = "cancel"  # the organisers take an accepted event off
     REOPEN = "reopen"  # the decision is taken back
+    MERGE = "merge"  # two applications become one
 
 
 _UNDECIDED = frozenset(
@@ -64,7 +67,8 @@ _FROM: Mapping[Step, frozenset[SideEventState]] = {
     Step.ASK_CHANGE: _UNDECIDED - {SideEventState.CHANGE_ASKED},
     Step.DECLINE: _UNDECIDED,
     Step.CANCEL: frozenset({SideEventState.ACCEPTED}),
-    Step.REOPEN: frozenset(SideEventState) - {SideEventState.SUBMITTED},
+    Step.REOPEN: frozenset(SideEventState) - {SideEventState.SUBMITTED, SideEventState.MERGED},
+    Step.MERGE: frozenset(LIVE),
 }
 LEADS_TO: Mapping[Step, SideEventState] = {
     Step.WITHDRAW: SideEventState.WITHDRAWN,
@@ -74,6 +78,7 @@ LEADS_TO: Mapping[Step, SideEventState] = {
     Step.DECLINE: SideEventState.DECLINED,
     Step.CANCEL: SideEventState.CANCELLED,
     Step.REOPEN: SideEventState.SUBMITTED,
+    Step.MERGE: SideEventState.MERGED,
 }
 # What organisers decide of several at once, and what the applicant has to be given words for.
 OF_SEVERAL: Mapping[Step, str] = {

@@ -1,0 +1,199 @@
+"""Two applications become one, with both hosts, once both agree."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.judging import mails, queries
+from app.judging.errors import CannotMerge, NothingToAgree
+from app.judging.models import ApplicationMerge
+from app.judging.rules.merging import Take, joined_concept, joined_hosts, joined_text
+from app.meetings.models import Meeting
+from app.side_events import queries as side_events
+from app.side_events.models import ConceptNote, Partner, SideEvent, SideEventState, Speaker
+from app.side_events.rules.concept import CONCEPT_PARTS
+from app.side_events.rules.shown import EventShown, Known
+from app.side_events.rules.states import Step, may
+from app.side_events.service import link_path
+
+
+def propose(
+    db: Session,
+    actor: Actor,
+    kept: SideEvent,
+    other: SideEvent,
+    *,
+    choices: Mapping[str, Take],
+    left_out: Collection[str] = (),
+) -> ApplicationMerge:
+    """Ask both hosts whether their applications may become one, which goes on as `kept`.
+
+    `choices` says of each field whose is taken. Raises `CannotMerge`.
+    """
+    kept, other = _both(db, kept.id, other.id)
+    fits = kept.meeting_id == other.meeting_id and kept.id != other.id
+    live = may(kept.state, Step.MERGE) and may(other.state, Step.MERGE)
+    if not (fits and live) or queries.open_merges(db, [kept.id, other.id]):
+        raise CannotMerge
+    merge = ApplicationMerge(
+        meeting_id=kept.meeting_id,
+        kept_id=kept.id,
+        other_id=other.id,
+        choices={name: take.value for name, take in choices.items()},
+        left_out=sorted(left_out),
+        created_at=clock.now(),
+    )
+    db.add(merge)
+    db.flush()
+    for event in (kept, other):
+        record(db, actor, "side_event.merge_asked", event.meeting_id, event.id, merge=merge.id)
+    meeting = db.get_one(Meeting, kept.meeting_id)
+    for mine, theirs in ((kept, other), (other, kept)):
+        mails.merge_asked(db, meeting, merge, mine, theirs, path=f"{link_path(db, mine)}/merge")
+    return merge
+
+
+def _both(db: Session, kept_id: str, other_id: str) -> tuple[SideEvent, SideEvent]:
+    """Both as they are, kept from others; always in one order, so that none waits for the other."""
+    found = {one: side_events.side_event_to_change(db, one) for one in sorted({kept_id, other_id})}
+    return found[kept_id], found[other_id]
+
+
+def agree(db: Session, event: SideEvent) -> ApplicationMerge:
+    """The host of one application agrees; when both have, they become one.
+
+    Raises `NothingToAgree`, and `CannotMerge` where either was decided otherwise meanwhile.
+    """
+    merge = _open(db, event)
+    kept, other = _both(db, merge.kept_id, merge.other_id)
+    merge = queries.merge_to_change(db, merge.id)
+    if merge.ended_at is not None:
+        raise NothingToAgree
+    now = clock.now()
+    if event.id == merge.kept_id:
+        merge.kept_agreed_at = merge.kept_agreed_at or now
+    else:
+        merge.other_agreed_at = merge.other_agreed_at or now
+    record(db, None, "side_event.merge_agreed", event.meeting_id, event.id, merge=merge.id)
+    if merge.kept_agreed_at and merge.other_agreed_at:
+        _become_one(db, merge, kept, other)
+    db.flush()
+    return merge
+
+
+def refuse(db: Session, event: SideEvent) -> None:
+    """The host of one does not agree: both stay as they are. Raises `NothingToAgree`."""
+    _end(db, _open(db, event), None, "side_event.merge_refused")
+
+
+def take_back(db: Session, actor: Actor, event: SideEvent) -> None:
+    """The organisers do not ask any more. Raises `NothingToAgree`."""
+    _end(db, _open(db, event), actor, "side_event.merge_taken_back")
+
+
+def _open(db: Session, event: SideEvent) -> ApplicationMerge:
+    for merge in queries.open_merges(db, [event.id]):
+        return merge
+    raise NothingToAgree
+
+
+def _end(db: Session, merge: ApplicationMerge, actor: Actor | None, action: str) -> None:
+    _both(db, merge.kept_id, merge.other_id)
+    merge = queries.merge_to_change(db, merge.id)
+    if merge.ended_at is not None:
+        raise NothingToAgree
+    merge.ended_at = clock.now()
+    for event_id in (merge.kept_id, merge.other_id):
+        record(db, actor, action, merge.meeting_id, event_id, merge=merge.id)
+    db.flush()
+
+
+def _become_one(db: Session, merge: ApplicationMerge, kept: SideEvent, other: SideEvent) -> None:
+    if not (may(kept.state, Step.MERGE) and may(other.state, Step.MERGE)):
+        raise CannotMerge
+    now = clock.now()
+    _join_texts(kept, other, merge.choices)
+    _join_people(kept, other, set(merge.left_out))
+    other.state, other.decided_at = SideEventState.MERGED, now
+    other.announced_at = other.announced_start = other.waiting_number = None
+    merge.ended_at, merge.done = now, True
+    for event in (kept, other):
+        record(db, None, "side_event.merge", event.meeting_id, event.id, merge=merge.id)
+    db.flush()
+    meeting = db.get_one(Meeting, kept.meeting_id)
+    for event in (kept, other):
+        mails.merged(db, meeting, merge, kept, to=event, path=link_path(db, kept))
+
+
+def _join_texts(kept: SideEvent, other: SideEvent, choices: Mapping[str, str]) -> None:
+    for name in ("title", "calendar_title", "duration", "attendance"):
+        if choices.get(name) == Take.OTHER:
+            setattr(kept, name, getattr(other, name))
+    if choices.get("title") == Take.OTHER:
+        kept.language = other.language
+    take = Take(choices.get("description", Take.KEPT))
+    kept.description = joined_text(kept.description, other.description, take)
+    notes = {note.language: note for note in kept.concept}
+    for language, texts in joined_concept(_texts(kept), _texts(other), choices).items():
+        note = notes.get(language)
+        if note is None:
+            if not any(texts[part] for part in CONCEPT_PARTS):
+                continue
+            note = ConceptNote(language=language)
+            kept.concept.append(note)
+        for part, text in texts.items():
+            setattr(note, part, text)
+
+
+def _texts(event: SideEvent) -> dict[str, dict[str, str]]:
+    return {
+        note.language: {part: getattr(note, part) for part in ("title", *CONCEPT_PARTS)}
+        for note in event.concept
+    }
+
+
+def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str]) -> None:
+    mine = {id(one) for one in kept.partners}
+    partners = []
+    for position, (partner, role) in enumerate(joined_hosts(kept.partners, other.partners)):
+        if id(partner) not in mine:  # what the other had stays with it
+            partner = Partner(entity_id=partner.entity_id, name=partner.name)  # noqa: PLW2901
+        partner.role, partner.position = role, position
+        partners.append(partner)
+    kept.partners = partners
+    speakers = [one for one in kept.speakers if one.id not in left_out]
+    there = {(one.person_id, one.role) for one in speakers}
+    speakers += [
+        _copy(one)
+        for one in other.speakers
+        if one.id not in left_out and (one.person_id, one.role) not in there
+    ]
+    for position, one in enumerate(speakers):
+        one.position = position
+    kept.speakers = speakers
+
+
+def _copy(one: Speaker) -> Speaker:
+    same = ("person_id", "role", "name", "honorific", "email", "affiliation")
+    return Speaker(**{name: getattr(one, name) for name in same})
+
+
+def say_merge(db: Session, shown: EventShown) -> None:
+    """Add to the page of an application how its merging with another stands."""
+    merge = queries.merge_of(db, shown.event.id)
+    if not may(shown.event.state, Step.MERGE) and merge is None:
+        return
+    path = f"/organise/{shown.meeting.slug}/side-events/{shown.event.id}/merge"
+    if merge is None:
+        text, link = _("It stands by itself."), _("Merge it with another")
+    elif merge.done:
+        text, link = _("Both hosts agreed: it is one with another now."), _("What was merged")
+    elif merge.ended_at:
+        text, link = _("It was asked for, and not agreed."), _("Merge it with another")
+    else:
+        text, link = _("The hosts are asked whether they agree."), _("How it stands")
+    shown.known.append(Known(term=_("Merging"), text=text, path=path, link=link))
