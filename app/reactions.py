@@ -43,12 +43,8 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_differences,
         speaker_concerns,
     ),
-<<<<<<< HEAD
-    EventShown: (say_place, say_who_fits),
-    WorkspaceShown: (say_named,),
-=======
     EventShown: (say_place, say_who_fits, judging.say_merge),
->>>>>>> 2f1d286 (Make one side event of two applications, with both hosts, once both agree)
+    WorkspaceShown: (say_named,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

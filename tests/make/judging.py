@@ -15,7 +15,7 @@ KEEP = dict.fromkeys((*LINES, *TEXTS), Take.KEPT)
 
 
 def asked(db: Session, meeting: Meeting, by: Actor) -> Mapping[str, str]:
-    """Two hosts are asked whether their applications may become one: the id and link of the first."""
+    """Two hosts are asked whether theirs may become one: the id and the link of the first."""
     first, second = (
         side_event(db, meeting, title=title, partners=[lead(host)])
         for title, host in (("Mines and water", "Water Board"), ("Water and mines", "Well Trust"))

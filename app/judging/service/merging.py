@@ -1,6 +1,7 @@
 """Two applications become one, with both hosts, once both agree."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -159,16 +160,16 @@ def _texts(event: SideEvent) -> dict[str, dict[str, str]]:
 def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str]) -> None:
     mine = {id(one) for one in kept.partners}
     partners = []
-    for position, (partner, role) in enumerate(joined_hosts(kept.partners, other.partners)):
-        if id(partner) not in mine:  # what the other had stays with it
-            partner = Partner(entity_id=partner.entity_id, name=partner.name)  # noqa: PLW2901
+    for position, (found, role) in enumerate(joined_hosts(kept.partners, other.partners)):
+        # What the other had stays with it.
+        partner = found if id(found) in mine else Partner(**_columns(found))
         partner.role, partner.position = role, position
         partners.append(partner)
     kept.partners = partners
     speakers = [one for one in kept.speakers if one.id not in left_out]
     there = {(one.person_id, one.role) for one in speakers}
     speakers += [
-        _copy(one)
+        Speaker(**_columns(one))
         for one in other.speakers
         if one.id not in left_out and (one.person_id, one.role) not in there
     ]
@@ -177,9 +178,10 @@ def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str]) -
     kept.speakers = speakers
 
 
-def _copy(one: Speaker) -> Speaker:
-    same = ("person_id", "role", "name", "honorific", "email", "affiliation")
-    return Speaker(**{name: getattr(one, name) for name in same})
+def _columns(one: Partner | Speaker) -> dict[str, Any]:
+    """What is known of a partner or speaker, with what they answered, for the one that goes on."""
+    names = set(one.__table__.columns.keys()) - {"id", "side_event_id"}
+    return {name: getattr(one, name) for name in names}
 
 
 def say_merge(db: Session, shown: EventShown) -> None:

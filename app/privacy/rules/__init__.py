@@ -98,22 +98,13 @@ PLAIN: Mapping[str, frozenset[str]] = {
 # Tables of meetings, rooms, organisations and programmes: nothing in them is about a person.
 ELSEWHERE = frozenset(
     {
-<<<<<<< HEAD
-        "agenda_item", "badge_design", "call", "campaign_member", "concept_note", "door", "draft",
-        "draft_rule", "entity", "entity_status", "equipment", "equipment_need", "erasure",
-        "instrument", "interest", "letter_text", "meeting", "meeting_room",
-        "place_policy", "placement", "question", "question_wording", "quota", "reserved_place",
-        "reserved_slot", "retention", "room", "room_closure", "room_division", "room_setup",
-        "room_wish", "running_order", "session", "session_room", "side_event_relation",
-=======
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
         "concept_note", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "instrument", "interest", "letter_text",
-        "meeting", "meeting_room", "partner", "place_policy", "placement", "question",
+        "meeting", "meeting_room", "place_policy", "placement", "question",
         "question_wording", "quota", "reserved_place", "reserved_slot", "retention",
         "room", "room_closure", "room_division", "room_setup", "room_wish",
         "running_order", "session", "session_room", "side_event_relation",
->>>>>>> 2f1d286 (Make one side event of two applications, with both hosts, once both agree)
         "side_event_theme", "slot", "slot_wish", "sponsorship", "theme", "travel", "venue",
         "worker",
     }

@@ -202,8 +202,8 @@ def december(db: Session) -> tuple[December, str]:
 def test_the_move_and_merge_of_2011_is_told_through_the_pages(
     app: FastAPI, visitor: Visitor
 ) -> None:
-    """Bradford's “Key Points” moved from the first day to the second, same hours, same room, and was merged
-    with the event of the IAP.
+    """Bradford's “Key Points” moved by a day, same hours, same room, and was merged with the event
+    of the IAP.
     """
     with app.state.sessions.write() as db:
         told, first = december(db)
