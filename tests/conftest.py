@@ -23,6 +23,7 @@ from app.settings import Settings, read_settings
 from app.wiring import make_sessions
 from tests import browser as browsers
 from tests import postgres
+from tests.once import made_once
 from tests.visitor import LOOP, Visitor
 
 KEY = "a key for tests that is long enough to be one"
@@ -69,13 +70,21 @@ def _statements_compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with all tables, to be copied for each test."""
-    path = tmp_path_factory.mktemp("database") / "template.sqlite3"
-    upgrade(f"sqlite:///{path}")
-    engine = create_engine(f"sqlite:///{path}")
+
+    def make(folder: Path) -> None:
+        address = f"sqlite:///{folder / 'template.sqlite3'}"
+        upgrade(address)
+        fold(address)
+
+    return made_once(tmp_path_factory, "migrated", make) / "template.sqlite3"
+
+
+def fold(address: str) -> None:
+    """Let an SQLite file hold all that was written, so that it can be copied alone."""
+    engine = create_engine(address)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 Each is looked at in English and in Arabic, on a desk and on a phone, in light and in dark colours.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, product
@@ -17,7 +18,7 @@ from app.core.db import Sessions
 from app.core.web.csrf import SESSION_COOKIE
 from app.wiring import make_sessions
 from tests.browser import DESKTOP, NARROWEST, PATIENCE_MS, PHONE, Complaints
-from tests.conftest import rows
+from tests.conftest import fold, rows
 from tests.journeys.addresses import LOOKS, NO_PAGES, Look, asked_with_get
 from tests.journeys.axe import AXE, violations
 from tests.journeys.conftest import live_settings
@@ -25,6 +26,7 @@ from tests.journeys.filled import Ids, fill
 from tests.live import Live, serving
 from tests.make import schedule
 from tests.make.accounts import sign_in
+from tests.once import made_once
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -77,16 +79,31 @@ class World:
 
 
 @pytest.fixture(scope="module")
+def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ids]:
+    """The file of the world and what its addresses are filled in with."""
+
+    def make(folder: Path) -> None:
+        copy(migrated_sqlite, folder / "corridor.sqlite3")
+        address = f"sqlite:///{folder / 'corridor.sqlite3'}"
+        settings = live_settings(address, folder, worker=False)
+        sessions = make_sessions(settings)
+        (folder / "ids.json").write_text(json.dumps(fill(sessions, settings)))
+        sessions.engine.dispose()
+        fold(address)
+
+    folder = made_once(tmp_path_factory, "pages", make)
+    return folder / "corridor.sqlite3", json.loads((folder / "ids.json").read_text())
+
+
+@pytest.fixture(scope="module")
 def world(
-    browser: Browser, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, filled: tuple[Path, Ids], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """One world for all looks: none of them changes it. No worker runs, so a run stays waiting."""
-    folder = tmp_path_factory.mktemp("pages")
-    copy(migrated_sqlite, folder / "corridor.sqlite3")
+    folder = tmp_path_factory.mktemp("served")
+    file, ids = filled
+    copy(file, folder / "corridor.sqlite3")
     settings = live_settings(f"sqlite:///{folder / 'corridor.sqlite3'}", folder, worker=False)
-    sessions = make_sessions(settings)
-    ids = fill(sessions, settings)
-    sessions.engine.dispose()
     with serving(settings, folder / "service.log") as live:
         yield World(live, ids, browser)
 
