@@ -331,6 +331,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{written_link}/check"),
         Look("{application_link}/check"),
     ],
+    "/applications/{secret}/why": [Look("{accepted_link}/why"), Look("{application_link}/why")],
     "/applications/{secret}/withdraw": [Look("{application_link}/withdraw")],
     "/{slug}/delegation": [
         Look("/full/delegation", "focal_point", send=True),

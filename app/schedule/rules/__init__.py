@@ -29,6 +29,7 @@ from app.schedule.rules.names import (
     said_periods,
     some,
 )
+from app.schedule.rules.plain import about_wish, in_the_way
 from app.schedule.rules.printed import (
     PrintedContent,
     PrintedEvent,
@@ -106,6 +107,7 @@ __all__ = [
     "Stretch",
     "Wants",
     "about",
+    "about_wish",
     "all_of",
     "apart",
     "breach",
@@ -120,6 +122,7 @@ __all__ = [
     "has_hours",
     "head_of_printed",
     "held",
+    "in_the_way",
     "is_going",
     "is_lost",
     "only_room",

@@ -9,6 +9,7 @@ from app.schedule.service.forgetting import (
     forget_speakers,
     speakers_named,
 )
+from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
     Plan,
@@ -32,6 +33,7 @@ __all__ = [
     "Comparison",
     "DraftShown",
     "Listed",
+    "PlainWhy",
     "Plan",
     "ProgrammePublished",
     "ProgrammeRewritten",
@@ -47,6 +49,7 @@ __all__ = [
     "forget_speakers",
     "give_up",
     "is_public",
+    "plain_why",
     "plan_release",
     "publish",
     "question",

@@ -1,0 +1,61 @@
+"""Why a side event has its slot and room, as its host is told: nothing of what others wished.
+
+What is not public is not named either: neither who is busy, nor what another side event asked for.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+
+# Rooms that break one of these at a time are no rooms for the event at any other time either.
+OF_ROOMS = frozenset({"room_allowed", "room_capacity", "room_features"})
+# What is said of a wish that could not be met, by the rules that stood in the way.
+WAY: Mapping[str, str] = {
+    "room_double": lazy("The rooms that would do were taken."),
+    "room_unavailable": lazy("A room that would do was closed."),
+    "person_double": lazy("Somebody who is needed at your side event was not free."),
+    "person_unavailable": lazy("Somebody who is needed at your side event was not free."),
+    "organiser_parallel": lazy("An organiser of your side event had another one at that time."),
+    "equipment": lazy("The equipment was needed elsewhere."),
+    "plenary": lazy("The official programme kept that time free."),
+    "available": lazy("It could not be held at that time."),
+    "slot": lazy("It is too long for that time."),
+    "after": lazy("It has to come after or before another side event."),
+    "not_with": lazy("It must not be held at the same time as another side event."),
+    "pinned": lazy("The organisers have fixed its place."),
+    "frozen": lazy("It was published and is not moved any more."),
+}
+
+
+def about_wish(what: str, position: int | None, asked: int) -> str:
+    """Which of the wishes was met: of `what`, "slots" or "rooms", the one at `position` from 0."""
+    if what == "slots":
+        if position == 0:
+            return _("It is the slot that you wished for first.")
+        if position is None:
+            return _("It is none of the slots that you wished for.")
+        sentence = _("It is number %(number)s of the %(asked)s slots that you wished for.")
+    else:
+        if position == 0:
+            return _("It is the room that you wished for first.")
+        if position is None:
+            return _("It is none of the rooms that you wished for.")
+        sentence = _("It is number %(number)s of the %(asked)s rooms that you wished for.")
+    return sentence % {"number": position + 1, "asked": asked}
+
+
+def in_the_way(places: Collection[Collection[str]]) -> list[str]:
+    """Why a wish was not met; for each place that would have met it the rules that it breaks."""
+    return list(dict.fromkeys(_in_the_way(places)))
+
+
+def _in_the_way(places: Collection[Collection[str]]) -> Iterator[str]:
+    fitting = [rules for rules in places if not OF_ROOMS & set(rules)]
+    if not fitting:
+        yield _("There is no room then that has what you asked for.")
+    elif any(not rules for rules in fitting):
+        yield _("It would have been worse for the programme as a whole.")
+    else:
+        broken = {rule for rules in fitting for rule in rules}
+        yield from (str(sentence) for rule, sentence in WAY.items() if rule in broken)
