@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import Sessions
 from app.meetings.models import Meeting
-from app.schedule import queries, service, solver
+from app.schedule import queries, rules, service, solver
 from app.schedule.errors import MeetingChanged, NothingHere
 from app.schedule.models import Run, RunState
-from scheduler import Problem, write_problem
+from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
 from scheduler.generate import generate
@@ -114,6 +114,14 @@ def test_a_problem_as_a_meeting_is_asked_as_it_was(sessions: Sessions, kind: str
         room.id: tuple(sorted(room.excludes)) for room in problem.rooms
     }
     assert write_problem(made)
+
+
+def test_every_demand_can_be_said_and_given_up() -> None:
+    ids = {rule.id for rule in RULES} - {"one_place"}
+
+    assert set(rules.DEMANDS) == set(rules.REMEDIES) == ids
+    assert set(rules.EFFECTS) < ids
+    assert set(rules.ABOUT) < ids
 
 
 @pytest.fixture
