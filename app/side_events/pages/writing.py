@@ -50,6 +50,7 @@ from app.side_events.pages.applying import (
     said_at_door,
 )
 from app.side_events.pages.entities import entity_names
+from app.side_events.pages.remarking import by_field, put_beside, remarks_on
 from app.side_events.pages.sent import ROW_BUTTONS
 from app.side_events.rules.application import (
     FEATURES,
@@ -138,7 +139,7 @@ def keep(request: Request, posted: Posted, copy: OwnCopy, key: str, db: Db) -> R
     sent = _sent(copy, offer, part, posted)
     joined = service.save_part(db, copy, part, seen=sent.seen, texts=sent.texts, page=sent.page)
     if QUIETLY in posted:
-        return _told(copy, part, sent, joined)
+        return _told(db, copy, part, sent, joined)
     service.send_link(db, copy)
     form = _form_with(copy, offer, part)
     if ROW_BUTTONS & set(posted):
@@ -222,7 +223,7 @@ def _seen(posted: FormData) -> Mapping[str, str]:
     return {str(name): str(one) for name, one in said.items()} if isinstance(said, dict) else {}
 
 
-def _told(copy: Copy, part: Part, sent: _Sent, joined: Joined) -> Response:
+def _told(db: Session, copy: Copy, part: Part, sent: _Sent, joined: Joined) -> Response:
     """For the script: when it was saved, and what its page has seen now."""
     kept = copy.parts[part.key]
     others = any(
@@ -234,6 +235,7 @@ def _told(copy: Copy, part: Part, sent: _Sent, joined: Joined) -> Response:
         "seen": seen_after(sent.seen, sent.texts, joined.texts),
         "revision": kept.revision,
         "others": others,
+        "remarks": by_field(remarks_on(db, copy, queries.offer(db, copy.meeting.id))),
     }
     return JSONResponse(body, headers={"Cache-Control": PERSONAL})
 
@@ -294,6 +296,7 @@ def _show(
     status: int = 200,
 ) -> Response:
     part, form, kept = at.part, at.form, copy.parts[at.part.key]
+    put_beside(form, remarks_on(db, copy, at.offer))
     return page(
         request,
         "side_events/part",
@@ -372,6 +375,7 @@ def _check(request: Request, db: Session, copy: Copy, *, status: int = 200) -> R
         steps=_steps(copy, CHECK),
         wrong=[(_where(one.field), one.sentence) for one in wrong],
         undecided=[part_of(key) for key in copy.undecided],
+        remarks=[(_where(one.field), one.sentence) for one in remarks_on(db, copy, offer)],
         preview=preview,
         features=FEATURES,
         partner_roles=PARTNER_ROLES,

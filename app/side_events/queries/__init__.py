@@ -47,6 +47,7 @@ from app.side_events.queries.others import (
     speaking_unlisted,
     waiting_answers,
 )
+from app.side_events.queries.remarks import known_for
 
 __all__ = [
     "PER_PAGE",
@@ -64,6 +65,7 @@ __all__ = [
     "ids_listed",
     "interests",
     "interests_in",
+    "known_for",
     "listed",
     "live",
     "meeting_by_id",

@@ -8,6 +8,13 @@ from app.core.i18n import in_language
 from app.meetings.models import Room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, Offer
+from app.side_events.rules.remarks import (
+    Draft,
+    Known,
+    long_title,
+    no_such_room,
+    too_many_people,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,29 +27,17 @@ class Elsewhere:
 
 def warnings(event: SideEvent, offer: Offer, elsewhere: Elsewhere) -> list[str]:
     """Sentences for the applicant, in the language in use."""
-    return [*_about_room(event, offer), *_about_itself(event, offer), *_about_others(elsewhere)]
+    late = _("The application came in after the deadline; it is dealt with after the others.")
+    lines = [*_about_draft(event, offer), *_about_others(elsewhere)]
+    return [late, *lines] if event.late else lines
 
 
-def _about_room(event: SideEvent, offer: Offer) -> Iterator[str]:
-    largest = offer.largest_room
-    if largest is not None and event.attendance > largest.capacity:
-        sentence = _(
-            "%(expected)s people are expected, but the largest room, %(room)s, seats %(seats)s."
-            " Please tell us if fewer would do."
-        )
-        yield sentence % {
-            "expected": event.attendance,
-            "room": in_language(largest.name),
-            "seats": largest.capacity,
-        }
-    missing = set(event.features) - {code for room in offer.rooms for code in room.features}
-    if offer.rooms and missing:
-        names = ", ".join(str(FEATURES[code]) for code in FEATURES if code in missing)
-        yield _("No room of this meeting is known to have this: %(features)s.") % {
-            "features": names
-        }
-    elif offer.rooms and not _one_room_has_all(event, offer):
-        yield _("No single room of this meeting has everything that you ask for.")
+def _about_draft(event: SideEvent, offer: Offer) -> Iterator[str]:
+    draft = Draft(
+        title=event.title, attendance=event.attendance, features=frozenset(event.features)
+    )
+    for look in (too_many_people, no_such_room, long_title):
+        yield from (remark.sentence for remark in look(draft, offer, Known()))
 
 
 def because_of_people(needed: Collection[str], announced: Room | None) -> Iterator[str]:
@@ -57,21 +52,6 @@ def because_of_people(needed: Collection[str], announced: Room | None) -> Iterat
             without = _("It is published in %(room)s, which does not have it.")
             said = f"{said} {without % {'room': in_language(announced.name)}}"
         yield said
-
-
-def _one_room_has_all(event: SideEvent, offer: Offer) -> bool:
-    return any(set(event.features) <= set(room.features) for room in offer.rooms)
-
-
-def _about_itself(event: SideEvent, offer: Offer) -> Iterator[str]:
-    if event.late:
-        yield _("The application came in after the deadline; it is dealt with after the others.")
-    advised = offer.policy.advised_title
-    if len(event.title) > advised:
-        sentence = _(
-            "The title has %(length)s characters. Up to %(advised)s are easily read in a programme."
-        )
-        yield sentence % {"length": len(event.title), "advised": advised}
 
 
 def _about_others(elsewhere: Elsewhere) -> Iterator[str]:

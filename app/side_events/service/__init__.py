@@ -87,7 +87,6 @@ __all__ = [
     "refuse_after_decision",
     "relate",
     "remind",
-    "reopen",
     "save_part",
     "say_named",
     "send_copy",

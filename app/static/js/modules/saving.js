@@ -17,6 +17,18 @@ function watch(form) {
   });
 }
 
+function remark(place, sentences) {
+  const before = [...place.children].map((one) => one.textContent);
+  if (before.join("\n") === sentences.join("\n")) return; // nothing to be read out again
+  place.replaceChildren(
+    ...sentences.map((sentence) => {
+      const line = document.createElement("p");
+      line.textContent = sentence;
+      return line;
+    }),
+  );
+}
+
 async function save(form, state) {
   if (state.under_way) {
     state.again = true; // one after the other: each tells the next what its page has seen
@@ -32,6 +44,9 @@ async function save(form, state) {
     if (!answer.ok) throw new Error(answer.statusText);
     const kept = await answer.json();
     form.elements.seen.value = JSON.stringify(kept.seen);
+    for (const place of form.querySelectorAll("[data-remarks]")) {
+      remark(place, kept.remarks[place.dataset.remarks] ?? []);
+    }
     told.textContent = kept.others ? `${kept.said}. ${form.dataset.others}` : kept.said;
   } catch (fault) {
     if (fault.name !== "AbortError") told.textContent = form.dataset.failed;
