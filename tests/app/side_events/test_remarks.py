@@ -56,8 +56,8 @@ CASES = {
         Known(timezone=ZONE, speaking=[Published("Amira Haddad", "Opening", THEN)] * 2),
         (
             "speakers: amira haddad also speaks at 2 other events: “Opening”, 16 Jun 2027, 13:15"
-            " and “Opening”, 16 Jun 2027, 13:15. Two events with the same person cannot be held at the"
-            " same time."
+            " and “Opening”, 16 Jun 2027, 13:15. Two events with the same person cannot be held at"
+            " the same time."
         ),
     ),
     "away_then": (
