@@ -259,7 +259,10 @@ def find_entity(db: Session, typed: str) -> Recognised:
 
 def entities_named(db: Session, names: Collection[str]) -> Mapping[str, Entity]:
     """The State or organisation of each name that is exactly a name of one, and of no other."""
-    return rules.named(names, queries.entities(db)) if names else {}
+    called = rules.named(names, queries.entities_called(db)) if names else {}
+    found = queries.entities_by_ids(db, sorted({one.id for one in called.values()}))
+    by_id = {one.id: one for one in found}
+    return {name: by_id[one.id] for name, one in called.items()}
 
 
 def add_organisation(db: Session, *, name: str, kind: EntityKind, language: str) -> Entity:
