@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.schedule.rules.changes import Place
 from app.schedule.rules.facts import Facts
 from app.schedule.rules.names import ORGANISING, organisation_id
+from app.side_events.rules.answers import takes_part
 
 Places = Mapping[str, Place]
 """Where and when a schedule has side events, by their ids; who is not in it has no place."""
@@ -103,7 +104,11 @@ def _at_once(places: Places) -> dict[datetime, list[str]]:
 def _most_by_organiser(facts: Facts, at_once: Mapping[datetime, list[str]]) -> Counter[str]:
     """For each organiser the most side events at one time."""
     organisers = {
-        event.id: {organisation_id(one) for one in event.partners if one.role in ORGANISING}
+        event.id: {
+            organisation_id(one)
+            for one in event.partners
+            if one.role in ORGANISING and takes_part(one)
+        }
         for event in facts.events
     }
     most = Counter[str]()

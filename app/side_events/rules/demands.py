@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.core.i18n import gettext as _
 from app.meetings.models import Slot
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import people_of
 from app.side_events.rules.application import Offer
 
 HIGHEST_PRIORITY = 100
@@ -65,7 +66,7 @@ def needed_by_people(event: SideEvent, by_person: Mapping[str, frozenset[str]]) 
     `by_person` is what a room must have for each person who said so.
     """
     none = frozenset[str]()
-    return none.union(*(by_person.get(speaker.person_id, none) for speaker in event.speakers))
+    return none.union(*(by_person.get(speaker.person_id, none) for speaker in people_of(event)))
 
 
 def in_a_circle(after: Mapping[str, Iterable[str]]) -> bool:

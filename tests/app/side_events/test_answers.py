@@ -16,6 +16,7 @@ from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
 from app.side_events.models import Answer, PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
+from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.listed import listed_names
 from app.side_events.rules.times import possible_periods
 from tests.make import delegations, meetings
@@ -216,6 +217,16 @@ def test_nobody_answers_for_what_is_not_held(app: FastAPI, visitor: Visitor, own
         assert whole
         with pytest.raises(NotInThisState):
             service.answer(db, whole.partners[1], takes_part=True, by="Late")
+
+
+def test_whoever_has_declined_asks_nothing_of_the_room(db: Session) -> None:
+    event = side_event(db, meetings.meeting(db))
+    needs = {event.speakers[0].person_id: frozenset({"step-free"})}
+    before = needed_by_people(event, needs)
+    service.answer(db, event.speakers[0], takes_part=False)
+
+    assert before == {"step-free"}
+    assert needed_by_people(event, needs) == set()
 
 
 def test_one_mailbox_is_not_filled(db: Session) -> None:
