@@ -106,7 +106,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/ledger"),
     ],
     "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
-    "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}", send=True)],
+    "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
     "/organise/{slug}/schedule": [
         organiser("full/schedule"),
         organiser("empty/schedule"),
@@ -316,7 +316,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}/changes": [
         organiser("full/side-events/{application}/changes")
     ],
-    "/applications/{secret}/running-order": [Look("{accepted_link}/running-order", send=True)],
+    "/applications/{secret}/running-order": [Look("{accepted_link}/running-order")],
     "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],
     "/applications/{secret}/change": [Look("{application_link}/change")],
     "/applications/{secret}/parts/{key}": [
