@@ -45,6 +45,7 @@ from app.wiring import make_runner, make_sessions
 ROUTERS = (
     calendars_exports.router,
     hosting_exports.router,
+    hosting_pages.public_router,
     schedule_pages.public_router,
     health.router,
     accounts_pages.router,
@@ -69,7 +70,7 @@ ROUTERS = (
 )
 
 # Where files are sent: a body may be larger there.
-UPLOADS = (nominations_pages.UPLOADS, registrations_pages.UPLOADS)
+UPLOADS = (hosting_pages.UPLOADS, nominations_pages.UPLOADS, registrations_pages.UPLOADS)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -20,3 +20,17 @@ class NotAccepted(Conflict):
 
 class WrongOrder(Invalid):
     """The parts of a running order do not add up to the time that there is."""
+
+
+class TooManyMaterials(Conflict):
+    """An event has as many materials as one may have."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There are 20 materials. Withdraw one before you add another."))
+
+
+class NoFile(Invalid):
+    """No file was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a file: a PDF, PNG or JPEG."))

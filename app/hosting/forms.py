@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import FormField, HiddenField, IntegerField, SelectField
+from wtforms import FormField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from app.core.forms import Form, Paragraphs, Rows, choices
+from app.core.forms import Form, Line, Paragraphs, Rows, choices
 from app.core.i18n import lazy
-from app.hosting.models import OrderPart
+from app.hosting.models import OrderPart, Shown
+from app.hosting.rules.materials import SHOWN
 from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks
 from app.side_events.rules.amending import LONGEST_CHANGE_REASON
 
@@ -22,6 +23,23 @@ class ReasonForm(Form):
         longest=LONGEST_CHANGE_REASON,
         description=lazy("Printed beside the event, with the date and what was changed."),
     )
+
+
+class MaterialForm(Form):
+    """A file with what it is; the file itself is taken apart."""
+
+    title = Line(lazy("What it is"), [DataRequired(message=lazy("Please fill this in."))])
+    shown = RadioField(
+        lazy("Everybody can see it"),
+        choices=choices({one.value: label for one, label in SHOWN.items()}),
+        default=Shown.NOW.value,
+    )
+
+
+class WithdrawForm(Form):
+    """Which material is withdrawn."""
+
+    material = HiddenField()
 
 
 class AskForm(Form):

@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, OptionalRef, Ref, choice
+from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
+from app.core.files import StoredFile
 
 
 class OrderPart(StrEnum):
@@ -47,3 +48,26 @@ class OrderItem(Base):
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     minutes: Mapped[int]
+
+
+class Shown(StrEnum):
+    """From when on a material is public."""
+
+    NOW = "now"
+    AT_EVENT = "at_event"
+    AFTER = "after"
+
+
+class Material(Base, Dated):
+    """A file that the host of a side event publishes, with what it is."""
+
+    __tablename__ = "material"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    file_id: Mapped[Ref] = mapped_column(ForeignKey("stored_file.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    shown: Mapped[Shown] = mapped_column(choice(Shown))
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")

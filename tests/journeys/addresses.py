@@ -53,6 +53,7 @@ NO_PAGES = frozenset(
         "/applications/{secret}/flyer.pdf",
         "/applications/{secret}/concept-note.pdf",
         "/applications/{secret}/running-order.pdf",
+        "/{slug}/events/{event_id}/materials/{material_id}",
         "/organise/{slug}/registrations/{registration_id}/answers/{question_id}",
         "/registrations/{secret}/answers/{question_id}",
         "/{slug}/delegation/people/{registration_id}/answers/{question_id}",
@@ -317,6 +318,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{application}/changes")
     ],
     "/applications/{secret}/running-order": [Look("{accepted_link}/running-order")],
+    "/applications/{secret}/materials": [Look("{accepted_link}/materials", send=True)],
     "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],
     "/applications/{secret}/change": [Look("{application_link}/change")],
     "/applications/{secret}/parts/{key}": [

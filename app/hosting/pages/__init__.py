@@ -2,8 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.hosting.pages import changing, ordering
+from app.hosting.pages import changing, ordering, publishing
 
 router = APIRouter(include_in_schema=False)
 router.include_router(changing.router)
 router.include_router(ordering.router)
+router.include_router(publishing.router)
+public_router = publishing.public_router
+UPLOADS = publishing.UPLOADS

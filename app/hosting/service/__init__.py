@@ -10,11 +10,14 @@ from app.hosting.service.ordering import (
     speakers_of,
 )
 from app.hosting.service.papers import order_pdf, own_subject, paper_pdf, released_subject
+from app.hosting.service.publishing import add_material, materials_shown, withdraw_material
 
 __all__ = [
     "ForCalendar",
     "Order",
+    "add_material",
     "change",
+    "materials_shown",
     "order_of",
     "order_pdf",
     "orders_for",
@@ -23,4 +26,5 @@ __all__ = [
     "released_subject",
     "set_order",
     "speakers_of",
+    "withdraw_material",
 ]

@@ -45,6 +45,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "event_change": frozenset({"id", "side_event_id", "at", "what", "public"}),
     "change_request": frozenset({"id", "side_event_id", "at", "state", "settled_at"}),
+    "material": frozenset({"id", "side_event_id"}),
     "order_item": frozenset({"side_event_id", "position", "person_id"}),
     "speaker": frozenset(
         {"id", "side_event_id", "person_id", "role", "position", "answer", "asked_at"}

@@ -106,6 +106,16 @@ OTHERS: tuple[Kept, ...] = (
         stays=lazy("It names the whole delegation, and nobody can be cut out of it."),
     ),
     Kept(
+        "material",
+        lazy("Files that the host of a side event published with it"),
+        TO_HOLD,
+        (Seer.EVERYBODY,),
+        Until.RECORDS,
+        {"material": ("title", "file_id", "shown", "created_at")},
+        Goes.ROWS,
+        stays=lazy("The host can withdraw a file at any time: ask them."),
+    ),
+    Kept(
         "file",
         lazy("The file of that letter, and files that people answered questions with"),
         TO_NAME,

@@ -9,7 +9,6 @@ from app.meetings.guards import PUBLIC
 from app.schedule.guards import (
     answer,
     page_body,
-    release_at,
     release_if_any,
     serve_artefact,
     serve_page,
@@ -28,18 +27,6 @@ def programme(request: Request, slug: str) -> Response:
             return serve_artefact(request, db, release_id, public.PROGRAMME)
         language = i18n.language()
         return answer(request, page_body(public.official_page(db, slug, language), language))
-
-
-@router.get(f"{PUBLIC}/events/{{event_id}}")
-def event(request: Request, slug: str, event_id: str) -> Response:
-    """A side event of the current release."""
-    with reading(request) as db:
-        release_id = release_at(db, slug)
-        return serve_page(
-            request,
-            (release_id, "event", event_id),
-            lambda language: public.event_page(db, release_id, event_id, language),
-        )
 
 
 @router.get(f"{PUBLIC}/rooms/{{room_id}}")

@@ -33,8 +33,13 @@ def official_page(db: Session, slug: str, language: str) -> bytes:
     return _programme(programme, language, release=None, events=())
 
 
-def event_page(db: Session, release_id: str, event_id: str, language: str) -> bytes:
-    """A side event of a release; `NothingHere` for one that is not in it, whatever the reason."""
+def event_page(
+    db: Session, release_id: str, event_id: str, language: str, *, materials: Sequence[Any] = ()
+) -> bytes:
+    """A side event of a release; `NothingHere` for one that is not in it, whatever the reason.
+
+    `materials` are files that are public with it: each with an id, a title and its file.
+    """
     event = queries.event_of(db, release_id, event_id)
     if event is None:
         raise NothingHere
@@ -48,6 +53,7 @@ def event_page(db: Session, release_id: str, event_id: str, language: str) -> by
         event=rules.held(event),
         features=FEATURES,
         amended=AMENDED,
+        materials=materials,
         partner_roles=PARTNER_ROLES,
         speaker_roles=SPEAKER_ROLES,
     )
