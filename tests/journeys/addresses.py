@@ -343,6 +343,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("/full/delegation/people/{registration}?of={delegation}", "focal_point"),
         Look("/full/delegation/people/{approved}?of={delegation}", "focal_point"),
     ],
+    "/{slug}/delegation/final": [Look("/full/delegation/final?of={delegation}", "focal_point")],
     "/{slug}/delegation/import": [
         Look("/full/delegation/import?of={delegation}", "focal_point", send=True)
     ],

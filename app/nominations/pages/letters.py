@@ -19,7 +19,7 @@ from app.meetings.errors import NoSuchMeeting
 from app.nominations import queries, service
 from app.nominations.guards import DelegationHere, FocalDesk, FocalPoint
 from app.nominations.pages.shown import open_of, shown
-from app.nominations.pages.workspace import ASKED_BACK
+from app.nominations.rules.final import OpenPoint
 from app.registrations import queries as registrations
 from app.registrations import service as registration_service
 from app.registrations.models import Registration
@@ -82,23 +82,27 @@ def settle_as_organiser(request: Request, posted: Posted, here: DelegationHere, 
     return redirect(request, f"{here.path}#letter", SETTLED)
 
 
+@router.get("/{slug}/delegation/final")
+def ask(request: Request, desk: FocalPoint, db: Db) -> Response:
+    """What is still open on the list, before it is declared final."""
+    left = _open(db, desk)
+    if desk.delegation.final_at is not None or not left:
+        return redirect(request, f"{desk.path()}#final")
+    return page(request, "nominations/final", meeting=desk.head, desk=desk, open=left)
+
+
 @router.post("/{slug}/delegation/final")
 def declare(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Response:
-    """Declares the list final; says first what is still open on it."""
-    members = registrations.members_of(db, desk.delegation.id)
-    reserved = queries.reserved_of(db, desk.delegation.id)
-    left = open_of(db, desk.delegation, members, reserved)
-    if left and not posted.get("anyway"):
-        return page(
-            request,
-            "nominations/final",
-            status=ASKED_BACK,
-            meeting=desk.head,
-            desk=desk,
-            open=left,
-        )
+    """Declares the list final; asks first, where something is open on it."""
+    if not posted.get("anyway") and _open(db, desk):
+        return redirect(request, desk.path("/final"))
     service.declare_final(db, desk.actor, desk.meeting, desk.delegation)
     return redirect(request, f"{desk.path()}#final", FINAL)
+
+
+def _open(db: Session, desk: FocalDesk) -> list[OpenPoint]:
+    members = registrations.members_of(db, desk.delegation.id)
+    return open_of(db, desk.delegation, members, queries.reserved_of(db, desk.delegation.id))
 
 
 @router.post("/{slug}/delegation/reopen")
