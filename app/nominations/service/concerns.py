@@ -7,7 +7,7 @@ from app.core.i18n import in_language
 from app.delegations import queries as delegations
 from app.meetings.rules import Concern, DeskShown
 from app.nominations import queries
-from app.nominations.rules.letters import as_listed, difference
+from app.nominations.rules.letters import as_listed, basis, difference
 
 
 def say_differences(db: Session, shown: DeskShown) -> None:
@@ -21,7 +21,7 @@ def say_differences(db: Session, shown: DeskShown) -> None:
     differ = {
         key
         for key, letter in letters.items()
-        if difference(letter.listed, {one: listed[one] for one in listed if of[one] == key})
+        if difference(basis(letter), {one: listed[one] for one in listed if of[one] == key})
     }
     home = f"/organise/{shown.meeting.slug}/delegations"
     sent = delegations.delegations_of(db, shown.meeting.id, differ) if differ else []
