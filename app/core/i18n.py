@@ -182,7 +182,12 @@ def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
 
 def show_number(value: float) -> str:
     """A number as people write it."""
-    return format_decimal(value, locale=_locale())
+    return _number(value, language())
+
+
+@lru_cache(maxsize=4_096)
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=_locale_of(code))
 
 
 def show_list(texts: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.core import scripts
-from app.delegations.models import Delegation, DelegationCategory, Entity
+from app.delegations.models import Delegation, DelegationCategory, Entity, EntityKind
 from app.delegations.rules import CountedAs
 from app.registrations.models import (
     DelegationFunction,
@@ -126,6 +126,14 @@ def _names_in(key: str) -> Mapping[str, str]:
     """Two hundred of them are read for each page, and hardly ever one that was not read before."""
     names: Mapping[str, str] = json.loads(key)
     return names
+
+
+@lru_cache(maxsize=4_096)
+def _known_as(
+    entity_id: str, kind: EntityKind, category: DelegationCategory, reason: str, key: str
+) -> Known:
+    """A row as the list needs it: of two hundred for each page hardly any is new."""
+    return Known(entity_id, kind, category, reason, _names_in(key), key)
 
 
 @lru_cache(maxsize=4_096)
@@ -240,7 +248,7 @@ def _organisations(db: Session, meeting_id: str) -> Sequence[str]:
 
 def _delegations(db: Session, meeting_id: str) -> Mapping[str, Known]:
     found = db.execute(_KNOWN, {"meeting": meeting_id})
-    return {row[0]: Known(*row[1:5], _names_in(row[5]), row[5]) for row in found}
+    return {row[0]: _known_as(*row[1:]) for row in found}
 
 
 def _places(

@@ -35,15 +35,14 @@ def notes_of_lines(
     """
     notes = queries.notes_of(db, found, [one.id for one in lines])
     wrong = _disagreeing(db, meeting, {one.delegation_id for one in lines}, known)
-    return {
-        one.id: [
-            note
-            for note in Note
-            if note in notes.get(one.id, ())
-            or (note is Note.CATEGORY and one.delegation_id in wrong)
-        ]
-        for one in lines
-    }
+    said: dict[str, list[Note]] = {}
+    for one in lines:  # of most there is nothing to be said
+        of_one = set(notes.get(one.id, ()))
+        if one.delegation_id in wrong:
+            of_one.add(Note.CATEGORY)
+        if of_one:
+            said[one.id] = [note for note in Note if note in of_one]
+    return said
 
 
 def notes_of_members(

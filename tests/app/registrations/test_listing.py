@@ -324,3 +324,25 @@ def test_a_view_is_kept_under_an_address_shared_and_removed(
             )  # of another: nothing happens
             service.remove_view(db, accounts.actor(db, "olga@example.org"), meeting, view.id)
     assert visitor.get(str(link)).status == 404
+
+
+def test_filters_are_folded_and_say_how_many_are_set(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        registrations.registration(db, meeting, "Ana P", notify=False)
+        meeting_id = meeting.id
+    sign_in(visitor, app, organiser_of=meeting_id)
+
+    plain = visitor.get("/organise/im-test/registrations?q=ana&order=name")
+    set_two = visitor.get(
+        "/organise/im-test/registrations?state=submitted&way=form&column=received"
+    )
+
+    folded = "//details[@class='filters'][not(@open)]"
+    assert plain.select(f"{folded}/summary")[0].text_content() == "Filters and order"
+    assert plain.select(f"{folded}//select[@name='state']")
+    assert plain.select("//td[@class='besides'][@data-label='Received']")
+    assert set_two.select(f"{folded}/summary")[0].text_content() == "Filters and order (2 in use)"
+    assert set_two.select("//td[@class='besides']") == []  # what is asked for is shown everywhere

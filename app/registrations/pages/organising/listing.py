@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
@@ -30,6 +31,9 @@ KEPT = notice("registrations.view_kept", lazy("The view is kept. Its address can
 REMOVED = notice("registrations.view_removed", lazy("The view is removed."))
 
 
+# What a small screen says without the column's name, and what it leaves out unless it is asked for.
+PLAIN = (listing.Column.DELEGATION, listing.Column.FUNCTION, listing.Column.STATE)
+BESIDES = (listing.Column.RECEIVED,)
 LABELS: Mapping[str, Any] = {
     "functions": rules.FUNCTION_LABELS,
     "modalities": rules.MODALITY_LABELS,
@@ -75,6 +79,8 @@ def _list(
         registrations=registrations,
         notes=_notes(db, desk, question, registrations),
         **_delegations(question, registrations),
+        narrowed=sum(name not in {"q", "order", "column"} for name, _value in form.pairs),
+        cells=_cells(form.columns),
         number=facets.number,
         facets=facets,
         page_number=shown,
@@ -87,6 +93,16 @@ def _list(
         # said once, not once for each line
         **{name: {key: str(one) for key, one in all_.items()} for name, all_ in LABELS.items()},
     )
+
+
+def _cells(columns: Sequence[listing.Column]) -> Mapping[listing.Column, Markup]:
+    """How the cells of each column begin: made once, not once for each line."""
+    besides = BESIDES if tuple(columns) == listing.USUAL else ()
+    kinds = {**dict.fromkeys(PLAIN, "plain"), **dict.fromkeys(besides, "besides")}
+    begun = Markup('<td data-label="{}" class="{}">')
+    return {
+        one: begun.format(str(listing.COLUMN_LABELS[one]), kinds.get(one, "")) for one in columns
+    }
 
 
 def _notes(
