@@ -132,6 +132,11 @@ class FilterForm(Form):
         ]
 
     @property
+    def folded(self) -> int:
+        """How many filters are set beside what is searched for."""
+        return sum(name not in {"q", *NOT_FILTERS} for name, _value in self.pairs)
+
+    @property
     def is_narrow(self) -> bool:
         """Whether anything is filtered out."""
         return any(name not in NOT_FILTERS for name, _value in self.pairs)

@@ -79,7 +79,6 @@ def _list(
         registrations=registrations,
         notes=_notes(db, desk, question, registrations),
         **_delegations(question, registrations),
-        narrowed=sum(name not in {"q", "order", "column"} for name, _value in form.pairs),
         cells=_cells(form.columns),
         number=facets.number,
         facets=facets,
