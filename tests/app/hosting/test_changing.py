@@ -94,7 +94,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 ) -> None:
     no_reason = edited(visitor, event, {"speakers-1-name": "Cy Ito"})
     assert no_reason.status == 422
-    assert "Please fill this in." in no_reason.words
+    assert no_reason.errors == ["Why you change it: Please fill this in."]
     no_chair = edited(visitor, event, {**NEW, "speakers-0-role": "panellist"})
     assert ["Name the person who chairs" in one for one in no_chair.errors] == [True]
     assert no_chair.select("//input[@value='Cy Ito']")
