@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
@@ -24,9 +24,31 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 -]{3,18}", re.IGNORECASE)
 
 
-class SponsorForm(Form):
+class AskingForm(Form):
+    """A box by which something is asked for, and the lines that belong to it."""
+
+    asks: BooleanField
+    belonging: ClassVar[tuple[str, ...]]
+
+    def let_go(self, before: Mapping[str, object]) -> None:
+        """Empty the lines that are as they were before, once the box is unticked.
+
+        Unticking alone is to be enough to withdraw what was asked for.
+        """
+        for name in self.belonging:
+            if not self.asks.data and self[name].data == before.get(name):
+                self[name].data = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is in order: who asks fills in all of it, and who fills it in asks."""
+        fine = super().validate(extra_validators)
+        return _both(self.asks, [self[name] for name in self.belonging]) and fine
+
+
+class SponsorForm(AskingForm):
     """Whether somebody asks for sponsorship, and why."""
 
+    belonging = ("reason",)
     asks = BooleanField(lazy("I ask for sponsorship"))
     reason = Paragraphs(
         lazy("What it is needed for"),
@@ -35,15 +57,11 @@ class SponsorForm(Form):
         description=lazy("Such as travel or a hotel. It is encrypted, and organisers see it."),
     )
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all is in order: who asks says why, and who says why asks."""
-        fine = super().validate(extra_validators)
-        return _both(self.asks, [self.reason]) and fine
 
-
-class LetterForm(Form):
+class LetterForm(AskingForm):
     """Whether somebody needs a letter for their visa, and what it has to say."""
 
+    belonging = ("number", "nationality", "birth_date")
     asks = BooleanField(lazy("I need a letter for my visa"))
     number = Line(lazy("Number of the passport"), [Optional()], longest=20)
     nationality = Line(lazy("Nationality, as in the passport"), [Optional()], longest=100)
@@ -57,9 +75,8 @@ class LetterForm(Form):
         self.language.data = self.language.data or next(iter(known), "")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all is in order: who needs a letter fills in all of it."""
+        """Whether all is in order, and could stand in a passport."""
         fine = super().validate(extra_validators)
-        fine = _both(self.asks, [self.number, self.nationality, self.birth_date]) and fine
         if self.number.data and not _NUMBER.fullmatch(self.number.data):
             self.number.errors = [_("Write letters and digits, as in the passport.")]
             fine = False

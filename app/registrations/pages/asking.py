@@ -1,6 +1,9 @@
 """Sponsorship and a letter for the visa, asked for by one's own link after registering."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.db import Db
@@ -33,6 +36,8 @@ def sponsorship(request: Request, own: OwnRegistration, db: Db) -> Response:
 def ask_sponsorship(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
     """Asks for it, or no more."""
     form = SponsorForm.posted(posted)
+    asked = service.sponsorship_told(db, own.registration)
+    form.let_go({"reason": asked.reason} if asked else {})
     if not form.validate():
         return _form(request, own, "registrations/sponsorship_asked", form, status=422)
     if not form.asks.data:
@@ -48,9 +53,7 @@ def letter(request: Request, own: OwnRegistration, db: Db) -> Response:
     texts = queries.letter_texts(db, own.meeting.id)
     if not texts:
         raise NotOfferedHere
-    asked = service.letter_told(db, own.registration)
-    known = asked.passport if asked else None
-    form = LetterForm(data=letter_data(known, asked.row.language) if asked and known else {})
+    form = LetterForm(data=_letter_before(db, own))
     form.offer(texts)
     return _form(request, own, "registrations/letter_asked", form)
 
@@ -60,11 +63,12 @@ def ask_letter(request: Request, posted: Posted, own: OwnRegistration, db: Db) -
     """Asks for it, or no more."""
     form = LetterForm.posted(posted)
     form.offer(queries.letter_texts(db, own.meeting.id))
-    if not form.asks.data and form.validate():
-        service.withdraw_letter(db, own.meeting, own.registration)
-        return redirect(request, own.path, WITHDRAWN)
+    form.let_go(_letter_before(db, own))
     if not form.validate():
         return _form(request, own, "registrations/letter_asked", form, status=422)
+    if not form.asks.data:
+        service.withdraw_letter(db, own.meeting, own.registration)
+        return redirect(request, own.path, WITHDRAWN)
     service.ask_letter(db, own.meeting, own.registration, form.passport(), form.language.data)
     return redirect(request, own.path, ASKED)
 
@@ -87,6 +91,12 @@ def as_file(body: bytes) -> Response:
         "Content-Disposition": 'attachment; filename="letter.pdf"',
     }
     return Response(body, media_type="application/pdf", headers=headers)
+
+
+def _letter_before(db: Session, own: Own) -> Mapping[str, object]:
+    asked = service.letter_told(db, own.registration)
+    known = asked.passport if asked else None
+    return letter_data(known, asked.row.language) if asked and known else {}
 
 
 def _form(

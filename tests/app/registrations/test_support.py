@@ -158,6 +158,23 @@ def test_a_refusal_needs_a_reason_and_another_request_is_decided_anew(
         assert queries.sponsorship_request_of(db, own_id) is None
 
 
+def test_unticking_alone_withdraws_what_was_asked_for(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    """The lines below still say what they said; other words in them would say neither."""
+    own_id, link = registered(sessions, meeting_id)
+    visitor.submit(visitor.get(f"{link}/sponsorship"), {"asks": "y", "reason": "A ticket"})
+    visitor.submit(visitor.get(f"{link}/letter"), {**VISA, "language": "en"})
+    changed = visitor.submit(visitor.get(f"{link}/sponsorship"), {"asks": [], "reason": "A room"})
+    for what in ("sponsorship", "letter"):
+        visitor.submit(visitor.get(f"{link}/{what}"), {"asks": []})
+
+    assert changed.errors == ["What it is needed for: Tick the box before it, or empty this line."]
+    with sessions.read() as db:
+        assert queries.sponsorship_request_of(db, own_id) is None
+        assert queries.letter_request_of(db, own_id) is None
+
+
 @pytest.mark.parametrize(
     ("women", "men", "silent", "share"),
     [(5, 5, 3, 50), (6, 14, 0, 30), (4, 20, 0, None), (20, 4, 0, None), (0, 0, 9, None)],

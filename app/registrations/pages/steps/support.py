@@ -31,9 +31,12 @@ class Sponsored(Step):
 
     def form(self, asked: Asked, posted: FormData | None = None) -> SponsorForm:
         """The form of this step."""
-        if posted is not None:
-            return SponsorForm.posted(posted)
-        return SponsorForm(data=asked.answers.get(self.key) or {})
+        before = asked.answers.get(self.key) or {}
+        if posted is None:
+            return SponsorForm(data=before)
+        form = SponsorForm.posted(posted)
+        form.let_go(before)
+        return form
 
     def read(self, asked: Asked, form: Any) -> Answers | None:  # noqa: ARG002 - as the others
         """What was answered."""
@@ -67,8 +70,9 @@ class Visa(Step):
 
     def form(self, asked: Asked, posted: FormData | None = None) -> LetterForm:
         """The form of this step."""
-        before = asked.answers.get(self.key)
-        form = LetterForm.posted(posted) if posted is not None else LetterForm(data=_data(before))
+        before = _data(asked.answers.get(self.key))
+        form = LetterForm.posted(posted) if posted is not None else LetterForm(data=before)
+        form.let_go(before)
         form.offer(queries.letter_texts(asked.db, asked.meeting.id))
         return form
 
