@@ -195,6 +195,11 @@ def show_list(texts: Iterable[str]) -> str:
     return format_list(list(texts), locale=_locale())
 
 
+def show_choice(texts: Iterable[str]) -> str:
+    """Several texts of which one is meant: "one, two or three"."""
+    return format_list(list(texts), style="or", locale=_locale())
+
+
 def _at(value: datetime, timezone: str | None) -> datetime:
     return value.astimezone(ZoneInfo(timezone or "UTC"))
 

@@ -7,7 +7,7 @@ from wtforms import DateField, FormField, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from app.core.forms import Form, Line, choices
-from app.core.i18n import LANGUAGES, in_language, lazy
+from app.core.i18n import LANGUAGES, in_language, lazy, show_choice
 from app.core.i18n import gettext as _
 from app.delegations.models import Entity, EntityKind
 from app.delegations.rules import (
@@ -81,7 +81,7 @@ class NamedForm(Form):
 
     def refuse(self, candidates: Iterable[Entity]) -> None:
         """Say that the name is not that of exactly one, and of whom it may be."""
-        names = ", ".join(called_apart(one) for one in candidates)
+        names = show_choice(called_apart(one) for one in candidates)
         self.entity.errors = [
             _("This name is not known exactly. Did you mean: %(names)s?") % {"names": names}
             if names

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.accounts.rules import as_email
 from app.core.i18n import gettext as _
+from app.core.i18n import show_choice
 from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout, function_named
 from app.nominations.rules.tables import letters
 from app.nominations.rules.workbooks import MOST_PEOPLE
@@ -180,7 +181,7 @@ class _Row:
             sentence = _(
                 "“%(cell)s” is no function that is known here. Write one of these: %(known)s."
             )
-            known = ", ".join(str(label) for label in FUNCTION_LABELS.values())
+            known = show_choice(str(label) for label in FUNCTION_LABELS.values())
             cell = self._cell(Column.FUNCTION)[:60]
             self._blame(Column.FUNCTION, sentence % {"cell": cell, "known": known})
         return Read(

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy
+from app.core.i18n import in_language, lazy, show_choice
 from app.core.web import Posted, notice, page, redirect
 from app.delegations import service as delegations
 from app.delegations.models import DelegationCategory, Entity
@@ -66,7 +66,7 @@ def _entity_of(db: Session, form: QuotaForm) -> Entity | None:
         return None
     recognised = delegations.find_entity(db, typed)
     if recognised.entity is None:
-        names = ", ".join(in_language(one.name) for one in recognised.candidates)
+        names = show_choice(in_language(one.name) for one in recognised.candidates)
         sentence = _("This name is not known exactly. Did you mean: %(names)s?") % {"names": names}
         mark(form.entity, sentence if names else _("Write a name that is in the register."))
     return recognised.entity

@@ -54,7 +54,9 @@ def test_an_administrator_says_who_is_a_member(
 
     assert unknown.status == 422
     assert "Did you mean: " in unknown.errors[0]
-    assert {"Amis sans mines", "Amis sans peur"} <= set(re.split(r"[?,:] ?", unknown.errors[0]))
+    assert {"Amis sans mines", "Amis sans peur"} <= set(
+        re.split(r"[?,:] ?| or ", unknown.errors[0])
+    )
     assert unknown.select("//input[@name='entity']/@value") == ["Amis san"]
     assert "Amis sans mines" in added.select("//section[@id='members']")[0].text_content()
     assert "The Coalition" in member.words

@@ -11,7 +11,7 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, ngettext, show_number
+from app.core.i18n import lazy, ngettext, show_choice, show_number
 from app.core.web import Posted, counted, notice, page, redirect
 from app.core.web.notices import Notice, NoticeKind
 from app.delegations import rules as delegation_rules
@@ -126,7 +126,7 @@ def _entity_meant(db: Session, desk: Desk, form: AssignForm) -> Entity | None:
         )
         accounts.record(db, desk.actor, "entity.added", desk.meeting.id, added.id)
         return added
-    names = ", ".join(
+    names = show_choice(
         delegation_rules.called_apart(candidate) for candidate in recognised.candidates
     )
     mark(
