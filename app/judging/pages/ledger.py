@@ -1,6 +1,8 @@
 """The ledger of fairness: who asked for how much, and got how much."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.core.db import Db
@@ -14,19 +16,30 @@ from app.registrations.rules import csv_of
 
 router = APIRouter()
 LEDGER = "/organise/{slug}/ledger"
+PER_PAGE = 50  # the file has all
 
 
 @router.get(LEDGER)
 def ledger(
-    request: Request, desk: OrganiserDesk, db: Db, by: By = By.ENTITY, hosts: Hosts = Hosts.LEAD
+    request: Request,
+    desk: OrganiserDesk,
+    db: Db,
+    *,
+    by: By = By.ENTITY,
+    hosts: Hosts = Hosts.LEAD,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
     """The ledger by entity, category or region, of lead organisers or of all hosts."""
     lines, total = service.ledger_of(db, desk.meeting, by, hosts)
+    pages = max(1, -(-len(lines) // PER_PAGE))
+    number = min(number, pages)
     return page(
         request,
         "judging/ledger",
         meeting=desk.head,
-        lines=lines,
+        lines=lines[(number - 1) * PER_PAGE : number * PER_PAGE],
+        number=number,
+        pages=pages,
         total=total,
         by=by,
         hosts=hosts,

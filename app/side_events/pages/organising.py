@@ -1,5 +1,6 @@
 """The organisers' desk: the list of applications, and one of them with its decisions."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,12 +10,14 @@ from starlette.responses import Response
 
 from app.core.db import Db
 from app.core.happenings import tell
+from app.core.i18n import gettext as _
 from app.core.i18n import in_language, lazy
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
 from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
+from app.meetings.rules import said_slot
 from app.registrations import queries as registrations
 from app.side_events import queries, service
 from app.side_events.errors import WrongDemand
@@ -49,6 +52,8 @@ class Line:
     state: str
     mark: str
     open: bool
+    wish: str  # the slot that is wished first
+    choose: str  # what the box to tick is called
 
 
 @router.get("")
@@ -109,7 +114,7 @@ def list_page(
         status=status,
         meeting=desk.head,
         filter=filter_form(state.value if state else "", wanted.words, wanted.theme, themes),
-        lines=[_line(event) for event in listed.rows],
+        lines=_lines(listed.rows, desk.meeting.timezone),
         listed=listed,
         counts=[(str(label), counts[s]) for s, label in STATES.items() if counts.get(s)],
         filtered=any(wanted.query.values()),
@@ -119,7 +124,15 @@ def list_page(
     )
 
 
-def _line(event: SideEvent) -> Line:
+def _lines(events: Sequence[SideEvent], timezone: str) -> list[Line]:
+    """The lines of a page; the hours of a slot are put into words once."""
+    slots = {event.slot_wishes[0].slot for event in events if event.slot_wishes}
+    hours = {slot.id: said_slot(slot, timezone) for slot in slots}
+    choose = _("Choose application %(number)s")
+    return [_line(event, hours, choose) for event in events]
+
+
+def _line(event: SideEvent, hours: Mapping[str, str], choose: str) -> Line:
     leads = [
         in_language(partner.entity.name) if partner.entity else partner.name
         for partner in event.partners
@@ -131,6 +144,8 @@ def _line(event: SideEvent) -> Line:
         state=str(STATES[event.state]),
         mark=MARKS[event.state],
         open=any(may(event.state, step) for step in OF_SEVERAL),
+        wish=hours[event.slot_wishes[0].slot_id] if event.slot_wishes else "",
+        choose=choose % {"number": event.number},
     )
 
 

@@ -1,8 +1,8 @@
 """Selects for decisions on applications, of one or of many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.side_events.models import SideEvent, SideEventState
@@ -13,16 +13,27 @@ TOLD_AT_ONCE = 50
 
 def to_decide(
     db: Session, meeting_id: str, ids: Collection[str], *, but: SideEventState
-) -> Sequence[SideEvent]:
-    """Those of these applications that are not in a state, kept from others, without their parts.
+) -> Sequence[tuple[str, SideEventState]]:
+    """Id and state of those of these applications that are not in a state, kept from others.
 
     In order of receipt, which is the order in which they come on a waiting list.
     """
-    chosen = select(SideEvent).where(
+    chosen = select(SideEvent.id, SideEvent.state).where(
         SideEvent.meeting_id == meeting_id, SideEvent.id.in_(ids), SideEvent.state != but
     )
     locked = chosen.order_by(SideEvent.number).with_for_update(of=SideEvent)
-    return db.scalars(locked.execution_options(populate_existing=True)).all()
+    return [(row[0], row[1]) for row in db.execute(locked)]
+
+
+def set_decided(db: Session, ids: Sequence[str], values: Mapping[str, object]) -> None:
+    """Write the same into all of these applications."""
+    db.execute(update(SideEvent).where(SideEvent.id.in_(ids)).values(**values))
+
+
+def set_waiting(db: Session, numbers: Mapping[str, int]) -> None:
+    """Write the numbers on the waiting list, by the application's id."""
+    rows = [{"id": id_, "waiting_number": number} for id_, number in numbers.items()]
+    db.execute(update(SideEvent), rows)
 
 
 def last_waiting(db: Session, meeting_id: str) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, load_only, selectinload
 
+from app.delegations.models import Entity
 from app.meetings.models import Theme
 from app.side_events.models import (
     Partner,
@@ -16,6 +17,18 @@ from app.side_events.models import (
 from app.side_events.rules.states import LIVE
 
 PER_PAGE = 50
+# What a line of the list says. An application has many columns more, some of them JSON.
+_SHOWN = (
+    SideEvent.number,
+    SideEvent.state,
+    SideEvent.title,
+    SideEvent.language,
+    SideEvent.attendance,
+    SideEvent.late,
+    SideEvent.basis,
+    SideEvent.why,
+    SideEvent.source,
+)
 
 
 def live(db: Session, meeting_id: str) -> int:
@@ -56,7 +69,7 @@ def listed(
 ) -> Listed:
     """Applications in order of receipt, `PER_PAGE` to a page; `words` are in title or partner.
 
-    With partners, their entities, and wished slots.
+    With partners, their entities, and wished slots; of all only what the list shows.
     """
     found = _found(meeting_id, state, words, theme)
     total = db.scalar(select(func.count()).select_from(SideEvent).where(*found)) or 0
@@ -67,7 +80,8 @@ def listed(
         .where(*found)
         .order_by(SideEvent.number)
         .options(
-            selectinload(SideEvent.partners).joinedload(Partner.entity),
+            load_only(*_SHOWN, raiseload=True),
+            selectinload(SideEvent.partners).joinedload(Partner.entity).load_only(Entity.name),
             selectinload(SideEvent.slot_wishes).joinedload(SlotWish.slot),
         )
     )

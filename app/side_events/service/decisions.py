@@ -1,13 +1,13 @@
 """Decisions on applications: by the organisers, and the applicant's withdrawal."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from itertools import count
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.accounts.service import record
+from app.accounts.service import record, record_all
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.jobs import enqueue
@@ -61,8 +61,13 @@ def decide(
         raise NotInThisState(sentence % {"state": STATES[event.state]})
     held = event.state is SideEventState.ACCEPTED and step in FREES_A_PLACE
     was_public = event.announced_start is not None
-    _set(db, event.meeting_id, [event], step, reason)
-    _record(db, actor, [event], step)
+    waits_at = deciding.last_waiting(db, event.meeting_id) + 1
+    for name, value in _decided(step, reason).items():
+        setattr(event, name, value)
+    event.waiting_number = waits_at if step is Step.WAIT else None
+    db.flush()
+    action, to = f"side_event.{step.value}", event.state.value
+    record(db, actor, action, event.meeting_id, event.id, to=to)
     if notify:
         meeting = db.get_one(Meeting, event.meeting_id)
         if held:
@@ -89,43 +94,35 @@ def decide_all(
     be read is as the meeting has it. The number of queries does not depend on how many there are.
     """
     found = deciding.to_decide(db, meeting.id, ids, but=LEADS_TO[step])
-    events = [event for event in found if may(event.state, step)]
-    if not events:
+    open_to_it = [id_ for id_, state in found if may(state, step)]
+    if not open_to_it:
         return 0
-    together = len(events) > 1
-    waits = must_wait(db, meeting.id, DECISIONS, together=together)
-    _set(db, meeting.id, events, step, reason)
-    for event in events:
-        event.telling = Telling.TO_READ if waits else Telling.AT_ONCE
-    _record(db, actor, events, step)
-    if len(events) > MOST_TOLD:
+    waits = must_wait(db, meeting.id, DECISIONS, together=len(open_to_it) > 1)
+    values = _decided(step, reason) | {"telling": Telling.TO_READ if waits else Telling.AT_ONCE}
+    first = deciding.last_waiting(db, meeting.id) + 1
+    deciding.set_decided(db, open_to_it, values)
+    if step is Step.WAIT:
+        deciding.set_waiting(db, {id_: first + n for n, id_ in enumerate(open_to_it)})
+    action, to = f"side_event.{step.value}", LEADS_TO[step].value
+    record_all(db, actor, action, meeting.id, open_to_it, to=to)
+    if len(open_to_it) > MOST_TOLD:
         enqueue(db, TELL, "upkeep", meeting.id)
     else:
-        _tell_all(db, meeting, events)
-    return len(events)
+        tell_decided(db, meeting.id)
+    return len(open_to_it)
 
 
-def _set(
-    db: Session, meeting_id: str, events: Sequence[SideEvent], step: Step, reason: str
-) -> None:
-    now = clock.now()
-    waits = step is Step.WAIT
-    numbers = count(deciding.last_waiting(db, meeting_id) + 1) if waits else None
-    for event in events:
-        event.announced_at = event.announced_start = None  # until the next release
-        event.state = LEADS_TO[step]
-        event.decline_reason = reason[:LONGEST_REASON]
-        event.decided_at = now
-        event.waiting_number = next(numbers) if numbers else None
-        event.telling = None
-    db.flush()
-
-
-def _record(db: Session, actor: Actor | None, events: Iterable[SideEvent], step: Step) -> None:
-    action, to = f"side_event.{step.value}", LEADS_TO[step].value
-    for event in events:
-        record(db, actor, action, event.meeting_id, event.id, to=to)
-    db.flush()
+def _decided(step: Step, reason: str) -> dict[str, Any]:
+    """What every application is given that takes this step."""
+    return {
+        "announced_at": None,  # until the next release
+        "announced_start": None,
+        "state": LEADS_TO[step],
+        "decline_reason": reason[:LONGEST_REASON],
+        "decided_at": clock.now(),
+        "waiting_number": None,
+        "telling": None,
+    }
 
 
 def tell_decided(db: Session, meeting_id: str) -> bool:

@@ -1,0 +1,149 @@
+"""What judging 850 applications for 300 places costs, in the process's time and in queries."""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from time import process_time
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.core.ids import new_id
+from app.core.web.csrf import SESSION_COOKIE
+from app.judging.rules.ledger import By, Hosts
+from app.judging.service import ledger_of
+from app.meetings.models import Meeting
+from app.settings import Settings
+from app.side_events import queries, service
+from app.side_events.models import Partner, PartnerRole, SideEvent, SideEventState, SlotWish
+from app.side_events.rules.states import Step
+from tests.bench.conftest import Table
+from tests.bench.serving import measure
+from tests.faults.processes import Process, web
+from tests.live import free_port
+from tests.make import accounts, delegations, meetings
+
+pytestmark = pytest.mark.bench
+
+APPLICATIONS, ENTITIES, DAYS = 850, 400, 12
+MS = 50.0
+HOME = "/organise/im-test"
+PAGES = ("/side-events", "/side-events?q=water", "/side-events?state=submitted", "/ledger")
+WORDS = ("Water", "Clearance", "Victims", "Stockpiles", "Risk", "Law", "Funding", "Gender")
+
+
+def crowd(db: Session, slug: str = "im-test", number: int = APPLICATIONS) -> Meeting:
+    """A meeting with so many applications of 400 entities, from a fixed seed."""
+    dice = random.Random(7)
+    meeting = meetings.meeting(db, slug)
+    slots = [meetings.slot(db, meeting, day=day) for day in range(DAYS)]
+    known = [
+        delegations.state(db, f"X{one}", f"State {one}") for one in range(min(number, ENTITIES))
+    ]
+    for place in range(1, number + 1):
+        lead, helper = dice.choice(known), dice.choice(known)
+        db.add(
+            SideEvent(
+                id=new_id(),
+                meeting_id=meeting.id,
+                number=place,
+                state=SideEventState.SUBMITTED,
+                title=f"{dice.choice(WORDS)} and {dice.choice(WORDS)} {place}",
+                contact_name="Jo",
+                contact_email=f"jo{place}@example.org",
+                duration=90,
+                attendance=dice.randrange(20, 200),
+                created_at=clock.now() - timedelta(minutes=number - place),
+                partners=[
+                    Partner(name=one.code, entity_id=one.id, role=role, position=position)
+                    for position, (one, role) in enumerate(
+                        (
+                            (lead, PartnerRole.LEAD_ORGANISER),
+                            (helper, PartnerRole.CO_ORGANISER),
+                        )
+                    )
+                ],
+                slot_wishes=[SlotWish(slot_id=dice.choice(slots).id, rank=0)],
+            )
+        )
+    db.flush()
+    return meeting
+
+
+@pytest.fixture
+def served(
+    settings: Settings, sessions: Sessions, tmp_path: Path
+) -> Iterator[tuple[Process, dict[str, str]]]:
+    """The web process with the crowd, and the cookie of an organiser."""
+    with sessions.write() as db:
+        meeting = crowd(db)
+        secret = accounts.session_secret(db, accounts.account(db, organiser_of=meeting.id))
+    address = f"http://127.0.0.1:{free_port()}"
+    here = settings.model_copy(update={"base_url": address})
+    with web(here, tmp_path / "log.txt", trusted_proxies="127.0.0.1", log_format="json") as running:
+        yield running, {"Cookie": f"{SESSION_COOKIE}={secret}"}
+
+
+def test_the_pages(
+    served: tuple[Process, dict[str, str]], settings: Settings, table: Table
+) -> None:
+    process, cookie = served
+    kind = settings.database.partition(":")[0].partition("+")[0]
+    address = process.settings.base_url
+    spent = {
+        page: measure(process.pid, address, HOME + page, cookie, times=50, warm_up=10)
+        for page in PAGES
+    }
+
+    for page, one in spent.items():
+        measured = f"{one.milliseconds:.1f} ms, {one.size} bytes"
+        what = f"850 applications, {page}, {kind}"
+        table.add(what, measured, f"≤ {MS:.0f} ms of processor time")
+    assert {one.status for one in spent.values()} == {200}
+    assert max(one.milliseconds for one in spent.values()) <= MS
+
+
+def test_bulk_decisions(sessions: Sessions, table: Table) -> None:
+    spent = []
+    with sessions.write() as db:
+        meeting = crowd(db)
+        by = accounts.actor(db, organiser_of=meeting.id)
+        ids = sorted(queries.ids_at(db, meeting.id))[:300]
+    for step in (Step.ACCEPT, Step.REOPEN, Step.DECLINE, Step.REOPEN, Step.WAIT):
+        with sessions.write() as db:
+            begun = process_time()
+            decided = service.decide_all(db, by, meeting, ids, step, reason="No room is left.")
+            spent.append((process_time() - begun) * 1000)
+            assert decided == len(ids)
+
+    typical = sorted(spent)[len(spent) // 2]
+    table.add("300 decided at once", f"{typical:.1f} ms", f"≤ {MS:.0f} ms of processor time")
+    assert typical <= MS
+
+
+def test_it_asks_as_often_for_850_as_for_three(sessions: Sessions, table: Table) -> None:
+    asked: list[str] = []
+    sqlalchemy_event.listen(
+        sessions.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+
+    def cost(meeting: Meeting) -> list[int]:
+        found = []
+        for words in ("", "water"):
+            asked.clear()
+            queries.listed(db, meeting.id, state=None, words=words, page=1)
+            found.append(len(asked))
+        asked.clear()
+        ledger_of(db, meeting, By.REGION, Hosts.ALL)
+        found.append(len(asked))
+        return found
+
+    with sessions.write() as db:
+        few, many = cost(crowd(db, "few", 3)), cost(crowd(db, "many"))
+
+    table.add("queries for list, search and ledger of 850", str(many), f"as for three: {few}")
+    assert many == few
