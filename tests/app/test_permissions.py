@@ -190,6 +190,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "code": "CHE",
         "list_id": things.participants,
         "event_id": event,
+        "material_id": things.material,
         "message_id": things.message if path.startswith("/dev/") else things.draft_mail,
         "print_id": things.print_run,
         "suspicion_id": things.suspicion,
@@ -340,7 +341,10 @@ Foreign = Callable[[Things], tuple[str, dict[str, object]]]
 IN_FORMS: Mapping[str, Foreign] = {
     "publish": lambda its: (f"{OURS_ONLY}/schedule/publish", {"draft": its.draft}),
     "stop": lambda its: (f"{OURS_ONLY}/schedule/stop", {"run": its.run}),
-    "accept": lambda its: (f"{OURS_ONLY}/side-events/accept", {"chosen": its.submitted}),
+    "accept": lambda its: (
+        f"{OURS_ONLY}/side-events/decide",
+        {"chosen": its.submitted, "step": "accept"},
+    ),
     "approve": lambda its: (f"{OURS_ONLY}/registrations/approve", {"id": its.registration}),
     "session": lambda its: (
         f"{OURS_ONLY}/sessions/new",

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
+from app.hosting.models import Shown
+from app.hosting.service import add_material
 from app.meetings import service as meetings_service
 from app.meetings.models import Meeting, Room, RoomClosure, Slot
 from app.messages import queries as messages
@@ -51,6 +53,7 @@ class Things:
     reserved: str
     table: str
     held: str
+    material: str
     submitted: str
     partner: str
     declined: str
@@ -94,6 +97,7 @@ def furnish(db: Session, slug: str) -> Things:
         reserved=nominations.reserved(db, meeting, delegation).id,
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
         held=scene.events[0].id,
+        material=_material(db, scene.events[0]),
         submitted=submitted.id,
         partner=submitted.partners[1].id,
         declined=_declined(db, meeting, slug),
@@ -115,6 +119,10 @@ def furnish(db: Session, slug: str) -> Things:
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_feed(db, meeting),
     )
+
+
+def _material(db: Session, event: SideEvent) -> str:
+    return add_material(db, event, b"%PDF-1.7 slides", title="Slides", shown=Shown.NOW).id
 
 
 def _submitted(db: Session, meeting: Meeting, title: str) -> SideEvent:
