@@ -65,6 +65,18 @@ def people_of_role(db: Session, meeting_id: str, kind: RoleKind) -> list[Account
     )
 
 
+def speakers_of(db: Session, delegation_id: str) -> list[Account]:
+    """Who may speak for a delegation, in the order of their addresses."""
+    return list(
+        db.scalars(
+            select(Account)
+            .join(Role, Role.account_id == Account.id)
+            .where(Role.kind == RoleKind.FOCAL_POINT, Role.delegation_id == delegation_id)
+            .order_by(Account.email)
+        )
+    )
+
+
 def usable_token(db: Session, kind: TokenKind, secret_hash: str, now: datetime) -> Token | None:
     """A token of this kind, neither used, revoked nor expired; locked against a second use."""
     token = db.scalar(

@@ -92,6 +92,40 @@ def tell_of_changes(
     )
 
 
+def tell_focal_point(
+    db: Session,
+    meeting: Meeting,
+    registration: Registration,
+    account: Account,
+    changes: Sequence[str] = (),
+    *,
+    reason: str = "",
+) -> None:
+    """Write to who speaks for a delegation how somebody of it stands who has no address.
+
+    `changes` are the fields of the registration that the secretariat changed, and `reason` why.
+    """
+    with i18n.in_use(account.language):
+        facts = _facts(meeting, registration)
+        said = [*facts, (_("Status"), str(STATE_LABELS[registration.state]))]
+        changed = [str(FIELD_LABELS[field]) for field in changes]
+    post(
+        db,
+        "registrations/for_member",
+        Recipient(account.email, account.name, account.language),
+        cause=f"registrations/for_member:{registration.id}:{account.id}:{new_id()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        person=registration.person,
+        registration=registration,
+        facts=said,
+        changed=changed,
+        reason_given=reason or registration.decline_reason,
+        link=f"/{meeting.slug}/delegation",
+        contact=meeting.contact_email,
+    )
+
+
 def written(
     meeting: Meeting, registration: Registration, subject: str, text: str
 ) -> tuple[str, str]:

@@ -16,12 +16,15 @@ from app.registrations.forms import LetterDecisionForm, LetterTextForm, mark
 from app.registrations.guards import LetterHere
 from app.registrations.models import LetterRequest
 from app.registrations.pages.asking import as_file
+from app.registrations.pages.organising.hearing import said
 from app.registrations.rules.support import PLACEHOLDERS, SUPPORT_LABELS, SUPPORT_MARKS
 
 router = APIRouter()
 SAVED = notice("letters.saved", lazy("The text of letters is saved."))
 APPROVED = notice("letters.approved", lazy("The letter is approved. The person is told."))
 DECLINED = notice("letters.declined", lazy("There is no letter. The person is told."))
+JUST_APPROVED = notice("letters.just_approved", lazy("The letter is approved."))
+JUST_DECLINED = notice("letters.just_declined", lazy("There is no letter."))
 
 
 @router.get("/organise/{slug}/visa-letters")
@@ -92,12 +95,14 @@ def decide(
         return _one(request, desk, db, asked, form, status=422)
     if form.do.data == "approve":
         service.approve_letter(db, desk.actor, desk.meeting, asked)
-        return redirect(request, _home(desk), APPROVED)
+        told = said(db, asked.registration, APPROVED, JUST_APPROVED, private=True)
+        return redirect(request, _home(desk), told)
     if not form.answer.data:
         mark(form.answer, _("Write why there is no letter. The person reads it."))
         return _one(request, desk, db, asked, form, status=422)
     service.decline_letter(db, desk.actor, desk.meeting, asked, answer=form.answer.data)
-    return redirect(request, _home(desk), DECLINED)
+    told = said(db, asked.registration, DECLINED, JUST_DECLINED, private=True)
+    return redirect(request, _home(desk), told)
 
 
 def _home(desk: Desk) -> str:

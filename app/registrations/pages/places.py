@@ -18,7 +18,10 @@ from app.registrations.pages.entities import names_to_offer
 from app.registrations.rules import places as place_rules
 
 router = APIRouter()
-SAVED = notice("places.saved", lazy("The places are saved. Who can now is on the list and told."))
+SAVED = notice(
+    "places.saved",
+    lazy("The places are saved. Who can now is on the list. Who has an e-mail address is told."),
+)
 
 
 @router.get("/organise/{slug}/places")

@@ -8,17 +8,26 @@ from app.core.db import Db
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.core.web.notices import Notice
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, service
 from app.registrations.forms import SponsorDecisionForm, SponsorshipForm, mark
 from app.registrations.guards import SponsorshipHere
 from app.registrations.models import SponsorshipRequest
+from app.registrations.pages.organising.hearing import said
 from app.registrations.rules.support import SUPPORT_LABELS, SUPPORT_MARKS
 
 router = APIRouter()
 SAVED = notice("sponsorship.saved", lazy("What is offered is saved."))
 GRANTED = notice("sponsorship.granted", lazy("It is granted. The person is told."))
 DECLINED = notice("sponsorship.declined", lazy("It is declined. The person is told."))
+
+JUST_GRANTED = notice("sponsorship.just_granted", lazy("It is granted."))
+JUST_DECLINED = notice("sponsorship.just_declined", lazy("It is declined."))
+
+
+def _told(db: Session, asked: SponsorshipRequest, told: Notice, done: Notice) -> list[Notice]:
+    return said(db, asked.registration, told, done, private=True)
 
 
 @router.get("/organise/{slug}/sponsorship")
@@ -71,12 +80,12 @@ def decide(
         service.grant_sponsorship(
             db, desk.actor, desk.meeting, asked, amount=form.amount.data, answer=answer
         )
-        return redirect(request, _home(desk), GRANTED)
+        return redirect(request, _home(desk), _told(db, asked, GRANTED, JUST_GRANTED))
     if not answer:
         mark(form.answer, _("Write why nothing is paid. The person reads it."))
         return _one(request, desk, db, asked, form, status=422)
     service.decline_sponsorship(db, desk.actor, desk.meeting, asked, answer=answer)
-    return redirect(request, _home(desk), DECLINED)
+    return redirect(request, _home(desk), _told(db, asked, DECLINED, JUST_DECLINED))
 
 
 def _home(desk: Desk) -> str:

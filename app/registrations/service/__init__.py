@@ -106,6 +106,7 @@ from app.registrations.service.sponsoring import (
     sponsorship_totals,
     withdraw_sponsorship,
 )
+from app.registrations.service.telling import Hearer, hearer
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
 from app.registrations.service.views import keep_view, remove_view
 
@@ -118,6 +119,7 @@ __all__ = [
     "WORK_OFF",
     "Answers",
     "Correction",
+    "Hearer",
     "LetterAsked",
     "Need",
     "Opened",
@@ -161,6 +163,7 @@ __all__ = [
     "feed_path",
     "forget_files",
     "grant_sponsorship",
+    "hearer",
     "keep_answers",
     "keep_changes",
     "keep_typed",

@@ -8,18 +8,17 @@ from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
 from app.core.happenings import tell
-from app.core.ids import new_id
 from app.delegations.models import Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
-from app.registrations import mails, queries, rules
+from app.registrations import queries, rules
 from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
 from app.registrations.models import Registration, RegistrationState
 from app.registrations.rules import PersonEntered
 from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.history import as_read, keep_changes, tell_changes, told
-from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list, require_place
+from app.registrations.service.telling import tell_of
 
 
 def approve(
@@ -76,7 +75,7 @@ def decline(
     registration.decline_reason = reason
     close_with(db, meeting, registration)
     accounts.record(db, actor, "registration.declined", meeting.id, registration.id)
-    _tell(db, "registrations/declined", meeting, registration)
+    tell_of(db, "registrations/declined", meeting, registration)
     move_up(db, meeting)
 
 
@@ -92,7 +91,7 @@ def ask_change(
         raise DecidedAlready(registration.person.name)
     registration.state, registration.change_asked = RegistrationState.CHANGE_ASKED, what
     accounts.record(db, actor, "registration.change_asked", meeting.id, registration.id)
-    _tell(db, "registrations/change_asked", meeting, registration)
+    tell_of(db, "registrations/change_asked", meeting, registration)
     db.flush()
 
 
@@ -122,8 +121,3 @@ def assign_entity(
 def export_taken(db: Session, actor: Actor, meeting: Meeting, rows: int) -> None:
     """Write down that somebody took the list of registrations away."""
     accounts.record(db, actor, "registrations.exported", meeting.id, None, rows=rows)
-
-
-def _tell(db: Session, kind: str, meeting: Meeting, registration: Registration) -> None:
-    link = link_path(db, meeting, registration)
-    mails.tell_person(db, kind, meeting, registration, link=link, event=new_id())

@@ -12,6 +12,7 @@ from app.registrations import mails, queries
 from app.registrations.models import Registration, RegistrationChange
 from app.registrations.rules import ALIVE, SaidByOther, change_text
 from app.registrations.service.links import link_path
+from app.registrations.service.telling import tell_focal_points
 
 PRIVATE = frozenset({"passport_name", "gender"})  # that they changed is kept, not how
 
@@ -74,7 +75,12 @@ def tell_changes(
         for key in now
         if now[key] != before[key]
     ]
-    if changes and registration.state in ALIVE:
+    if not changes or registration.state not in ALIVE:
+        return
+    if registration.person.email is None and not by_focal_point:
+        fields = [field for field, _old, _new in changes]
+        tell_focal_points(db, meeting, registration, fields, reason=reason)
+    else:
         link = link_path(db, meeting, registration)
         mails.tell_of_changes(
             db,

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
-from app.core.ids import new_id
 from app.delegations.models import Delegation, DelegationCategory, Entity
 from app.meetings.models import Meeting
-from app.registrations import mails, queries
+from app.registrations import queries
 from app.registrations.errors import NoDelegation, NoLimitForAll, NoPlaceLeft
 from app.registrations.models import (
     DelegationFunction,
@@ -40,7 +39,7 @@ from app.registrations.rules.places import (
     moving_up,
     number_in_line,
 )
-from app.registrations.service.links import link_path
+from app.registrations.service.telling import tell_of
 
 NOT_COUNTED_AT_FIRST = (DelegationFunction.ASSISTANT, DelegationFunction.INTERPRETER)
 
@@ -62,7 +61,7 @@ def put_on_list(
     registration.waiting_since = (registration.waiting_since or now) if waits else None
     registration.decided_at = now
     if kind is not None:
-        _tell(db, "registrations/waiting" if waits else kind, meeting, registration)
+        tell_of(db, "registrations/waiting" if waits else kind, meeting, registration)
     db.flush()
     return not waits
 
@@ -84,7 +83,7 @@ def move_up(db: Session, meeting: Meeting) -> list[Registration]:
         registration.state, registration.waiting_since = RegistrationState.APPROVED, None
         registration.decided_at = clock.now()
         accounts.record(db, None, "registration.moved_up", meeting.id, registration.id)
-        _tell(db, "registrations/moved_up", meeting, registration)
+        tell_of(db, "registrations/moved_up", meeting, registration)
     db.flush()
     return up
 
@@ -334,8 +333,3 @@ def _seat(registration: Registration) -> Seat:
 
 def _seat_of(delegation: Delegation, function: DelegationFunction, modality: Modality) -> Seat:
     return Seat(delegation.entity_id, delegation.category, modality, function)
-
-
-def _tell(db: Session, kind: str, meeting: Meeting, registration: Registration) -> None:
-    link = link_path(db, meeting, registration)
-    mails.tell_person(db, kind, meeting, registration, link=link, event=new_id())

@@ -4,9 +4,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.access import Actor
-from app.core.ids import new_id
 from app.meetings.models import Meeting
-from app.registrations import mails, queries
+from app.registrations import queries
 from app.registrations.models import (
     LeftOut,
     Registration,
@@ -15,8 +14,8 @@ from app.registrations.models import (
     RegistrationState,
 )
 from app.registrations.service.closing import close_with, open_again
-from app.registrations.service.links import link_path
 from app.registrations.service.places import move_up, put_on_list
+from app.registrations.service.telling import tell_of
 
 ON_THE_LIST = frozenset({RegistrationState.APPROVED, RegistrationState.WAITING})
 
@@ -77,5 +76,4 @@ def _restore(
     registration.state, registration.decided_at = line.state, line.decided_at
     if line.state is RegistrationState.DECLINED:
         close_with(db, meeting, registration)
-    link = link_path(db, meeting, registration)
-    mails.tell_person(db, "registrations/undone", meeting, registration, link=link, event=new_id())
+    tell_of(db, "registrations/undone", meeting, registration)

@@ -181,6 +181,24 @@ def test_chosen_registrations_are_approved_together(
     }
 
 
+def test_what_was_approved_can_be_taken_back_from_the_list_and_the_view_stays(
+    app: FastAPI, visitor: Visitor, meeting_id: str
+) -> None:
+    sign_in(visitor, app, organiser_of=meeting_id)
+    view = visitor.submit(visitor.get(f"{LIST}?way=form"), {"name": "By the form"}, action="/views")
+    ids = [str(one) for one in view.select("//input[@name='id']/@value")]
+
+    done = visitor.submit(view, {"id": ids}, action="/approve")
+    [back] = done.select("//a[text()='Take it back']/@href")
+    undone = visitor.submit(visitor.get(str(back)), {}, action="/undo")
+    later = visitor.get(f"{LIST}?batch={str(back).rpartition('/')[2]}")
+
+    assert done.select("//a[@aria-current='page']/bdi/text()") == ["By the form"]
+    assert "1 person is approved and told." in done.words
+    assert "Taken back" in undone.words
+    assert "Take it back" not in later.words
+
+
 def test_an_organiser_declines_with_a_reason(
     app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:

@@ -156,3 +156,85 @@ def test_what_an_organiser_corrects_is_told_with_the_reason(
     assert "The reason given: As in your note" in mail.text
     assert "As in your note" in mail.html
     assert "CANARY" not in mail.text + mail.html
+
+
+def without_address(
+    sessions: Sessions, app: FastAPI, visitor: Visitor, *, focal_point: bool
+) -> tuple[str, str]:
+    """Somebody whose address is not known; gives the page of an organiser, and the delegation."""
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        made = registrations.registration(db, meeting, email=None, notify=False)
+        of, meeting_id = str(made.delegation_id), meeting.id
+        if focal_point:
+            actor(db, "focal@example.org", focal_point_of=of)
+        page = f"/organise/im-test/registrations/{made.id}"
+    sign_in(visitor, app, "olive@example.org", organiser_of=meeting_id)
+    return page, of
+
+
+def test_where_nobody_can_be_told_it_is_said(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    path, _of = without_address(sessions, app, visitor, focal_point=False)
+
+    page = visitor.get(path)
+    asked = visitor.submit(page, {"what": "the name"}, action="/ask")
+    approved = visitor.submit(asked, {}, action="/approve")
+    declined = visitor.submit(approved, {"reason": "full"}, action="/decline")
+    correcting = visitor.get(f"{path}/correct")
+    corrected = visitor.submit(correcting, {"position": "Head", "reason": "by phone"})
+    listed = visitor.get("/organise/im-test/registrations")
+    ids = [str(one) for one in listed.select("//input[@name='id']/@value")]
+    many = visitor.submit(listed, {"id": ids}, action="/approve")
+
+    assert "Nobody is told what you decide: tell the person yourself." in page.words
+    for done in (asked, approved, declined, corrected):
+        assert "No e-mail address is known: nobody was told." in done.words
+        assert "The person is told." not in done.words
+        assert "concerned are told" not in done.words
+    assert "nobody is told" in correcting.words
+    assert "of whom no e-mail address is known" in many.words
+    assert "approved and told" not in many.words
+    with sessions.read() as db:
+        assert db.scalars(select(Message)).all() == []
+
+
+def test_who_speaks_for_somebody_without_an_address_is_told_instead(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    path, _of = without_address(sessions, app, visitor, focal_point=True)
+
+    page = visitor.get(path)
+    declined = visitor.submit(page, {"reason": "The list was full"}, action="/decline")
+    approved = visitor.submit(declined, {}, action="/approve")
+    visitor.submit(visitor.get(f"{path}/correct"), {"position": "Head", "reason": "by phone"})
+
+    assert "told to the focal points" in page.words
+    for done in (declined, approved):
+        assert "the focal points of the delegation were told" in done.words
+    with sessions.read() as db:
+        found = sorted(mails(db, "for_member"), key=lambda one: one.created_at)
+        assert {one.to_email for one in found} == {"focal@example.org"}
+        no, yes, changed = (one.text for one in found)
+    assert "Ana Pérez" in no
+    assert "The reason given: The list was full" in no
+    assert "Status: Declined" in no
+    assert "/im-test/delegation" in no
+    assert "/registrations/" not in no
+    assert "Status: Approved" in yes
+    assert "Changed by the secretariat: Position" in changed
+    assert "by phone" in changed
+
+
+def test_what_somebody_asks_for_is_not_told_to_who_speaks_for_them(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting, email=None, notify=False)
+    focal = actor(db, "focal@example.org", focal_point_of=str(made.delegation_id))
+    row = registrations.sponsored(db, meeting, made)
+
+    service.grant_sponsorship(db, focal, meeting, row, amount=10, answer="the ticket")
+
+    assert db.scalars(select(Message)).all() == []
+    assert service.hearer(db, made) is service.Hearer.FOCAL_POINTS
+    assert service.hearer(db, made, private=True) is service.Hearer.NOBODY

@@ -30,7 +30,7 @@ STOPPED = notice(
 )
 TAKEN_BACK = notice(
     "registrations.taken_back",
-    lazy("Taken back, as far as nobody was decided or changed anew. They are told."),
+    lazy("Taken back for all whom nobody touched since. Who has an e-mail address is told."),
 )
 
 

@@ -14,6 +14,7 @@ from app.registrations.errors import AddressOfAnother, ChangedMeanwhile, NoPlace
 from app.registrations.forms import CorrectForm, mark
 from app.registrations.guards import OfDesk
 from app.registrations.models import DelegationFunction, Registration
+from app.registrations.pages.organising.hearing import said
 from app.registrations.rules.history import written
 
 router = APIRouter()
@@ -52,9 +53,9 @@ def correct(
         email=(sent.email.data or "").lower(),
         function=DelegationFunction(sent.function.data),
     )
-    said = {"reason": sent.reason.data or "", "seen": sent.seen.data or ""}
+    why = {"reason": sent.reason.data or "", "seen": sent.seen.data or ""}
     try:
-        done = service.correct(db, desk.actor, desk.meeting, registration, right, **said)
+        done = service.correct(db, desk.actor, desk.meeting, registration, right, **why)
     except ChangedMeanwhile as stale:
         sent.seen.data = service.shown(registration)
         said_so = stale.sentence
@@ -64,7 +65,8 @@ def correct(
         mark(field, refusal.sentence)
         return _form(request, desk, registration, sent, db, status=refusal.status)
     home = f"/organise/{desk.meeting.slug}/registrations/{registration.id}"
-    return redirect(request, home, CORRECTED if done else NOTHING)
+    told = said(db, registration, CORRECTED, CORRECTED) if done else [NOTHING]
+    return redirect(request, home, told)
 
 
 def _form(
@@ -84,6 +86,7 @@ def _form(
         meeting=desk.head,
         registration=registration,
         form=asking,
+        hearer=service.hearer(db, registration),
         stale=stale,
         written=written(queries.changes_of(db, registration.id)),
     )

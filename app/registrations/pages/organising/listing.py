@@ -24,6 +24,7 @@ from app.registrations.models import RegistrationView
 from app.registrations.pages.organising.asking import page_asked, question_of
 from app.registrations.queries import PER_PAGE, Question
 from app.registrations.rules import listing
+from app.registrations.rules.batches import DECISIONS
 from app.registrations.rules.notes import NOTE_LABELS, NOTE_REMEDIES, Note
 
 router = APIRouter()
@@ -86,7 +87,7 @@ def _list(
         pages=pages,
         address=f"view={view.id}" if view else query,
         query=query,
-        views=[(one, one.account_id == desk.actor.account_id) for one in views],
+        **_besides(request, desk, db, views),
         view=view,
         columns=[(column, str(listing.COLUMN_LABELS[column])) for column in form.columns],
         # said once, not once for each line
@@ -118,6 +119,24 @@ def _delegations(question: Question, shown: Sequence[Row[Any]]) -> Mapping[str, 
     known = question.known
     ids = {one.delegation_id for one in shown} & known.keys()
     return {"known": known, "called": {key: in_language(known[key].name) for key in ids}}
+
+
+def _besides(
+    request: Request, desk: Desk, db: Session, views: Sequence[RegistrationView]
+) -> Mapping[str, object]:
+    """The views, each with whether it is one's own, and what was decided a moment ago."""
+    own = [(one, one.account_id == desk.actor.account_id) for one in views]
+    return {"views": own, "decided": _just_decided(request, desk, db)}
+
+
+def _just_decided(request: Request, desk: Desk, db: Session) -> str | None:
+    """What was done with those chosen a moment ago, by its id, where it can be taken back."""
+    asked = request.query_params.get("batch")
+    found = queries.batch_of(db, desk.meeting.id, asked) if asked else None
+    if found is None or found.ended_at is None or found.kind not in DECISIONS:
+        return None
+    is_open = queries.numbers_in_batch(db, found.id) and not queries.undoing_of(db, found.id)
+    return found.id if is_open else None
 
 
 def _view_asked(request: Request, views: Sequence[RegistrationView]) -> RegistrationView | None:

@@ -52,6 +52,21 @@ MANY_WAIT = counted(
     ),
     NoticeKind.WARNING,
 )
+MANY_MUTE = counted(
+    "registrations.many_mute",
+    lambda number: (
+        ngettext(
+            "%(num)s person is approved or on the waiting list of whom no e-mail address is known:"
+            " the focal points of the delegation were told, or, where there are none, nobody.",
+            "%(num)s people are approved or on the waiting list of whom no e-mail address is"
+            " known: the focal points of the delegations were told, or, where there are none,"
+            " nobody.",
+            number,
+        )
+        % {"num": show_number(number)}
+    ),
+    NoticeKind.WARNING,
+)
 SOME_NOT = notice(
     "registrations.some_not",
     lazy(
@@ -96,7 +111,7 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
     ids = {str(one) for one in posted.getlist("id")}
     chosen = queries.registrations_by_ids(db, desk.meeting.id, ids)
     if not chosen:
-        return redirect(request, _home(desk), NONE_CHOSEN)
+        return redirect(request, _seen_again(desk, posted), NONE_CHOSEN)
     batch = service.begin_batch(
         db,
         desk.actor,
@@ -107,15 +122,28 @@ def approve_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db
     )
     if batch.ended_at is None:
         return redirect(request, f"{_home(desk)}/batches/{batch.id}")
-    return redirect(request, f"{_home(desk)}?{_known_query(posted)}", _said(db, batch))
+    home = _seen_again(desk, posted, batch=batch.id)
+    return redirect(request, home, _said(db, batch, chosen))
 
 
-def _said(db: Session, batch: RegistrationBatch) -> list[Notice]:
+def _seen_again(desk: Desk, posted: FormData, **more: str) -> str:
+    """The list as it was seen: the view that was kept, or what was looked for."""
+    view = str(posted.get("view", ""))
+    asked = urlencode({"view": view}) if view else _known_query(posted)
+    said = "&".join(part for part in (asked, urlencode(more)) if part)
+    return f"{_home(desk)}?{said}" if said else _home(desk)
+
+
+def _said(db: Session, batch: RegistrationBatch, chosen: Sequence[Registration]) -> list[Notice]:
     """What came of approving those chosen, and how many of them it is said of."""
-    became, left = queries.numbers_in_batch(db, batch.id), Counter(batch.why.values())
+    decided, left = set(queries.ids_in_batch(db, batch.id)), Counter(batch.why.values())
+    mute = [one for one in chosen if one.id in decided and one.person.email is None]
+    became = Counter(queries.numbers_in_batch(db, batch.id))
+    became.subtract(one.state for one in mute)
     numbers = (
-        (MANY_APPROVED, became.get(RegistrationState.APPROVED, 0)),
-        (MANY_WAIT, became.get(RegistrationState.WAITING, 0)),
+        (MANY_APPROVED, became[RegistrationState.APPROVED]),
+        (MANY_WAIT, became[RegistrationState.WAITING]),
+        (MANY_MUTE, len(mute)),
         (ALREADY, left.pop(LeftOut.DECIDED.value, 0)),
     )
     said = [what.of(number) for what, number in numbers if number]

@@ -24,6 +24,7 @@ from app.registrations.forms import AskForm, AssignForm, DeclineForm, mark
 from app.registrations.guards import OfDesk
 from app.registrations.models import Registration, RegistrationChange, RegistrationState
 from app.registrations.pages.entities import names_to_offer
+from app.registrations.pages.organising.hearing import said
 from app.registrations.rules.history import Deed, Line, history, written
 
 router = APIRouter()
@@ -51,11 +52,23 @@ ASKED = notice("registrations.asked", lazy("The person is asked to change this."
 ASSIGNED = notice("registrations.assigned", lazy("The delegation is saved."))
 
 
-def outcome(approved: Registration, *, done: bool) -> Notice:
+JUST_APPROVED = notice("registrations.just_approved", lazy("Approved."))
+JUST_WAITS = notice(
+    "registrations.just_waits",
+    lazy("Approved. There is no free place: the person is on the waiting list."),
+    NoticeKind.WARNING,
+)
+JUST_DECLINED = notice("registrations.just_declined", lazy("Declined."))
+JUST_ASKED = notice("registrations.just_asked", lazy("A change is asked for."))
+
+
+def outcome(db: Session, approved: Registration, *, done: bool) -> list[Notice]:
     """What to say after approving: that the person has a place, or waits, or did before."""
     if not done:
-        return ALREADY.of(1)
-    return SOME_WAIT if approved.state is RegistrationState.WAITING else APPROVED
+        return [ALREADY.of(1)]
+    if approved.state is RegistrationState.WAITING:
+        return said(db, approved, SOME_WAIT, JUST_WAITS)
+    return said(db, approved, APPROVED, JUST_APPROVED)
 
 
 @router.get("/organise/{slug}/registrations/{registration_id}")
@@ -74,7 +87,7 @@ def approve(
         done = service.approve(db, desk.actor, desk.meeting, registration, seen=seen)
     except ChangedMeanwhile as stale:
         return _one(request, desk, registration, db, stale=stale.sentence, status=stale.status)
-    return redirect(request, _path(desk, registration), outcome(registration, done=done))
+    return redirect(request, _path(desk, registration), outcome(db, registration, done=done))
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/decline")
@@ -86,7 +99,8 @@ def decline(
     if not form.validate():
         return _one(request, desk, registration, db, decline_form=form, status=422)
     service.decline(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
-    return redirect(request, _path(desk, registration), DECLINED)
+    told = said(db, registration, DECLINED, JUST_DECLINED)
+    return redirect(request, _path(desk, registration), told)
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/ask")
@@ -98,7 +112,8 @@ def ask(
     if not form.validate():
         return _one(request, desk, registration, db, ask_form=form, status=422)
     service.ask_change(db, desk.actor, desk.meeting, registration, what=form.what.data or "")
-    return redirect(request, _path(desk, registration), ASKED)
+    told = said(db, registration, ASKED, JUST_ASKED)
+    return redirect(request, _path(desk, registration), told)
 
 
 @router.post("/organise/{slug}/registrations/{registration_id}/delegation")
@@ -156,10 +171,11 @@ def _path(desk: Desk, registration: Registration) -> str:
     return f"/organise/{desk.meeting.slug}/registrations/{registration.id}"
 
 
-def _waiting(db: Session, registration: Registration) -> dict[str, object]:
-    """Which in the line somebody is who waits for a place, and for which places."""
+def _standing(db: Session, registration: Registration) -> dict[str, object]:
+    """Who is told of decisions; which in the line somebody is who waits, and for which places."""
     number = service.number_waiting(db, registration)
-    return {"number": number, "full": service.waits_for(db, registration)}
+    full = service.waits_for(db, registration)
+    return {"hearer": service.hearer(db, registration), "number": number, "full": full}
 
 
 def _one(
@@ -192,7 +208,7 @@ def _one(
         answers_path=f"{_path(desk, registration)}/answers",
         history=_history(db, desk, registration, changes),
         written=written(changes),
-        **_waiting(db, registration),
+        **_standing(db, registration),
         decline_form=decline_form or DeclineForm(),
         assign_form=assigning,
         names=names_to_offer(db),
