@@ -54,7 +54,7 @@ def test_approving_those_ticked_is_recorded_and_taken_back(
     assert row == ["Approve", "Those ticked", "3", "0", "Ana Example"]
     names = [one.text_content() for one in batch.select("//section[@id='people']//th/a")]
     assert names == ["Ana P", "Bo Li", "Cy Young"]
-    assert "Taken back, as far as nobody was decided or changed anew." in undone.words
+    assert "Taken back for all whom nobody touched since." in undone.words
     (left,) = undone.select("//section[@id='left']//li")
     assert (
         " ".join(left.text_content().split()) == "Bo Li Declined was decided or changed anew since"
