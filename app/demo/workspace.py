@@ -33,6 +33,7 @@ ROOM_FOR_NGOS = 5  # places beside those that are taken
 BY_FORM, ON_THE_LIST = "Amélie Demomann", "DEMOMANN, Amelie"
 BY_FORM_ELSEWHERE, AGAIN = "Наталья Демонстрова", "Natalia Demonstrova"
 NAMED_LAST = "Joaquín Demostrador"
+NOTE_NAME = "Demo note verbale.pdf"
 NOTE_HEAD = "Demo Mission\nGeneva"
 NOTE = (
     "Demo note verbale\n\nThe Demo Mission presents its compliments and has the honour to name its"
@@ -58,7 +59,8 @@ def fill(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
         function=DelegationFunction.ADVISER,
         number=TO_FOLLOW,
     )
-    nominations.send_letter(db, focal_point, meeting, delegation, _note(db, meeting, delegation))
+    note = _note(db, meeting, delegation)
+    nominations.send_letter(db, focal_point, meeting, delegation, note, name=NOTE_NAME)
     for name in (ON_THE_LIST, NAMED_LAST):
         registrations.add_member(db, focal_point, meeting, delegation, _entry(entity, name))
     elsewhere = register.entities[crowd.delegates[0].entity]

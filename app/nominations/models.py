@@ -70,6 +70,7 @@ class Letter(Base, Dated):
     )
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     file_id: Mapped[Ref] = mapped_column(ForeignKey("stored_file.id"))
+    name: Mapped[str] = mapped_column(String(200), default="")  # of the file, as it was sent
     listed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
     settled_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from app.core.i18n import in_language, lazy
 from app.core.sheets import XLSX, Heading, xlsx_of
 from app.core.web import Posted, PostedWithFiles, notice, page, redirect, upload_in
 from app.core.web.answers import PERSONAL
+from app.core.web.notices import NoticeKind
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import queries, service
 from app.nominations.guards import DelegationHere, FocalDesk, FocalPoint
@@ -30,6 +31,11 @@ WIDTHS = (18, 34, 26, 44, 34, 16)  # of the list's columns, in characters
 WIDTH_OF_ANSWERS = 30
 KEPT = notice("letter.kept", lazy("The letter is kept, together with the list as it is now."))
 SETTLED = notice("letter.settled", lazy("What changed since that letter is settled."))
+REPLACED = notice(
+    "letter.replaced",
+    lazy("Nothing was settled: a newer letter is there. See below what changed since that one."),
+    NoticeKind.WARNING,
+)
 FINAL = notice("list.final", lazy("The list is final. Later changes are possible and are marked."))
 REOPENED = notice("list.reopened", lazy("The list is open again."))
 
@@ -37,9 +43,11 @@ REOPENED = notice("list.reopened", lazy("The list is open again."))
 @router.post("/{slug}/delegation/letter")
 def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) -> Response:
     """Keeps a note verbale or letter."""
-    content = upload_in(posted, "file").content
+    sent = upload_in(posted, "file")
     try:
-        service.send_letter(db, desk.actor, desk.meeting, desk.delegation, content)
+        service.send_letter(
+            db, desk.actor, desk.meeting, desk.delegation, sent.content, name=sent.name
+        )
     except Refused as refused:
         said = refused.sentence
         return shown(request, desk, db, letter_error=said, status=refused.status)
@@ -70,16 +78,16 @@ def _letter(db: Db, delegation_id: str, letter_id: str) -> Response:
 def settle(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Response:
     """Says that what changed since a letter (`letter`) is in order."""
     letter_id = str(posted.get("letter", ""))
-    service.settle(db, desk.actor, desk.meeting, desk.delegation, letter_id)
-    return redirect(request, f"{desk.path()}#letter", SETTLED)
+    done = service.settle(db, desk.actor, desk.meeting, desk.delegation, letter_id)
+    return redirect(request, f"{desk.path()}#letter", SETTLED if done else REPLACED)
 
 
 @router.post("/organise/{slug}/delegations/{delegation_id}/letter/settle")
 def settle_as_organiser(request: Request, posted: Posted, here: DelegationHere, db: Db) -> Response:
     """Says so as an organiser."""
     letter_id = str(posted.get("letter", ""))
-    service.settle(db, here.desk.actor, here.desk.meeting, here.delegation, letter_id)
-    return redirect(request, f"{here.path}#letter", SETTLED)
+    done = service.settle(db, here.desk.actor, here.desk.meeting, here.delegation, letter_id)
+    return redirect(request, f"{here.path}#letter", SETTLED if done else REPLACED)
 
 
 @router.get("/{slug}/delegation/final")

@@ -15,10 +15,10 @@ from app.registrations.models import Registration
 
 @dataclass(frozen=True)
 class LetterShown:
-    """A letter. `names` are of those added, changed and dropped since, up to the next letter.
+    """A letter. `names` are of those added, changed and dropped since.
 
-    What was settled is not among them; `settled_by` is who said so last, "" for an account that
-    is gone.
+    Of the newest these are changes that it does not cover, without what was settled; of one before
+    what the next letter brought. `settled_by` is who settled last, "" for an account that is gone.
     """
 
     letter: Letter
@@ -31,9 +31,11 @@ def letters_shown(
 ) -> list[LetterShown]:
     """The letters of a delegation, the newest first; `members` are who is of it now."""
     letters = queries.letters_of(db, delegation_id)
-    after, found = as_listed(members), []
+    after = as_listed(members)
+    found: list[Difference] = []
     for letter in letters:
-        found.append(difference(basis(letter), after))
+        since = letter.listed if found else basis(letter)
+        found.append(difference(since, after))
         after = letter.listed
     ids = {one for each in found for one in (*each.added, *each.changed, *each.dropped)}
     people = registrations.registrations_by_ids(db, meeting_id, ids) if ids else ()

@@ -15,13 +15,21 @@ from app.nominations.rules.letters import as_listed
 from app.nominations.service.people import refuse_after_end
 from app.registrations import queries as registrations
 
+LONGEST_NAME = 200
+
 
 def send_letter(
-    db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, content: bytes
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    delegation: Delegation,
+    content: bytes,
+    *,
+    name: str = "",
 ) -> Letter:
     """Keep a delegation's note verbale or letter, with the list as it is now; the last one counts.
 
-    Raises `WrongKind` and `RegistrationClosed`.
+    `name` is what the file was called. Raises `WrongKind` and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
     queries.hold(db, delegation.id)
@@ -30,6 +38,7 @@ def send_letter(
         delegation_id=delegation.id,
         account_id=actor.account_id,
         file_id=keep(db, content).id,
+        name=name[:LONGEST_NAME],
         listed=as_listed(registrations.members_of(db, delegation.id)),
         created_at=clock.now(),
     )
@@ -41,24 +50,21 @@ def send_letter(
 
 def settle(
     db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, letter_id: str
-) -> None:
-    """Say that what changed since a letter is in order: it is shown no more, later changes are.
+) -> bool:
+    """Say that what changed since the newest letter is in order: only later changes are shown.
 
-    Of an older letter it is what changed up to the next one. Nothing is done where the delegation
-    has no such letter.
+    Gives whether that was done: not where another letter is the newest, for with that came the
+    list anew, and there is nothing to settle of those before.
     """
     queries.hold(db, delegation.id)
-    after = as_listed(registrations.members_of(db, delegation.id))
-    for letter in queries.letters_of(db, delegation.id):
-        if letter.id == letter_id:
-            letter.settled, letter.settled_at = after, clock.now()
-            letter.settled_by = actor.account_id
-            accounts.record(
-                db, actor, "letter.settled", meeting.id, delegation.id, letter=letter.id
-            )
-            db.flush()
-            return
-        after = letter.listed
+    newest = next(iter(queries.letters_of(db, delegation.id)), None)
+    if newest is None or newest.id != letter_id:
+        return False
+    newest.settled = as_listed(registrations.members_of(db, delegation.id))
+    newest.settled_at, newest.settled_by = clock.now(), actor.account_id
+    accounts.record(db, actor, "letter.settled", meeting.id, delegation.id, letter=newest.id)
+    db.flush()
+    return True
 
 
 def declare_final(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation) -> None:

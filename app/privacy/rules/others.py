@@ -98,7 +98,7 @@ OTHERS: tuple[Kept, ...] = (
         Until.CONTACT,
         {
             "letter": (
-                "file_id", "listed", "account_id", "created_at", "settled", "settled_at",
+                "file_id", "name", "listed", "account_id", "created_at", "settled", "settled_at",
                 "settled_by",
             )
         },

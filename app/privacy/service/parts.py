@@ -215,6 +215,8 @@ def _unnamed_by_delegation(db: Session, one: One, own: Registration) -> Iterator
             cleaned += 1
     yield Count("nomination_import", cleaned)
     for letter in queries.letters_of(db, own.delegation_id):
+        if any(part in letter.name.casefold() for part in one.person.name.casefold().split()):
+            letter.name = ""
         if own.id in letter.listed or own.id in letter.settled:
             letter.listed = {key: kept for key, kept in letter.listed.items() if key != own.id}
             letter.settled = {key: kept for key, kept in letter.settled.items() if key != own.id}

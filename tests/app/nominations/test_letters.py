@@ -13,6 +13,7 @@ from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
 
 DESK = "/im-test/delegation"
+SETTLING = "//form[contains(@action, '/settle')]"
 PDF = b"%PDF-1.7\n%<script>alert(1)</script>\n"
 
 
@@ -92,6 +93,30 @@ def test_what_changed_since_the_letter_is_shown(
     assert "The list is open again." in opened.words
 
 
+def test_a_newer_letter_covers_what_changed_and_earlier_ones_go_by_the_names_of_their_files(
+    app: FastAPI, visitor: Visitor, delegation_id: str
+) -> None:
+    sign_in(visitor, app, "focal@example.org", focal_point_of=delegation_id)
+    page = send(visitor, visitor.get(DESK), PDF, "letter.pdf")
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+
+    visitor.post(DESK, {"csrf_token": token, "name": "Cy", "function": "adviser"})
+    before = visitor.get(DESK)
+    after = send(visitor, before, PDF, "second.pdf")
+    [older] = before.select(f"{SETTLING}//input[@name='letter']/@value")
+    overtaken = visitor.post(f"{DESK}/letter/settle", {"csrf_token": token, "letter": older})
+
+    assert "Changed after the letter" in before.words
+    assert "says with “Seen and in order” that these changes need no new letter" in before.words
+    assert "Changed after the letter" not in after.words
+    assert after.select(SETTLING) == []
+    assert "Nothing is open" in after.words
+    assert "Nothing was settled: a newer letter is there." in overtaken.words
+    assert "second.pdf" in after.words
+    assert after.select("//section[@id='letter']//details//a//text()") == ["letter.pdf"]
+    assert "What the next letter brought, compared with this one: Added: Cy" in after.words
+
+
 def test_what_changed_since_a_letter_is_settled_and_older_letters_are_given(
     app: FastAPI, visitor: Visitor, sessions: Sessions, delegation_id: str
 ) -> None:
@@ -99,12 +124,11 @@ def test_what_changed_since_a_letter_is_settled_and_older_letters_are_given(
     first = send(visitor, visitor.get(DESK), PDF, "letter.pdf")
     token = first.select("//input[@name='csrf_token']/@value")[0]
     visitor.post(DESK, {"csrf_token": token, "name": "Cy", "function": "adviser"})
-    send(visitor, visitor.get(DESK), PDF + b"second", "letter.pdf")
+    send(visitor, visitor.get(DESK), PDF + b"second", "second.pdf")
     visitor.post(DESK, {"csrf_token": token, "name": "Di", "function": "adviser"})
     page = visitor.get(DESK)
     earlier = page.select("//section[@id='letter']//a/@href")
-    forms = "//form[contains(@action, '/settle')]"
-    [newest, older] = page.select(f"{forms}//input[@name='letter']/@value")
+    [newest] = page.select(f"{SETTLING}//input[@name='letter']/@value")
 
     after = visitor.post(f"{DESK}/letter/settle", {"csrf_token": token, "letter": newest})
     visitor.post(DESK, {"csrf_token": token, "name": "Eve", "function": "adviser"})
@@ -113,18 +137,17 @@ def test_what_changed_since_a_letter_is_settled_and_older_letters_are_given(
         sign_in(desk, app, "olive@example.org", name="Olive", organiser_of=meeting_of(sessions))
         theirs = f"/organise/im-test/delegations/{delegation_id}"
         shown = desk.get(theirs)
-        settled = desk.submit(shown, {"letter": older}, action="/settle")
-        given = desk.get(f"{theirs}/letter?letter={older}")
+        settled = desk.submit(shown, {"letter": newest}, action="/settle")
+        given = desk.get(earlier[1].replace(DESK, theirs))
         forged = desk.get(f"{theirs}/letter?letter=nonsense")
 
     assert [visitor.get(path).answer.content for path in earlier] == [PDF + b"second", PDF]
     assert "Added: Di" in page.words
     assert "Added: Di" not in after.words
     assert "were settled by Farid." in after.words
-    assert "Added: Cy" in after.words  # between the two letters, of which the older one was kept
     assert "Added: Eve" in later.words
-    assert "Added: Cy" in shown.words
-    assert "Added: Cy" not in settled.words
+    assert "Added: Eve" in shown.words
+    assert "Added: Eve" not in settled.words
     assert "were settled by Olive." in settled.words
     assert (given.answer.content, forged.status) == (PDF, 404)
 
