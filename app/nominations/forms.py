@@ -9,7 +9,7 @@ from app.core.forms import Form, Line, choices
 from app.core.i18n import LANGUAGES, lazy
 from app.nominations.rules.people import MOST_RESERVED
 from app.registrations.forms import NEEDED, EmailLine, PrintedForm
-from app.registrations.models import DelegationFunction, Registration, ReservedPlace
+from app.registrations.models import DelegationFunction, Registration, ReservedPlace, Way
 from app.registrations.rules import FUNCTION_LABELS
 
 FUNCTIONS = {key.value: label for key, label in FUNCTION_LABELS.items()}
@@ -27,6 +27,9 @@ class MemberForm(PrintedForm):
         default=DelegationFunction.REPRESENTATIVE.value,
     )
     position = Line(lazy("Position"), [Optional()])
+    written_in = SelectField(
+        lazy("Language of mails to them"), [Optional()], choices=choices(LANGUAGES)
+    )
     anyway = HiddenField()  # "1": not the person who is there already, says who enters them
 
     @classmethod
@@ -40,13 +43,20 @@ class MemberForm(PrintedForm):
                 "email": person.email or "",
                 "function": registration.function.value,
                 "position": person.position,
+                "written_in": person.language,
             }
         )
 
+    def keep_to(self, registration: Registration) -> Self:
+        """The form without what the person said by registering themselves: it is their own."""
+        if registration.way is Way.FORM:
+            del self.written_in
+        return self
+
     @classmethod
-    def for_place(cls, place: ReservedPlace) -> Self:
+    def for_place(cls, place: ReservedPlace, language: str) -> Self:
         """The form for who fills a reserved place."""
-        return cls(data={"function": place.function.value})
+        return cls(data={"function": place.function.value, "written_in": language})
 
 
 class NoAddress(MemberForm):
@@ -70,6 +80,16 @@ class ReserveForm(Form):
         lazy("Function in the delegation"),
         choices=choices(FUNCTIONS),
         default=DelegationFunction.ADVISER.value,
+    )
+
+
+class SaveTableForm(Form):
+    """How the people of a table are written to who have no language in it."""
+
+    language = SelectField(
+        lazy("Language of mails to whom the table names none for"),
+        [Optional()],
+        choices=choices(LANGUAGES),
     )
 
 

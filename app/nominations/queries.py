@@ -121,6 +121,28 @@ def who_came(db: Session, delegation_id: str) -> list[Registration]:
     return [one for one in members if one.state is RegistrationState.APPROVED]
 
 
+def language_of_most(
+    db: Session, *, delegation_id: str | None = None, meeting_id: str | None = None
+) -> str | None:
+    """In which language most people with an address are written to; None where there is nobody.
+
+    Those of a delegation or of a meeting who did not cancel; of two languages the first by code.
+    """
+    of = (
+        Registration.delegation_id == delegation_id
+        if delegation_id
+        else Registration.meeting_id == meeting_id
+    )
+    return db.scalar(
+        select(Person.language)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(of, Registration.state != RegistrationState.CANCELLED, Person.email.is_not(None))
+        .group_by(Person.language)
+        .order_by(func.count().desc(), Person.language)
+        .limit(1)
+    )
+
+
 def import_to_change(db: Session, import_id: str) -> Import | None:
     """A table on its way as it is at this moment, kept from others until the transaction ends."""
     chosen = select(Import).where(Import.id == import_id).with_for_update()

@@ -18,6 +18,7 @@ from app.core.web import Posted, PostedWithFiles, Upload, notice, page, redirect
 from app.core.web.notices import NoticeKind, counted
 from app.meetings.errors import NoSuchMeeting
 from app.nominations import service
+from app.nominations.forms import SaveTableForm
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.nominations.models import Import
 from app.nominations.rules import tables
@@ -97,7 +98,12 @@ def send(request: Request, posted: PostedWithFiles, desk: FocalPoint, db: Db) ->
     try:
         table = _read(sent, text)
         made = service.read_in(
-            db, desk.actor, desk.delegation, table, source=sent.name, language=i18n.language()
+            db,
+            desk.actor,
+            desk.delegation,
+            table,
+            source=sent.name,
+            language=service.usual_language(db, desk.meeting, desk.delegation),
         )
     except Refused as refused:
         return _ask(request, desk, text=text, said=refused.sentence, status=refused.status)
@@ -126,9 +132,8 @@ def _ask(
 @router.post("/{slug}/delegation/copy")
 def copy(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Response:
     """Reads who came to the last meeting as a table; nothing is saved yet."""
-    made = service.read_last(
-        db, desk.actor, desk.meeting, desk.delegation, language=i18n.language()
-    )
+    language = service.usual_language(db, desk.meeting, desk.delegation)
+    made = service.read_last(db, desk.actor, desk.meeting, desk.delegation, language=language)
     return redirect(request, desk.path(f"/import/{made.id}"))
 
 
@@ -155,10 +160,14 @@ def correct(
 
 
 @router.post(f"{ONE}/save")
-def save(request: Request, _posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
+def save(request: Request, posted: Posted, desk: FocalPoint, one: ImportHere, db: Db) -> Response:
     """Enters everybody of the table, or nobody."""
+    form = SaveTableForm.posted(posted)
+    if not form.validate():
+        return _look(request, desk, one, db, form=form, status=422)
+    language = form.language.data or ""
     try:
-        made = service.save(db, desk.actor, desk.meeting, desk.delegation, one)
+        made = service.save(db, desk.actor, desk.meeting, desk.delegation, one, language=language)
     except Refused as refused:
         if one.saved_at is not None:
             raise
@@ -222,6 +231,7 @@ def _look(
     one: Import,
     db: Session,
     *,
+    form: SaveTableForm | None = None,
     said: str = "",
     status: int = 200,
 ) -> Response:
@@ -238,6 +248,7 @@ def _look(
         desk=desk,
         one=one,
         said=said,
+        save_form=form or SaveTableForm(data={"language": one.language}),
         layout=layout,
         columns=_columns(rows, layout),
         headings=[(number, " · ".join(row[:4])) for number, row in _first(rows)],

@@ -51,7 +51,8 @@ def change(
     request: Request, posted: Posted, desk: FocalPoint, registration: Member, db: Db
 ) -> Response:
     """Changes what the list says of a person."""
-    form = (NoAddress if registration.person.email else MemberForm).posted(posted)
+    kind = NoAddress if registration.person.email else MemberForm
+    form = kind.posted(posted).keep_to(registration)
     if not form.validate():
         return _one(request, desk, registration, db, form=form, status=422)
     try:
@@ -72,6 +73,7 @@ def _change(db: Session, desk: FocalDesk, registration: Registration, form: Memb
         honorific=form.honorific.data or "",
         position=form.position.data or "",
         function=DelegationFunction(form.function.data),
+        language=str(form["written_in"].data or "") if "written_in" in form else "",
         email=None if isinstance(form, NoAddress) else as_email(form.email.data or ""),
     )
 
@@ -156,7 +158,7 @@ def _one(
         answers_path=f"/{desk.meeting.slug}/delegation/people/{registration.id}/answers",
         answers_of=desk.delegation.id if desk.others else None,
         form=form or refuse_form,
-        member_form=form or kind.of(registration),
+        member_form=form or kind.of(registration).keep_to(registration),
         refuse_form=refuse_form or RefuseForm(),
         to_confirm=registration.state in people.TO_CONFIRM,
         states=registration_rules.STATE_LABELS,

@@ -46,9 +46,10 @@ def reserve(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respo
 
 
 @router.get("/{slug}/delegation/reserved/{place_id}")
-def ask_name(request: Request, desk: FocalPoint, place: Reserved) -> Response:
+def ask_name(request: Request, desk: FocalPoint, place: Reserved, db: Db) -> Response:
     """The form for who fills a reserved place."""
-    return _form(request, desk, place, MemberForm.for_place(place))
+    language = service.usual_language(db, desk.meeting, desk.delegation)
+    return _form(request, desk, place, MemberForm.for_place(place, language))
 
 
 @router.post("/{slug}/delegation/reserved/{place_id}")
@@ -60,7 +61,7 @@ def name_one(
     if not form.validate():
         return _form(request, desk, place, form, status=422)
     if not form.anyway.data:
-        entry = entry_of(form, desk.meeting, desk.delegation)
+        entry = entry_of(db, form, desk.meeting, desk.delegation)
         alike = service.perhaps_there(db, desk.delegation, entry)
         if alike:
             return _form(request, desk, place, form, alike=alike, status=ASKED_BACK)
@@ -74,7 +75,7 @@ def name_one(
 def _named(
     db: Session, desk: FocalDesk, place: ReservedPlace, form: MemberForm
 ) -> Registration | Refused:
-    entry = entry_of(form, desk.meeting, desk.delegation)
+    entry = entry_of(db, form, desk.meeting, desk.delegation)
     try:
         with db.begin_nested():  # refused, the place stays reserved
             return service.name_one(

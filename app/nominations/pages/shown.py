@@ -38,7 +38,7 @@ _WORDS = {
 class Forms:
     """The forms of the page; the one that was sent wrong is given, the others are new."""
 
-    member: MemberForm = field(default_factory=MemberForm)
+    member: MemberForm | None = None
     reserve: ReserveForm = field(default_factory=ReserveForm)
     invite: InviteForm | None = None
     alike: Sequence[Registration] = ()  # perhaps the person whom the first form names
@@ -69,7 +69,7 @@ def shown(
     more: dict[str, object] = {"meeting": desk.head, "desk": desk, "reserved": reserved, **_WORDS}
     more |= {"named_in": _named_in(db, desk)}
     more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
-    more |= {"letters": letters, "letter_error": letter_error, **_shown(forms)}
+    more |= {"letters": letters, "letter_error": letter_error, **_shown(db, desk, forms)}
     more |= {"same": _same(db, members), "imports": _imports(db, desk, members)}
     more |= {"open": open_of(db, desk.delegation, members, reserved)}
     return page(
@@ -91,10 +91,11 @@ def shown(
     )
 
 
-def _shown(forms: Forms) -> Mapping[str, object]:
+def _shown(db: Session, desk: FocalDesk, forms: Forms) -> Mapping[str, object]:
+    language = service.usual_language(db, desk.meeting, desk.delegation)
     return {
         "form": forms.wrong,
-        "member_form": forms.member,
+        "member_form": forms.member or MemberForm(data={"written_in": language}),
         "reserve_form": forms.reserve,
         "invite_form": forms.invite or InviteForm(data={"language": i18n.language()}),
         "alike": forms.alike,

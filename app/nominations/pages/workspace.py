@@ -1,10 +1,10 @@
 """The focal point's page: the people of the delegation, one more of them, and their order."""
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts.rules import as_email
-from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Refused
 from app.core.i18n import lazy
@@ -48,7 +48,7 @@ def enter(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Respons
     form = MemberForm.posted(posted)
     if not form.validate():
         return shown(request, desk, db, Forms(member=form), status=422)
-    entry = entry_of(form, desk.meeting, desk.delegation)
+    entry = entry_of(db, form, desk.meeting, desk.delegation)
     alike = [] if form.anyway.data else service.perhaps_there(db, desk.delegation, entry)
     if alike:
         return shown(request, desk, db, Forms(member=form, alike=alike), status=ASKED_BACK)
@@ -96,7 +96,7 @@ def order(request: Request, _posted: Posted, desk: FocalPoint, db: Db) -> Respon
     return redirect(request, desk.path(), ORDERED)
 
 
-def entry_of(form: MemberForm, meeting: Meeting, delegation: Delegation) -> Entry:
+def entry_of(db: Session, form: MemberForm, meeting: Meeting, delegation: Delegation) -> Entry:
     """What the valid form says of a person."""
     return Entry(
         name=form.name.data or "",
@@ -105,6 +105,6 @@ def entry_of(form: MemberForm, meeting: Meeting, delegation: Delegation) -> Entr
         honorific=form.honorific.data or "",
         position=form.position.data or "",
         function=DelegationFunction(form.function.data),
-        language=i18n.language(),
+        language=form.written_in.data or service.usual_language(db, meeting, delegation),
         modality=rules.modalities_of(meeting)[0],
     )

@@ -5,9 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.accounts.rules import as_email
+from app.core.i18n import LANGUAGES, show_choice
 from app.core.i18n import gettext as _
-from app.core.i18n import show_choice
-from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout, function_named
+from app.nominations.rules.columns import (
+    COLUMN_LABELS,
+    Column,
+    Layout,
+    function_named,
+    language_named,
+)
 from app.nominations.rules.tables import letters
 from app.nominations.rules.workbooks import MOST_PEOPLE
 from app.registrations.models import DelegationFunction
@@ -32,6 +38,7 @@ class Read:
     honorific: str
     function: DelegationFunction
     position: str
+    language: str = ""  # a code; "" where the row names none
 
 
 @dataclass(frozen=True)
@@ -191,7 +198,17 @@ class _Row:
             honorific=self._cell(Column.HONORIFIC),
             function=function or DelegationFunction.REPRESENTATIVE,
             position=self._cell(Column.POSITION),
+            language=self._language(),
         )
+
+    def _language(self) -> str:
+        cell = self._cell(Column.LANGUAGE)
+        language = language_named(cell)
+        if language is None:
+            sentence = _("“%(cell)s” is no language of the mails. Write one of these: %(known)s.")
+            known = show_choice(LANGUAGES.values())
+            self._blame(Column.LANGUAGE, sentence % {"cell": cell[:60], "known": known})
+        return language or ""
 
     def compare(self, person: Read, known: Known, seen: "_Seen") -> None:
         """Find the person again: in the rows before, on this list, on that of others.

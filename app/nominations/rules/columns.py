@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from babel import Locale
+
 from app.accounts.rules import as_email
 from app.core.i18n import LANGUAGES, in_use, lazy
 from app.delegations.rules import folded
@@ -24,6 +26,7 @@ class Column(StrEnum):
     FUNCTION = "function"
     POSITION = "position"
     EMAIL = "email"
+    LANGUAGE = "language"
 
 
 COLUMN_LABELS: Mapping[Column, str] = {
@@ -35,6 +38,7 @@ COLUMN_LABELS: Mapping[Column, str] = {
     Column.FUNCTION: lazy("Function in the delegation"),
     Column.POSITION: lazy("Position"),
     Column.EMAIL: lazy("E-mail"),
+    Column.LANGUAGE: lazy("Language"),
 }
 
 # How headings are written; the longest of these that a heading contains counts.
@@ -59,6 +63,12 @@ _HEADINGS: Mapping[Column, str] = {
     Column.EMAIL: "e mail|email|mail|e mail address|email address|courriel|adresse électronique"
     "|adresse e mail|correo|correo electrónico|dirección de correo|البريد الإلكتروني|البريد"
     "|электронная почта|адрес электронной почты|эл почта|почта|电子邮件|邮箱|电子邮箱|邮件",
+    Column.LANGUAGE: "language|languages|preferred language|language of correspondence|lang"
+    "|language of mails|mail language|langue|langues|langue de correspondance|langue préférée"
+    "|langue des courriels|idioma|idiomas|lengua|idioma preferido|idioma de correspondencia"
+    "|idioma de los correos|اللغة|لغة المراسلة|لغة المراسلات|اللغة المفضلة|لغة الرسائل|язык"
+    "|язык переписки|язык писем|язык корреспонденции|предпочитаемый язык|语言|语文|通信语言"
+    "|邮件语文|首选语言|工作语言",
 }
 
 _FUNCTIONS: Mapping[DelegationFunction, str] = {
@@ -99,6 +109,15 @@ _FUNCTIONS: Mapping[DelegationFunction, str] = {
     DelegationFunction.INTERPRETER: "sign language interpreter|interprète|intérprete|مترجم شفوي"
     "|مترجمة شفوية|مترجم|مترجمة|переводчик|переводчица|устный переводчик|口译员|口译|翻译",
 }
+# How languages are written besides their names: codes, and other names.
+_CODES: Mapping[str, str] = {
+    "ar": "ar|ara|عربي|بالعربية|العربية",
+    "zh": "zh|zho|chi|cn|mandarin|chinois|chino|китайский язык|中文|汉语|中國語|华语|普通话",
+    "en": "en|eng|anglais|anglaise|inglés|английский язык|英文|الإنكليزية|إنجليزي|إنكليزي",
+    "fr": "fr|fra|fre|français|française|французский язык|法文|الفرنسية|فرنسي",
+    "ru": "ru|rus|russe|русский язык|俄文|الروسية|روسي",
+    "es": "es|spa|sp|castilian|castellano|espagnol|испанский язык|西班牙文|西文|الإسبانية|إسباني",
+}
 # Headings of positions or of forms of address: what stands below them says which.
 _EITHER = frozenset(
     folded(one) for one in ("title", "titles", "titre", "título", "титул", "اللقب", "职衔")
@@ -127,6 +146,22 @@ def function_named(cell: str) -> DelegationFunction | None:
     if not cell:
         return DelegationFunction.REPRESENTATIVE
     return _functions().get(folded(cell))
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """What names a language: what each is called in each of them, and its codes."""
+    known = {folded(one): code for code, names in _CODES.items() for one in names.split("|")}
+    known |= {folded(name): code for code, name in LANGUAGES.items()}
+    for within in LANGUAGES:
+        names = Locale.parse(within).languages
+        known |= {folded(names[code]): code for code in LANGUAGES}
+    return known
+
+
+def language_named(cell: str) -> str | None:
+    """The code of the language that a cell names, "" where it is empty; None if unknown."""
+    return _languages().get(folded(cell)) if cell else ""
 
 
 def heading_named(cell: str) -> Column:
@@ -212,6 +247,8 @@ def _by_content(cells: Sequence[Sequence[str]], width: int) -> tuple[Column, ...
         filled = _filled(cells, column)
         if _mostly(as_email, filled):
             kinds.append(Column.EMAIL)
+        elif _mostly(language_named, filled):
+            kinds.append(Column.LANGUAGE)
         elif _mostly(is_courtesy, filled):
             kinds.append(Column.HONORIFIC)
         elif _mostly(function_named, filled):

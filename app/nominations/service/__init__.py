@@ -21,6 +21,7 @@ from app.nominations.service.inviting import (
     take_back,
     take_role_away,
 )
+from app.nominations.service.languages import usual_language
 from app.nominations.service.letters import declare_final, reopen, send_letter, settle
 from app.nominations.service.people import (
     change_member,
@@ -71,4 +72,5 @@ __all__ = [
     "take_out",
     "take_role_away",
     "undo",
+    "usual_language",
 ]

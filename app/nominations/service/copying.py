@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.access import Actor
-from app.core.i18n import in_language
+from app.core.i18n import LANGUAGES, in_language
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.nominations import queries
@@ -17,7 +17,14 @@ from app.nominations.service.importing import read_in
 from app.registrations.models import Person, Registration
 from app.registrations.rules import FUNCTION_LABELS
 
-COLUMNS = (Column.HONORIFIC, Column.NAME, Column.FUNCTION, Column.POSITION, Column.EMAIL)
+COLUMNS = (
+    Column.HONORIFIC,
+    Column.NAME,
+    Column.FUNCTION,
+    Column.POSITION,
+    Column.EMAIL,
+    Column.LANGUAGE,
+)
 
 
 def read_last(
@@ -46,4 +53,5 @@ def _is_known(known: Known, person: Person) -> bool:
 def _row(one: Registration) -> list[str]:
     function = str(FUNCTION_LABELS[one.function])
     person = one.person
-    return [person.honorific, person.name, function, person.position, person.email or ""]
+    address = [person.email, LANGUAGES[person.language]] if person.email else ["", ""]
+    return [person.honorific, person.name, function, person.position, *address]

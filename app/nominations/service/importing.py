@@ -107,10 +107,17 @@ def correct(
 
 
 def save(
-    db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, one: Import
+    db: Session,
+    actor: Actor,
+    meeting: Meeting,
+    delegation: Delegation,
+    one: Import,
+    *,
+    language: str = "",
 ) -> list[Registration]:
     """Enter everybody of a table, or nobody; they are told a little later.
 
+    `language` is that of mails to whom the table names none for, "" for that it was read in with.
     Raises `FaultsLeft`, `RegisteredElsewhere` and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
@@ -119,6 +126,7 @@ def save(
     kept = queries.import_to_change(db, one.id)
     if kept is None or kept.saved_at is not None:
         raise FaultsLeft
+    kept.language = language or kept.language
     found = checked(db, meeting, kept)
     if found.faults or not found.people:
         raise FaultsLeft
@@ -132,7 +140,7 @@ def save(
             position=person.position,
             function=person.function,
             modality=modality,
-            language=kept.language,
+            language=person.language or kept.language,
         )
         for person in found.people
     ]

@@ -60,12 +60,14 @@ def change_member(
     position: str,
     function: DelegationFunction,
     email: str | None,
+    language: str = "",
 ) -> None:
     """Say anew what the list says of a person, and tell them; it approves and takes back nothing.
 
     `email` fills in an address that is not known yet; one that is known is the person's own and
-    stays. Raises `RegisteredElsewhere` where somebody else has that address, `NoPlaceLeft` where
-    the function needs a place that is not free, `TooMany`, and `RegistrationClosed`.
+    stays. `language` is that of mails to them, "" to leave it. Raises `RegisteredElsewhere` where
+    somebody else has that address, `NoPlaceLeft` where the function needs a place that is not
+    free, `TooMany`, and `RegistrationClosed`.
     """
     refuse_after_end(meeting)
     registration = queries.registration_to_change(db, registration.id)
@@ -78,7 +80,10 @@ def change_member(
             raise RegisteredElsewhere
         person.email = email
     before = (person.name, person.honorific, person.position, registration.function)
+    spoken, person.language = person.language, language or person.language
     if before == (name, honorific, position, function) and not email:
+        if spoken != person.language:
+            accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
         return
     told, read = registrations.told(registration), registrations.as_read(registration)
     person.name, person.name_key = name, registration_rules.name_key(name)
