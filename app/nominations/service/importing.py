@@ -130,20 +130,7 @@ def save(
     found = checked(db, meeting, kept)
     if found.faults or not found.people:
         raise FaultsLeft
-    modality = registration_rules.modalities_of(meeting)[0]
-    entries = [
-        Entry(
-            name=person.name,
-            email=person.email,
-            entity=delegation.entity,
-            honorific=person.honorific,
-            position=person.position,
-            function=person.function,
-            modality=modality,
-            language=person.language or kept.language,
-        )
-        for person in found.people
-    ]
+    entries = _entries(meeting, delegation, found, kept.language)
     made = registrations.add_members(db, actor, meeting, delegation, entries)
     kept.made = [registration.id for registration in made]
     kept.saved_at, kept.cells = clock.now(), {}
@@ -153,6 +140,25 @@ def save(
     enqueue(db, TELL, "mail", kept.id, delay_seconds=TOLD_AFTER.total_seconds())
     db.flush()
     return made
+
+
+def _entries(
+    meeting: Meeting, delegation: Delegation, found: Checked, language: str
+) -> list[Entry]:
+    modality = registration_rules.modalities_of(meeting)[0]
+    return [
+        Entry(
+            name=person.name,
+            email=person.email,
+            entity=delegation.entity,
+            honorific=person.honorific,
+            position=person.position,
+            function=person.function,
+            modality=modality,
+            language=person.language or language,
+        )
+        for person in found.people
+    ]
 
 
 def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, one: Import) -> int:

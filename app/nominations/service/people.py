@@ -28,7 +28,7 @@ from app.registrations import queries
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations
 from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
-from app.registrations.models import DelegationFunction, Registration, RegistrationState
+from app.registrations.models import DelegationFunction, Person, Registration, RegistrationState
 from app.registrations.rules import Door, Entry
 
 LOOKED_UP = "10000 per hour"  # the largest table twice, see `tables.MOST_PEOPLE`
@@ -75,10 +75,7 @@ def change_member(
     person = registration.person
     address = person.email
     if email and person.email is None:
-        count_addresses(db, actor, 1)
-        if queries.person_by_email(db, meeting.id, email) is not None:
-            raise RegisteredElsewhere
-        person.email = email
+        _give_address(db, actor, person, email)
     before = (person.name, person.honorific, person.position, registration.function)
     spoken, person.language = person.language, language or person.language
     if before == (name, honorific, position, function) and not email:
@@ -97,6 +94,13 @@ def change_member(
     else:
         registrations.tell_changes(db, meeting, registration, read, by_focal_point=True)
     registrations.move_up(db, meeting)
+
+
+def _give_address(db: Session, actor: Actor, person: Person, email: str) -> None:
+    count_addresses(db, actor, 1)
+    if queries.person_by_email(db, person.meeting_id, email) is not None:
+        raise RegisteredElsewhere
+    person.email = email
 
 
 def confirm(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
