@@ -64,9 +64,8 @@ def test_the_language_is_changed_of_who_was_entered_not_of_who_registered(
 ) -> None:
     enter(visitor, desk, "Bo")
     with sessions.read() as db:
-        of = dict(
-            db.execute(select(Person.name, Registration.id).join(Registration)).tuples().all()
-        )
+        found = db.execute(select(Person.name, Registration.id).join(Registration))
+        of = {row[0]: row[1] for row in found}
     own = f"{DESK}/people/{of['Bo']}"
     entered = visitor.get(own)
     registered = visitor.get(f"{DESK}/people/{of['Ana Pérez']}")
