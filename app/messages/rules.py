@@ -25,6 +25,7 @@ READ_BEFORE: Mapping[ReadBefore, str] = {
 }
 USUALLY_READ = ReadBefore.TOGETHER
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it
+MARK = "[[%d]]"  # stands for a link that only its recipient may have
 _LINK = pattern(r"https?://[^\s<>\"]+")
 
 
@@ -69,3 +70,22 @@ def split_foot(text: str) -> tuple[str, str]:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what stands between empty lines."""
     return [one.strip() for one in text.split("\n\n") if one.strip()]
+
+
+def links_of(text: str, base_url: str) -> list[str]:
+    """The addresses of ours in a text, each once: many are secrets of whoever gets the mail."""
+    return list(dict.fromkeys(part for part, ours in parts_of(text, base_url) if ours))
+
+
+def veiled(text: str, links: Sequence[str]) -> str:
+    """A text with a mark in the place of each of these links."""
+    for number, link in sorted(enumerate(links, 1), key=lambda one: -len(one[1])):
+        text = text.replace(link, MARK % number)
+    return text
+
+
+def unveiled(text: str, links: Sequence[str]) -> str:
+    """The same the other way round."""
+    for number, link in enumerate(links, 1):
+        text = text.replace(MARK % number, link)
+    return text

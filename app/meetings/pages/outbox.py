@@ -107,8 +107,7 @@ def set_rule(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> R
 def one(request: Request, desk: OrganiserDesk, message_id: str, db: Db) -> Response:
     """One draft, to be changed."""
     mail = service.draft(db, desk.meeting.id, message_id)
-    said = rules.split_foot(mail.text)[0].strip()
-    form = DraftForm(data={"subject": mail.subject, "text": said})
+    form = DraftForm(data={"subject": mail.subject, "text": service.to_read(db, mail)})
     return _one(request, desk, mail, form)
 
 
@@ -142,7 +141,7 @@ def as_html(desk: OrganiserDesk, message_id: str, db: Db) -> Response:
     """One draft as a mail program would show it."""
     mail = service.draft(db, desk.meeting.id, message_id)
     headers = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": PERSONAL}
-    return HTMLResponse(mail.html, headers=headers)
+    return HTMLResponse(service.as_seen(db, mail), headers=headers)
 
 
 def _one(

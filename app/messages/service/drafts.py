@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import css_inline
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
@@ -43,11 +44,33 @@ def draft(db: Session, meeting_id: str, message_id: str) -> Message:
     return found[0]
 
 
+def to_read(db: Session, message: Message) -> str:
+    """What a draft says, without its foot; our links are marks: they are the recipient's."""
+    said, _foot = rules.split_foot(message.text)
+    return rules.veiled(said, _links(db, message)).strip()
+
+
+def as_seen(db: Session, message: Message) -> str:
+    """The HTML of a draft, its links leading to the first page."""
+    html, settings = message.html, db.info["settings"]
+    for link in sorted(_links(db, message), key=len, reverse=True):
+        html = html.replace(escape(link), f"{settings.base_url}/").replace(
+            link, f"{settings.base_url}/"
+        )
+    return html
+
+
+def _links(db: Session, message: Message) -> list[str]:
+    settings: Settings = db.info["settings"]
+    return rules.links_of(message.text, settings.base_url)
+
+
 def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, text: str) -> None:
-    """Write a draft anew; its foot stays, and its HTML says what the text says."""
-    old, foot = rules.split_foot(message.text)
-    if (subject, text) == (message.subject, old.strip()):
+    """Write a draft anew, as `to_read` gave it; its foot stays, its HTML says the same."""
+    if (subject, text) == (message.subject, to_read(db, message)):
         return
+    text = rules.unveiled(text, _links(db, message))
+    _old, foot = rules.split_foot(message.text)
     settings: Settings = db.info["settings"]
     message.subject = subject[: rules.LONGEST_SUBJECT]
     message.text = f"{text.strip()}\n{foot}"

@@ -134,6 +134,25 @@ def test_a_mail_is_read_changed_and_released_by_itself(
     assert organiser.get(str(first)).status == 404  # it is no draft any more
 
 
+def test_the_link_in_a_mail_is_its_recipients_and_not_for_whoever_reads_it_before(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    ids = made(app, meeting, "One", "Two")
+    decide(organiser, ids, Step.ACCEPT)
+    secrets = [link(app, id_) for id_ in ids]
+    first = str(organiser.get(OUTBOX).select("//main//td/a/@href")[0])
+
+    page, html = organiser.get(first), organiser.get(f"{first}/html")
+    [text] = page.select("//textarea[@name='text']")
+    organiser.submit(page, {"text": f"Congratulations! {text.text}", "do": "save"}, action="outbox")
+
+    assert not [one for one in secrets if one in page.text or one in html.text]
+    [mail] = [mail for mail in mails(app) if "Congratulations!" in mail.text]
+    assert "[[1]]" in text.text
+    assert "[[1]]" not in mail.text + mail.html
+    assert [one for one in secrets if one in mail.text and one in mail.html]
+
+
 def test_what_the_applicant_was_not_told_is_taken_back_without_a_word(
     app: FastAPI, organiser: Visitor, meeting: Meeting
 ) -> None:
