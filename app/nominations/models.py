@@ -47,7 +47,9 @@ class Import(Base, Dated):
     source: Mapped[str] = mapped_column(String(200), default="")  # the file's name; "" was pasted
     language: Mapped[str] = mapped_column(String(5), default="en")
     cells: Mapped[dict[str, Any]] = mapped_column(default=dict)  # "rows": of texts; "guessed"
-    layout: Mapped[dict[str, Any]] = mapped_column(default=dict)  # heading, columns, left_out
+    layout: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # heading, columns, left_out, chosen
     made: Mapped[list[str]] = mapped_column(default=list)
     saved_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]

@@ -23,7 +23,7 @@ from app.nominations.guards import FocalDesk, FocalPoint
 from app.nominations.models import Import
 from app.nominations.rules import tables
 from app.nominations.rules.checking import Checked, Fault
-from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout
+from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout, unread
 from app.nominations.rules.people import heads_of
 from app.nominations.rules.tables import Table, letters
 from app.nominations.rules.workbooks import MOST_PEOPLE
@@ -251,6 +251,8 @@ def _look(
         save_form=form or SaveTableForm(data={"language": one.language}),
         layout=layout,
         columns=_columns(rows, layout),
+        unread=[(each, letters(each.column)) for each in unread(rows, layout)],
+        chosen=one.layout.get("chosen", False),
         headings=[(number, " · ".join(row[:4])) for number, row in _first(rows)],
         kinds=COLUMN_LABELS,
         faults=found.faults[:MOST_FAULTS_SHOWN],

@@ -58,8 +58,10 @@ _HEADINGS: Mapping[Column, str] = {
     "|fonction|fonction dans la délégation|rôle|función|función en la delegación|rol"
     "|الوظيفة في الوفد|الصفة|الدور|функция|функция в делегации|роль|роль в составе делегации"
     "|团内职务|在代表团中的职务|代表团职务|身份",
-    Column.POSITION: "position|title|job title|post|poste|titre|intitulé du poste|cargo|puesto"
-    "|título|المنصب|الوظيفة|اللقب الوظيفي|должность|职位|职务|职衔",
+    Column.POSITION: "position|title|job|job title|post|occupation|designation|profession|rank"
+    "|poste|titre|intitulé du poste|emploi|métier|grade|cargo|puesto|título|ocupación|profesión"
+    "|empleo|المنصب|الوظيفة|اللقب الوظيفي|المسمى الوظيفي|المهنة|الرتبة|должность|пост|профессия"
+    "|звание|чин|职位|职务|职衔|职称|职业|岗位",
     Column.EMAIL: "e mail|email|mail|e mail address|email address|courriel|adresse électronique"
     "|adresse e mail|correo|correo electrónico|dirección de correo|البريد الإلكتروني|البريد"
     "|электронная почта|адрес электронной почты|эл почта|почта|电子邮件|邮箱|电子邮箱|邮件",
@@ -239,6 +241,50 @@ def _once(kinds: Iterable[Column], width: int) -> tuple[Column, ...]:
     for kind in kinds:
         seen.append(kind if kind not in seen else Column.SKIP)
     return tuple(seen + [Column.SKIP] * (width - len(seen)))
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A column with something in it that is not read: its number, what heads it, and a guess."""
+
+    column: int
+    heading: str
+    perhaps: Column = Column.SKIP
+
+
+def unread(cells: Sequence[Sequence[str]], layout: Layout) -> list[Unread]:
+    """The columns that are left out, without those that are empty or number the rows."""
+    below = cells[layout.heading :]
+    found = []
+    for column, kind in enumerate(layout.columns):
+        filled = _filled(below, column)
+        if kind is not Column.SKIP or not filled or _numbers_rows(filled):
+            continue
+        heads = cells[layout.heading - 1] if layout.heading else ()
+        heading = heads[column] if column < len(heads) else ""
+        perhaps = _perhaps(filled)
+        known = perhaps in layout.columns
+        found.append(Unread(column, heading or filled[0], Column.SKIP if known else perhaps))
+    return found
+
+
+def _numbers_rows(filled: Sequence[str]) -> bool:
+    numbers = [cell.rstrip(".") for cell in filled]
+    return numbers == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _perhaps(filled: Sequence[str]) -> Column:
+    """What a column of these cells holds probably; `SKIP` where nothing says so."""
+    tests = ((as_email, Column.EMAIL), (is_courtesy, Column.HONORIFIC))
+    for test, kind in (*tests, (function_named, Column.FUNCTION)):
+        if _mostly(test, filled):
+            return kind
+    alike = len(filled) > 1 and len(set(filled)) == 1  # as the country is in all rows
+    return Column.POSITION if not alike and _mostly(_is_words, filled) else Column.SKIP
+
+
+def _is_words(cell: str) -> bool:
+    return not any(char.isdigit() for char in cell) and any(char.isalpha() for char in cell)
 
 
 def _by_content(cells: Sequence[Sequence[str]], width: int) -> tuple[Column, ...]:

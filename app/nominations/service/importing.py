@@ -102,7 +102,7 @@ def correct(
     count_addresses(db, actor, new)
     one.cells = {**one.cells, "rows": rows}
     before = set(one.layout["left_out"])
-    one.layout = _as_json(layout) | {"left_out": sorted(before | left_out)}
+    one.layout = _as_json(layout) | {"left_out": sorted(before | left_out), "chosen": True}
     db.flush()
 
 

@@ -64,6 +64,29 @@ def test_who_would_wait_and_a_second_head_are_said_before_a_table_is_saved(
     }
 
 
+def test_columns_that_are_not_read_are_named_before_nothing_is_wrong(
+    visitor: Visitor, desk: Page
+) -> None:
+    table = (
+        "No.\tName\tWhat they do\tCountry\tFunction\n"
+        "1\tBo\tMine action\tPeru\tAdviser\n"
+        "2\tCy\tLegal unit\tPeru\tAdviser\n"
+    )
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": table})
+    token = seen.select("//input[@name='csrf_token']/@value")[0]
+    read = visitor.post(seen.path, {"csrf_token": token, "column-2": "position"})
+
+    said, right = (seen.words.index(one) for one in ("will not be read", "Nothing is wrong"))
+    assert said < right
+    assert "2 columns will not be read" in seen.words
+    assert "Column C (What they do): is it “Position”?" in seen.words
+    assert "Column D (Country)" in seen.words
+    assert "Country): is it" not in seen.words
+    assert "1 column will not be read" in read.words
+    assert "is it “" not in read.words
+    assert "Legal unit" in read.words.partition("Who would be entered")[2]
+
+
 def test_undo_is_offered_for_those_for_whom_it_can_be_done(visitor: Visitor, desk: Page) -> None:
     table = "Name\nBo Blank\nCy Blank\n"
     seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": table})

@@ -141,6 +141,8 @@ def test_two_million_rows_are_refused_quickly_and_in_little_memory() -> None:
         ("Titre", P), ("Должность", P), ("职位", P), ("Cargo", P), ("المنصب", P),
         ("E-mail address", E), ("Courriel", E), ("Correo electrónico", E), ("电子邮件", E),
         ("البريد الإلكتروني", E), ("Civilité", Column.HONORIFIC), ("Shoe size", S), ("", S),
+        ("Job", P), ("Emploi", P), ("Ocupación", P), ("المسمى الوظيفي", P), ("Пост", P),
+        ("职称", P),
     ],
 )  # fmt: skip
 def test_headings_are_known_in_six_languages(heading: str, kind: Column) -> None:
