@@ -108,8 +108,7 @@ def furnish(db: Session, slug: str) -> Things:
         door=badges.door(db, meeting).id,
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
         asked=_asked(db, meeting, registration),
-        suspicion=matching.pair(db, meeting).id,
-        merge=matching.merged(db, meeting).id,
+        **_doubled(db, meeting),
         question=questions.answered_by_file(db, meeting, registration.id).id,
         participants=_published_list(db, meeting),
         offered_secret=_last(registrations.offered(db, meeting, registration)),
@@ -119,6 +118,11 @@ def furnish(db: Session, slug: str) -> Things:
         application_secret=_last(side_events_service.link_path(db, submitted)),
         feed=_feed(db, meeting),
     )
+
+
+def _doubled(db: Session, meeting: Meeting) -> Mapping[str, str]:
+    pair, merge = matching.pair(db, meeting), matching.merged(db, meeting)
+    return {"suspicion": pair.id, "merge": merge.id}
 
 
 def _material(db: Session, event: SideEvent) -> str:
