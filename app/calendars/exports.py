@@ -65,15 +65,15 @@ def event_ics(request: Request, slug: str, event_id: str) -> Response:
     """One side event as a calendar."""
     language = i18n.language()
     with reading(request) as db:
-        release_id = guards.release_at(db, slug)
+        release = guards.release_at(db, slug)
 
         def make() -> guards.Body:
-            content = service.event_calendar(db, release_id, event_id)
+            content = service.event_calendar(db, release.id, event_id)
             if content is None:
                 raise NoSuchCalendar
             return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
 
-        body = guards.kept((release_id, "events.ics", event_id, language), make)
+        body = guards.kept((release.key, "events.ics", event_id, language), make)
     return _named(guards.answer(request, body), f"{slug}-{event_id}.ics")
 
 

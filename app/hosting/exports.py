@@ -58,17 +58,17 @@ def running_order(request: Request, own: OwnEvent, db: Db) -> Response:
 def _public(request: Request, slug: str, event_id: str, kind: Kind) -> Response:
     language = i18n.language()
     with reading(request) as db:
-        release_id = guards.release_at(db, slug)
+        release = guards.release_at(db, slug)
 
         def make() -> guards.Body:
-            subject = service.released_subject(db, release_id, event_id)
+            subject = service.released_subject(db, release.id, event_id)
             if subject is None:
                 raise NoSuchPaper
             content = service.paper_pdf(kind, subject, language)
             return guards.Body(content, PDF, language, etag_of(content))
 
         answer = guards.answer(
-            request, guards.kept((release_id, NAMES[kind], event_id, language), make)
+            request, guards.kept((release.key, NAMES[kind], event_id, language), make)
         )
     return _named(answer, f"{slug}-{NAMES[kind]}-{language}.pdf")
 

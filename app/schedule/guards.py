@@ -2,8 +2,9 @@
 
 A public answer is the same for everybody who reads its language: it sets no cookie and looks at
 none, so any cache may keep it and has only to ask whether it is still the current one. What a
-release serves never changes, therefore bodies are kept in the process, by release; which release is
-current is asked of the database with every request, so a new one is seen at once.
+release serves changes only when people are taken out of it, which makes another edition. Therefore
+bodies are kept in the process, by release and edition; which is current is asked of the database
+with every request, so a new one is seen at once.
 """
 
 import re
@@ -20,6 +21,7 @@ from app.core import i18n
 from app.core.web.templates import static
 from app.schedule import queries, service
 from app.schedule.errors import NothingHere
+from app.schedule.queries import Current
 from app.schedule.service import public
 
 MOST_BYTES = 64 * 2**20
@@ -76,15 +78,15 @@ def serve(request: Request, db: Session, slug: str, name: str) -> Response:
     return serve_artefact(request, db, release_at(db, slug), name)
 
 
-def release_at(db: Session, slug: str) -> str:
-    """The id of the current release at an address; raises `NothingHere` while there is none."""
-    release_id = release_if_any(db, slug)
-    if release_id is None:
+def release_at(db: Session, slug: str) -> Current:
+    """The current release at an address; raises `NothingHere` while there is none."""
+    release = release_if_any(db, slug)
+    if release is None:
         raise NothingHere
-    return release_id
+    return release
 
 
-def release_if_any(db: Session, slug: str) -> str | None:
+def release_if_any(db: Session, slug: str) -> Current | None:
     """The same, None while the meeting has published nothing; `NothingHere` without a meeting."""
     found = queries.what_is_public(db, slug)
     if found is None:
@@ -92,12 +94,12 @@ def release_if_any(db: Session, slug: str) -> str | None:
     return found[1]
 
 
-def serve_artefact(request: Request, db: Session, release_id: str, name: str) -> Response:
+def serve_artefact(request: Request, db: Session, release: Current, name: str) -> Response:
     """An artefact of a release, in the reader's language where it has several."""
     language = i18n.language()
 
     def load() -> Body:
-        artefact = queries.artefact(db, release_id, name, language)
+        artefact = queries.artefact(db, release.id, name, language)
         if artefact is None:
             raise NothingHere
         content = artefact.body
@@ -105,7 +107,7 @@ def serve_artefact(request: Request, db: Session, release_id: str, name: str) ->
             content = with_own_files_of_today(content)
         return Body(content, artefact.media_type, artefact.language, service.etag_of(content))
 
-    return answer(request, kept((release_id, name, language), load))
+    return answer(request, kept((release.key, name, language), load))
 
 
 def serve_page(request: Request, key: tuple[str, ...], make: Callable[[str], bytes]) -> Response:

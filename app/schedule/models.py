@@ -92,7 +92,7 @@ class Placement(Base):
 
 
 class Release(Base):
-    """A published programme. It never changes; a new one takes its place."""
+    """A published programme. A new one takes its place; it changes only as people are forgotten."""
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
@@ -104,6 +104,7 @@ class Release(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     note: Mapped[str] = mapped_column(String(500), default="")
+    edition: Mapped[int] = mapped_column(default=1)  # rises when people are taken out of it
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`
 
 

@@ -38,13 +38,13 @@ WITHDRAWN = notice("hosting.material_off", lazy("The file is withdrawn and erase
 def event(request: Request, slug: str, event_id: str) -> Response:
     """A side event of the current release, with the materials that are public by now."""
     with reading(request) as db:
-        release_id = guards.release_at(db, slug)
-        materials = service.materials_shown(db, release_id, event_id)
+        release = guards.release_at(db, slug)
+        materials = service.materials_shown(db, release.id, event_id)
         return guards.serve_page(
             request,
-            (release_id, "event", event_id, *(one.id for one in materials)),
+            (release.key, "event", event_id, *(one.id for one in materials)),
             lambda language: public.event_page(
-                db, release_id, event_id, language, materials=materials
+                db, release.id, event_id, language, materials=materials
             ),
         )
 
@@ -53,8 +53,8 @@ def event(request: Request, slug: str, event_id: str) -> Response:
 def material(request: Request, slug: str, event_id: str, material_id: str) -> Response:
     """A material that is public, to be saved and never shown as a page."""
     with reading(request) as db:
-        release_id = guards.release_at(db, slug)
-        shown = service.materials_shown(db, release_id, event_id)
+        release = guards.release_at(db, slug)
+        shown = service.materials_shown(db, release.id, event_id)
         found = next((one for one in shown if one.id == material_id), None)
         if found is None:
             raise NoSuchPaper

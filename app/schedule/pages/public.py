@@ -22,9 +22,9 @@ router = APIRouter(include_in_schema=False)
 def programme(request: Request, slug: str) -> Response:
     """The programme of the current release; before the first, the official programme alone."""
     with reading(request) as db:
-        release_id = release_if_any(db, slug)
-        if release_id is not None:
-            return serve_artefact(request, db, release_id, public.PROGRAMME)
+        release = release_if_any(db, slug)
+        if release is not None:
+            return serve_artefact(request, db, release, public.PROGRAMME)
         language = i18n.language()
         return answer(request, page_body(public.official_page(db, slug, language), language))
 
@@ -33,13 +33,13 @@ def programme(request: Request, slug: str) -> Response:
 def room(request: Request, slug: str, room_id: str) -> Response:
     """What is held in a room, by the current release."""
     with reading(request) as db:
-        release_id = release_if_any(db, slug)
-        if release_id is None:
+        release = release_if_any(db, slug)
+        if release is None:
             language = i18n.language()
             made = public.official_room_page(db, slug, room_id, language)
             return answer(request, page_body(made, language))
         return serve_page(
             request,
-            (release_id, "room", room_id),
-            lambda language: public.room_page(db, release_id, room_id, language),
+            (release.key, "room", room_id),
+            lambda language: public.room_page(db, release.id, room_id, language),
         )

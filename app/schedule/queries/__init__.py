@@ -8,6 +8,7 @@ from app.schedule.queries.facts import (
     room,
 )
 from app.schedule.queries.releases import (
+    Current,
     ListedRelease,
     artefact,
     artefacts_of,
@@ -36,6 +37,7 @@ from app.schedule.queries.runs import (
 )
 
 __all__ = [
+    "Current",
     "ListedRelease",
     "artefact",
     "artefacts_of",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -92,8 +93,20 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
     return [ListedRelease(*row) for row in db.execute(chosen)]
 
 
+class Current(NamedTuple):
+    """The release that is public at an address, and in which edition."""
+
+    id: str
+    edition: int
+
+    @property
+    def key(self) -> str:
+        """Names what it serves: another edition serves other bytes."""
+        return f"{self.id}.{self.edition}"
+
+
 _CURRENT = (
-    select(Meeting.id, Release.id)
+    select(Meeting.id, Release.id, Release.edition)
     .outerjoin(Release, Release.meeting_id == Meeting.id)
     .where(Meeting.slug == bindparam("slug"))
     .order_by(Release.number.desc())
@@ -101,13 +114,15 @@ _CURRENT = (
 )
 
 
-def what_is_public(db: Session, slug: str) -> tuple[str, str | None] | None:
-    """The ids of the meeting at an address and of its current release; None without a meeting.
+def what_is_public(db: Session, slug: str) -> tuple[str, Current | None] | None:
+    """The meeting's id at an address, and its current release if any; None without a meeting.
 
     One small select without entities: every public request asks it.
     """
     row = db.connection().execute(_CURRENT, {"slug": slug}).first()
-    return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    return row[0], Current(row[1], row[2]) if row[1] else None
 
 
 def artefact(db: Session, release_id: str, name: str, language: str) -> Artefact | None:

@@ -32,6 +32,7 @@ def forget_speakers(db: Session, meeting_id: str) -> int:
         if not named:
             continue
         forgotten += named
+        release.edition += 1  # what is kept of it in a process is not served any more
         release.programme = {**release.programme, "known": [_bare(one) for one in known]}
         for event in events:
             event.printed = _bare(event.printed)

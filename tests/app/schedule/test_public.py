@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.core.db import Sessions
 from app.core.web.templates import static
 from app.meetings.models import Basis
-from app.schedule import guards
+from app.schedule import guards, service
 from app.side_events import service as decisions
 from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
@@ -234,6 +234,22 @@ def test_a_page_of_an_older_version_finds_todays_style_sheet() -> None:
 
     assert refreshed.startswith(f'<link href="{static("app.css")}">'.encode())
     assert refreshed.endswith(b'<a href="/static/app.ics">')
+
+
+def test_nobody_is_served_after_they_are_forgotten(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    """What this process has served before is not served again."""
+    name = scene.events[0].speakers[0].person.name
+    addresses = (path_of(scene), f"{path_of(scene)}.ics", "/im-test/programme.json")
+    before = [visitor.get(address).text for address in addresses]
+    with sessions.write() as db:
+        service.forget_speakers(db, scene.meeting.id)
+
+    after = [visitor.get(address).text for address in addresses]
+
+    assert [name in text for text in before] == [True, True, True]
+    assert [name in text for text in after] == [False, False, False]
 
 
 def test_bodies_are_forgotten_when_there_are_too_many_bytes() -> None:
