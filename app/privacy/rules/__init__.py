@@ -88,7 +88,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
         | {"failure", "explanation", "seen_at", "created_at"}
     ),
-    "release": frozenset({"id", "meeting_id", "draft_id", "number", "published_at", "note"}),
+    "release": frozenset(
+        {"id", "meeting_id", "draft_id", "number", "published_at", "note", "edition"}
+    ),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}
         | {"final_at", "created_at"}
