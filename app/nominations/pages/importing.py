@@ -249,12 +249,7 @@ def _look(
         one=one,
         said=said,
         save_form=form or SaveTableForm(data={"language": one.language}),
-        layout=layout,
-        columns=_columns(rows, layout),
-        unread=[(each, letters(each.column)) for each in unread(rows, layout)],
-        chosen=one.layout.get("chosen", False),
-        headings=[(number, " · ".join(row[:4])) for number, row in _first(rows)],
-        kinds=COLUMN_LABELS,
+        **_laid_out(one, layout),
         faults=found.faults[:MOST_FAULTS_SHOWN],
         number_of_faults=len(found.faults),
         number_of_faulty=len(faulty),
@@ -267,6 +262,19 @@ def _look(
         functions=FUNCTION_LABELS,
         **_warned(db, desk, found),
     )
+
+
+def _laid_out(one: Import, layout: Layout) -> Mapping[str, object]:
+    """What each column is taken for, and which are not read."""
+    rows = one.cells["rows"]
+    return {
+        "layout": layout,
+        "columns": _columns(rows, layout),
+        "unread": [(each, letters(each.column)) for each in unread(rows, layout)],
+        "chosen": one.layout.get("chosen", False),
+        "headings": [(number, " · ".join(row[:4])) for number, row in _first(rows)],
+        "kinds": COLUMN_LABELS,
+    }
 
 
 def _warned(db: Session, desk: FocalDesk, found: Checked) -> Mapping[str, object]:
