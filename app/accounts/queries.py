@@ -120,6 +120,16 @@ def entries_about(
     return [(row[0], row[1]) for row in found]
 
 
+def latest_about(db: Session, subject_id: str, actions: Collection[str]) -> AuditEntry | None:
+    """What the audit log says last of something, of these kinds of action."""
+    return db.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject_id == subject_id, AuditEntry.action.in_(actions))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def names_of(db: Session, ids: Collection[str]) -> Mapping[str, str]:
     """What accounts are called, by their ids; without a name, their address."""
     found = db.execute(select(Account.id, Account.name, Account.email).where(Account.id.in_(ids)))

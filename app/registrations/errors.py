@@ -44,6 +44,18 @@ class Cancelled(Conflict):
         super().__init__(_("The registration of %(name)s is cancelled.") % {"name": name})
 
 
+class TakenOut(Conflict):
+    """Somebody registers again whom the focal point of the delegation took off the list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The focal point of your delegation has taken you off the list."
+                " Ask the focal point: they can enter you again."
+            )
+        )
+
+
 class RegisteredElsewhere(Conflict):
     """A focal point enters somebody who is on the list already, in another delegation."""
 

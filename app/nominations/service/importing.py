@@ -180,7 +180,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
     now = clock.now()
     for member in members:
         member.state, member.changed_at = RegistrationState.CANCELLED, now
-        accounts.record(db, actor, "registration.cancelled", meeting.id, member.id)
+        accounts.record(db, actor, "registration.cancelled", meeting.id, member.id, focal=True)
         if kept.told_at is not None:
             registrations.tell_cancelled(db, meeting, member, kept.id)
     registrations.close_with(db, meeting, *members)

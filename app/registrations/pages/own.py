@@ -45,6 +45,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         answers=told,
         answers_path=f"{own.path}/answers",
         asked=bool(asked) and can_answer(own),
+        taken_out=service.was_taken_out(db, own.registration),
         missing=question_rules.missing(asked, {one.question.id: one.said for one in told}),
         path=own.path,
         over=rules.is_over(own.meeting, clock.now()),

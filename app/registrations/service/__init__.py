@@ -27,7 +27,7 @@ from app.registrations.service.care import (
     set_needs,
     tell,
 )
-from app.registrations.service.closing import close_with
+from app.registrations.service.closing import close_with, was_taken_out
 from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
     approve,
@@ -219,6 +219,7 @@ __all__ = [
     "unanswered",
     "waiting_line",
     "waits_for",
+    "was_taken_out",
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",

@@ -7,9 +7,11 @@ from app.accounts import service as audit
 from app.accounts.models import RoleKind
 from app.meetings.models import Meeting
 from app.registrations import mails, queries
-from app.registrations.models import NeedState, Registration, SupportState
+from app.registrations.models import NeedState, Registration, RegistrationState, SupportState
 from app.registrations.rules.care import ARRANGED_NEEDS, OPEN_NEEDS
 
+# How a registration comes to be cancelled, as the audit log names it.
+ENDED = ("registration.cancelled", "registration.transferred")
 _STANDS = frozenset({SupportState.ASKED, SupportState.GRANTED})
 
 
@@ -52,6 +54,14 @@ def open_again(db: Session, *registrations: Registration) -> None:
         if letter.state is SupportState.CLOSED and letter.erased_at is None:
             letter.state, letter.answer, letter.decided_at = SupportState.ASKED, "", None
     db.flush()
+
+
+def was_taken_out(db: Session, registration: Registration) -> bool:
+    """Whether a focal point cancelled it, and not the person: then only they put it right."""
+    if registration.state is not RegistrationState.CANCELLED:
+        return False
+    entry = accounts.latest_about(db, registration.id, ENDED)
+    return entry is not None and bool(entry.account_id or entry.details.get("focal"))
 
 
 def tell_carers(db: Session, meeting: Meeting) -> None:

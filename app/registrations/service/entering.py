@@ -16,7 +16,7 @@ from app.delegations.models import Delegation, Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
-from app.registrations.errors import Cancelled, RegisteredElsewhere, RegistrationClosed
+from app.registrations.errors import Cancelled, RegisteredElsewhere, RegistrationClosed, TakenOut
 from app.registrations.models import (
     DelegationFunction,
     Person,
@@ -26,7 +26,7 @@ from app.registrations.models import (
 )
 from app.registrations.rules import Door, Entry, PersonEntered, Renamed
 from app.registrations.service.care import set_needs
-from app.registrations.service.closing import close_with, open_again
+from app.registrations.service.closing import close_with, open_again, was_taken_out
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, known_to_enter, new_person
@@ -76,9 +76,16 @@ def register(
     elif notify and is_new:
         _tell(db, "registrations/received", meeting, registration, "new", is_first=True)
     elif notify and (nonce is None or registration.form_nonce != nonce):
-        kind = TOLD_AGAIN.get(registration.state, "registrations/known")
+        kind = _told_again(db, registration)
         _tell(db, kind, meeting, registration, f"{clock.now():%Y-%m-%dT%H}")
     return registration
+
+
+def _told_again(db: Session, registration: Registration) -> str:
+    """What is written to somebody who is registered already: how it stands."""
+    if was_taken_out(db, registration):
+        return "registrations/taken_out"
+    return TOLD_AGAIN.get(registration.state, "registrations/known")
 
 
 def _speaks_for_it(db: Session, registration: Registration) -> bool:
@@ -265,21 +272,24 @@ def cancel(
     registration.state, registration.waiting_since = RegistrationState.CANCELLED, None
     registration.changed_at = clock.now()
     close_with(db, meeting, registration)
-    accounts.record(db, by, "registration.cancelled", meeting.id, registration.id)
+    focal = {"focal": True} if by else {}
+    accounts.record(db, by, "registration.cancelled", meeting.id, registration.id, **focal)
     if notify:
-        _tell(db, "registrations/cancelled", meeting, registration, new_id())
+        _tell(db, _told_again(db, registration), meeting, registration, new_id())
     move_up(db, meeting)
 
 
 def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     """Register somebody again who had cancelled, to be approved anew, and tell them.
 
-    Raises `RegistrationClosed` after the meeting.
+    Raises `RegistrationClosed` after the meeting, and `TakenOut` where a focal point cancelled it.
     """
     registration = queries.registration_to_change(db, registration.id)
     door = refuse_closed(meeting)
     if registration.state is not RegistrationState.CANCELLED:
         return
+    if was_taken_out(db, registration):
+        raise TakenOut
     registration.state = RegistrationState.SUBMITTED
     registration.late = door is Door.LATE
     registration.changed_at = clock.now()

@@ -127,6 +127,6 @@ def tell_entered(db: Session, meeting: Meeting, registration: Registration, even
 
 
 def tell_cancelled(db: Session, meeting: Meeting, registration: Registration, event: str) -> None:
-    """Write to somebody that they are no longer on the list; once for an `event`."""
+    """Write to somebody that a focal point took them off the list; once for an `event`."""
     link = link_path(db, meeting, registration)
-    mails.tell_person(db, "registrations/cancelled", meeting, registration, link=link, event=event)
+    mails.tell_person(db, "registrations/taken_out", meeting, registration, link=link, event=event)

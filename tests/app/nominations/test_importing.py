@@ -140,7 +140,7 @@ def test_who_is_taken_out_before_the_first_mail_gets_none(sessions: Sessions, wo
         found = db.scalars(select(Message).order_by(Message.created_at, Message.id))
         assert [(m.to_email, m.kind) for m in found] == [
             ("cy@example.org", "registrations/entered"),
-            ("cy@example.org", "registrations/cancelled"),
+            ("cy@example.org", "registrations/taken_out"),
         ]
 
 

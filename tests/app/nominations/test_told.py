@@ -1,0 +1,73 @@
+"""What people are written to whom a focal point enters, changes and takes out."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.delegations.models import Delegation
+from app.meetings.models import Meeting
+from app.messages.models import Message
+from app.nominations import service
+from app.registrations import service as registrations
+from app.registrations.errors import TakenOut
+from app.registrations.models import RegistrationState
+from app.registrations.rules import Entry
+from tests.make import delegations, meetings
+from tests.make.accounts import actor
+from tests.visitor import Visitor
+
+
+def told(db: Session, email: str) -> list[Message]:
+    sent = select(Message).where(Message.to_email == email)
+    return list(db.scalars(sent.order_by(Message.created_at, Message.id)))
+
+
+def test_who_is_taken_out_reads_by_whom_and_whom_to_ask(
+    visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        entry = Entry(name="Bo", email="bo@example.org", entity=delegation.entity)
+        bo = registrations.add_member(db, focal, meeting, delegation, entry)
+        path = registrations.link_path(db, meeting, bo)
+        registrations.cancel(db, meeting, bo)
+    before = visitor.get(path)
+    with sessions.write() as db:
+        meeting, delegation = db.get_one(Meeting, meeting.id), db.get_one(Delegation, delegation.id)
+        bo = registrations.add_member(db, focal, meeting, delegation, entry)
+        service.take_out(db, focal, meeting, bo)
+        registrations.register(db, meeting, entry)
+
+    page = visitor.get(path)
+    refused = visitor.submit(before, {}, action="/renew")
+
+    off = "The focal point of Switzerland has taken you off the list of the meeting."
+    assert off in page.words
+    assert "Register again" not in page.words
+    assert (refused.status, "Ask the focal point" in refused.words) == (409, True)
+    with sessions.read() as db:
+        later = told(db, "bo@example.org")[-2:]
+        assert [mail.kind for mail in later] == ["registrations/taken_out"] * 2
+        for mail in later:
+            assert off in " ".join(mail.text.split())
+            assert "register again" not in mail.text
+
+
+def test_who_is_entered_anew_and_cancels_may_register_again(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    entry = Entry(name="Bo", email="bo@example.org", entity=delegation.entity)
+    bo = registrations.add_member(db, focal, meeting, delegation, entry)
+    service.take_out(db, focal, meeting, bo)
+    with pytest.raises(TakenOut):
+        registrations.renew(db, meeting, bo)
+
+    registrations.add_member(db, focal, meeting, delegation, entry)
+    registrations.cancel(db, meeting, bo)
+    registrations.renew(db, meeting, bo)
+
+    assert bo.state is RegistrationState.SUBMITTED
