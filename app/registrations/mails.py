@@ -11,9 +11,15 @@ from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
 from app.messages.service import Recipient, post
+from app.questions import queries as question_queries
+from app.questions import rules as question_rules
+from app.questions import service as questions
 from app.registrations.models import Registration, RegistrationTransfer
 from app.registrations.rules import FIELD_LABELS, FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
 from app.registrations.rules.batches import filled, paragraphs
+
+# First mails to people who did not fill in the form themselves: it asked them nothing so far.
+NAMES_QUESTIONS = frozenset({"registrations/entered", "registrations/waiting"})
 
 
 def tell_person(
@@ -37,6 +43,7 @@ def tell_person(
         return
     with i18n.in_use(person.language):
         facts = _facts(meeting, registration)
+        open_questions = _open_questions(db, registration) if kind in NAMES_QUESTIONS else []
     post(
         db,
         kind,
@@ -48,6 +55,7 @@ def tell_person(
         person=person,
         registration=registration,
         facts=facts,
+        open_questions=open_questions,
         link=link,
         contact=meeting.contact_email,
     )
@@ -234,6 +242,15 @@ def _facts(meeting: Meeting, registration: Registration) -> list[tuple[str, str]
         (_("How you take part"), str(MODALITY_LABELS[registration.modality])),
     ]
     return [(term, text) for term, text in pairs if text]
+
+
+def _open_questions(db: Session, registration: Registration) -> list[str]:
+    """What must be answered and is not, in the language in use."""
+    everything = question_queries.questions_of(db, registration.meeting_id)
+    category = registration.delegation.category if registration.delegation else None
+    asked = question_rules.questions_for(everything, category, registration.modality.value)
+    said = {one.question.id: one.said for one in questions.told(db, registration.id)}
+    return [i18n.in_language(one.now.text) for one in question_rules.missing(asked, said)]
 
 
 def _entity(registration: Registration) -> str:

@@ -11,10 +11,11 @@ from app.messages.models import Message
 from app.nominations import service
 from app.registrations import service as registrations
 from app.registrations.errors import TakenOut
-from app.registrations.models import RegistrationState
+from app.registrations.models import QuotaScope, RegistrationState
 from app.registrations.rules import Entry
 from tests.make import delegations, meetings
 from tests.make.accounts import actor
+from tests.make.questions import question
 from tests.visitor import Visitor
 
 
@@ -71,3 +72,30 @@ def test_who_is_entered_anew_and_cancels_may_register_again(db: Session) -> None
     registrations.renew(db, meeting, bo)
 
     assert bo.state is RegistrationState.SUBMITTED
+
+
+def test_who_is_entered_reads_by_whom_and_what_is_still_asked(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    delegation = delegations.delegation(db, meeting)
+    focal = actor(db, focal_point_of=delegation.id)
+    question(db, meeting, "Which hotel?", required=True)
+    question(db, meeting, "Which flight?")
+    registrations.set_quota(db, focal, meeting, scope=QuotaScope.TOGETHER, places=1)
+
+    for name in ("Ana", "Bo"):
+        entry = Entry(name=name, email=f"{name}@example.org", entity=delegation.entity)
+        registrations.add_member(db, focal, meeting, delegation, entry)
+
+    (placed,), (waits,) = told(db, "Ana@example.org"), told(db, "Bo@example.org")
+    assert (placed.kind, waits.kind) == ("registrations/entered", "registrations/waiting")
+    for mail in (placed, waits):
+        for text in (mail.text, mail.html):
+            words = " ".join(text.split())
+            assert "The focal point of your delegation has entered you" in words
+            assert "the focal point of your delegation gave this address" in words
+            assert "This link is yours alone." in words
+            assert "The secretariat needs one more answer from you." in words
+            assert "Which hotel?" in words
+            assert "Which flight?" not in words
+    assert "Your registration is approved" not in waits.text
+    assert "- Which hotel?\n\nSee, change" in waits.text
