@@ -11,10 +11,16 @@ from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
 from app.nominations.rules.workspace import WorkspaceShown
-from app.nominations.service.concerns import say_differences
+from app.nominations.service.concerns import say_differences, say_first_mail
 from app.registrations import service as registrations
 from app.registrations.queries import Noted
-from app.registrations.rules import PeopleEntered, PersonEntered, Renamed, SaidByOther
+from app.registrations.rules import (
+    FirstMail,
+    PeopleEntered,
+    PersonEntered,
+    Renamed,
+    SaidByOther,
+)
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.schedule.service import (
@@ -33,6 +39,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
     PeopleEntered: (matching.note_all,),
     Renamed: (matching.judge,),
+    FirstMail: (say_first_mail,),
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
     SlotGoes: (refuse_slot_in_use,),

@@ -1,9 +1,10 @@
 """Selects on invitations and reserved places."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Account, Role, RoleKind
@@ -170,6 +171,29 @@ def untold_imports(db: Session, delegation_id: str) -> Sequence[Import]:
         .with_for_update()
     )
     return db.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
+def untold_of(table: Import) -> list[str]:
+    """Those of a saved table who were not written to so far, in their order."""
+    told = table.layout.get("told", len(table.made)) if table.told_at else 0
+    return table.made[told:]
+
+
+def awaits_first_mail(
+    db: Session, delegation_id: str, registration_id: str, since: datetime
+) -> bool:
+    """Whether a table brought somebody who is written to of it only now or in a while.
+
+    A table that was told before `since` was told to everybody.
+    """
+    tables = select(Import).where(
+        Import.delegation_id == delegation_id,
+        Import.saved_at.is_not(None),
+        Import.undone_at.is_(None),
+        or_(Import.told_at.is_(None), Import.told_at > since),
+    )
+    found = db.scalars(tables.execution_options(populate_existing=True))
+    return any(registration_id in untold_of(table) for table in found)
 
 
 def letters_of(db: Session, delegation_id: str) -> Sequence[Letter]:

@@ -1,13 +1,19 @@
-"""What organisers have to settle of letters, told where they look first."""
+"""What others ask: which letters are to be settled, and whose first mail is still to come."""
+
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
 from app.delegations import queries as delegations
 from app.meetings.rules import Concern, DeskShown
 from app.nominations import queries
 from app.nominations.rules.letters import as_listed, basis, difference
+from app.registrations.rules import FirstMail
+
+TOLD_WITHIN = timedelta(hours=1)  # the longest that it takes to write to all of a table
 
 
 def say_differences(db: Session, shown: DeskShown) -> None:
@@ -33,4 +39,13 @@ def say_differences(db: Session, shown: DeskShown) -> None:
                 _("Look at the list, and ask the focal point for a new letter where it needs one."),
                 sorted(items),
             )
+        )
+
+
+def say_first_mail(db: Session, asked: FirstMail) -> None:
+    """React to something to be written: say whether their table's mail goes to them first."""
+    since = clock.now() - TOLD_WITHIN
+    if asked.delegation_id:
+        asked.waits = queries.awaits_first_mail(
+            db, asked.delegation_id, asked.registration_id, since
         )

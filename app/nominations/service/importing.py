@@ -177,11 +177,11 @@ def undo(db: Session, actor: Actor, meeting: Meeting, delegation: Delegation, on
     members = [member for member in made if is_untouched(member)]
     if not members:
         raise CannotUndo
-    now = clock.now()
+    now, untold = clock.now(), queries.untold_of(kept)
     for member in members:
         member.state, member.changed_at = RegistrationState.CANCELLED, now
         accounts.record(db, actor, "registration.cancelled", meeting.id, member.id, focal=True)
-        if kept.told_at is not None:
+        if member.id not in untold:
             registrations.tell_cancelled(db, meeting, member, kept.id)
     registrations.close_with(db, meeting, *members)
     registrations.move_up(db, meeting)

@@ -89,7 +89,9 @@ def change_member(
     registration.changed_at = clock.now()
     registrations.keep_changes(db, registration, told, by=actor)
     accounts.record(db, actor, "registration.changed", meeting.id, registration.id)
-    if person.email != address:  # nobody could tell them before that they were entered
+    if registrations.first_mail_waits(db, registration):
+        pass  # that one says how it is by then
+    elif person.email != address:  # nobody could tell them before that they were entered
         registrations.tell_entered(db, meeting, registration, new_id())
     else:
         registrations.tell_changes(db, meeting, registration, read, by_focal_point=True)
@@ -211,11 +213,12 @@ def take_out(db: Session, actor: Actor, meeting: Meeting, registration: Registra
 
 
 def _cancel(db: Session, actor: Actor, meeting: Meeting, registration: Registration) -> None:
+    waits = registrations.first_mail_waits(db, registration)
     tables = own_queries.untold_imports(db, registration.delegation_id or "")
-    of = [table for table in tables if registration.id in table.made]
-    for table in of:
-        table.made = [made for made in table.made if made != registration.id]
-    registrations.cancel(db, meeting, registration, by=actor, notify=not of)
+    for table in tables:
+        if registration.id in table.made:
+            table.made = [made for made in table.made if made != registration.id]
+    registrations.cancel(db, meeting, registration, by=actor, notify=not waits)
 
 
 def move(

@@ -61,6 +61,18 @@ class SaidByOther:
 
 
 @dataclass
+class FirstMail:
+    """Something is to be written to somebody: whoever still holds back their first mail says so.
+
+    What is told then is how they stand at that time, so that nothing need be written before.
+    """
+
+    registration_id: str
+    delegation_id: str
+    waits: bool = False
+
+
+@dataclass
 class Renamed:
     """Somebody says by their own link that they are called otherwise than was decided on.
 

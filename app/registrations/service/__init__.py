@@ -106,7 +106,7 @@ from app.registrations.service.sponsoring import (
     sponsorship_totals,
     withdraw_sponsorship,
 )
-from app.registrations.service.telling import Hearer, hearer
+from app.registrations.service.telling import Hearer, first_mail_waits, hearer
 from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
 from app.registrations.service.views import keep_view, remove_view
 
@@ -161,6 +161,7 @@ __all__ = [
     "erase_passport",
     "export_taken",
     "feed_path",
+    "first_mail_waits",
     "forget_files",
     "grant_sponsorship",
     "hearer",

@@ -12,7 +12,7 @@ from app.registrations import mails, queries
 from app.registrations.models import Registration, RegistrationChange
 from app.registrations.rules import ALIVE, SaidByOther, change_text
 from app.registrations.service.links import link_path
-from app.registrations.service.telling import tell_focal_points
+from app.registrations.service.telling import first_mail_waits, tell_focal_points
 
 PRIVATE = frozenset({"passport_name", "gender"})  # that they changed is kept, not how
 
@@ -67,7 +67,7 @@ def tell_changes(
 
     Where nothing does, nothing is written. For what somebody else changed, by the secretariat
     unless said otherwise: of what they change themselves they know. What is nobody's business is
-    named and not written out.
+    named and not written out. Whose first mail is still to come reads there how it is by then.
     """
     now = as_read(registration)
     changes = [
@@ -80,7 +80,7 @@ def tell_changes(
     if registration.person.email is None and not by_focal_point:
         fields = [field for field, _old, _new in changes]
         tell_focal_points(db, meeting, registration, fields, reason=reason)
-    else:
+    elif not first_mail_waits(db, registration):
         link = link_path(db, meeting, registration)
         mails.tell_of_changes(
             db,

@@ -8,10 +8,12 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.core.happenings import tell
 from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.registrations import mails
 from app.registrations.models import Registration
+from app.registrations.rules import FirstMail
 from app.registrations.service.links import link_path
 
 # What is of a delegation's list. What somebody needs or asks for is nobody's business but theirs.
@@ -19,6 +21,9 @@ OF_THE_LIST = frozenset(
     f"registrations/{kind}"
     for kind in ("approved", "waiting", "moved_up", "declined", "change_asked", "undone")
 ) | {"registrations/cancelled_for"}
+
+# What a first mail says as well, for it tells how somebody stands when it goes.
+SAID_AT_FIRST = frozenset(f"registrations/{kind}" for kind in ("approved", "waiting", "moved_up"))
 
 
 class Hearer(StrEnum):
@@ -39,6 +44,13 @@ def hearer(db: Session, registration: Registration, *, private: bool = False) ->
     return Hearer.FOCAL_POINTS if speak else Hearer.NOBODY
 
 
+def first_mail_waits(db: Session, registration: Registration) -> bool:
+    """Whether somebody was entered and is written to of that in a while, for the first time."""
+    asked = FirstMail(registration.id, registration.delegation_id or "")
+    tell(db, asked)
+    return asked.waits
+
+
 def tell_of(
     db: Session,
     kind: str,
@@ -51,6 +63,8 @@ def tell_of(
     `kind` is a folder under templates/mails. Focal points are told only what is `OF_THE_LIST`.
     """
     if registration.person.email is not None:
+        if kind in SAID_AT_FIRST and first_mail_waits(db, registration):
+            return
         link = link_path(db, meeting, registration)
         mails.tell_person(db, kind, meeting, registration, link=link, event=event or new_id())
     elif kind in OF_THE_LIST:

@@ -4,19 +4,29 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.db import Sessions
+from app.core.jobs import Work
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.messages.models import Message
-from app.nominations import service
+from app.nominations import jobs, service
+from app.nominations.rules.tables import read_pasted
 from app.registrations import service as registrations
 from app.registrations.errors import TakenOut
-from app.registrations.models import QuotaScope, RegistrationState
+from app.registrations.models import QuotaScope, Registration, RegistrationState
 from app.registrations.rules import Entry
 from tests.make import delegations, meetings
 from tests.make.accounts import actor
 from tests.make.questions import question
 from tests.visitor import Visitor
+
+THREE = (
+    "Name\tFunction\tE-mail\n"
+    "Ana\tHoD\tana@example.org\n"
+    "Bo\tAdvisor\tbo@example.org\n"
+    "Cy\tAdvisor\t\n"
+)
 
 
 def told(db: Session, email: str) -> list[Message]:
@@ -99,3 +109,54 @@ def test_who_is_entered_reads_by_whom_and_what_is_still_asked(db: Session) -> No
             assert "Which flight?" not in words
     assert "Your registration is approved" not in waits.text
     assert "- Which hotel?\n\nSee, change" in waits.text
+
+
+def test_what_changes_before_the_first_mail_is_said_there_and_not_before_it(
+    sessions: Sessions, work: Work
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        registrations.set_quota(db, focal, meeting, scope=QuotaScope.TOGETHER, places=1)
+        one = service.read_in(db, focal, delegation, read_pasted(THREE), source="", language="en")
+        ana, bo, cy = service.save(db, focal, meeting, delegation, one)
+        assert bo.state is RegistrationState.WAITING
+        service.take_out(db, focal, meeting, ana)
+        for member, name, email in ((bo, "Bo Blank", None), (cy, "Cy", "cy@example.org")):
+            service.change_member(
+                db, focal, meeting, member,
+                name=name, honorific="", position="", function=member.function, email=email,
+            )  # fmt: skip
+        assert (bo.state, list(db.scalars(select(Message)))) == (RegistrationState.APPROVED, [])
+        import_id = one.id
+
+    jobs.tell(work, import_id)
+
+    with sessions.write() as db:
+        (first,), (waits,) = told(db, "bo@example.org"), told(db, "cy@example.org")
+        assert (first.kind, waits.kind) == ("registrations/entered", "registrations/waiting")
+        assert "Name: Bo Blank" in first.text
+        assert told(db, "ana@example.org") == []
+        service.change_member(
+            db, focal, db.get_one(Meeting, meeting.id), db.get_one(Registration, bo.id),
+            name="Bo B.", honorific="", position="", function=bo.function, email=None,
+        )  # fmt: skip
+        assert [mail.kind for mail in told(db, "bo@example.org")][1:] == ["registrations/changed"]
+
+
+def test_who_of_a_table_is_not_written_to_yet_is_not_told_of_changes_while_others_are(
+    sessions: Sessions,
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, focal_point_of=delegation.id)
+        one = service.read_in(db, focal, delegation, read_pasted(THREE), source="", language="en")
+        ana, bo, _cy = service.save(db, focal, meeting, delegation, one)
+        one.told_at, one.layout = clock.now(), {**one.layout, "told": 1}
+
+        for member in (ana, bo):
+            service.take_out(db, focal, meeting, member)
+
+        assert [mail.to_email for mail in db.scalars(select(Message))] == ["ana@example.org"]
