@@ -22,3 +22,15 @@ class IssuedMeanwhile(Conflict):
         super().__init__(
             _("Another list was issued since this page was opened. Look at it, then issue yours.")
         )
+
+
+class WholeNotPublic(Conflict):
+    """What an addendum or a corrigendum is about is not public, so that nobody could read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The list that this document is about is not public. Publish both, or that one"
+                " first."
+            )
+        )

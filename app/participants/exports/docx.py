@@ -75,6 +75,8 @@ def _head(writer: _Writer, document: Document) -> None:
         if text:
             writer.line(text)
     writer.line(document.full_title, "Title")
+    if document.about:
+        writer.line(document.about)
     if document.totals:
         writer.line(document.totals)
 

@@ -12,15 +12,16 @@ from app.matching import queries as matching
 from app.meetings.guards import PUBLIC, Desk, MeetingHere, OrganiserDesk
 from app.meetings.rules import head_of
 from app.participants import queries, service
-from app.participants.errors import IssuedMeanwhile, NothingToIssue
+from app.participants.errors import IssuedMeanwhile, NothingToIssue, WholeNotPublic
 from app.participants.forms import FileForm, FileKind, IssueForm
 from app.participants.guards import IssuedOfDesk, PublicList
-from app.participants.models import ListKind
+from app.participants.models import ListKind, ParticipantList
 from app.participants.rules.layout import (
     SAYS_WHO_IS_NAMED,
     Content,
     Edition,
     document,
+    named,
     totals,
 )
 from app.participants.rules.listing import Listing
@@ -60,23 +61,18 @@ def issue(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Resp
 @router.get("/organise/{slug}/participants/{list_id}")
 def one(request: Request, desk: OrganiserDesk, issued: IssuedOfDesk, db: Db) -> Response:
     """A list as it was issued."""
-    return page(
-        request,
-        "participants/one",
-        meeting=desk.head,
-        issued=issued,
-        document=service.document_of(db, desk.meeting, issued),
-        file_form=FileForm(data={"language": language()}),
-        kinds=FileKind,
-    )
+    return _one(request, desk, issued, db)
 
 
 @router.post("/organise/{slug}/participants/{list_id}/publish")
 def publish(
-    request: Request, _posted: Posted, desk: OrganiserDesk, issued: IssuedOfDesk, db: Db
+    request: Request, posted: Posted, desk: OrganiserDesk, issued: IssuedOfDesk, db: Db
 ) -> Response:
-    """Lets everybody read a list."""
-    service.publish(db, desk.actor, issued)
+    """Lets everybody read a list, and what it is about with it where that is asked for."""
+    try:
+        service.publish(db, desk.actor, issued, with_earlier=bool(posted.get("with_earlier")))
+    except WholeNotPublic as refused:
+        return _one(request, desk, issued, db, status=refused.status, refused=refused.sentence)
     return redirect(request, _path(desk, issued.id), PUBLISHED)
 
 
@@ -116,6 +112,31 @@ def public_one(request: Request, meeting: MeetingHere, issued: PublicList, db: D
 
 def _path(desk: Desk, list_id: str) -> str:
     return f"/organise/{desk.meeting.slug}/participants/{list_id}"
+
+
+def _one(
+    request: Request,
+    desk: Desk,
+    issued: ParticipantList,
+    db: Session,
+    *,
+    status: int = 200,
+    refused: str = "",
+) -> Response:
+    editions = service.editions_of(queries.lists_of(db, desk.meeting.id))
+    earlier = [] if issued.published_at else service.private_before(db, issued)
+    return page(
+        request,
+        "participants/one",
+        status=status,
+        meeting=desk.head,
+        issued=issued,
+        refused=refused,
+        earlier=[named(desk.head, editions[one.id]) for one in earlier],
+        document=service.document_of(db, desk.meeting, issued),
+        file_form=FileForm(data={"language": language()}),
+        kinds=FileKind,
+    )
 
 
 def _desk(

@@ -94,6 +94,7 @@ class Document:
     place: str  # days and place
     date: str
     totals: str
+    about: str = ""  # of an addendum or a corrigendum: the whole list that it adds to or corrects
     parts: tuple[Part, ...] = ()
     readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ class Edition:
     of_its_kind: int = 1
     symbol: str = ""
     issued_at: datetime | None = None
+    whole: "Edition | None" = None  # the list that an addendum adds to or a corrigendum corrects
 
     @property
     def label(self) -> str:
@@ -150,10 +152,25 @@ def document(meeting: MeetingHead, edition: Edition, content: Content) -> Docume
         place=place,
         date=i18n.show_date(issued, meeting.timezone, "long") if issued else "",
         totals=totals(listing) if listing.groups else "",
+        about=_about(meeting, edition),
         parts=tuple(parts(listing)),
         readings=tuple(readings(content.difference, content.hidden)),
         notes=tuple(_notes(content)),
     )
+
+
+def named(meeting: MeetingHead, edition: Edition) -> str:
+    """A list as another document names it: its kind, symbol and date."""
+    day = i18n.show_date(edition.issued_at, meeting.timezone, "long") if edition.issued_at else ""
+    return ", ".join(part for part in (edition.label, edition.symbol, day) if part)
+
+
+def _about(meeting: MeetingHead, edition: Edition) -> str:
+    if edition.whole is None:
+        return ""
+    corrects = edition.kind is ListKind.CORRIGENDUM
+    said = _("Corrects: %(list)s") if corrects else _("Adds to: %(list)s")
+    return said % {"list": named(meeting, edition.whole)}
 
 
 def totals(listing: Listing) -> str:

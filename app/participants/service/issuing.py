@@ -14,7 +14,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.participants import queries
-from app.participants.errors import IssuedMeanwhile, NothingToIssue
+from app.participants.errors import IssuedMeanwhile, NothingToIssue, WholeNotPublic
 from app.participants.models import ListKind, ParticipantList
 from app.participants.rules.differences import Difference, difference, told_after
 from app.participants.rules.layout import Content, Document, Edition, document
@@ -95,12 +95,40 @@ def issue(
     return made
 
 
-def publish(db: Session, actor: Actor | None, issued: ParticipantList) -> None:
-    """Let everybody read a list; twice is once."""
-    if issued.published_at is None:
-        issued.published_at = clock.now()
-        accounts.record(db, actor, "participants.published", issued.meeting_id, issued.id)
-        db.flush()
+def publish(
+    db: Session, actor: Actor | None, issued: ParticipantList, *, with_earlier: bool = False
+) -> None:
+    """Let everybody read a list; twice is once.
+
+    `with_earlier` publishes what it is about with it. Raises `WholeNotPublic`.
+    """
+    earlier = private_before(db, issued)
+    if earlier and not with_earlier:
+        raise WholeNotPublic
+    for one in (*earlier, issued):
+        if one.published_at is None:
+            one.published_at = clock.now()
+            accounts.record(db, actor, "participants.published", one.meeting_id, one.id)
+    db.flush()
+
+
+def private_before(db: Session, issued: ParticipantList) -> list[ParticipantList]:
+    """What nobody may read of that which a document is about, the oldest first.
+
+    An addendum and a corrigendum are about the last whole list before them, with whatever was
+    added to it or corrected in it until then.
+    """
+    if issued.kind in FULL:
+        return []
+    private: list[ParticipantList] = []
+    for one in queries.lists_of(db, issued.meeting_id):
+        if one.number >= issued.number:
+            continue
+        if one.published_at is None:
+            private.insert(0, one)
+        if one.kind in FULL:
+            break
+    return private
 
 
 def take_back(db: Session, actor: Actor | None, issued: ParticipantList) -> None:
@@ -123,7 +151,7 @@ def document_of(db: Session, meeting: Meeting, issued: ParticipantList) -> Docum
     """
     told = from_json(issued.content)
     hidden = frozenset(told.entries()) - queries.ids_that_agree(db, meeting.id)
-    edition = Edition(issued.kind, _of_its_kind(db, issued), issued.symbol, issued.issued_at)
+    edition = editions_of(queries.lists_of(db, issued.meeting_id))[issued.id]
     if issued.kind in FULL:
         return document(head_of(meeting), edition, Content(unnaming(told, hidden)))
     before = queries.list_before(db, meeting.id, issued.number)
@@ -136,17 +164,16 @@ def document_of(db: Session, meeting: Meeting, issued: ParticipantList) -> Docum
 
 def editions_of(lists: Sequence[ParticipantList]) -> dict[str, Edition]:
     """What each of a meeting's lists is, by its id; all of them must be given."""
-    found, counted = {}, dict.fromkeys(ListKind, 0)
+    found: dict[str, Edition] = {}
+    counted, whole = dict.fromkeys(ListKind, 0), None
     for one in sorted(lists, key=lambda one: one.number):
         if one.kind in FULL:
-            counted = dict.fromkeys(ListKind, 0)
+            counted, whole = dict.fromkeys(ListKind, 0), None
         counted[one.kind] += 1
-        found[one.id] = Edition(one.kind, counted[one.kind], one.symbol, one.issued_at)
+        edition = Edition(one.kind, counted[one.kind], one.symbol, one.issued_at, whole)
+        whole = whole or edition
+        found[one.id] = edition
     return found
-
-
-def _of_its_kind(db: Session, issued: ParticipantList) -> int:
-    return editions_of(queries.lists_of(db, issued.meeting_id))[issued.id].of_its_kind
 
 
 def taken_away(db: Session, actor: Actor, meeting: Meeting, subject: str | None, kind: str) -> None:

@@ -75,6 +75,30 @@ def test_a_list_is_issued_published_read_and_taken_back(organiser: Visitor, app:
         assert anybody.get(f"/im-test/participants/{list_id}.docx").status == 404
 
 
+def test_an_addendum_is_published_with_the_list_that_it_adds_to(
+    organiser: Visitor, app: FastAPI
+) -> None:
+    first = submit_issue(organiser, kind="provisional", symbol="X/INF.1")
+    sessions: Sessions = app.state.sessions
+    with sessions.write() as db:
+        meeting = meeting_queries.meeting_at(db, "im-test")
+        assert meeting
+        registrations.registration(db, meeting, "Bo Late", approved=True, notify=False)
+    addendum = submit_issue(organiser, kind="addendum")
+    assert "Adds to: Provisional list, X/INF.1, " in addendum.words
+
+    refused = organiser.submit(addendum, {"with_earlier": ""}, action="/publish")
+    assert refused.status == 409
+    assert "The list that this document is about is not public." in refused.words
+    assert "No list is public yet." in organiser.get("/im-test/participants").words
+
+    organiser.submit(organiser.get(addendum.path), {}, action="/publish")
+    public = organiser.get("/im-test/participants").words
+    assert "Addendum 1" in public
+    assert "Provisional list" in public
+    assert "Make it private again" in organiser.get(first.path).words
+
+
 def test_what_was_typed_is_kept_when_the_form_is_wrong(organiser: Visitor) -> None:
     page = submit_issue(organiser, symbol="<script>")
 
