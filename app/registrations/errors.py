@@ -172,3 +172,15 @@ class NotNeeded(Conflict):
         super().__init__(
             _("The person does not need this any more. Open the list of what people need.")
         )
+
+
+class OverBudget(Conflict):
+    """More is granted than is left of the budget, and nobody said that this is meant."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is more than is left of the budget. Nothing is granted yet: write less, or"
+                " grant it all the same."
+            )
+        )

@@ -145,6 +145,12 @@ class SponsorDecisionForm(Form):
         description=lazy("The person reads this on their own page, not in the mail."),
     )
     do = HiddenField()
+    over = HiddenField()  # the amount of which was said that it is more than is left
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether this very amount was asked about once, as more than is left."""
+        return self.amount.data is not None and self.over.data == str(self.amount.data)
 
 
 class LetterTextForm(Form):

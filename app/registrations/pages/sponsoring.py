@@ -11,6 +11,7 @@ from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import Notice
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, service
+from app.registrations.errors import OverBudget
 from app.registrations.forms import SponsorDecisionForm, SponsorshipForm, mark
 from app.registrations.guards import SponsorshipHere
 from app.registrations.models import SponsorshipRequest
@@ -69,7 +70,7 @@ def decide(
     request: Request, posted: Posted, desk: OrganiserDesk, asked: SponsorshipHere, db: Db
 ) -> Response:
     """Grants it, or declines it with a reason."""
-    form, answer = SponsorDecisionForm.posted(posted), ""
+    form = SponsorDecisionForm.posted(posted)
     if not form.validate():
         return _one(request, desk, db, asked, form, status=422)
     answer = form.answer.data or ""
@@ -77,15 +78,33 @@ def decide(
         if not form.amount.data:
             mark(form.amount, _("Write how much is granted."))
             return _one(request, desk, db, asked, form, status=422)
-        service.grant_sponsorship(
-            db, desk.actor, desk.meeting, asked, amount=form.amount.data, answer=answer
-        )
-        return redirect(request, _home(desk), _told(db, asked, GRANTED, JUST_GRANTED))
+        return _grant(request, desk, db, asked, form)
     if not answer:
         mark(form.answer, _("Write why nothing is paid. The person reads it."))
         return _one(request, desk, db, asked, form, status=422)
     service.decline_sponsorship(db, desk.actor, desk.meeting, asked, answer=answer)
     return redirect(request, _home(desk), _told(db, asked, DECLINED, JUST_DECLINED))
+
+
+def _grant(
+    request: Request, desk: Desk, db: Session, asked: SponsorshipRequest, form: SponsorDecisionForm
+) -> Response:
+    """Grants it; where that is more than is left, only once it was asked again."""
+    amount, answer = form.amount.data or 0, form.answer.data or ""
+    try:
+        service.grant_sponsorship(
+            db,
+            desk.actor,
+            desk.meeting,
+            asked,
+            amount=amount,
+            answer=answer,
+            over_budget=form.is_meant,
+        )
+    except OverBudget as over:
+        form.over.data = str(amount)
+        return _one(request, desk, db, asked, form, status=over.status, over=over.sentence)
+    return redirect(request, _home(desk), _told(db, asked, GRANTED, JUST_GRANTED))
 
 
 def _home(desk: Desk) -> str:
@@ -117,11 +136,14 @@ def _one(
     form: SponsorDecisionForm,
     *,
     status: int = 200,
+    over: str = "",
 ) -> Response:
     return page(
         request,
         "registrations/sponsorship_one",
         status=status,
+        over=over,
+        left=service.sponsorship_left(db, desk.meeting, asked),
         meeting=desk.head,
         form=form,
         asked=service.opened_sponsorship(db, asked),

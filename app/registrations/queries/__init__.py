@@ -73,6 +73,7 @@ from app.registrations.queries.support import (
     sponsorship_request,
     sponsorship_request_of,
     sponsorship_requests,
+    sponsorship_to_spend,
 )
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "sponsorship_request",
     "sponsorship_request_of",
     "sponsorship_requests",
+    "sponsorship_to_spend",
     "undoing_of",
     "views_of",
     "waiting_of",

@@ -16,6 +16,7 @@ from app.registrations.models import (
     Registration,
     Sponsorship,
     SponsorshipRequest,
+    SupportState,
 )
 from app.registrations.rules import ALIVE
 
@@ -50,6 +51,11 @@ def sponsorship_of(db: Session, meeting_id: str) -> Sponsorship | None:
     return db.get(Sponsorship, meeting_id)
 
 
+def sponsorship_to_spend(db: Session, meeting_id: str) -> Sponsorship | None:
+    """The same, kept from others who would grant of its budget at this moment."""
+    return db.get(Sponsorship, meeting_id, with_for_update=True, populate_existing=True)
+
+
 def sponsorship_request_of(db: Session, registration_id: str) -> SponsorshipRequest | None:
     """What the person of a registration asks for, kept from others."""
     return db.scalar(
@@ -60,7 +66,7 @@ def sponsorship_request_of(db: Session, registration_id: str) -> SponsorshipRequ
 
 
 def sponsorship_requests(db: Session, meeting_id: str) -> Sequence[SponsorshipRequest]:
-    """Requests of people who are coming, in order of receipt, with everything loaded."""
+    """Requests of people who are coming, those to be decided first, then in order of receipt."""
     return db.scalars(_of(SponsorshipRequest, meeting_id)).all()
 
 
@@ -86,7 +92,7 @@ def letter_request_of(db: Session, registration_id: str) -> LetterRequest | None
 
 
 def letter_requests(db: Session, meeting_id: str) -> Sequence[LetterRequest]:
-    """Requests of people who are coming, in order of receipt, with everything loaded."""
+    """Requests of people who are coming, those to be decided first, then in order of receipt."""
     return db.scalars(_of(LetterRequest, meeting_id)).all()
 
 
@@ -109,5 +115,5 @@ def _of(kind: type[Request], meeting_id: str) -> Select[Request]:
                 contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
             )
         )
-        .order_by(kind.created_at, kind.id)
+        .order_by(kind.state != SupportState.ASKED, kind.created_at, kind.id)
     )

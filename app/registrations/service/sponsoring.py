@@ -11,7 +11,7 @@ from app.core.ids import new_id
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.registrations import mails, queries
-from app.registrations.errors import Cancelled, NotOfferedHere
+from app.registrations.errors import Cancelled, NotOfferedHere, OverBudget
 from app.registrations.models import (
     Registration,
     RegistrationState,
@@ -106,8 +106,16 @@ def grant_sponsorship(
     *,
     amount: int,
     answer: str,
+    over_budget: bool = False,
 ) -> None:
-    """Grant a request and tell the person; what is paid stands on their page."""
+    """Grant a request and tell the person; what is paid stands on their page.
+
+    Raises `OverBudget` where more is granted than is left, unless `over_budget` says that it may.
+    """
+    queries.sponsorship_to_spend(db, meeting.id)
+    left = sponsorship_left(db, meeting, row)
+    if left is not None and amount > left and not over_budget:
+        raise OverBudget
     row.state, row.amount, row.answer = SupportState.GRANTED, amount, seal(db, answer)
     _decided(db, actor, meeting, row)
     _tell(db, "registrations/sponsored", meeting, row.registration)
@@ -149,6 +157,14 @@ def sponsorship_totals(db: Session, meeting: Meeting) -> Totals:
         women_asking=share_of_women(row.registration.person.gender for row in rows),
         women_granted=share_of_women(row.registration.person.gender for row in granted),
     )
+
+
+def sponsorship_left(db: Session, meeting: Meeting, row: SponsorshipRequest) -> int | None:
+    """What is left of the budget for a request, besides what others got; None without a budget."""
+    left = sponsorship_totals(db, meeting).left
+    if left is None or row.state is not SupportState.GRANTED:
+        return left
+    return left + (row.amount or 0)
 
 
 def _decided(db: Session, actor: Actor, meeting: Meeting, row: SponsorshipRequest) -> None:

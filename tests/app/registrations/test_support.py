@@ -134,6 +134,34 @@ def test_sponsorship_is_granted_within_the_budget_and_told(
     assert link in mail.text
 
 
+def test_more_than_is_left_is_granted_only_when_asked_again(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    first, _ = registered(sessions, meeting_id)
+    second, _ = registered(sessions, meeting_id, "Bo Berg")
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        for one in (first, second):
+            own = db.get_one(Registration, one)
+            service.ask_sponsorship(db, meeting, own, "A ticket")
+    sign_in(visitor, app, "organiser@example.org", organiser_of=meeting_id)
+    path, other = map(str, visitor.get(f"{DESK}/sponsorship").select("//tbody//a/@href"))
+    form = visitor.get(path)
+    assert "Left of the budget for this request: 10,000 CHF." in form.words
+
+    over = visitor.submit(form, {"do": "grant", "amount": "12000"})
+    assert (over.status, len(mails(sessions, "registrations/sponsored"))) == (409, 0)
+    assert "This is more than is left of the budget." in over.words
+    more = visitor.submit(over, {"do": "grant", "amount": "13000"})
+    assert (more.status, len(mails(sessions, "registrations/sponsored"))) == (409, 0)
+    done = visitor.submit(more, {"do": "grant"})
+
+    assert (done.status, len(mails(sessions, "registrations/sponsored"))) == (200, 1)
+    assert "Left of the budget for this request: 10,000 CHF." in visitor.get(path).words
+    assert "Left of the budget for this request: -3,000 CHF." in visitor.get(other).words
+    assert list(map(str, done.select("//tbody//a/@href"))) == [other, path]  # what is to be decided
+
+
 def test_a_refusal_needs_a_reason_and_another_request_is_decided_anew(
     app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:
