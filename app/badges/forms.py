@@ -88,7 +88,13 @@ class PrintForm(Form):
 
     which = SelectField(
         lazy("Which"),
-        choices=choices({"new": lazy("Those not printed yet"), "all": lazy("All, printed or not")}),
+        choices=choices(
+            {
+                "new": lazy("Those not printed yet"),
+                "changed": lazy("Those changed since printing"),
+                "all": lazy("All, printed or not"),
+            }
+        ),
     )
     category = SelectField(lazy("Category"))
     delegation = SelectField(lazy("Delegation"))

@@ -8,6 +8,7 @@ from app.badges import queries, service
 from app.badges.forms import DesignForm, PrintForm, design_form
 from app.badges.guards import PrintHere
 from app.badges.queries import WantedBadges
+from app.badges.rules import printed
 from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import in_language, lazy
@@ -17,6 +18,7 @@ from app.delegations import queries as delegations
 from app.delegations.models import DelegationCategory
 from app.matching import queries as matching
 from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations.rules import STATE_LABELS, STATE_MARKS
 
 router = APIRouter()
 DESIGNED = notice("badges.designed", lazy("The look of the badges is saved."))
@@ -57,7 +59,13 @@ def print_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) 
     if not form.validate():
         return _shown(request, desk, db, printing=form, status=422)
     category = DelegationCategory(form.category.data) if form.category.data else None
-    wanted = WantedBadges(form.which.data != "all", category, form.delegation.data or "")
+    fields = printed.fields_of(service.design_of(db, desk.meeting))
+    wanted = WantedBadges(
+        form.which.data not in {"all", "changed"},
+        fields if form.which.data == "changed" else (),
+        category,
+        form.delegation.data or "",
+    )
     chosen = queries.with_badge(db, desk.meeting.id, wanted)
     if not chosen:
         return redirect(request, _home(desk), NOBODY)
@@ -106,6 +114,10 @@ def _shown(
         meeting=desk.head,
         people=people,
         printed=done,
+        changed=service.changed_badges(db, desk.meeting),
+        withdrawn=in_order(queries.to_withdraw(db, desk.meeting.id), lambda one: one.person.name),
+        states=STATE_LABELS,
+        marks=STATE_MARKS,
         runs=queries.runs_of(db, desk.meeting.id),
         pairs=matching.open_on_the_list(db, desk.meeting.id, in_person=True),
         form=designing or printing,

@@ -11,6 +11,7 @@ from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations.guards import OfDesk
 from app.registrations.models import Registration
+from app.registrations.rules import FIELD_LABELS
 
 router = APIRouter()
 PRINTED = notice(
@@ -34,6 +35,8 @@ def one(request: Request, desk: OrganiserDesk, registration: OfDesk, db: Db) -> 
         registration=registration,
         delegation=delegation_in(registration, [language()]),
         badge=badge,
+        changed=service.changed_badges(db, desk.meeting).get(registration.id, ()),
+        fields=FIELD_LABELS,
         by=queries.account_name(db, badge.printed_by if badge else None),
         gets_one=may_have_badge(registration),
         runs=[(run, by) for run, by in runs if registration.id in run.registrations],

@@ -16,12 +16,14 @@ from app.badges.queries.printing import (
     WantedBadges,
     account_name,
     badges_of,
+    changed_since_printing,
     design_of,
     known_codes,
     numbers,
     printed_runs,
     run_of,
     runs_of,
+    to_withdraw,
     with_badge,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "WantedBadges",
     "account_name",
     "badges_of",
+    "changed_since_printing",
     "design_of",
     "door_of",
     "doors_of",
@@ -45,5 +48,6 @@ __all__ = [
     "run_of",
     "runs_of",
     "states_of_codes",
+    "to_withdraw",
     "with_badge",
 ]

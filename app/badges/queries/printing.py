@@ -3,13 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Account
 from app.badges.models import Badge, BadgeCode, BadgeDesign, PrintRun
 from app.delegations.models import Delegation, DelegationCategory
-from app.registrations.models import Modality, Registration, RegistrationState
+from app.registrations.models import (
+    Modality,
+    Registration,
+    RegistrationChange,
+    RegistrationState,
+)
 
 NEWEST_RUNS = 10
 MOST_IDS = 500  # in one statement; databases have a limit
@@ -17,9 +22,14 @@ MOST_IDS = 500  # in one statement; databases have a limit
 
 @dataclass(frozen=True)
 class WantedBadges:
-    """Whose badges are to be printed; without anything, everybody's."""
+    """Whose badges are to be printed; without anything, everybody's.
+
+    `changed`, of a registration (see `rules.printed.fields_of`): where any of these was changed
+    since it was printed.
+    """
 
     not_printed: bool = False
+    changed: Collection[str] = ()
     category: DelegationCategory | None = None
     delegation_id: str = ""
 
@@ -34,6 +44,8 @@ def with_badge(db: Session, meeting_id: str, wanted: WantedBadges) -> Sequence[R
     conditions = [*_gets_one(meeting_id)]
     if wanted.not_printed:
         conditions.append(Badge.printed_at.is_(None))
+    if wanted.changed:
+        conditions.append(_changed(wanted.changed))
     if wanted.category is DelegationCategory.OTHER:
         conditions.append(
             Delegation.category.is_(None) | (Delegation.category == DelegationCategory.OTHER)
@@ -42,17 +54,32 @@ def with_badge(db: Session, meeting_id: str, wanted: WantedBadges) -> Sequence[R
         conditions.append(Delegation.category == wanted.category)
     if wanted.delegation_id:
         conditions.append(Registration.delegation_id == wanted.delegation_id)
-    return db.scalars(
-        select(Registration)
-        .join(Registration.person)
-        .outerjoin(Registration.delegation)
-        .outerjoin(Badge, Badge.registration_id == Registration.id)
-        .where(*conditions)
-        .options(
-            contains_eager(Registration.person),
-            contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
-        )
-    ).all()
+    return db.scalars(_people().where(*conditions)).all()
+
+
+def to_withdraw(db: Session, meeting_id: str) -> Sequence[Registration]:
+    """Whose badge was printed who gets none any more, with person, delegation and entity."""
+    here, *gets_one = _gets_one(meeting_id)
+    printed = Badge.printed_at.is_not(None)
+    return db.scalars(_people().where(here, printed, not_(and_(*gets_one)))).all()
+
+
+def changed_since_printing(
+    db: Session, meeting_id: str, fields: Collection[str]
+) -> Mapping[str, list[str]]:
+    """Which of these fields were changed after the badge was printed, by the registration's id."""
+    found = db.execute(
+        select(RegistrationChange.registration_id, RegistrationChange.field)
+        .join(Registration, Registration.id == RegistrationChange.registration_id)
+        .join(Badge, Badge.registration_id == Registration.id)
+        .where(*_gets_one(meeting_id), *_since_printing(fields))
+        .distinct()
+        .order_by(RegistrationChange.field)
+    )
+    changed: dict[str, list[str]] = {}
+    for registration_id, field in found:
+        changed.setdefault(registration_id, []).append(field)
+    return changed
 
 
 def numbers(db: Session, meeting_id: str) -> tuple[int, int]:
@@ -115,6 +142,28 @@ def account_name(db: Session, account_id: str | None) -> str:
 
 def _name(account: Account | None) -> str:
     return (account.name or account.email) if account else ""
+
+
+def _people() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.person)
+        .outerjoin(Registration.delegation)
+        .outerjoin(Badge, Badge.registration_id == Registration.id)
+        .options(
+            contains_eager(Registration.person),
+            contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
+        )
+    )
+
+
+def _changed(fields: Collection[str]) -> ColumnElement[bool]:
+    of_it = RegistrationChange.registration_id == Registration.id
+    return select(RegistrationChange.id).where(of_it, *_since_printing(fields)).exists()
+
+
+def _since_printing(fields: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return RegistrationChange.at > Badge.printed_at, RegistrationChange.field.in_(fields)
 
 
 def _gets_one(meeting_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -83,6 +83,12 @@ def code_of(key: str, registration_id: str, version: int) -> str:
     return base64.b32encode(bytes.fromhex(secret)[:CODE_BYTES]).decode().rstrip("=")
 
 
+def fields_of(design: BadgeDesign) -> list[str]:
+    """What of a registration stands on a badge, as its changes are kept."""
+    shown = {"honorific": design.honorific, "function": design.function}
+    return ["name", "delegation", *(field for field, is_shown in shown.items() if is_shown)]
+
+
 def may_have_badge(registration: Registration) -> bool:
     """Whether somebody gets a badge: approved, and coming in person."""
     return (

@@ -3,6 +3,7 @@
 from app.badges.service.doors import add_door, close_door, let_check_in, stop_check_in
 from app.badges.service.passing import Scan, answers_without_network, candidates, pass_door
 from app.badges.service.printing import (
+    changed_badges,
     design_of,
     not_printed,
     note_taken,
@@ -19,6 +20,7 @@ __all__ = [
     "add_door",
     "answers_without_network",
     "candidates",
+    "changed_badges",
     "close_door",
     "design_of",
     "let_check_in",

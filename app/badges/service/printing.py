@@ -1,6 +1,6 @@
 """Badges: how they look, printing them, and replacing one that was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -100,11 +100,14 @@ def take(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> bytes:
 
 
 def note_taken(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> None:
-    """Count the badges of a file as printed, because it was taken; when it was first, stays."""
-    now = clock.now()
+    """Count the badges of a file as printed, because it was taken.
+
+    When that was first, stays, but where what is on it was changed since.
+    """
+    now, changed = clock.now(), changed_badges(db, meeting)
     in_it = [one.id for one in _people_of(db, meeting, run)]
     for badge in queries.badges_of(db, in_it).values():
-        if badge.printed_at is None:
+        if badge.printed_at is None or badge.registration_id in changed:
             badge.printed_at, badge.printed_by = now, actor.account_id
     accounts.record(db, actor, "badges.printed", meeting.id, run.id, number=len(in_it))
     run.fetched_at, run.not_printed_at = run.fetched_at or now, None
@@ -119,13 +122,32 @@ def not_printed(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> N
     if run.fetched_at is None or run.not_printed_at is not None:
         return
     run.not_printed_at = clock.now()
-    others = queries.printed_runs(db, meeting.id)
-    elsewhere = {one for other in others if other.id != run.id for one in other.registrations}
+    elsewhere = _taken_with(db, meeting, run)
     left = [one for one in run.registrations if one not in elsewhere]
-    for badge in queries.badges_of(db, left).values():
-        badge.printed_at = badge.printed_by = None
+    for badge in queries.badges_of(db, run.registrations).values():
+        other = elsewhere.get(badge.registration_id)
+        if other is None:
+            badge.printed_at = badge.printed_by = None
+        elif badge.printed_at and other < badge.printed_at:
+            badge.printed_at = other  # what was changed since is not on it
     accounts.record(db, actor, "badges.not_printed", meeting.id, run.id, number=len(left))
     db.flush()
+
+
+def changed_badges(db: Session, meeting: Meeting) -> Mapping[str, list[str]]:
+    """What was changed of that which is on a badge since it was printed, by the registration."""
+    fields = printed.fields_of(design_of(db, meeting))
+    return queries.changed_since_printing(db, meeting.id, fields)
+
+
+def _taken_with(db: Session, meeting: Meeting, run: PrintRun) -> Mapping[str, datetime]:
+    """When the other files that were printed were taken, the last of each registration in them."""
+    taken: dict[str, datetime] = {}
+    for other in queries.printed_runs(db, meeting.id):
+        if other.id != run.id and other.fetched_at is not None:
+            for one in other.registrations:
+                taken[one] = max(taken.get(one, other.fetched_at), other.fetched_at)
+    return taken
 
 
 def _people_of(db: Session, meeting: Meeting, run: PrintRun) -> list[Registration]:

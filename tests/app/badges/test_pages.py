@@ -172,3 +172,37 @@ def test_who_waits_has_none(organiser: Visitor, sessions: Sessions, meeting: Mee
 
     assert "None: not approved, or online" in page.words
     assert page.tree.xpath("//form[contains(@action, '/badge/')]") == []
+
+
+def test_what_is_changed_after_printing_is_printed_again_and_cards_are_withdrawn(
+    organiser: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    ana, bo = person(sessions, meeting), person(sessions, meeting, "Bo Berg")
+    organiser.submit(organiser.get(BADGES), {"which": "new"}, action="/print")
+    newest_file(organiser, organiser.get(BADGES))
+    assert "Changed since printing" not in organiser.get(BADGES).text.partition("<form")[0]
+
+    line = f"/organise/im-test/registrations/{ana}"
+    organiser.submit(organiser.get(f"{line}/correct"), {"name": "Ana Gómez", "reason": "Typo"})
+    with sessions.write() as db:
+        gone = registered.registration(db, bo)
+        assert gone
+        registering.cancel(db, db.get_one(Meeting, meeting.id), gone)
+
+    shown = organiser.get(BADGES)
+    figures = [str(one.text_content()) for one in shown.select("//dl[@class='figures']//dd")]
+    assert figures == ["1", "1", "0", "1", "1"]
+    assert "Changed since printing: Name" in organiser.get(f"{line}/badge").words
+    assert (
+        "A card was printed: withdraw it"
+        in organiser.get(f"/organise/im-test/registrations/{bo}/badge").words
+    )
+
+    made = organiser.submit(shown, {"which": "changed"}, action="/print")
+    assert "The file is ready below." in made.words
+    assert newest_file(organiser, made).answer.content.startswith(b"%PDF-")
+    assert "Changed since printing" not in organiser.get(f"{line}/badge").words
+    page = organiser.get(BADGES)
+    newest = str(page.select("//table//form[contains(@action, '/not-printed')]/@action")[0])
+    organiser.submit(page, {}, action=newest)
+    assert "Changed since printing: Name" in organiser.get(f"{line}/badge").words
