@@ -33,7 +33,12 @@ def sponsored(db: Session, meeting: Meeting, asks: Registration) -> SponsorshipR
     """A request for sponsorship, which the meeting then offers."""
     service.set_sponsorship(db, None, meeting, budget=10_000, currency="CHF")
     service.ask_sponsorship(db, meeting, asks, "A ticket & a room")
-    return queries.sponsorship_requests(db, meeting.id)[-1]
+    (made,) = [
+        one
+        for one in queries.sponsorship_requests(db, meeting.id)
+        if one.registration_id == asks.id
+    ]
+    return made
 
 
 def letter(db: Session, meeting: Meeting, asks: Registration) -> LetterRequest:
@@ -42,7 +47,10 @@ def letter(db: Session, meeting: Meeting, asks: Registration) -> LetterRequest:
     service.set_letter_text(db, None, meeting, "en", head="The Secretariat\nGeneva", body=body)
     passport = Passport("X1234567", "Switzerland", "1961-03-07")
     service.ask_letter(db, meeting, asks, passport, "en")
-    return queries.letter_requests(db, meeting.id)[-1]
+    (made,) = [
+        one for one in queries.letter_requests(db, meeting.id) if one.registration_id == asks.id
+    ]
+    return made
 
 
 def person(
