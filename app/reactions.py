@@ -21,6 +21,7 @@ from app.registrations.rules import (
     Renamed,
     SaidByOther,
 )
+from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.schedule.service import (
@@ -52,6 +53,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     ),
     EventShown: (say_place, say_who_fits, judging.say_merge),
     WorkspaceShown: (say_named,),
+    LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),

@@ -23,6 +23,7 @@ from app.registrations.models import (
 )
 from app.registrations.queries import MEETING
 from app.registrations.rules import ALIVE
+from app.registrations.rules.places import Twin
 
 OURS = frozenset({"person_trace", "suspicion", "merge"})
 
@@ -166,6 +167,36 @@ def open_on_the_list(
             listed.append(side.modality == Modality.IN_PERSON)
         found = found.where(select(side.id).where(*listed).exists())
     return db.scalars(found).all()
+
+
+def undecided_in_line(db: Session, meeting_id: str) -> list[tuple[str, Twin]]:
+    """Who waits for a place, with each of their delegation who is perhaps the same person.
+
+    Only pairs that nobody has decided on, and others who are approved or wait too.
+    """
+    waits, other = aliased(Registration), aliased(Registration)
+    found: list[tuple[str, Twin]] = []
+    sides = (Suspicion.first_id, Suspicion.second_id)
+    for mine, theirs in (sides, sides[::-1]):
+        pairs = (
+            select(waits.id, other.id, Person.name, Suspicion.id, other.state)
+            .select_from(Suspicion)
+            .join(waits, waits.person_id == mine)
+            .join(other, other.person_id == theirs)
+            .join(Person, Person.id == theirs)
+            .where(
+                Suspicion.meeting_id == meeting_id,
+                Suspicion.state == SuspicionState.OPEN,
+                waits.state == RegistrationState.WAITING,
+                other.state.in_((RegistrationState.APPROVED, RegistrationState.WAITING)),
+                other.delegation_id == waits.delegation_id,
+            )
+            .order_by(Suspicion.points.desc(), Suspicion.id)
+        )
+        for row in db.execute(pairs):
+            approved = row[4] is RegistrationState.APPROVED
+            found.append((row[0], Twin(row[1], row[2], row[3], approved)))
+    return found
 
 
 @cache

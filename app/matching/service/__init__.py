@@ -12,6 +12,7 @@ from app.matching.service.looking import (
     note,
     note_all,
     say_different,
+    say_in_line,
     say_twice,
 )
 from app.matching.service.merging import Both, both_of, merge
@@ -33,6 +34,7 @@ __all__ = [
     "note_all",
     "preview",
     "say_different",
+    "say_in_line",
     "say_twice",
     "undo",
 ]

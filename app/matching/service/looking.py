@@ -25,10 +25,14 @@ from app.matching.rules.blocks import (
     traces,
 )
 from app.matching.rules.likeness import Entered, likeness
+from app.meetings.models import Meeting
+from app.registrations import queries as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import Noted
 from app.registrations.rules import Entry, PeopleEntered, PersonEntered, Renamed
 from app.registrations.rules.notes import Note
+from app.registrations.rules.places import LineLookedAt
+from app.registrations.service import move_up
 
 LOOK = "matching.look"
 LOOK_AT_NEW = "matching.look_at_new"
@@ -173,8 +177,18 @@ def say_twice(_db: Session, noted: Noted) -> None:
     noted.add(Note.TWICE, *queries.perhaps_twice())
 
 
+def say_in_line(db: Session, line: LineLookedAt) -> None:
+    """React to a look at the waiting list: say who in it perhaps has a place already."""
+    for registration_id, twin in queries.undecided_in_line(db, line.meeting_id):
+        line.twins.setdefault(registration_id, []).append(twin)
+
+
 def say_different(db: Session, actor: Actor, suspicion: Suspicion) -> None:
-    """Say that two are not one person: they are not brought up again."""
+    """Say that two are not one person: they are not brought up again.
+
+    One of them may have been passed over in the waiting list for that.
+    """
+    registrations.places_to_change(db, suspicion.meeting_id)  # before the rows of anybody
     suspicion.state = SuspicionState.DIFFERENT
     suspicion.decided_by, suspicion.decided_at = actor.account_id, clock.now()
     accounts.record(
@@ -185,4 +199,4 @@ def say_different(db: Session, actor: Actor, suspicion: Suspicion) -> None:
         suspicion.first_id,
         other=suspicion.second_id,
     )
-    db.flush()
+    move_up(db, db.get_one(Meeting, suspicion.meeting_id))

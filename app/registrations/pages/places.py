@@ -119,6 +119,7 @@ def _shown(
         uncounted=uncounted or UncountedForm(data={"functions": functions}),
         places=service.places_of_meeting(db, desk.meeting),
         line=service.waiting_line(db, desk.meeting),
+        twins=service.twins_in_line(db, desk.meeting),
         names=names_to_offer(db),
         about_key=place_rules.about_key,
         about_words=place_rules.about_words,

@@ -8,7 +8,7 @@ quotas for one way are two things, and both apply.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.core.i18n import gettext as _
@@ -62,6 +62,27 @@ class Waiter:
     seat: Seat
     since: datetime
     own: int | None = None
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Somebody of the same delegation who is perhaps the same person; `pair` is undecided yet."""
+
+    registration_id: str
+    name: str
+    pair: str
+    is_approved: bool  # else they wait too
+
+
+@dataclass(frozen=True)
+class LineLookedAt:
+    """The waiting list is looked at: whoever knows says who in it perhaps has a place already.
+
+    `twins` are by the registration that waits.
+    """
+
+    meeting_id: str
+    twins: dict[str, list[Twin]] = field(default_factory=dict)
 
 
 class Tally:
@@ -174,15 +195,23 @@ def _own_order(one: Waiter) -> tuple[bool, int, datetime, str]:
     return (one.own is None, one.own or 0, one.since, one.id)
 
 
-def moving_up(line: Sequence[Waiter], tally: Tally) -> list[Waiter]:
+def moving_up(
+    line: Sequence[Waiter], tally: Tally, twins: Mapping[str, Sequence[Twin]]
+) -> list[Waiter]:
     """Who of a line gets a place now; each is counted in `tally`.
 
-    Who waits for a place of their own delegation does not hold up those behind them.
+    Who waits for a place of their own delegation does not hold up those behind them. Nor does who
+    perhaps has a place already: they are passed over until that is settled.
     """
     up: list[Waiter] = []
+    moved: set[str] = set()
     for one in line:
-        if not tally.full(one.seat):
+        doubted = any(
+            twin.is_approved or twin.registration_id in moved for twin in twins.get(one.id, ())
+        )
+        if not doubted and not tally.full(one.seat):
             tally.give(one.seat)
+            moved.add(one.id)
             up.append(one)
     return up
 

@@ -5,7 +5,7 @@ taken before any registration is. Where a meeting has no quotas nothing is count
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.happenings import tell
 from app.delegations.models import Delegation, DelegationCategory, Entity
 from app.meetings.models import Meeting
 from app.registrations import queries
@@ -30,9 +31,11 @@ from app.registrations.models import (
 from app.registrations.rules import modalities_of
 from app.registrations.rules.places import (
     Group,
+    LineLookedAt,
     Pool,
     Seat,
     Tally,
+    Twin,
     Waiter,
     in_line,
     in_order,
@@ -69,7 +72,8 @@ def put_on_list(
 def move_up(db: Session, meeting: Meeting) -> list[Registration]:
     """Give places that came free to those who wait for them, and tell them.
 
-    Whatever can free a place calls this, in the same transaction. Gives who moved up.
+    Whatever can free a place calls this, in the same transaction, and whatever settles that two
+    are not one person. Gives who moved up.
     """
     db.flush()
     policy = queries.places_to_change(db, meeting.id)
@@ -78,7 +82,8 @@ def move_up(db: Session, meeting: Meeting) -> list[Registration]:
         return []
     tally = _tally(db, policy)
     by_id = {one.id: one for one in waiting}
-    up = [by_id[one.id] for one in moving_up(_line(waiting, tally), tally)]
+    twins = twins_in_line(db, meeting)
+    up = [by_id[one.id] for one in moving_up(_line(waiting, tally), tally, twins)]
     for registration in up:
         registration.state, registration.waiting_since = RegistrationState.APPROVED, None
         registration.decided_at = clock.now()
@@ -86,6 +91,13 @@ def move_up(db: Session, meeting: Meeting) -> list[Registration]:
         tell_of(db, "registrations/moved_up", meeting, registration)
     db.flush()
     return up
+
+
+def twins_in_line(db: Session, meeting: Meeting) -> Mapping[str, Sequence[Twin]]:
+    """Whom of their delegation those who wait are perhaps the same as, by their registration."""
+    looked_at = LineLookedAt(meeting.id)
+    tell(db, looked_at)
+    return looked_at.twins
 
 
 def require_place(

@@ -1,5 +1,6 @@
 """Suspicions kept at once, merging, undoing, and that no table is forgotten."""
 
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -28,6 +29,7 @@ from app.registrations.models import (
 from app.registrations.rules import Entry
 from app.side_events.models import Speaker
 from tests.make import accounts, delegations, matching, meetings, registrations, side_events
+from tests.make.accounts import sign_in
 from tests.visitor import Visitor
 
 Row = TypeVar("Row", bound=Base)
@@ -361,3 +363,44 @@ def test_an_organiser_compares_merges_and_undoes(app: FastAPI, visitor: Visitor)
     assert "there are two entries again" in undone.words
     with sessions.read() as db:
         assert len(rows(db, Registration)) == 2
+
+
+def test_who_is_perhaps_approved_already_is_passed_over_in_the_line(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        organiser = accounts.actor(db)
+        places = partial(
+            registrations_service.set_quota, db, organiser, meeting, scope=QuotaScope.TOGETHER
+        )
+        places(places=1)
+        names = ("Wilhelmina Quistberg", "QUISTBERG, Wilhelmina", "Ödön Balázs")
+        first, again, third = [
+            registrations.registration(db, meeting, name, email=None if number else "w@example.org")
+            for number, name in enumerate(names)
+        ]
+        for one in (first, again, third):
+            registrations_service.approve(db, None, meeting, one)
+        matching.look(db, meeting)
+        places(places=2)
+        (pair,) = queries.open_suspicions(db, meeting.id)
+        assert [one.state for one in (first, again, third)] == [
+            RegistrationState.APPROVED, RegistrationState.WAITING, RegistrationState.APPROVED
+        ]  # fmt: skip
+        meeting_id, pair_id = meeting.id, pair.id
+    sign_in(visitor, app, "organises@example.org", organiser_of=meeting_id)
+    line = visitor.get("/organise/im-test/places")
+    assert "Compare with Wilhelmina Quistberg Passed over until it is settled." in line.words
+    assert line.select(f"//a[contains(@href, '/duplicates/{pair_id}')]")
+
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        registrations_service.set_quota(
+            db, accounts.actor(db), meeting, scope=QuotaScope.TOGETHER, places=3
+        )
+        assert [one.id for one in registrations_service.waiting_line(db, meeting)] == [again.id]
+        found = queries.suspicion(db, pair_id)
+        assert found
+        service.say_different(db, accounts.actor(db), found)
+        assert registrations_service.waiting_line(db, meeting) == []
