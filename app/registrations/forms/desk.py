@@ -41,6 +41,12 @@ class DeclineForm(Form):
     reason = Line(
         lazy("Reason"), [NEEDED], longest=500, description=lazy("The person is told this reason.")
     )
+    loses = HiddenField()  # "yes" once it was said that they lose their place
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether a place may be taken away."""
+        return bool(self.loses.data == "yes")
 
 
 class AskForm(Form):

@@ -92,6 +92,7 @@ from app.registrations.service.places import (
     twins_in_line,
     waiting_line,
     waits_for,
+    would_move_up,
     would_wait,
 )
 from app.registrations.service.sponsoring import (
@@ -228,5 +229,6 @@ __all__ = [
     "withdraw_letter",
     "withdraw_sponsorship",
     "work_off",
+    "would_move_up",
     "would_wait",
 ]

@@ -61,7 +61,9 @@ def was_taken_out(db: Session, registration: Registration) -> bool:
     if registration.state is not RegistrationState.CANCELLED:
         return False
     entry = accounts.latest_about(db, registration.id, ENDED)
-    return entry is not None and bool(entry.account_id or entry.details.get("focal"))
+    if entry is None or entry.details.get("for_person"):
+        return False
+    return bool(entry.account_id or entry.details.get("focal"))
 
 
 def tell_carers(db: Session, meeting: Meeting) -> None:

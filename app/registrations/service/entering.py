@@ -31,6 +31,7 @@ from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, known_to_enter, new_person
 from app.registrations.service.places import move_up, put_on_list, require_place
+from app.registrations.service.telling import tell_of
 
 TRIES = 3  # two at once for a new delegation, and two at once for one person
 # What somebody is told who registers again but is off the list: how it stands, with their link.
@@ -260,11 +261,13 @@ def cancel(
     *,
     by: Actor | None = None,
     notify: bool = True,
+    for_person: bool = False,
 ) -> None:
     """Take a registration back, as its person asks; twice is once.
 
     `by` is the focal point who takes somebody out of their delegation; they are written to unless
-    `notify` says that they know nothing of it yet.
+    `notify` says that they know nothing of it yet. `for_person` says that the secretariat does it,
+    to whom they said that they do not come.
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
@@ -272,9 +275,11 @@ def cancel(
     registration.state, registration.waiting_since = RegistrationState.CANCELLED, None
     registration.changed_at = clock.now()
     close_with(db, meeting, registration)
-    focal = {"focal": True} if by else {}
-    accounts.record(db, by, "registration.cancelled", meeting.id, registration.id, **focal)
-    if notify:
+    whose = {"for_person": True} if for_person else {"focal": True} if by else {}
+    accounts.record(db, by, "registration.cancelled", meeting.id, registration.id, **whose)
+    if for_person:
+        tell_of(db, "registrations/cancelled_for", meeting, registration)
+    elif notify:
         _tell(db, _told_again(db, registration), meeting, registration, new_id())
     move_up(db, meeting)
 

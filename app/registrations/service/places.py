@@ -100,6 +100,21 @@ def twins_in_line(db: Session, meeting: Meeting) -> Mapping[str, Sequence[Twin]]
     return looked_at.twins
 
 
+def would_move_up(
+    db: Session, meeting: Meeting, registration: Registration
+) -> Sequence[Registration]:
+    """Who would move up if somebody who is approved lost their place; nothing is changed."""
+    policy = queries.place_policy(db, meeting.id)
+    waiting = queries.waiting_of(db, meeting.id) if policy else ()
+    if policy is None or not waiting or registration.state is not RegistrationState.APPROVED:
+        return []
+    tally, by_id = _tally(db, policy), {one.id: one for one in waiting}
+    line = _line(waiting, tally)
+    if registration.delegation is not None:
+        tally.give(_seat(registration), -1)
+    return [by_id[one.id] for one in moving_up(line, tally, twins_in_line(db, meeting))]
+
+
 def require_place(
     db: Session,
     meeting: Meeting,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.core.db import Sessions
 from app.meetings.models import Meeting, MeetingFormat
+from app.messages.models import Message
 from app.registrations import queries, service
-from app.registrations.models import Modality, QuotaScope, RegistrationState
+from app.registrations.models import Modality, QuotaScope, Registration, RegistrationState
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import actor, sign_in
 from tests.visitor import Page, Visitor
@@ -195,3 +197,38 @@ def test_who_waits_is_told_which_in_the_line_and_for_which_places(
     assert "Number 1 in the line for a place" in pages[0].words
     assert why in pages[0].words
     assert "in the line" not in pages[1].words
+
+
+def test_a_place_is_taken_away_only_when_asked_again_and_who_withdrew_is_told_so(
+    app: FastAPI, visitor: Visitor, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        service.set_quota(db, actor(db), meeting, scope=QuotaScope.TOGETHER, places=1)
+        ana, bo, cy = [
+            registrations.registration(db, meeting, f"{name} X", approved=True).id
+            for name in ("Ana", "Bo", "Cy")
+        ]
+        meeting_id = meeting.id
+
+    def standing() -> list[str]:
+        with sessions.read() as db:
+            return [db.get_one(Registration, one).state.value for one in (ana, bo, cy)]
+
+    sign_in(visitor, app, organiser_of=meeting_id)
+    page = visitor.get(f"/organise/im-test/registrations/{ana}")
+    sure = visitor.submit(page, {"reason": "The room is full"}, action="/decline")
+    assert (sure.status, standing()) == (409, ["approved", "waiting", "waiting"])
+    assert "Ana X is approved and loses the place. Nothing is declined yet." in sure.words
+    assert "Bo X moves up." in sure.words
+    visitor.submit(sure, {}, action="/decline")
+    assert standing() == ["declined", "approved", "waiting"]
+
+    page = visitor.get(f"/organise/im-test/registrations/{bo}")
+    done = visitor.submit(page, {}, action="/cancel")
+    assert "Cancelled. The person is told." in done.words
+    assert standing() == ["declined", "cancelled", "approved"]
+    with sessions.read() as db:
+        kind = Message.kind == "registrations/cancelled_for"
+        (mail,) = db.scalars(select(Message).where(kind))
+        assert "You told the secretariat that you do not come" in mail.text

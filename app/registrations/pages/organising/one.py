@@ -18,6 +18,7 @@ from app.delegations import rules as delegation_rules
 from app.delegations import service as delegations
 from app.delegations.models import Entity, EntityKind
 from app.meetings.guards import Desk, OrganiserDesk
+from app.meetings.models import Meeting
 from app.registrations import queries, rules, service
 from app.registrations.errors import ChangedMeanwhile
 from app.registrations.forms import AskForm, AssignForm, DeclineForm, mark
@@ -58,6 +59,8 @@ JUST_WAITS = notice(
     lazy("Approved. There is no free place: the person is on the waiting list."),
     NoticeKind.WARNING,
 )
+CANCELLED = notice("registrations.cancelled", lazy("Cancelled. The person is told."))
+JUST_CANCELLED = notice("registrations.just_cancelled", lazy("Cancelled."))
 JUST_DECLINED = notice("registrations.just_declined", lazy("Declined."))
 JUST_ASKED = notice("registrations.just_asked", lazy("A change is asked for."))
 
@@ -98,8 +101,21 @@ def decline(
     form = DeclineForm.posted(posted)
     if not form.validate():
         return _one(request, desk, registration, db, decline_form=form, status=422)
+    approved = registration.state is RegistrationState.APPROVED
+    if approved and not form.is_meant:
+        return _one(request, desk, registration, db, decline_form=form, loses=True, status=409)
     service.decline(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
     told = said(db, registration, DECLINED, JUST_DECLINED)
+    return redirect(request, _path(desk, registration), told)
+
+
+@router.post("/organise/{slug}/registrations/{registration_id}/cancel")
+def cancel(
+    request: Request, _posted: Posted, desk: OrganiserDesk, registration: OfDesk, db: Db
+) -> Response:
+    """Takes it back for a person who told the secretariat that they do not come."""
+    service.cancel(db, desk.meeting, registration, by=desk.actor, for_person=True)
+    told = said(db, registration, CANCELLED, JUST_CANCELLED)
     return redirect(request, _path(desk, registration), told)
 
 
@@ -175,7 +191,13 @@ def _standing(db: Session, registration: Registration) -> dict[str, object]:
     """Who is told of decisions; which in the line somebody is who waits, and for which places."""
     number = service.number_waiting(db, registration)
     full = service.waits_for(db, registration)
-    return {"hearer": service.hearer(db, registration), "number": number, "full": full}
+    meeting = db.get_one(Meeting, registration.meeting_id)
+    return {
+        "hearer": service.hearer(db, registration),
+        "number": number,
+        "full": full,
+        "next": service.would_move_up(db, meeting, registration),
+    }
 
 
 def _one(
@@ -188,6 +210,7 @@ def _one(
     assign_form: AssignForm | None = None,
     ask_form: AskForm | None = None,
     stale: str = "",
+    loses: bool = False,
     status: int = 200,
 ) -> Response:
     assigning = assign_form or AssignForm(data={"entity": registration.organisation})
@@ -203,6 +226,7 @@ def _one(
         ask_form=ask_form or AskForm(),
         undecided=rules.UNDECIDED,
         stale=stale,
+        loses=loses,
         now=clock.now().isoformat(),
         answers=service.answers_for_organiser(db, desk.actor, registration),
         answers_path=f"{_path(desk, registration)}/answers",
