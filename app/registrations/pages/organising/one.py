@@ -197,6 +197,8 @@ def _standing(db: Session, registration: Registration) -> dict[str, object]:
         "number": number,
         "full": full,
         "next": service.would_move_up(db, meeting, registration),
+        "states": rules.STATE_LABELS,
+        "marks": rules.STATE_MARKS,
     }
 
 
@@ -239,6 +241,4 @@ def _one(
         functions=rules.FUNCTION_LABELS,
         modalities=rules.MODALITY_LABELS,
         categories=delegation_rules.CATEGORY_LABELS,
-        states=rules.STATE_LABELS,
-        marks=rules.STATE_MARKS,
     )
