@@ -100,7 +100,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{application}/merge?other={event}"),
         organiser("full/side-events/{asked}/merge"),
     ],
-    "/applications/{secret}/merge": [Look("{asked_link}/merge")],
+    "/applications/{secret}/merge": [Look("{merging_link}/merge")],
     "/organise/{slug}/ledger": [
         organiser("full/ledger"),
         organiser("full/ledger?by=region&hosts=all"),

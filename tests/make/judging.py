@@ -21,4 +21,4 @@ def asked(db: Session, meeting: Meeting, by: Actor) -> Mapping[str, str]:
         for title, host in (("Mines and water", "Water Board"), ("Water and mines", "Well Trust"))
     )
     service.propose(db, by, first, second, choices=KEEP | {"description": Take.BOTH})
-    return {"asked": first.id, "asked_link": link_path(db, first)}
+    return {"asked": first.id, "merging_link": link_path(db, first)}

@@ -160,13 +160,14 @@ def test_each_state_takes_only_its_steps() -> None:
     allowed = {state.value: {step.value for step in Step if may(state, step)} for state in STATES}
 
     assert allowed == {
-        "submitted": {"change", "withdraw", "accept", "wait", "ask_change", "decline"},
-        "change_asked": {"change", "withdraw", "accept", "wait", "decline", "reopen"},
-        "waiting": {"withdraw", "accept", "ask_change", "decline", "reopen"},
-        "accepted": {"withdraw", "cancel", "reopen"},
+        "submitted": {"change", "withdraw", "accept", "wait", "ask_change", "decline", "merge"},
+        "change_asked": {"change", "withdraw", "accept", "wait", "decline", "merge", "reopen"},
+        "waiting": {"withdraw", "accept", "ask_change", "decline", "merge", "reopen"},
+        "accepted": {"withdraw", "cancel", "merge", "reopen"},
         "declined": {"reopen"},
         "withdrawn": {"reopen"},
         "cancelled": {"reopen"},
+        "merged": set(),
     }
 
 
