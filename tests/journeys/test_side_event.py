@@ -105,8 +105,8 @@ def write_together(page: Page, *, scripts: bool) -> None:
 def accept(page: Page) -> None:
     page.goto("/organise/im-test/side-events?state=submitted")
     page.get_by_role("checkbox", name="Choose application").check()
-    page.get_by_role("button", name="Accept the chosen applications").click()
-    expect(page.get_by_text("The chosen applications are accepted.")).to_be_visible()
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_text("One application is decided.")).to_be_visible()
     page.goto("/organise/im-test/side-events?q=last+mile")
     page.get_by_role("link", name=TITLE).click()
     page.get_by_label("Must be held").check()
