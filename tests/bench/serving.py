@@ -2,9 +2,20 @@
 
 import http.client
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.core.web.csrf import SESSION_COOKIE
+from app.meetings.models import Meeting
+from app.settings import Settings
+from tests.faults.processes import Process, web
+from tests.live import free_port
+from tests.make import accounts
 
 TICKS = 100  # of a second: the unit of /proc/PID/stat, see proc(5) and sysconf(3)
 CONNECTIONS = 4
@@ -15,6 +26,20 @@ def processor_seconds(pid: int) -> float:
     """What a process has spent so far, in its own code and in the system's."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextmanager
+def served_to_an_organiser(
+    settings: Settings, sessions: Sessions, folder: Path, crowd: Callable[[Session], Meeting]
+) -> Iterator[tuple[Process, dict[str, str]]]:
+    """A web process with the meeting that `crowd` makes, and the cookie of its organiser."""
+    with sessions.write() as db:
+        meeting = crowd(db)
+        secret = accounts.session_secret(db, accounts.account(db, organiser_of=meeting.id))
+    address = f"http://127.0.0.1:{free_port()}"
+    here = settings.model_copy(update={"base_url": address})
+    with web(here, folder / "log.txt", trusted_proxies="127.0.0.1", log_format="json") as running:
+        yield running, {"Cookie": f"{SESSION_COOKIE}={secret}"}
 
 
 @dataclass(frozen=True)

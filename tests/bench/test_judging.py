@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import Sessions
 from app.core.ids import new_id
-from app.core.web.csrf import SESSION_COOKIE
 from app.judging.rules.ledger import By, Hosts
 from app.judging.service import ledger_of
 from app.meetings.models import Meeting
@@ -22,9 +21,8 @@ from app.side_events import queries, service
 from app.side_events.models import Partner, PartnerRole, SideEvent, SideEventState, SlotWish
 from app.side_events.rules.states import Step
 from tests.bench.conftest import Table
-from tests.bench.serving import measure
-from tests.faults.processes import Process, web
-from tests.live import free_port
+from tests.bench.serving import measure, served_to_an_organiser
+from tests.faults.processes import Process
 from tests.make import accounts, delegations, meetings
 
 pytestmark = pytest.mark.bench
@@ -79,13 +77,8 @@ def served(
     settings: Settings, sessions: Sessions, tmp_path: Path
 ) -> Iterator[tuple[Process, dict[str, str]]]:
     """The web process with the crowd, and the cookie of an organiser."""
-    with sessions.write() as db:
-        meeting = crowd(db)
-        secret = accounts.session_secret(db, accounts.account(db, organiser_of=meeting.id))
-    address = f"http://127.0.0.1:{free_port()}"
-    here = settings.model_copy(update={"base_url": address})
-    with web(here, tmp_path / "log.txt", trusted_proxies="127.0.0.1", log_format="json") as running:
-        yield running, {"Cookie": f"{SESSION_COOKIE}={secret}"}
+    with served_to_an_organiser(settings, sessions, tmp_path, crowd) as running:
+        yield running
 
 
 def test_the_pages(

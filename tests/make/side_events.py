@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.side_events import service
+from app.side_events import queries, service
 from app.side_events.forms.parts import PARTS, part_of
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import Application, PartnerGiven, SpeakerGiven
@@ -69,6 +70,20 @@ def side_event(
     """A side event of a meeting, as applied for or accepted; `more` is for `application`."""
     event = service.apply(db, meeting, application(**more), nonce=nonce)
     return service.accept(db, None, event) if accepted else event
+
+
+def made(app: FastAPI, meeting: Meeting, *titles: str, **more: Any) -> list[str]:
+    """The ids of side events with these titles, in a transaction of their own."""
+    with app.state.sessions.write() as db:
+        return [side_event(db, meeting, title=title, **more).id for title in titles]
+
+
+def read(app: FastAPI, event_id: str) -> SideEvent:
+    """A side event as it is now."""
+    with app.state.sessions.read() as db:
+        found = queries.side_event(db, event_id)
+    assert found is not None
+    return found
 
 
 def drafted(db: Session, meeting: Meeting, by: Actor) -> str:

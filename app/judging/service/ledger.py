@@ -11,7 +11,7 @@ from app.delegations.models import Entity, EntityKind
 from app.delegations.rules import CATEGORY_LABELS
 from app.judging import queries
 from app.judging.rules.ledger import Asked, By, Entry, Host, Hosts, ledger, total
-from app.judging.rules.regions import REGION_LABELS, region_of
+from app.judging.rules.regional_groups import GROUP_LABELS, group_of
 from app.meetings.models import Meeting
 
 
@@ -46,5 +46,5 @@ def _hosts(db: Session, meeting: Meeting, asked: Sequence[Asked]) -> Mapping[str
 def _region(entity: Entity) -> str:
     if entity.kind is not EntityKind.STATE:
         return _("Organisations")
-    region = region_of(entity.code)
-    return str(REGION_LABELS[region]) if region else _("States in no regional group")
+    group = group_of(entity.code)
+    return str(GROUP_LABELS[group]) if group else _("States in no regional group")

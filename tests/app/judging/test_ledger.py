@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.demo.register import load_states
 from app.judging.rules.ledger import By, Figures, Hosts
-from app.judging.rules.regions import Region, region_of
+from app.judging.rules.regional_groups import RegionalGroup, group_of
 from app.judging.service import ledger_of
 from app.meetings.models import Meeting
 from app.side_events import service
@@ -135,14 +135,18 @@ def test_the_page_and_the_file_say_the_same(app: FastAPI, visitor: Visitor) -> N
 
 
 @pytest.mark.parametrize(
-    ("code", "region"),
-    [("KEN", Region.AFRICA), ("CYP", Region.ASIA_PACIFIC), ("TUR", Region.WESTERN_EUROPE)],
+    ("code", "group"),
+    [
+        ("KEN", RegionalGroup.AFRICA),
+        ("CYP", RegionalGroup.ASIA_PACIFIC),
+        ("TUR", RegionalGroup.WESTERN_EUROPE),
+    ],
 )
-def test_states_are_in_their_group(code: str, region: Region) -> None:
-    assert region_of(code) is region
+def test_states_are_in_their_group(code: str, group: RegionalGroup) -> None:
+    assert group_of(code) is group
 
 
 def test_every_state_of_the_register_but_the_observers_and_two_others_is_in_a_group() -> None:
-    outside = {one.iso3 for one in load_states() if region_of(one.iso3) is None}
+    outside = {one.iso3 for one in load_states() if group_of(one.iso3) is None}
 
     assert outside == {"COK", "NIU", "PSE", "VAT"}

@@ -10,10 +10,10 @@ from app.core.jobs import Work
 from app.core.personal import Until
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
-from app.privacy import jobs, service
+from app.privacy import service
 from app.privacy.models import Erasure
 from tests.make import privacy
-from tests.make.privacy import NEEDS, PASSPORT, found_in_bytes, found_in_tables
+from tests.make.privacy import NEEDS, PASSPORT, found_in_bytes, found_in_tables, shredded
 
 
 def made(sessions: Sessions, *, speaks: bool = True) -> str:
@@ -39,7 +39,7 @@ def erase_due(sessions: Sessions, work: Work, day: str) -> dict[Until | None, Er
     """Erase what is due on a day, and shred it."""
     with at(day):
         found = service.erase_all_due(sessions)["im-test"]
-        jobs.shred(work, "")
+        shredded(work)
     return {one.until: one for one in found}
 
 

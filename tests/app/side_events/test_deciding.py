@@ -12,12 +12,12 @@ from app.core.jobs import Work
 from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.side_events import jobs, queries, service
-from app.side_events.models import SideEvent, SideEventState
+from app.side_events.models import SideEventState
 from app.side_events.queries import deciding
 from app.side_events.rules.states import OF_SEVERAL, Step, may
 from tests.make import accounts, meetings
 from tests.make.accounts import sign_in
-from tests.make.side_events import side_event
+from tests.make.side_events import made, read
 from tests.visitor import Visitor
 
 DESK, OUTBOX = "/organise/im-test/side-events", "/organise/im-test/outbox"
@@ -36,18 +36,6 @@ def meeting(app: FastAPI) -> Meeting:
 def organiser(app: FastAPI, visitor: Visitor, meeting: Meeting) -> Visitor:
     sign_in(visitor, app, organiser_of=meeting.id)
     return visitor
-
-
-def made(app: FastAPI, meeting: Meeting, *titles: str, **more: Any) -> list[str]:
-    with app.state.sessions.write() as db:
-        return [side_event(db, meeting, title=title, **more).id for title in titles]
-
-
-def read(app: FastAPI, event_id: str) -> SideEvent:
-    with app.state.sessions.read() as db:
-        found = queries.side_event(db, event_id)
-    assert found is not None
-    return found
 
 
 def link(app: FastAPI, event_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,11 +12,11 @@ from app.accounts.models import AuditEntry
 from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.side_events import queries, service
-from app.side_events.models import RelationKind, SideEvent, SideEventState
+from app.side_events.models import RelationKind, SideEventState
 from app.side_events.rules.demands import Demands, Period
 from tests.make import meetings
 from tests.make.accounts import sign_in
-from tests.make.side_events import side_event, speaker
+from tests.make.side_events import made, read, speaker
 from tests.visitor import Visitor
 
 DESK = "/organise/im-test/side-events"
@@ -37,18 +36,6 @@ def meeting(app: FastAPI) -> Meeting:
 def organiser(app: FastAPI, visitor: Visitor, meeting: Meeting) -> Visitor:
     sign_in(visitor, app, organiser_of=meeting.id)
     return visitor
-
-
-def made(app: FastAPI, meeting: Meeting, *titles: str, **more: Any) -> list[str]:
-    with app.state.sessions.write() as db:
-        return [side_event(db, meeting, title=title, **more).id for title in titles]
-
-
-def read(app: FastAPI, event_id: str) -> SideEvent:
-    with app.state.sessions.read() as db:
-        found = queries.side_event(db, event_id)
-    assert found is not None
-    return found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.core.i18n import lazy
 
 
-class Region(StrEnum):
+class RegionalGroup(StrEnum):
     """A regional group."""
 
     AFRICA = "africa"
@@ -20,35 +20,35 @@ class Region(StrEnum):
     WESTERN_EUROPE = "western_europe"
 
 
-REGION_LABELS: Mapping[Region, str] = {
-    Region.AFRICA: lazy("African States"),
-    Region.ASIA_PACIFIC: lazy("Asia-Pacific States"),
-    Region.EASTERN_EUROPE: lazy("Eastern European States"),
-    Region.LATIN_AMERICA: lazy("Latin American and Caribbean States"),
-    Region.WESTERN_EUROPE: lazy("Western European and other States"),
+GROUP_LABELS: Mapping[RegionalGroup, str] = {
+    RegionalGroup.AFRICA: lazy("African States"),
+    RegionalGroup.ASIA_PACIFIC: lazy("Asia-Pacific States"),
+    RegionalGroup.EASTERN_EUROPE: lazy("Eastern European States"),
+    RegionalGroup.LATIN_AMERICA: lazy("Latin American and Caribbean States"),
+    RegionalGroup.WESTERN_EUROPE: lazy("Western European and other States"),
 }
-_MEMBERS: Mapping[Region, str] = {
-    Region.AFRICA: """
+_MEMBERS: Mapping[RegionalGroup, str] = {
+    RegionalGroup.AFRICA: """
         AGO BDI BEN BFA BWA CAF CIV CMR COD COG COM CPV DJI DZA EGY ERI ETH GAB GHA GIN GMB GNB GNQ
         KEN LBR LBY LSO MAR MDG MLI MOZ MRT MUS MWI NAM NER NGA RWA SDN SEN SLE SOM SSD STP SWZ SYC
         TCD TGO TUN TZA UGA ZAF ZMB ZWE""",
-    Region.ASIA_PACIFIC: """
+    RegionalGroup.ASIA_PACIFIC: """
         AFG ARE BGD BHR BRN BTN CHN CYP FJI FSM IDN IND IRN IRQ JOR JPN KAZ KGZ KHM KIR KOR KWT LAO
         LBN LKA MDV MHL MMR MNG MYS NPL NRU OMN PAK PHL PLW PNG PRK QAT SAU SGP SLB SYR THA TJK TKM
         TLS TON TUV UZB VNM VUT WSM YEM""",
-    Region.EASTERN_EUROPE: """
+    RegionalGroup.EASTERN_EUROPE: """
         ALB ARM AZE BGR BIH BLR CZE EST GEO HRV HUN LTU LVA MDA MKD MNE POL ROU RUS SRB SVK SVN
         UKR""",
-    Region.LATIN_AMERICA: """
+    RegionalGroup.LATIN_AMERICA: """
         ARG ATG BHS BLZ BOL BRA BRB CHL COL CRI CUB DMA DOM ECU GRD GTM GUY HND HTI JAM KNA LCA MEX
         NIC PAN PER PRY SLV SUR TTO URY VCT VEN""",
-    Region.WESTERN_EUROPE: """
+    RegionalGroup.WESTERN_EUROPE: """
         AND AUS AUT BEL CAN CHE DEU DNK ESP FIN FRA GBR GRC IRL ISL ISR ITA LIE LUX MCO MLT NLD NOR
         NZL PRT SMR SWE TUR USA""",
 }
-_OF = {code: region for region, codes in _MEMBERS.items() for code in codes.split()}
+_OF = {code: group for group, codes in _MEMBERS.items() for code in codes.split()}
 
 
-def region_of(code: str) -> Region | None:
+def group_of(code: str) -> RegionalGroup | None:
     """The group of a State by its ISO 3166 alpha-3 code; None for one that is in none."""
     return _OF.get(code)
