@@ -74,6 +74,7 @@ _OUT_OF_MEMORY = (
     "failed to map segment",
     "annot allocate memory",
     "Memory allocation still failed",
+    "error return without exception set",  # compiled code whose allocation failed unheard
 )
 _ENDINGS = {1: Ending.MISTAKE, 2: Ending.INFEASIBLE, 3: Ending.NONE_FOUND}
 
