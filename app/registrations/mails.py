@@ -19,7 +19,9 @@ from app.registrations.rules import FIELD_LABELS, FUNCTION_LABELS, MODALITY_LABE
 from app.registrations.rules.batches import filled, paragraphs
 
 # First mails to people who did not fill in the form themselves: it asked them nothing so far.
-NAMES_QUESTIONS = frozenset({"registrations/entered", "registrations/waiting"})
+NAMES_QUESTIONS = frozenset(
+    {"registrations/entered", "registrations/waiting", "registrations/taken_over"}
+)
 
 
 def tell_person(
@@ -31,12 +33,16 @@ def tell_person(
     link: str,
     event: str,
     is_first: bool = False,
+    other: str = "",
+    asks_again: bool = False,
 ) -> None:
     """Write to the person of a registration; somebody without an address is not written to.
 
     `kind` is a folder under templates/mails, `link` the path of the person's own page, and `event`
     tells this occasion from others of the same kind, so that it is told once. `is_first` says that
-    the registration was made in this transaction: nobody was told of it before.
+    the registration was made in this transaction: nobody was told of it before. `other` is
+    who had the place or has it now, and `asks_again` whether they ask for something beside it
+    again: some kinds say so.
     """
     person = registration.person
     if person.email is None:
@@ -57,6 +63,8 @@ def tell_person(
         facts=facts,
         open_questions=open_questions,
         link=link,
+        other=other,
+        asks_again=asks_again,
         contact=meeting.contact_email,
     )
 

@@ -54,16 +54,18 @@ def progress(steps: Iterable[Step], now: str, done: Collection[str]) -> list[tup
 
 @router.get("/registrations/drafts/{secret}")
 def resume(request: Request, begun: OwnDraft, db: Db) -> Response:
-    """Goes on where it was left."""
+    """Goes on where it was left; leads to the registration that it became."""
+    if begun.opened.draft.sent_at is not None:
+        return _sent_before(request, begun, db)
     return _next(request, begun, _asked(db, begun))
 
 
 @router.get("/registrations/drafts/{secret}/{step}")
 def show(request: Request, begun: OwnDraft, step: str, db: Db) -> Response:
     """One step, or everything to be checked."""
-    asked = _asked(db, begun)
     if begun.opened.draft.sent_at is not None:
-        return _next(request, begun, asked)
+        return _sent_before(request, begun, db)
+    asked = _asked(db, begun)
     if step == CHECK:
         missing = _missing(asked)
         return _next(request, begun, asked) if missing else _check(request, begun, asked)
@@ -158,6 +160,14 @@ def _next(request: Request, begun: Begun, asked: Asked) -> Response:
     missing = _missing(asked)
     key = missing[0].key if missing else CHECK
     return redirect(request, f"{begun.opened.path}/{key}")
+
+
+def _sent_before(request: Request, begun: Begun, db: Session) -> Response:
+    """Leads to the registration where the link proves whose it is; else says where that is."""
+    path = service.sent_from(db, begun.meeting, begun.opened)
+    if path is not None:
+        return redirect(request, path)
+    return page(request, "registrations/sent", meeting=head_of(begun.meeting), before=True)
 
 
 def _done(asked: Asked) -> set[str]:

@@ -55,6 +55,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         need_marks=NEED_MARKS,
         **_support(own, db),
         shut=rules.door_of(own.meeting, clock.now()) is Door.CLOSED,
+        successor=service.successor_of(db, own.registration),
         offered=queries.open_transfer_of(db, own.registration.id),
         alive=rules.ALIVE,
         genders=rules.GENDER_LABELS,

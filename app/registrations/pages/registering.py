@@ -46,7 +46,7 @@ def begin(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Res
 @router.get("/{slug}/register/sent")
 def thanks(request: Request, _visitor: Visitor, meeting: MeetingHere) -> Response:
     """What happens now; the page knows nothing of who sent what."""
-    return page(request, "registrations/sent", meeting=head_of(meeting))
+    return page(request, "registrations/sent", meeting=head_of(meeting), before=False)
 
 
 def _door(meeting: Meeting) -> Door:

@@ -60,6 +60,7 @@ from app.registrations.queries.people import (
     registration_to_change,
     registrations_by_ids,
     registrations_of_people,
+    successor_of,
     waiting_of,
 )
 from app.registrations.queries.support import (
@@ -144,6 +145,7 @@ __all__ = [
     "sponsorship_request_of",
     "sponsorship_requests",
     "sponsorship_to_spend",
+    "successor_of",
     "undoing_of",
     "views_of",
     "waiting_of",

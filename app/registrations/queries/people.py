@@ -134,6 +134,17 @@ def open_transfer_of(db: Session, registration_id: str) -> RegistrationTransfer 
     )
 
 
+def successor_of(db: Session, registration_id: str) -> Registration | None:
+    """Who took over what was offered last of a registration, with their person."""
+    return db.scalar(
+        whole()
+        .join(RegistrationTransfer, RegistrationTransfer.successor_id == Registration.id)
+        .where(RegistrationTransfer.registration_id == registration_id)
+        .order_by(RegistrationTransfer.ended_at.desc())
+        .limit(1)
+    )
+
+
 def registration_of_person(db: Session, person_id: str) -> Registration | None:
     """A person's registration, with the delegation."""
     return db.scalar(whole().where(Registration.person_id == person_id))

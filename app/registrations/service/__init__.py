@@ -48,6 +48,7 @@ from app.registrations.service.drafts import (
     keep_typed,
     open_draft,
     send_draft,
+    sent_from,
 )
 from app.registrations.service.entering import add_member, cancel, change, register, renew
 from app.registrations.service.history import as_read, keep_changes, say_changes, tell_changes, told
@@ -110,7 +111,12 @@ from app.registrations.service.sponsoring import (
     withdraw_sponsorship,
 )
 from app.registrations.service.telling import Hearer, first_mail_waits, hearer
-from app.registrations.service.transferring import offer_transfer, take_over, transfer_of_link
+from app.registrations.service.transferring import (
+    offer_transfer,
+    successor_of,
+    take_over,
+    transfer_of_link,
+)
 from app.registrations.service.views import keep_view, remove_view
 
 __all__ = [
@@ -203,6 +209,7 @@ __all__ = [
     "revoke_feed",
     "say_changes",
     "send_draft",
+    "sent_from",
     "set_letter_text",
     "set_needs",
     "set_quota",
@@ -214,6 +221,7 @@ __all__ = [
     "sponsorship_told",
     "sponsorship_totals",
     "stop_batch",
+    "successor_of",
     "take_over",
     "tell",
     "tell_cancelled",

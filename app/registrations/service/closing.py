@@ -11,7 +11,8 @@ from app.registrations.models import NeedState, Registration, RegistrationState,
 from app.registrations.rules.care import ARRANGED_NEEDS, OPEN_NEEDS
 
 # How a registration comes to be cancelled, as the audit log names it.
-ENDED = ("registration.cancelled", "registration.transferred")
+HANDED_ON = "registration.transferred"
+ENDED = ("registration.cancelled", HANDED_ON)
 _STANDS = frozenset({SupportState.ASKED, SupportState.GRANTED})
 
 
@@ -40,20 +41,26 @@ def close_with(db: Session, meeting: Meeting, *registrations: Registration) -> N
     db.flush()
 
 
-def open_again(db: Session, *registrations: Registration) -> None:
-    """Ask again for what closed with registrations; what was arranged or granted is so no more."""
+def open_again(db: Session, *registrations: Registration) -> bool:
+    """Ask again for what closed with registrations; what was arranged or granted is so no more.
+
+    Gives whether there was any such thing.
+    """
     needs, requests, letters = queries.hanging_on(db, [one.id for one in registrations])
-    for need in needs:
-        if need.state is NeedState.CLOSED:
-            need.state, need.answer = NeedState.ASKED, ""
-    for request in requests:
-        if request.state is SupportState.CLOSED:
-            request.state, request.answer, request.decided_at = SupportState.ASKED, "", None
-            request.amount = None
-    for letter in letters:
-        if letter.state is SupportState.CLOSED and letter.erased_at is None:
-            letter.state, letter.answer, letter.decided_at = SupportState.ASKED, "", None
+    closed_needs = [one for one in needs if one.state is NeedState.CLOSED]
+    closed_requests = [one for one in requests if one.state is SupportState.CLOSED]
+    closed_letters = [
+        one for one in letters if one.state is SupportState.CLOSED and one.erased_at is None
+    ]
+    for need in closed_needs:
+        need.state, need.answer = NeedState.ASKED, ""
+    for request in closed_requests:
+        request.state, request.answer, request.decided_at = SupportState.ASKED, "", None
+        request.amount = None
+    for letter in closed_letters:
+        letter.state, letter.answer, letter.decided_at = SupportState.ASKED, "", None
     db.flush()
+    return bool(closed_needs or closed_requests or closed_letters)
 
 
 def was_taken_out(db: Session, registration: Registration) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.models import TokenKind
+from app.accounts.queries import tokens_of
 from app.core import clock, files
 from app.core.ids import derive_secret, hash_secret
 from app.core.jobs import enqueue, put_off
@@ -18,6 +20,7 @@ from app.registrations import mails, queries
 from app.registrations.models import Registration, RegistrationDraft
 from app.registrations.rules import WHO, Entry
 from app.registrations.service.entering import register
+from app.registrations.service.links import link_path
 from app.settings import Settings
 
 ERASE = "registrations.erase_draft"
@@ -155,6 +158,24 @@ def send_draft(
     opened.draft.answers, opened.draft.sent_at = "", clock.now()
     db.flush()
     return registration
+
+
+def sent_from(db: Session, meeting: Meeting, opened: Opened) -> str | None:
+    """The page of the registration that a draft became, for who has the link in the draft's mail.
+
+    None where that mail proves nothing any more: the address is another by now, the person's link
+    was revoked, the registration is gone; or where it was known before the draft was sent.
+    """
+    registration = queries.registration_by_nonce(db, opened.draft.id)
+    if registration is None or not opened.by_mail:
+        return None
+    proves = _secret(db, opened.draft, registration.person.email or "")
+    links = tokens_of(db, TokenKind.REGISTRATION, registration.id)
+    if opened.draft.mail_hash != hash_secret(proves) or not links:
+        return None
+    if any(link.revoked_at is not None for link in links):
+        return None
+    return link_path(db, meeting, registration)
 
 
 def erase_draft(db: Session, draft_id: str) -> None:

@@ -298,9 +298,13 @@ def renew(db: Session, meeting: Meeting, registration: Registration) -> None:
     registration.state = RegistrationState.SUBMITTED
     registration.late = door is Door.LATE
     registration.changed_at = clock.now()
-    open_again(db, registration)
+    asks_again = open_again(db, registration)
     accounts.record(db, None, "registration.renewed", meeting.id, registration.id)
-    _tell(db, "registrations/renewed", meeting, registration, new_id())
+    link = link_path(db, meeting, registration)
+    mails.tell_person(
+        db, "registrations/renewed", meeting, registration,
+        link=link, event=new_id(), asks_again=asks_again,
+    )  # fmt: skip
     db.flush()
 
 

@@ -6,6 +6,7 @@ decided of it; needs, names and address do not: they are the colleague's own.
 
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
 from app.core import clock
 from app.core.errors import Invalid
@@ -20,18 +21,13 @@ from app.registrations.models import (
     RegistrationChange,
     RegistrationState,
     RegistrationTransfer,
+    Way,
 )
 from app.registrations.rules import Door, Entry, PersonEntered
-from app.registrations.service.closing import close_with, open_again
+from app.registrations.service.closing import ENDED, HANDED_ON, close_with, open_again
 from app.registrations.service.entering import refuse_closed
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, person_for
-
-# How the colleague is told how it stands with what they took over.
-TOLD = {
-    RegistrationState.APPROVED: "registrations/approved",
-    RegistrationState.WAITING: "registrations/waiting",
-}
 
 
 def offer_transfer(
@@ -102,8 +98,8 @@ def take_over(
     )
     accounts.record(db, None, "registration.transferred", meeting.id, old.id, to=new.id)
     accounts.record(db, None, "registration.taken_over", meeting.id, new.id, of=old.id)
-    _tell(db, "registrations/transferred", meeting, old)
-    _tell(db, TOLD.get(new.state, "registrations/received"), meeting, new)
+    _tell(db, "registrations/transferred", meeting, old, other=entry.name)
+    _tell(db, "registrations/taken_over", meeting, new, other=old.person.name)
     db.flush()
     tell(db, PersonEntered(new.person_id, meeting.id))
     return new
@@ -127,13 +123,25 @@ def _successor(
 
 def _hand_on(old: Registration, new: Registration) -> None:
     new.delegation, new.organisation = old.delegation, old.organisation
-    new.function, new.modality, new.way = old.function, old.modality, old.way
+    new.function, new.modality, new.way = old.function, old.modality, Way.FORM
     new.place, old.place = old.place, None
     new.waiting_since, old.waiting_since = old.waiting_since, None
     new.state, new.decided_at, new.change_asked = old.state, old.decided_at, old.change_asked
     old.state, old.changed_at = RegistrationState.CANCELLED, clock.now()
 
 
-def _tell(db: Session, kind: str, meeting: Meeting, registration: Registration) -> None:
+def successor_of(db: Session, registration: Registration) -> Registration | None:
+    """Who took the place of somebody whose registration ended by handing it on; else None."""
+    if registration.state is not RegistrationState.CANCELLED:
+        return None
+    ended = accounts_queries.latest_about(db, registration.id, ENDED)
+    if ended is None or ended.action != HANDED_ON:
+        return None
+    return queries.successor_of(db, registration.id)
+
+
+def _tell(
+    db: Session, kind: str, meeting: Meeting, registration: Registration, *, other: str
+) -> None:
     link = link_path(db, meeting, registration)
-    mails.tell_person(db, kind, meeting, registration, link=link, event=new_id())
+    mails.tell_person(db, kind, meeting, registration, link=link, event=new_id(), other=other)

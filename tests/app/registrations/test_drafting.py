@@ -127,6 +127,36 @@ def test_it_goes_on_elsewhere_by_the_link_in_the_mail(
     assert len(registered(sessions, meeting_id)) == 1
 
 
+def test_the_link_of_what_was_sent_leads_to_how_it_stands(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    here = begin(visitor)
+    shown = here.path.removesuffix("/whom")
+    (link,) = links(sessions)
+    visitor.submit(visitor.submit(visitor.submit(here, WHOM), HOW), {})
+    (made,) = registered(sessions, meeting_id)
+    with sessions.write() as db:
+        meeting, found = meeting_at(db, "im-test"), queries.registration(db, made.id)
+        assert meeting is not None
+        assert found is not None
+        own = service.link_path(db, meeting, found)
+        service.cancel(db, meeting, found)
+
+    by_browser, by_mail = visitor.get(shown), visitor.get(f"{link}/how")
+    with sessions.write() as db:
+        one = queries.registration(db, made.id)
+        assert one is not None
+        one.person.email = "another@example.org"
+    of_another = visitor.get(link)
+
+    assert (by_mail.path, by_browser.path) == (own, shown)
+    assert "Cancelled" in by_mail.words
+    for page in (by_browser, of_another):
+        assert "This form was sent" in page.words
+        assert "Thank you" not in page.words
+        assert "Zoé" not in page.words
+
+
 def test_another_address_makes_the_first_link_worthless(
     visitor: Visitor, sessions: Sessions, meeting_id: str
 ) -> None:

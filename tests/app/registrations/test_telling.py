@@ -10,7 +10,7 @@ from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.nominations import service as nominations
 from app.registrations import service
-from app.registrations.models import DelegationFunction, QuotaScope, Registration
+from app.registrations.models import DelegationFunction, NeedKind, QuotaScope, Registration
 from app.registrations.rules import Entry
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import actor, sign_in
@@ -116,6 +116,22 @@ def test_who_registers_again_is_told_and_told_each_time(db: Session) -> None:
     assert len(found) == 2
     assert 'dir="rtl"' in found[0].html
     assert service.link_path(db, meeting, made) in found[0].text
+
+
+def test_who_registers_again_reads_of_earlier_needs_only_if_there_were_any(db: Session) -> None:
+    meeting = meetings.meeting(db)
+    without = registrations.registration(db, meeting)
+    with_needs = registrations.registration(db, meeting, "Bo", needs={NeedKind.OTHER: "A ramp"})
+
+    for one in (without, with_needs):
+        service.cancel(db, meeting, one)
+        service.renew(db, meeting, one)
+
+    of = {mail.to_email: mail for mail in mails(db, "renewed")}
+    for written in (of["bo@example.org"].text, of["bo@example.org"].html):
+        assert "is asked for again" in written
+    for written in (of["ana@example.org"].text, of["ana@example.org"].html):
+        assert "is asked for again" not in written
 
 
 def test_who_came_by_a_list_and_waits_is_told_that(db: Session) -> None:

@@ -11,13 +11,20 @@ from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.registrations import queries, service
 from app.registrations.errors import AlreadyRegistered, DecidedAlready
-from app.registrations.models import DelegationFunction, NeedKind, Registration, RegistrationState
+from app.registrations.models import (
+    DelegationFunction,
+    NeedKind,
+    QuotaScope,
+    Registration,
+    RegistrationState,
+)
 from app.registrations.rules import Entry
-from tests.make import delegations, meetings, registrations
+from tests.make import delegations, meetings, questions, registrations
 from tests.make.accounts import actor, sign_in
 from tests.visitor import Visitor
 
 LIST = "/organise/im-test/registrations"
+BOTH = ("ana@example.org", "bo@example.org")
 RAMP = {NeedKind.OTHER: "A ramp"}
 
 
@@ -79,7 +86,70 @@ def test_a_colleague_takes_the_place_over(
         (change,) = queries.changes_of(db, new.id)
         assert (change.field, change.old, change.new) == ("person", "Ana Pérez", "Bo Bosco")
         assert kinds(db, "ana@example.org")[-1] == "registrations/transferred"
-        assert kinds(db, "bo@example.org") == ["registrations/transfer", "registrations/approved"]
+        assert kinds(db, "bo@example.org") == ["registrations/transfer", "registrations/taken_over"]
+
+
+def test_who_takes_over_is_told_by_whom_how_it_stands_and_what_is_open(
+    visitor: Visitor, sessions: Sessions, meeting_id: str
+) -> None:
+    """Neither "a form gave your address" nor "the focal point entered you" is true of them."""
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, meeting_id)
+        delegation = delegations.delegation(db, meeting)
+        focal = actor(db, "focal@example.org", focal_point_of=delegation.id)
+        questions.question(db, meeting, "Which hotel?", required=True)
+        service.set_quota(db, focal, meeting, scope=QuotaScope.EACH, places=0)
+        entry = Entry(name="Ana Pérez", email="ana@example.org", entity=delegation.entity)
+        made = service.add_member(db, focal, meeting, delegation, entry)
+        own = service.link_path(db, meeting, made)
+        path = registrations.offered(db, meeting, made, "bo@example.org")
+
+    before = visitor.get(own)
+    taken = visitor.submit(visitor.get(path), {"name": "Bo Bosco", "listed": "no"})
+    after = visitor.get(own)
+    again = visitor.submit(after, {}, action="/renew")
+
+    assert "Bo Bosco" not in before.words
+    assert "You are number 1 in the line" in taken.words
+    assert "Bo Bosco has taken your place: you handed it on." in after.words
+    assert "Bo Bosco" not in again.words
+    with sessions.read() as db:
+        told = {
+            mail.kind: " ".join(mail.text.split())
+            for mail in db.scalars(select(Message).where(Message.to_email.in_(BOTH)))
+        }
+    new = told["registrations/taken_over"]
+    assert "Ana Pérez has given you their place" in new
+    assert "All places are taken at the moment" in new
+    assert "one more answer from you. - Which hotel?" in new
+    assert "you agreed to take over the place of a participant" in new
+    assert "focal point" not in new
+    assert "Bo Bosco has taken your place." in told["registrations/transferred"]
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (RegistrationState.SUBMITTED, "will check it and write to you when it is approved"),
+        (RegistrationState.CHANGE_ASKED, "has asked for a change before it decides"),
+        (RegistrationState.APPROVED, "You are on the list of the meeting."),
+    ],
+)
+def test_who_takes_over_reads_how_it_stands(
+    db: Session, state: RegistrationState, sentence: str
+) -> None:
+    meeting = meetings.meeting(db)
+    made = registrations.registration(db, meeting)
+    made.state = state
+    secret = registrations.offered(db, meeting, made, "bo@example.org").rpartition("/")[2]
+    offer = service.transfer_of_link(db, secret)
+    assert offer is not None
+
+    service.take_over(db, meeting, offer, Entry(name="Bo"))
+
+    mail = db.scalars(select(Message).where(Message.kind == "registrations/taken_over")).one()
+    assert sentence in mail.text
+    assert sentence in mail.html
 
 
 def test_what_cannot_be_handed_on(db: Session) -> None:
