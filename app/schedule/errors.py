@@ -32,6 +32,41 @@ class DraftRefused(Conflict):
         self.sentences = sentences
 
 
+class StandsElsewhere(Conflict):
+    """The board has changed since somebody looked; `sentences` say what, by whom and when."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+class PlaceRefused(Conflict):
+    """An event cannot stand there: `sentences` say what that would break.
+
+    `can_override` says whether organisers may do it all the same, for a reason.
+    """
+
+    def __init__(self, sentences: list[str], *, can_override: bool) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+        self.can_override = can_override
+
+
+class NothingToUndo(Conflict):
+    """Nothing is left to be undone or done again, or it is another change by now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is something else to undo by now. Look at the board again."))
+
+
+class NothingToPin(Conflict):
+    """An event without a place cannot be pinned to it."""
+
+    def __init__(self, title: str) -> None:
+        sentence = _("%(title)s has no place that it could be pinned to. Give it one first.")
+        super().__init__(sentence % {"title": title})
+
+
 class SlotInUse(Conflict):
     """A slot cannot go while the public programme has a side event in it."""
 

@@ -51,14 +51,16 @@ class Run(Base, Dated):
 
 
 class DraftState(StrEnum):
-    """A draft is open until it is published or replaced."""
+    """A draft is open until it is published; a proposal is none until it is taken."""
 
     OPEN = "open"
     PUBLISHED = "published"
+    PROPOSED = "proposed"
+    DROPPED = "dropped"  # a proposal that nobody wants
 
 
 class Draft(Base, Dated):
-    """A schedule in the making; the newest open one of a meeting is what the organiser sees."""
+    """A schedule in the making. The newest that is no proposal is the organisers' board."""
 
     __tablename__ = "draft"
 
@@ -72,11 +74,15 @@ class Draft(Base, Dated):
     state: Mapped[DraftState] = mapped_column(choice(DraftState))
     # By rule, the clashes there would be had everybody their first wish (see solver/wishes.py).
     avoided: Mapped[dict[str, int]] = mapped_column(default=dict)
+    revision: Mapped[int] = mapped_column(default=0)  # rises with each `BoardChange`
     placements: Mapped[list["Placement"]] = relationship(lazy="raise_on_sql")
 
 
 class Placement(Base):
-    """A side event in a draft: where and when, or, with neither, left out."""
+    """A side event in a draft: where and when, or, with neither, left out.
+
+    `overrides` are the breaches that an organiser takes for the `reason`: see `rules.board`.
+    """
 
     __tablename__ = "placement"
     __table_args__ = (UniqueConstraint("draft_id", "side_event_id"),)
@@ -89,6 +95,37 @@ class Placement(Base):
     room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    overrides: Mapped[list[str]] = mapped_column(default=list)
+
+
+class BoardKind(StrEnum):
+    """What somebody did to the board."""
+
+    MOVED = "moved"  # also from the tray, or in spite of a rule
+    TAKEN_OFF = "taken_off"
+    SWAPPED = "swapped"
+    TAKEN = "taken"  # a proposal, or a part of it
+    UNDONE = "undone"
+    REDONE = "redone"
+
+
+class BoardChange(Base):
+    """One change of a draft by one person, whole: what stood where before, and after it.
+
+    `moves` has for each side event `event`, `before` and `after`: see `rules.board.Standing`.
+    """
+
+    __tablename__ = "board_change"
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+
+    id: Mapped[Id]
+    draft_id: Mapped[Ref] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    number: Mapped[int]  # the draft's revision with it
+    account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    kind: Mapped[BoardKind] = mapped_column(choice(BoardKind))
+    moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
 class Release(Base):

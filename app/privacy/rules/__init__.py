@@ -91,6 +91,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "release": frozenset(
         {"id", "meeting_id", "draft_id", "number", "published_at", "note", "edition"}
     ),
+    "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}
         | {"final_at", "created_at"}

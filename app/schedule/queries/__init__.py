@@ -1,5 +1,6 @@
 """Selects of the schedule."""
 
+from app.schedule.queries.board import board_to_change, changes_of
 from app.schedule.queries.facts import (
     facts_of,
     lock_meeting,
@@ -41,6 +42,8 @@ __all__ = [
     "ListedRelease",
     "artefact",
     "artefacts_of",
+    "board_to_change",
+    "changes_of",
     "current_release",
     "draft",
     "draft_of_run",

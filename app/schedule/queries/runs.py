@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.schedule.models import Draft, DraftState, Placement, Run
+from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING
 from app.side_events.models import SideEvent
 
@@ -35,8 +36,8 @@ def run_to_change(db: Session, run_id: str) -> Run | None:
 
 
 def newest_draft(db: Session, meeting_id: str) -> Draft | None:
-    """The newest draft of a meeting with its placements, whether or not it is published."""
-    chosen = select(Draft).where(Draft.meeting_id == meeting_id)
+    """The board of a meeting with its placements: the newest draft that is no proposal."""
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
     return db.scalar(
         chosen.order_by(Draft.created_at.desc(), Draft.id)
         .limit(1)
@@ -46,7 +47,9 @@ def newest_draft(db: Session, meeting_id: str) -> Draft | None:
 
 def in_newest_draft(db: Session, event: SideEvent) -> Placement | None:
     """Where the newest draft of its meeting has an event; None if it knows nothing of it."""
-    newest = select(Draft.id).where(Draft.meeting_id == event.meeting_id)
+    newest = select(Draft.id).where(
+        Draft.meeting_id == event.meeting_id, Draft.state.in_(ON_THE_BOARD)
+    )
     newest = newest.order_by(Draft.created_at.desc(), Draft.id).limit(1)
     return db.scalar(
         select(Placement).where(

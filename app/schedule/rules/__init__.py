@@ -1,5 +1,21 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
+from app.schedule.rules.board import (
+    LATER,
+    LONGEST_REASON,
+    OVERRIDABLE,
+    Moved,
+    Spot,
+    Standing,
+    UndoAndRedo,
+    end_of,
+    key_of,
+    mark_of,
+    may_override,
+    moves_of,
+    spot_named,
+    what_to_undo,
+)
 from app.schedule.rules.changes import (
     Change,
     ChangeKind,
@@ -20,6 +36,7 @@ from app.schedule.rules.clashes import (
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
+from app.schedule.rules.moving import Words
 from app.schedule.rules.names import (
     ORGANISING,
     Names,
@@ -78,9 +95,12 @@ __all__ = [
     "EFFECTS",
     "FREE",
     "GOING",
+    "LATER",
+    "LONGEST_REASON",
     "LOST_AFTER",
     "MOST_ATTEMPTS",
     "ORGANISING",
+    "OVERRIDABLE",
     "REMEDIES",
     "RULE_NAMES",
     "TERM_NAMES",
@@ -94,6 +114,7 @@ __all__ = [
     "Figures",
     "Grid",
     "Held",
+    "Moved",
     "Names",
     "Place",
     "Places",
@@ -104,8 +125,12 @@ __all__ = [
     "PrintedRoom",
     "PrintedSession",
     "PrintedSpeaker",
+    "Spot",
+    "Standing",
     "Stretch",
+    "UndoAndRedo",
     "Wants",
+    "Words",
     "about",
     "about_wish",
     "all_of",
@@ -114,6 +139,7 @@ __all__ = [
     "changes",
     "counted",
     "days_of",
+    "end_of",
     "features",
     "figures_of",
     "figures_of_terms",
@@ -125,6 +151,10 @@ __all__ = [
     "in_the_way",
     "is_going",
     "is_lost",
+    "key_of",
+    "mark_of",
+    "may_override",
+    "moves_of",
     "only_room",
     "organisation_id",
     "partner_name",
@@ -137,7 +167,9 @@ __all__ = [
     "remarks",
     "said_periods",
     "some",
+    "spot_named",
     "together",
     "verdict",
     "what_is_missing",
+    "what_to_undo",
 ]

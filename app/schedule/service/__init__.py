@@ -1,5 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
+from app.schedule.service.board import Move, change, redo, swap, undo
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
@@ -9,6 +10,7 @@ from app.schedule.service.forgetting import (
     forget_speakers,
     speakers_named,
 )
+from app.schedule.service.pinning import Fixed, pin
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
@@ -32,7 +34,9 @@ __all__ = [
     "Clashes",
     "Comparison",
     "DraftShown",
+    "Fixed",
     "Listed",
+    "Move",
     "PlainWhy",
     "Plan",
     "ProgrammePublished",
@@ -41,6 +45,7 @@ __all__ = [
     "Why",
     "ask_for_schedule",
     "cancel",
+    "change",
     "clashes",
     "compare",
     "draft_shown",
@@ -49,18 +54,22 @@ __all__ = [
     "forget_speakers",
     "give_up",
     "is_public",
+    "pin",
     "plain_why",
     "plan_release",
     "publish",
     "question",
+    "redo",
     "refuse_slot_in_use",
     "reprint",
     "say_place",
     "say_who_fits",
     "solve_now",
     "speakers_named",
+    "swap",
     "take_way_out",
     "to_compare",
+    "undo",
     "waiting_shown",
     "way_out",
     "why",

@@ -36,12 +36,21 @@ class ProgrammePublished:
 
 
 @dataclass(frozen=True)
+class Overridden:
+    """A rule that the draft breaks because somebody wanted it, and for what reason."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What publishing a draft would do: what changes, who is told, or why it cannot be."""
 
     changes: Sequence[Change]
     told: Sequence[mails.Told]
     refusals: Sequence[str]
+    overridden: Sequence[Overridden] = ()
 
     def of_kind(self, kind: ChangeKind) -> list[Change]:
         """The changes of one kind."""
@@ -53,8 +62,11 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     refusals = _refusals(db, draft, facts)
     if refusals:
         return Plan((), (), refusals)
+    broken, overridden = breaches_of_draft(draft, facts)
+    if broken:
+        return Plan((), (), broken[:MOST_BREACHES])
     planned = rules.changes(facts.released, rules.places_in(draft.placements))
-    return Plan(planned, people_to_tell(db, facts, planned), ())
+    return Plan(planned, people_to_tell(db, facts, planned), (), overridden)
 
 
 def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> Release:
@@ -132,11 +144,10 @@ def _refusals(db: Session, draft: Draft, facts: Facts) -> list[str]:
                 " Make a schedule again."
             )
         ]
-    return _breaches(draft, facts)
+    return _outdated(draft, facts)
 
 
-def _breaches(draft: Draft, facts: Facts) -> list[str]:
-    """What the draft breaks as things stand now, in sentences."""
+def _outdated(draft: Draft, facts: Facts) -> list[str]:
     places = rules.places_in(draft.placements)
     known = {room.id for room in facts.rooms}
     if any(place.room_id not in known for place in places.values()):
@@ -148,14 +159,30 @@ def _breaches(draft: Draft, facts: Facts) -> list[str]:
         (p.ends_at - p.starts_at).total_seconds() != durations[e] * 60 for e, p in places.items()
     ):
         return [_("Side events became longer or shorter since. Make a schedule again.")]
+    return []
+
+
+def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overridden]]:
+    """What a draft breaks as things stand now, in sentences; and what of it somebody wanted.
+
+    It must have the events and rooms of the meeting.
+    """
+    placements = {one.side_event_id: one for one in draft.placements}
     unplaced = [one.side_event_id for one in draft.placements if one.room_id is None]
+    places = rules.places_in(draft.placements)
     judgement = solver.judge_places(solver.problem_of(facts), places, unplaced)
     names = Names.of(facts)
-    said = [
-        rules.breach(violation.rule, violation.events, violation.details, names)
-        for violation in judgement.violations
-    ]
-    return list(dict.fromkeys(said))[:MOST_BREACHES]
+    broken: dict[str, None] = {}
+    wanted: dict[tuple[str, str], Overridden] = {}
+    for one in judgement.violations:
+        said, mark = rules.breach(one.rule, one.events, one.details, names), solver.mark_of(one)
+        concerned = [placements[event] for event in one.events if event in placements]
+        reasons = [placement.reason for placement in concerned if mark in placement.overrides]
+        if not reasons:
+            broken[said] = None
+        for reason in reasons:
+            wanted[said, reason] = Overridden(said, reason)
+    return list(broken), list(wanted.values())
 
 
 def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list[ReleasedEvent]:

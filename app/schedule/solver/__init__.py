@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.schedule.rules import Facts, Place
+from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
 from app.schedule.solver.problem import (
     as_if_unpublished,
@@ -16,6 +17,7 @@ from app.schedule.solver.problem import (
 )
 from app.schedule.solver.why import (
     against,
+    breaches_of,
     places_by_itself,
     ways_in,
     why_there,
@@ -57,12 +59,14 @@ __all__ = [
     "against",
     "as_if_unpublished",
     "as_json",
+    "breaches_of",
     "clashes_of_wishes",
     "explain",
     "find_schedule",
     "from_json",
     "is_still_asked",
     "judge_places",
+    "mark_of",
     "minutes_of",
     "moment_of",
     "periods_of",
@@ -104,6 +108,11 @@ def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[s
         for event, place in places.items()
     )
     return judge(problem, Schedule(placements, tuple(unplaced)))
+
+
+def mark_of(violation: Violation) -> str:
+    """Names a breach for as long as it is the same."""
+    return mark(violation.rule, violation.events, violation.details)
 
 
 def terms_in_order(terms: Mapping[str, int]) -> list[tuple[str, int]]:

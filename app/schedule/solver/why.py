@@ -9,7 +9,8 @@ from typing import Any
 
 from app.schedule.rules import FREE, Place
 from app.schedule.solver.problem import minutes_of
-from scheduler import Placement, Problem, Reasons, Schedule, Violation, why
+from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, why
+from scheduler.board import Board
 from scheduler.explain import LeftOut, left_out
 from scheduler.why import Place as Judged
 
@@ -41,6 +42,21 @@ def _schedule_of(problem: Problem, places: Mapping[str, Place]) -> Schedule:
 def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> Reasons:
     """Why an event is where these places have it, and what any other place would come to."""
     return why(problem, _schedule_of(problem, places), event_id)
+
+
+def breaches_of(
+    problem: Problem, places: Mapping[str, Place], event_ids: Iterable[str]
+) -> list[Violation]:
+    """What these events break by standing where the places have them, or nowhere, each once."""
+    board = Board.of(problem, _schedule_of(problem, places))
+    found: dict[tuple[str, tuple[str, ...], str], Violation] = {}
+    for event_id in event_ids:
+        event, there = problem.event_by_id[event_id], board.by_event.get(event_id, ())
+        for rule in RULES:
+            said = [one for placed in there for one in rule.breaches(board, placed)]
+            for one in said if there else rule.missing(board, event):
+                found.setdefault((one.rule, one.events, repr(one.details)), one)
+    return list(found.values())
 
 
 def ways_in(problem: Problem, places: Mapping[str, Place], event_id: str) -> LeftOut:

@@ -34,7 +34,14 @@ from app.side_events.service.decisions import (
     tell_decided,
     withdraw,
 )
-from app.side_events.service.demands import allow_slot, ease, relate, set_demands, set_interests
+from app.side_events.service.demands import (
+    allow_slot,
+    ease,
+    pin,
+    relate,
+    set_demands,
+    set_interests,
+)
 from app.side_events.service.drafts import (
     ERASE,
     Aside,
@@ -84,6 +91,7 @@ __all__ = [
     "open_copy",
     "open_link",
     "open_question",
+    "pin",
     "refuse_after_decision",
     "relate",
     "remind",

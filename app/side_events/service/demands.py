@@ -1,6 +1,7 @@
 """What the schedule must respect: pins, priority, order between events, interests."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,28 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     )
     db.flush()
     return event
+
+
+def pin(
+    db: Session,
+    actor: Actor | None,
+    event: SideEvent,
+    start: datetime | None,
+    room_id: str | None,
+) -> SideEvent:
+    """Fix the start of a side event, its room, both or neither, and leave all else as it is.
+
+    Raises `WrongDemand`.
+    """
+    event = queries.side_event_to_change(db, event.id)
+    demands = Demands(
+        priority=event.priority,
+        mandatory=event.mandatory,
+        pinned_start=start,
+        pinned_room_id=room_id,
+        available=periods_of(event),
+    )
+    return set_demands(db, actor, event, demands)
 
 
 def ease(

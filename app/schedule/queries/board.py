@@ -1,0 +1,28 @@
+"""Selects on the board and its changes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.schedule.models import BoardChange, Draft, DraftState
+
+ON_THE_BOARD = (DraftState.OPEN, DraftState.PUBLISHED)  # what else there is are proposals
+
+
+def board_to_change(db: Session, meeting_id: str) -> Draft | None:
+    """The newest draft that is no proposal, as it is now, kept from others until all is done."""
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
+    chosen = chosen.order_by(Draft.created_at.desc(), Draft.id).limit(1).with_for_update()
+    chosen = chosen.options(selectinload(Draft.placements))
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def changes_of(
+    db: Session, draft_id: str, *, account_id: str | None = None
+) -> Sequence[BoardChange]:
+    """The changes of a draft in order; with `account_id` those of one person."""
+    chosen = select(BoardChange).where(BoardChange.draft_id == draft_id)
+    if account_id is not None:
+        chosen = chosen.where(BoardChange.account_id == account_id)
+    return db.scalars(chosen.order_by(BoardChange.number)).all()

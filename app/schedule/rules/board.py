@@ -1,0 +1,156 @@
+"""The board: where events stand on it, which rules may be overridden, what can be undone."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self
+
+from app.schedule.models import BoardChange, BoardKind, Placement
+from app.side_events.models import SideEvent
+
+# The rules in spite of which organisers may put an event somewhere, for a reason that stays. Never
+# where people would be misled or harmed: in two places at once, in a closed or taken room, in one
+# that a speaker cannot enter, beside the plenary, where a pin or the freeze says otherwise.
+OVERRIDABLE = frozenset(
+    {
+        *("available", "room_allowed", "room_capacity", "organiser_parallel"),
+        *("equipment", "after", "not_with", "person_unavailable"),
+    }
+)
+# What hands may leave undone on the board; it is asked again before anything is published.
+LATER = frozenset({"mandatory", "one_place"})
+LONGEST_REASON = 300
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Spot(NamedTuple):
+    """A room from a moment on; how long is up to the event."""
+
+    room_id: str
+    starts_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The spot in a form: "room@minutes"."""
+        return f"{self.room_id}@{int((self.starts_at - _EPOCH).total_seconds()) // 60}"
+
+
+def spot_named(key: str) -> Spot | None:
+    """The spot that a form names, None for the tray ("").
+
+    Raises `ValueError` where it names nothing.
+    """
+    if not key:
+        return None
+    room_id, mark, minutes = key.partition("@")
+    if not (room_id and mark and minutes.isascii() and minutes.isdecimal() and len(minutes) <= 9):  # noqa: PLR2004 - until the year 3871
+        raise ValueError(key)
+    return Spot(room_id, _EPOCH + timedelta(minutes=int(minutes)))
+
+
+def key_of(spot: Spot | None) -> str:
+    """A spot in a form; "" is the tray."""
+    return spot.key if spot else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an event stands, None: nowhere; and which breaches are taken there for what reason."""
+
+    spot: Spot | None = None
+    reason: str = ""
+    overrides: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, placement: Placement | None) -> Self:
+        """As a draft has it."""
+        if placement is None or placement.room_id is None or placement.starts_at is None:
+            return cls()
+        spot = Spot(placement.room_id, placement.starts_at)
+        return cls(spot, placement.reason, tuple(placement.overrides))
+
+    @classmethod
+    def kept(cls, row: Mapping[str, Any]) -> Self:
+        """As a change has kept it."""
+        return cls(spot_named(row["spot"]), row["reason"], tuple(row["overrides"]))
+
+    def to_keep(self) -> dict[str, Any]:
+        """As a change keeps it."""
+        return {
+            "spot": key_of(self.spot),
+            "reason": self.reason,
+            "overrides": list(self.overrides),
+        }
+
+    def write(self, placement: Placement, event: SideEvent) -> None:
+        """Put the event there."""
+        placement.room_id = self.spot.room_id if self.spot else None
+        placement.starts_at = self.spot.starts_at if self.spot else None
+        placement.ends_at = end_of(self.spot, event) if self.spot else None
+        placement.reason, placement.overrides = self.reason, list(self.overrides)
+
+
+def end_of(spot: Spot, event: SideEvent) -> datetime:
+    """When an event that begins there ends."""
+    return spot.starts_at + timedelta(minutes=event.duration)
+
+
+class Moved(NamedTuple):
+    """One event of a change: where it stood, and where it stands with it."""
+
+    event_id: str
+    before: Standing
+    after: Standing
+
+    def to_keep(self) -> dict[str, Any]:
+        """As a change keeps it."""
+        return {
+            "event": self.event_id,
+            "before": self.before.to_keep(),
+            "after": self.after.to_keep(),
+        }
+
+
+def moves_of(change: BoardChange) -> list[Moved]:
+    """What a change moved."""
+    return [
+        Moved(row["event"], Standing.kept(row["before"]), Standing.kept(row["after"]))
+        for row in change.moves
+    ]
+
+
+class UndoAndRedo(NamedTuple):
+    """The change that a person can undo next, and the one that they can do again."""
+
+    undo: BoardChange | None
+    redo: BoardChange | None
+
+
+def what_to_undo(own: Iterable[BoardChange]) -> UndoAndRedo:
+    """What one person can undo and redo, by their own changes of a draft in order.
+
+    A new change makes an end of what could be done again.
+    """
+    done: list[BoardChange] = []
+    undone: list[BoardChange] = []
+    for change in own:
+        if change.kind is BoardKind.UNDONE:
+            undone.append(done.pop())
+        elif change.kind is BoardKind.REDONE:
+            done.append(undone.pop())
+        else:
+            done.append(change)
+            undone.clear()
+    return UndoAndRedo(done[-1] if done else None, undone[-1] if undone else None)
+
+
+def mark_of(rule: str, events: Sequence[str], details: Mapping[str, str | int]) -> str:
+    """Names a breach for as long as it is the same: of a rule, among events, in all it says."""
+    said = repr((sorted(events), sorted(details.items())))
+    return f"{rule}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def may_override(rule: str) -> bool:
+    """Whether organisers may put an event somewhere in spite of the rule."""
+    return rule in OVERRIDABLE

@@ -1,0 +1,89 @@
+"""Moves on the board in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.schedule.models import BoardChange
+from app.schedule.rules.board import Moved, Spot, moves_of
+from app.schedule.rules.facts import Facts
+from app.schedule.rules.names import Names
+
+MOST_TOLD = 3  # moves of one change
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says where events stand and what was done to them, in the language in use."""
+
+    names: Names
+    timezone: str
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Words":
+        """In the names of a meeting."""
+        return cls(Names.of(facts), facts.meeting.timezone)
+
+    def event(self, event_id: str) -> str:
+        """The title of an event."""
+        title = self.names.events.get(event_id)
+        return f"\u2068{title}\u2069" if title else _("A side event that is not accepted any more")
+
+    def spot(self, spot: Spot | None) -> str:
+        """Where and when: "Tue 15 Jun, 13:15, Large Room"."""
+        if spot is None:
+            return _("no place")
+        room = self.names.rooms.get(spot.room_id) or _("a room that the meeting has no more")
+        day, time = i18n.show_day(spot.starts_at, self.timezone), self._time(spot)
+        return f"\u2068{day}, {time}, {room}\u2069"
+
+    def moved(self, move: Moved) -> str:
+        """What became of one event."""
+        known = {
+            "event": self.event(move.event_id),
+            "before": self.spot(move.before.spot),
+            "after": self.spot(move.after.spot),
+        }
+        if move.before.spot == move.after.spot:
+            return _("%(event)s stays at %(after)s for another reason.") % known
+        return _("%(event)s goes from %(before)s to %(after)s.") % known
+
+    def all_moved(self, moves: Sequence[Moved]) -> str:
+        """What became of several events, the first of them one by one."""
+        told = [self.moved(move) for move in moves[:MOST_TOLD]]
+        left = len(moves) - MOST_TOLD
+        if left > 0:
+            more = ngettext(
+                "%(number)s more side event moves.", "%(number)s more side events move.", left
+            )
+            told.append(more % {"number": i18n.show_number(left)})
+        return " ".join(told)
+
+    def elsewhere(
+        self, event_id: str, spots: tuple[Spot | None, Spot | None], last: BoardChange | None,
+        who: str,
+    ) -> str:  # fmt: skip
+        """Where an event was seen and where it stands now; and who moved it last, if known."""
+        known = {
+            "event": self.event(event_id),
+            "seen": self.spot(spots[0]),
+            "now": self.spot(spots[1]),
+        }
+        if last is None:
+            said = _("%(event)s stood at %(seen)s when you looked, and stands at %(now)s now.")
+            return said % known
+        [move] = [one for one in moves_of(last) if one.event_id == event_id]
+        known |= {
+            "who": f"\u2068{who}\u2069" if who else _("Somebody"),
+            "at": i18n.show_datetime(last.at, self.timezone),
+            "before": self.spot(move.before.spot),
+        }
+        said = _(
+            "%(who)s moved %(event)s on %(at)s from %(before)s to %(now)s. You saw it: %(seen)s."
+        )
+        return said % known
+
+    def _time(self, spot: Spot) -> str:
+        return i18n.show_time(spot.starts_at, self.timezone)

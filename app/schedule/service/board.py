@@ -1,0 +1,264 @@
+"""Changing the board by hand: the one verb for all that moves, and undoing it.
+
+The board is the newest draft that is no proposal. Once it was published, the next change begins a
+new draft from it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.errors import NothingHere, NothingToUndo, PlaceRefused, StandsElsewhere
+from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Placement
+from app.schedule.rules import Facts, Moved, Place, Spot, Standing, Words
+
+
+class Move(NamedTuple):
+    """An event, where whoever moves it saw it, and where it is to stand; None is the tray."""
+
+    event_id: str
+    seen: Spot | None
+    to: Spot | None
+
+
+def change(
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    kind: BoardKind,
+    moves: Sequence[Move],
+    *,
+    reason: str = "",
+) -> BoardChange:
+    """Move events on the board of a meeting, all or none.
+
+    A rule that organisers may override is broken only for a `reason`, which stays with the event.
+    Raises `StandsElsewhere` where an event is not where it was seen, `PlaceRefused` where a place
+    breaks rules, and `NothingHere` for an event or a room that the board does not have.
+    """
+    board = _Board(db, meeting)
+    board.refuse_unknown(moves)
+    board.refuse_stale((move.event_id, move.seen) for move in moves)
+    reason = reason.strip()[: rules.LONGEST_REASON]
+    after = board.judged({move.event_id: move.to for move in moves}, reason)
+    return board.write(actor, kind, after)
+
+
+def swap(
+    db: Session, actor: Actor | None, meeting: Meeting, both: tuple[Move, Move], reason: str = ""
+) -> BoardChange:
+    """Let two events change places; where one has none, the other loses its own. As `change`."""
+    one, other = both
+    moves = (one._replace(to=other.seen), other._replace(to=one.seen))
+    return change(db, actor, meeting, BoardKind.SWAPPED, moves, reason=reason)
+
+
+def undo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
+    """Take a person's newest change back, whole.
+
+    Raises `NothingToUndo` where it is not the newest any more, `StandsElsewhere` where somebody has
+    moved an event of it since, and `PlaceRefused` where it cannot stand there now.
+    """
+    board = _Board(db, meeting)
+    found = board.own(actor).undo
+    if found is None or found.id != change_id:
+        raise NothingToUndo
+    back = [Moved(one.event_id, one.after, one.before) for one in rules.moves_of(found)]
+    return board.again(actor, BoardKind.UNDONE, back)
+
+
+def redo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
+    """Do again what a person has undone last. Raises as `undo` does."""
+    board = _Board(db, meeting)
+    found = board.own(actor).redo
+    if found is None or found.id != change_id:
+        raise NothingToUndo
+    return board.again(actor, BoardKind.REDONE, rules.moves_of(found))
+
+
+class _Board:
+    """The board of a meeting while one person changes it; others wait."""
+
+    def __init__(self, db: Session, meeting: Meeting) -> None:
+        queries.lock_meeting(db, meeting.id)
+        self._db = db
+        self._facts = queries.facts_of(db, meeting)
+        self._events = {event.id: event for event in self._facts.events}
+        self._rooms = {room.id for room in self._facts.rooms}
+        self._draft = draft_to_change(db, self._facts)
+        self._placements = {one.side_event_id: one for one in self._draft.placements}
+        self._words = Words.of(self._facts)
+
+    def standing(self, event_id: str) -> Standing:
+        """Where an event stands."""
+        return Standing.of(self._placements.get(event_id))
+
+    def own(self, actor: Actor) -> rules.UndoAndRedo:
+        """What a person can undo and redo."""
+        return rules.what_to_undo(
+            queries.changes_of(self._db, self._draft.id, account_id=actor.account_id)
+        )
+
+    def refuse_unknown(self, moves: Sequence[Move]) -> None:
+        """Raises `NothingHere` for what the board does not have, or an event named twice."""
+        named = [move.event_id for move in moves]
+        rooms = {move.to.room_id for move in moves if move.to}
+        fine = self._events.keys() >= set(named) and self._rooms >= rooms
+        if not named or len(set(named)) < len(named) or not fine:
+            raise NothingHere
+
+    def refuse_stale(self, seen: Iterable[tuple[str, Spot | None]]) -> None:
+        """Raises `StandsElsewhere` with a sentence for each event that was not seen as it is."""
+        stale = [
+            (event_id, spot, now)
+            for event_id, spot in seen
+            if (now := self.standing(event_id).spot) != spot
+        ]
+        if stale:
+            raise StandsElsewhere(self._differences(stale))
+
+    def judged(self, to: Mapping[str, Spot | None], reason: str) -> list[Moved]:
+        """What moving events comes to, by the rules; raises `PlaceRefused`."""
+        after = {event_id: Standing(spot) for event_id, spot in to.items()}
+        broken = self._uncovered(after)
+        never = [one for one in broken if not rules.may_override(one.rule)]
+        if never or (broken and not reason):
+            raise PlaceRefused(self._said(broken), can_override=not never)
+        for event_id, standing in after.items():
+            marks = tuple(solver.mark_of(one) for one in broken if event_id in one.events)
+            if marks:
+                after[event_id] = Standing(standing.spot, reason, marks)
+        return [Moved(one, self.standing(one), standing) for one, standing in after.items()]
+
+    def again(self, actor: Actor, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:
+        """Let events stand again as they did once."""
+        gone = [one.event_id for one in moves if one.event_id not in self._events]
+        lost = {one.after.spot.room_id for one in moves if one.after.spot} - self._rooms
+        if gone:
+            raise StandsElsewhere([_("A side event of this change is not accepted any more.")])
+        if lost:
+            raise StandsElsewhere([_("The meeting does not have the room any more.")])
+        self.refuse_stale((one.event_id, one.before.spot) for one in moves)
+        broken = self._uncovered({one.event_id: one.after for one in moves})
+        if broken:
+            raise PlaceRefused(self._said(broken), can_override=False)
+        return self.write(actor, kind, moves)
+
+    def write(self, actor: Actor | None, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:
+        """Write the moves down as one change."""
+        for one in moves:
+            one.after.write(self._placements[one.event_id], self._events[one.event_id])
+        self._draft.revision += 1
+        made = BoardChange(
+            draft_id=self._draft.id,
+            number=self._draft.revision,
+            account_id=actor.account_id if actor else None,
+            at=clock.now(),
+            kind=kind,
+            moves=[one.to_keep() for one in moves],
+        )
+        self._db.add(made)
+        self._db.flush()
+        overridden = sum(bool(one.after.overrides) for one in moves)
+        record(
+            self._db, actor, "schedule.board_changed", self._draft.meeting_id, made.id,
+            kind=kind.value, moves=len(moves), overridden=overridden,
+        )  # fmt: skip
+        return made
+
+    def _uncovered(self, after: Mapping[str, Standing]) -> list[solver.Violation]:
+        """What the events would break, for which nobody has given a reason."""
+        standings = {one: Standing.of(placement) for one, placement in self._placements.items()}
+        standings |= after
+        places = {
+            one: Place(standing.spot.room_id, standing.spot.starts_at, standing.spot.starts_at)
+            for one, standing in standings.items()
+            if standing.spot and standing.spot.room_id in self._rooms
+        }
+        found = solver.breaches_of(solver.problem_of(self._facts), places, after)
+        return [
+            one
+            for one in found
+            if one.rule not in rules.LATER
+            and not any(solver.mark_of(one) in standings[each].overrides for each in one.events)
+        ]
+
+    def _said(self, broken: Iterable[solver.Violation]) -> list[str]:
+        said = (
+            rules.breach(one.rule, one.events, one.details, self._words.names) for one in broken
+        )
+        return list(dict.fromkeys(said))
+
+    def _differences(self, stale: Sequence[tuple[str, Spot | None, Spot | None]]) -> list[str]:
+        changes = queries.changes_of(self._db, self._draft.id)
+        last = {row["event"]: one for one in changes for row in one.moves}
+        ids = {one.account_id for one in last.values() if one.account_id}
+        names = accounts.names_of(self._db, ids)
+        said = []
+        for event_id, seen, now in stale:
+            found = last.get(event_id)
+            who = names.get(found.account_id or "", "") if found else ""
+            said.append(self._words.elsewhere(event_id, (seen, now), found, who))
+        return said
+
+
+def draft_to_change(db: Session, facts: Facts) -> Draft:
+    """The draft that is the board, for a change: open, and with what is accepted now in it.
+
+    The meeting must be locked.
+    """
+    draft = queries.board_to_change(db, facts.meeting.id)
+    if draft is None or draft.state is DraftState.PUBLISHED:
+        draft = _begin(db, facts, draft)
+    events = {event.id: event for event in facts.events}
+    known = {one.side_event_id for one in draft.placements}
+    for one in [one for one in draft.placements if one.side_event_id not in events]:
+        draft.placements.remove(one)
+        db.delete(one)
+    for one in draft.placements:
+        Standing.of(one).write(one, events[one.side_event_id])  # as long as it is now
+    draft.placements += [
+        Placement(side_event_id=event.id, overrides=[])
+        for event in facts.events
+        if event.id not in known
+    ]
+    db.flush()
+    return draft
+
+
+def _begin(db: Session, facts: Facts, before: Draft | None) -> Draft:
+    """A new draft that stands as the one before it did."""
+    now = clock.now()
+    if before is not None:
+        now = max(now, before.created_at + timedelta(microseconds=1))
+    draft = Draft(
+        meeting_id=facts.meeting.id,
+        state=DraftState.OPEN,
+        avoided=dict(before.avoided) if before else {},
+        revision=0,
+        created_at=now,
+        placements=[_copy(one) for one in before.placements] if before else [],
+    )
+    db.add(draft)
+    db.flush()
+    return draft
+
+
+def _copy(one: Placement) -> Placement:
+    return Placement(
+        side_event_id=one.side_event_id,
+        room_id=one.room_id,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        reason=one.reason,
+        overrides=list(one.overrides),
+    )

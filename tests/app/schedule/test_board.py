@@ -1,0 +1,278 @@
+"""Changing the board by hand: what moves, what is refused, what is undone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.models import AuditEntry
+from app.core import i18n
+from app.schedule import queries, service
+from app.schedule.errors import (
+    DraftRefused,
+    NothingHere,
+    NothingToPin,
+    NothingToUndo,
+    PlaceRefused,
+    StandsElsewhere,
+)
+from app.schedule.models import BoardKind, DraftState
+from app.schedule.rules import Spot, Standing, spot_named
+from app.schedule.service import Fixed, Move
+from tests.make import accounts, meetings, schedule
+
+
+class Desk:
+    """A meeting with three events on four places, and an organiser of it."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        self.scene = schedule.scene(db)
+        self.draft = schedule.draft(
+            db, self.scene.meeting, schedule.spread(self.scene), self.scene.events
+        )
+        self.jo = accounts.actor(db, organiser_of=self.scene.meeting.id)
+
+    def spot(self, place: int) -> Spot:
+        """Places 0 to 3, as `schedule.spread` counts them."""
+        slot = self.scene.slots[place // 2]
+        return Spot(self.scene.rooms[place % 2].id, slot.starts_at)
+
+    def at(self, number: int) -> Spot | None:
+        """Where an event stands by what the database has."""
+        self.db.expire_all()
+        board = queries.newest_draft(self.db, self.scene.meeting.id)
+        assert board is not None
+        known = {one.side_event_id: one for one in board.placements}
+        return Standing.of(known.get(self.scene.events[number].id)).spot
+
+    def move(
+        self, number: int, to: int | None, *, seen: int | None = -1, reason: str = "",
+        by: Actor | None = None,
+    ) -> str:  # fmt: skip
+        """Move an event from where it is, or from where it is said to have been seen."""
+        before = self.at(number) if seen == -1 else None if seen is None else self.spot(seen)
+        one = Move(self.scene.events[number].id, before, None if to is None else self.spot(to))
+        kind = BoardKind.TAKEN_OFF if to is None else BoardKind.MOVED
+        made = service.change(
+            self.db, by or self.jo, self.scene.meeting, kind, [one], reason=reason
+        )
+        return made.id
+
+
+@pytest.fixture
+def desk(db: Session) -> Desk:
+    return Desk(db)
+
+
+def test_an_event_moves_to_a_free_place_and_the_log_says_so(desk: Desk) -> None:
+    desk.move(0, 3)
+
+    assert (desk.at(0), desk.draft.revision) == (desk.spot(3), 1)
+    entry = desk.db.scalars(
+        select(AuditEntry).where(AuditEntry.action == "schedule.board_changed")
+    ).one()
+    assert entry.account_id == desk.jo.account_id
+    assert entry.details == {"kind": "moved", "moves": 1, "overridden": 0}
+
+
+def test_a_taken_place_is_refused_with_whom_and_cannot_be_overridden(desk: Desk) -> None:
+    with pytest.raises(PlaceRefused) as refused:
+        desk.move(0, 1, reason="I want it")
+
+    assert "Event 2" in refused.value.sentence
+    assert not refused.value.can_override
+    assert desk.at(0) == desk.spot(0)
+
+
+def test_an_event_leaves_the_board_and_comes_back(desk: Desk) -> None:
+    desk.move(1, None)
+    assert desk.at(1) is None
+
+    desk.move(1, 3)
+    assert desk.at(1) == desk.spot(3)
+
+
+def test_two_events_change_places_and_the_tray_counts_as_one(desk: Desk) -> None:
+    first, second, third = (one.id for one in desk.scene.events)
+    both = Move(first, desk.spot(0), None), Move(third, desk.spot(2), None)
+    service.swap(desk.db, desk.jo, desk.scene.meeting, both)
+    assert (desk.at(0), desk.at(2)) == (desk.spot(2), desk.spot(0))
+
+    desk.move(0, None)
+    both = Move(first, None, None), Move(second, desk.spot(1), None)
+    service.swap(desk.db, desk.jo, desk.scene.meeting, both)
+    assert (desk.at(0), desk.at(1)) == (desk.spot(1), None)
+
+
+def test_an_event_that_somebody_else_moved_is_refused_with_who_when_and_where(desk: Desk) -> None:
+    bo = accounts.actor(desk.db, "bo@example.org", name="Bo", organiser_of=desk.scene.meeting.id)
+    desk.move(0, 3, by=bo)
+
+    with pytest.raises(StandsElsewhere) as refused:
+        desk.move(0, 3, seen=0)
+
+    said = refused.value.sentence
+    assert bo.name in said
+    assert said.count("Small Room") == 2  # where it was, and where it was seen
+    assert "Large Room" in said
+
+
+def test_what_somebody_else_moved_besides_does_not_matter(desk: Desk) -> None:
+    bo = accounts.actor(desk.db, "bo@example.org", name="Bo", organiser_of=desk.scene.meeting.id)
+    desk.move(1, None, by=bo)
+
+    desk.move(0, 1, seen=0)
+
+    assert (desk.at(0), desk.at(1)) == (desk.spot(1), None)
+
+
+def test_a_rule_is_overridden_for_a_reason_that_stays_and_is_told_before_publishing(
+    desk: Desk,
+) -> None:
+    desk.scene.events[2].attendance = 100
+    desk.db.flush()
+    desk.move(2, None)
+    with pytest.raises(PlaceRefused) as refused:
+        desk.move(2, 2)  # the room has 40 seats
+    assert refused.value.can_override
+
+    desk.move(2, 2, reason="  Two screens outside  ")
+
+    board = queries.newest_draft(desk.db, desk.scene.meeting.id)
+    assert board is not None
+    plan = service.plan_release(desk.db, board, queries.facts_of(desk.db, desk.scene.meeting))
+    assert plan.refusals == ()
+    assert [one.reason for one in plan.overridden] == ["Two screens outside"]
+    assert "100 people" in plan.overridden[0].sentence
+    desk.scene.events[2].attendance = 110  # it was for a hundred that the reason was given
+    desk.db.flush()
+    with pytest.raises(DraftRefused):
+        service.publish(desk.db, desk.jo, board)
+
+
+def test_each_undoes_their_own_changes_and_does_them_again(desk: Desk) -> None:
+    meeting = desk.scene.meeting
+    bo = accounts.actor(desk.db, "bo@example.org", name="Bo", organiser_of=meeting.id)
+    first = desk.move(0, 3)
+    desk.move(1, None, by=bo)
+    second = desk.move(0, 1)
+
+    with pytest.raises(NothingToUndo):
+        service.undo(desk.db, desk.jo, meeting, first)
+    service.undo(desk.db, desk.jo, meeting, second)
+    service.undo(desk.db, desk.jo, meeting, first)
+    assert (desk.at(0), desk.at(1)) == (desk.spot(0), None)
+    service.redo(desk.db, desk.jo, meeting, first)
+    assert desk.at(0) == desk.spot(3)
+    desk.move(0, None)
+    with pytest.raises(NothingToUndo):
+        service.redo(desk.db, desk.jo, meeting, second)
+
+
+def test_nothing_is_undone_over_what_somebody_else_did_since(desk: Desk) -> None:
+    meeting = desk.scene.meeting
+    bo = accounts.actor(desk.db, "bo@example.org", name="Bo", organiser_of=meeting.id)
+    mine = desk.move(0, 3)
+    desk.move(0, None, by=bo)
+    with pytest.raises(StandsElsewhere, match=bo.name):
+        service.undo(desk.db, desk.jo, meeting, mine)
+
+    desk.move(0, 3, by=bo)  # again where it was left, but its old place is taken
+    desk.move(1, 0, by=bo)
+    with pytest.raises(PlaceRefused, match="Event 2"):
+        service.undo(desk.db, desk.jo, meeting, mine)
+
+
+def test_after_publishing_the_next_change_begins_a_new_draft(desk: Desk) -> None:
+    service.publish(desk.db, desk.jo, desk.draft)
+
+    desk.move(0, 3)
+
+    board = queries.newest_draft(desk.db, desk.scene.meeting.id)
+    assert board is not None
+    assert (board.id != desk.draft.id, board.state) == (True, DraftState.OPEN)
+    assert [desk.at(number) for number in (1, 2)] == [desk.spot(1), desk.spot(2)]
+    published = queries.draft(desk.db, desk.draft.id)
+    assert published is not None
+    assert published.state is DraftState.PUBLISHED
+    kept = {one.side_event_id: one for one in published.placements}
+    assert Standing.of(kept[desk.scene.events[0].id]).spot == desk.spot(0)
+
+
+def test_the_board_takes_in_what_was_accepted_since(desk: Desk) -> None:
+    desk.scene.events.append(schedule.event(desk.db, desk.scene, 4))
+
+    desk.move(3, 3)
+
+    board = queries.newest_draft(desk.db, desk.scene.meeting.id)
+    assert board is not None
+    assert service.publish(desk.db, desk.jo, board).number == 1
+
+
+def test_pins_hold_time_or_room_or_both_or_nothing(desk: Desk) -> None:
+    meeting, event = desk.scene.meeting, desk.scene.events[0]
+    pins = []
+    for fixed in Fixed:
+        service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(0))], fixed)
+        desk.db.refresh(event)
+        pins.append((event.pinned_start, event.pinned_room_id))
+    room, start = desk.spot(0)
+    assert pins == [(start, None), (None, room), (start, room), (None, None)]
+
+    service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(0))], Fixed.ROOM)
+    with pytest.raises(PlaceRefused, match="pinned"):
+        desk.move(0, 3)
+    desk.move(1, None)
+    with pytest.raises(NothingToPin):
+        service.pin(desk.db, desk.jo, meeting, [(desk.scene.events[1].id, None)], Fixed.TIME)
+    with pytest.raises(StandsElsewhere):
+        service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(3))], Fixed.TIME)
+
+
+def test_what_the_board_does_not_have_is_not_moved(desk: Desk) -> None:
+    meeting, event = desk.scene.meeting, desk.scene.events[0]
+    other = meetings.meeting(desk.db, "other")
+    room = meetings.room(desk.db, other, "Elsewhere", 10)
+    wrong = [
+        [Move("nobody", None, desk.spot(3))],
+        [Move(event.id, desk.spot(0), Spot(room.id, desk.spot(0).starts_at))],
+        [Move(event.id, desk.spot(0), None), Move(event.id, desk.spot(0), desk.spot(3))],
+        [],
+    ]
+    for moves in wrong:
+        with pytest.raises(NothingHere):
+            service.change(desk.db, desk.jo, meeting, BoardKind.MOVED, moves)
+
+
+def test_a_time_that_is_no_start_is_in_no_slot(desk: Desk) -> None:
+    room, start = desk.spot(3)
+    one = Move(desk.scene.events[0].id, desk.spot(0), Spot(room, start + timedelta(minutes=7)))
+
+    with pytest.raises(PlaceRefused) as refused:
+        service.change(desk.db, desk.jo, desk.scene.meeting, BoardKind.MOVED, [one])
+
+    assert not refused.value.can_override
+
+
+def test_sentences_are_in_the_readers_language(desk: Desk) -> None:
+    with i18n.in_use("fr"), pytest.raises(PlaceRefused) as refused:
+        desk.move(0, 1)
+
+    assert "Event 2" in refused.value.sentence
+    assert "two uses" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("key", ["x", "@5", "a@", "a@-1", "a@1.5", "a@٣", "a@9999999999"])
+def test_a_spot_that_is_none_is_not_guessed(key: str) -> None:
+    with pytest.raises(ValueError, match=key.replace(".", r"\.")):
+        spot_named(key)
+
+
+def test_a_spot_survives_a_form() -> None:
+    spot = Spot("room", datetime(2027, 6, 14, 6, 45, tzinfo=UTC))
+
+    assert spot_named(spot.key) == spot
+    assert spot_named("") is None
