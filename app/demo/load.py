@@ -327,11 +327,8 @@ def _speakers(known: SideEventFacts) -> Iterable[SpeakerGiven]:
     for person, role in people:
         if person is None:
             continue
-        named = person.name or person.affiliation or ""
-        affiliation = ", ".join(
-            part for part in (person.function, person.affiliation) if part and part != named
-        )
-        yield SpeakerGiven(name=named, role=role, affiliation=affiliation)
+        affiliation = ", ".join(part for part in (person.function, person.affiliation) if part)
+        yield SpeakerGiven(name=person.name or affiliation, role=role, affiliation=affiliation)
 
 
 def _concept_note(known: SideEventFacts) -> tuple[ConceptGiven, ...]:

@@ -64,14 +64,22 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 
 
 def entered(visitor: Visitor, meeting: Meeting) -> Page:
-    """The concept note typed into the form, part by part, and sent; gives the host's page."""
+    """The concept note typed into the form and sent; gives the host's page."""
+    return typed(visitor, meeting, PARTS)
+
+
+def typed(visitor: Visitor, meeting: Meeting, parts: Mapping[str, Mapping[str, str]]) -> Page:
+    """An application typed into the form, part by part, and sent; gives the host's page.
+
+    `parts` has the values of the fields by the key of the part.
+    """
     page = visitor.get(f"/{meeting.slug}/apply")
-    page = visitor.submit(page, PARTS["event"])
+    page = visitor.submit(page, parts["event"])
     home = page.path.partition("/parts/")[0]
     for key in ("partners", "people", "concept", "needs"):
         page = visitor.get(f"{home}/parts/{key}")
-        page = _with_rows(visitor, page, PARTS[key])
-        page = visitor.submit(page, PARTS[key])
+        page = _with_rows(visitor, page, parts[key])
+        page = visitor.submit(page, parts[key])
         assert page.errors == [], (key, page.errors)
     return visitor.submit(visitor.get(f"{home}/check"), {})
 
@@ -83,6 +91,6 @@ def _with_rows(visitor: Visitor, page: Page, values: Mapping[str, str]) -> Page:
         missing = [name for name in values if name not in there]
         if not missing:
             break
-        typed = {name: text for name, text in values.items() if name in there}
-        page = visitor.submit(page, {**typed, "add": missing[0].partition("-")[0]})
+        said = {name: text for name, text in values.items() if name in there}
+        page = visitor.submit(page, {**said, "add": missing[0].partition("-")[0]})
     return page

@@ -76,7 +76,7 @@ from app.registrations.service.links import (
 from app.registrations.service.many import add_members, tell_cancelled, tell_entered
 from app.registrations.service.notes import noted, notes_of_lines, notes_of_members
 from app.registrations.service.opening import Opening, set_registration
-from app.registrations.service.people import add_absence, add_duty, person_for
+from app.registrations.service.people import add_absence, add_duty, new_person, person_for
 from app.registrations.service.places import (
     NOT_COUNTED_AT_FIRST,
     PlacesShown,
@@ -183,6 +183,7 @@ __all__ = [
     "link_path",
     "move_up",
     "needs_told",
+    "new_person",
     "noted",
     "notes_of_lines",
     "notes_of_members",

@@ -11,6 +11,7 @@ from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
 from app.side_events.rules.amending import PrintedChange, print_change
 from app.side_events.rules.answers import printed
+from app.side_events.rules.application import printed_affiliation
 from app.side_events.rules.concept import PrintedConcept, print_concept
 
 
@@ -277,5 +278,5 @@ def _speaker(speaker: Speaker) -> PrintedSpeaker:
         "role": speaker.role.value,
         "honorific": speaker.honorific,
         "name": speaker.name,
-        "affiliation": speaker.affiliation,
+        "affiliation": printed_affiliation(speaker),
     }

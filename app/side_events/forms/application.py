@@ -51,6 +51,7 @@ from app.side_events.rules.application import (
     Offer,
     PartnerGiven,
     SpeakerGiven,
+    is_named,
 )
 from app.side_events.rules.concept import (
     MOST_NOTES,
@@ -232,7 +233,7 @@ def _partners(data: Mapping[str, Any]) -> Iterator[PartnerGiven]:
 
 def _speaker(row: dict[str, str]) -> SpeakerGiven:
     return SpeakerGiven(
-        name=row["name"],
+        name=row["name"] or row["affiliation"],
         role=SpeakerRole(row["role"]),
         honorific=row["honorific"],
         affiliation=row["affiliation"],
@@ -327,7 +328,7 @@ def filled_in(event: SideEvent) -> dict[str, Any]:
             {
                 "role": s.role.value,
                 "honorific": s.honorific,
-                "name": s.name,
+                "name": s.name if is_named(s) else "",
                 "affiliation": s.affiliation,
                 "email": s.email,
             }

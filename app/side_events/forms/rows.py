@@ -23,6 +23,12 @@ def is_email(_form: Form, field: Any) -> None:
         raise ValidationError(_("Write the e-mail address as name@example.org."))
 
 
+def _named(form: Form, field: Any) -> None:
+    """Refuses a row that names neither a person nor for whom somebody is to come."""
+    if not field.data and not form["affiliation"].data:
+        raise ValidationError(_("Write a name, or whom the person speaks for."))
+
+
 MARKS = lazy("**bold**, *italic*, - or 1. for lists, [text](https://example.org) for a link.")
 
 
@@ -78,7 +84,14 @@ class SpeakerRow(Form):
         choices=choices({role.value: label for role, label in SPEAKER_ROLES.items()}),
     )
     honorific = Line(lazy("Form of address"), longest=60, description=lazy("Such as H.E. or Dr."))
-    name = Line(lazy("Name as it is to be printed"), [_needed])
+    name = Line(
+        lazy("Name as it is to be printed"),
+        [_named],
+        description=lazy(
+            "Leave it empty as long as it is not settled who comes: then only whom the person"
+            " speaks for is printed."
+        ),
+    )
     affiliation = Line(lazy("Whom the person speaks for"))
     email = EmailField(
         lazy("E-mail"),

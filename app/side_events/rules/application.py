@@ -8,7 +8,7 @@ from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.meetings.models import AgendaItem, Equipment, Room, Slot, Theme
 from app.meetings.rules import FEATURE_LABELS
-from app.side_events.models import PartnerRole, SpeakerRole
+from app.side_events.models import PartnerRole, Speaker, SpeakerRole
 from app.side_events.rules.concept import ConceptGiven, wrong_notes
 from app.side_events.rules.needs import Limits, Needs, wrong_limits, wrong_needs
 
@@ -48,13 +48,26 @@ class PartnerGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class SpeakerGiven:
-    """A person with a function at the event; `email` in lower case, "" where it is not known."""
+    """A person with a function at the event; `email` in lower case, "" where it is not known.
+
+    Where it is not settled who comes, `name` is the `affiliation`: see `is_named`.
+    """
 
     name: str
     role: SpeakerRole
     honorific: str = ""
     affiliation: str = ""
     email: str = ""
+
+
+def is_named(one: Speaker | SpeakerGiven) -> bool:
+    """Whether it is said who comes, and not only for which State or organisation."""
+    return one.name != one.affiliation
+
+
+def printed_affiliation(one: Speaker | SpeakerGiven) -> str:
+    """For whom a person speaks, "" where that stands in place of the name."""
+    return one.affiliation if is_named(one) else ""
 
 
 @dataclass(frozen=True, kw_only=True)

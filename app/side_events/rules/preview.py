@@ -6,6 +6,7 @@ from app.core.db import Languages
 from app.side_events.rules.application import (
     Application,
     Offer,
+    printed_affiliation,
 )
 from app.side_events.rules.concept import CONCEPT_PARTS, PrintedConcept
 
@@ -66,7 +67,7 @@ def preview_of(application: Application, offer: Offer) -> Preview:
                 "role": one.role.value,
                 "honorific": one.honorific,
                 "name": one.name,
-                "affiliation": one.affiliation,
+                "affiliation": printed_affiliation(one),
             }
             for one in application.speakers
         ],

@@ -17,6 +17,7 @@ from app.delegations import service as delegations
 from app.meetings.models import Meeting
 from app.meetings.rules import ENTERED, Origin
 from app.registrations import service as registrations
+from app.registrations.models import Person
 from app.registrations.rules import PersonEntered
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState, WrongApplication
@@ -33,7 +34,13 @@ from app.side_events.models import (
     Speaker,
 )
 from app.side_events.rules.amending import Amendment
-from app.side_events.rules.application import Application, Mistake, Offer, SpeakerGiven
+from app.side_events.rules.application import (
+    Application,
+    Mistake,
+    Offer,
+    SpeakerGiven,
+    is_named,
+)
 from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
@@ -174,8 +181,10 @@ def write_texts(
     event.calendar_title = given.calendar_title
     event.description = given.description
     _write_concept(event, given.concept)
+    unnamed = [one.person for one in event.speakers if not is_named(one)]
     speakers = [
-        _speaker(db, meeting, event, speaker, n) for n, speaker in enumerate(given.speakers)
+        _speaker(_person(db, meeting, event, speaker, unnamed), speaker, n)
+        for n, speaker in enumerate(given.speakers)
     ]
     event.speakers = _kept(event.speakers, speakers)
 
@@ -228,19 +237,7 @@ def _partners(db: Session, application: Application, *, confirm: bool) -> list[P
     ]
 
 
-def _speaker(
-    db: Session, meeting: Meeting, event: SideEvent, given: SpeakerGiven, position: int
-) -> Speaker:
-    person = registrations.person_for(
-        db,
-        meeting,
-        name=given.name,
-        email=given.email or None,
-        honorific=given.honorific,
-        language=event.contact_language,
-        is_demo=event.is_demo,
-    )
-    tell(db, PersonEntered(person.id, meeting.id))
+def _speaker(person: Person, given: SpeakerGiven, position: int) -> Speaker:
     return Speaker(
         person_id=person.id,
         person=person,
@@ -253,3 +250,31 @@ def _speaker(
         affiliation=given.affiliation,
         position=position,
     )
+
+
+def _person(
+    db: Session, meeting: Meeting, event: SideEvent, given: SpeakerGiven, unnamed: list[Person]
+) -> Person:
+    """Who is meant. Whoever is not named yet is somebody else at each event.
+
+    `unnamed` are those that the event has had; who is found among them is taken out.
+    """
+    if not is_named(given):
+        person = next((one for one in unnamed if one.name == given.name), None)
+        if person is None:
+            person = registrations.new_person(db, meeting, name=given.name)
+            person.language, person.is_demo = event.contact_language, event.is_demo
+        else:
+            unnamed.remove(person)
+        return person
+    person = registrations.person_for(
+        db,
+        meeting,
+        name=given.name,
+        email=given.email or None,
+        honorific=given.honorific,
+        language=event.contact_language,
+        is_demo=event.is_demo,
+    )
+    tell(db, PersonEntered(person.id, meeting.id))
+    return person
