@@ -16,6 +16,14 @@ class CannotMerge(Conflict):
         )
 
 
+class TooLong(Conflict):
+    """The texts of both together are longer than the call allows; the sentence says which."""
+
+    def __init__(self, sentence: str) -> None:
+        asked = _("Nothing was merged. The organisers choose whose text is taken.")
+        super().__init__(f"{sentence} {asked}")
+
+
 class NothingToAgree(NotFound):
     """Nobody asks this host for anything."""
 

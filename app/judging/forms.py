@@ -1,12 +1,14 @@
 """Forms of judging."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.calls.rules import Refusal
 from app.core.forms import Form, choices
 from app.core.i18n import lazy
 from app.judging.rules.merging import LINES, TEXTS, Take
@@ -23,6 +25,11 @@ class MergeForm(Form):
     calendar_title = SelectField(LINES["calendar_title"], choices=choices(_ONE))
     duration = SelectField(LINES["duration"], choices=choices(_ONE))
     attendance = SelectField(LINES["attendance"], choices=choices(_ONE))
+    chair = SelectField(
+        LINES["chair"],
+        choices=choices(_ONE),
+        description=lazy("Who chairs the other is then on the panel."),
+    )
     description = SelectField(TEXTS["description"], choices=choices(_EITHER))
     background = SelectField(TEXTS["background"], choices=choices(_EITHER))
     objectives = SelectField(TEXTS["objectives"], choices=choices(_EITHER))
@@ -42,6 +49,12 @@ class MergeForm(Form):
         """Both applications' people can be ticked."""
         self.offered = {one.id: one.name for one in (*kept.speakers, *other.speakers)}
         self.people.choices = choices(self.offered)
+
+    def blame(self, wrong: Iterable[Refusal]) -> None:
+        """Say at each field what both together are too long for."""
+        for one in wrong:
+            field: Any = self[one.field]
+            field.errors = [one.sentence]
 
     @property
     def taken(self) -> dict[str, Take]:

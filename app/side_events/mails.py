@@ -10,8 +10,8 @@ from app.core import i18n
 from app.meetings.models import Meeting
 from app.messages.rules import DECISIONS
 from app.messages.service import Recipient, ToRead, post
-from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, SideEventState
-from app.side_events.rules.answers import Named
+from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, SideEventState, Speaker
+from app.side_events.rules.answers import Named, is_asked, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.warnings import Elsewhere, warnings
 
@@ -44,7 +44,7 @@ def asked(  # who is asked by whom, for what
 ) -> None:
     """A partner or a person is named in an application: whether they take part, by this link."""
     is_partner = isinstance(named, Partner)
-    wanted = event.contact_language if isinstance(named, Partner) else named.person.language
+    wanted = _language_of(event, named)
     with i18n.in_use(wanted):
         role = str(role_of(named))
     moment = named.asked_at or event.created_at
@@ -111,30 +111,47 @@ def decided(
     _post(db, kind, meeting, event, {"path": path, "place": place}, to_read=waits)
 
 
-def not_held(db: Session, meeting: Meeting, event: SideEvent, *, was_public: bool) -> None:
-    """An accepted event is withdrawn or cancelled: its speakers hear of it at once where it
-    `was_public`, and the organisers where it was not they who took it off.
+def not_held(
+    db: Session, meeting: Meeting, event: SideEvent, *, held: bool, was_public: bool
+) -> None:
+    """An event is withdrawn or cancelled: whom it concerns hears of it at once.
+
+    These are the partners who were asked and have not declined; the speakers where it `was_public`;
+    and the organisers where it was to be `held` and not they took it off.
     """
-    told = [
-        (Recipient(one.email, one.name, one.person.language), "")
-        for one in event.speakers
-        if one.email and one.email != event.contact_email and was_public
-    ]
-    if event.state is SideEventState.WITHDRAWN and meeting.contact_email:
-        home = f"/organise/{meeting.slug}"
-        told.append((Recipient(meeting.contact_email, "", i18n.DEFAULT), home))
+    told: dict[str, tuple[Recipient, str]] = {}
+    for named in (*event.partners, *(event.speakers if was_public else ())):
+        if (was_public or named.asked_at) and takes_part(named) and is_asked(named):
+            to = Recipient(named.email, named.name, _language_of(event, named))
+            with i18n.in_use(to.language):
+                told.setdefault(named.email, (to, str(role_of(named))))
+    for nobody in {"", event.contact_email}:
+        told.pop(nobody, None)
+    for to, role in told.values():
+        _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
+    if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
+        to, path = Recipient(meeting.contact_email, "", i18n.DEFAULT), f"/organise/{meeting.slug}"
+        _not_held(db, "given_back", meeting, event, to, path=f"{path}/schedule/waiting")
+
+
+def _not_held(
+    db: Session, kind: str, meeting: Meeting, event: SideEvent, to: Recipient, **more: Any
+) -> None:
     since = event.decided_at or event.created_at
-    for to, home in told:
-        post(
-            db,
-            "side_events/given_back" if home else "side_events/not_held",
-            to,
-            cause=f"side_event.not_held:{event.id}:{since.isoformat()}",
-            meeting_id=meeting.id,
-            meeting=meeting,
-            event=event,
-            path=f"{home}/schedule/waiting" if home else f"/{meeting.slug}",
-        )
+    post(
+        db,
+        f"side_events/{kind}",
+        to,
+        cause=f"side_event.not_held:{event.id}:{since.isoformat()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        event=event,
+        **more,
+    )
+
+
+def _language_of(event: SideEvent, named: Named) -> str:
+    return named.person.language if isinstance(named, Speaker) else event.contact_language
 
 
 def _post(

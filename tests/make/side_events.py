@@ -32,6 +32,13 @@ def lead(name: str, entity_id: str | None = None) -> PartnerGiven:
     return PartnerGiven(name=name, role=PartnerRole.LEAD_ORGANISER, entity_id=entity_id)
 
 
+def partner(
+    name: str, role: PartnerRole = PartnerRole.CO_ORGANISER, email: str = ""
+) -> PartnerGiven:
+    """One who organises or supports it with the lead organiser."""
+    return PartnerGiven(name=name, role=role, email=email)
+
+
 def speaker(
     name: str, role: SpeakerRole = SpeakerRole.CHAIR, email: str = "", **more: str
 ) -> SpeakerGiven:

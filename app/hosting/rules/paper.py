@@ -14,6 +14,7 @@ from app.meetings.rules import MeetingHead
 from app.schedule.rules import PrintedContent, PrintedRoom
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import CONCEPT_PARTS, PrintedConcept
+from app.side_events.rules.needs import REFRESHMENTS, facts_for_guests
 
 
 class Kind(StrEnum):
@@ -24,7 +25,6 @@ class Kind(StrEnum):
 
 
 KINDS: Mapping[Kind, str] = {Kind.FLYER: lazy("Side event"), Kind.NOTE: lazy("Concept note")}
-REFRESHMENTS = "catering"  # the feature that says that there are some
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +140,9 @@ def _said(subject: Subject, zone: str) -> Iterator[tuple[str, list[str]]]:
         those = [one for one in printed["partners"] if one["role"] == role.value]
         yield str(label), [in_language(one["name"]) for one in those]
     yield _("Language"), [LANGUAGES.get(printed["language"], printed["language"])]
+    yield from facts_for_guests(printed)
     provided = [code for code in printed["features"] if code != REFRESHMENTS]
     yield _("Provided"), [str(FEATURES.get(code, code)) for code in provided]
-    if REFRESHMENTS in printed["features"]:
-        yield _("Refreshments"), [_("are served")]
     if printed.get("closed"):
         yield _("Open to"), [_("those who are invited")]
     yield _("Themes"), [in_language(theme["name"]) for theme in printed["themes"]]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.core import i18n
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
@@ -18,7 +19,7 @@ from app.judging.rules.merging import LINES, TEXTS, Take
 from app.meetings.guards import Desk, OrganiserDesk
 from app.side_events import queries as side_events
 from app.side_events.guards import EventOfDesk, OwnApplication
-from app.side_events.models import SideEvent
+from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.states import Step, may
 
 router = APIRouter()
@@ -65,9 +66,18 @@ def _usual(kept: SideEvent, other: SideEvent) -> dict[str, str]:
 
 
 def _said(event: SideEvent, name: str) -> str:
+    if name == "chair":
+        chairs = (one.name for one in event.speakers if one.role is SpeakerRole.CHAIR)
+        return i18n.show_list([*chairs])
     if name in {*LINES, "description"}:
         return str(getattr(event, name))
     return "\n\n".join(getattr(note, name) for note in event.concept if getattr(note, name))
+
+
+def _to_choose(kept: SideEvent, other: SideEvent) -> dict[str, tuple[str, str]]:
+    """What both say, of what there is something to choose: a chair where each has one."""
+    said = {name: (_said(kept, name), _said(other, name)) for name in (*LINES, *TEXTS)}
+    return {name: two for name, two in said.items() if (all if name == "chair" else any)(two)}
 
 
 def _beside(
@@ -80,7 +90,7 @@ def _beside(
     status: int = 200,
 ) -> Response:
     form.offer(kept, other)
-    rows = [(form[name], _said(kept, name), _said(other, name)) for name in (*LINES, *TEXTS)]
+    asked = _to_choose(kept, other)
     return page(
         request,
         "judging/beside",
@@ -88,8 +98,8 @@ def _beside(
         meeting=desk.head,
         event=kept,
         other=other,
-        rows=[row for row in rows if row[1] or row[2]],
-        silent=[field for field, mine, theirs in rows if not mine and not theirs],
+        rows=[(form[name], *said) for name, said in asked.items()],
+        silent=[form[name] for name in (*LINES, *TEXTS) if name not in asked],
         form=form,
     )
 
@@ -122,6 +132,10 @@ def propose(
         raise CannotMerge
     form.offer(event, other)
     if not form.validate():
+        return _beside(request, desk, event, other, form=form, status=422)
+    wrong = service.too_long(db, event, other, form.taken)
+    if wrong:
+        form.blame(wrong)
         return _beside(request, desk, event, other, form=form, status=422)
     service.propose(db, desk.actor, event, other, choices=form.taken, left_out=form.left_out)
     return redirect(request, MERGE.format(slug=desk.meeting.slug, event_id=event.id), ASKED)
@@ -161,7 +175,11 @@ def asked(request: Request, own: OwnApplication, db: Db) -> Response:
         merge=merge,
         agreed=merge.kept_agreed_at if is_kept else merge.other_agreed_at,
         is_kept=is_kept,
-        taken=[(labels[name], take, take == mine) for name, take in merge.choices.items()],
+        taken=[
+            (labels[name], take, take == mine)
+            for name, take in merge.choices.items()
+            if name in _to_choose(own.event, other)
+        ],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from app.core.i18n import lazy
-from app.side_events.models import Partner, PartnerRole
+from app.side_events.models import Partner, PartnerRole, Speaker, SpeakerRole
 from app.side_events.rules.concept import CONCEPT_PARTS
 
 
@@ -21,6 +21,7 @@ LINES: Mapping[str, str] = {  # of which one is taken
     "calendar_title": lazy("Title for calendars"),
     "duration": lazy("Minutes"),
     "attendance": lazy("People expected"),
+    "chair": lazy("Chair"),
 }
 TEXTS: Mapping[str, str] = {  # which can stand one after the other
     "description": lazy("Description"),
@@ -30,6 +31,7 @@ TEXTS: Mapping[str, str] = {  # which can stand one after the other
     "guiding_questions": lazy("Guiding questions"),
     "footnotes": lazy("Footnotes"),
 }
+DEMOTED = SpeakerRole.PANELLIST  # what the chair is who does not chair what becomes of both
 _RANK = (PartnerRole.LEAD_ORGANISER, PartnerRole.CO_ORGANISER, PartnerRole.CO_SPONSOR)
 
 
@@ -58,6 +60,26 @@ def joined_concept(
             for part in ("title", *CONCEPT_PARTS)
         }
     return joined
+
+
+def joined_speakers(
+    kept: Iterable[Speaker], other: Iterable[Speaker], take: Take
+) -> list[tuple[Speaker, SpeakerRole]]:
+    """The people of both, each once in a function.
+
+    Where both have a chair, `take` says whose it is; who chaired the other is on the panel.
+    """
+    mine, theirs = list(kept), list(other)
+    both = all(any(one.role is SpeakerRole.CHAIR for one in side) for side in (mine, theirs))
+    chosen, rest = (theirs, mine) if take is Take.OTHER else (mine, theirs)
+    chairs = {one.person_id for one in chosen if one.role is SpeakerRole.CHAIR}
+    stepping_back = {id(one) for one in rest if both and one.role is SpeakerRole.CHAIR}
+    found: dict[tuple[str, SpeakerRole], Speaker] = {}
+    for one in (*mine, *theirs):
+        role = DEMOTED if id(one) in stepping_back else one.role
+        if not (id(one) in stepping_back and one.person_id in chairs):
+            found.setdefault((one.person_id, role), one)
+    return [(one, role) for (_person, role), one in found.items()]
 
 
 def joined_hosts(

@@ -7,12 +7,20 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
+from app.calls import queries as calls
+from app.calls.rules import Asked, Refusal, Standing, refusals
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.judging import mails, queries
-from app.judging.errors import CannotMerge, NothingToAgree
+from app.judging.errors import CannotMerge, NothingToAgree, TooLong
 from app.judging.models import ApplicationMerge
-from app.judging.rules.merging import Take, joined_concept, joined_hosts, joined_text
+from app.judging.rules.merging import (
+    Take,
+    joined_concept,
+    joined_hosts,
+    joined_speakers,
+    joined_text,
+)
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import ConceptNote, Partner, SideEvent, SideEventState, Speaker
@@ -33,13 +41,16 @@ def propose(
 ) -> ApplicationMerge:
     """Ask both hosts whether their applications may become one, which goes on as `kept`.
 
-    `choices` says of each field whose is taken. Raises `CannotMerge`.
+    `choices` says of each field whose is taken. Raises `CannotMerge`, and `TooLong` where both
+    texts together are longer than the call allows.
     """
     kept, other = _both(db, kept.id, other.id)
     fits = kept.meeting_id == other.meeting_id and kept.id != other.id
     live = may(kept.state, Step.MERGE) and may(other.state, Step.MERGE)
     if not (fits and live) or queries.open_merges(db, [kept.id, other.id]):
         raise CannotMerge
+    for wrong in too_long(db, kept, other, choices):
+        raise TooLong(wrong.sentence)
     merge = ApplicationMerge(
         meeting_id=kept.meeting_id,
         kept_id=kept.id,
@@ -67,7 +78,8 @@ def _both(db: Session, kept_id: str, other_id: str) -> tuple[SideEvent, SideEven
 def agree(db: Session, event: SideEvent) -> ApplicationMerge:
     """The host of one application agrees; when both have, they become one.
 
-    Raises `NothingToAgree`, and `CannotMerge` where either was decided otherwise meanwhile.
+    Raises `NothingToAgree`, `CannotMerge` where either was decided otherwise meanwhile, and
+    `TooLong` where their texts have grown.
     """
     merge = _open(db, event)
     kept, other = _both(db, merge.kept_id, merge.other_id)
@@ -116,9 +128,12 @@ def _end(db: Session, merge: ApplicationMerge, actor: Actor | None, action: str)
 def _become_one(db: Session, merge: ApplicationMerge, kept: SideEvent, other: SideEvent) -> None:
     if not (may(kept.state, Step.MERGE) and may(other.state, Step.MERGE)):
         raise CannotMerge
+    for wrong in too_long(db, kept, other, merge.choices):
+        raise TooLong(wrong.sentence)
     now = clock.now()
     _join_texts(kept, other, merge.choices)
-    _join_people(kept, other, set(merge.left_out))
+    chair = Take(merge.choices.get("chair", Take.KEPT))
+    _join_people(kept, other, set(merge.left_out), chair)
     other.state, other.decided_at = SideEventState.MERGED, now
     other.announced_at = other.announced_start = other.waiting_number = None
     merge.ended_at, merge.done = now, True
@@ -128,6 +143,28 @@ def _become_one(db: Session, merge: ApplicationMerge, kept: SideEvent, other: Si
     meeting = db.get_one(Meeting, kept.meeting_id)
     for event in (kept, other):
         mails.merged(db, meeting, merge, kept, to=event, path=link_path(db, kept))
+
+
+def too_long(
+    db: Session, kept: SideEvent, other: SideEvent, choices: Mapping[str, str]
+) -> list[Refusal]:
+    """What of both together is longer than the call allows, with the field whose choice it is."""
+    titles = kept.title, other.title
+    notes = joined_concept(_texts(kept), _texts(other), choices)
+    description = Take(choices.get("description", Take.KEPT))
+    short = Take(choices.get("calendar_title", Take.KEPT))
+    asked = Asked(
+        titles=[
+            joined_text(*titles, Take(choices.get("title", Take.KEPT))),
+            *(texts["title"] for texts in notes.values()),
+        ],
+        calendar_title=joined_text(kept.calendar_title, other.calendar_title, short),
+        texts=[
+            ("description", joined_text(kept.description, other.description, description)),
+            *((part, texts[part]) for texts in notes.values() for part in CONCEPT_PARTS),
+        ],
+    )
+    return refusals(calls.policy_of(db, kept.meeting_id), asked, Standing())
 
 
 def _join_texts(kept: SideEvent, other: SideEvent, choices: Mapping[str, str]) -> None:
@@ -157,7 +194,7 @@ def _texts(event: SideEvent) -> dict[str, dict[str, str]]:
     }
 
 
-def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str]) -> None:
+def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str], chair: Take) -> None:
     mine = {id(one) for one in kept.partners}
     partners = []
     for position, (found, role) in enumerate(joined_hosts(kept.partners, other.partners)):
@@ -166,15 +203,20 @@ def _join_people(kept: SideEvent, other: SideEvent, left_out: Collection[str]) -
         partner.role, partner.position = role, position
         partners.append(partner)
     kept.partners = partners
-    speakers = [one for one in kept.speakers if one.id not in left_out]
-    there = {(one.person_id, one.role) for one in speakers}
-    speakers += [
-        Speaker(**_columns(one))
-        for one in other.speakers
-        if one.id not in left_out and (one.person_id, one.role) not in there
-    ]
-    for position, one in enumerate(speakers):
-        one.position = position
+    _join_speakers(kept, other, left_out, chair)
+
+
+def _join_speakers(
+    kept: SideEvent, other: SideEvent, left_out: Collection[str], chair: Take
+) -> None:
+    mine, theirs = (
+        [one for one in side.speakers if one.id not in left_out] for side in (kept, other)
+    )
+    speakers = []
+    for position, (found, role) in enumerate(joined_speakers(mine, theirs, chair)):
+        speaker = Speaker(**_columns(found)) if found in theirs else found
+        speaker.role, speaker.position = role, position
+        speakers.append(speaker)
     kept.speakers = speakers
 
 

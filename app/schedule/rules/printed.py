@@ -13,6 +13,7 @@ from app.side_events.rules.amending import PrintedChange, print_change
 from app.side_events.rules.answers import printed
 from app.side_events.rules.application import printed_affiliation
 from app.side_events.rules.concept import PrintedConcept, print_concept
+from app.side_events.rules.needs import print_needs
 
 
 class PrintedBasis(TypedDict):
@@ -65,8 +66,11 @@ class PrintedContent(PrintedBasis):
     title: str
     language: str
     description: str
-    calendar_title: NotRequired[str]  # releases made before have none of these three
+    calendar_title: NotRequired[str]  # older releases have none of these
     concept: NotRequired[list[PrintedConcept]]
+    interpretation_from: NotRequired[list[str]]  # languages
+    interpretation_to: NotRequired[list[str]]
+    catering_at: NotRequired[list[str]]  # keys of `rules.needs.MOMENTS`
     closed: NotRequired[bool]
     changes: NotRequired[list[PrintedChange]]  # by its host, since it was public
     is_demo: bool
@@ -189,6 +193,7 @@ def print_content(event: SideEvent) -> PrintedContent:
         "changes": [print_change(one) for one in event.changes if one.public],
         "is_demo": event.is_demo,
         "features": list(event.features),
+        **print_needs(event),
         "partners": [_partner(partner, event.language) for partner in printed(event.partners)],
         "speakers": [_speaker(speaker) for speaker in printed(event.speakers)],
         "themes": [{"code": theme.code, "name": dict(theme.name)} for theme in event.themes],

@@ -14,6 +14,7 @@ from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
 from app.side_events.rules.amending import AMENDED
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
+from app.side_events.rules.needs import facts_for_guests
 
 PROGRAMME = "programme.html"
 HTML = "text/html; charset=utf-8"
@@ -52,6 +53,7 @@ def event_page(
         release=release,
         event=rules.held(event),
         features=FEATURES,
+        facts_for_guests=facts_for_guests,
         amended=AMENDED,
         materials=materials,
         partner_roles=PARTNER_ROLES,

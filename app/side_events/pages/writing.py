@@ -60,6 +60,7 @@ from app.side_events.rules.application import (
     Offer,
 )
 from app.side_events.rules.joining import Joined, digest, digests, seen_after
+from app.side_events.rules.needs import facts_for_guests
 from app.side_events.rules.preview import Preview, preview_of
 from app.side_events.service import Copy
 
@@ -378,6 +379,7 @@ def _check(request: Request, db: Session, copy: Copy, *, status: int = 200) -> R
         remarks=[(_where(one.field), one.sentence) for one in remarks_on(db, copy, offer)],
         preview=preview,
         features=FEATURES,
+        facts_for_guests=facts_for_guests,
         partner_roles=PARTNER_ROLES,
         speaker_roles=SPEAKER_ROLES,
         door=service.door_at(db, copy.meeting, offer, clock.now()).value,

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
+from app.side_events.models import SideEvent
 
 LONGEST_NEED = 300  # characters
+REFRESHMENTS = "catering"  # the feature that says that there are some
 SETUPS: Mapping[str, str] = {
     "theatre": lazy("Rows of chairs (theatre)"),
     "classroom": lazy("Rows of tables (classroom)"),
@@ -49,6 +52,37 @@ class Limits:
     near_item: str = ""
     after_wish: str = ""
     not_with_wish: str = ""
+
+
+class PrintedNeeds(TypedDict):
+    """What the public is told of them: languages and moments as in `Needs`."""
+
+    interpretation_from: list[str]
+    interpretation_to: list[str]
+    catering_at: list[str]
+
+
+def print_needs(needs: SideEvent | Needs) -> PrintedNeeds:
+    """What guests want to know: the order is that of the form."""
+    return {
+        "interpretation_from": [one for one in LANGUAGES if one in needs.interpretation_from],
+        "interpretation_to": [one for one in LANGUAGES if one in needs.interpretation_to],
+        "catering_at": [one for one in MOMENTS if one in needs.catering_at],
+    }
+
+
+def facts_for_guests(printed: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """A term and its lines, for each need that guests want to know; `printed` of a release.
+
+    A release made before these were printed has only the features that were asked for.
+    """
+    from_these, into = (printed.get(f"interpretation_{way}") or [] for way in ("from", "to"))
+    if from_these and into:
+        yield _("Interpretation from"), [LANGUAGES[code] for code in from_these]
+        yield _("Interpretation into"), [LANGUAGES[code] for code in into]
+    moments = printed.get("catering_at") or []
+    if moments or REFRESHMENTS in printed["features"]:
+        yield _("Refreshments"), [str(MOMENTS[one]) for one in moments] or [_("are served")]
 
 
 def wrong_needs(needs: Needs) -> Iterator[tuple[str, str]]:

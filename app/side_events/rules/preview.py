@@ -9,6 +9,7 @@ from app.side_events.rules.application import (
     printed_affiliation,
 )
 from app.side_events.rules.concept import CONCEPT_PARTS, PrintedConcept
+from app.side_events.rules.needs import print_needs
 
 
 class PreviewPartner(TypedDict):
@@ -43,6 +44,9 @@ class Preview(TypedDict):
     closed: bool
     concept: list[PrintedConcept]
     features: list[str]
+    interpretation_from: list[str]
+    interpretation_to: list[str]
+    catering_at: list[str]
     partners: list[PreviewPartner]
     speakers: list[PreviewSpeaker]
     themes: list[PreviewTheme]
@@ -59,6 +63,7 @@ def preview_of(application: Application, offer: Offer) -> Preview:
         "closed": application.closed,
         "concept": [_note(note.language, note.title, note.texts) for note in notes],
         "features": list(application.features),
+        **print_needs(application.needs),
         "partners": [
             {"role": one.role.value, "name": {own: one.name}} for one in application.partners
         ],

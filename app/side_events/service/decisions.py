@@ -70,8 +70,8 @@ def decide(
     record(db, actor, action, event.meeting_id, event.id, to=to)
     if notify:
         meeting = db.get_one(Meeting, event.meeting_id)
-        if held:
-            mails.not_held(db, meeting, event, was_public=was_public)
+        if step in FREES_A_PLACE:
+            mails.not_held(db, meeting, event, held=held, was_public=was_public)
         # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
         own = step is Step.WITHDRAW
         waits = not own and must_wait(db, meeting.id, DECISIONS, together=False)

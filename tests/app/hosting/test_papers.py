@@ -14,6 +14,7 @@ from app.meetings.service import add_slot
 from app.schedule import service as publishing
 from app.side_events import service as side_events
 from app.side_events.rules.concept import ConceptGiven
+from app.side_events.rules.needs import Needs
 from tests.app.side_events.test_pages import applications
 from tests.make import concept, meetings, schedule
 from tests.make.concept import entered
@@ -110,6 +111,36 @@ def test_each_language_of_the_concept_note_has_a_flyer(
     assert str(read.root_object["/Lang"]) == "ar"
     assert str(read.metadata and read.metadata.title) == ARABIC
     assert visitor.get("/im-test/events/unknown/flyer.pdf").status == 404
+
+
+def test_what_guests_want_to_know_of_the_needs_is_on_page_flyer_and_note(
+    sessions: Sessions, visitor: Visitor
+) -> None:
+    needs = Needs(
+        interpretation_from=("fr", "en"),
+        interpretation_to=("ar",),
+        catering="Sandwiches for 40, paid by us",
+        catering_at=("after", "before"),
+        exhibition="Two panels",
+    )
+    with sessions.write() as db:
+        made = schedule.scene(db, events=0)
+        made.rooms[0].features = ["projector"]
+        made.events = [schedule.event(db, made, 1, needs=needs, features=("projector",))]
+        schedule.release(db, made)
+    path = f"/im-test/events/{made.events[0].id}"
+
+    page = visitor.get(path).words
+    papers = [words_of(visitor.get(f"{path}/{name}.pdf")) for name in ("flyer", "concept-note")]
+
+    assert "Interpretation from English · Français Interpretation into العربية" in page
+    assert "Refreshments Before the event · After the event Provided Projector and screen" in page
+    for paper in papers:
+        for text in ("Interpretation from", "Français", "Before the event", "After the event"):
+            assert text in paper
+    for text in (page, *papers):
+        assert "Sandwiches" not in text  # that is for the organisers
+        assert "Two panels" not in text
 
 
 def test_hostile_texts_are_printed_as_they_are(sessions: Sessions, visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import AuditEntry
 from app.judging import service
-from app.judging.errors import CannotMerge, NothingToAgree
+from app.judging.errors import CannotMerge, NothingToAgree, TooLong
 from app.judging.rules.merging import Take, joined_text
 from app.meetings.models import Meeting, Room, Slot
 from app.messages.models import Message
@@ -21,6 +21,7 @@ from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.states import Step
 from tests.make import accounts, meetings, schedule
 from tests.make.accounts import sign_in
+from tests.make.calls import set_call
 from tests.make.judging import KEEP
 from tests.make.side_events import lead, side_event, speaker
 from tests.visitor import Page, Visitor
@@ -99,6 +100,63 @@ def test_one_goes_on_with_both_hosts_and_the_other_keeps_its_history(db: Session
     for event in (kept, other):
         chosen = select(AuditEntry.action).where(AuditEntry.subject_id == event.id)
         assert {"side_event.merge_asked", "side_event.merge"} <= set(db.scalars(chosen))
+
+
+@pytest.mark.parametrize(
+    ("take", "said"),
+    [
+        (Take.KEPT, ["Ana First chair", "Sam Shared panellist", "Bo Second panellist"]),
+        (Take.OTHER, ["Ana First panellist", "Sam Shared panellist", "Bo Second chair"]),
+    ],
+)
+def test_one_of_two_chairs_is_chosen_and_the_other_is_on_the_panel(
+    db: Session, take: Take, said: list[str]
+) -> None:
+    first, second = two(db)
+    service.propose(db, accounts.actor(db), first, second, choices=KEEP | {"chair": take})
+
+    service.agree(db, first)
+    service.agree(db, second)
+
+    assert [f"{one.name} {one.role.value}" for one in read(db, first).speakers] == said
+    assert read(db, second).speakers[0].role is SpeakerRole.CHAIR
+
+
+def test_who_chairs_alone_goes_on_chairing(db: Session) -> None:
+    first, second = two(db)
+    by, gone = accounts.actor(db), [first.speakers[0].id]
+    service.propose(db, by, first, second, choices=KEEP, left_out=gone)
+
+    service.agree(db, first)
+    service.agree(db, second)
+
+    chairs = [one.name for one in read(db, first).speakers if one.role is SpeakerRole.CHAIR]
+    assert chairs == ["Bo Second"]
+
+
+def test_texts_that_are_too_long_together_are_not_merged(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        first, second = two(db)
+        meeting = db.get_one(Meeting, first.meeting_id)
+        by = accounts.actor(db)
+        service.propose(db, by, first, second, choices=KEEP | {"background": Take.BOTH})
+        set_call(db, meeting, longest_texts={"background": 10})
+        service.agree(db, first)
+        with pytest.raises(TooLong, match="“Background” has 12 characters and may have at most 10"):
+            service.agree(db, second)
+        service.take_back(db, by, first)
+    sign_in(visitor, app, organiser_of=meeting.id)
+    desk = f"/organise/im-test/side-events/{first.id}/merge"
+
+    wrong = visitor.submit(visitor.get(f"{desk}?other={second.id}"), {}, action="/merge")
+
+    assert wrong.status == 422
+    assert wrong.errors == [
+        "Background: “Background” has 12 characters and may have at most 10. Shorten it."
+    ]
+    assert wrong.select("//select[@name='chair']")
+    right = visitor.submit(wrong, {"background": "other"}, action="/merge")
+    assert "Both hosts are asked" in right.words
 
 
 def test_both_hosts_get_the_link_of_what_goes_on(db: Session) -> None:

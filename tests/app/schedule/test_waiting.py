@@ -11,7 +11,7 @@ from app.side_events.rules.states import Step
 from tests.make import schedule
 from tests.make.accounts import sign_in
 from tests.make.schedule import Scene
-from tests.make.side_events import lead, side_event, speaker
+from tests.make.side_events import lead, partner, side_event, speaker
 from tests.visitor import Visitor
 
 
@@ -77,6 +77,28 @@ def test_speakers_and_organisers_hear_of_a_public_event_that_is_withdrawn(db: Se
     assert "It is not held." in told["person1@example.org"].text
     assert "/applications/" not in told["person1@example.org"].text  # that link is the applicant's
     assert "/organise/im-test/schedule/waiting" in told["desk@example.org"].text
+
+
+def test_partners_who_were_asked_hear_of_it_in_their_part(db: Session) -> None:
+    scene = schedule.scene(db, events=0)
+    partners = [
+        lead("Norway"),
+        partner("Amis", email="amis@example.org"),
+        partner("No Longer", email="no@example.org"),
+        partner("Unknown Address"),
+    ]
+    for contact in ("en", "fr"):
+        event = side_event(db, scene.meeting, partners=partners, contact_language=contact)
+        declined = next(one for one in event.partners if one.name == "No Longer")
+        side_events.answer(db, declined, takes_part=False)
+
+        side_events.withdraw(db, event)
+
+        chosen = select(Message).where(Message.cause.startswith(f"side_event.not_held:{event.id}"))
+        told = {mail.to_email: mail.text for mail in db.scalars(chosen)}
+        assert set(told) == {"amis@example.org"}
+        said = {"en": "You are named in this side event: Co-organiser.", "fr": "Coorganisateur"}
+        assert said[contact] in told["amis@example.org"]
 
 
 def test_nobody_hears_that_what_was_never_public_is_not_held(db: Session) -> None:
