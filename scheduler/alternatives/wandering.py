@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from scheduler.search.anneal import NONE, LocalSearch
-from scheduler.search.arrays import Arrays, Floats, Ints, Shorts
+from scheduler.search.arrays import Arrays, Floats, Ints
 from scheduler.search.weighed import weighed
 
 MOVES: Final = 1_000
@@ -32,7 +32,7 @@ class Wanderer(LocalSearch):
     """
 
     def __init__(
-        self, arrays: Arrays, seed: int, others: Sequence[Shorts], ceiling: int, best: int
+        self, arrays: Arrays, seed: int, others: Sequence[Ints], ceiling: int, best: int
     ) -> None:
         events = len(arrays.must)
         self._plain, self._others, self._ceiling = arrays, others, ceiling
@@ -44,7 +44,7 @@ class Wanderer(LocalSearch):
         self._shares: Floats = np.ones(len(others))
         self._least_hardship = self._mildest
         self.priced = True
-        self.farthest: Shorts | None = None
+        self.farthest: Ints | None = None
         """The schedule that was found, and how far it is from the nearest one, and from all."""
         self.distance = (0, 0)
 

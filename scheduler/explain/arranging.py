@@ -15,7 +15,7 @@ from scheduler.explain.facts import Facts, Given, Place
 from scheduler.outline import Demand, Must, Outline, Strike
 from scheduler.problem import Weights
 from scheduler.search.anneal import LocalSearch
-from scheduler.search.arrays import Arrays, Shorts, arrays_of
+from scheduler.search.arrays import Arrays, Ints, arrays_of
 
 _NOBODY: Final = Demand("", "")
 """Who asks for what only this question asks for."""
@@ -77,8 +77,8 @@ def _strikes(
                     yield Strike(demand, event, None, (room,), starts)
 
 
-def _places(arrays: Arrays, start: Mapping[int, Place]) -> Shorts:
-    places: Shorts = np.full(len(arrays.must), -1, dtype=np.int32)
+def _places(arrays: Arrays, start: Mapping[int, Place]) -> Ints:
+    places: Ints = np.full(len(arrays.must), -1, dtype=np.int64)
     for event, (room, at) in start.items():
         places[event] = arrays.place_at[event, room, at]
     return places

@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.outline import Outline
 from scheduler.problem import Event, Problem, Room, Slot
 from scheduler.search import kernel
-from scheduler.search.arrays import Arrays, Ints, Shorts, arrays_of
+from scheduler.search.arrays import Arrays, Ints, arrays_of
 from scheduler.search.state import OUT, empty
 from scheduler.search.weighed import unpriced
 
@@ -49,9 +49,9 @@ class LocalSearch:
     the same schedules. `priced` says whether any schedule costs more than another.
     """
 
-    def __init__(self, arrays: Arrays, seed: int, start: Shorts | None = None) -> None:
+    def __init__(self, arrays: Arrays, seed: int, start: Ints | None = None) -> None:
         self.arrays = arrays
-        self.best: Shorts = np.full(len(arrays.must), OUT, dtype=np.int32)
+        self.best: Ints = np.full(len(arrays.must), OUT, dtype=np.int64)
         self._least: Ints = np.array([NONE], dtype=np.int64)
         self._seed = np.array([0x9E3779B97F4A7C15 ^ (seed + 1) * 2654435761], dtype=np.uint64)
         self._state = empty(arrays)
@@ -170,7 +170,7 @@ class LocalSearch:
         optional = self.arrays.out_cost[self.arrays.must == 0]
         return max(2.5 * float((mean - least).mean()), 1.2 * float(optional.max(initial=0)), 10.0)
 
-    def _put(self, places: Shorts) -> None:
+    def _put(self, places: Ints) -> None:
         for event in range(len(places)):
             kernel.move(self.arrays, self._state, event, int(places[event]))
         self._count()

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scheduler.search.anneal import smallest
-from scheduler.search.arrays import Arrays, Floats, Ints, Shorts, arrays_of
+from scheduler.search.arrays import Arrays, Floats, Ints, arrays_of
 from scheduler.search.fill import Desk, desk_of, fill
 from scheduler.search.links import Links, Pile, links_of, sums_of
 from scheduler.search.relaxation import Lines, solve_lines
@@ -88,7 +88,7 @@ def find_fillings(
     arrays: Arrays,
     kept: Bools,
     first: First,
-    known: Shorts,
+    known: Ints,
     *,
     stopped: Callable[[], bool],
     nodes: int,
@@ -134,7 +134,7 @@ class _Auction:
         """What piles can be: which one, what it costs, and the links that it matches."""
         self.nodes = 0
 
-    def know(self, known: Shorts) -> None:
+    def know(self, known: Ints) -> None:
         """Take the fillings and piles of a schedule, by event its place or -1."""
         slot = self.arrays.slot[self.arrays.place_start]
         by_slot: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ may be tried: each breach costs `hardship`, and only a state without one counts 
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.search.arrays import Arrays, Ints, Shorts
+from scheduler.search.arrays import Arrays, Ints
 from scheduler.search.bonded import bonded, bonded_exchange, tell
 from scheduler.search.compiled import compiled, inlined
 from scheduler.search.state import OUT, State
@@ -229,7 +229,7 @@ def _unit(seed: Seed) -> float:
 
 
 @compiled
-def total(a: Arrays, s: State, places: Shorts) -> tuple[int, int]:
+def total(a: Arrays, s: State, places: Ints) -> tuple[int, int]:
     """What a state costs, and how many breaches it has: every event put in anew.
 
     `places` must not be the state's own, which is emptied first.
@@ -250,7 +250,7 @@ def total(a: Arrays, s: State, places: Shorts) -> tuple[int, int]:
 def anneal(
     a: Arrays,
     s: State,
-    best: Shorts,
+    best: Ints,
     seed: Seed,
     steps: int,
     hot: float,

@@ -7,13 +7,14 @@ import numpy as np
 from scheduler.search.arrays import Arrays, Ints, Shorts
 from scheduler.search.bonded import Sums, no_sums
 
-OUT: Final = -1
+# Of the very type of a place: of a literal, Numba compiles each function once more.
+OUT: Final[int] = np.int64(-1)  # type: ignore[assignment]  # compiled, they are the same
 
 
 class State(NamedTuple):
     """Where the events are, and the sums that changes are worked out from."""
 
-    place: Shorts  # E: its place, OUT if it has none
+    place: Ints  # E: its place, OUT if it has none
     start: Shorts  # E: the position of its start, OUT if none
     room: Shorts  # E
     members: Shorts  # S × E: the events in a slot, in any order
@@ -33,7 +34,7 @@ def empty(arrays: Arrays) -> State:
     events, slots, starts = len(arrays.must), len(arrays.near), len(arrays.minute)
     groups, piles = len(arrays.limit), len(arrays.pile_weight)
     return State(
-        place=np.full(events, OUT, dtype=np.int32),
+        place=np.full(events, OUT, dtype=np.int64),
         start=np.full(events, OUT, dtype=np.int32),
         room=np.zeros(events, dtype=np.int32),
         members=np.zeros((slots, events), dtype=np.int32),

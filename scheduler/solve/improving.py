@@ -10,7 +10,7 @@ import numpy as np
 from scheduler.outline import Outline
 from scheduler.problem import Placement
 from scheduler.search.anneal import LocalSearch
-from scheduler.search.arrays import Arrays, Shorts
+from scheduler.search.arrays import Arrays, Ints
 from scheduler.solve.incumbent import Incumbent
 from scheduler.solve.options import Options
 from scheduler.solve.watching import Clock
@@ -134,11 +134,11 @@ class Improver:
             if place >= 0
         )
 
-    def _published(self) -> Shorts | None:
+    def _published(self) -> Ints | None:
         """Where the events are published, as far as they may still be there."""
         if not self._outline.problem.published:
             return None
-        places: Shorts = np.full(len(self._arrays.must), -1, dtype=np.int32)
+        places: Ints = np.full(len(self._arrays.must), -1, dtype=np.int64)
         for placement in self._outline.problem.published:
             event = self._outline.event_at[placement.event]
             room = self._outline.room_at[placement.room]

@@ -11,7 +11,7 @@ from scheduler.model import Place, model_of
 from scheduler.model.variables import Counted, Literal
 from scheduler.outline import Outline
 from scheduler.problem import Placement
-from scheduler.search.arrays import Arrays, Shorts
+from scheduler.search.arrays import Arrays, Ints
 
 Where = dict[int, Place]
 """By event, where it is; an event that is left out is not in it."""
@@ -116,15 +116,15 @@ def placements_of(outline: Outline, where: Where) -> tuple[Placement, ...]:
     )
 
 
-def to_places(arrays: Arrays, where: Where) -> Shorts:
+def to_places(arrays: Arrays, where: Where) -> Ints:
     """The same as the compiled searches have it: by event the number of its place, or -1."""
-    places: Shorts = np.full(len(arrays.must), -1, dtype=np.int32)
+    places: Ints = np.full(len(arrays.must), -1, dtype=np.int64)
     for event, (room, start) in where.items():
         places[event] = arrays.place_at[event, room, start]
     return places
 
 
-def from_places(arrays: Arrays, places: Shorts) -> Where:
+def from_places(arrays: Arrays, places: Ints) -> Where:
     """And back."""
     return {
         event: (int(arrays.place_room[place]), int(arrays.place_start[place]))

@@ -14,7 +14,7 @@ from scheduler.generate import generate
 from scheduler.model import filled, model_of
 from scheduler.outline import Outline
 from scheduler.problem import Problem
-from scheduler.search.arrays import Arrays, Floats, Shorts, arrays_of
+from scheduler.search.arrays import Arrays, Floats, Ints, Shorts, arrays_of
 from scheduler.search.fill import desk_of, fill
 from scheduler.search.fillings import Fillings, First, find_fillings
 from scheduler.search.relaxation import relax
@@ -166,7 +166,7 @@ def test_what_would_take_too_long_is_not_begun() -> None:
     problem, planted = generate("steps", 3, 240)
     assert planted is not None
     arrays = arrays_of(outline_of(problem))
-    nowhere: Shorts = np.full(len(arrays.must), -1, dtype=np.int32)
+    nowhere: Ints = np.full(len(arrays.must), -1, dtype=np.int64)
     first = First(np.zeros(len(arrays.must)), np.zeros(len(arrays.pile_weight)))
     everywhere = np.ones(len(arrays.place_cost), dtype=np.bool_)
     assert find_fillings(arrays, everywhere, first, nowhere, stopped=lambda: False, nodes=1) is None

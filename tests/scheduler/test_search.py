@@ -18,7 +18,7 @@ from scheduler.problem import Event, Pair, Person, Placement, Problem, Room, Slo
 from scheduler.schedule import Schedule
 from scheduler.search import kernel
 from scheduler.search.anneal import LocalSearch
-from scheduler.search.arrays import Arrays, Shorts, arrays_of
+from scheduler.search.arrays import Arrays, Ints, arrays_of
 from scheduler.search.prices import Prices, find_prices
 from scheduler.search.relaxation import relax
 from scheduler.search.state import OUT
@@ -52,19 +52,19 @@ class Found:
         first, end = (int(at) for at in self.arrays.place_from[event : event + 2])
         return OUT if first == end or self.rng.random() < 0.15 else self.rng.randrange(first, end)
 
-    def any_places(self) -> Shorts:
+    def any_places(self) -> Ints:
         places = self.search.best.copy()
         places[:] = [self.any_place(event) for event in range(len(places))]
         return places
 
-    def put(self, places: Shorts) -> tuple[int, int]:
+    def put(self, places: Ints) -> tuple[int, int]:
         """Make that the state; its cost and its breaches."""
         return kernel.total(self.arrays, self.search._state, places.copy())
 
     def worth(self, event: int, place: int) -> tuple[int, int]:
         return kernel.worth(self.arrays, self.search._state, event, place)[:2]
 
-    def schedule(self, places: Shorts) -> Schedule:
+    def schedule(self, places: Ints) -> Schedule:
         events, rooms = self.problem.events, self.problem.rooms
         return Schedule(
             tuple(
@@ -79,7 +79,7 @@ class Found:
             tuple(events[event].id for event, place in enumerate(places) if place < 0),
         )
 
-    def places(self, schedule: Schedule) -> Shorts | None:
+    def places(self, schedule: Schedule) -> Ints | None:
         """Where a schedule has the events; None if it has one where it may not be."""
         places = self.search.best.copy()
         places[:] = OUT
