@@ -22,7 +22,7 @@ from app.nominations.forms import SaveTableForm
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.nominations.models import Import
 from app.nominations.rules import tables
-from app.nominations.rules.checking import Checked, Fault
+from app.nominations.rules.checking import Checked, Fault, Read
 from app.nominations.rules.columns import COLUMN_LABELS, Column, Layout, unread
 from app.nominations.rules.people import heads_of
 from app.nominations.rules.tables import Table, letters
@@ -238,8 +238,10 @@ def _look(
     layout, found = service.layout_of(one), service.checked(db, desk.meeting, one)
     rows = one.cells["rows"]
     faulty = list(dict.fromkeys(fault.row for fault in found.faults))
+    warned = _warned(db, desk, found)
     used = [number for number, kind in enumerate(layout.columns) if kind is not Column.SKIP]
     to_correct = _to_correct(rows, faulty[:MOST_CORRECTED], used, found)
+    heads_here = _heads_here(found, layout, set(faulty)) if warned["heads"] else []
     return page(
         request,
         "nominations/table",
@@ -260,7 +262,8 @@ def _look(
         number_of_people=len(found.people),
         left_out=len(one.layout["left_out"]),
         functions=FUNCTION_LABELS,
-        **_warned(db, desk, found),
+        heads_here=heads_here,
+        **warned,
     )
 
 
@@ -279,12 +282,23 @@ def _laid_out(one: Import, layout: Layout) -> Mapping[str, object]:
 
 def _warned(db: Session, desk: FocalDesk, found: Checked) -> Mapping[str, object]:
     """How many would wait, and who would be head where the table brings one too many."""
-    functions = [one.function for one in found.people]
+    faulty = {fault.row for fault in found.faults}
+    functions = [one.function for one in found.people if one.row not in faulty]
     waits = registrations.would_wait(db, desk.meeting, desk.delegation, functions)
     new = [one.name for one in found.people if one.function is DelegationFunction.HEAD]
     before = heads_of(registrations_queries.members_of(db, desk.delegation.id))
     heads = [one.person.name for one in before] + new
     return {"waits": waits, "heads": heads if new and len(heads) > 1 else []}
+
+
+def _heads_here(found: Checked, layout: Layout, faulty: set[int]) -> list[tuple[Read, int]]:
+    """The heads whom the table brings, each with the column of the function, to give another one.
+
+    Those of rows with faults have theirs among the cells that are to be corrected.
+    """
+    heads = [one for one in found.people if one.function is DelegationFunction.HEAD]
+    column = layout.columns.index(Column.FUNCTION)
+    return [(one, column) for one in heads if one.row not in faulty][:MOST_CORRECTED]
 
 
 def _first(rows: list[list[str]]) -> list[tuple[int, list[str]]]:

@@ -71,6 +71,8 @@ def shown(
     more |= {"number_reserved": sum(place.number for place in reserved), "over": _is_over(desk)}
     more |= {"letters": letters, "letter_error": letter_error, **_shown(db, desk, forms)}
     more |= {"same": _same(db, members), "imports": _imports(db, desk, members)}
+    more |= {"numbers": registrations_service.numbers_waiting(db, desk.meeting.id, members)}
+    more |= {"second_heads": registrations_service.second_heads(db, desk.meeting.id, members)}
     more |= {"open": open_of(db, desk.delegation, members, reserved)}
     return page(
         request,

@@ -42,6 +42,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         registration=own.registration,
         number=service.number_waiting(db, own.registration),
         full=service.waits_for(db, own.registration),
+        second_head=bool(service.second_heads(db, own.meeting.id, [own.registration])),
         answers=told,
         answers_path=f"{own.path}/answers",
         asked=bool(asked) and can_answer(own),

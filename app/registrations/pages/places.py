@@ -109,6 +109,7 @@ def _shown(
     form.offer()
     policy = queries.place_policy(db, desk.meeting.id)
     functions = policy.uncounted if policy else list(service.NOT_COUNTED_AT_FIRST)
+    line = service.waiting_line(db, desk.meeting)
     return page(
         request,
         "registrations/places",
@@ -118,7 +119,8 @@ def _shown(
         form=form,
         uncounted=uncounted or UncountedForm(data={"functions": functions}),
         places=service.places_of_meeting(db, desk.meeting),
-        line=service.waiting_line(db, desk.meeting),
+        line=line,
+        second_heads=service.second_heads(db, desk.meeting.id, line),
         twins=service.twins_in_line(db, desk.meeting),
         names=names_to_offer(db),
         about_key=place_rules.about_key,

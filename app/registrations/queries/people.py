@@ -252,6 +252,23 @@ def waiting_of(db: Session, meeting_id: str) -> Sequence[Registration]:
     ).all()
 
 
+def led_entities(db: Session, meeting_id: str, *, without: str = "") -> Collection[str]:
+    """The entities whose delegation has a head with a place, but for that registration."""
+    heads = select(Delegation.entity_id).join(
+        Registration, Registration.delegation_id == Delegation.id
+    )
+    return frozenset(
+        db.scalars(
+            heads.where(
+                Registration.meeting_id == meeting_id,
+                Registration.state == RegistrationState.APPROVED,
+                Registration.function == DelegationFunction.HEAD,
+                Registration.id != without,
+            )
+        )
+    )
+
+
 def ids_on_their_way(meeting_id: str) -> Select[str]:
     """Of which registrations answers count: all but those cancelled or declined; as a part."""
     return select(Registration.id).where(

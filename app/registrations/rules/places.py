@@ -26,6 +26,10 @@ class Seat:
     modality: Modality
     function: DelegationFunction
 
+    def is_second_head(self, led: Collection[str]) -> bool:
+        """Whether it is that of a head where the delegation is among `led`: those that have one."""
+        return self.function is DelegationFunction.HEAD and self.entity_id in led
+
 
 @dataclass(frozen=True)
 class Group:
@@ -196,38 +200,49 @@ def _own_order(one: Waiter) -> tuple[bool, int, datetime, str]:
 
 
 def moving_up(
-    line: Sequence[Waiter], tally: Tally, twins: Mapping[str, Sequence[Twin]]
+    line: Sequence[Waiter],
+    tally: Tally,
+    twins: Mapping[str, Sequence[Twin]],
+    led: Collection[str],
 ) -> list[Waiter]:
     """Who of a line gets a place now; each is counted in `tally`.
 
-    Who waits for a place of their own delegation does not hold up those behind them. Nor does who
-    perhaps has a place already: they are passed over until that is settled.
+    `led` are the entities whose delegation has a head with a place. Who waits for a place of their
+    own delegation does not hold up those behind them. Nor does who perhaps has a place already, or
+    would be a second head: they are passed over until that is settled.
     """
     up: list[Waiter] = []
     moved: set[str] = set()
+    has_head = set(led)
     for one in line:
         doubted = any(
             twin.is_approved or twin.registration_id in moved for twin in twins.get(one.id, ())
         )
-        if not doubted and not tally.full(one.seat):
-            tally.give(one.seat)
-            moved.add(one.id)
-            up.append(one)
+        if doubted or one.seat.is_second_head(has_head) or tally.full(one.seat):
+            continue
+        tally.give(one.seat)
+        moved.add(one.id)
+        up.append(one)
+        if one.seat.function is DelegationFunction.HEAD:
+            has_head.add(one.seat.entity_id)
     return up
 
 
-def number_in_line(line: Sequence[Waiter], tally: Tally, waiter_id: str) -> int | None:
-    """Which in the line somebody is, from 1: counted are those who wait for the same places.
+def number_in_line(line: Sequence[Waiter], tally: Tally, waiter_id: str) -> tuple[int, int] | None:
+    """Which in the line somebody is, from 1, and of how many; None for who is not in it.
 
-    None for somebody who is not in it.
+    Counted are those who wait for the same places.
     """
     found = [place for place, one in enumerate(line) if one.id == waiter_id]
     if not found:
         return None
-    me = line[found[0]]
-    wanted = tally.full(me.seat)
-    before = (one for one in line[: found[0]] if tally.counts(one.seat))
-    return 1 + sum(any(pool.holds(one.seat) for pool in wanted) for one in before)
+    wanted = tally.full(line[found[0]].seat)
+    with_me = [
+        one.id == waiter_id
+        or (tally.counts(one.seat) and any(pool.holds(one.seat) for pool in wanted))
+        for one in line
+    ]
+    return sum(with_me[: found[0] + 1]), sum(with_me)
 
 
 # --- in words ---------------------------------------------------------------------------------

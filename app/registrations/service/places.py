@@ -82,8 +82,8 @@ def move_up(db: Session, meeting: Meeting) -> list[Registration]:
         return []
     tally = _tally(db, policy)
     by_id = {one.id: one for one in waiting}
-    twins = twins_in_line(db, meeting)
-    up = [by_id[one.id] for one in moving_up(_line(waiting, tally), tally, twins)]
+    twins, led = twins_in_line(db, meeting), queries.led_entities(db, meeting.id)
+    up = [by_id[one.id] for one in moving_up(_line(waiting, tally), tally, twins, led)]
     for registration in up:
         registration.state, registration.waiting_since = RegistrationState.APPROVED, None
         registration.decided_at = clock.now()
@@ -112,7 +112,8 @@ def would_move_up(
     line = _line(waiting, tally)
     if registration.delegation is not None:
         tally.give(_seat(registration), -1)
-    return [by_id[one.id] for one in moving_up(line, tally, twins_in_line(db, meeting))]
+    led = queries.led_entities(db, meeting.id, without=registration.id)
+    return [by_id[one.id] for one in moving_up(line, tally, twins_in_line(db, meeting), led)]
 
 
 def require_place(
@@ -314,14 +315,31 @@ def waiting_line(db: Session, meeting: Meeting) -> list[Registration]:
 
 def number_waiting(db: Session, registration: Registration) -> int | None:
     """Which in the line somebody is, from 1; None for who does not wait."""
-    if registration.state is not RegistrationState.WAITING:
-        return None
-    policy = queries.place_policy(db, registration.meeting_id)
+    found = numbers_waiting(db, registration.meeting_id, [registration]).get(registration.id)
+    return found[0] if found else None
+
+
+def numbers_waiting(
+    db: Session, meeting_id: str, people: Iterable[Registration]
+) -> Mapping[str, tuple[int, int]]:
+    """Which in the line those of some are who wait, from 1, and of how many, by registration."""
+    ids = [one.id for one in people if one.state is RegistrationState.WAITING]
+    policy = queries.place_policy(db, meeting_id) if ids else None
     if policy is None:
-        return None
+        return {}
     tally = _tally(db, policy)
-    line = _line(queries.waiting_of(db, registration.meeting_id), tally)
-    return number_in_line(line, tally, registration.id)
+    line = _line(queries.waiting_of(db, meeting_id), tally)
+    numbers = ((one, number_in_line(line, tally, one)) for one in ids)
+    return {one: number for one, number in numbers if number is not None}
+
+
+def second_heads(db: Session, meeting_id: str, people: Iterable[Registration]) -> Collection[str]:
+    """Who of some waits, and does not move up because their delegation has a head with a place."""
+    head = DelegationFunction.HEAD
+    waiting = [one for one in people if one.state is RegistrationState.WAITING]
+    asked = [one for one in waiting if one.function is head and one.delegation]
+    led = queries.led_entities(db, meeting_id) if asked else ()
+    return {one.id for one in asked if _seat(one).is_second_head(led)}
 
 
 def waits_for(db: Session, registration: Registration) -> list[PlacesShown]:

@@ -6,11 +6,13 @@ from sqlalchemy import select
 
 from app.core.db import Sessions
 from app.core.jobs import Work
+from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.nominations import jobs
 from app.nominations.models import Import
+from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
-from app.registrations.models import DelegationFunction, QuotaScope
+from app.registrations.models import DelegationFunction, QuotaScope, Registration
 from tests.make import delegations, meetings, registrations
 from tests.make.accounts import actor, sign_in
 from tests.visitor import Page, Visitor
@@ -62,6 +64,66 @@ def test_who_would_wait_and_a_second_head_are_said_before_a_table_is_saved(
         ("dee@example.org", "registrations/waiting"),
         ("eve@example.org", "registrations/waiting"),
     }
+
+
+def test_a_surplus_head_of_a_table_is_corrected_where_it_is_shown(
+    visitor: Visitor, desk: Page
+) -> None:
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": TABLE})
+    chosen = seen.select("//select[@name='cell-4-1']/option[@selected]/@value")
+    token = seen.select("//input[@name='csrf_token']/@value")[0]
+    deputy = {"csrf_token": token, "cell-4-1": "Deputy head of delegation"}
+    again = visitor.post(seen.path, deputy)
+
+    assert "Dee Blank (row 4)" in seen.words
+    assert chosen == ["Head of delegation"]
+    assert "More than one head of delegation" not in again.words
+    assert again.select("//select[@name='cell-4-1']") == []
+    assert "Deputy head of delegation" in again.words.partition("Who would be entered")[2]
+
+
+def test_who_waits_reads_which_of_how_many_and_by_what_rule(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, desk: Page
+) -> None:
+    """A second head does not move up by themselves; it is said where the focal point looks."""
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": TABLE})
+    saved = visitor.submit(seen, {}, action="/save")
+    rows = {name: " ".join(saved.select(f"//tr[contains(., '{name}')]")[0].text_content().split())
+            for name in ("Bo Blank", "Dee Blank", "Eve Blank")}  # fmt: skip
+    taken_out = visitor.submit(
+        visitor.get(str(saved.select("//tr[contains(., 'Bo Blank')]//a/@href")[0])), {},
+        action="/remove",
+    )  # fmt: skip
+
+    assert "in the line" not in desk.words
+    assert "who wait for" not in rows["Bo Blank"]
+    assert "Number 1 of 2 who wait for these places" in rows["Dee Blank"]
+    assert "Number 2 of 2 who wait for these places" in rows["Eve Blank"]
+    assert "Does not move up: your delegation has a head already." in rows["Dee Blank"]
+    assert "Does not move up" not in rows["Eve Blank"]
+    assert "the next in the line moves up by themselves" in saved.words
+    assert "Number 1 of 1 who wait for these places" in taken_out.words
+    (eve,) = taken_out.select("//tr[contains(., 'Eve Blank')]")
+    assert "Approved" in eve.text_content()
+    with sessions.read() as db:
+        delegation_id, meeting_id = db.execute(
+            select(Registration.delegation_id, Registration.meeting_id).limit(1)
+        ).one()
+        dee = registrations_queries.members_of(db, delegation_id)
+        (waits,) = [one for one in dee if one.person.name == "Dee Blank"]
+        own = registrations_service.link_path(db, db.get_one(Meeting, meeting_id), waits)
+    sign_in(visitor, app, "olive@example.org", organiser_of=meeting_id)
+    for path in ("/organise/im-test/places", f"/organise/im-test/registrations/{waits.id}"):
+        assert "would be a second head" in visitor.get(path).words
+    assert "Your delegation has a head already" in visitor.get(own).words
+
+
+def test_rows_with_faults_and_who_takes_no_place_do_not_wait(visitor: Visitor, desk: Page) -> None:
+    wrong = TABLE.replace("eve@example.org", "eve")
+    seen = visitor.submit(visitor.get(f"{DESK}/import"), {"table": wrong})
+
+    assert "1 person of this table would wait for a place" in seen.words
+    assert "Rows with faults are not counted yet." in seen.words
 
 
 def test_columns_that_are_not_read_are_named_before_nothing_is_wrong(

@@ -86,6 +86,23 @@ def test_at_the_limit_one_waits_and_moves_up_when_a_place_comes_free(
     assert third.state is APPROVED
 
 
+def test_a_second_head_does_not_move_up_by_itself(db: Session, meeting: Meeting) -> None:
+    head = DelegationFunction.HEAD
+    quota = {"scope": EACH, "entity": delegations.state(db)}
+    service.set_quota(db, actor(db), meeting, places=1, **quota)  # type: ignore[arg-type]  # as said
+    first = approved(db, meeting, "A X", function=head)
+    second, third = approved(db, meeting, "B X", function=head), approved(db, meeting, "C X")
+
+    service.set_quota(db, actor(db), meeting, places=2, **quota)  # type: ignore[arg-type]  # as said
+    assert (second.state, third.state) == (WAITING, APPROVED)
+    assert service.second_heads(db, meeting.id, [first, second, third]) == {second.id}
+    assert service.would_move_up(db, meeting, third) == []
+    assert service.would_move_up(db, meeting, first) == [second]
+
+    service.cancel(db, meeting, first)
+    assert second.state is APPROVED
+
+
 def test_a_quota_that_is_raised_or_removed_lets_people_in(db: Session, meeting: Meeting) -> None:
     organiser = actor(db)
     quota = service.set_quota(db, organiser, meeting, scope=TOGETHER, places=0)

@@ -196,6 +196,7 @@ def _standing(db: Session, registration: Registration) -> dict[str, object]:
         "hearer": service.hearer(db, registration),
         "number": number,
         "full": full,
+        "second_head": bool(service.second_heads(db, meeting.id, [registration])),
         "next": service.would_move_up(db, meeting, registration),
         "states": rules.STATE_LABELS,
         "marks": rules.STATE_MARKS,
