@@ -6,6 +6,7 @@ from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
 from app.calls import service as calls
 from app.core.happenings import Reaction
+from app.hosting import service as hosting
 from app.judging import service as judging
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
@@ -51,7 +52,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_differences,
         speaker_concerns,
     ),
-    EventShown: (say_place, say_who_fits, judging.say_merge),
+    EventShown: (say_place, hosting.say_wanted, say_who_fits, judging.say_merge),
     WorkspaceShown: (say_named,),
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),

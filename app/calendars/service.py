@@ -23,6 +23,7 @@ from app.calendars.rules.entries import (
 from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.i18n import gettext as _
+from app.hosting import queries as hosting
 from app.hosting.rules.order import Speaks, in_a_line, lines_of
 from app.hosting.service import ForCalendar, orders_for
 from app.meetings.models import Meeting
@@ -124,10 +125,10 @@ class OwnParts:
 
 def own_parts(db: Session, person: Person) -> OwnParts:
     """What a person does at the side events of the current release of their meeting."""
-    release_id = queries.current_release_id(db, person.meeting_id)
+    release_id = hosting.current_release_id(db, person.meeting_id)
     if release_id is None:
         return OwnParts(person, None)
-    parts = queries.parts_of_person(db, release_id, person.id)
+    parts = hosting.parts_of_person(db, release_id, person.id)
     return OwnParts(person, release_id, parts, orders_for(db, {event_id for event_id, _ in parts}))
 
 
@@ -146,7 +147,7 @@ def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> lis
     roles: dict[str, list[str]] = {}
     for event_id, role in own.parts:
         roles.setdefault(event_id, []).append(role)
-    events = queries.events_among(db, release_id, roles)
+    events = hosting.events_among(db, release_id, roles)
     return [
         _with_order(
             event_entry(_released(one), feed.slug, roles[one.side_event_id]),

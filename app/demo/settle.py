@@ -15,6 +15,7 @@ from app.demo.load import Loaded, Register, divide, origin_of_demo
 from app.demo.written import write_together
 from app.meetings import service as meetings
 from app.meetings.models import Equipment, Theme
+from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations
 from app.registrations.rules import Entry
 from app.side_events import service as side_events
@@ -27,6 +28,7 @@ from app.side_events.rules.needs import Needs
 ORGANISER = "demo-organiser@example.org"
 WAITING = 3  # of the last delegates: there is something to approve
 HYBRID_KITS = 2
+MARKING = 3  # of each delegation so many have said what they want to attend
 TURNAROUND = 15  # minutes
 REGISTRATION_CLOSES_BEFORE = timedelta(days=7)
 APPLICATIONS_CLOSE_BEFORE = timedelta(days=10)
@@ -260,4 +262,8 @@ def _interests(
 ) -> None:
     for key, numbers in crowd.interests.items():
         delegation = delegations.open_delegation(db, loaded.meeting, register.entities[key])
-        side_events.set_interests(db, delegation, [events[number].id for number in numbers])
+        wanted = [events[number].id for number in numbers]
+        side_events.set_interests(db, delegation, wanted)
+        members = registrations_queries.members_of(db, delegation.id)[:MARKING]
+        for place, one in enumerate(members):  # each marks some, together all that is wanted
+            side_events.mark(db, one.person, wanted[place % 2 :: 2] if place else wanted)

@@ -1,6 +1,6 @@
 """What can go wrong after a side event is accepted."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.i18n import gettext as _
 
 
@@ -34,3 +34,15 @@ class NoFile(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("Choose a file: a PDF, PNG or JPEG."))
+
+
+class NotKnownHere(Forbidden):
+    """Nobody knows who plans here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "We do not know who you are. Open your registration by the link in our mail to you,"
+                " and choose “My programme” there."
+            )
+        )

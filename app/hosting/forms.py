@@ -36,6 +36,13 @@ class MaterialForm(Form):
     )
 
 
+class MarkForm(Form):
+    """Whether somebody wants to attend an event."""
+
+    event = HiddenField()
+    wanted = HiddenField()
+
+
 class WithdrawForm(Form):
     """Which material is withdrawn."""
 

@@ -1,4 +1,4 @@
-"""Selects on what hosts set."""
+"""Selects on what hosts set, and on what people do at published side events."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.hosting.models import Material, RunningOrder
-from app.schedule.models import ReleasedEvent
+from app.registrations.models import Person, Registration, RegistrationState
+from app.schedule.models import Release, ReleasedEvent
+from app.side_events.models import Speaker
 
 
 def order_of(db: Session, event_id: str) -> RunningOrder | None:
@@ -45,3 +47,52 @@ def released_materials(
         .order_by(Material.created_at, Material.id)
     )
     return [(material, event) for material, event in db.execute(chosen)]
+
+
+def current_release_id(db: Session, meeting_id: str) -> str | None:
+    """The id of the newest release of a meeting."""
+    return db.scalar(
+        select(Release.id)
+        .where(Release.meeting_id == meeting_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+
+
+def parts_of_person(db: Session, release_id: str, person_id: str) -> list[tuple[str, str]]:
+    """Side event and role for each function that a person has at an event of a release."""
+    found = db.execute(
+        select(Speaker.side_event_id, Speaker.role)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .where(ReleasedEvent.release_id == release_id, Speaker.person_id == person_id)
+        .order_by(Speaker.side_event_id, Speaker.position, Speaker.role)
+    )
+    return [(event_id, role.value) for event_id, role in found]
+
+
+def events_among(db: Session, release_id: str, ids: Collection[str]) -> Sequence[ReleasedEvent]:
+    """Those of the side events that are in a release, in order of time."""
+    return db.scalars(
+        select(ReleasedEvent)
+        .where(ReleasedEvent.release_id == release_id, ReleasedEvent.side_event_id.in_(ids))
+        .order_by(ReleasedEvent.starts_at, ReleasedEvent.side_event_id)
+    ).all()
+
+
+def speaking_for(db: Session, release_id: str, delegation_id: str) -> list[tuple[str, str, str]]:
+    """Event, person and name for each member of a delegation who speaks at a released event."""
+    chosen = (
+        select(Speaker.side_event_id, Person.id, Person.name)
+        .join(Person, Person.id == Speaker.person_id)
+        .join(Registration, Registration.person_id == Person.id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .where(
+            ReleasedEvent.release_id == release_id,
+            Registration.delegation_id == delegation_id,
+            Registration.state == RegistrationState.APPROVED,
+        )
+        .order_by(Person.name_key, Person.id)
+        .distinct()
+        .add_columns(Person.name_key)
+    )
+    return [(row[0], row[1], row[2]) for row in db.execute(chosen)]

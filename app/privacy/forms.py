@@ -22,7 +22,7 @@ class DaysForm(Form):
         description=lazy("Needs, names in passports, sealed answers."),
     )
     doors = IntegerField(
-        lazy("Badges and passages"),
+        lazy("Badges, passages, what people want to attend"),
         [NEEDED, RANGE],
         description=lazy("Codes of badges, and who went through which door."),
     )

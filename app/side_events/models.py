@@ -295,6 +295,20 @@ class Interest(Base):
     )
 
 
+class AttendanceMark(Base):
+    """A person wants to attend a side event that was published."""
+
+    __tablename__ = "attendance_mark"
+
+    person_id: Mapped[Ref] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    marked_at: Mapped[datetime]
+
+
 class EventChange(Base):
     """What the host of an accepted event changed, and why; printed with it where it was public."""
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.hosting.pages import changing, ordering, publishing
+from app.hosting.pages import attending, changing, ordering, publishing
 
 router = APIRouter(include_in_schema=False)
+router.include_router(attending.router)
 router.include_router(changing.router)
 router.include_router(ordering.router)
 router.include_router(publishing.router)

@@ -1,5 +1,16 @@
 """What is made of a side event after its acceptance."""
 
+from app.hosting.service.attending import (
+    Covered,
+    Goer,
+    covered_by,
+    one_for,
+    programme_for,
+    published_event,
+    say_wanted,
+    set_mark,
+    set_marks,
+)
 from app.hosting.service.changing import change
 from app.hosting.service.ordering import (
     ForCalendar,
@@ -13,17 +24,26 @@ from app.hosting.service.papers import order_pdf, own_subject, paper_pdf, releas
 from app.hosting.service.publishing import add_material, materials_shown, withdraw_material
 
 __all__ = [
+    "Covered",
     "ForCalendar",
+    "Goer",
     "Order",
     "add_material",
     "change",
+    "covered_by",
     "materials_shown",
+    "one_for",
     "order_of",
     "order_pdf",
     "orders_for",
     "own_subject",
     "paper_pdf",
+    "programme_for",
+    "published_event",
     "released_subject",
+    "say_wanted",
+    "set_mark",
+    "set_marks",
     "set_order",
     "speakers_of",
     "withdraw_material",

@@ -28,6 +28,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "registration_transfer": frozenset({"id", "registration_id", "secret_hash", "successor_id"}),
     "absence": frozenset({"id", "person_id"}),
     "session_duty": frozenset({"person_id"}),
+    "attendance_mark": frozenset({"person_id"}),
     "person_trace": frozenset({"person_id", "meeting_id"}),
     "suspicion": frozenset({"id", "meeting_id", "first_id", "second_id"}),
     "merge": frozenset({"id", "meeting_id", "person_id"}),
@@ -123,7 +124,7 @@ USUAL: Mapping[Until, int] = {
 }
 UNTIL_LABELS = {
     Until.NEEDS: lazy("Sensitive answers"),
-    Until.DOORS: lazy("Badges and passages"),
+    Until.DOORS: lazy("Badges, passages, what people want to attend"),
     Until.CONTACT: lazy("Names, addresses, answers"),
     Until.RECORDS: lazy("What was published, and the log"),
     Until.OVER: lazy("When the meeting is over"),

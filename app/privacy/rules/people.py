@@ -191,6 +191,18 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "attendance",
+        lazy("Which side events you want to attend"),
+        lazy(
+            "To plan your days with you. The organisers see only how many people want to attend"
+            " what, and put what the same delegations want at different times."
+        ),
+        (Seer.SELF, Seer.FOCAL_POINT, Seer.TOTALS),
+        Until.DOORS,
+        {"attendance_mark": ("side_event_id", "marked_at")},
+        Goes.ROWS,
+    ),
+    Kept(
         "twice",
         lazy("Whether you were perhaps entered twice"),
         lazy("To have one entry of each person."),

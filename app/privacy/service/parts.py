@@ -24,6 +24,7 @@ from app.privacy.service.sweeping import empty
 from app.questions import service as questions
 from app.registrations.models import Person, Registration
 from app.schedule import service as schedule
+from app.side_events import queries as side_events
 
 ENDING_ROLES = frozenset({RoleKind.CARE, RoleKind.CHECK_IN, RoleKind.FOCAL_POINT})
 
@@ -290,8 +291,25 @@ def name_in_copy(file: StoredFile) -> str:
     return f"files/{file.id}.{file.ending}"
 
 
+# --- side events that somebody wants to attend ---------------------------------------------------
+
+
+def _nothing_due(_db: Session, _meeting: Meeting, _until: Until) -> Iterator[Count]:
+    yield from ()  # its rows go by the register
+
+
+def _nothing_asked(_db: Session, _one: One) -> Iterator[Count]:
+    yield from ()
+
+
+def _marks_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
+    titles = side_events.titles_marked(db, one.person.id)
+    return {"attendance": [{"side_event": title} for title in titles]}
+
+
 PARTS: tuple[Part, ...] = (
     Part(_contact_due, _contact_asked, _contact_told),
     Part(_records_due, _records_asked, _records_told),
     Part(_answers_due, _answers_asked, _answers_told),
+    Part(_nothing_due, _nothing_asked, _marks_told),
 )

@@ -68,7 +68,9 @@ from app.registrations.service.letters import (
 )
 from app.registrations.service.links import (
     feed_path,
+    known_device,
     link_path,
+    person_of_device,
     person_of_feed,
     registration_of_link,
     revoke_feed,
@@ -180,6 +182,7 @@ __all__ = [
     "keep_changes",
     "keep_typed",
     "keep_view",
+    "known_device",
     "letter_pdf",
     "letter_told",
     "link_path",
@@ -197,6 +200,7 @@ __all__ = [
     "opened_letter",
     "opened_sponsorship",
     "person_for",
+    "person_of_device",
     "person_of_feed",
     "places_of_delegation",
     "places_of_meeting",

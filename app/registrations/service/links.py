@@ -1,9 +1,10 @@
-"""Links with secrets: a person's own registration, and their calendar.
+"""Links with secrets: a person's own registration, and their calendar; a device that is known.
 
 Both secrets are derived from the server's key, so that the same link can be shown again while the
 database holds only its hash.
 """
 
+import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -69,6 +70,28 @@ def revoke_feed(db: Session, person: Person) -> None:
         token.revoked_at = token.revoked_at or now
     person.feed_version += 1
     db.flush()
+
+
+def known_device(db: Session, person: Person) -> str:
+    """What a device keeps that may show and set what a person wants to attend, and nothing else.
+
+    It ends with the address of their calendar.
+    """
+    return f"{person.id}.{_device_secret(db, person)}"
+
+
+def person_of_device(db: Session, meeting_id: str, kept: str) -> Person | None:
+    """Whose device it is at a meeting, by what it keeps."""
+    person_id, _, secret = kept.partition(".")
+    person = db.get(Person, person_id)
+    if person is None or person.meeting_id != meeting_id:
+        return None
+    right = _device_secret(db, person)
+    return person if hmac.compare_digest(right.encode(), secret.encode()) else None
+
+
+def _device_secret(db: Session, person: Person) -> str:
+    return derive_secret(_key(db), "device", person.id, str(person.feed_version))
 
 
 def _feed_secret(db: Session, person: Person) -> str:

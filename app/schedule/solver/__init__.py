@@ -94,11 +94,15 @@ def from_json(kept: Mapping[str, Any]) -> Problem:
 
 
 def is_still_asked(kept: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether the meeting would be asked about as it was when a problem was kept."""
+    """Whether the meeting would be asked about as it was when a problem was kept.
+
+    What people want to attend may have changed: it does every hour, and makes nothing impossible.
+    """
     try:
-        return as_json(problem_of(facts)) == kept
+        asked = as_json(problem_of(facts))
     except ProblemError:
         return False
+    return asked | {"delegations": []} == {**kept, "delegations": []}
 
 
 def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[str]) -> Judgement:

@@ -115,6 +115,7 @@ def list_page(
         meeting=desk.head,
         filter=filter_form(state.value if state else "", wanted.words, wanted.theme, themes),
         lines=_lines(listed.rows, desk.meeting.timezone),
+        wanted=queries.wanted(db, [one.id for one in listed.rows]),
         listed=listed,
         counts=[(str(label), counts[s]) for s, label in STATES.items() if counts.get(s)],
         filtered=any(wanted.query.values()),

@@ -35,6 +35,13 @@ from app.side_events.queries.listing import (
     live,
     title_of,
 )
+from app.side_events.queries.marks import (
+    Wanted,
+    marked_by,
+    marked_in,
+    titles_marked,
+    wanted,
+)
 from app.side_events.queries.others import (
     NamedElsewhere,
     elsewhere,
@@ -54,6 +61,7 @@ __all__ = [
     "DelegationInterests",
     "Listed",
     "NamedElsewhere",
+    "Wanted",
     "accepted",
     "counts",
     "draft",
@@ -68,6 +76,8 @@ __all__ = [
     "known_for",
     "listed",
     "live",
+    "marked_by",
+    "marked_in",
     "meeting_by_id",
     "meeting_of",
     "named",
@@ -89,5 +99,7 @@ __all__ = [
     "speakers_not_registered",
     "speaking_unlisted",
     "title_of",
+    "titles_marked",
     "waiting_answers",
+    "wanted",
 ]

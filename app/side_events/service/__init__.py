@@ -57,6 +57,7 @@ from app.side_events.service.drafts import (
     send_link,
 )
 from app.side_events.service.links import link_path
+from app.side_events.service.marks import mark, unmark
 
 __all__ = [
     "ERASE",
@@ -88,6 +89,7 @@ __all__ = [
     "is_named",
     "is_untold",
     "link_path",
+    "mark",
     "open_copy",
     "open_link",
     "open_question",
@@ -104,5 +106,6 @@ __all__ = [
     "set_interests",
     "settle_request",
     "tell_decided",
+    "unmark",
     "withdraw",
 ]

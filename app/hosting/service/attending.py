@@ -1,0 +1,154 @@
+"""What people want to attend of a published programme, alone and as a delegation."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.delegations.models import Delegation
+from app.hosting import queries
+from app.hosting.errors import NoSuchPaper
+from app.hosting.rules.attending import Planned
+from app.registrations import queries as registrations
+from app.registrations.models import Person
+from app.schedule import queries as schedule
+from app.schedule.rules.programme import Held, held
+from app.side_events import queries as side_events
+from app.side_events import service as side_events_service
+from app.side_events.rules.shown import EventShown, Known
+
+
+def programme_for(db: Session, person: Person) -> list[Planned]:
+    """Every published side event of a meeting as one person sees it, in order of time."""
+    release_id = queries.current_release_id(db, person.meeting_id)
+    if release_id is None:
+        return []
+    marked = side_events.marked_by(db, person.id)
+    roles: dict[str, list[str]] = {}
+    for event_id, role in queries.parts_of_person(db, release_id, person.id):
+        roles.setdefault(event_id, []).append(role)
+    others = _colleagues(db, person)
+    return [
+        Planned(
+            event=held(one),
+            marked=one.side_event_id in marked,
+            roles=roles.get(one.side_event_id, ()),
+            others=others.get(one.side_event_id, 0),
+        )
+        for one in schedule.events_of(db, release_id)
+    ]
+
+
+def _colleagues(db: Session, person: Person) -> Mapping[str, int]:
+    """How many other members of a person's delegation want to attend what; they are not named."""
+    own = registrations.registration_of_person(db, person.id)
+    if own is None or own.delegation_id is None:
+        return {}
+    marks = side_events.marked_in(db, own.delegation_id)
+    return Counter(event_id for event_id, person_id, _name in marks if person_id != person.id)
+
+
+def one_for(db: Session, person: Person, event_id: str) -> Planned:
+    """One published side event as a person sees it. Raises `NoSuchPaper`."""
+    found = [one for one in programme_for(db, person) if one.event.id == event_id]
+    if not found:
+        raise NoSuchPaper
+    return found[0]
+
+
+def published_event(db: Session, meeting_id: str, event_id: str) -> Held:
+    """A published side event of a meeting. Raises `NoSuchPaper`."""
+    release_id = queries.current_release_id(db, meeting_id)
+    found = schedule.event_of(db, release_id, event_id) if release_id else None
+    if found is None:
+        raise NoSuchPaper
+    return held(found)
+
+
+def set_mark(db: Session, person: Person, event_id: str, *, wanted: bool) -> None:
+    """Let a person want to attend a published event that is held, or not any more.
+
+    Raises `NoSuchPaper` for any other event.
+    """
+    planned = one_for(db, person, event_id)
+    if not wanted:
+        side_events_service.unmark(db, person, [event_id])
+    elif planned.event.cancelled:
+        raise NoSuchPaper
+    else:
+        side_events_service.mark(db, person, [event_id])
+
+
+def set_marks(db: Session, person: Person, wanted: Collection[str]) -> int:
+    """Let a person want to attend exactly these of what is published and held.
+
+    What is not on offer any more stays as it is. Gives how many they want to attend now.
+    """
+    offered = [one for one in programme_for(db, person) if not one.event.cancelled]
+    chosen = {one.event.id for one in offered if one.event.id in wanted}
+    dropped = {one.event.id for one in offered if one.marked} - chosen
+    side_events_service.unmark(db, person, dropped)
+    side_events_service.mark(db, person, chosen)
+    return len(side_events.marked_by(db, person.id))
+
+
+@dataclass(frozen=True)
+class Goer:
+    """A member of a delegation who goes to an event: they want to, or they speak there."""
+
+    name: str
+    speaks: bool = False
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A published event and who of a delegation goes there."""
+
+    event: Held
+    goers: Sequence[Goer] = field(default_factory=tuple)
+
+
+def covered_by(db: Session, delegation: Delegation) -> list[Covered]:
+    """Every published event that is held, with those of a delegation who go there."""
+    release_id = queries.current_release_id(db, delegation.meeting_id)
+    if release_id is None:
+        return []
+    goers: dict[str, dict[str, Goer]] = {}
+    for event_id, person_id, name in side_events.marked_in(db, delegation.id):
+        goers.setdefault(event_id, {})[person_id] = Goer(name)
+    for event_id, person_id, name in queries.speaking_for(db, release_id, delegation.id):
+        goers.setdefault(event_id, {})[person_id] = Goer(name, speaks=True)
+    return [
+        Covered(held(one), tuple(goers.get(one.side_event_id, {}).values()))
+        for one in schedule.events_of(db, release_id)
+        if not one.cancelled
+    ]
+
+
+def say_wanted(db: Session, shown: EventShown) -> None:
+    """React to an organiser's look at a side event: say how many want to attend it."""
+    found = side_events.wanted(db, [shown.event.id]).get(shown.event.id)
+    if found is None:
+        return
+    shown.known.append(
+        Known(
+            _("Who wants to attend"),
+            said_wanted(found),
+            path=f"/organise/{shown.meeting.slug}/schedule",
+            link=_("Schedule"),
+        )
+    )
+
+
+def said_wanted(wanted: side_events.Wanted) -> str:
+    """How many want to attend, in words; of delegations those that are known."""
+    people = ngettext("%(number)s person", "%(number)s people", wanted.people)
+    of = ngettext("%(number)s delegation", "%(number)s delegations", wanted.delegations)
+    words = {
+        "people": people % {"number": wanted.people},
+        "delegations": of % {"number": wanted.delegations},
+    }
+    return _("%(people)s of %(delegations)s") % words
