@@ -45,6 +45,7 @@ def invite(db: Session, meeting: Meeting, *, closes_at: datetime) -> None:
         closes_at=closes_at,
         grace=GRACE,
         late=Late.WHILE_PLACES,
+        partners_confirm=True,
         costs=COSTS,
     )
     service.set_policy(db, None, meeting, policy, origin=origin_of_demo("made up for the demo"))

@@ -44,12 +44,16 @@ class DemoRoom:
 
 @dataclass(frozen=True)
 class Extent:
-    """What a size means. `hours` are the windows offered each day beside the lunch break."""
+    """What a size means. `hours` are the windows offered each day beside the lunch break.
+
+    `side_events` are accepted; of so many applications more not all are decided.
+    """
 
     people: int
     states: int
     organisations: int
     side_events: int
+    undecided: int
     rooms: tuple[DemoRoom, ...]
     hours: tuple[tuple[str, str], ...] = ()
 
@@ -63,10 +67,10 @@ _E = DemoRoom("e", "Room E", 46, ("step-free",))
 _F = DemoRoom("f", "Room F", 150, ("projector", "step-free", "interpretation"))
 
 EXTENTS: Mapping[Size, Extent] = {
-    Size.SMALL: Extent(150, 40, 15, 6, (_A, _B)),
-    Size.TYPICAL: Extent(450, 102, 58, 15, (_A, _B, _C)),
+    Size.SMALL: Extent(150, 40, 15, 6, 12, (_A, _B)),
+    Size.TYPICAL: Extent(450, 102, 58, 15, 14, (_A, _B, _C)),
     Size.LARGE: Extent(
-        800, 135, 65, 40, (_A, _B, _C, _D, _E, _F), (("08:45", "09:45"), ("18:15", "19:15"))
+        800, 135, 65, 40, 40, (_A, _B, _C, _D, _E, _F), (("08:45", "09:45"), ("18:15", "19:15"))
     ),
 }
 
@@ -159,6 +163,7 @@ class Crowd:
     extent: Extent
     delegates: tuple[DemoDelegate, ...]
     side_events: tuple[DemoSideEvent, ...]
+    undecided: tuple[DemoSideEvent, ...]
     interests: Mapping[str, tuple[int, ...]]
 
 
@@ -174,7 +179,9 @@ def make_crowd(size: Size, lunches: int, *, real_side_events: int = 0, seed: int
     delegates = tuple(_delegates(extent.people, entities, dice))
     wanted = extent.side_events - real_side_events
     side_events = tuple(_side_events(wanted, delegates, extent, lunches, dice))
-    return Crowd(extent, delegates, side_events, _interests(delegates, side_events, dice))
+    interests = _interests(delegates, side_events, dice)
+    more = tuple(_side_events(extent.undecided, delegates, extent, lunches, dice, after=wanted))
+    return Crowd(extent, delegates, side_events, more, interests)
 
 
 def _entities(extent: Extent, dice: random.Random) -> list[tuple[str, EntityKind]]:
@@ -213,10 +220,12 @@ def _side_events(
     extent: Extent,
     lunches: int,
     dice: random.Random,
+    *,
+    after: int = 0,
 ) -> Iterator[DemoSideEvent]:
     hosts = dice.sample(_host_pool(delegates), min(wanted + 8, len(_host_pool(delegates))))
     busy = list(delegates[: max(6, wanted)])  # few people sit on many panels, as in life
-    for number in range(1, wanted + 1):
+    for number in range(after + 1, after + wanted + 1):
         theme = list(THEMES)[(number - 1) % len(THEMES)]
         language = _LANGUAGES_OF_HOSTS[(number - 1) % len(_LANGUAGES_OF_HOSTS)]
         yield DemoSideEvent(

@@ -10,9 +10,8 @@ from app.accounts import service as accounts
 from app.core.i18n import in_language
 from app.delegations import service as delegations
 from app.demo import calls
-from app.demo.crowd import THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
+from app.demo.crowd import MAIL_DOMAIN, THEMES, Crowd, DemoDelegate, DemoRoom, DemoSideEvent
 from app.demo.load import Loaded, Register, divide, origin_of_demo
-from app.demo.written import write_together
 from app.meetings import service as meetings
 from app.meetings.models import Equipment, Theme
 from app.registrations import queries as registrations_queries
@@ -72,16 +71,6 @@ def pin(db: Session, loaded: Loaded, event: SideEvent, start: datetime, room: st
         event,
         Demands(mandatory=True, pinned_start=start, pinned_room_id=loaded.rooms[room].id),
     )
-
-
-def leave_open(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
-    """Two applications more, so that there is something to decide: one waits, one is declined."""
-    extra = crowd.side_events[0]
-    context = _Context(db, loaded, register)
-    _apply(context, extra, "Demo application that waits for a decision")
-    declined = _apply(context, extra, "Demo application that was declined")
-    side_events.decline(db, None, declined, "Demo reason: the subject is that of another event.")
-    write_together(db, loaded.meeting)
 
 
 def _deadlines(db: Session, loaded: Loaded) -> None:
@@ -172,19 +161,23 @@ def _register(
         registrations.approve(db, None, loaded.meeting, registration, notify=False)
 
 
-class _Context:
+class Context:
     """What an application is written with: the meeting's themes and equipment, made once."""
 
     def __init__(self, db: Session, loaded: Loaded, register: Register) -> None:
         self.db = db
         self.loaded = loaded
         self.register = register
-        self.themes: Mapping[str, Theme] = {}
         self.kit: Equipment | None = None
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """By their codes."""
+        return self.loaded.themes
 
     def furnish(self) -> None:
         """Give the meeting its themes and its equipment."""
-        self.themes = {
+        self.loaded.themes |= {
             code: meetings.add_theme(
                 self.db, self.loaded.meeting, code=code, name=name, position=position
             )
@@ -203,22 +196,22 @@ class _Context:
 def _side_events(
     db: Session, loaded: Loaded, crowd: Crowd, register: Register
 ) -> dict[int, SideEvent]:
-    context = _Context(db, loaded, register)
+    context = Context(db, loaded, register)
     context.furnish()
     events = {}
     for planned in crowd.side_events:
-        event = _apply(context, planned, planned.title)
+        event = apply(context, planned)
         events[planned.number] = side_events.accept(db, None, event)
     loaded.side_events.extend(events.values())
     return events
 
 
-def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
-    chair = planned.speakers[0][0]
-    language = planned.language if title == planned.title else "en"
+def apply(context: Context, planned: DemoSideEvent) -> SideEvent:
+    """The application of a host of the crowd."""
+    chair, language = planned.speakers[0][0], planned.language
     entities = context.register.entities
     application = Application(
-        title=title,
+        title=planned.title,
         language=language,
         description="Demo text: what this side event is about would stand here.",
         concept=(DEMO_NOTE,),
@@ -226,9 +219,10 @@ def _apply(context: _Context, planned: DemoSideEvent, title: str) -> SideEvent:
             PartnerGiven(
                 name=in_language(entities[key].name, "en"),
                 role=role,
+                email=f"demo-partner-{planned.number:02}-{place}@{MAIL_DOMAIN}" if place else "",
                 entity_id=entities[key].id,
             )
-            for key, role in planned.partners
+            for place, (key, role) in enumerate(planned.partners)
         ),
         speakers=tuple(
             SpeakerGiven(

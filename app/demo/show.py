@@ -20,7 +20,17 @@ from app.accounts import service as accounts
 from app.core import clock
 from app.core.db import Sessions
 from app.core.migrations import upgrade
-from app.demo import entrance, helped, questions, settle, turnout, workspace, written
+from app.demo import (
+    entrance,
+    helped,
+    hosted,
+    judged,
+    questions,
+    settle,
+    turnout,
+    workspace,
+    written,
+)
 from app.demo.crowd import CHAIR, MAIL_DOMAIN, Size, make_crowd
 from app.demo.facts import MeetingFacts, load_meetings
 from app.demo.load import Loaded, load_meeting, load_register, load_side_events
@@ -140,6 +150,10 @@ def _tell(sessions: Sessions, settings: Settings, size: Size, console: Console) 
     console.print(f"{counts} ({time.perf_counter() - started:.1f} s)")
     solved = operations.solve(sessions, settings, MAIN, SOLVER_SECONDS, console)
     number = operations.publish_draft(sessions, solved, "")
+    with sessions.write() as db:
+        meeting = operations.find_meeting(db, MAIN)
+        hosted.host(db, meeting)
+        matching.look_at_new(db, meeting.id, hosted.MOST_NAMED)
     console.print(operations.summary(solved))
     console.print(_avoided(solved))
     console.print(f"Release {number} is published: {time.perf_counter() - started:.1f} s in all.")
@@ -183,7 +197,8 @@ def _load(db: Session, size: Size) -> str:
     crowd = make_crowd(size, len(main.slots), real_side_events=known)
     settle.settle(db, main, crowd, register)
     _pin_known(db, main, facts)
-    settle.leave_open(db, main, crowd, register)
+    judged.judge(db, main, crowd, register)
+    written.write_together(db, main.meeting, crowd)
     turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
     questions.ask(db, main.meeting)
     helped.help_people(db, main, crowd)
@@ -230,6 +245,9 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
         ("Programme", f"/{MAIN}"),
         ("Register, apply", f"/{MAIN}/register, /{MAIN}/apply"),
         ("Two write this", written.path_of(db, meeting)),
+        ("Host", hosted.path_of(db, meeting)),
+        ("Partner asked", judged.asked_path(db, meeting)),
+        ("May become one", judged.merge_path(db, meeting)),
         ("Mails", "/dev/outbox"),
         ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
         ("Focal point", _link(db, workspace.FOCAL_POINT, f"/{MAIN}/delegation")),

@@ -181,7 +181,7 @@ def write_texts(
     event.calendar_title = given.calendar_title
     event.description = given.description
     _write_concept(event, given.concept)
-    unnamed = [one.person for one in event.speakers if not is_named(one)]
+    unnamed = [one for one in event.speakers if not is_named(one)]
     speakers = [
         _speaker(_person(db, meeting, event, speaker, unnamed), speaker, n)
         for n, speaker in enumerate(given.speakers)
@@ -253,19 +253,19 @@ def _speaker(person: Person, given: SpeakerGiven, position: int) -> Speaker:
 
 
 def _person(
-    db: Session, meeting: Meeting, event: SideEvent, given: SpeakerGiven, unnamed: list[Person]
+    db: Session, meeting: Meeting, event: SideEvent, given: SpeakerGiven, unnamed: list[Speaker]
 ) -> Person:
-    """Who is meant. Whoever is not named yet is somebody else at each event.
+    """Who is meant. Whoever is not named yet is somebody without a name at each event.
 
     `unnamed` are those that the event has had; who is found among them is taken out.
     """
     if not is_named(given):
-        person = next((one for one in unnamed if one.name == given.name), None)
-        if person is None:
-            person = registrations.new_person(db, meeting, name=given.name)
-            person.language, person.is_demo = event.contact_language, event.is_demo
-        else:
-            unnamed.remove(person)
+        known = next((one for one in unnamed if one.name == given.name), None)
+        if known is not None:
+            unnamed.remove(known)
+            return known.person
+        person = registrations.new_person(db, meeting, name="")
+        person.language, person.is_demo = event.contact_language, event.is_demo
         return person
     person = registrations.person_for(
         db,

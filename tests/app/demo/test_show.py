@@ -3,6 +3,7 @@
 import io
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,7 +18,17 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import Sessions
-from app.demo import entrance, questions, settle, show, summit, workspace
+from app.demo import (
+    entrance,
+    hosted,
+    judged,
+    questions,
+    settle,
+    show,
+    summit,
+    workspace,
+    written,
+)
 from app.demo.crowd import Size
 from app.demo.facts import load_meetings
 from app.demo.listed import load_list
@@ -99,8 +110,9 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert "Release 1 is published" in first
     assert "Release" not in second
     assert {line.split(":")[0] for line in second.splitlines()} == {
-        "Programme", "Register, apply", "Two write this", "Mails", "Organiser", "Focal point",
-        "Deputy", "Door", "Care", "Chair", "Chair's calendar",
+        "Programme", "Register, apply", "Two write this", "Host", "Partner asked",
+        "May become one", "Mails", "Organiser", "Focal point", "Deputy", "Door", "Care", "Chair",
+        "Chair's calendar",
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105 + 5  # at the meeting before, and named
     assert count(demo, "participant_list") == 2
@@ -108,8 +120,27 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
     assert count(demo, "accommodation_need") > 5
     assert (count(demo, "sponsorship_request"), count(demo, "letter_request")) == (24, 6)
-    assert count(demo, "release") == 1
-    assert count(demo, "released_event") == 6
+    assert count(demo, "release") == 2  # and once more, since a host changed the panel
+    assert count(demo, "released_event") == 2 * 6
+
+
+def test_its_applications_stand_in_every_way(demo: Settings) -> None:
+    """Answers of partners, decisions, mails to be read, what hosts did after acceptance."""
+    made(demo)
+    found = look_up(demo, "SELECT state, waiting_number FROM side_event WHERE is_demo")
+    answers = look_up(demo, "SELECT DISTINCT answer FROM partner WHERE must_confirm")
+    merges = look_up(demo, "SELECT done, other_agreed_at FROM application_merge ORDER BY done")
+    drafts = look_up(demo, "SELECT kind FROM message WHERE state = 'draft'")
+
+    assert Counter(state for state, _number in found) == {
+        "accepted": 5, "submitted": 4, "waiting": 3, "declined": 3, "merged": 1, "change_asked": 1,
+    }  # fmt: skip
+    assert sorted(number for state, number in found if state == "waiting") == [1, 2, 3]
+    assert set(answers) == {("asked",), ("confirmed",), ("declined",)}
+    assert [(done, bool(agreed)) for done, agreed in merges] == [(0, False), (1, True)]
+    assert len(drafts) == judged.TO_DECLINE
+    assert (count(demo, "running_order"), count(demo, "material")) == (hosted.WITH_ORDER, 2)
+    assert count(demo, "event_change") == 1
 
 
 def signed_in(app: FastAPI, link: str) -> Page:
@@ -146,6 +177,24 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
     assert {focal_point.path, deputy.path} == {"/im-2025/delegation"}
     assert "Demo Deputy" in focal_point.words
     assert (door.path, entrance.DOORS[0] in door.words) == ("/check-in/im-2025", True)
+
+
+def test_the_links_of_hosts_and_partners_open(demo: Settings) -> None:
+    lines = dict(line.split(":", 1) for line in made(demo).splitlines() if ": " in line)
+    app = create_app(show.demo_settings("127.0.0.1", 8000).model_copy(update={"worker": False}))
+    try:
+        with Visitor(app) as visitor:
+            asks = ("Two write this", "Host", "Partner asked", "May become one")
+            two, host, partner, merge = (visitor.get(lines[name].strip()).words for name in asks)
+    finally:
+        sessions: Sessions = app.state.sessions
+        sessions.engine.dispose()
+
+    assert written.EVENT["title"] in two
+    assert "Who comes is not named yet." in host
+    assert "Running order" in host
+    assert "Demo side event" in partner
+    assert "may become one" in merge
 
 
 def lost(db: Session, _size: Size) -> str:
@@ -214,8 +263,10 @@ def test_a_summit_is_published_as_held_beside_a_draft_from_nothing(
 def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
     rows = look_up(demo, "SELECT name, email FROM person WHERE is_demo")
 
-    assert len(rows) == 150 + 105 + 5  # at the meeting before, and named
-    assert all("demo" in name.casefold() or "Демо" in name for name, _ in rows)
+    named = [name for name, _email in rows if name]
+    assert len(named) == 150 + 105 + 5  # at the meeting before, and named
+    assert len(rows) - len(named) == 1  # who comes to a panel is not settled
+    assert all("demo" in name.casefold() or "Демо" in name for name in named)
     assert all(email is None or email.endswith("@example.org") for _, email in rows)
     assert settle.ORGANISER.endswith("@example.org")
     assert read_settings().demo is False

@@ -28,6 +28,7 @@ def test_whoever_is_not_named_is_somebody_else_each_time(db: Session) -> None:
 
     assert len({*people(one), *people(other)}) == 6
     assert not any(map(is_named, one.speakers))
+    assert {speaks.person.name for speaks in one.speakers} == {""}  # like nobody else's
 
 
 def test_they_stay_who_they_are_until_somebody_is_named(db: Session) -> None:
