@@ -15,7 +15,7 @@ from app.schedule import guards
 from app.schedule.service import etag_of
 
 router = APIRouter(include_in_schema=False)
-PRIVATE = "private, no-cache"
+PRIVATE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
 published = service.published  # for the command line
 
 
@@ -34,8 +34,8 @@ def personal(request: Request, token: str, db: Db) -> Response:
         return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
 
     # Before the first release the meeting may still change its name: nothing is kept.
-    body = guards.kept((*own.key, language), make) if own.release_id else make()
-    headers = {"Cache-Control": PRIVATE, "ETag": body.etag, "Content-Language": language}
+    body = guards.kept((*own.key, language), make) if own.release else make()
+    headers = {**PRIVATE, "ETag": body.etag, "Content-Language": language}
     if guards.has_it(request.headers.get("if-none-match"), body.etag):
         return Response(status_code=304, headers=headers)
     answer = Response(body.content, media_type=body.media_type, headers=headers)

@@ -1,4 +1,4 @@
-"""Where a signed-in person finds the addresses of their own calendars."""
+"""Where people find the addresses of calendars, and how programs subscribe to them."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -8,8 +8,10 @@ from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
 from app.calendars.forms import AddressForm
 from app.core.db import Db
+from app.core.documents.qr import qr_of
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.registrations.guards import OwnRegistration
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,7 +21,8 @@ MADE = notice("calendars.made", lazy("Your calendar has a new address."))
 @router.get("/calendars")
 def mine(request: Request, actor: SignedIn, db: Db) -> Response:
     """The person's calendars, one for each meeting at which they are known."""
-    return page(request, "calendars/mine", calendars=service.calendars_of(db, actor.email))
+    calendars = service.calendars_of(db, actor.email)
+    return page(request, "calendars/mine", calendars=calendars, qr_of=qr_of)
 
 
 @router.post("/calendars")
@@ -29,3 +32,19 @@ def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response
     if not service.renew_address(db, actor.email, form.person.data or ""):
         raise NoSuchCalendar
     return redirect(request, "/calendars", MADE)
+
+
+@router.get("/registrations/{secret}/calendar")
+def own(request: Request, own: OwnRegistration, db: Db) -> Response:
+    """The calendar of whoever opens their registration by its link."""
+    calendar = service.calendar_of(db, own.registration.person, own.meeting)
+    return page(
+        request, "calendars/own", meeting=own.head, path=own.path, calendar=calendar, qr_of=qr_of
+    )
+
+
+@router.post("/registrations/{secret}/calendar")
+def renew_own(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Give it an address; one that it had before opens nothing any more."""
+    service.renew(db, own.registration.person)
+    return redirect(request, f"{own.path}/calendar", MADE)

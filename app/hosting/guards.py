@@ -34,14 +34,27 @@ OwnEvent = Annotated[Own, Depends(_accepted)]
 class Planner:
     """Somebody at a meeting who plans what to attend; `path` is where their own programme is.
 
-    `by_link`: by the link to their registration; else they are signed in, or this device is known.
+    By the link to their registration, at `registration_path`; else they are signed in, or this
+    device is known.
     """
 
     person: Person
     meeting: Meeting
     path: str
-    by_link: bool = False
+    registration_path: str = ""
     signed_in: bool = False
+
+    @property
+    def by_link(self) -> bool:
+        """Whether they came by the link to their registration."""
+        return bool(self.registration_path)
+
+    @property
+    def calendar_path(self) -> str:
+        """Where the address of their calendar is; "" for a device that is only known."""
+        if self.by_link:
+            return f"{self.registration_path}/calendar"
+        return "/calendars" if self.signed_in else ""
 
     @property
     def head(self) -> MeetingHead:
@@ -51,7 +64,7 @@ class Planner:
 
 def _by_link(own: OwnRegistration) -> Planner:
     path = f"{own.path}/programme"
-    return Planner(own.registration.person, own.meeting, path, by_link=True)
+    return Planner(own.registration.person, own.meeting, path, registration_path=own.path)
 
 
 def _here(request: Request, meeting: MeetingHere, visitor: Visitor, db: Db) -> Planner | None:

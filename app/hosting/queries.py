@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.hosting.models import Material, RunningOrder
 from app.registrations.models import Person, Registration, RegistrationState
 from app.schedule.models import Release, ReleasedEvent
+from app.schedule.queries import Current
 from app.side_events.models import Speaker
 
 
@@ -49,14 +50,15 @@ def released_materials(
     return [(material, event) for material, event in db.execute(chosen)]
 
 
-def current_release_id(db: Session, meeting_id: str) -> str | None:
-    """The id of the newest release of a meeting."""
-    return db.scalar(
-        select(Release.id)
+def current_release(db: Session, meeting_id: str) -> Current | None:
+    """The newest release of a meeting, and in which edition."""
+    row = db.execute(
+        select(Release.id, Release.edition)
         .where(Release.meeting_id == meeting_id)
         .order_by(Release.number.desc())
         .limit(1)
-    )
+    ).first()
+    return Current(row[0], row[1]) if row else None
 
 
 def parts_of_person(db: Session, release_id: str, person_id: str) -> list[tuple[str, str]]:

@@ -75,6 +75,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/sign-in/{secret}": [Look("{sign_in_link}"), Look("/sign-in/unknown", status=409)],
     "/account": [Look("/account", "organiser"), Look("/account", "nobody")],
     "/registrations/{secret}/programme": [Look("{registration_link}/programme")],
+    "/registrations/{secret}/calendar": [Look("{registration_link}/calendar")],
     "/registrations/{secret}/programme/choose": [Look("{registration_link}/programme/choose")],
     "/{slug}/my-programme": [Look("/full/my-programme"), Look("/full/my-programme", "chair")],
     "/{slug}/my-programme/choose": [Look("/full/my-programme/choose", "chair")],

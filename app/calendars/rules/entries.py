@@ -36,7 +36,9 @@ PEOPLE: Mapping[str, str] = {
     SpeakerRole.PANELLIST: lazy("Panel: %(names)s"),
     SpeakerRole.CLOSING_REMARKS: lazy("Closing remarks: %(names)s"),
 }
+ATTENDS = "attends"  # beside the roles of those who speak
 OWN_PART: Mapping[str, str] = {
+    ATTENDS: lazy("You want to attend this event."),
     SpeakerRole.CHAIR: lazy("You chair this event."),
     SpeakerRole.MODERATOR: lazy("You moderate this event."),
     SpeakerRole.OPENING_REMARKS: lazy("You give opening remarks at this event."),

@@ -23,12 +23,12 @@ from app.side_events.rules.shown import EventShown, Known
 
 def programme_for(db: Session, person: Person) -> list[Planned]:
     """Every published side event of a meeting as one person sees it, in order of time."""
-    release_id = queries.current_release_id(db, person.meeting_id)
-    if release_id is None:
+    release = queries.current_release(db, person.meeting_id)
+    if release is None:
         return []
     marked = side_events.marked_by(db, person.id)
     roles: dict[str, list[str]] = {}
-    for event_id, role in queries.parts_of_person(db, release_id, person.id):
+    for event_id, role in queries.parts_of_person(db, release.id, person.id):
         roles.setdefault(event_id, []).append(role)
     others = _colleagues(db, person)
     return [
@@ -38,7 +38,7 @@ def programme_for(db: Session, person: Person) -> list[Planned]:
             roles=roles.get(one.side_event_id, ()),
             others=others.get(one.side_event_id, 0),
         )
-        for one in schedule.events_of(db, release_id)
+        for one in schedule.events_of(db, release.id)
     ]
 
 
@@ -61,8 +61,8 @@ def one_for(db: Session, person: Person, event_id: str) -> Planned:
 
 def published_event(db: Session, meeting_id: str, event_id: str) -> Held:
     """A published side event of a meeting. Raises `NoSuchPaper`."""
-    release_id = queries.current_release_id(db, meeting_id)
-    found = schedule.event_of(db, release_id, event_id) if release_id else None
+    release = queries.current_release(db, meeting_id)
+    found = schedule.event_of(db, release.id, event_id) if release else None
     if found is None:
         raise NoSuchPaper
     return held(found)
@@ -113,17 +113,17 @@ class Covered:
 
 def covered_by(db: Session, delegation: Delegation) -> list[Covered]:
     """Every published event that is held, with those of a delegation who go there."""
-    release_id = queries.current_release_id(db, delegation.meeting_id)
-    if release_id is None:
+    release = queries.current_release(db, delegation.meeting_id)
+    if release is None:
         return []
     goers: dict[str, dict[str, Goer]] = {}
     for event_id, person_id, name in side_events.marked_in(db, delegation.id):
         goers.setdefault(event_id, {})[person_id] = Goer(name)
-    for event_id, person_id, name in queries.speaking_for(db, release_id, delegation.id):
+    for event_id, person_id, name in queries.speaking_for(db, release.id, delegation.id):
         goers.setdefault(event_id, {})[person_id] = Goer(name, speaks=True)
     return [
         Covered(held(one), tuple(goers.get(one.side_event_id, {}).values()))
-        for one in schedule.events_of(db, release_id)
+        for one in schedule.events_of(db, release.id)
         if not one.cancelled
     ]
 

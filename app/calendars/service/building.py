@@ -1,0 +1,150 @@
+"""Builds the calendars and data files of a release, of parts of it and of one event."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from app.calendars import queries
+from app.calendars.rules import frab, ical
+from app.calendars.rules.entries import (
+    Entry,
+    Feed,
+    Released,
+    event_entry,
+    in_order,
+    session_entry,
+    session_versions,
+)
+from app.calendars.rules.words import one_line
+from app.core import i18n
+from app.meetings.models import Meeting
+from app.schedule import queries as schedule
+from app.schedule.models import Artefact, Release, ReleasedEvent
+from app.schedule.rules.printed import PrintedEvent, PrintedProgramme
+from app.schedule.service import ProgrammePublished, ProgrammeRewritten, etag_of
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Format:
+    """A form in which the published programme is given away."""
+
+    name: str
+    media_type: str
+    write: Callable[[Feed, Iterable[Entry]], bytes]
+
+
+# What follows "programme." in the address, and in `corridor export`.
+FORMATS: Mapping[str, Format] = {
+    "ics": Format("programme.ics", ical.MEDIA_TYPE, ical.as_ical),
+    "json": Format("programme.json", frab.JSON_TYPE, frab.as_json),
+    "xml": Format("programme.xml", frab.XML_TYPE, frab.as_xml),
+}
+
+
+def build(db: Session, published: ProgrammePublished | ProgrammeRewritten) -> None:
+    """Store a new release's calendar and data files, in every language."""
+    release = schedule.release(db, published.release_id)
+    sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))
+    events = schedule.events_of(db, release.id)
+    for language in i18n.LANGUAGES:
+        with i18n.in_use(language):
+            feed = feed_of(db, release)
+            entries = [event_entry(released(event), feed.slug) for event in events]
+            entries += [session_entry(session, feed.slug) for session in sessions]
+            _store(db, release, feed, in_order(entries))
+
+
+def _store(db: Session, release: Release, feed: Feed, entries: Sequence[Entry]) -> None:
+    for form in FORMATS.values():
+        body = form.write(feed, entries)
+        db.add(
+            Artefact(
+                release_id=release.id,
+                name=form.name,
+                language=i18n.language(),
+                media_type=form.media_type,
+                body=body,
+                etag=etag_of(body),
+            )
+        )
+
+
+def published(db: Session, meeting: Meeting, kind: str) -> bytes | None:
+    """The public programme in a format of `FORMATS`, in the language in use.
+
+    None before the first release.
+    """
+    release = schedule.current_release(db, meeting.id)
+    if release is None:
+        return None
+    found = schedule.artefact(db, release.id, FORMATS[kind].name, i18n.language())
+    return found.body if found else None
+
+
+def event_calendar(db: Session, release_id: str, side_event_id: str) -> bytes | None:
+    """The calendar with one event of a release, in the language in use; None if it has none."""
+    event = schedule.event_of(db, release_id, side_event_id)
+    if event is None:
+        return None
+    feed = feed_of(db, schedule.release(db, release_id))
+    return ical.as_ical(feed, [event_entry(released(event), feed.slug)])
+
+
+def released(event: ReleasedEvent) -> Released:
+    """A released event as far as calendars need it."""
+    return Released(
+        side_event_id=event.side_event_id,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        sequence=event.sequence,
+        cancelled=event.cancelled,
+        printed=cast("PrintedEvent", event.printed),
+    )
+
+
+def _programme(release: Release) -> PrintedProgramme:
+    return cast("PrintedProgramme", release.programme)
+
+
+def feed_of(db: Session, release: Release) -> Feed:
+    """What the calendars of a release are called, in the language in use."""
+    meeting = _programme(release)["meeting"]
+    return Feed(
+        slug=meeting["slug"],
+        name=one_line(i18n.in_language(meeting["name"])),
+        timezone=meeting["timezone"],
+        starts_on=_day(meeting["starts_on"]),
+        ends_on=_day(meeting["ends_on"]),
+        base_url=base_url(db),
+        published_at=release.published_at,
+        number=release.number,
+    )
+
+
+def feed_before_release(db: Session, meeting_id: str) -> Feed:
+    """What the calendars of a meeting are called before it has published anything."""
+    meeting = db.get_one(Meeting, meeting_id)
+    return Feed(
+        slug=meeting.slug,
+        name=one_line(i18n.in_language(meeting.name)),
+        timezone=meeting.timezone,
+        starts_on=meeting.starts_on,
+        ends_on=meeting.ends_on,
+        base_url=base_url(db),
+        published_at=meeting.created_at,
+        number=0,
+    )
+
+
+def base_url(db: Session) -> str:
+    """The address of the service, before any path."""
+    settings: Settings = db.info["settings"]
+    return settings.base_url
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,152 @@
+"""One person's own calendar: what they do at published side events, and what they marked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import TokenKind
+from app.accounts.queries import tokens_of
+from app.calendars import queries
+from app.calendars.rules import ical
+from app.calendars.rules.addresses import Address
+from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry
+from app.calendars.rules.words import one_line
+from app.calendars.service.building import base_url, feed_before_release, feed_of, released
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.hosting import queries as hosting
+from app.hosting.rules.order import Speaks, in_a_line, lines_of
+from app.hosting.service import ForCalendar, orders_for
+from app.meetings.models import Meeting
+from app.registrations.models import Person
+from app.registrations.service import feed_path, revoke_feed
+from app.schedule import queries as schedule
+from app.schedule.models import ReleasedEvent
+from app.schedule.queries import Current
+from app.side_events.queries import marked_by
+
+
+@dataclass(frozen=True)
+class OwnParts:
+    """What a person does at published side events (`parts`: event and role) and what they marked.
+
+    Who does what is taken from the side events as they are now; hours, rooms and words come from
+    the release, None before the first.
+    """
+
+    person: Person
+    release: Current | None
+    parts: Sequence[tuple[str, str]] = ()
+    orders: Mapping[str, ForCalendar] = field(default_factory=dict)  # running orders, by event
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Names the calendar that is made of this: two of one key are the same in a language."""
+        words = [word for part in self.parts for word in part]
+        words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
+        release = self.release.key if self.release else ""
+        return ("own.ics", release, self.person.id, self.person.name, *words)
+
+
+def own_parts(db: Session, person: Person) -> OwnParts:
+    """What a person does at the side events of the current release of their meeting."""
+    release = hosting.current_release(db, person.meeting_id)
+    if release is None:
+        return OwnParts(person, None)
+    parts = hosting.parts_of_person(db, release.id, person.id)
+    speaks = {event_id for event_id, _role in parts}
+    marked = [(one, ATTENDS) for one in sorted(marked_by(db, person.id) - speaks)]
+    return OwnParts(person, release, [*parts, *marked], orders_for(db, speaks))
+
+
+def personal_calendar(db: Session, own: OwnParts) -> bytes:
+    """The calendar of what a person does, in the language in use."""
+    release = schedule.release(db, own.release.id) if own.release else None
+    feed = feed_of(db, release) if release else feed_before_release(db, own.person.meeting_id)
+    entries = _own_entries(db, release.id, own, feed) if release else []
+    changed = [order.changed_at for order in own.orders.values()]
+    feed = replace(feed, published_at=max([feed.published_at, *changed]))
+    words = {"meeting": feed.name, "person": one_line(own.person.name)}
+    return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
+
+
+def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> list[Entry]:
+    roles: dict[str, list[str]] = {}
+    for event_id, role in own.parts:
+        roles.setdefault(event_id, []).append(role)
+    events = hosting.events_among(db, release_id, roles)
+    return [
+        _with_order(
+            event_entry(released(one), feed.slug, roles[one.side_event_id]),
+            own.orders.get(one.side_event_id),
+            one,
+            feed.timezone,
+        )
+        for one in events
+    ]
+
+
+def _with_order(entry: Entry, order: ForCalendar | None, event: ReleasedEvent, zone: str) -> Entry:
+    """The entry with its running order; a later one of the same event takes its place."""
+    if order is None:
+        return entry
+    speakers = [
+        Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
+        for one in event.printed["speakers"]
+    ]
+    lines = [
+        one_line(in_a_line(line, zone)) for line in lines_of(order.items, speakers, event.starts_at)
+    ]
+    said = (*entry.lines, _("Running order:"), *lines)
+    return replace(entry, lines=said, sequence=entry.sequence + order.revision)
+
+
+@dataclass(frozen=True)
+class OwnCalendar:
+    """A person's calendar at a meeting; `address` is None until one is made."""
+
+    person_id: str
+    slug: str
+    meeting: str
+    address: Address | None
+
+
+def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
+    """The calendars of whoever has this e-mail address, the latest meeting first."""
+    return [
+        calendar_of(db, person, meeting) for person, meeting in queries.people_of_address(db, email)
+    ]
+
+
+def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
+    """A person's calendar at their meeting."""
+    address = _address(db, person)
+    at = Address(address) if address else None
+    return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at)
+
+
+def renew_address(db: Session, email: str, person_id: str) -> bool:
+    """Give the calendar of a person who has this e-mail address a new address.
+
+    The address that it had opens nothing any more. False where the person is somebody else.
+    """
+    people = {person.id: person for person, _meeting in queries.people_of_address(db, email)}
+    if person_id not in people:
+        return False
+    renew(db, people[person_id])
+    return True
+
+
+def renew(db: Session, person: Person) -> None:
+    """Give a person's calendar a new address; the one before opens nothing any more."""
+    if _address(db, person):
+        revoke_feed(db, person)
+    feed_path(db, person)
+
+
+def _address(db: Session, person: Person) -> str | None:
+    tokens = tokens_of(db, TokenKind.FEED, person.id)
+    if all(token.revoked_at for token in tokens):
+        return None
+    return base_url(db) + feed_path(db, person)
