@@ -297,7 +297,7 @@ def test_what_the_same_delegations_marked_comes_apart_when_the_weight_says_so(
             )
             side_events.mark(db, one.person, [event.id for event in scene.events])
 
-    run = schedule.solved(sessions, settings, scene.meeting)
+    run = schedule.solved(sessions, settings, scene.meeting, seconds=60)
 
     with sessions.read() as db:
         draft = releases.draft_of_run(db, run.id)
@@ -320,9 +320,7 @@ def test_a_new_mark_does_not_make_an_explanation_out_of_date(db: Session) -> Non
 
 def test_marks_of_two_entries_of_one_person_become_one_persons(db: Session) -> None:
     meeting = schedule.scene(db).meeting
-    crowd = Crowd.__new__(Crowd)
     events = [event.id for event in queries.accepted(db, meeting.id)]
-    assert crowd is not None
     pair = matching.pair(db, meeting)
     side_events.mark(db, pair.first, events[:2])
     side_events.mark(db, pair.second, events[1:])
