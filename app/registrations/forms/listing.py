@@ -98,7 +98,11 @@ class FilterForm(Form):
         ways = {key.value: str(label) for key, label in WAY_LABELS.items()}
         self.way.choices = choices({"": _("All"), **ways})
         self.delegation.choices = choices({"": _("All"), **delegations})
-        self.order.choices = choices({key: str(label) for key, label in ORDER_LABELS.items()})
+        offered = {key.value: str(label) for key, label in ORDER_LABELS.items()}
+        if not (self.q.data or "").strip():
+            del offered[Order.CLOSEST.value]
+        self.order.choices = choices(offered)
+        self.order.data = self.ordered.value  # what goes without saying is chosen, too
         self.column.choices = choices({key: str(label) for key, label in COLUMN_LABELS.items()})
         self.column.data = [column.value for column in self.columns]  # ticked is what is shown
 
@@ -106,6 +110,15 @@ class FilterForm(Form):
         """The value of a filter; one that is not known asks for all."""
         known = {member.value: member for member in kind}
         return known.get(str(self[name].data or ""))
+
+    @property
+    def ordered(self) -> Order:
+        """In which order: where nothing is said, the closest to the search first, or the newest."""
+        return self.asked("order", Order) or self._usual_order
+
+    @property
+    def _usual_order(self) -> Order:
+        return Order.CLOSEST if (self.q.data or "").strip() else Order.NEWEST
 
     @property
     def columns(self) -> list[Column]:
@@ -118,7 +131,7 @@ class FilterForm(Form):
         """What is asked for as the pairs of an address, without what goes without saying."""
         fields: list[Field] = [field for field in self if field.name != "column"]
         said = [(field.name, str(field.data)) for field in fields if field.data]
-        said = [pair for pair in said if pair != ("order", Order.NEWEST.value)]
+        said = [pair for pair in said if pair != ("order", self._usual_order.value)]
         columns = [] if self.columns == list(USUAL) else self.columns
         return [*said, *(("column", column.value) for column in columns)]
 

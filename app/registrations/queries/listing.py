@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -91,6 +91,7 @@ _ORDERS: Mapping[Order, tuple[Any, ...]] = {
     Order.OLDEST: (Registration.created_at, Registration.id),
     Order.NAME: (Person.name_key, Person.id),
     Order.CHANGED: (Registration.changed_at.desc().nulls_last(), Registration.id),
+    Order.CLOSEST: (Registration.created_at.desc(), Registration.id.desc()),  # of those as close
 }
 
 
@@ -157,6 +158,19 @@ class Question:
     found: Sequence[Found] = ()  # by that name, whatever other filters leave out
     marked: AbstractSet[str] = frozenset()  # of those found, who has an open question asked for
 
+    @property
+    def is_by_nearness(self) -> bool:
+        """Whether the closest come first: that is known of those found only."""
+        return self.wanted.order is Order.CLOSEST and self.by_name is not None
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {row.id: rank for rank, row in enumerate(self.found)}
+
+    def rank(self, row: Any) -> int:
+        """Which of those found by name somebody is, in the order that is wanted."""
+        return self._ranks[row.id]
+
     def but(self, *filters: str) -> "Question":
         """The same without some filters."""
         nothing: dict[str, Any] = dict.fromkeys(filters)
@@ -220,10 +234,26 @@ def ask(db: Session, meeting_id: str, wanted: Wanted) -> Question:
     typed = _organisations(db, meeting_id)
     clauses = [or_(*_places(pieces, known, typed)) for pieces in words]
     named = _named(meeting_id, clauses, Registration.id)
-    rows = _named(meeting_id, [*clauses, *_fixed(wanted)], *_TOLD).order_by(*_ORDERS[wanted.order])
+    order = _ORDERS[wanted.order]
+    if wanted.order is Order.CLOSEST:
+        order = (*_nearness(wanted.search), *order)
+    rows = _named(meeting_id, [*clauses, *_fixed(wanted)], *_TOLD).order_by(*order)
     found = [Found(*row) for row in db.execute(rows)]
     marked = _marked(db, wanted, [row.id for row in found])
     return Question(meeting_id, wanted, known, Registration.id.in_(named), found, marked)
+
+
+def _nearness(typed: str) -> list[ColumnElement[int]]:
+    """How close a name is: has the words whole, begins with them, has them, resembles them."""
+
+    def has(pieces: tuple[str, ...]) -> ColumnElement[bool]:
+        return or_(*(Person.search_key.contains(piece) for piece in pieces))
+
+    near = [
+        case((has(near.whole), 0), (has(near.begins), 1), (has(near.within), 2), else_=3)
+        for near in scripts.nearness(typed)
+    ]
+    return [sum(near[1:], start=near[0])]
 
 
 def _marked(db: Session, wanted: Wanted, ids: Sequence[str]) -> frozenset[str]:
@@ -275,7 +305,8 @@ def page_of(db: Session, question: Question, page: int | None) -> Sequence[Row[A
     """
     of_page = question.clauses() if page is None else _of_page(question, page)
     chosen = select(*_SHOWN).join(Registration.person).where(*of_page)
-    return db.execute(chosen.order_by(*_ORDERS[question.wanted.order])).all()
+    rows = db.execute(chosen.order_by(*_ORDERS[question.wanted.order])).all()
+    return sorted(rows, key=question.rank) if question.is_by_nearness else rows
 
 
 def _of_page(question: Question, page: int) -> list[ColumnElement[bool]]:
@@ -303,7 +334,8 @@ def registrations_of(
     found = whole().where(*question.clauses())
     if page is not None:
         found = found.where(Registration.id.in_(_ids_shown(question, page)))
-    return db.scalars(found.order_by(*_ORDERS[wanted.order])).all()
+    people = db.scalars(found.order_by(*_ORDERS[wanted.order])).all()
+    return sorted(people, key=question.rank) if question.is_by_nearness else people
 
 
 def ids_of(

@@ -31,6 +31,7 @@ class Order(StrEnum):
     OLDEST = "oldest"
     NAME = "name"
     CHANGED = "changed"
+    CLOSEST = "closest"  # to what is searched for; without a search as `NEWEST`
 
 
 class Column(StrEnum):
@@ -166,6 +167,7 @@ ORDER_LABELS: Mapping[Order, str] = {
     Order.OLDEST: lazy("Received first"),
     Order.NAME: lazy("By name"),
     Order.CHANGED: lazy("Changed last"),
+    Order.CLOSEST: lazy("Closest to the search"),
 }
 WAY_LABELS: Mapping[Way, str] = {
     Way.FORM: lazy("By the person, with the form"),

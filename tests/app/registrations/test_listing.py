@@ -31,7 +31,7 @@ from app.registrations.queries import Wanted, listing
 from app.registrations.rules.listing import KINDS, Column, Mark, Order, facets
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 LIST = "/organise/im-test/registrations"
 
@@ -81,6 +81,37 @@ def test_a_search_finds_names_organisations_and_delegations(
 ) -> None:
     with sessions.read() as db:
         assert set(named(db, meeting, Wanted(search=typed))) == found
+
+
+def test_the_closest_to_what_is_searched_for_come_first(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting: Meeting
+) -> None:
+    """Also on the page, in its order and its download; another order can be asked for."""
+    with sessions.write() as db:
+        for number, name in enumerate(("Ana Alvarez", "علي حسن", "Bo Alinsky", "Cy Ali")):
+            registrations.registration(
+                db, db.get_one(Meeting, meeting.id), name, email=f"x{number}@example.org"
+            )
+    sign_in(visitor, app, organiser_of=meeting.id)
+
+    found = visitor.get(f"{LIST}?q=ali")
+    newest = visitor.get(f"{LIST}?q=ali&order=newest")
+    plain = visitor.get(f"{LIST}?order=closest")
+    taken = visitor.submit(found, {}, action=".csv").answer.text.splitlines()
+
+    def names(page: Page) -> list[str]:
+        return [
+            " ".join(one.split()) for one in page.select("//tbody//th//a//text()") if one.strip()
+        ]
+
+    assert names(found)[:2] == ["Cy Ali", "Bo Alinsky"]
+    assert set(names(found)[2:]) == {"علي حسن", "محمد علي"}
+    assert [line.split(",")[0] for line in taken[1:3]] == ["Cy Ali", "Bo Alinsky"]
+    assert names(newest)[:3] == ["Cy Ali", "Bo Alinsky", "علي حسن"]
+    chosen = "//select[@name='order']/option[@selected]/@value"
+    assert [page.select(chosen) for page in (found, newest)] == [["closest"], ["newest"]]
+    assert plain.status == 200
+    assert plain.select("//select[@name='order']/option[@value='closest']") == []
 
 
 def test_a_name_that_was_changed_is_found_by_the_new_one(

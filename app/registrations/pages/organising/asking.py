@@ -14,7 +14,7 @@ from app.registrations import queries, service
 from app.registrations.forms import FilterForm
 from app.registrations.models import DelegationFunction, Modality, RegistrationState, Way
 from app.registrations.queries import Question, Wanted
-from app.registrations.rules.listing import KINDS, Facets, Mark, Order, facets
+from app.registrations.rules.listing import KINDS, Facets, Mark, facets
 
 
 def page_asked(request: Request) -> int:
@@ -48,5 +48,5 @@ def _wanted(form: FilterForm) -> Wanted:
         way=form.asked("way", Way),
         mark=form.asked("mark", Mark),
         delegation_id=form.delegation.data or None,
-        order=form.asked("order", Order) or Order.NEWEST,
+        order=form.ordered,
     )
