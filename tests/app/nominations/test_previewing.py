@@ -109,7 +109,7 @@ def test_who_waits_reads_which_of_how_many_and_by_what_rule(
         delegation_id, meeting_id = db.execute(
             select(Registration.delegation_id, Registration.meeting_id).limit(1)
         ).one()
-        dee = registrations_queries.members_of(db, delegation_id)
+        dee = registrations_queries.members_of(db, str(delegation_id))
         (waits,) = [one for one in dee if one.person.name == "Dee Blank"]
         own = registrations_service.link_path(db, db.get_one(Meeting, meeting_id), waits)
     sign_in(visitor, app, "olive@example.org", organiser_of=meeting_id)
