@@ -36,6 +36,7 @@ from app.side_events.rules.shown import EventShown
 from app.side_events.service import say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
+from app.side_events.service.concerns import say_waiting as applications_waiting
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
@@ -50,6 +51,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_waiting,
         registration_concerns,
         say_differences,
+        applications_waiting,
         speaker_concerns,
     ),
     EventShown: (say_place, hosting.say_wanted, say_who_fits, judging.say_merge),

@@ -10,7 +10,7 @@ from app.core.forms import Form, Line, Paragraphs, Rows, choices
 from app.core.i18n import lazy
 from app.hosting.models import OrderPart, Shown
 from app.hosting.rules.materials import SHOWN
-from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks
+from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks, said_part
 from app.side_events.rules.amending import LONGEST_CHANGE_REASON
 
 
@@ -84,17 +84,20 @@ class OrderForm(Form):
 
     parts = Rows(FormField(OrderRow, lazy("Part")), lazy("Running order"), max_entries=MOST_ITEMS)
 
-    def offer(self, speakers: Sequence[Speaks]) -> None:
-        """Let the host choose among these who speak."""
+    def offer(self, speakers: Sequence[Speaks], kept: Sequence[Item]) -> None:
+        """Let the host choose among these who speak, and those who have a part in what is kept."""
         offered = _offered(speakers)
+        gone = {_key(item): item for item in kept if _key(item) not in offered}
+        left = {key: said_part(item.part, item.person_id, {}) for key, item in gone.items()}
         for row in self._rows:
-            row.part.choices = choices(offered)
+            mine = {key: label for key, label in left.items() if key == row.part.data}
+            row.part.choices = choices({**offered, **mine})
 
-    def add(self, speakers: Sequence[Speaks]) -> None:
+    def add(self, speakers: Sequence[Speaks], kept: Sequence[Item]) -> None:
         """One more part."""
         if len(self.parts) < MOST_ITEMS:
             self.parts.append_entry({"part": OrderPart.DISCUSSION.value, "minutes": None})
-        self.offer(speakers)
+        self.offer(speakers, kept)
 
     def drop(self, name: str) -> None:
         """Take the part of this name ("parts-2") out."""
@@ -116,7 +119,7 @@ def order_form(items: Sequence[Item], speakers: Sequence[Speaks]) -> OrderForm:
     """The form with a running order in it."""
     given = [{"part": _key(item), "minutes": item.minutes} for item in items]
     form = OrderForm(parts=given)
-    form.offer(speakers)
+    form.offer(speakers, items)
     return form
 
 

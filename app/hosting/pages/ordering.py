@@ -35,7 +35,7 @@ def set_order(request: Request, posted: Posted, own: OwnEvent, db: Db) -> Respon
     """Keep the running order, or show it again with what does not add up."""
     order = service.order_of(db, own.meeting, own.event)
     form = OrderForm.posted(FormData([p for p in posted.multi_items() if p[0] not in BUTTONS]))
-    form.offer(order.speakers)
+    form.offer(order.speakers, order.items)
     if BUTTONS & set(posted):
         _turn(form, posted, order)
         return _page(request, own, order, form)
@@ -51,7 +51,7 @@ def set_order(request: Request, posted: Posted, own: OwnEvent, db: Db) -> Respon
 
 def _turn(form: OrderForm, posted: FormData, order: service.Order) -> None:
     if "add" in posted:
-        form.add(order.speakers)
+        form.add(order.speakers, order.items)
     form.drop(str(posted.get("remove", "")))
 
 

@@ -1,11 +1,11 @@
 """A running order: who has how many minutes, whether they add up, and when each begins."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, ngettext, show_time
+from app.core.i18n import lazy, ngettext, show_list, show_time
 from app.hosting.models import OrderPart
 from app.meetings.models import Slot
 from app.side_events.rules.application import LEADS_THE_TALK
@@ -101,6 +101,26 @@ def fault_in(items: Iterable[Item], there: int) -> str:
     else:
         return ""
     return sentence % {"planned": planned, "there": there, "number": abs(planned - there)}
+
+
+def panel_changed(items: Sequence[Item], speakers: Sequence[Speaks]) -> Iterator[str]:
+    """Who has a part and left the panel, and who is on it and has none, as sentences.
+
+    Whoever chairs needs no part of their own.
+    """
+    there, planned = {one.person_id for one in speakers}, {item.person_id for item in items}
+    if planned - there - {None}:
+        yield _(
+            "Somebody who has a part is no longer on the panel. Give the part to somebody else, or"
+            " remove it."
+        )
+    without = [
+        f"\u2068{one.name}\u2069"
+        for one in speakers
+        if one.person_id not in planned and one.role not in LEADS_THE_TALK
+    ]
+    if without and any(item.person_id for item in items):
+        yield _("Without a part yet: %(names)s.") % {"names": show_list(without)}
 
 
 def lines_of(

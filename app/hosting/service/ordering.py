@@ -11,7 +11,14 @@ from app.core import clock
 from app.hosting import queries
 from app.hosting.errors import WrongOrder
 from app.hosting.models import OrderItem, RunningOrder
-from app.hosting.rules.order import Item, Speaks, fault_in, minutes_there, proposed
+from app.hosting.rules.order import (
+    Item,
+    Speaks,
+    fault_in,
+    minutes_there,
+    panel_changed,
+    proposed,
+)
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
@@ -35,6 +42,11 @@ class Order:
     def fault(self) -> str:
         """What does not add up, as a sentence."""
         return fault_in(self.items, self.there)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What has changed on the panel since it was kept, as sentences."""
+        return list(panel_changed(self.items, self.speakers)) if self.revision else []
 
 
 def order_of(db: Session, meeting: Meeting, event: SideEvent) -> Order:

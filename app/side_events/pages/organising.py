@@ -218,6 +218,7 @@ def detail_page(
         meeting=desk.head,
         event=event,
         waiting=deciding.place_waiting(db, event),
+        next=deciding.next_to_decide(db, event),
         shown=shown(event, desk.meeting, offer),
         path=event_path(desk, event),
         list_path=list_path(desk),

@@ -1,8 +1,9 @@
 """Selects for decisions on applications, of one or of many at once."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.side_events.models import SideEvent, SideEventState
@@ -68,6 +69,31 @@ def waiting(db: Session, meeting_id: str, most: int) -> Sequence[SideEvent]:
     )
     order = chosen.order_by(SideEvent.waiting_number, SideEvent.number)
     return db.scalars(whole(order.limit(most))).all()
+
+
+@dataclass(frozen=True)
+class Next:
+    """How many other applications wait for a decision, and the id of the next one."""
+
+    left: int
+    id: str
+
+
+def next_to_decide(db: Session, event: SideEvent) -> Next | None:
+    """What waits for a decision after an application, in order of receipt, then from the first."""
+    after = case((SideEvent.number > event.number, 0), else_=1)
+    chosen = (
+        select(SideEvent.id, func.count().over())
+        .where(
+            SideEvent.meeting_id == event.meeting_id,
+            SideEvent.state == SideEventState.SUBMITTED,
+            SideEvent.id != event.id,
+        )
+        .order_by(after, SideEvent.number)
+        .limit(1)
+    )
+    found = db.execute(chosen).first()
+    return Next(found[1], found[0]) if found else None
 
 
 def to_tell(db: Session, meeting_id: str) -> Sequence[SideEvent]:

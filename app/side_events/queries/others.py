@@ -191,6 +191,7 @@ def speakers_not_registered(db: Session, meeting_id: str, most: int) -> Sequence
             SideEvent.meeting_id == meeting_id,
             SideEvent.state == SideEventState.ACCEPTED,
             Speaker.person_id.not_in(alive),
+            Speaker.name != Speaker.affiliation,  # it is settled who comes
         )
         .group_by(Speaker.person_id)
         .order_by(func.min(Speaker.name))

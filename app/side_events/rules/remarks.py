@@ -222,13 +222,19 @@ def not_registered(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark
             yield Remark("speakers", sentence % {"name": one.name})
 
 
+def _isolated(text: str) -> str:
+    """A text that is set in its own direction, whatever stands beside it."""
+    return f"\u2068{text}\u2069"
+
+
 def _events(found: Sequence[Published], timezone: str) -> str:
     sentence = _("“%(title)s”, %(when)s")
+
+    def when(one: Published) -> str:
+        return show_datetime(one.starts_at, timezone)
+
     return show_list(
-        [
-            sentence % {"title": one.title, "when": show_datetime(one.starts_at, timezone)}
-            for one in found
-        ]
+        [sentence % {"title": _isolated(one.title), "when": _isolated(when(one))} for one in found]
     )
 
 

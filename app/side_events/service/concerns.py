@@ -3,10 +3,12 @@
 from sqlalchemy.orm import Session
 
 from app.core.i18n import gettext as _
-from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown
+from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown, Waits
+from app.messages import queries as messages
 from app.registrations.queries import Noted
 from app.registrations.rules.notes import Note
 from app.side_events import queries
+from app.side_events.models import SideEventState
 
 
 def say_notes(_db: Session, noted: Noted) -> None:
@@ -27,6 +29,23 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
             )
         )
     _say_requests(db, shown)
+
+
+def say_waiting(db: Session, shown: DeskShown) -> None:
+    """React to the same: count applications that wait for a decision, and mails to be read."""
+    home = f"/organise/{shown.meeting.slug}"
+    states = queries.counts(db, shown.meeting.id)
+    found = [
+        (_("Side events to be decided"), SideEventState.SUBMITTED),
+        (_("Side events on the waiting list"), SideEventState.WAITING),
+    ]
+    for label, state in found:
+        if states.get(state):
+            path = f"{home}/side-events?state={state.value}"
+            shown.waiting.append(Waits(label, states[state], path))
+    drafts = sum(messages.drafts_by_cause(db, shown.meeting.id).values())
+    if drafts:
+        shown.waiting.append(Waits(_("Mails to be read"), drafts, f"{home}/outbox"))
 
 
 def _say_requests(db: Session, shown: DeskShown) -> None:

@@ -129,6 +129,28 @@ def test_somebody_who_left_the_panel_is_nobody_named() -> None:
     assert lines_of([item], [], None)[0].what == "Somebody who is no longer on the panel"
 
 
+def test_who_left_the_panel_and_who_is_new_on_it_is_said_and_nothing_is_changed_by_itself(
+    visitor: Visitor, path: str
+) -> None:
+    visitor.submit(visitor.get(path), {})
+    own = path.removesuffix("/running-order")
+    new = {"speakers-1-name": "Dee New", "reason": "Bo Lind cannot travel."}
+    visitor.submit(visitor.get(f"{own}/edit"), new)
+
+    page = visitor.get(path)
+    chosen = [one.text for one in page.select("//select/option[@selected]")]
+    saved = visitor.submit(page, {})
+
+    gone = "Somebody who is no longer on the panel"
+    assert chosen == ["Opening", gone, "Cy Ito", "Discussion with the audience", "Closing"]
+    assert "Somebody who has a part is no longer on the panel." in page.words
+    assert "Without a part yet: \u2068Dee New\u2069." in page.words
+    assert (saved.status, gone in saved.words) == (200, True)
+    [there] = page.select("//select[@name='parts-1-part']/option[.='Dee New']/@value")
+    mended = visitor.submit(saved, {"parts-1-part": there})
+    assert "The panel has changed" not in mended.words
+
+
 def test_before_acceptance_there_is_none(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
         own = side_events.link_path(db, side_event(db, meetings.meeting(db)))

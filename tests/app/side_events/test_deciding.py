@@ -273,3 +273,27 @@ def test_deciding_many_asks_as_often_as_deciding_three(
 
 def test_every_decision_of_several_can_be_taken_on_what_is_new() -> None:
     assert all(may(SideEventState.SUBMITTED, step) for step in OF_SEVERAL)
+
+
+def test_the_next_one_to_be_decided_is_a_step_away_and_the_overview_counts_them(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    first, second, third = made(app, meeting, "One", "Two", "Three")
+
+    def ahead(id_: str) -> list[str]:
+        page = organiser.get(f"{DESK}/{id_}")
+        return list(dict.fromkeys(page.select("//a[starts-with(., 'The next one')]/@href")))
+
+    assert ahead(first) == [f"{DESK}/{second}"]
+    assert ahead(third) == [f"{DESK}/{first}"]
+    decided = organiser.submit(organiser.get(f"{DESK}/{second}"), {}, action="/accept")
+    assert "(2 are left)" in decided.words
+    assert ahead(first) == [f"{DESK}/{third}"]
+    decide(organiser, [first, third], Step.WAIT)
+    assert ahead(first) == []
+    overview = organiser.get("/organise/im-test")
+    figures = {
+        dt.text_content().strip(): dt.getnext().text_content().strip()
+        for dt in overview.select("//*[@id='waiting']//dt")
+    }
+    assert figures == {"Side events on the waiting list": "2", "Mails to be read": "2"}
