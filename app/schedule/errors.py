@@ -59,6 +59,13 @@ class NothingToUndo(Conflict):
         super().__init__(_("There is something else to undo by now. Look at the board again."))
 
 
+class NothingChosen(Conflict):
+    """Something was to be done with side events, and none was ticked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tick side events on the board first."))
+
+
 class NothingToPin(Conflict):
     """An event without a place cannot be pinned to it."""
 

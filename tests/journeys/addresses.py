@@ -132,6 +132,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/schedule/compare"),
         organiser("empty/schedule/compare"),
     ],
+    "/organise/{slug}/schedule/board": [
+        organiser("full/schedule/board"),
+        organiser("full/schedule/board?across=times&colour=state"),
+        organiser("empty/schedule/board"),
+    ],
+    "/organise/{slug}/schedule/board/{event_id}": [organiser("full/schedule/board/{event}")],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/schedule/ways-out/{run_id}/{number}": [
         organiser("stuck/schedule/ways-out/{stuck_run}/1")

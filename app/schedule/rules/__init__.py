@@ -33,6 +33,7 @@ from app.schedule.rules.clashes import (
     counted,
     together,
 )
+from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
@@ -88,6 +89,7 @@ from app.schedule.rules.sentences import (
     figures_of_terms,
     reason,
 )
+from app.schedule.rules.table import Row, Shown, Square, Table, Tile, days_of_board, table_of
 
 __all__ = [
     "ABOUT",
@@ -108,6 +110,7 @@ __all__ = [
     "Apart",
     "Change",
     "ChangeKind",
+    "Colour",
     "Day",
     "Facts",
     "Figure",
@@ -125,9 +128,15 @@ __all__ = [
     "PrintedRoom",
     "PrintedSession",
     "PrintedSpeaker",
+    "Row",
+    "Shown",
     "Spot",
+    "Square",
     "Standing",
     "Stretch",
+    "Table",
+    "Tile",
+    "Tones",
     "UndoAndRedo",
     "Wants",
     "Words",
@@ -139,6 +148,7 @@ __all__ = [
     "changes",
     "counted",
     "days_of",
+    "days_of_board",
     "end_of",
     "features",
     "figures_of",
@@ -168,7 +178,9 @@ __all__ = [
     "said_periods",
     "some",
     "spot_named",
+    "table_of",
     "together",
+    "tones_of",
     "verdict",
     "what_is_missing",
     "what_to_undo",

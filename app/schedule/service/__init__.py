@@ -1,6 +1,7 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
 from app.schedule.service.board import Move, change, redo, swap, undo
+from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
@@ -11,6 +12,7 @@ from app.schedule.service.forgetting import (
     speakers_named,
 )
 from app.schedule.service.pinning import Fixed, pin
+from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
@@ -31,6 +33,10 @@ from app.schedule.solver import Progress
 __all__ = [
     "LONGEST_NOTE",
     "SOLVE",
+    "Asked",
+    "BoardShown",
+    "Choice",
+    "Choices",
     "Clashes",
     "Comparison",
     "DraftShown",
@@ -42,10 +48,14 @@ __all__ = [
     "ProgrammePublished",
     "ProgrammeRewritten",
     "Progress",
+    "Sorting",
+    "Verdict",
     "Why",
     "ask_for_schedule",
+    "board_shown",
     "cancel",
     "change",
+    "choices",
     "clashes",
     "compare",
     "draft_shown",

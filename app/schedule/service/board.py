@@ -94,16 +94,19 @@ class _Board:
         self._facts = queries.facts_of(db, meeting)
         self._events = {event.id: event for event in self._facts.events}
         self._rooms = {room.id for room in self._facts.rooms}
-        self._draft = draft_to_change(db, self._facts)
-        self._placements = {one.side_event_id: one for one in self._draft.placements}
+        self._draft = queries.board_to_change(db, meeting.id)
+        placements = self._draft.placements if self._draft else ()
+        self._standings = {one.side_event_id: Standing.of(one) for one in placements}
         self._words = Words.of(self._facts)
 
     def standing(self, event_id: str) -> Standing:
         """Where an event stands."""
-        return Standing.of(self._placements.get(event_id))
+        return self._standings.get(event_id, Standing())
 
     def own(self, actor: Actor) -> rules.UndoAndRedo:
-        """What a person can undo and redo."""
+        """What a person can undo and redo: nothing that is published already."""
+        if self._draft is None or self._draft.state is DraftState.PUBLISHED:
+            return rules.UndoAndRedo(None, None)
         return rules.what_to_undo(
             queries.changes_of(self._db, self._draft.id, account_id=actor.account_id)
         )
@@ -155,12 +158,14 @@ class _Board:
 
     def write(self, actor: Actor | None, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:
         """Write the moves down as one change."""
+        draft = draft_to_change(self._db, self._facts)
+        placements = {one.side_event_id: one for one in draft.placements}
         for one in moves:
-            one.after.write(self._placements[one.event_id], self._events[one.event_id])
-        self._draft.revision += 1
+            one.after.write(placements[one.event_id], self._events[one.event_id])
+        draft.revision += 1
         made = BoardChange(
-            draft_id=self._draft.id,
-            number=self._draft.revision,
+            draft_id=draft.id,
+            number=draft.revision,
             account_id=actor.account_id if actor else None,
             at=clock.now(),
             kind=kind,
@@ -170,26 +175,28 @@ class _Board:
         self._db.flush()
         overridden = sum(bool(one.after.overrides) for one in moves)
         record(
-            self._db, actor, "schedule.board_changed", self._draft.meeting_id, made.id,
+            self._db, actor, "schedule.board_changed", draft.meeting_id, made.id,
             kind=kind.value, moves=len(moves), overridden=overridden,
         )  # fmt: skip
         return made
 
     def _uncovered(self, after: Mapping[str, Standing]) -> list[solver.Violation]:
         """What the events would break, for which nobody has given a reason."""
-        standings = {one: Standing.of(placement) for one, placement in self._placements.items()}
-        standings |= after
+        standings = {**self._standings, **after}
         places = {
             one: Place(standing.spot.room_id, standing.spot.starts_at, standing.spot.starts_at)
             for one, standing in standings.items()
-            if standing.spot and standing.spot.room_id in self._rooms
+            if standing.spot and standing.spot.room_id in self._rooms and one in self._events
         }
         found = solver.breaches_of(solver.problem_of(self._facts), places, after)
         return [
             one
             for one in found
             if one.rule not in rules.LATER
-            and not any(solver.mark_of(one) in standings[each].overrides for each in one.events)
+            and not any(
+                solver.mark_of(one) in standings.get(each, Standing()).overrides
+                for each in one.events
+            )
         ]
 
     def _said(self, broken: Iterable[solver.Violation]) -> list[str]:
@@ -199,7 +206,7 @@ class _Board:
         return list(dict.fromkeys(said))
 
     def _differences(self, stale: Sequence[tuple[str, Spot | None, Spot | None]]) -> list[str]:
-        changes = queries.changes_of(self._db, self._draft.id)
+        changes = queries.changes_of(self._db, self._draft.id) if self._draft else ()
         last = {row["event"]: one for one in changes for row in one.moves}
         ids = {one.account_id for one in last.values() if one.account_id}
         names = accounts.names_of(self._db, ids)

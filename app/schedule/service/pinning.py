@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.meetings.models import Meeting
 from app.schedule import queries
-from app.schedule.errors import NothingHere, NothingToPin, StandsElsewhere
+from app.schedule.errors import NothingChosen, NothingHere, NothingToPin, StandsElsewhere
 from app.schedule.rules import Spot, Standing, Words
 from app.side_events import service as side_events
 
@@ -32,12 +32,15 @@ def pin(
     """Pin events to the time, the room or both that they have, all or none; or let them go.
 
     Raises `StandsElsewhere` where an event is not where it was seen, `NothingToPin` for one that
-    has no place, `NothingHere` for one that is not accepted, and `WrongDemand`.
+    has no place, `NothingChosen` without any, `NothingHere` for one that is not accepted, and
+    `WrongDemand`.
     """
     queries.lock_meeting(db, meeting.id)
     facts = queries.facts_of(db, meeting)
     events = {event.id: event for event in facts.events}
-    if not seen or not events.keys() >= {event_id for event_id, _ in seen}:
+    if not seen:
+        raise NothingChosen
+    if not events.keys() >= {event_id for event_id, _ in seen}:
         raise NothingHere
     draft = queries.board_to_change(db, meeting.id)
     placements = {one.side_event_id: one for one in draft.placements} if draft else {}
@@ -48,16 +51,11 @@ def pin(
         raise StandsElsewhere(
             [words.elsewhere(one, (spot, spots[one]), None, "") for one, spot in stale]
         )
-    for event_id, spot in spots.items():
-        if fixed is Fixed.NOTHING:
-            side_events.pin(db, actor, events[event_id], None, None)
-        elif spot is None:
-            raise NothingToPin(words.event(event_id))
-        else:
-            side_events.pin(
-                db,
-                actor,
-                events[event_id],
-                spot.starts_at if fixed is not Fixed.ROOM else None,
-                spot.room_id if fixed is not Fixed.TIME else None,
-            )
+    nowhere = [event_id for event_id, spot in spots.items() if spot is None]
+    if nowhere and fixed is not Fixed.NOTHING:
+        raise NothingToPin(words.event(nowhere[0]))
+    with db.begin_nested():
+        for event_id, spot in spots.items():
+            start = spot.starts_at if spot and fixed in {Fixed.TIME, Fixed.BOTH} else None
+            room = spot.room_id if spot and fixed in {Fixed.ROOM, Fixed.BOTH} else None
+            side_events.pin(db, actor, events[event_id], start, room)

@@ -1,0 +1,334 @@
+"""The board: a day of it, every place of one event, and what can be done with them."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.core.db import Db
+from app.core.errors import Conflict, Invalid, Refused
+from app.core.forms import Form, choices
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import Desk, OrganiserDesk
+from app.schedule import rules, service
+from app.schedule.errors import NothingHere, PlaceRefused
+from app.schedule.models import BoardKind
+from app.schedule.rules import Colour, Spot
+from app.schedule.service import Fixed, Move, Sorting
+
+router = APIRouter(include_in_schema=False)
+BOARD = "/organise/{slug}/schedule/board"
+MOST_ROWS = 300  # places that are shown at once without being asked for
+
+MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
+UNDONE = notice("schedule.undone", lazy("It is undone."))
+REDONE = notice("schedule.redone", lazy("It is done again."))
+PINNED = notice("schedule.pinned", lazy("The pins are set."))
+
+FIXED_LABELS = {
+    Fixed.TIME.value: lazy("its time"),
+    Fixed.ROOM.value: lazy("its room"),
+    Fixed.BOTH.value: lazy("its time and its room"),
+    Fixed.NOTHING.value: lazy("nothing: let it go"),
+}
+COLOUR_LABELS = {
+    Colour.THEME.value: lazy("Theme"),
+    Colour.CATEGORY.value: lazy("Category of the host"),
+    Colour.STATE.value: lazy("State"),
+}
+SORTING_LABELS = {
+    Sorting.PRIORITY.value: lazy("Priority"),
+    Sorting.NUMBER.value: lazy("Number"),
+    Sorting.TITLE.value: lazy("Title"),
+    Sorting.ATTENDANCE.value: lazy("People expected"),
+}
+ACROSS_LABELS = {"rooms": lazy("Rooms across"), "times": lazy("Times across")}
+
+
+class ViewForm(Form):
+    """How the board is shown; what is not known is as if it were not asked for."""
+
+    day = HiddenField()
+    across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
+    colour = SelectField(
+        lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
+    )
+    search = StringField(lazy("Search without a place"), [Length(max=100)])
+    tone = SelectField(lazy("Only"), validate_choice=False, default="0")
+    sorting = SelectField(
+        lazy("Order"), choices=choices(SORTING_LABELS), default=Sorting.PRIORITY.value
+    )
+
+    def asked(self) -> service.Asked:
+        """The same, as far as it is known."""
+        tone = self.tone.data or ""
+        return service.Asked(
+            on=_day(self.day.data),
+            colour=Colour(self.colour.data) if self.colour.data in COLOUR_LABELS else Colour.THEME,
+            search=(self.search.data or "")[:100],
+            sorting=Sorting(self.sorting.data)
+            if self.sorting.data in SORTING_LABELS
+            else Sorting.PRIORITY,
+            tone=int(tone) if tone in set("12345678") else 0,
+        )
+
+
+class MoveForm(Form):
+    """Where an event is to stand, and where it was seen; "" is the tray."""
+
+    place = HiddenField()
+    seen = HiddenField()
+    reason = StringField(
+        lazy("Reason"),
+        [Length(max=rules.LONGEST_REASON)],
+        description=lazy(
+            "Needed only for a place that breaks a rule. It stays visible on the board and before"
+            " publishing."
+        ),
+    )
+
+
+class SwapForm(Form):
+    """With which event it changes places: its id, and where it was seen."""
+
+    other = SelectField(
+        lazy("Side event"), [InputRequired(lazy("Choose a side event."))], validate_choice=False
+    )
+    seen = HiddenField()
+    reason = StringField(lazy("Reason"), [Length(max=rules.LONGEST_REASON)])
+
+
+class PinForm(Form):
+    """Which events are pinned, each with where it was seen, and what of their place is fixed."""
+
+    events = SelectMultipleField(lazy("Side events"), validate_choice=False)
+    fixed = SelectField(lazy("Keep"), choices=choices(FIXED_LABELS))
+
+
+class StepForm(Form):
+    """Which change is undone or done again."""
+
+    change = HiddenField()
+
+
+@router.get(BOARD)
+def board(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """One day of the board, and the tray."""
+    return _board(request, desk, db)
+
+
+@router.post(f"{BOARD}/undo")
+def undo(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Take one's newest change back."""
+    form = StepForm.posted(posted)
+    try:
+        service.undo(db, desk.actor, desk.meeting, form.change.data or "")
+    except (Conflict, Invalid) as refused:
+        return _board(request, desk, db, refused=refused)
+    return redirect(request, _path(desk), UNDONE)
+
+
+@router.post(f"{BOARD}/redo")
+def redo(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Do again what one has undone last."""
+    form = StepForm.posted(posted)
+    try:
+        service.redo(db, desk.actor, desk.meeting, form.change.data or "")
+    except (Conflict, Invalid) as refused:
+        return _board(request, desk, db, refused=refused)
+    return redirect(request, _path(desk), REDONE)
+
+
+@router.post(f"{BOARD}/pins")
+def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Pin a selection of events to what they have of their place, or let them go."""
+    form = PinForm.posted(posted)
+    if not form.validate():
+        raise NothingHere
+    chosen = [_seen(one) for one in form.events.data or ()]
+    try:
+        service.pin(db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
+    except (Conflict, Invalid) as refused:
+        return _board(request, desk, db, refused=refused)
+    return redirect(request, _path(desk), PINNED)
+
+
+@router.get(f"{BOARD}/{{event_id}}")
+def places(request: Request, desk: OrganiserDesk, event_id: str, db: Db) -> Response:
+    """Every place of one event, judged."""
+    return _places(request, desk, db, event_id)
+
+
+@router.post(f"{BOARD}/{{event_id}}")
+def move(
+    request: Request, posted: Posted, desk: OrganiserDesk, event_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Move an event to a place, or off the board."""
+    form = MoveForm.posted(posted)
+    to, seen = _spot(form.place.data), _spot(form.seen.data)
+    kind = BoardKind.MOVED if to else BoardKind.TAKEN_OFF
+    if not form.validate():
+        return _places(request, desk, db, event_id, form=form)
+    try:
+        service.change(
+            db, desk.actor, desk.meeting, kind, [Move(event_id, seen, to)],
+            reason=form.reason.data or "",
+        )  # fmt: skip
+    except (Conflict, Invalid) as refused:
+        return _places(request, desk, db, event_id, form=form, refused=refused)
+    return redirect(request, _path(desk, to or seen), MOVED)
+
+
+@router.post(f"{BOARD}/{{event_id}}/swap")
+def swap(
+    request: Request, posted: Posted, desk: OrganiserDesk, event_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Let an event change places with another."""
+    form = SwapForm.posted(posted)
+    seen = _spot(form.seen.data)
+    if not form.validate():
+        return _places(request, desk, db, event_id, swapping=form)
+    other, spot = _seen(form.other.data)
+    both = Move(event_id, seen, None), Move(other, spot, None)
+    try:
+        service.swap(db, desk.actor, desk.meeting, both, form.reason.data or "")
+    except (Conflict, Invalid) as refused:
+        return _places(request, desk, db, event_id, swapping=form, refused=refused)
+    return redirect(request, _path(desk, seen or spot), MOVED)
+
+
+@router.post(f"{BOARD}/{{event_id}}/pin")
+def pin(
+    request: Request, posted: Posted, desk: OrganiserDesk, event_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Pin one event to what it has of its place, or let it go."""
+    form = PinForm.posted(posted)
+    chosen = [_seen(one) for one in form.events.data or ()]
+    if not form.validate() or [one for one, _ in chosen] != [event_id]:
+        raise NothingHere
+    try:
+        service.pin(db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
+    except (Conflict, Invalid) as refused:
+        return _places(request, desk, db, event_id, refused=refused)
+    return redirect(request, f"{_path(desk)}/{event_id}", PINNED)
+
+
+def _board(
+    request: Request, desk: Desk, db: Db, *, refused: Refused | None = None
+) -> Response:  # fmt: skip
+    form = ViewForm(request.query_params)
+    asked = form.asked()
+    shown = service.board_shown(db, desk.actor, desk.meeting, asked)
+    named = {str(tone): name for tone, name in enumerate(shown.tones, 1)}
+    form.tone.choices = choices({"0": lazy("All"), **named})
+    form.tone.data = str(asked.tone)
+    form.day.data = shown.table.on.isoformat() if shown.table else ""
+    across = "times" if form.across.data == "times" else "rooms"
+    return page(
+        request,
+        "schedule/board",
+        status=409 if refused else 200,
+        meeting=desk.head,
+        form=form,
+        board=shown,
+        across=across,
+        asked=asked,
+        pin_form=PinForm(fixed=Fixed.BOTH.value),
+        **_told(refused),
+    )
+
+
+def _places(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    event_id: str,
+    *,
+    form: MoveForm | None = None,
+    swapping: SwapForm | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    found = service.choices(db, desk.meeting, event_id)
+    day = _day(request.query_params.get("day"))
+    few = len(found.places) <= MOST_ROWS or request.query_params.get("day") == "all"
+    if day not in found.days:
+        day = None if few or not found.days else _first_day(found)
+    wrong = (form and form.errors) or (swapping and swapping.errors)
+    status = 409 if refused else 422 if wrong else 200
+    return page(
+        request,
+        "schedule/places",
+        status=status,
+        meeting=desk.head,
+        found=found,
+        day=day,
+        places=found.on(day),
+        seen=rules.key_of(found.standing.spot),
+        form=form or MoveForm(),
+        swapping=_swapping(swapping, found),
+        pin_form=PinForm(fixed=_fixed(found)),
+        **_told(refused),
+    )
+
+
+def _told(refused: Refused | None) -> dict[str, Any]:
+    sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
+    can = isinstance(refused, PlaceRefused) and refused.can_override
+    return {"refused": sentences, "can_override": can}
+
+
+def _swapping(form: SwapForm | None, found: service.Choices) -> SwapForm:
+    form = form or SwapForm()
+    form.other.choices = choices(
+        {f"{event.id}|{rules.key_of(spot)}": event.title for event, spot in found.others}
+    )
+    return form
+
+
+def _fixed(found: service.Choices) -> str:
+    """What of its place an event keeps now."""
+    start, room = found.event.pinned_start, found.event.pinned_room_id
+    if start and room:
+        return Fixed.BOTH.value
+    if start or room:
+        return Fixed.TIME.value if start else Fixed.ROOM.value
+    return Fixed.NOTHING.value
+
+
+def _first_day(found: service.Choices) -> date:
+    """The day of the event, or of its best place."""
+    spot = found.standing.spot or found.places[0].spot
+    return spot.starts_at.astimezone(ZoneInfo(found.timezone)).date()
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _spot(key: str | None) -> Spot | None:
+    try:
+        return rules.spot_named(key or "")
+    except ValueError:
+        raise NothingHere from None
+
+
+def _seen(text: str) -> tuple[str, Spot | None]:
+    """An event in a form with where it was seen: "event|room@minutes"."""
+    event_id, _, key = text.partition("|")
+    return event_id, _spot(key)
+
+
+def _path(desk: Desk, spot: Spot | None = None) -> str:
+    path = f"/organise/{desk.meeting.slug}/schedule/board"
+    if spot is None:
+        return path
+    day = spot.starts_at.astimezone(ZoneInfo(desk.meeting.timezone)).date()
+    return f"{path}?day={day.isoformat()}"

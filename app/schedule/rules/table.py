@@ -1,0 +1,240 @@
+"""The board as a table: a day's rooms and times, with what stands, what is closed, what sits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.core.i18n import in_language
+from app.meetings.models import Room
+from app.schedule.rules.board import Spot, end_of
+from app.schedule.rules.facts import Facts, has_hours
+from app.side_events.models import SideEvent
+
+
+class Window(NamedTuple):
+    """From when until when a row of the table is."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether it overlaps a period."""
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An event on the board. `breaks` are the rules that it breaks there, `reason` why it may."""
+
+    event: SideEvent
+    spot: Spot
+    ends_at: datetime
+    own_hours: bool  # other hours than the row's
+    tone: int  # of the legend, 0: none
+    breaks: Sequence[str] = ()
+    reason: str = ""
+
+    @property
+    def pinned(self) -> bool:
+        """Whether organisers have fixed its start or its room."""
+        return self.event.pinned_start is not None or self.event.pinned_room_id is not None
+
+
+@dataclass(frozen=True)
+class Square:
+    """A room at a time; `closed` says why nothing can stand there, "" where something can.
+
+    `beside` is what stands in a room of which this one is a part, or that is a part of it.
+    """
+
+    tiles: Sequence[Tile]
+    closed: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A time, and what is in each room; `plenary` is what sits then, if nothing can be beside."""
+
+    window: Window
+    squares: Sequence[Square]
+    plenary: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One day. `parts` says of a room of which it is a part."""
+
+    on: date
+    rooms: Sequence[Room]
+    rows: Sequence[Row]
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is to be drawn besides the meeting: where events stand, their tones, what they break."""
+
+    spots: Mapping[str, Spot]
+    tones: Mapping[str, int] = field(default_factory=dict)
+    breaks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def days_of_board(facts: Facts, spots: Iterable[Spot]) -> list[date]:
+    """The days on which there are slots, or something stands."""
+    zone = ZoneInfo(facts.meeting.timezone)
+    moments = [slot.starts_at for slot in facts.slots] + [spot.starts_at for spot in spots]
+    return sorted({moment.astimezone(zone).date() for moment in moments})
+
+
+def table_of(facts: Facts, shown: Shown, on: date) -> Table:
+    """The table of a day."""
+    return _Drawing(facts, shown, on).table()
+
+
+class _Drawing:
+    """One day as it is drawn."""
+
+    def __init__(self, facts: Facts, shown: Shown, on: date) -> None:
+        self._facts, self._shown, self._on = facts, shown, on
+        self._zone = ZoneInfo(facts.meeting.timezone)
+        self._events = {event.id: event for event in facts.events}
+        used = {spot.room_id for spot in shown.spots.values()}
+        self._rooms = _in_order(facts, facts.side_event_rooms | used)
+        self._related = _related(facts)
+        self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
+        self._by_room: dict[str, list[Tile]] = defaultdict(list)
+        for event_id, spot in shown.spots.items():
+            if event_id in self._events and self._is_today(spot.starts_at):
+                self._by_room[spot.room_id].append(self._tile(event_id, spot))
+
+    def table(self) -> Table:
+        wholes = {division.part_id: division.whole_id for division in self._facts.divisions}
+        names = {room.id: in_language(room.name) for room in self._facts.rooms}
+        return Table(
+            on=self._on,
+            rooms=self._rooms,
+            rows=[self._row(window) for window in self._windows()],
+            parts={
+                room.id: names[wholes[room.id]]
+                for room in self._rooms
+                if wholes.get(room.id) in names
+            },
+        )
+
+    def _is_today(self, moment: datetime) -> bool:
+        return moment.astimezone(self._zone).date() == self._on
+
+    def _tile(self, event_id: str, spot: Spot) -> Tile:
+        event, shown = self._events[event_id], self._shown
+        ends_at = end_of(spot, event)
+        return Tile(
+            event=event,
+            spot=spot,
+            ends_at=ends_at,
+            own_hours=(spot.starts_at, ends_at) not in self._hours,
+            tone=shown.tones.get(event_id, 0),
+            breaks=shown.breaks.get(event_id, ()),
+            reason=shown.reasons.get(event_id, ""),
+        )
+
+    def _windows(self) -> list[Window]:
+        """Slots, plenaries, and the hours of what stands in none of the slots any more."""
+        slots = {Window(one.starts_at, one.ends_at) for one in self._facts.slots}
+        outside = {
+            Window(tile.spot.starts_at, tile.ends_at)
+            for tiles in self._by_room.values()
+            for tile in tiles
+            if not any(one.starts_at <= tile.spot.starts_at < one.ends_at for one in slots)
+        }
+        plenaries = {
+            Window(one.starts_at, one.ends_at)
+            for one in self._facts.sessions
+            if one.exclusive and one.starts_at and one.ends_at and has_hours(one)
+        }
+        return sorted(one for one in slots | outside | plenaries if self._is_today(one.starts_at))
+
+    def _row(self, window: Window) -> Row:
+        inside = {room.id: self._inside(room, window) for room in self._rooms}
+        squares = [self._square(room, window, inside[room.id]) for room in self._rooms]
+        return Row(window, squares, self._plenary(window))
+
+    def _inside(self, room: Room, window: Window) -> list[Tile]:
+        """What begins in a room within a row, in order."""
+        first, last = window
+        found = [one for one in self._by_room[room.id] if first <= one.spot.starts_at < last]
+        return sorted(found, key=lambda tile: tile.spot.starts_at)
+
+    def _square(self, room: Room, window: Window, tiles: Sequence[Tile]) -> Square:
+        if tiles:
+            return Square(tiles)
+        beside = [
+            tile.event.title
+            for other in self._related[room.id]
+            for tile in self._by_room[other]
+            if window.meets(tile.spot.starts_at, tile.ends_at)
+        ]
+        return Square((), self._closed(room, window), beside[0] if beside else "")
+
+    def _plenary(self, window: Window) -> str:
+        for session in self._facts.sessions:
+            sits = session.exclusive and session.starts_at and session.ends_at
+            if sits and window == (session.starts_at, session.ends_at):
+                return in_language(session.title)
+        return ""
+
+    def _closed(self, room: Room, window: Window) -> str:
+        """Why the room is not free: a closure or the official programme."""
+        for closure in self._facts.closures:
+            if closure.room_id == room.id and window.meets(closure.starts_at, closure.ends_at):
+                return closure.reason or "–"
+        concerned = self._related[room.id] | {room.id}
+        for session in self._facts.sessions:
+            if session.starts_at is None or session.ends_at is None:
+                continue
+            here = session.exclusive or concerned & {one.id for one in session.rooms}
+            if here and window.meets(session.starts_at, session.ends_at):
+                return in_language(session.title)
+        return ""
+
+
+def _in_order(facts: Facts, wanted: Iterable[str]) -> list[Room]:
+    """The rooms in their order, each part behind its whole."""
+    wanted = set(wanted)
+    rooms = {room.id: room for room in facts.rooms if room.id in wanted}
+    parts = defaultdict(list)
+    for division in facts.divisions:
+        parts[division.whole_id].append(division.part_id)
+    inside = {part for whole in rooms for part in parts[whole]}
+    found: dict[str, Room] = {}
+
+    def add(room_id: str) -> None:
+        if room_id in rooms and room_id not in found:
+            found[room_id] = rooms[room_id]
+            for part in parts[room_id]:
+                add(part)
+
+    for room_id in [*(one for one in rooms if one not in inside), *rooms]:
+        add(room_id)
+    return list(found.values())
+
+
+def _related(facts: Facts) -> Mapping[str, set[str]]:
+    """Per room what it is a part of and what is a part of it, also of parts of parts."""
+    wholes: dict[str, set[str]] = defaultdict(set)
+    for division in facts.divisions:
+        wholes[division.part_id].add(division.whole_id)
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in list(wholes):
+        above, new = set[str](), {part}
+        while new:
+            new = {whole for one in new for whole in wholes.get(one, ())} - above - {part}
+            above |= new
+        found[part] |= above
+        for whole in above:
+            found[whole].add(part)
+    return found

@@ -1,0 +1,263 @@
+"""The board's pages: a day as a table, the tray, every place of an event, and what buttons do."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.meetings.models import RoomClosure, RoomDivision, Theme
+from app.schedule import queries
+from app.schedule.rules import Spot, Standing
+from app.schedule.service import Fixed
+from app.side_events.models import SideEvent
+from tests.make import accounts, meetings, schedule, side_events
+from tests.visitor import Page, Visitor
+
+HOME = "/organise/im-test/schedule/board"
+
+
+@pytest.fixture
+def scene(app: FastAPI, sessions: Sessions, visitor: Visitor) -> schedule.Scene:
+    """Three events have the places 0 to 2 of four, a fourth has none; the visitor organises."""
+    with sessions.write() as db:
+        made = schedule.scene(db, events=4)
+        places = dict(list(schedule.spread(made).items())[:3])
+        schedule.draft(db, made.meeting, places, made.events)
+    accounts.sign_in(visitor, app, organiser_of=made.meeting.id)
+    return made
+
+
+def spot(scene: schedule.Scene, place: int) -> Spot:
+    slot = scene.slots[place // 2]
+    return Spot(scene.rooms[place % 2].id, slot.starts_at)
+
+
+def at(sessions: Sessions, scene: schedule.Scene, number: int) -> Spot | None:
+    with sessions.read() as db:
+        board = queries.newest_draft(db, scene.meeting.id)
+        assert board is not None
+        known = {one.side_event_id: one for one in board.placements}
+        return Standing.of(known.get(scene.events[number].id)).spot
+
+
+def event(db: Session, scene: schedule.Scene, number: int) -> SideEvent:
+    return db.get_one(SideEvent, scene.events[number].id)
+
+
+def post(visitor: Visitor, path: str, data: dict[str, object]) -> Page:
+    """A form as the board's pages would send it."""
+    token = visitor.get(HOME).select("//input[@name='csrf_token']/@value")[0]
+    return visitor.post(path, {**data, "csrf_token": token})
+
+
+def cells(page: Page) -> list[list[str]]:
+    """The table of the board, row by row."""
+    rows = page.select("//table[contains(@class, 'board')]/tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def test_a_day_is_a_table_of_times_and_rooms_and_the_rest_is_in_the_tray(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(HOME)
+
+    assert [head.text_content().split()[0] for head in page.select("//thead/tr/th[@scope='col']")][
+        :2
+    ] == ["Large", "Small"]
+    [row] = cells(page)
+    assert row[1].startswith("Event 2")
+    assert row[2].startswith("Event 1")
+    assert "3 side events have a place." in page.words
+    assert page.select(
+        f"//section[@aria-labelledby='tray']//a[@href='{HOME}/{scene.events[3].id}']"
+    )
+    second = visitor.get(f"{HOME}?day=2027-06-16")
+    assert cells(second)[0][2].startswith("Event 3")
+
+
+def test_times_go_across_if_wanted(visitor: Visitor, scene: schedule.Scene) -> None:
+    page = visitor.get(f"{HOME}?across=times")
+
+    large, small = cells(page)
+    assert (small[0].split()[0], small[1].split()[:2]) == ("Small", ["Event", "1"])
+    assert (large[0].split()[0], large[1].split()[:2]) == ("Large", ["Event", "2"])
+
+
+def test_plenaries_closed_rooms_and_parts_of_rooms_are_drawn(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        meeting = db.merge(scene.meeting, load=False)
+        meetings.session(db, meeting, start="10:00", end="13:00", title="Opening plenary")
+        part = meetings.room(db, meeting, "Half Room", 60)
+        db.add(RoomDivision(whole_id=scene.rooms[1].id, part_id=part.id))
+        closed = meetings.room(db, meeting, "Blue Room", 60)
+        hours = {"starts_at": scene.slots[0].starts_at, "ends_at": scene.slots[0].ends_at}
+        db.add(RoomClosure(meeting_id=meeting.id, room_id=closed.id, reason="Wet paint", **hours))
+
+    page = visitor.get(HOME)
+
+    plenary, row = cells(page)
+    assert plenary[1] == "Opening plenary"
+    heads = [head.text_content() for head in page.select("//thead/tr/th[@scope='col']")]
+    half = next(n for n, head in enumerate(heads) if head.startswith("Half Room"))
+    assert "part of Large Room" in heads[half]
+    assert heads[half - 1].startswith("Large Room")
+    assert "Used together with: Event 2" in row[half + 1]
+    assert any("Not free: Wet paint" in cell for cell in row)
+
+
+def test_colours_have_names_and_the_tray_is_searched_and_sorted(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        theme = Theme(meeting_id=scene.meeting.id, code="law", name={"en": "Law"})
+        db.add(theme)
+        scene.events.append(schedule.event(db, scene, 5, title="Water for all", themes=()))
+        made = db.get_one(SideEvent, scene.events[4].id)
+        made.priority = 7
+        db.flush()
+        made.themes = [theme]
+
+    page = visitor.get(HOME)
+    assert "Law" in page.select("//ul[@class='tones']/li")[0].text_content()
+
+    def tray(query: str) -> list[str]:
+        found = visitor.get(f"{HOME}?{query}").select("//section[@aria-labelledby='tray']//th/a")
+        return [one.text_content() for one in found]
+
+    assert tray("") == ["Water for all", "Event 4"]
+    assert tray("sorting=number") == ["Event 4", "Water for all"]
+    assert tray("search=WATER") == ["Water for all"]
+    assert tray("search=organisation+4") == ["Event 4"]
+    assert tray("tone=1") == ["Water for all"]
+    assert tray("search=nothing") == []
+    assert tray("sorting=no&tone=x&day=y&colour=z") == ["Water for all", "Event 4"]
+
+
+def test_every_place_is_listed_with_what_it_comes_to(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(f"{HOME}/{scene.events[0].id}")
+
+    rows = [" ".join(row.text_content().split()) for row in page.select("//main//tbody/tr")]
+    assert len(rows) == 4
+    assert "It is here" in rows[0]
+    assert "Free" in rows[1]
+    assert "Event 2" in next(row for row in rows if "Impossible" in row)
+    assert len(page.select("//button[@name='place'][@value != '']")) == 1
+
+
+def test_a_button_moves_it_and_undo_and_redo_say_what_they_would_do(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    path = f"{HOME}/{scene.events[0].id}"
+    moved = post(visitor, path, {"place": spot(scene, 3).key, "seen": spot(scene, 0).key})
+    assert at(sessions, scene, 0) == spot(scene, 3)
+    assert "It is moved." in moved.words
+
+    page = visitor.get(HOME)
+    assert "Event 1" in page.select("//p[@id='undo-what']")[0].text_content()
+    undone = visitor.submit(page, {}, action=f"{HOME}/undo")
+    assert "It is undone." in undone.words
+    assert at(sessions, scene, 0) == spot(scene, 0)
+    again = visitor.submit(undone, {}, action=f"{HOME}/redo")
+    assert "It is done again." in again.words
+    assert at(sessions, scene, 0) == spot(scene, 3)
+    assert "Ana Example" in again.words  # who changed it last
+
+
+def test_it_leaves_the_board_and_comes_back_from_the_tray(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    first = f"{HOME}/{scene.events[0].id}"
+    post(visitor, first, {"place": "", "seen": spot(scene, 0).key})
+    assert at(sessions, scene, 0) is None
+
+    last = f"{HOME}/{scene.events[3].id}"
+    post(visitor, last, {"place": spot(scene, 0).key, "seen": ""})
+    assert at(sessions, scene, 3) == spot(scene, 0)
+
+
+def test_a_stale_move_is_refused_with_the_difference_and_nothing_typed_is_lost(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    path = f"{HOME}/{scene.events[0].id}"
+    post(visitor, path, {"place": "", "seen": spot(scene, 0).key})
+
+    late = post(
+        visitor,
+        path,
+        {"place": spot(scene, 3).key, "seen": spot(scene, 0).key, "reason": "I said so"},
+    )
+
+    assert late.status == 409
+    assert "Ana Example moved" in late.words.replace("\u2068", "").replace("\u2069", "")
+    assert late.select("//input[@id='reason']/@value") == ["I said so"]
+    assert at(sessions, scene, 0) is None
+
+
+def test_a_rule_is_overridden_only_with_a_reason_which_the_board_shows(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        event(db, scene, 3).attendance = 500
+    path = f"{HOME}/{scene.events[3].id}"
+    data: dict[str, object] = {"place": spot(scene, 3).key, "seen": ""}
+
+    refused = post(visitor, path, data)
+    assert refused.status == 409
+    assert "Write a reason" in refused.words
+    post(visitor, path, {**data, "reason": "Overflow room"})
+
+    assert at(sessions, scene, 3) == spot(scene, 3)
+    assert "Overflow room" in visitor.get(f"{HOME}?day=2027-06-16").words
+    assert "Overflow room" in visitor.get("/organise/im-test/schedule/publish").words
+
+
+def test_two_change_places(visitor: Visitor, sessions: Sessions, scene: schedule.Scene) -> None:
+    path = f"{HOME}/{scene.events[0].id}"
+    other = f"{scene.events[2].id}|{spot(scene, 2).key}"
+
+    post(visitor, f"{path}/swap", {"other": other, "seen": spot(scene, 0).key, "reason": ""})
+
+    assert (at(sessions, scene, 0), at(sessions, scene, 2)) == (spot(scene, 2), spot(scene, 0))
+    nobody = post(visitor, f"{path}/swap", {"other": "", "seen": spot(scene, 2).key})
+    assert nobody.status == 422
+
+
+def test_one_and_several_are_pinned_and_let_go(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    ticked = [f"{scene.events[n].id}|{spot(scene, n).key}" for n in (0, 1)]
+    post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": Fixed.ROOM.value})
+    path = f"{HOME}/{scene.events[1].id}"
+    post(visitor, f"{path}/pin", {"events": ticked[1], "fixed": Fixed.NOTHING.value})
+
+    with sessions.read() as db:
+        pins = [
+            (event(db, scene, n).pinned_start, event(db, scene, n).pinned_room_id) for n in (0, 1)
+        ]
+    assert pins == [(None, scene.rooms[0].id), (None, None)]
+    assert post(visitor, f"{HOME}/pins", {"fixed": "room"}).status == 409
+    assert post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": "all"}).status == 404
+
+
+@pytest.mark.parametrize("place", ["x", "@1", "a@b"])
+def test_a_place_that_is_none_is_not_found(
+    visitor: Visitor, scene: schedule.Scene, place: str
+) -> None:
+    assert post(visitor, f"{HOME}/{scene.events[0].id}", {"place": place}).status == 404
+
+
+def test_an_empty_meeting_says_what_to_do_first(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        made = side_events.side_event(db, meeting, accepted=True)
+    accounts.sign_in(visitor, app, organiser_of=meeting.id)
+
+    assert "Add slots first." in visitor.get(HOME).words
+    assert "Add them first." in visitor.get(f"{HOME}/{made.id}").words
+    assert visitor.get(f"{HOME}/nobody").status == 404
