@@ -100,7 +100,7 @@ class SwapForm(Form):
         lazy("Side event"), [InputRequired(lazy("Choose a side event."))], validate_choice=False
     )
     seen = HiddenField()
-    reason = StringField(lazy("Reason"), [Length(max=rules.LONGEST_REASON)])
+    swap_reason = StringField(lazy("Reason"), [Length(max=rules.LONGEST_REASON)])
 
 
 class PinForm(Form):
@@ -196,7 +196,7 @@ def swap(
     other, spot = _seen(form.other.data)
     both = Move(event_id, seen, None), Move(other, spot, None)
     try:
-        service.swap(db, desk.actor, desk.meeting, both, form.reason.data or "")
+        service.swap(db, desk.actor, desk.meeting, both, form.swap_reason.data or "")
     except (Conflict, Invalid) as refused:
         return _places(request, desk, db, event_id, swapping=form, refused=refused)
     return redirect(request, _path(desk, seen or spot), MOVED)

@@ -193,7 +193,7 @@ def test_a_stale_move_is_refused_with_the_difference_and_nothing_typed_is_lost(
 
     assert late.status == 409
     assert "Ana Example moved" in late.words.replace("\u2068", "").replace("\u2069", "")
-    assert late.select("//input[@id='reason']/@value") == ["I said so"]
+    assert late.select("//input[@name='reason']/@value") == ["I said so"]
     assert at(sessions, scene, 0) is None
 
 
@@ -219,7 +219,7 @@ def test_two_change_places(visitor: Visitor, sessions: Sessions, scene: schedule
     path = f"{HOME}/{scene.events[0].id}"
     other = f"{scene.events[2].id}|{spot(scene, 2).key}"
 
-    post(visitor, f"{path}/swap", {"other": other, "seen": spot(scene, 0).key, "reason": ""})
+    post(visitor, f"{path}/swap", {"other": other, "seen": spot(scene, 0).key, "swap_reason": ""})
 
     assert (at(sessions, scene, 0), at(sessions, scene, 2)) == (spot(scene, 2), spot(scene, 0))
     nobody = post(visitor, f"{path}/swap", {"other": "", "seen": spot(scene, 2).key})
