@@ -44,7 +44,15 @@ LONGEST_COSTS = 2_000
 BUTTONS = frozenset({"add", "remove", "preview"})  # they send the form, but do not save it
 _CATEGORIES = {category.value: label for category, label in CATEGORY_LABELS.items()}
 _SETS = ("may_lead", "may_co_organise", "may_co_sponsor")
-_SAME = ("grace", "places", "most_per_lead", "one_per_entity", "most_partners", "partners_confirm")
+_SAME = (
+    "grace",
+    "places",
+    "most_per_lead",
+    "one_per_entity",
+    "most_partners",
+    "partners_confirm",
+    "speakers_confirm",
+)
 _LENGTHS = ("longest_title", "advised_title", "longest_calendar_title")
 _NUMBER = InputRequired(message=lazy("Fill this in."))
 _EVERYBODY = lazy("Tick none to let everybody.")
@@ -113,6 +121,10 @@ class CallForm(WindowForm):
     partners_confirm = BooleanField(
         lazy("Partners must confirm that they take part"),
         description=lazy("They are asked by a link, and printed only when they have confirmed."),
+    )
+    speakers_confirm = BooleanField(
+        lazy("Who chairs or speaks must be asked to confirm"),
+        description=lazy("They are asked by a link, also those whom a host adds later."),
     )
     reserved = _boxes(
         lazy("Reserved slots"),

@@ -43,6 +43,7 @@ class Call(Base, Sourced):
     one_per_entity: Mapped[bool]
     most_partners: Mapped[int]
     partners_confirm: Mapped[bool]
+    speakers_confirm: Mapped[bool]
     longest_title: Mapped[int]  # characters, like the other lengths
     advised_title: Mapped[int]
     longest_calendar_title: Mapped[int]

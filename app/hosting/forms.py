@@ -4,14 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import FormField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange
 
 from app.core.forms import Form, Line, Paragraphs, Rows, choices
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.hosting.models import OrderPart, Shown
 from app.hosting.rules.materials import SHOWN
 from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks, said_part
-from app.side_events.rules.amending import LONGEST_CHANGE_REASON
+from app.side_events.models import RequestState
+from app.side_events.rules.amending import (
+    AMENDED,
+    LONGEST_ANSWER,
+    LONGEST_CHANGE_REASON,
+    LONGEST_LINK,
+)
+
+ANSWERED = (RequestState.TAKEN, RequestState.ALLOWED, RequestState.DECLINED)
 
 
 class ReasonForm(Form):
@@ -21,7 +30,7 @@ class ReasonForm(Form):
         lazy("Why you change it"),
         [DataRequired(message=lazy("Please fill this in."))],
         longest=LONGEST_CHANGE_REASON,
-        description=lazy("Printed beside the event, with the date and what was changed."),
+        description=lazy("Printed beside a published event, with the date and what was changed."),
     )
 
 
@@ -49,13 +58,16 @@ class WithdrawForm(Form):
     material = HiddenField()
 
 
-class AskForm(Form):
-    """What a host asks the organisers for."""
+class LinkForm(Form):
+    """Where one can take part from elsewhere."""
 
-    text = Paragraphs(
-        lazy("What has to change, and why"),
-        [DataRequired(message=lazy("Please fill this in."))],
-        longest=1_000,
+    remote_link = Line(
+        AMENDED["remote_link"],
+        longest=LONGEST_LINK,
+        description=lazy(
+            "Everybody can read it on the public page and the flyer. Leave it empty where you send"
+            " the link yourself."
+        ),
     )
 
 
@@ -63,7 +75,21 @@ class AnswerForm(Form):
     """The organisers' answer to a request."""
 
     request = HiddenField()
-    allow = HiddenField()
+    seen = HiddenField()
+    do = HiddenField(validators=[AnyOf([one.value for one in ANSWERED])])
+    answer = Paragraphs(
+        lazy("Why not"),
+        longest=LONGEST_ANSWER,
+        description=lazy("Fill this in to say no: the host reads it."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A reason is needed to decline."""
+        fine = super().validate(extra_validators)
+        if self.do.data == RequestState.DECLINED and not self.answer.data:
+            self.answer.errors = [_("Please fill this in.")]
+            return False
+        return fine
 
 
 class OrderRow(Form):

@@ -10,7 +10,15 @@ from app.core import i18n
 from app.meetings.models import Meeting
 from app.messages.rules import DECISIONS
 from app.messages.service import Recipient, ToRead, post
-from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, SideEventState, Speaker
+from app.side_events.models import (
+    Answer,
+    ChangeRequest,
+    Partner,
+    PartnerRole,
+    SideEvent,
+    SideEventState,
+    Speaker,
+)
 from app.side_events.rules.answers import Named, is_asked, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.warnings import Elsewhere, warnings
@@ -132,6 +140,26 @@ def not_held(
     if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
         to, path = Recipient(meeting.contact_email, "", i18n.DEFAULT), f"/organise/{meeting.slug}"
         _not_held(db, "given_back", meeting, event, to, path=f"{path}/schedule/waiting")
+
+
+def request_settled(
+    db: Session, meeting: Meeting, event: SideEvent, request: ChangeRequest, *, path: str
+) -> None:
+    """The organisers have answered what the host of an accepted event asked for."""
+    if event.contact_email:
+        post(
+            db,
+            "side_events/request_settled",
+            Recipient(event.contact_email, event.contact_name, event.contact_language),
+            cause=f"side_event.request_settled:{request.id}",
+            meeting_id=meeting.id,
+            meeting=meeting,
+            event=event,
+            state=request.state.value,
+            asked=request.text,
+            answer=request.answer,
+            path=path,
+        )
 
 
 def _not_held(

@@ -48,6 +48,7 @@ class SideEvent(Base, Dated, Sourced):
     language: Mapped[str] = mapped_column(String(5), default="en")  # of title and description
     calendar_title: Mapped[str] = mapped_column(String(60), default="")  # "": the title
     description: Mapped[str] = mapped_column(Text, default="")
+    remote_link: Mapped[str] = mapped_column(String(300), default="")  # published, if any
     closed: Mapped[bool] = mapped_column(default=False)  # only for those who are invited
     contact_name: Mapped[str] = mapped_column(String(200))
     contact_email: Mapped[str] = mapped_column(String(254))  # told about status and slot
@@ -325,10 +326,13 @@ class EventChange(Base):
 
 
 class RequestState(StrEnum):
-    """What became of a host's request. Allowed, it lets the host change the event once."""
+    """What became of a host's request. Allowed, it lets the host change the event once; taken,
+    it was changed as asked.
+    """
 
     OPEN = "open"
     ALLOWED = "allowed"
+    TAKEN = "taken"
     DECLINED = "declined"
     USED = "used"
 
@@ -344,8 +348,10 @@ class ChangeRequest(Base):
     )
     at: Mapped[datetime]
     text: Mapped[str] = mapped_column(Text)
+    wanted: Mapped[str] = mapped_column(Text, default="")  # sealed, see rules.amending.Wanted
     state: Mapped[RequestState] = mapped_column(choice(RequestState))
     settled_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")  # why not
 
 
 class ApplicationDraft(Base, Dated):

@@ -80,7 +80,7 @@ PUBLIC = {
     "side_event.title", "side_event.description", "side_event.features", "side_event.available",
     "side_event.interpretation_from", "side_event.interpretation_to", "side_event.catering_at",
     "partner.name", "side_event.impossible", "side_event.source", "side_event.why",
-    "participant_list.symbol",
+    "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
     "event_change.what",
     "run.explanation", "run.terms", "delegation.category_reason", "nomination_import.made",

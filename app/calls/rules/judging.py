@@ -143,6 +143,16 @@ def _partners_confirm(policy: Policy, asked: Asked, _standing: Standing) -> Iter
             yield Refusal("partners_confirm", _field_of(host), sentence % {"name": host.name})
 
 
+def _speakers_confirm(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refusal]:
+    for name, reachable in asked.people if policy.speakers_confirm else ():
+        if not reachable:
+            sentence = _(
+                "%(name)s is to confirm that they take part. Give an e-mail address to which their"
+                " link is sent."
+            )
+            yield Refusal("speakers_confirm", "speakers", sentence % {"name": name})
+
+
 def _reserved(policy: Policy, asked: Asked, _standing: Standing) -> Iterator[Refusal]:
     if policy.reserved & set(asked.slots):
         sentence = _("The organisers have reserved one of these slots. Choose another one.")
@@ -186,8 +196,8 @@ def _changes_until(policy: Policy, asked: Asked, _standing: Standing) -> Iterato
     until = policy.changes_until
     if asked.changed_at and until and asked.changed_at > until:
         sentence = _(
-            "Hosts could change their events until %(moment)s. Ask the organisers for the change on"
-            " this page, and say what you need."
+            "Hosts could change their events until %(moment)s. Write here what is to be changed and"
+            " why: the organisers see old and new, and decide."
         )
         moment = show_datetime(until, policy.timezone)
         yield Refusal("changes_until", "", sentence % {"moment": moment})
@@ -213,6 +223,7 @@ SETTINGS: Mapping[str, Judge] = {
     "one_per_entity": _one_per_entity,
     "most_partners": _most_partners,
     "partners_confirm": _partners_confirm,
+    "speakers_confirm": _speakers_confirm,
     "reserved": _reserved,
     "longest_title": _longest_title,
     "longest_calendar_title": _longest_calendar_title,

@@ -79,6 +79,7 @@ class Policy:
     one_per_entity: bool = False
     most_partners: int = MOST_PARTNERS
     partners_confirm: bool = False
+    speakers_confirm: bool = False
     reserved: frozenset[str] = frozenset()
     longest_title: int = LONGEST_TITLE
     advised_title: int = ADVISED_TITLE
@@ -121,9 +122,9 @@ class Asked:
     """What the settings look at of an application.
 
     `at` is when it comes in, None for a change to one that is in already; `changed_at` is when the
-    host of an accepted event changes it. `titles` are those in
-    all its languages, `texts` each a key of `TEXTS` and what it says, `slots` are ids, `features`
-    codes.
+    host of an accepted event changes it. `titles` are those in all its languages, `texts` each a
+    key of `TEXTS` and what it says; `people` are those who speak, each with whether an e-mail
+    address is given; `slots` are ids, `features` codes.
     """
 
     at: datetime | None = None
@@ -132,6 +133,7 @@ class Asked:
     calendar_title: str = ""
     texts: Sequence[tuple[str, str]] = ()
     hosts: Sequence[Host] = ()
+    people: Sequence[tuple[str, bool]] = ()
     slots: Sequence[str] = ()
     features: Sequence[str] = ()
 

@@ -167,6 +167,11 @@ def _how_many(policy: Policy) -> Iterator[str]:
             "Each partner is asked by mail to confirm that it takes part. Until it has, it is not"
             " printed in the programme."
         )
+    if policy.speakers_confirm:
+        yield _(
+            "Everybody who chairs or speaks is asked by mail to confirm. Who declines is not"
+            " printed in the programme."
+        )
 
 
 def _slots(policy: Policy, slots: Iterable[Slot]) -> Iterator[str]:

@@ -127,7 +127,10 @@ def _url_said(subject: Subject) -> str:
 def _facts(subject: Subject, zone: str) -> Iterator[dict[str, Any]]:
     for term, lines in _said(subject, zone):
         if lines:
-            yield {"term": term, "lines": lines}
+            yield {"term": term, "lines": lines, "link": ""}
+    link = subject.printed.get("remote_link", "")
+    if link:
+        yield {"term": _("From elsewhere"), "lines": [], "link": link}
 
 
 def _said(subject: Subject, zone: str) -> Iterator[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from app.hosting.service.attending import (
     set_mark,
     set_marks,
 )
-from app.hosting.service.changing import change
+from app.hosting.service.changing import asked_differences, change, digest_of, take
 from app.hosting.service.ordering import (
     ForCalendar,
     Order,
@@ -29,8 +29,10 @@ __all__ = [
     "Goer",
     "Order",
     "add_material",
+    "asked_differences",
     "change",
     "covered_by",
+    "digest_of",
     "materials_shown",
     "one_for",
     "order_of",
@@ -46,5 +48,6 @@ __all__ = [
     "set_marks",
     "set_order",
     "speakers_of",
+    "take",
     "withdraw_material",
 ]

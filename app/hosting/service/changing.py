@@ -1,24 +1,75 @@
-"""A host's change to an accepted event, printed in the programme where that has it."""
+"""Changes to an accepted event, by its host or as asked for, printed in the programme."""
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import service as schedule
 from app.side_events import queries
 from app.side_events import service as side_events
-from app.side_events.models import SideEvent
-from app.side_events.rules.amending import Amendment
+from app.side_events.errors import NotInThisState
+from app.side_events.models import ChangeRequest, RequestState, SideEvent
+from app.side_events.rules.amending import Amendment, Difference, amendment_of, differences
+from app.side_events.rules.joining import digest
 
 
-def change(db: Session, meeting: Meeting, event: SideEvent, given: Amendment, reason: str) -> bool:
+def change(
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    given: Amendment,
+    reason: str,
+    *,
+    actor: Actor | None = None,
+) -> bool:
     """Change people and texts, and print the event anew; gives whether anything changed.
 
     Raises `WrongApplication` and `NotInThisState` as `side_events.amend` does.
     """
     public = schedule.is_public(db, event)
-    made = side_events.amend(db, meeting, event, given, reason=reason, public=public)
+    made = side_events.amend(db, meeting, event, given, reason=reason, public=public, actor=actor)
     if made is None:
         return False
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
+
+
+def asked_differences(db: Session, event: SideEvent, request: ChangeRequest) -> list[Difference]:
+    """What a request that waits would change of the event as it is now; of a declined one, what it
+    would have changed.
+    """
+    wanted = side_events.wanted_by(db, request)
+    if wanted is None:
+        return []
+    if request.state is not RequestState.OPEN:
+        return differences(wanted.before, wanted.after)
+    now = amendment_of(event)
+    return differences(now, wanted.upon(now))
+
+
+def digest_of(shown: list[Difference]) -> str:
+    """What was shown of differences, in short."""
+    return digest("\n".join(f"{one.label}\n{one.before}\n{one.after}" for one in shown))
+
+
+def take(
+    db: Session, actor: Actor, meeting: Meeting, event: SideEvent, request_id: str, *, seen: str
+) -> None:
+    """Change an event as its host asked for; `seen` is the digest of the differences shown.
+
+    Raises `NotInThisState` where these are others by now, and as `change` does.
+    """
+    event = queries.side_event_to_change(db, event.id)
+    request = side_events.settle_request(db, actor, event, request_id, RequestState.TAKEN)
+    wanted = side_events.wanted_by(db, request) if request else None
+    if request is None or wanted is None:
+        return
+    now = amendment_of(event)
+    given = wanted.upon(now)
+    if digest_of(differences(now, given)) != seen:
+        raise NotInThisState(_("The side event was changed in the meantime: look at it again."))
+    change(db, meeting, event, given, request.text, actor=actor)
+    request.wanted = ""  # it is in the event now
+    db.flush()

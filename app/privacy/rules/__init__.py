@@ -62,7 +62,14 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "artefact": frozenset({"id", "release_id", "name", "language", "media_type", "etag"}),
     "side_event": frozenset(
         {"id", "meeting_id", "number", "state", "title", "language", "description", "duration"}
-        | {"calendar_title", "closed", "setup", "interpretation_from", "interpretation_to"}
+        | {
+            "calendar_title",
+            "closed",
+            "remote_link",
+            "setup",
+            "interpretation_from",
+            "interpretation_to",
+        }
         | {"catering_at", "impossible", "near_item"}
         | {"attendance", "features", "decided_at", "mandatory", "priority", "pinned_start"}
         | {"pinned_room_id", "available", "announced_at", "announced_start", "announced_end"}

@@ -69,13 +69,14 @@ OTHERS: tuple[Kept, ...] = (
         Until.CONTACT,
         {
             "event_change": ("reason",),
-            "change_request": ("text",),
+            "change_request": ("text", "wanted", "answer"),
             "side_event": (
                 "contact_name", "contact_email", "contact_language", "note", "decline_reason",
                 "form_nonce", "catering", "exhibition", "after_wish", "not_with_wish",
             )
         },
         stays=lazy("A side event needs somebody to write to. Name somebody else by its link."),
+        sealed=frozenset({"wanted"}),
     ),
     Kept(
         "application_draft",

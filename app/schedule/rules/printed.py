@@ -71,6 +71,7 @@ class PrintedContent(PrintedBasis):
     interpretation_from: NotRequired[list[str]]  # languages
     interpretation_to: NotRequired[list[str]]
     catering_at: NotRequired[list[str]]  # keys of `rules.needs.MOMENTS`
+    remote_link: NotRequired[str]  # an address, "" for none
     closed: NotRequired[bool]
     changes: NotRequired[list[PrintedChange]]  # by its host, since it was public
     is_demo: bool
@@ -194,6 +195,7 @@ def print_content(event: SideEvent) -> PrintedContent:
         "is_demo": event.is_demo,
         "features": list(event.features),
         **print_needs(event),
+        "remote_link": event.remote_link,
         "partners": [_partner(partner, event.language) for partner in printed(event.partners)],
         "speakers": [_speaker(speaker) for speaker in printed(event.speakers)],
         "themes": [{"code": theme.code, "name": dict(theme.name)} for theme in event.themes],

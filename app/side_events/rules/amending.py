@@ -1,15 +1,22 @@
 """What the host of an accepted event can still change: people and texts."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypedDict
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypedDict
 
 from app.calls.rules import LONGEST_CALENDAR_TITLE
+from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
-from app.side_events.models import EventChange, SideEvent
-from app.side_events.rules.application import LEADS_THE_TALK, Mistake, SpeakerGiven
-from app.side_events.rules.concept import ConceptGiven, wrong_notes
+from app.side_events.models import EventChange, SideEvent, SpeakerRole
+from app.side_events.rules.application import (
+    LEADS_THE_TALK,
+    SPEAKER_ROLES,
+    Mistake,
+    SpeakerGiven,
+)
+from app.side_events.rules.concept import CONCEPT_PARTS, ConceptGiven, wrong_notes
 
 LONGEST_CHANGE_REASON = 300
 AMENDED: Mapping[str, str] = {
@@ -17,7 +24,10 @@ AMENDED: Mapping[str, str] = {
     "concept": lazy("Concept note"),
     "description": lazy("Description"),
     "calendar_title": lazy("Short title for calendars"),
+    "remote_link": lazy("Link to take part from elsewhere"),
 }
+LONGEST_LINK, LONGEST_ANSWER = 300, 500  # characters
+_LINK = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+")
 
 
 class PrintedChange(TypedDict):
@@ -36,6 +46,29 @@ class Amendment:
     calendar_title: str
     concept: tuple[ConceptGiven, ...]
     speakers: tuple[SpeakerGiven, ...]
+    remote_link: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a host asks for: people and texts as they were then, and as they are to be."""
+
+    before: Amendment
+    after: Amendment
+
+    def upon(self, now: Amendment) -> Amendment:
+        """People and texts with what was asked for, and the rest as it is by now."""
+        asked = changed_parts(self.before, self.after)
+        return replace(now, **{name: getattr(self.after, name) for name in asked})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A text that is to be another one, with what it is."""
+
+    label: str
+    before: str
+    after: str
 
 
 def amendment_of(event: SideEvent) -> Amendment:
@@ -44,6 +77,7 @@ def amendment_of(event: SideEvent) -> Amendment:
     return Amendment(
         description=event.description,
         calendar_title=event.calendar_title,
+        remote_link=event.remote_link,
         concept=tuple(
             ConceptGiven(
                 language=note.language,
@@ -85,6 +119,11 @@ def wrong_in(now: Amendment) -> Iterator[Mistake]:
     if len(now.calendar_title) > LONGEST_CALENDAR_TITLE:
         sentence = _("The title for calendars may have at most %(most)s characters.")
         yield Mistake("calendar_title", sentence % {"most": LONGEST_CALENDAR_TITLE})
+    if now.remote_link and not (
+        len(now.remote_link) <= LONGEST_LINK and _LINK.fullmatch(now.remote_link)
+    ):
+        sentence = _("Write an address that begins with https://, of at most %(most)s characters.")
+        yield Mistake("remote_link", sentence % {"most": LONGEST_LINK})
     yield from (Mistake("concept", sentence) for sentence in wrong_notes(now.concept))
 
 
@@ -92,3 +131,46 @@ def print_change(change: EventChange) -> PrintedChange:
     """A change as plain data."""
     at = change.at.isoformat()
     return {"at": at, "what": list(change.what), "reason": change.reason}
+
+
+def differences(before: Amendment, after: Amendment) -> list[Difference]:
+    """What differs, text by text, in the order of the page."""
+    then, now = _texts(before), _texts(after)
+    return [
+        Difference(label, then.get(label, ""), now.get(label, ""))
+        for label in dict.fromkeys((*then, *now))
+        if then.get(label, "") != now.get(label, "")
+    ]
+
+
+def _texts(given: Amendment) -> dict[str, str]:
+    texts = {str(AMENDED["speakers"]): "\n".join(_said(one) for one in given.speakers)}
+    for note in sorted(given.concept, key=lambda note: note.language):
+        for part, text in {"title": note.title, **note.texts}.items():
+            label = _("Title") if part == "title" else CONCEPT_PARTS[part]
+            texts[f"{label} ({LANGUAGES[note.language]})"] = text
+    rest = ("description", "calendar_title", "remote_link")
+    return texts | {str(AMENDED[name]): getattr(given, name) for name in rest}
+
+
+def _said(one: SpeakerGiven) -> str:
+    named = f"{one.honorific} {one.name}".strip()
+    words = (f"{SPEAKER_ROLES[one.role]}: {named}", one.affiliation, one.email)
+    return ", ".join(word for word in words if word)
+
+
+def as_json(wanted: Wanted) -> str:
+    """What a host asks for, to be kept."""
+    return json.dumps({"before": asdict(wanted.before), "after": asdict(wanted.after)})
+
+
+def from_json(text: str) -> Wanted:
+    """What was kept of it."""
+    kept = json.loads(text)
+    return Wanted(_amendment(kept["before"]), _amendment(kept["after"]))
+
+
+def _amendment(kept: Mapping[str, Any]) -> Amendment:
+    people = (SpeakerGiven(**{**one, "role": SpeakerRole(one["role"])}) for one in kept["speakers"])
+    notes = (ConceptGiven(**one) for one in kept["concept"])
+    return Amendment(**{**kept, "speakers": tuple(people), "concept": tuple(notes)})

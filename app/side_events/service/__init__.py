@@ -7,6 +7,7 @@ from app.side_events.service.amending import (
     amendment_faults,
     ask_for_change,
     settle_request,
+    wanted_by,
 )
 from app.side_events.service.answers import (
     Question,
@@ -107,5 +108,6 @@ __all__ = [
     "settle_request",
     "tell_decided",
     "unmark",
+    "wanted_by",
     "withdraw",
 ]

@@ -59,6 +59,7 @@ def faults(
             *(pair for note in application.concept for pair in note.texts.items()),
         ],
         hosts=_hosts(db, meeting, application, offer, event),
+        people=[(one.name, bool(one.email)) for one in application.speakers],
         slots=application.slots,
         features=application.features,
     )

@@ -27,7 +27,7 @@ from app.side_events.rules.answers import (
     named_in,
     said_answer,
 )
-from app.side_events.rules.application import PARTNER_ROLES
+from app.side_events.rules.application import PARTNER_ROLES, Offer
 from app.side_events.rules.states import ENDED, LIVE
 from app.side_events.service.links import link_path
 
@@ -68,6 +68,16 @@ def ask(db: Session, meeting: Meeting, event: SideEvent, named: Iterable[Named])
         asked += 1
     db.flush()
     return asked
+
+
+def ask_new(db: Session, meeting: Meeting, event: SideEvent, offer: Offer) -> int:
+    """Write to the partners who were not asked yet, and to who speaks where the call says so."""
+    speakers = event.speakers if offer.policy.speakers_confirm else ()
+    return ask(db, meeting, event, [one for one in (*event.partners, *speakers) if _is_new(one)])
+
+
+def _is_new(named: Named) -> bool:
+    return named.answer is Answer.OPEN
 
 
 def remind(db: Session, event: SideEvent) -> int:

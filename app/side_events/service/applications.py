@@ -44,7 +44,7 @@ from app.side_events.rules.application import (
 from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
-from app.side_events.service.answers import ask, carry_over
+from app.side_events.service.answers import ask_new, carry_over
 from app.side_events.service.links import link_path, secret_of
 
 One = TypeVar("One", Partner, Speaker)
@@ -103,7 +103,7 @@ def apply(
 def _tell(db: Session, meeting: Meeting, event: SideEvent, offer: Offer) -> None:
     other = queries.elsewhere(db, event)
     mails.received(db, meeting, event, link_path(db, event), offer=offer, other=other)
-    ask(db, meeting, event, event.partners)
+    ask_new(db, meeting, event, offer)
 
 
 def sent_before(db: Session, meeting: Meeting, nonce: str | None, title: str) -> SideEvent | None:
@@ -130,7 +130,7 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     if event.state is SideEventState.CHANGE_ASKED:  # it is done
         event.state, event.decline_reason = SideEventState.SUBMITTED, ""
     db.flush()
-    ask(db, meeting, event, [one for one in event.partners if one.answer is Answer.OPEN])
+    ask_new(db, meeting, event, offer)
     record(db, None, "side_event.changed", meeting.id, event.id)
     return event
 
@@ -180,6 +180,8 @@ def write_texts(
     """Write people and texts, of a whole application or of a change to it."""
     event.calendar_title = given.calendar_title
     event.description = given.description
+    if isinstance(given, Amendment):
+        event.remote_link = given.remote_link
     _write_concept(event, given.concept)
     unnamed = [one for one in event.speakers if not is_named(one)]
     speakers = [

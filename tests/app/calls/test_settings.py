@@ -16,13 +16,13 @@ from app.delegations.models import DelegationCategory, EntityKind
 from app.meetings.models import Meeting, Slot
 from app.side_events import queries, service
 from app.side_events.errors import WrongApplication
-from app.side_events.models import PartnerRole, SideEvent
+from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.amending import amendment_of
 from app.side_events.rules.application import PartnerGiven
 from app.side_events.rules.concept import CONCEPT_PARTS, ConceptGiven
 from tests.make import delegations, meetings
 from tests.make.calls import set_call
-from tests.make.side_events import application, lead, side_event
+from tests.make.side_events import CHAIR, application, lead, side_event, speaker
 
 NORWAY, FORUM, OFFICE = "Norway", "Landmine Forum", "Office for Projects"
 STATE, NGO, UN = (
@@ -138,6 +138,13 @@ CASES: Mapping[str, Case] = {
         out={"partners": (lead(FORUM), co_sponsor(NORWAY))},
         fine={"partners": (lead(FORUM), replace(co_sponsor(NORWAY), email="norway@example.org"))},
     ),
+    "speakers_confirm": Case(
+        {"speakers_confirm": True},
+        "Bo Lind is to confirm that they take part. Give an e-mail address to which their link is"
+        " sent.",
+        out={"speakers": (CHAIR, speaker("Bo Lind", SpeakerRole.PANELLIST))},
+        fine={"speakers": (CHAIR, speaker("Bo Lind", SpeakerRole.PANELLIST, "bo@example.org"))},
+    ),
     "reserved": Case(
         {"reserved": "slot"},
         "The organisers have reserved one of these slots. Choose another one.",
@@ -170,8 +177,8 @@ CASES: Mapping[str, Case] = {
     ),
     "changes_until": Case(
         {"changes_until": CLOSES},
-        "Hosts could change their events until 26 May 2027, 12:00. Ask the organisers for the"
-        " change on this page, and say what you need.",
+        "Hosts could change their events until 26 May 2027, 12:00. Write here what is to be"
+        " changed and why: the organisers see old and new, and decide.",
         out={"amend": {"description": "Later."}},
         fine={"amend": {"description": "In time."}},
         at=CLOSES + HOUR,

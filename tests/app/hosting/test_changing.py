@@ -1,17 +1,19 @@
 """Changes by the host of an accepted event: printed with their reason, until a date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.core import clock
+from app.messages.models import Message
 from app.schedule import queries as releases
 from app.side_events import queries
 from app.side_events import service as side_events
-from app.side_events.models import SpeakerRole
-from tests.app.hosting.test_papers import words_of
+from app.side_events.models import RequestState, SpeakerRole
+from tests.app.hosting.test_papers import bare, words_of
 from tests.make import accounts, schedule
 from tests.make.calls import set_call
 from tests.make.side_events import speaker
@@ -116,28 +118,150 @@ def test_before_it_is_public_no_reason_is_needed_and_none_is_printed(
         assert [(one.what, one.public) for one in found.changes] == [(["description"], False)]
 
 
-def test_after_the_date_the_organisers_are_asked_and_let_it_be_done_once(
-    app: FastAPI, visitor: Visitor, event: Published
-) -> None:
-    before = visitor.get(f"{event.own}/edit")
+def closed(app: FastAPI, event: Published) -> None:
     with app.state.sessions.write() as db:
         set_call(db, event.meeting, changes_until=clock.now() - timedelta(hours=1))
-    late = visitor.submit(before, NEW)
+
+
+def asked(visitor: Visitor, event: Published, values: Mapping[str, str]) -> Page:
+    return edited(visitor, event, {"ask": "y", **values})
+
+
+@pytest.fixture
+def organiser(app: FastAPI, event: Published) -> Iterator[Visitor]:
+    with Visitor(app) as desk:
+        accounts.sign_in(desk, app, organiser_of=event.meeting.id)
+        yield desk
+
+
+def told(app: FastAPI) -> list[str]:
+    with app.state.sessions.read() as db:
+        chosen = select(Message.text).where(Message.kind == "side_events/request_settled")
+        return list(db.scalars(chosen))
+
+
+def test_after_the_date_what_is_typed_is_asked_for_and_taken_as_it_is(
+    app: FastAPI, visitor: Visitor, organiser: Visitor, event: Published
+) -> None:
+    before = visitor.get(f"{event.own}/edit")
+    closed(app, event)
+    late = visitor.submit(before, NEW)  # the page was opened in time
     assert late.status == 422
     assert "Hosts could change their events until" in late.words
-    assert "Bo Lind cannot travel." in late.select("//textarea[@name='text']")[0].text
-    asked = visitor.submit(visitor.get(f"{event.own}/edit"), {"text": "Bo Lind is ill."})
-    assert "The organisers have your request." in asked.words
-    assert "Waits for an answer" in asked.words
+    assert late.select("//input[@value='Cy Ito']")
+    sent = visitor.submit(late, {"ask": "y"})
+    assert "The organisers have your request." in sent.words
+    assert "Waits for an answer" in sent.words
+    assert "Bo Lind" in visitor.get(event.public).words
 
-    with Visitor(app) as organiser:
-        accounts.sign_in(organiser, app, organiser_of=event.meeting.id)
-        assert "Hosts who ask for a change" in organiser.get("/organise/im-test").words
-        desk = organiser.get(event.desk)
-        assert "Bo Lind is ill." in desk.words
-        organiser.submit(desk, {"allow": "y"}, action="/changes")
+    assert "Hosts who ask for a change" in organiser.get("/organise/im-test").words
+    desk = organiser.get(event.desk)
+    then, now = (one.text_content() for one in desk.select("//main//p[@class='typed']"))
+    assert then.split("\n") == ["Chair: Amira Haddad, amira@example.org", "Panellist: Bo Lind"]
+    assert now.split("\n") == ["Chair: Amira Haddad, amira@example.org", "Panellist: Cy Ito"]
+    done = organiser.submit(desk, {"do": "taken"}, action="/changes")
+
+    assert "Changed as asked" in done.words
+    page = visitor.get(event.public)
+    assert "Cy Ito" in page.words
+    assert "Bo Lind cannot travel." in page.words  # the reason, printed
+    assert "have changed your side event as you asked" in told(app)[0]
+    with app.state.sessions.read() as db:
+        [request] = queries.requests_of(db, event.id)
+        assert (request.state, request.wanted) == (RequestState.TAKEN, "")
+
+
+def test_the_organisers_decline_with_a_reason_that_the_host_reads(
+    app: FastAPI, visitor: Visitor, organiser: Visitor, event: Published
+) -> None:
+    closed(app, event)
+    asked(visitor, event, NEW)
+    desk = organiser.get(event.desk)
+
+    silent = organiser.submit(desk, {"do": "declined"}, action="/changes")
+    said = organiser.submit(desk, {"do": "declined", "answer": "Printed."}, action="/changes")
+
+    assert (silent.status, silent.errors) == (422, ["Why not: Please fill this in."])
+    assert said.status == 200
+    own = visitor.get(f"{event.own}/edit")
+    for text in ("Declined", "The reason: Printed.", "Panellist: Cy Ito"):
+        assert text in own.words
+    assert "Bo Lind" in visitor.get(event.public).words
+    assert "Printed." in told(app)[0]
+
+
+def test_what_was_changed_since_it_was_shown_is_not_taken_unseen(
+    app: FastAPI, visitor: Visitor, organiser: Visitor, event: Published
+) -> None:
+    closed(app, event)
+    asked(visitor, event, NEW)
+    asked(visitor, event, {"description": "New words.", "reason": "Old ones were wrong."})
+    first, second = ({}, {})
+    desk = organiser.get(event.desk)
+    for form in desk.select("//form[input[@name='seen']]"):
+        values = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+        first, second = second, {**values, "do": "taken", "answer": ""}
+
+    organiser.post(event.desk, first | {"seen": second["seen"]})
+    assert "in the meantime" in organiser.post(event.desk, first | {"seen": "x"}).words
+    assert "Bo Lind" in visitor.get(event.public).words
+
+    organiser.post(event.desk, second)
+    organiser.post(event.desk, first)
+
+    page = visitor.get(event.public).words
+    assert "New words." in page
+    assert "Cy Ito" in page  # what one asks for takes nothing of the other back
+
+
+def test_in_words_one_asks_to_change_it_once(
+    app: FastAPI, visitor: Visitor, organiser: Visitor, event: Published
+) -> None:
+    closed(app, event)
+    asked(visitor, event, {"reason": "The panel is not settled yet."})
+    desk = organiser.get(event.desk)
+    assert "The panel is not settled yet." in desk.words
+    assert not desk.select("//button[@value='taken']")
+    organiser.submit(desk, {"do": "allowed"}, action="/changes")
 
     assert "Your side event is changed." in edited(visitor, event, NEW).words
     again = visitor.get(f"{event.own}/edit")
     assert "Hosts could change their events until" in again.words
-    assert not again.select("//input[@name='speakers-0-name']")
+
+
+def test_a_new_speaker_is_asked_where_the_call_says_so(
+    app: FastAPI, visitor: Visitor, event: Published
+) -> None:
+    new = {**NEW, "speakers-1-email": "cy@example.org"}
+    with app.state.sessions.write() as db:
+        set_call(db, event.meeting, speakers_confirm=True)
+    without = edited(visitor, event, NEW)
+    assert ["Cy Ito is to confirm" in one for one in without.errors] == [True]
+
+    edited(visitor, event, new)
+
+    with app.state.sessions.read() as db:
+        chosen = select(Message.to_email).where(Message.kind == "side_events/asked")
+        assert set(db.scalars(chosen)) == {"amira@example.org", "cy@example.org"}
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://", "http://a b", "x" * 301])
+def test_a_link_that_is_none_is_refused(visitor: Visitor, event: Published, link: str) -> None:
+    page = edited(visitor, event, {"remote_link": link, "reason": "For those at home."})
+
+    assert page.status == 422
+    assert len(page.errors) == 1
+    assert page.select("//input[@name='remote_link']")[0].get("value") == link
+
+
+def test_a_link_is_on_page_and_flyer(visitor: Visitor, event: Published) -> None:
+    link = "https://meet.example.org/j/123?pwd=a&b=c"
+
+    edited(visitor, event, {"remote_link": link, "reason": "For those at home."})
+
+    page = visitor.get(event.public)
+    assert page.select(f"//dl//a[@href='{link}']")
+    assert "Link to take part from elsewhere" in page.words
+    for name in ("flyer", "concept-note"):
+        assert bare(link) in bare(words_of(visitor.get(f"{event.public}/{name}.pdf")))
+    assert link in words_of(visitor.get(f"{event.own}/running-order.pdf"))
