@@ -16,7 +16,7 @@ def upgrade() -> None:
     wanted = sa.Column("wanted", sa.Text(), nullable=False, server_default="")
     answer = sa.Column("answer", sa.String(length=500), nullable=False, server_default="")
     link = sa.Column("remote_link", sa.String(length=300), nullable=False, server_default="")
-    speakers = sa.Column(
+    speakers: sa.Column[bool] = sa.Column(
         "speakers_confirm", sa.Boolean(), nullable=False, server_default=sa.false()
     )
     op.add_column("change_request", wanted)
