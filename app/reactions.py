@@ -32,7 +32,7 @@ from app.schedule.service import (
     say_place,
     say_who_fits,
 )
-from app.side_events.rules.shown import EventShown
+from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.service import say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
@@ -54,7 +54,14 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         applications_waiting,
         speaker_concerns,
     ),
-    EventShown: (say_place, hosting.say_wanted, say_who_fits, judging.say_merge),
+    EventShown: (
+        say_place,
+        hosting.say_wanted,
+        say_who_fits,
+        judging.say_merge,
+        judging.say_reviews,
+    ),
+    ListShown: (judging.say_reviews_in_list,),
     WorkspaceShown: (say_named,),
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),

@@ -41,6 +41,10 @@ class Actor:
         """Whether they see what people at this meeting need; organising it is not enough."""
         return Held(RoleKind.CARE, meeting_id) in self.roles
 
+    def reviews_at(self, meeting_id: str) -> bool:
+        """Whether they judge applications at this meeting; organising it is not enough."""
+        return Held(RoleKind.REVIEWER, meeting_id) in self.roles
+
     def speaks_for(self, delegation_id: str) -> bool:
         """Whether they are a focal point of this delegation."""
         return any(

@@ -30,6 +30,7 @@ class RoleKind(StrEnum):
     FOCAL_POINT = "focal_point"
     CHECK_IN = "check_in"  # sees the check-in page of a meeting and nothing else
     CARE = "care"  # sees what people at a meeting need, and arranges it
+    REVIEWER = "reviewer"  # judges applications for side events of a meeting and sees nothing else
 
 
 class Role(Base, Dated):

@@ -144,4 +144,5 @@ def _shown(actor: Actor) -> Mapping[str, Any]:
         "speaks_for": kinds.count(RoleKind.FOCAL_POINT),
         "checks_in": kinds.count(RoleKind.CHECK_IN),
         "cares": kinds.count(RoleKind.CARE),
+        "reviews": kinds.count(RoleKind.REVIEWER),
     }

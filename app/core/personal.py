@@ -34,6 +34,7 @@ class Seer(StrEnum):
     CARERS = "carers"  # those who act on needs
     DOOR = "door"
     APPLICANT = "applicant"  # of a side event
+    REVIEWERS = "reviewers"  # of the same application
     TOTALS = "totals"  # nobody; it is counted
     MACHINE = "machine"  # nobody; the program compares it
 

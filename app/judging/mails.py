@@ -1,10 +1,16 @@
-"""Mails to hosts whose applications are to become one."""
+"""Mails to hosts whose applications are to become one, and to reviewers."""
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
+from app.core import clock
 from app.judging.models import ApplicationMerge
+from app.judging.rules.reviewing import Judge
 from app.meetings.models import Meeting
-from app.messages.service import Recipient, post
+from app.messages.rules import REVIEWS
+from app.messages.service import Recipient, ToRead, post
 from app.side_events.models import SideEvent
 
 
@@ -57,3 +63,45 @@ def _post(
         other=other,
         path=path,
     )
+
+
+def invited(db: Session, meeting: Meeting, account: Account, *, since: datetime) -> None:
+    """Somebody is to judge applications: where they do it."""
+    post(
+        db,
+        "judging/invited",
+        Recipient(account.email, account.name, account.language),
+        cause=f"review.invited:{meeting.id}:{since.isoformat()}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        path=f"/review/{meeting.slug}",
+    )
+
+
+def reminded(
+    db: Session,
+    meeting: Meeting,
+    judge: Judge,
+    *,
+    left: int,
+    closes_at: datetime | None,
+    to_read: bool,
+) -> bool:
+    """How many applications they have left, and until when; gives whether it was written.
+
+    One a day. With `to_read` it waits until an organiser has read it.
+    """
+    day = clock.now().date().isoformat()
+    written = post(
+        db,
+        "judging/reminded",
+        Recipient(judge.email, judge.name, judge.language),
+        cause=f"{REVIEWS}:{meeting.id}:{day}",
+        meeting_id=meeting.id,
+        to_read=ToRead(REVIEWS, judge.reviewer_id) if to_read else None,
+        meeting=meeting,
+        left=left,
+        closes_at=closes_at,
+        path=f"/review/{meeting.slug}",
+    )
+    return written is not None

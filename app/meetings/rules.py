@@ -31,6 +31,7 @@ RESERVED_SLUGS = frozenset(
         "organise",
         "readyz",
         "registrations",
+        "review",
         "robots.txt",
         "sign-in",
         "sign-out",

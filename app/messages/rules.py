@@ -15,8 +15,10 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=1)
 DECISIONS = "side_event.decision"
+REVIEWS = "review.reminder"
 CAUSES: Mapping[str, str] = {  # of mails that may wait as drafts
     DECISIONS: lazy("Decisions on side events"),
+    REVIEWS: lazy("Reminders to reviewers"),
 }
 READ_BEFORE: Mapping[ReadBefore, str] = {
     ReadBefore.TOGETHER: lazy("Those written for several at once"),

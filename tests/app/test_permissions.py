@@ -50,6 +50,14 @@ AT_CARE: Mapping[Route, str] = {
     ("GET", "/care/{slug}/needs/{need_id}"): "200",
     ("POST", "/care/{slug}/needs/{need_id}"): "303",
 }
+# Likewise who judges applications, which is all that they see of a meeting.
+AT_REVIEWS: Mapping[Route, str] = {
+    ("GET", "/review/{slug}"): "200",
+    ("GET", "/review/{slug}/{event_id}"): "200",
+    ("POST", "/review/{slug}/{event_id}"): "303",
+    ("POST", "/review/{slug}/{event_id}/recusal"): "422",
+    ("POST", "/review/{slug}/{event_id}/recusal/take-back"): "303",
+}
 
 
 @cache
@@ -61,6 +69,7 @@ def table() -> dict[Route, dict[str, str]]:
         route: row
         | {"door": AT_DOORS.get(route, row["signed_in"])}
         | {"care": AT_CARE.get(route, row["signed_in"])}
+        | {"reviewer": AT_REVIEWS.get(route, row["signed_in"])}
         for route, row in rows.items()
     }
 
@@ -174,7 +183,7 @@ def copies(request: pytest.FixtureRequest, kind: str) -> Copies:
 def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     """What the parts in braces stand for in this path."""
     event = things.held
-    if path.endswith(("/accept", "/decline", "/wait", "/ask-change")):
+    if path.endswith(("/accept", "/decline", "/wait", "/ask-change")) or "/review/" in path:
         event = things.submitted
     elif path.endswith("/reopen"):
         event = things.declined

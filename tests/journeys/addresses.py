@@ -65,6 +65,7 @@ NO_PAGES = frozenset(
         "/dev/outbox/{message_id}/html",
         "/organise/{slug}/outbox/{message_id}/html",
         "/organise/{slug}/ledger.csv",
+        "/organise/{slug}/reviews.csv",
     }
 )
 
@@ -111,6 +112,27 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{asked}/merge"),
     ],
     "/applications/{secret}/merge": [Look("{merging_link}/merge")],
+    "/organise/{slug}/reviews": [
+        organiser("full/reviews"),
+        organiser("full/reviews?state=all&order=best", send=True),
+        organiser("empty/reviews"),
+    ],
+    "/organise/{slug}/reviews/round": [
+        organiser("full/reviews/round", send=True),
+        organiser("empty/reviews/round"),
+    ],
+    "/organise/{slug}/reviews/criteria/new": [organiser("full/reviews/criteria/new", send=True)],
+    "/organise/{slug}/reviews/criteria/{criterion_id}": [
+        organiser("full/reviews/criteria/{criterion}")
+    ],
+    "/organise/{slug}/reviews/reviewers": [
+        organiser("full/reviews/reviewers", send=True),
+        organiser("empty/reviews/reviewers"),
+    ],
+    "/organise/{slug}/side-events/{event_id}/reviews": [
+        organiser("full/side-events/{judged}/reviews"),
+        organiser("full/side-events/{application}/reviews"),
+    ],
     "/organise/{slug}/ledger": [
         organiser("full/ledger"),
         organiser("full/ledger?by=region&hosts=all"),
@@ -221,6 +243,18 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/doors": [
         organiser("full/doors", send=True),
         organiser("empty/doors"),
+    ],
+    "/review": [Look("/review", "reviewer"), Look("/review", "nobody")],
+    "/review/{slug}": [
+        Look("/review/full", "reviewer"),
+        Look("/review/full?show=done", "reviewer"),
+        Look("/review/full?show=recused", "reviewer"),
+        Look("/review/empty", "reviewer"),
+    ],
+    "/review/{slug}/{event_id}": [
+        Look("/review/full/{begun_review}", "reviewer", send=True),
+        Look("/review/full/{judged}", "reviewer"),
+        Look("/review/full/{own_application}", "reviewer"),
     ],
     "/care": [Look("/care", "care"), Look("/care", "nobody")],
     "/care/{slug}": [

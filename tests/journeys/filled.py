@@ -71,6 +71,7 @@ NEW_FOCAL_POINT = "nina@example.org"
 CHAIR = "chair1@example.org"
 DOOR_PERSON = "dora@example.org"
 CARER = "carla@example.org"
+REVIEWER = "rosa@example.org"
 ADMIN = "ada@example.org"
 NOBODY = "noor@example.org"
 GUESSED = Origin(Basis.INFERRED, "the information note, page 3", "it is named with the panel")
@@ -387,9 +388,11 @@ def _accounts(db: Session, meeting: Meeting, empty: Meeting) -> Ids:
         "nobody": accounts.account(db, NOBODY, name=""),
         "door": accounts.account(db, DOOR_PERSON, checks_in_at=meeting.id),
         "care": accounts.account(db, CARER, cares_at=meeting.id),
+        "reviewer": accounts.account(db, REVIEWER, name="Rosa", reviews_at=meeting.id),
         "admin": accounts.account(db, ADMIN, admin=True),
     }
     accounts_service.grant(db, people["care"], RoleKind.CARE, meeting_id=empty.id)
+    accounts.account(db, REVIEWER, reviews_at=empty.id)
     accounts_service.grant(db, people["focal_point"], RoleKind.FOCAL_POINT, delegation_id=there.id)
     cookies = {f"{name}_session": accounts.session_secret(db, who) for name, who in people.items()}
     fresh = accounts_service.open_account(db, "late@example.org", name="Late Visitor")
@@ -441,6 +444,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "written_link": side_events.written(db, meeting).path,
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
         **judging.asked(db, meeting, accounts.actor(db)),
+        **judging.reviewed(db, meeting, accounts.actor(db, REVIEWER), accounts.actor(db)),
     }
 
 

@@ -8,6 +8,8 @@ from app.accounts.access import Actor
 from app.accounts.models import Account, RoleKind, TokenKind
 from app.core.db import Sessions
 from app.core.web.csrf import SESSION_COOKIE
+from app.judging.service import let_review
+from app.meetings.models import Meeting
 from tests.visitor import Visitor
 
 
@@ -22,8 +24,9 @@ def account(
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
     cares_at: str | None = None,
+    reviews_at: str | None = None,
 ) -> Account:
-    """An account; `organiser_of`, `checks_in_at` and `cares_at` are ids of meetings,
+    """An account; `organiser_of`, `checks_in_at`, `cares_at` and `reviews_at` are ids of meetings,
     `focal_point_of` of a delegation.
     """
     made = service.open_account(db, email, name=name, language=language)
@@ -37,6 +40,8 @@ def account(
         service.grant(db, made, RoleKind.CHECK_IN, meeting_id=checks_in_at)
     if cares_at:
         service.grant(db, made, RoleKind.CARE, meeting_id=cares_at)
+    if reviews_at:
+        let_review(db, None, db.get_one(Meeting, reviews_at), email, notify=False)
     return made
 
 
@@ -48,6 +53,7 @@ def actor(
     admin: bool = False,
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
+    reviews_at: str | None = None,
 ) -> Actor:
     """Somebody who does something, with the roles asked for, for calls of services."""
     made = account(
@@ -57,6 +63,7 @@ def actor(
         admin=admin,
         organiser_of=organiser_of,
         focal_point_of=focal_point_of,
+        reviews_at=reviews_at,
     )
     return service.as_actor(db, made)
 
@@ -79,6 +86,7 @@ def sign_in(
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
     cares_at: str | None = None,
+    reviews_at: str | None = None,
 ) -> Actor:
     """Sign the visitor in as this person, who gets the roles asked for.
 
@@ -97,6 +105,7 @@ def sign_in(
             focal_point_of=focal_point_of,
             checks_in_at=checks_in_at,
             cares_at=cares_at,
+            reviews_at=reviews_at,
         )
         secret = session_secret(db, made)
         who = service.as_actor(db, made)

@@ -10,6 +10,7 @@ from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
 from app.hosting.models import Shown
 from app.hosting.service import add_material
+from app.judging.service import let_review
 from app.meetings import service as meetings_service
 from app.meetings.models import Meeting, Room, RoomClosure, Slot
 from app.messages import queries as messages
@@ -25,6 +26,7 @@ from tests.make import (
     accounts,
     badges,
     delegations,
+    judging,
     matching,
     meetings,
     nominations,
@@ -92,7 +94,7 @@ def furnish(db: Session, slug: str) -> Things:
         slot=spare.id,
         closure=_closed(db, meeting, scene.rooms[1], spare).id,
         registration=registration.id,
-        listing=_of_the_list(db, meeting, registration),
+        listing={**_of_the_list(db, meeting, registration), **_of_reviews(db, meeting)},
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
@@ -183,6 +185,15 @@ def _of_the_list(db: Session, meeting: Meeting, registration: Registration) -> M
     }
 
 
+def _of_reviews(db: Session, meeting: Meeting) -> Mapping[str, str]:
+    """A criterion and a reviewer, as addresses call them."""
+    email = f"judge-{meeting.slug}@example.org"
+    return {
+        "criterion_id": judging.criterion(db, meeting).id,
+        "reviewer_id": let_review(db, None, meeting, email, notify=False).id,
+    }
+
+
 def _registrant(db: Session, meeting: Meeting, slug: str) -> Registration:
     needs = {NeedKind.STEP_FREE: "80 cm wide"}
     return registrations.registration(db, meeting, f"Registrant of {slug}", needs=needs)
@@ -228,6 +239,7 @@ ROLES = (
     "other_organiser",
     "door",
     "care",
+    "reviewer",
     "organiser",
     "admin",
 )
@@ -260,6 +272,7 @@ def world(db: Session) -> World:
         "other_organiser": _account(db, "other@example.org", organiser_of=others.meeting),
         "door": _account(db, "door@example.org", checks_in_at=ours.meeting),
         "care": _account(db, "care@example.org", cares_at=ours.meeting),
+        "reviewer": _account(db, "reviewer@example.org", reviews_at=ours.meeting),
         "organiser": _account(db, "organiser@example.org", organiser_of=ours.meeting),
         "admin": _account(db, "admin@example.org", admin=True),
     }
@@ -276,6 +289,7 @@ def _account(
     focal_point_of: str | None = None,
     checks_in_at: str | None = None,
     cares_at: str | None = None,
+    reviews_at: str | None = None,
 ) -> Who:
     made = accounts.account(
         db,
@@ -285,6 +299,7 @@ def _account(
         focal_point_of=focal_point_of,
         checks_in_at=checks_in_at,
         cares_at=cares_at,
+        reviews_at=reviews_at,
     )
     session = accounts.session_secret(db, made)
     return Who(session, feed=feed, sign_in=issue_token(db, TokenKind.SIGN_IN, made.id))

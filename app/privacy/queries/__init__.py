@@ -10,6 +10,7 @@ from app.core.db import Base
 from app.core.files import StoredFile
 from app.core.personal import Until
 from app.delegations.models import Delegation
+from app.judging.models import Recusal, Review, Reviewer, ReviewTask
 from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.nominations.models import Import, Invitation, Letter
@@ -176,6 +177,16 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
         ("partner", partners, of_meeting(partners, meeting_id) & (partners.c.email == email)),
         ("invitation", asked, of_meeting(asked, meeting_id) & (asked.c.email == email)),
         ("account", accounts, accounts.c.email == email),
+        *_as_reviewer(meeting_id, email),
+    ]
+
+
+def _as_reviewer(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElement[bool]]]:
+    """What the account of an address judged at a meeting."""
+    mine = select(Account.id).where(Account.email == email)
+    tables = [table_of(one.__tablename__) for one in (Review, Recusal, ReviewTask, Reviewer)]
+    return [
+        ("review", one, of_meeting(one, meeting_id) & one.c.account_id.in_(mine)) for one in tables
     ]
 
 

@@ -79,6 +79,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "letter": frozenset({"id", "delegation_id"}),
     "answer": frozenset({"id", "question_id", "wording_id", "subject_id"}),
     "question_reader": frozenset({"question_id"}),
+    "reviewer": frozenset({"id", "meeting_id", "ended_at", "created_at"}),
+    "review": frozenset({"id", "side_event_id", "revision"}),
+    "recusal": frozenset({"side_event_id"}),
+    "review_task": frozenset({"side_event_id"}),
     "stored_file": frozenset({"id", "sealed", "waits_for"}),
     "nomination_import": frozenset(
         {"id", "delegation_id", "language", "made", "saved_at", "told_at", "undone_at"}
@@ -111,14 +115,13 @@ PLAIN: Mapping[str, frozenset[str]] = {
 ELSEWHERE = frozenset(
     {
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
-        "concept_note", "door", "draft", "draft_rule", "entity", "entity_status",
+        "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "instrument", "interest", "letter_text",
-        "meeting", "meeting_room", "place_policy", "placement", "question",
-        "question_wording", "quota", "reserved_place", "reserved_slot", "retention",
-        "room", "room_closure", "room_division", "room_setup", "room_wish",
-        "running_order", "session", "session_room", "side_event_relation",
-        "side_event_theme", "slot", "slot_wish", "sponsorship", "theme", "travel", "venue",
-        "worker",
+        "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
+        "quota", "reserved_place", "reserved_slot", "retention", "review_round", "room",
+        "room_closure", "room_division", "room_setup", "room_wish", "running_order", "session",
+        "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
+        "sponsorship", "theme", "travel", "venue", "worker",
     }
 )  # fmt: skip
 
@@ -149,6 +152,7 @@ SEER_LABELS = {
     Seer.CARERS: lazy("those who arrange it"),
     Seer.DOOR: lazy("whoever stands at the door"),
     Seer.APPLICANT: lazy("whoever applied for the side event"),
+    Seer.REVIEWERS: lazy("other reviewers, when the organisers allow it"),
     Seer.TOTALS: lazy("nobody; it is counted"),
     Seer.MACHINE: lazy("nobody; the program compares it"),
 }

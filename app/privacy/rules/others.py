@@ -92,6 +92,26 @@ OTHERS: tuple[Kept, ...] = (
         sealed=frozenset({"texts", "aside"}),
     ),
     Kept(
+        "review",
+        lazy("What you scored and wrote as a reviewer, and what you did not judge and why"),
+        lazy("To decide which applications get a place, and to be able to check how."),
+        (Seer.SELF, Seer.ORGANISERS, Seer.REVIEWERS),
+        Until.CONTACT,
+        {
+            "review": (
+                "account_id", "scores", "worded", "comment", "saved_at", "done_at", "created_at",
+            ),
+            "recusal": ("account_id", "reason", "at"),
+            "review_task": ("account_id",),
+            "reviewer": ("account_id", "organisation", "entity_id"),
+        },
+        Goes.ROWS,
+        stays=lazy(
+            "Applicants were judged by it. It goes on the day that is said here, and you can"
+            " change it until the round of reviews closes."
+        ),
+    ),
+    Kept(
         "letter",
         lazy("The letter with which your delegation was named"),
         TO_NAME,

@@ -26,7 +26,9 @@ from app.registrations.models import Person, Registration
 from app.schedule import service as schedule
 from app.side_events import queries as side_events
 
-ENDING_ROLES = frozenset({RoleKind.CARE, RoleKind.CHECK_IN, RoleKind.FOCAL_POINT})
+ENDING_ROLES = frozenset(
+    {RoleKind.CARE, RoleKind.CHECK_IN, RoleKind.FOCAL_POINT, RoleKind.REVIEWER}
+)
 
 
 @dataclass(frozen=True)
@@ -229,10 +231,11 @@ def _contact_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
     letters = _letters_naming(db, one)
     if not one.person.email:
         return {"letter": letters}
-    return {"letter": letters} | {
-        code: queries.values_of(db, table, _columns(code, table.name), wanted)
-        for code, table, wanted in queries.by_address(one.meeting.id, one.person.email)
-    }
+    found = {"letter": letters}
+    for code, table, wanted in queries.by_address(one.meeting.id, one.person.email):
+        rows = queries.values_of(db, table, _columns(code, table.name), wanted)
+        found.setdefault(code, []).extend(rows)
+    return found
 
 
 def _letters_naming(db: Session, one: One) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ from app.side_events.models import PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
 from app.side_events.queries import deciding
 from app.side_events.rules.demands import needed_by_people
-from app.side_events.rules.shown import EventShown
+from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
 from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
 
@@ -105,6 +105,8 @@ def list_page(
     """The list; with `sent` as it came, where there was a mistake."""
     state = known_state(wanted.state)
     listed = queries.listed(db, desk.meeting.id, **wanted.filter, page=wanted.page)
+    told = ListShown(desk.meeting, [event.id for event in listed.rows])
+    tell(db, told)
     counts = queries.counts(db, desk.meeting.id)
     form = sent or DecidingForm()
     themes = {one.id: in_language(one.name) for one in meetings.themes_of(db, desk.meeting.id)}
@@ -117,6 +119,7 @@ def list_page(
         lines=_lines(listed.rows, desk.meeting.timezone),
         wanted=queries.wanted(db, [one.id for one in listed.rows]),
         listed=listed,
+        columns=told.columns,
         counts=[(str(label), counts[s]) for s, label in STATES.items() if counts.get(s)],
         filtered=any(wanted.query.values()),
         query=wanted.query,

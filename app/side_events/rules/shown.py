@@ -1,5 +1,6 @@
 """What others know of a side event when its page is shown to organisers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.meetings.models import Meeting
@@ -23,3 +24,20 @@ class EventShown:
     meeting: Meeting
     event: SideEvent
     known: list[Known] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list of applications: its heading, and texts by the application's id."""
+
+    term: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ListShown:
+    """An organiser looks at a list of applications; whoever knows more of them adds a column."""
+
+    meeting: Meeting
+    ids: Sequence[str]
+    columns: list[Column] = field(default_factory=list)

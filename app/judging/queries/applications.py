@@ -1,4 +1,4 @@
-"""Selects of judging."""
+"""Selects on applications: who asked for how many, and which become one."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,4 +1,4 @@
-"""Forms of judging."""
+"""Forms of merging."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

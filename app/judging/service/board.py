@@ -1,0 +1,172 @@
+"""What organisers see of reviews: the table, one application, and columns of other pages."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext, show_number
+from app.judging import queries
+from app.judging.models import Criterion, Review
+from app.judging.queries import Titled
+from app.judging.rules.board import Line
+from app.judging.rules.reviewing import (
+    HIGHEST,
+    NOTHING,
+    Absent,
+    Judge,
+    Tally,
+    absent,
+    tally,
+    weights_of,
+    who_reads,
+)
+from app.meetings.models import Meeting
+from app.side_events.models import SideEvent, SideEventState
+from app.side_events.rules.shown import Column, EventShown, Known, ListShown
+
+
+@dataclass(frozen=True)
+class Board:
+    """The table of reviews: its criteria, and a line for each application."""
+
+    criteria: Sequence[Criterion]
+    lines: Sequence[Line]
+
+
+def board_of(
+    db: Session, meeting: Meeting, states: Collection[SideEventState] | None, words: str = ""
+) -> Board:
+    """The table of a meeting, in a constant number of queries, in the order of receipt."""
+    criteria = queries.criteria_of(db, meeting.id)
+    found = queries.applications(db, meeting.id, states=states, words=words)
+    return Board(criteria, _lines(db, meeting.id, found, criteria))
+
+
+def _lines(
+    db: Session,
+    meeting_id: str,
+    applications: Sequence[Titled],
+    criteria: Sequence[Criterion],
+    some: Collection[str] | None = None,
+) -> list[Line]:
+    weights = weights_of(criteria)
+    judges = queries.judges_of(db, meeting_id)
+    settings = queries.round_of(db, meeting_id)
+    there = queries.tasks(db, meeting_id, some) if settings and settings.assigned else None
+    given = queries.given(db, meeting_id, some)
+    recused = queries.recused(db, meeting_id, some)
+    conflicts = queries.conflicts_of(db, meeting_id, judges, some)
+    lines = []
+    for one in applications:
+        out = recused.get(one.id, set()) | conflicts.get(one.id, {}).keys()
+        counted = [review for review in given.get(one.id, ()) if review.account_id not in out]
+        tasks = None if there is None else there.get(one.id, set())
+        done = {review.account_id for review in counted}
+        missing = [
+            judge.name for judge in who_reads(judges, tasks, out) if judge.account_id not in done
+        ]
+        amounts = tally(counted, weights) if counted else NOTHING
+        lines.append(
+            Line(one.id, one.number, one.title, one.language, one.state, amounts, missing, len(out))
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that was written of one application, for organisers."""
+
+    criteria: Sequence[Criterion]  # in use, and those out of use that have a score here
+    reviews: Sequence[tuple[Review, str, bool]]  # with the name, and whether it counts
+    tally: Tally
+    missing: Sequence[Judge]
+    absent: Sequence[Absent]
+    judges: Sequence[Judge]  # who can be asked to read it
+    tasks: Collection[str]
+    assigned: bool
+
+
+def dossier_of(db: Session, event: SideEvent) -> Dossier:
+    """All reviews of one application, whoever wrote them."""
+    criteria = queries.criteria_of(db, event.meeting_id, retired=True)
+    judges = queries.judges_of(db, event.meeting_id)
+    settings = queries.round_of(db, event.meeting_id)
+    reviews = queries.reviews_on(db, event.id)
+    conflicts = queries.conflicts_of(db, event.meeting_id, judges, [event.id]).get(event.id, {})
+    gone = absent(judges, conflicts, queries.recusals_on(db, event.id))
+    out = {one.judge.account_id for one in gone}
+    tasks = queries.tasks(db, event.meeting_id, [event.id]).get(event.id, set())
+    assigned = bool(settings and settings.assigned)
+    given = queries.given(db, event.meeting_id, [event.id]).get(event.id, [])
+    counted = [one for one in given if one.account_id not in out]
+    done = {one.account_id for one in counted}
+    reads = who_reads(judges, tasks if assigned else None, out)
+    names = {one.account_id: one.name for one in judges}
+    used = {key for one in reviews for key in one.scores}
+    return Dossier(
+        [one for one in criteria if one.retired_at is None or one.id in used],
+        [(one, names.get(one.account_id, ""), one.account_id in done) for one in reviews],
+        tally(counted, weights_of(criteria)),
+        [one for one in reads if one.account_id not in done],
+        gone,
+        [one for one in judges if one.active and one.account_id not in out],
+        tasks,
+        assigned,
+    )
+
+
+def tally_of_others(db: Session, event: SideEvent, account_id: str) -> list[tuple[Review, str]]:
+    """What others handed in of an application, with their names; for a reviewer who may see it."""
+    judges = queries.judges_of(db, event.meeting_id)
+    names = {one.account_id: one.name for one in judges}
+    conflicts = queries.conflicts_of(db, event.meeting_id, judges, [event.id]).get(event.id, {})
+    out = {one.account_id for one in queries.recusals_on(db, event.id)} | conflicts.keys()
+    return [
+        (one, names.get(one.account_id, ""))
+        for one in queries.reviews_on(db, event.id)
+        if one.done_at is not None and one.account_id not in out | {account_id}
+    ]
+
+
+# --- columns and lines elsewhere -----------------------------------------------------------------
+
+
+def say_reviews_in_list(db: Session, shown: ListShown) -> None:
+    """Add to a list of applications what their reviews amount to, where there are any."""
+    criteria = queries.criteria_of(db, shown.meeting.id)
+    if not criteria:
+        return
+    found = [Titled(one, 0, "", "", SideEventState.SUBMITTED) for one in shown.ids]
+    lines = _lines(db, shown.meeting.id, found, criteria, shown.ids)
+    said: Mapping[str, str] = {line.id: _said(line) for line in lines}
+    shown.columns.append(Column(_("Reviews"), said))
+
+
+def _said(line: Line) -> str:
+    if not line.tally.number:
+        return ""
+    expected = line.tally.number + len(line.missing)
+    number = f"{show_number(line.tally.number)}/{show_number(expected)}"
+    mean = line.tally.mean
+    return f"{show_number(round(mean, 2))} ({number})" if mean is not None else f"({number})"
+
+
+def say_reviews(db: Session, shown: EventShown) -> None:
+    """Add to the organisers' page of an application what its reviews amount to."""
+    criteria = queries.criteria_of(db, shown.meeting.id)
+    if not criteria:
+        return
+    event = shown.event
+    own = Titled(event.id, event.number, event.title, event.language, event.state)
+    [line] = _lines(db, shown.meeting.id, [own], criteria, [event.id])
+    number = line.tally.number
+    counted = ngettext("One review", "%(number)s reviews", number) % {"number": show_number(number)}
+    if line.tally.mean is not None:
+        mean = {"mean": show_number(round(line.tally.mean, 2)), "most": HIGHEST}
+        text = _("%(reviews)s, on average %(mean)s of %(most)s.") % {"reviews": counted, **mean}
+    else:
+        text = _("Nobody has handed in a review.") if not number else f"{counted}."
+    path = f"/organise/{shown.meeting.slug}/side-events/{event.id}/reviews"
+    shown.known.append(Known(term=_("Reviews"), text=text, path=path, link=_("See the reviews")))
