@@ -25,8 +25,8 @@ from app.matching.service.moving import kept_row, move_all, take_out, write
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Person, Registration, RegistrationState
-from app.registrations.rules import PersonEntered
-from app.registrations.service import move_up
+from app.registrations.rules import ALIVE, PersonEntered
+from app.registrations.service import close_with, move_up, open_again
 
 PEOPLE = Person.metadata.tables[Person.__tablename__]
 REGISTRATIONS = Person.metadata.tables[Registration.__tablename__]
@@ -73,7 +73,9 @@ def _moment(person: Person, registration: Registration | None) -> Any:
 def _rank(registration: Registration | None) -> int:
     if registration is None:
         return 0
-    return 2 if registration.state is RegistrationState.APPROVED else 1
+    if registration.state not in ALIVE:
+        return 1
+    return 3 if registration.state is RegistrationState.APPROVED else 2
 
 
 def _text(entry: Person | Registration, field: str) -> str:
@@ -114,6 +116,7 @@ def merge(
         if gone is not None:
             db.expunge(gone)
     db.expire_all()
+    see_to_needs(db, meeting, kept_id)
     made = Merge(
         meeting_id=meeting_id,
         person_id=kept_id,
@@ -128,6 +131,20 @@ def merge(
     look_at(db, PersonEntered(kept_id, meeting_id))
     move_up(db, meeting)  # of two places one came free
     return made
+
+
+def see_to_needs(db: Session, meeting: Meeting, person_id: str) -> None:
+    """Ask again for what had closed of somebody who comes, and close what is open of others.
+
+    What people need moves with their entries, and one of two may have been cancelled.
+    """
+    registration = registrations.registration_of_person(db, person_id)
+    if registration is None:
+        return
+    if registration.state in ALIVE:
+        open_again(db, registration)
+    else:
+        close_with(db, meeting, registration)
 
 
 def _before(

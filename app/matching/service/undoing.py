@@ -12,7 +12,7 @@ from app.matching.errors import ChangedSince
 from app.matching.models import Merge, SuspicionState
 from app.matching.rules.merging import unpacked
 from app.matching.service.looking import look_at
-from app.matching.service.merging import PEOPLE, REGISTRATIONS, SUSPICIONS
+from app.matching.service.merging import PEOPLE, REGISTRATIONS, SUSPICIONS, see_to_needs
 from app.matching.service.moving import kept_row, move_back, put_back, write
 from app.meetings.models import Meeting
 from app.registrations.rules import PersonEntered
@@ -41,6 +41,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, merge: Merge) -> None:
     db.flush()
     db.expire_all()
     for person_id in (merge.person_id, lost_id):
+        see_to_needs(db, meeting, person_id)
         look_at(db, PersonEntered(person_id, meeting.id))
 
 

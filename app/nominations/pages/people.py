@@ -9,7 +9,8 @@ from app.core.db import Db
 from app.core.errors import Refused
 from app.core.files import as_download
 from app.core.i18n import lazy
-from app.core.web import Posted, notice, page, redirect
+from app.core.web import Notice, Posted, notice, page, redirect
+from app.core.web.notices import NoticeKind
 from app.nominations import service
 from app.nominations.forms import MemberForm, NoAddress, RefuseForm
 from app.nominations.guards import FocalDesk, FocalPoint, Member
@@ -18,7 +19,7 @@ from app.nominations.rules.people import Move
 from app.questions import service as questions
 from app.registrations import rules as registration_rules
 from app.registrations import service as registrations
-from app.registrations.models import DelegationFunction, Registration
+from app.registrations.models import DelegationFunction, Registration, RegistrationState
 
 router = APIRouter()
 PERSON = "/{slug}/delegation/people/{registration_id}"
@@ -27,6 +28,22 @@ CONFIRMED = notice("member.confirmed", lazy("The person is confirmed and approve
 TAKEN_INSTEAD = notice(
     "member.taken_instead",
     lazy("The person is on the list once, with the registration that they made themselves."),
+)
+CONFIRMED_ONLY = notice("member.confirmed_only", lazy("The person is confirmed and approved."))
+CONFIRMED_WAITS = notice(
+    "member.confirmed_waits",
+    lazy(
+        "The person is confirmed. No place is free at the moment: they are on the waiting list and"
+        " move up by themselves."
+    ),
+    NoticeKind.WARNING,
+)
+REFUSED_ONLY = notice("member.refused_only", lazy("The person is not of your delegation."))
+TAKEN_OUT_ONLY = notice("member.taken_out_only", lazy("The person is taken out of the list."))
+MUTE = notice(
+    "member.mute",
+    lazy("No e-mail address of the person is known: tell them yourself."),
+    NoticeKind.WARNING,
 )
 REFUSED = notice("member.refused", lazy("The person is not of your delegation, and is told why."))
 TAKEN_OUT = notice("member.taken_out", lazy("The person is taken out of the list, and is told."))
@@ -102,7 +119,9 @@ def confirm(
 ) -> Response:
     """Says that a person who named this delegation is of it."""
     service.confirm(db, desk.actor, desk.meeting, registration)
-    return redirect(request, desk.path(), CONFIRMED)
+    waits = registration.state is RegistrationState.WAITING
+    said = (CONFIRMED_WAITS,) * 2 if waits else (CONFIRMED, CONFIRMED_ONLY)
+    return redirect(request, desk.path(), _said(db, registration, *said))
 
 
 @router.post(f"{PERSON}/instead")
@@ -124,7 +143,7 @@ def refuse(
     if not form.validate():
         return _one(request, desk, registration, db, refuse_form=form, status=422)
     service.refuse(db, desk.actor, desk.meeting, registration, reason=form.reason.data or "")
-    return redirect(request, desk.path(), REFUSED)
+    return redirect(request, desk.path(), _said(db, registration, REFUSED, REFUSED_ONLY))
 
 
 @router.post(f"{PERSON}/remove")
@@ -132,8 +151,19 @@ def take_out(
     request: Request, _posted: Posted, desk: FocalPoint, registration: Member, db: Db
 ) -> Response:
     """Takes a person out of the list."""
+    if registrations.first_mail_waits(db, registration):  # they never hear that they were on it
+        said = [TAKEN_OUT_ONLY]
+    else:
+        said = _said(db, registration, TAKEN_OUT, TAKEN_OUT_ONLY)
     service.take_out(db, desk.actor, desk.meeting, registration)
-    return redirect(request, desk.path(), TAKEN_OUT)
+    return redirect(request, desk.path(), said)
+
+
+def _said(db: Session, registration: Registration, told: Notice, done: Notice) -> list[Notice]:
+    """`told`, where an address of the person is known; else `done`, and that they were not."""
+    if registrations.hearer(db, registration) is registrations.Hearer.PERSON:
+        return [told]
+    return [done, MUTE]
 
 
 def _one(

@@ -32,7 +32,10 @@ ISSUED = notice("participants.issued", lazy("The list is issued. It does not cha
 PUBLISHED = notice("participants.published", lazy("Everybody can read the list now."))
 TAKEN_BACK = notice(
     "participants.taken_back",
-    lazy("The list is no longer public. Copies that were taken stay where they are."),
+    lazy(
+        "The list is no longer public, nor is what was published about it. Copies that were taken"
+        " stay where they are."
+    ),
     NoticeKind.WARNING,
 )
 
@@ -133,6 +136,7 @@ def _one(
         issued=issued,
         refused=refused,
         earlier=[named(desk.head, editions[one.id]) for one in earlier],
+        about=[named(desk.head, editions[one.id]) for one in service.public_about(db, issued)],
         document=service.document_of(db, desk.meeting, issued),
         file_form=FileForm(data={"language": language()}),
         kinds=FileKind,

@@ -132,11 +132,28 @@ def private_before(db: Session, issued: ParticipantList) -> list[ParticipantList
 
 
 def take_back(db: Session, actor: Actor | None, issued: ParticipantList) -> None:
-    """Let organisers only read a list; twice is once."""
-    if issued.published_at is not None:
-        issued.published_at = None
-        accounts.record(db, actor, "participants.taken_back", issued.meeting_id, issued.id)
-        db.flush()
+    """Let organisers only read a list, and whatever is public and about it; twice is once."""
+    for one in (issued, *public_about(db, issued)):
+        if one.published_at is not None:
+            one.published_at = None
+            accounts.record(db, actor, "participants.taken_back", one.meeting_id, one.id)
+    db.flush()
+
+
+def public_about(db: Session, issued: ParticipantList) -> list[ParticipantList]:
+    """What everybody may read that is about a document, the oldest first; see `private_before`.
+
+    An addendum that says what is new to a list which nobody may read names people in its stead.
+    """
+    about: list[ParticipantList] = []
+    for one in sorted(queries.lists_of(db, issued.meeting_id), key=lambda one: one.number):
+        if one.number <= issued.number:
+            continue
+        if one.kind in FULL:
+            break
+        if one.published_at is not None:
+            about.append(one)
+    return about
 
 
 def draft_document(meeting: Meeting, listing: Listing) -> Document:

@@ -27,7 +27,7 @@ from app.registrations.service.care import (
     set_needs,
     tell,
 )
-from app.registrations.service.closing import close_with, was_taken_out
+from app.registrations.service.closing import close_with, open_again, was_taken_out
 from app.registrations.service.correcting import Correction, correct, shown
 from app.registrations.service.deciding import (
     approve,
@@ -195,6 +195,7 @@ __all__ = [
     "number_waiting",
     "numbers_waiting",
     "offer_transfer",
+    "open_again",
     "open_draft",
     "opened",
     "opened_letter",

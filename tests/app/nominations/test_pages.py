@@ -7,11 +7,11 @@ from sqlalchemy import select
 from app.accounts.models import AuditEntry
 from app.core.db import Sessions
 from app.meetings import queries as meeting_queries
-from app.registrations import queries
-from app.registrations.models import NeedKind, Registration, RegistrationState
+from app.registrations import queries, service
+from app.registrations.models import NeedKind, QuotaScope, Registration, RegistrationState
 from tests.conftest import rows
 from tests.make import delegations, meetings, nominations, registrations
-from tests.make.accounts import sign_in
+from tests.make.accounts import actor, sign_in
 from tests.visitor import Page, Visitor
 
 HOSTILE = "<script>alert(1)</script> & 'co'"
@@ -276,3 +276,32 @@ def test_organisers_see_who_enters_a_delegation_and_end_it(
     assert visitor.get(DESK).status == 404
     with sessions.read() as db:
         assert rows(db, "invitation") == 1
+
+
+def test_it_is_said_of_nobody_that_they_were_told_whose_address_is_not_known(
+    app: FastAPI, visitor: Visitor, sessions: Sessions, meeting_id: str, swiss: str
+) -> None:
+    with sessions.write() as db:
+        meeting = meeting_queries.meeting_at(db, "im-test")
+        assert meeting
+        people = ("Bo Blank", "Cy Blank", "Dee Blank")
+        ids = [registrations.registration(db, meeting, name, email=None).id for name in people]
+        organiser = actor(db, "olive@example.org", organiser_of=meeting_id)
+    sign_in(visitor, app, "focal@example.org", focal_point_of=swiss)
+    page = visitor.get(DESK)
+
+    confirmed = send(visitor, page, f"/people/{ids[0]}/confirm")
+    refused = send(visitor, page, f"/people/{ids[1]}/refuse", reason="Not of ours")
+    with sessions.write() as db:
+        meeting = meeting_queries.meeting_at(db, "im-test")
+        assert meeting
+        service.set_quota(db, organiser, meeting, scope=QuotaScope.EACH, places=1)
+    waits = send(visitor, page, f"/people/{ids[2]}/confirm")
+    gone = send(visitor, page, f"/people/{ids[0]}/remove")
+
+    for done in (confirmed, refused, waits, gone):
+        assert "No e-mail address of the person is known: tell them yourself." in done.words
+        assert "is told" not in done.words.partition("Your delegation")[0]
+    assert "The person is confirmed and approved." in confirmed.words
+    assert "The person is confirmed. No place is free at the moment" in waits.words
+    assert "The person is taken out of the list." in gone.words

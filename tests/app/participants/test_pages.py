@@ -96,7 +96,14 @@ def test_an_addendum_is_published_with_the_list_that_it_adds_to(
     public = organiser.get("/im-test/participants").words
     assert "Addendum 1" in public
     assert "Provisional list" in public
-    assert "Make it private again" in organiser.get(first.path).words
+    whole = organiser.get(first.path)
+    assert "These documents are about this list, and become private with it: Addendum 1" in (
+        whole.words
+    )
+    gone = organiser.submit(whole, {}, action="/withdraw")
+    assert "nor is what was published about it" in gone.words
+    assert "No list is public yet." in organiser.get("/im-test/participants").words
+    assert "for organisers only" in organiser.get(addendum.path).words
 
 
 def test_what_was_typed_is_kept_when_the_form_is_wrong(organiser: Visitor) -> None:
