@@ -1,10 +1,12 @@
 """The workspace of one delegation of the demo: who speaks for it, its people, places and letter.
 
 It is the largest one. It is as full as it may be, so that those who are named last wait for a
-place, and one of them is there already under another way of writing.
+place, and one of them is there already under another way of writing. Its letter was replaced by a
+newer one, after which one change was settled and one is open.
 """
 
 from collections import Counter
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -33,7 +35,8 @@ ROOM_FOR_NGOS = 5  # places beside those that are taken
 BY_FORM, ON_THE_LIST = "Amélie Demomann", "DEMOMANN, Amelie"
 BY_FORM_ELSEWHERE, AGAIN = "Наталья Демонстрова", "Natalia Demonstrova"
 NAMED_LAST = "Joaquín Demostrador"
-NOTE_NAME = "Demo note verbale.pdf"
+FIRST_NOTE, NOTE_NAME = "Demo note verbale, first.pdf", "Demo note verbale.pdf"
+SINCE_FIRST_NOTE = timedelta(days=7)
 NOTE_HEAD = "Demo Mission\nGeneva"
 NOTE = (
     "Demo note verbale\n\nThe Demo Mission presents its compliments and has the honour to name its"
@@ -49,6 +52,9 @@ def fill(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
     delegation = delegations.open_delegation(db, meeting, entity)
     organiser = accounts.as_actor(db, accounts.open_account(db, ORGANISER))
     focal_point = _focal_point(db, organiser, meeting, delegation)
+    note = _note(db, meeting, delegation)
+    first = nominations.send_letter(db, focal_point, meeting, delegation, note, name=FIRST_NOTE)
+    first.created_at -= SINCE_FIRST_NOTE
     _register(db, meeting, entity, BY_FORM, "amelie.demomann")
     _limit(db, organiser, meeting, each=number + 1 + TO_FOLLOW)
     nominations.reserve(
@@ -60,9 +66,10 @@ def fill(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None:
         number=TO_FOLLOW,
     )
     note = _note(db, meeting, delegation)
-    nominations.send_letter(db, focal_point, meeting, delegation, note, name=NOTE_NAME)
-    for name in (ON_THE_LIST, NAMED_LAST):
-        registrations.add_member(db, focal_point, meeting, delegation, _entry(entity, name))
+    last = nominations.send_letter(db, focal_point, meeting, delegation, note, name=NOTE_NAME)
+    registrations.add_member(db, focal_point, meeting, delegation, _entry(entity, ON_THE_LIST))
+    nominations.settle(db, organiser, meeting, delegation, last.id)
+    registrations.add_member(db, focal_point, meeting, delegation, _entry(entity, NAMED_LAST))
     elsewhere = register.entities[crowd.delegates[0].entity]
     _register(db, meeting, elsewhere, BY_FORM_ELSEWHERE, "n.demonstrova")
     _register(db, meeting, elsewhere, AGAIN)
