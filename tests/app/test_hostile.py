@@ -193,6 +193,26 @@ def test_pages_show_the_text_and_nothing_of_it_lives(
             assert words.count(text) >= 3, path
 
 
+@pytest.mark.parametrize("word", TEXTS)
+def test_what_hosts_say_after_acceptance_is_shown_and_nothing_of_it_lives(
+    organiser: Visitor, typed: Typed, word: str
+) -> None:
+    text, link = flat(TEXTS[word]), typed.links[word]
+    public, desk = f"/im-test/events/{typed.events[word]}", "/organise/im-test/side-events"
+    least = {
+        public: 5,  # the reason of two changes and a material besides what is applied for
+        link: 3,
+        f"{link}/materials": 2,
+        f"{link}/running-order": 2,
+        f"{link}/edit": 5,
+        f"{desk}/{typed.events[word]}/changes": 6,
+    }
+
+    for path, times in least.items():
+        words = seen(organiser.get(path))
+        assert words.count(text) >= times, path
+
+
 def test_lists_show_every_text(organiser: Visitor, typed: Typed) -> None:
     for path in ("/im-test", "/im-test?lang=ar", "/organise/im-test/sessions"):
         words = seen(organiser.get(path))
@@ -290,6 +310,8 @@ def test_nothing_runs_in_a_browser(
     paths = ["/im-test", *in_organisers_pages(typed), "/dev/outbox"]
     paths += [f"/im-test/events/{event}" for event in events]
     paths += [f"/organise/im-test/side-events/{event}" for event in events]
+    paths += [f"/organise/im-test/side-events/{event}/changes" for event in events]
+    paths += [f"{typed.links[word]}/edit" for word in words]
     heard: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:

@@ -1,18 +1,23 @@
 """Texts that people type to see what breaks, or that simply have never been seen before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.core.ids import derive_secret
 from app.core.web.csrf import FIELD, SESSION_COOKIE, VISITOR_COOKIE
+from app.hosting import service as hosting
+from app.hosting.models import Shown
+from app.meetings.models import Meeting
 from app.schedule.service import publish
-from app.side_events import service
-from app.side_events.models import SideEvent
+from app.side_events import queries, service
+from app.side_events.models import RequestState, SideEvent
+from app.side_events.rules.amending import amendment_of
 from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
 
@@ -78,10 +83,13 @@ REFUSED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Typed:
-    """What became of the texts: ids by the word of each text, and the organiser's session."""
+    """What became of the texts: ids and hosts' links by the word of each text, and the organiser's
+    session.
+    """
 
     meeting: str
     events: Mapping[str, str]
+    links: Mapping[str, str]
     session: str
 
 
@@ -182,13 +190,38 @@ def type_everywhere(app: FastAPI, key: str) -> Typed:
         events = list(db.scalars(select(SideEvent).order_by(SideEvent.number)))
         for event in events:
             service.accept(db, None, event)
+            short = replace(amendment_of(event), calendar_title="")
+            service.amend(db, meeting, event, short, reason=event.title, public=True)
+            back = replace(short, calendar_title=event.title[:60].strip())
+            service.amend(db, meeting, event, back, reason=event.title, public=True)
+        links = [service.link_path(db, event) for event in events]
     places = product(slots, rooms)
     with sessions.write() as db:
         where = {e.id: (room, slot.starts_at) for e, (slot, room) in zip(events, places)}  # noqa: B905 - there are places to spare
         publish(
             db, None, schedule.draft(db, meeting, where, events), " ".join(TEXTS.values())[:500]
         )
-    return Typed(meeting.id, {w: e.id for w, e in zip(TEXTS, events, strict=True)}, session)
+        for event, text in zip(events, TEXTS.values(), strict=True):
+            _host_says(db, meeting, event, text)
+    ids = {word: event.id for word, event in zip(TEXTS, events, strict=True)}
+    return Typed(meeting.id, ids, dict(zip(TEXTS, links, strict=True)), session)
+
+
+def _host_says(db: Session, meeting: Meeting, event: SideEvent, text: str) -> None:
+    """The text as what a host says after acceptance; why it is changed is said before it is public,
+    as one programme is enough.
+    """
+    event = queries.side_event_to_change(db, event.id)
+    hosting.add_material(db, event, b"%PDF-1.7", title=text, shown=Shown.NOW)
+    order = hosting.order_of(db, meeting, event)
+    hosting.set_order(db, meeting, event, order.items)
+    given = amendment_of(event)
+    asked = replace(given, description=f"{given.description} {text}")
+    service.ask_for_change(db, meeting, event, text, asked)
+    declined = service.ask_for_change(db, meeting, event, text)
+    by = accounts.actor(db, organiser_of=meeting.id)
+    answered = RequestState.DECLINED
+    service.settle_request(db, by, event, declined.id, answered, answer=text)
 
 
 def _is_taken(page: Page, text: str) -> None:

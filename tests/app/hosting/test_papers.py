@@ -143,7 +143,9 @@ def test_what_guests_want_to_know_of_the_needs_is_on_page_flyer_and_note(
         assert "Two panels" not in text
 
 
-def test_hostile_texts_are_printed_as_they_are(sessions: Sessions, visitor: Visitor) -> None:
+def test_hostile_texts_are_printed_as_they_are_and_nothing_of_them_lives(
+    sessions: Sessions, visitor: Visitor
+) -> None:
     hostile = "\n\n".join(TEXTS.values())
     with sessions.write() as db:
         made = schedule.scene(db, events=0)
@@ -154,11 +156,37 @@ def test_hostile_texts_are_printed_as_they_are(sessions: Sessions, visitor: Visi
         more = {"concept": (note,), "speakers": speakers, "title": TEXTS["script"]}
         made.events = [schedule.event(db, made, 1, **more)]
         schedule.release(db, made)
+        own = side_events.link_path(db, made.events[0])
+    path = f"/im-test/events/{made.events[0].id}"
+    printed = ("script", "image", "template", "attribute of a template", "braces")
 
-    flyer = words_of(visitor.get(f"/im-test/events/{made.events[0].id}/flyer.pdf"))
+    for file, texts in (
+        (f"{path}/flyer.pdf", printed),
+        (f"{path}/concept-note.pdf", printed),
+        (f"{own}/running-order.pdf", printed[:2]),
+    ):
+        page = visitor.get(file)
+        words = bare(words_of(page))
+        for text in texts:
+            assert bare(TEXTS[text]) in words, file
+        assert actions_in(page) <= {"http://127.0.0.1:8000" + path, *LINKED}, file
 
-    for text in ("script", "image", "template", "attribute of a template", "braces"):
-        assert bare(TEXTS[text]) in bare(flyer)
+
+LINKED = {"https://evil.example/pay", "http://127.0.0.1/"}  # written as addresses in a concept note
+
+
+def actions_in(page: Page) -> set[str]:
+    """The addresses that the file leads to; nothing else in it does anything."""
+    reader = PdfReader(io.BytesIO(page.answer.content))
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.root_object)
+    assert b"/JavaScript" not in page.answer.content
+    found = set()
+    for one in reader.pages:
+        for annotation in one.get("/Annots") or ():
+            action = annotation.get_object()["/A"]
+            assert action["/S"] == "/URI"
+            found.add(str(action["/URI"]))
+    return found
 
 
 def test_a_host_has_a_flyer_before_there_is_a_programme(
