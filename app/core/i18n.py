@@ -195,6 +195,16 @@ def show_list(texts: Iterable[str]) -> str:
     return format_list(list(texts), locale=_locale())
 
 
+def comma() -> str:
+    """What stands between the names of a list, or between a room and its building."""
+    return pgettext("between the names of a list", ", ")
+
+
+def show_parts(texts: Iterable[str]) -> str:
+    """The parts of a place or a line, each once, without those that are not known."""
+    return comma().join(dict.fromkeys(text for text in texts if text))
+
+
 def show_choice(texts: Iterable[str]) -> str:
     """Several texts of which one is meant: "one, two or three"."""
     return format_list(list(texts), style="or", locale=_locale())

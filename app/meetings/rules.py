@@ -80,13 +80,13 @@ def dates_text(meeting: Meeting) -> str:
 def said_slot(slot: Slot, timezone: str) -> str:
     """A slot in words: day and hours by the clocks of a zone."""
     day = i18n.show_day(slot.starts_at, timezone)
-    return f"{day}, {i18n.show_period(slot.starts_at, slot.ends_at, timezone)}"
+    return i18n.show_parts((day, i18n.show_period(slot.starts_at, slot.ends_at, timezone)))
 
 
 def place_text(meeting: Meeting) -> str:
     """Venue and city; "" where they are not known."""
     venue = i18n.in_language(meeting.venue.name) if meeting.venue else ""
-    return ", ".join(dict.fromkeys(part for part in (venue, meeting.city) if part))
+    return i18n.show_parts((venue, meeting.city))
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,12 @@ def environment() -> Environment:
         "moment": _moment,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
-    env.globals |= {"period": i18n.show_period, "static": static, "colon": colon}
+    env.globals |= {
+        "period": i18n.show_period,
+        "static": static,
+        "colon": colon,
+        "comma": i18n.comma,
+    }
     return env
 
 

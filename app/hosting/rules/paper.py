@@ -6,7 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.core.i18n import LANGUAGES, in_language, lazy, show_date, show_period, show_time
+from app.core.i18n import (
+    LANGUAGES,
+    in_language,
+    lazy,
+    show_date,
+    show_parts,
+    show_period,
+    show_time,
+)
 from app.core.i18n import gettext as _
 from app.core.markdown import Block, as_blocks, footnotes
 from app.hosting.rules.order import Line
@@ -67,7 +75,7 @@ def paper_of(kind: Kind, subject: Subject, language: str, qr: Mapping[str, Any])
         "kind": kind.value,
         "label": str(KINDS[kind]),
         "meeting": meeting.name,
-        "dates": _joined(meeting.dates_text, meeting.place_text),
+        "dates": show_parts((meeting.dates_text, meeting.place_text)),
         "state": _state(subject),
         "facts": list(_facts(subject, meeting.timezone)),
         "people_title": _("Who speaks"),
@@ -90,7 +98,7 @@ def sheet_of(subject: Subject, lines: Sequence[Line], fault: str) -> dict[str, A
         "label": _("Running order"),
         "event": printed["title"],
         "meeting": meeting.name,
-        "dates": _joined(meeting.dates_text, meeting.place_text),
+        "dates": show_parts((meeting.dates_text, meeting.place_text)),
         "state": fault or _state(subject),
         "facts": list(_facts(subject, meeting.timezone)),
         "columns": [_("Time"), _("What"), _("Minutes")],
@@ -187,7 +195,3 @@ def _plain(text: str) -> list[Block]:
         {"kind": "paragraph", "runs": [{"text": one, **style}], "items": [], "start": 0}  # type: ignore[typeddict-item]  # its five
         for one in said
     ]
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)

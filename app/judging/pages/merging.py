@@ -1,6 +1,6 @@
 """Two applications become one: the organisers ask, both hosts agree by their links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -15,7 +15,7 @@ from app.judging import queries, service
 from app.judging.errors import CannotMerge, NothingToAgree
 from app.judging.forms import AgreeForm, MergeForm
 from app.judging.models import ApplicationMerge
-from app.judging.rules.merging import LINES, TEXTS, Take
+from app.judging.rules.merging import LINES, TEXTS, Take, joined_text
 from app.meetings.guards import Desk, OrganiserDesk
 from app.side_events import queries as side_events
 from app.side_events.guards import EventOfDesk, OwnApplication
@@ -162,9 +162,7 @@ def asked(request: Request, own: OwnApplication, db: Db) -> Response:
     if merge is None or (merge.ended_at and not merge.done):
         raise NothingToAgree
     is_kept = merge.kept_id == own.event.id
-    [other] = [event for event, _at in _sides(db, merge) if event.id != own.event.id]
-    labels = {**LINES, **TEXTS}
-    mine = Take.KEPT if is_kept else Take.OTHER
+    [(other, theirs)] = [two for two in _sides(db, merge) if two[0].id != own.event.id]
     return page(
         request,
         "judging/asked",
@@ -174,13 +172,24 @@ def asked(request: Request, own: OwnApplication, db: Db) -> Response:
         path=own.path,
         merge=merge,
         agreed=merge.kept_agreed_at if is_kept else merge.other_agreed_at,
+        agreed_too=theirs,
         is_kept=is_kept,
-        taken=[
-            (labels[name], take, take == mine)
-            for name, take in merge.choices.items()
-            if name in _to_choose(own.event, other)
-        ],
+        taken=list(_taken(own.event, other, merge, is_kept=is_kept)),
     )
+
+
+def _taken(
+    event: SideEvent, other: SideEvent, merge: ApplicationMerge, *, is_kept: bool
+) -> Iterator[tuple[str, str, bool, str]]:
+    """Of each part: its label, whose is taken, whether that is one's own, and how it then reads."""
+    kept, second = (event, other) if is_kept else (other, event)
+    mine = Take.KEPT if is_kept else Take.OTHER
+    labels = {**LINES, **TEXTS}
+    said = _to_choose(kept, second)
+    for name, take in merge.choices.items():
+        if name in said:
+            text = joined_text(*said[name], Take(take))
+            yield labels[name], take, take == mine, text
 
 
 @router.post(OWN)

@@ -140,7 +140,7 @@ class Content:
 def document(meeting: MeetingHead, edition: Edition, content: Content) -> Document:
     """The document in the language in use; the head of the meeting must be in it too."""
     listing = content.listing
-    place = ", ".join(part for part in (meeting.place_text, meeting.dates_text) if part)
+    place = i18n.show_parts((meeting.place_text, meeting.dates_text))
     issued = edition.issued_at
     return Document(
         language=i18n.language(),
@@ -162,7 +162,7 @@ def document(meeting: MeetingHead, edition: Edition, content: Content) -> Docume
 def named(meeting: MeetingHead, edition: Edition) -> str:
     """A list as another document names it: its kind, symbol and date."""
     day = i18n.show_date(edition.issued_at, meeting.timezone, "long") if edition.issued_at else ""
-    return ", ".join(part for part in (edition.label, edition.symbol, day) if part)
+    return i18n.show_parts((edition.label, edition.symbol, day))
 
 
 def _about(meeting: MeetingHead, edition: Edition) -> str:
@@ -284,4 +284,4 @@ def _correction(one: Correction) -> Reading:
 
 def _text(member: Member) -> str:
     line = _line(member)
-    return ", ".join(part for part in (line.name, line.position, line.function) if part)
+    return i18n.show_parts((line.name, line.position, line.function))

@@ -55,7 +55,7 @@ def press_line(meeting: MeetingHead, figures: Figures) -> str:
     people = npgettext("press", "%(num)s person", "%(num)s people", figures.all.people) % {
         "num": i18n.show_number(figures.all.people)
     }
-    where = ", ".join(part for part in (meeting.place_text, meeting.dates_text) if part)
+    where = i18n.show_parts((meeting.place_text, meeting.dates_text))
     name = f"{meeting.name} ({where})" if where else meeting.name
     whom = i18n.show_list(_whom(figures))
     sentence = _("%(meeting)s: %(people)s from %(whom)s are registered.")

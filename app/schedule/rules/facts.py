@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language
+from app.core.i18n import in_language, show_parts
 from app.meetings.models import (
     AgendaItem,
     Equipment,
@@ -98,7 +98,7 @@ def remarks(facts: Facts) -> list[str]:
             "Rooms whose number of seats is not known: %(rooms)s."
             " No side event that expects people is put there."
         )
-        said.append(sentence % {"rooms": ", ".join(room.code for room in seatless)})
+        said.append(sentence % {"rooms": show_parts(room.code for room in seatless)})
     return [*said, *_rooms_that_do_not_do(facts)]
 
 
@@ -115,7 +115,7 @@ def _rooms_that_do_not_do(facts: Facts) -> Iterator[str]:
                 "%(event)s is published in %(room)s and needs a room with: %(features)s."
                 " Look for a new schedule, or pin it to another room."
             )
-            names = ", ".join(str(FEATURE_LABELS[code]) for code in sorted(missing))
+            names = show_parts(str(FEATURE_LABELS[code]) for code in sorted(missing))
             yield sentence % {
                 "event": event.title,
                 "room": in_language(room.name),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.i18n import (
+    comma,
     in_language,
     ngettext,
     show_day,
@@ -59,7 +60,8 @@ class Names:
 def some(ids: Iterable[str], names: Mapping[str, str]) -> str:
     """A few names: "A, B, C and 2 more"."""
     known = [names.get(one, one) for one in ids]
-    shown = ", ".join(f"\u2068{name}\u2069" for name in known[:MOST_NAMES])  # isolated either way
+    isolated = [f"\u2068{name}\u2069" for name in known]  # right to left or left to right
+    shown = comma().join(isolated[:MOST_NAMES])
     left = len(known) - MOST_NAMES
     if left <= 0:
         return shown

@@ -97,7 +97,7 @@ def head_of_printed(meeting: PrintedMeeting) -> MeetingHead:
         slug=meeting["slug"],
         name=i18n.in_language(meeting["name"]),
         dates_text=i18n.show_days(first, last) if first and last else "",
-        place_text=", ".join(dict.fromkeys(part for part in places if part)),
+        place_text=i18n.show_parts(places),
         timezone=meeting["timezone"],
     )
 

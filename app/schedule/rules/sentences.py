@@ -189,7 +189,7 @@ def breach(
 
 def features(codes: str) -> str:
     """What a room should have, in words."""
-    return ", ".join(str(FEATURE_LABELS.get(code, code)) for code in codes.split(", "))
+    return i18n.show_parts(str(FEATURE_LABELS.get(code, code)) for code in codes.split(", "))
 
 
 def _one(thing: str | int | None, names: Mapping[str, str]) -> str:

@@ -158,7 +158,7 @@ class _Telling:
             said.append(i18n.show_datetime(start, self._facts.meeting.timezone))
         if "room" in details:
             said.append(rules.some([details["room"]], self._names.rooms))
-        return ", ".join(said)
+        return i18n.show_parts(said)
 
 
 _NUMBERS = (

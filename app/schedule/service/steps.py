@@ -71,8 +71,8 @@ class Steps:
                 [one for one in dict.fromkeys(others) if one != given.about], self._names.events
             ),
             "room": rules.all_of(given.of("room"), self._names.rooms),
-            "missing": ", ".join(rules.features(one) for one in given.of("missing")),
-            "capacity": ", ".join(i18n.show_number(int(one)) for one in given.of("capacity")),
+            "missing": i18n.show_parts(rules.features(one) for one in given.of("missing")),
+            "capacity": i18n.show_parts(i18n.show_number(int(one)) for one in given.of("capacity")),
             "when": self._when(given),
         }
 

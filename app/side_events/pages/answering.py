@@ -1,6 +1,7 @@
 """Where partners and people answer whether they take part, and where they are asked again."""
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -13,13 +14,15 @@ from app.core.web.notices import NoticeKind, notice
 from app.core.web.posted import Posted
 from app.meetings.rules import head_of
 from app.nominations.guards import FocalPoint
-from app.side_events import service
+from app.side_events import queries, service
 from app.side_events.errors import NoSuchSideEvent
 from app.side_events.forms.answers import PartnerAnswerForm, PersonAnswerForm, answer_form
 from app.side_events.guards import OwnApplication, OwnQuestion
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner
 from app.side_events.pages.applying import PACE
+from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
+from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
 from app.side_events.service import Question
 
@@ -39,9 +42,9 @@ TAKE = "take"  # the name of both buttons: "yes" or "no"
 
 
 @router.get("/answers/{secret}")
-def look(request: Request, asked: OwnQuestion) -> Response:
+def look(request: Request, asked: OwnQuestion, db: Db) -> Response:
     """What somebody is asked. A mail program that follows links answers nothing."""
-    return _show(request, asked, answer_form(asked.meeting, asked.named))
+    return _show(request, asked, db, answer_form(asked.meeting, asked.named))
 
 
 @router.post("/answers/{secret}", dependencies=[LIMIT])
@@ -54,7 +57,7 @@ def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Resp
     if take not in {"yes", "no"}:
         form.form_errors.append(_("Press one of the two buttons."))
     if not right or form.form_errors:
-        return _show(request, asked, form, status=422)
+        return _show(request, asked, db, form, status=422)
     given = form.data
     service.answer(
         db,
@@ -69,23 +72,28 @@ def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Resp
 def _show(
     request: Request,
     asked: Question,
+    db: Session,
     form: PartnerAnswerForm | PersonAnswerForm,
     *,
     status: int = 200,
 ) -> Response:
-    named = asked.named
+    named, event = asked.named, asked.event
     return page(
         request,
         "side_events/answer",
         status=status,
         meeting=head_of(asked.meeting),
         zone=asked.meeting.timezone,
-        event=asked.event,
-        host=host_of(asked.event),
+        event=event,
+        announced=queries.room(db, event.announced_room_id),
+        concept=print_concept(event.concept, event.language),
+        partner_roles=PARTNER_ROLES,
+        speaker_roles=SPEAKER_ROLES,
+        host=host_of(event),
         named=named,
         role=str(role_of(named)),
         is_partner=isinstance(named, Partner),
-        is_live=asked.event.state in LIVE,
+        is_live=event.state in LIVE,
         path=asked.path,
         form=form,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.core.i18n import LANGUAGES, in_language
+from app.core.i18n import LANGUAGES, in_language, show_parts
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
@@ -78,7 +78,7 @@ def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:
     spoken, into = _languages(event.interpretation_from), _languages(event.interpretation_to)
     both = _("from %(from)s into %(to)s") % {"from": spoken, "to": into}
     items = {item.number: in_language(item.title) for item in offer.agenda}
-    moments = ", ".join(str(MOMENTS[one]) for one in MOMENTS if one in event.catering_at)
+    moments = show_parts(str(MOMENTS[one]) for one in MOMENTS if one in event.catering_at)
     said = (
         (_("Set-up of the room"), str(SETUPS.get(event.setup, ""))),
         (_("Interpretation"), both if into else ""),
@@ -93,4 +93,4 @@ def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:
 
 
 def _languages(codes: Sequence[str]) -> str:
-    return ", ".join(LANGUAGES[code] for code in LANGUAGES if code in codes)
+    return show_parts(LANGUAGES[code] for code in LANGUAGES if code in codes)

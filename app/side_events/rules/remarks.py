@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, ngettext, show_datetime, show_day, show_list, show_number
+from app.core.i18n import (
+    in_language,
+    ngettext,
+    show_datetime,
+    show_day,
+    show_list,
+    show_number,
+    show_parts,
+)
 from app.meetings.models import Room
 from app.meetings.rules import said_slot
 from app.side_events.rules.application import FEATURES, Offer
@@ -135,7 +143,7 @@ def no_such_room(draft: Draft, offer: Offer, _known: Known) -> Iterator[Remark]:
     """Features that no room has, or not together."""
     missing = draft.features - {code for room in offer.rooms for code in room.features}
     if offer.rooms and missing:
-        names = ", ".join(str(FEATURES[code]) for code in FEATURES if code in missing)
+        names = show_parts(str(FEATURES[code]) for code in FEATURES if code in missing)
         sentence = _("No room of this meeting is known to have this: %(features)s.")
         yield Remark("features", sentence % {"features": names})
     elif offer.rooms and not any(draft.features <= {*room.features} for room in offer.rooms):
