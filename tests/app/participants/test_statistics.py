@@ -154,9 +154,9 @@ LINES = {
     " 1 Estado no parte y 1 organización.",
     "ru": "Test Meetings (Geneva, 15–17 June 2027): зарегистрировано 10 человек из 2"
     " государств-участников, 1 государства, не являющегося участником и 1 организации.",
-    "ar": "Test Meetings (Geneva, 15–17 June 2027): المسجَّلون 10 أشخاص من دولتين طرفين ودولة"
+    "ar": "Test Meetings (Geneva\u060c 15–17 June 2027): المسجَّلون 10 أشخاص من دولتين طرفين ودولة"
     " واحدة غير طرف ومنظمة واحدة.",
-    "zh": "Test Meetings (Geneva, 15–17 June 2027)\uff1a来自2个缔约国、1个非缔约国和1个组织的"
+    "zh": "Test Meetings (Geneva\uff0c15–17 June 2027)\uff1a来自2个缔约国、1个非缔约国和1个组织的"
     "10人已登记。",
 }
 
