@@ -184,12 +184,11 @@ def _taken(
     """Of each part: its label, whose is taken, whether that is one's own, and how it then reads."""
     kept, second = (event, other) if is_kept else (other, event)
     mine = Take.KEPT if is_kept else Take.OTHER
-    labels = {**LINES, **TEXTS}
     said = _to_choose(kept, second)
-    for name, take in merge.choices.items():
-        if name in said:
-            text = joined_text(*said[name], Take(take))
-            yield labels[name], take, take == mine, text
+    for name, label in {**LINES, **TEXTS}.items():  # the database keeps no order of choices
+        take = merge.choices.get(name)
+        if take and name in said:
+            yield label, take, take == mine, joined_text(*said[name], Take(take))
 
 
 @router.post(OWN)

@@ -293,6 +293,8 @@ def merge(visitor: Visitor, told: December) -> None:
     for link in told.links:
         page = visitor.get(f"{link}/merge")
         assert "may become one" in page.words
+        assert rows_of(page)[0].endswith("Key Points")
+        assert ("The other host has agreed." in page.words) == (link == told.links[1])
         visitor.submit(page, {"do": "agree"}, action="/merge")
 
 

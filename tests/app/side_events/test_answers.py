@@ -117,6 +117,15 @@ def test_a_partner_confirms_and_is_printed_then(app: FastAPI, visitor: Visitor, 
     assert "side_event.partner_confirmed" in actions
 
 
+def test_whoever_is_asked_reads_what_it_is_about(app: FastAPI, visitor: Visitor, own: str) -> None:
+    page = visitor.get(link_of(app, "oslo@example.org"))
+
+    assert "What the last provinces need." in page.words
+    assert "Amira Haddad" in page.words
+    assert "Landmine Forum" in page.words
+    assert "jo@example.org" not in page.words
+
+
 def test_whoever_declines_is_told_of_and_not_printed(
     app: FastAPI, visitor: Visitor, own: str
 ) -> None:
