@@ -115,7 +115,10 @@ def test_who_waits_reads_which_of_how_many_and_by_what_rule(
     sign_in(visitor, app, "olive@example.org", organiser_of=meeting_id)
     for path in ("/organise/im-test/places", f"/organise/im-test/registrations/{waits.id}"):
         assert "would be a second head" in visitor.get(path).words
-    assert "Your delegation has a head already" in visitor.get(own).words
+    words = visitor.get(own).words
+    assert "You are number 1 in the line." in words
+    assert "Your delegation has a head already" in words
+    assert "it is yours" not in words
 
 
 def test_rows_with_faults_and_who_takes_no_place_do_not_wait(visitor: Visitor, desk: Page) -> None:
