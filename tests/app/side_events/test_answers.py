@@ -14,15 +14,16 @@ from app.messages.models import Message
 from app.schedule.rules.printed import print_event
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
-from app.side_events.models import Answer, PartnerRole, SideEvent
+from app.side_events.models import Answer, PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import PartnerGiven
+from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.listed import listed_names
 from app.side_events.rules.times import possible_periods
 from tests.make import delegations, meetings
 from tests.make.accounts import sign_in
 from tests.make.calls import set_call
-from tests.make.side_events import CHAIR, LEAD, application, side_event
+from tests.make.side_events import CHAIR, LEAD, application, side_event, speaker
 from tests.visitor import Page, Visitor
 
 NORWAY = PartnerGiven(name="Norway", role=PartnerRole.CO_ORGANISER, email="oslo@example.org")
@@ -291,3 +292,20 @@ STATEMENT = (
 )
 def test_signatories_are_read_from_a_list(text: str, names: list[tuple[str, str]]) -> None:
     assert listed_names(text) == names
+
+
+def test_a_partner_reads_what_it_takes_part_in_before_it_answers(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    note = ConceptGiven(language="en", background="Why **now**.")
+    other = speaker("Left Again", SpeakerRole.PANELLIST, "left@example.org")
+    with app.state.sessions.write() as db:
+        event = side_event(db, meeting, partners=PARTNERS, speakers=(CHAIR, other), concept=(note,))
+        service.answer(db, event.speakers[1], takes_part=False)
+
+    page = visitor.get(link_of(app, "oslo@example.org"))
+
+    assert "Chair: H.E. Amira Haddad" in page.words
+    assert "Why now." in page.words
+    assert "amira.haddad@example.org" not in page.text
+    assert "Left Again" not in page.words

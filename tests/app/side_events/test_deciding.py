@@ -158,9 +158,10 @@ def test_which_mails_wait_is_set(app: FastAPI, organiser: Visitor, meeting: Meet
 
     decide(organiser, [one], Step.ACCEPT)
     rule = organiser.get(OUTBOX)
-    always = organiser.submit(rule, {"read_before": "always"}, action="rule")
+    mine = {"cause": "side_event.decision"}
+    always = organiser.submit(rule, mine | {"read_before": "always"}, action="rule")
     decided = organiser.submit(organiser.get(f"{DESK}/{two}"), {}, action="/accept")
-    organiser.submit(always, {"read_before": "never"}, action="rule")
+    organiser.submit(always, mine | {"read_before": "never"}, action="rule")
     decide(organiser, [three, four], Step.ACCEPT)
 
     assert "The mails wait in the outbox" in decided.words
