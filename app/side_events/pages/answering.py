@@ -21,6 +21,7 @@ from app.side_events.guards import OwnApplication, OwnQuestion
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner
 from app.side_events.pages.applying import PACE
+from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
@@ -89,6 +90,8 @@ def _show(
         concept=print_concept(event.concept, event.language),
         partner_roles=PARTNER_ROLES,
         speaker_roles=SPEAKER_ROLES,
+        partners=filter(takes_part, event.partners),
+        speakers=people_of(event),
         host=host_of(event),
         named=named,
         role=str(role_of(named)),
