@@ -6,6 +6,7 @@ from starlette.responses import Response
 from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
 from app.calendars.rules import ical
+from app.calendars.rules.parts import Kind
 from app.core import i18n
 from app.core.db import Db, reading
 from app.meetings.guards import PUBLIC
@@ -75,6 +76,45 @@ def event_ics(request: Request, slug: str, event_id: str) -> Response:
 
         body = guards.kept((release.key, "events.ics", event_id, language), make)
     return _named(guards.answer(request, body), f"{slug}-{event_id}.ics")
+
+
+@router.get(f"{PUBLIC}/days/{{key}}.ics")
+def day_ics(request: Request, slug: str, key: str) -> Response:
+    """What is held on a day, such as 2027-06-15."""
+    return _part(request, slug, Kind.DAYS, key)
+
+
+@router.get(f"{PUBLIC}/rooms/{{key}}.ics")
+def room_ics(request: Request, slug: str, key: str) -> Response:
+    """What is held in a room."""
+    return _part(request, slug, Kind.ROOMS, key)
+
+
+@router.get(f"{PUBLIC}/themes/{{key}}.ics")
+def theme_ics(request: Request, slug: str, key: str) -> Response:
+    """The side events of a theme."""
+    return _part(request, slug, Kind.THEMES, key)
+
+
+@router.get(f"{PUBLIC}/organisations/{{key}}.ics")
+def organisation_ics(request: Request, slug: str, key: str) -> Response:
+    """The side events that a State or organisation organises or supports."""
+    return _part(request, slug, Kind.ORGANISATIONS, key)
+
+
+def _part(request: Request, slug: str, kind: Kind, key: str) -> Response:
+    language = i18n.language()
+    with reading(request) as db:
+        release = guards.release_at(db, slug)
+
+        def make() -> guards.Body:
+            content = service.part_calendar(db, release.id, kind, key)
+            if content is None:
+                raise NoSuchCalendar
+            return guards.Body(content, ical.MEDIA_TYPE, language, etag_of(content))
+
+        body = guards.kept((release.key, "part.ics", kind.value, key, language), make)
+    return _named(guards.answer(request, body), f"{slug}-{kind.value}.ics")
 
 
 def _programme(request: Request, slug: str, kind: str) -> Response:

@@ -7,11 +7,14 @@ from app.accounts.guards import SignedIn
 from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
 from app.calendars.forms import AddressForm
-from app.core.db import Db
+from app.calendars.rules.parts import Kind
+from app.core.db import Db, reading
 from app.core.documents.qr import qr_of
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import PUBLIC
 from app.registrations.guards import OwnRegistration
+from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,6 +35,35 @@ def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response
     if not service.renew_address(db, actor.email, form.person.data or ""):
         raise NoSuchCalendar
     return redirect(request, "/calendars", MADE)
+
+
+@router.get(f"{PUBLIC}/calendars")
+def public(request: Request, slug: str) -> Response:
+    """Every public calendar of a meeting, and how to subscribe."""
+    with reading(request) as db:
+        release = guards.release_at(db, slug)
+        return guards.serve_page(
+            request,
+            (release.key, "calendars"),
+            lambda language: service.calendars_page(db, release.id, language),
+        )
+
+
+@router.get(f"{PUBLIC}/calendars/{{kind}}/{{key}}")
+def public_part(request: Request, slug: str, kind: str, key: str) -> Response:
+    """The calendar of a part of the programme, and how to subscribe."""
+    if kind not in set(Kind):
+        raise NoSuchCalendar
+
+    def make(language: str) -> bytes:
+        made = service.part_page(db, release.id, Kind(kind), key, language)
+        if made is None:
+            raise NoSuchCalendar
+        return made
+
+    with reading(request) as db:
+        release = guards.release_at(db, slug)
+        return guards.serve_page(request, (release.key, "calendars", kind, key), make)
 
 
 @router.get("/registrations/{secret}/calendar")

@@ -1,13 +1,17 @@
 """Selects on what is published, for calendars."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.delegations.models import Entity
 from app.meetings.models import Meeting
 from app.registrations.models import Person
-from app.schedule.models import Release
+from app.schedule.models import Release, ReleasedEvent
+from app.side_events.models import Partner
 
 
 def releases_until(db: Session, release: Release) -> Sequence[Release]:
@@ -28,3 +32,26 @@ def people_of_address(db: Session, email: str) -> list[tuple[Person, Meeting]]:
         .order_by(Meeting.starts_on.desc(), Meeting.slug)
     )
     return [(person, meeting) for person, meeting in found]
+
+
+def hosts_of(db: Session, release_id: str) -> list[tuple[Partner, Entity]]:
+    """The partners of a release's side events that are on the register, each with its entry."""
+    found = db.execute(
+        select(Partner, Entity)
+        .join(Entity, Entity.id == Partner.entity_id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Partner.side_event_id)
+        .where(ReleasedEvent.release_id == release_id)
+        .order_by(Partner.side_event_id, Partner.position)
+    )
+    return [(partner, entity) for partner, entity in found]
+
+
+def places_of(db: Session, release_id: str) -> list[tuple[str, datetime, str, Any]]:
+    """Event, start, room and printed themes for each side event of a release; no more of it."""
+    chosen = select(
+        ReleasedEvent.side_event_id,
+        ReleasedEvent.starts_at,
+        ReleasedEvent.room_id,
+        ReleasedEvent.printed["themes"],
+    ).where(ReleasedEvent.release_id == release_id)
+    return [(row[0], row[1], row[2], row[3]) for row in db.execute(chosen)]

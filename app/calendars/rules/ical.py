@@ -4,7 +4,8 @@ Times are instants in UTC: a file with zones is an hour off in some readers, and
 recurs. The local hour is written out in the description.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from app.core.i18n import gettext as _
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Corridor//Programme//EN"
+_ENTRY = re.compile(rb"^BEGIN:VEVENT\r\nUID:(\w+)@.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 REFRESH = "PT1H"  # most programmes ask less often whatever is said here
 
 
@@ -53,6 +55,16 @@ def as_ical(feed: Feed, entries: Iterable[Entry], *, name: str = "") -> bytes:
             calendar.add_component(_event(feed, entry))
     body: bytes = calendar.to_ical(sorted=False)
     return body
+
+
+def only(whole: bytes, ids: Collection[str], empty: bytes) -> bytes:
+    """The entries with these ids of a calendar that we wrote, in the head of an `empty` one.
+
+    Within an entry every line end is escaped or followed by a blank: none can look like its end.
+    """
+    head, end = empty.split(b"END:VCALENDAR", 1)
+    kept = [one[0] for one in _ENTRY.finditer(whole) if one[1].decode() in ids]
+    return b"".join((head, *kept, b"END:VCALENDAR", end))
 
 
 def uid_of(entry_id: str, base_url: str) -> str:

@@ -17,6 +17,7 @@ from app.calendars.service.own import (
     renew,
     renew_address,
 )
+from app.calendars.service.parts import calendars_page, part_calendar, part_page
 
 __all__ = [
     "FORMATS",
@@ -26,8 +27,11 @@ __all__ = [
     "build",
     "calendar_of",
     "calendars_of",
+    "calendars_page",
     "event_calendar",
     "own_parts",
+    "part_calendar",
+    "part_page",
     "personal_calendar",
     "published",
     "renew",

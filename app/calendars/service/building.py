@@ -48,7 +48,7 @@ FORMATS: Mapping[str, Format] = {
 def build(db: Session, published: ProgrammePublished | ProgrammeRewritten) -> None:
     """Store a new release's calendar and data files, in every language."""
     release = schedule.release(db, published.release_id)
-    sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))
+    sessions = session_versions(programme_of(one) for one in queries.releases_until(db, release))
     events = schedule.events_of(db, release.id)
     for language in i18n.LANGUAGES:
         with i18n.in_use(language):
@@ -106,13 +106,14 @@ def released(event: ReleasedEvent) -> Released:
     )
 
 
-def _programme(release: Release) -> PrintedProgramme:
+def programme_of(release: Release) -> PrintedProgramme:
+    """What a release prints besides its side events."""
     return cast("PrintedProgramme", release.programme)
 
 
 def feed_of(db: Session, release: Release) -> Feed:
     """What the calendars of a release are called, in the language in use."""
-    meeting = _programme(release)["meeting"]
+    meeting = programme_of(release)["meeting"]
     return Feed(
         slug=meeting["slug"],
         name=one_line(i18n.in_language(meeting["name"])),
