@@ -217,7 +217,8 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
         "step": "whom",
-        "key": "event",
+        "kind": "rooms",
+        "key": things.room if "/rooms/{key}" in path or "/{kind}/{key}" in path else "event",
         "run_id": things.run,
         "number": "1",
     }

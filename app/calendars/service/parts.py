@@ -18,6 +18,8 @@ from app.schedule.models import Release
 from app.schedule.rules.programme import head_of_printed
 from app.side_events.rules.answers import is_printed
 
+PAGE = "calendars/public"
+
 
 def part_calendar(db: Session, release_id: str, kind: Kind, key: str) -> bytes | None:
     """The calendar of a part of a release, in the language in use; None where nothing is in it.
@@ -100,4 +102,4 @@ def _page(
             "address": Address(f"{base_url(db)}{file}?lang={language}"),
             "qr_of": qr_of,
         }
-        return render("pages/calendars/public.html", place, context).encode()
+        return render(f"pages/{PAGE}.html", place, context).encode()
