@@ -217,11 +217,16 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
         "step": "whom",
-        "kind": "rooms",
-        "key": things.room if "/rooms/{key}" in path or "/{kind}/{key}" in path else "event",
+        **part_in(path, things),
         "run_id": things.run,
         "number": "1",
     }
+
+
+def part_in(path: str, things: Things) -> Mapping[str, str]:
+    """A part of the programme that has a calendar, or a part of an application."""
+    of_programme = "/rooms/{key}" in path or "/{kind}/{key}" in path
+    return {"kind": "rooms", "key": things.room if of_programme else "event"}
 
 
 def secret_in(path: str, who: Who) -> str:
