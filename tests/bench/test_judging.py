@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import Sessions
 from app.core.ids import new_id
+from app.judging.models import Review
 from app.judging.rules.ledger import By, Hosts
-from app.judging.service import ledger_of
+from app.judging.service import board_of, ledger_of, progress_of
 from app.meetings.models import Meeting
 from app.settings import Settings
 from app.side_events import queries, service
@@ -23,14 +24,24 @@ from app.side_events.rules.states import Step
 from tests.bench.conftest import Table
 from tests.bench.serving import measure, served_to_an_organiser
 from tests.faults.processes import Process
-from tests.make import accounts, delegations, meetings
+from tests.make import accounts, delegations, judging, meetings
 
 pytestmark = pytest.mark.bench
 
 APPLICATIONS, ENTITIES, DAYS = 850, 400, 12
 MS = 50.0
 HOME = "/organise/im-test"
-PAGES = ("/side-events", "/side-events?q=water", "/side-events?state=submitted", "/ledger")
+CRITERIA = 4
+PAGES = (
+    f"{HOME}/side-events",
+    f"{HOME}/side-events?q=water",
+    f"{HOME}/side-events?state=submitted",
+    f"{HOME}/ledger",
+    f"{HOME}/reviews",
+    f"{HOME}/reviews?order=best&show=apart&q=water",
+    f"{HOME}/reviews/reviewers",
+    "/review/im-test?show=done",
+)
 WORDS = ("Water", "Clearance", "Victims", "Stockpiles", "Risk", "Law", "Funding", "Gender")
 
 
@@ -69,7 +80,36 @@ def crowd(db: Session, slug: str = "im-test", number: int = APPLICATIONS) -> Mee
             )
         )
     db.flush()
+    review_all(db, meeting, dice)
     return meeting
+
+
+def review_all(db: Session, meeting: Meeting, dice: random.Random) -> None:
+    """Every application is judged by three reviewers; the first one also organises."""
+    criteria = [
+        judging.criterion(db, meeting, f"Criterion {one}", weight=one).id
+        for one in range(1, CRITERIA + 1)
+    ]
+    emails = ("ana@example.org", "bo@example.org", "cy@example.org")
+    events = sorted(queries.ids_at(db, meeting.id))
+    now = clock.now()
+    for email in emails:
+        who = accounts.account(db, email, reviews_at=meeting.id).id
+        db.add_all(
+            Review(
+                side_event_id=event_id,
+                account_id=who,
+                scores={one: dice.randint(1, 5) for one in criteria},
+                worded=dict.fromkeys(criteria, 0),
+                comment="A few words on it.",
+                revision=2,
+                created_at=now,
+                saved_at=now,
+                done_at=now,
+            )
+            for event_id in events
+        )
+    db.flush()
 
 
 @pytest.fixture
@@ -88,13 +128,12 @@ def test_the_pages(
     kind = settings.database.partition(":")[0].partition("+")[0]
     address = process.settings.base_url
     spent = {
-        page: measure(process.pid, address, HOME + page, cookie, times=50, warm_up=10)
-        for page in PAGES
+        page: measure(process.pid, address, page, cookie, times=50, warm_up=10) for page in PAGES
     }
 
     for page, one in spent.items():
         measured = f"{one.milliseconds:.1f} ms, {one.size} bytes"
-        what = f"850 applications, {page}, {kind}"
+        what = f"850 applications, {page.removeprefix(HOME)}, {kind}"
         table.add(what, measured, f"≤ {MS:.0f} ms of processor time")
     assert {one.status for one in spent.values()} == {200}
     assert max(one.milliseconds for one in spent.values()) <= MS
@@ -133,10 +172,20 @@ def test_it_asks_as_often_for_850_as_for_three(sessions: Sessions, table: Table)
         asked.clear()
         ledger_of(db, meeting, By.REGION, Hosts.ALL)
         found.append(len(asked))
+        asked.clear()
+        board_of(db, meeting, None)
+        found.append(len(asked))
+        asked.clear()
+        progress_of(db, meeting)
+        found.append(len(asked))
         return found
 
     with sessions.write() as db:
         few, many = cost(crowd(db, "few", 3)), cost(crowd(db, "many"))
 
-    table.add("queries for list, search and ledger of 850", str(many), f"as for three: {few}")
+    table.add(
+        "queries for lists, ledger and reviews of 850",
+        str(many),
+        f"as for three: {few}",
+    )
     assert many == few

@@ -172,7 +172,7 @@ def _row(line: Line, lead: str, criteria: Sequence[Criterion]) -> list[str]:
         lead,
         str(STATES[line.state]),
         _plain(line.tally.mean),
-        *(_plain(line.tally.by_criterion.get(one.id)) for one in criteria),
+        *(_plain(line.tally.of(one.id)) for one in criteria),
         _plain(line.tally.spread),
         str(line.tally.number),
         "; ".join(line.missing),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
@@ -185,13 +185,12 @@ def _named(
     here = [SideEvent.meeting_id == meeting_id]
     if events is not None:
         here.append(SideEvent.id.in_(events))
-    found: list[tuple[str, str]] = []
-    for email, chosen in (
-        (SideEvent.contact_email, select(SideEvent.id)),
-        (Partner.email, select(Partner.side_event_id).join(SideEvent)),
-        (Speaker.email, select(Speaker.side_event_id).join(SideEvent)),
-    ):
-        lower = func.lower(email)
-        rows = db.execute(chosen.add_columns(lower).where(lower.in_(emails), *here))
-        found += [(row[0], row[1]) for row in rows]
-    return found
+    stands = [
+        chosen.add_columns(lower).where(lower.in_(emails), *here)
+        for lower, chosen in (
+            (func.lower(SideEvent.contact_email), select(SideEvent.id)),
+            (func.lower(Partner.email), select(Partner.side_event_id).join(SideEvent)),
+            (func.lower(Speaker.email), select(Speaker.side_event_id).join(SideEvent)),
+        )
+    ]
+    return [(row[0], row[1]) for row in db.execute(union_all(*stands))]

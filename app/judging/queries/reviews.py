@@ -1,9 +1,9 @@
 """Selects on reviews, recusals and who is to read what."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.judging.models import Recusal, Review, ReviewTask
@@ -11,8 +11,7 @@ from app.judging.rules.reviewing import GONE, JUDGED, Given
 from app.side_events.models import Partner, PartnerRole, SideEvent, SideEventState
 
 
-@dataclass(frozen=True)
-class Titled:
+class Titled(NamedTuple):
     """An application in a list."""
 
     id: str
@@ -79,14 +78,14 @@ def lead_names(db: Session, event_ids: Collection[str]) -> Mapping[str, str]:
     return dict(db.execute(chosen.order_by(Partner.position.desc())).all())
 
 
-def reviews_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, Review]:
-    """What one reviewer gave at a meeting, by the application's id."""
+def reviews_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, bool]:
+    """Which applications one reviewer has begun to judge, each with whether it is handed in."""
     chosen = (
-        select(Review)
+        select(Review.side_event_id, Review.done_at.is_not(None))
         .join(SideEvent, SideEvent.id == Review.side_event_id)
         .where(SideEvent.meeting_id == meeting_id, Review.account_id == account_id)
     )
-    return {one.side_event_id: one for one in db.scalars(chosen)}
+    return {row[0]: bool(row[1]) for row in db.execute(chosen)}
 
 
 def recused_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, str]:
@@ -139,7 +138,7 @@ def given(
 ) -> dict[str, list[Given]]:
     """What was handed in at a meeting, by the application's id; of all or of some."""
     chosen = (
-        select(Review.side_event_id, Review.account_id, Review.scores)
+        select(Review.side_event_id, Review.account_id, cast(Review.scores, Text))
         .join(SideEvent, SideEvent.id == Review.side_event_id)
         .where(SideEvent.meeting_id == meeting_id, Review.done_at.is_not(None))
     )
@@ -147,8 +146,17 @@ def given(
         chosen = chosen.where(Review.side_event_id.in_(events))
     found: dict[str, list[Given]] = {}
     for event_id, account_id, scores in db.execute(chosen):
-        found.setdefault(event_id, []).append(Given(event_id, account_id, scores))
+        found.setdefault(event_id, []).append(Given(account_id, scores))
     return found
+
+
+def handed_in(db: Session, meeting_id: str) -> dict[str, set[str]]:
+    """Who has handed in a review of an application: account ids by its id."""
+    chosen = select(Review.side_event_id, Review.account_id).join(
+        SideEvent, SideEvent.id == Review.side_event_id
+    )
+    here = SideEvent.meeting_id == meeting_id
+    return _by_event(db, chosen.where(here, Review.done_at.is_not(None)))
 
 
 def begun(db: Session, meeting_id: str) -> dict[str, set[str]]:

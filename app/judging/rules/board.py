@@ -1,8 +1,8 @@
 """The organisers' table of reviews: which lines it has, and in which order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.i18n import lazy
 from app.judging.rules.reviewing import APART, Tally
@@ -11,8 +11,7 @@ from app.side_events.models import SideEventState
 PER_PAGE = 50
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What is known of the reviews of one application."""
 
     id: str
@@ -87,7 +86,7 @@ def _value(line: Line, order: str) -> float | None:
         return line.tally.mean
     if order == Order.APART:
         return line.tally.spread
-    return line.tally.by_criterion.get(order)
+    return line.tally.of(order)
 
 
 def _falling(value: float | None, order: str) -> float:

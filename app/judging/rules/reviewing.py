@@ -1,9 +1,12 @@
 """Reviews: who judges what, what is handed in, and what an application's scores amount to."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.core.i18n import lazy
 from app.judging.models import Criterion, Recusal, Review, ReviewRound, Sight
@@ -78,13 +81,23 @@ class Judge:
 Conflicts = Mapping[str, Mapping[str, Why]]
 
 
-@dataclass(frozen=True)
-class Given:
-    """What one reviewer gave one application: scores by the criterion's id."""
+class Given(NamedTuple):
+    """What one reviewer handed in of one application: scores by the criterion's id, as JSON."""
 
-    event_id: str
     account_id: str
-    scores: Mapping[str, int]
+    text: str
+
+    @property
+    def scores(self) -> Mapping[str, int]:
+        """The scores by the criterion's id."""
+        return _scores(self.text)
+
+
+@lru_cache(maxsize=8_192)
+def _scores(text: str) -> Mapping[str, int]:
+    """Of thousands of reviews many have the same scores: each is read once."""
+    found: dict[str, int] = json.loads(text)
+    return found
 
 
 def is_open(settings: ReviewRound | None, now: datetime) -> bool:
@@ -101,11 +114,11 @@ def sees_others(settings: ReviewRound | None, own: Review | None, now: datetime)
     return sight is Sight.DONE and own is not None and own.done_at is not None
 
 
-def standing(own: Review | None, *, recused: bool) -> Standing:
+def standing(*, done: bool, recused: bool) -> Standing:
     """Where a reviewer stands with an application."""
     if recused:
         return Standing.RECUSED
-    return Standing.DONE if own is not None and own.done_at else Standing.TO_DO
+    return Standing.DONE if done else Standing.TO_DO
 
 
 def mean_of(scores: Mapping[str, int], weights: Mapping[str, int]) -> float | None:
@@ -121,41 +134,44 @@ def mean_of(scores: Mapping[str, int], weights: Mapping[str, int]) -> float | No
     return total / heavy if heavy else None
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """What the reviews of an application amount to; means are from 1 to 5."""
 
-    number: int = 0  # of reviews handed in
     mean: float | None = None
     spread: float | None = None  # from the highest review to the lowest
-    by_criterion: Mapping[str, float] = field(default_factory=dict)
+    reviews: Sequence[Given] = ()
+
+    @property
+    def number(self) -> int:
+        """How many reviews are handed in."""
+        return len(self.reviews)
+
+    def of(self, criterion_id: str) -> float | None:
+        """The mean by one criterion."""
+        found = [one.scores[criterion_id] for one in self.reviews if criterion_id in one.scores]
+        return sum(found) / len(found) if found else None
 
 
 NOTHING = Tally()
 
 
-def tally(reviews: Iterable[Given], weights: Mapping[str, int]) -> Tally:
-    """Add up the reviews of one application: each counts the same, whoever wrote it."""
+def tally(
+    reviews: Sequence[Given], weights: Mapping[str, int], known: dict[str, float | None]
+) -> Tally:
+    """Add up the reviews of one application: each counts the same, whoever wrote it.
+
+    `known` are the means by what was given, for the next application.
+    """
     means: list[float] = []
-    by_criterion: dict[str, list[int]] = {}
-    number = 0
     for one in reviews:
-        number += 1
-        mean = mean_of(one.scores, weights)
-        if mean is None:
-            continue
-        means.append(mean)
-        for criterion_id, score in one.scores.items():
-            if criterion_id in weights:
-                by_criterion.setdefault(criterion_id, []).append(score)
+        if one.text not in known:
+            known[one.text] = mean_of(one.scores, weights)
+        mean = known[one.text]
+        if mean is not None:
+            means.append(mean)
     if not means:
-        return Tally(number) if number else NOTHING
-    return Tally(
-        number,
-        sum(means) / len(means),
-        max(means) - min(means),
-        {key: sum(scores) / len(scores) for key, scores in by_criterion.items()},
-    )
+        return Tally(reviews=reviews)
+    return Tally(sum(means) / len(means), max(means) - min(means), reviews)
 
 
 def weights_of(criteria: Iterable[Criterion]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from app.judging.rules.reviewing import (
     HIGHEST,
     NOTHING,
     Absent,
+    Given,
     Judge,
     Tally,
     absent,
@@ -59,19 +60,26 @@ def _lines(
     recused = queries.recused(db, meeting_id, some)
     conflicts = queries.conflicts_of(db, meeting_id, judges, some)
     lines = []
-    for one in applications:
-        out = recused.get(one.id, set()) | conflicts.get(one.id, {}).keys()
-        counted = [review for review in given.get(one.id, ()) if review.account_id not in out]
-        tasks = None if there is None else there.get(one.id, set())
+    known: dict[str, float | None] = {}
+    active = [(judge.account_id, judge.name) for judge in judges if judge.active]
+    for one in applications:  # of hundreds: what is the same for all stands before
+        out: Collection[str] = ()
+        counted: Sequence[Given] = given.get(one.id, ())
+        if one.id in recused or one.id in conflicts:
+            out = recused.get(one.id, set()) | conflicts.get(one.id, {}).keys()
+            counted = [review for review in counted if review.account_id not in out]
+        reads = active if there is None else _with_task(active, there.get(one.id, ()))
         done = {review.account_id for review in counted}
-        missing = [
-            judge.name for judge in who_reads(judges, tasks, out) if judge.account_id not in done
-        ]
-        amounts = tally(counted, weights) if counted else NOTHING
-        lines.append(
-            Line(one.id, one.number, one.title, one.language, one.state, amounts, missing, len(out))
-        )
+        missing = [name for who, name in reads if who not in done and who not in out]
+        amounts = tally(counted, weights, known) if counted else NOTHING
+        lines.append(Line(*one, amounts, missing, len(out)))
     return lines
+
+
+def _with_task(
+    judges: Sequence[tuple[str, str]], tasks: Collection[str]
+) -> Sequence[tuple[str, str]]:
+    return [one for one in judges if one[0] in tasks]
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def dossier_of(db: Session, event: SideEvent) -> Dossier:
     return Dossier(
         [one for one in criteria if one.retired_at is None or one.id in used],
         [(one, names.get(one.account_id, ""), one.account_id in done) for one in reviews],
-        tally(counted, weights_of(criteria)),
+        tally(counted, weights_of(criteria), {}),
         [one for one in reads if one.account_id not in done],
         gone,
         [one for one in judges if one.active and one.account_id not in out],

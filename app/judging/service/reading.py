@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,7 @@ from app.judging.rules.reviewing import Standing, Why, standing
 from app.meetings.models import Meeting
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An application in a reviewer's list; nothing in it comes from other reviewers."""
 
     application: Titled
@@ -66,7 +66,7 @@ def reading_list(
     entries = []
     for one in found:
         why = conflicts.get(one.id, {}).get(account_id)
-        review = own.get(one.id)
-        stands = standing(review, recused=why is not None or one.id in said)
-        entries.append(Entry(one, stands, why, said.get(one.id, ""), review is not None))
+        recused = why is not None or one.id in said
+        stands = standing(done=own.get(one.id, False), recused=recused)
+        entries.append(Entry(one, stands, why, said.get(one.id, ""), one.id in own))
     return ReadingList(entries)

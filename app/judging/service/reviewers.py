@@ -155,7 +155,7 @@ def progress_of(db: Session, meeting: Meeting) -> Sequence[Progress]:
     events = [one.id for one in queries.applications(db, meeting.id, states=JUDGED)]
     settings = queries.round_of(db, meeting.id)
     there = queries.tasks(db, meeting.id) if settings and settings.assigned else None
-    given = queries.given(db, meeting.id)
+    given = queries.handed_in(db, meeting.id)
     out = _out(queries.conflicts_of(db, meeting.id, judges), queries.recused(db, meeting.id))
     done = dict.fromkeys((one.account_id for one in judges), 0)
     of, recused = dict(done), dict(done)
@@ -163,7 +163,7 @@ def progress_of(db: Session, meeting: Meeting) -> Sequence[Progress]:
         gone = out.get(one, set())
         tasks = None if there is None else there.get(one, set())
         reads = {judge.account_id for judge in who_reads(judges, tasks, gone)}
-        handed_in = {review.account_id for review in given.get(one, ())} - gone
+        handed_in = given.get(one, set()) - gone
         for who in done:
             done[who] += who in handed_in
             of[who] += who in reads or who in handed_in

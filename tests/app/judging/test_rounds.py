@@ -56,22 +56,22 @@ def titles(page: Page) -> list[str]:
 
 
 def test_means_are_weighted_and_every_review_counts_the_same() -> None:
-    first = Given("e", "a", {"x": 5, "y": 1, "gone": 5})
-    second = Given("e", "b", {"x": 3})
-    unscored = Given("e", "c", {"gone": 1})
+    first = Given("a", '{"x": 5, "y": 1, "gone": 5}')
+    second = Given("b", '{"x": 3}')
+    unscored = Given("c", '{"gone": 1}')
 
-    found = tally([first, second, unscored], {"x": 1, "y": 3})
+    found = tally([first, second, unscored], {"x": 1, "y": 3}, {})
 
     assert found.number == 3
     assert found.mean == pytest.approx((2 + 3) / 2)
     assert found.spread == pytest.approx(1)
-    assert found.by_criterion == {"x": 4, "y": 1}
+    assert [found.of(one) for one in ("x", "y", "z")] == [4, 1, None]
 
 
 def test_nothing_is_said_of_what_nobody_has_scored() -> None:
-    found = tally([], {"x": 1})
+    found = tally([], {"x": 1}, {})
 
-    assert (found.number, found.mean, found.spread, found.by_criterion) == (0, None, None, {})
+    assert (found.number, found.mean, found.spread, found.of("x")) == (0, None, None, None)
 
 
 # --- criteria ------------------------------------------------------------------------------------
