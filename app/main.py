@@ -70,7 +70,12 @@ ROUTERS = (
 )
 
 # Where files are sent: a body may be larger there.
-UPLOADS = (hosting_pages.UPLOADS, nominations_pages.UPLOADS, registrations_pages.UPLOADS)
+UPLOADS = (
+    hosting_pages.UPLOADS,
+    nominations_pages.UPLOADS,
+    registrations_pages.UPLOADS,
+    side_events_pages.UPLOADS,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

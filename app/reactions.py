@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
 from app.calls import service as calls
+from app.calls.rules import CallShown
 from app.core.happenings import Reaction
 from app.hosting import service as hosting
 from app.judging import service as judging
@@ -37,6 +38,7 @@ from app.side_events.service import say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
 from app.side_events.service.concerns import say_waiting as applications_waiting
+from app.side_events.service.further import say_questions
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PersonEntered: (matching.note,),
@@ -54,6 +56,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         applications_waiting,
         speaker_concerns,
     ),
+    CallShown: (say_questions,),
     EventShown: (
         say_place,
         hosting.say_wanted,

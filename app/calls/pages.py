@@ -9,8 +9,9 @@ from starlette.responses import Response
 from app.calls import queries, rules, service
 from app.calls.errors import StaleCall, WrongPolicy
 from app.calls.forms import CallForm, call_form, filled_in
-from app.calls.rules import Difference, Policy, Section
+from app.calls.rules import CallShown, Difference, Policy, Section
 from app.core.db import Db
+from app.core.happenings import tell
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings import queries as meetings
@@ -96,11 +97,13 @@ def _differences(db: Db, meeting: Meeting, mine: Policy) -> Sequence[Difference]
 def call(request: Request, meeting: MeetingHere, db: Db) -> Response:
     """The call, all in words."""
     policy = queries.policy_of(db, meeting.id)
+    shown = CallShown(meeting, [*_said(db, meeting, policy)])
+    tell(db, shown)
     return page(
         request,
         "calls/call",
         meeting=head_of(meeting),
-        sections=_said(db, meeting, policy),
+        sections=shown.sections,
         origin=queries.call_of(db, meeting.id),
         contact=meeting.contact_email,
     )

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.demo.crowd import SEED
 from app.meetings.models import Meeting
 from app.questions import service as questions
-from app.questions.models import Audience, Question, QuestionKind
+from app.questions.models import Audience, Question, QuestionKind, Target
 from app.questions.rules import NO, YES, QuestionSaid, Said, WordingSaid
 from app.registrations import queries
+from app.side_events.models import SideEvent
 
 MOST_ANSWERS = 120  # people who answered
 COMES = 0.8  # the share of them who come to the reception
@@ -48,6 +49,31 @@ ARRIVAL = {
     "ar": "متى تصل؟", "zh": "您何时抵达？", "en": "When do you arrive?",
     "fr": "Quand arrivez-vous ?", "ru": "Когда вы прибываете?", "es": "¿Cuándo llega usted?",
 }  # fmt: skip
+FILMED = {
+    "ar": "هل تصوّرون الحدث؟", "zh": "是否拍摄该活动？", "en": "Do you film the event?",
+    "fr": "Filmez-vous l’événement ?", "ru": "Будете ли вы снимать мероприятие?",
+    "es": "¿Graban ustedes el evento?",
+}  # fmt: skip
+WHERE = {
+    "ar": "أين سيُنشر التسجيل؟", "zh": "录像将在何处发布？",
+    "en": "Where will the film be published?", "fr": "Où le film sera-t-il publié ?",
+    "ru": "Где будет опубликована запись?", "es": "¿Dónde se publicará la grabación?",
+}  # fmt: skip
+SILENT = 5  # of so many side events of the crowd one has not answered yet
+
+
+def ask_applicants(db: Session, meeting: Meeting, events: Sequence[SideEvent]) -> None:
+    """Ask those who apply whether they film and where it is published; answers of the crowd."""
+    to = Target.APPLICATION
+    said = QuestionSaid(QuestionKind.YES_NO, WordingSaid(FILMED, MADE_UP), required=True)
+    films = questions.add_question(db, None, meeting, said, target=to)
+    then = QuestionSaid(QuestionKind.TEXT, WordingSaid(WHERE, MADE_UP), condition=(films.id, YES))
+    where = questions.add_question(db, None, meeting, then, target=to)
+    for number, event in enumerate(one for one in events if one.is_demo):
+        if number % SILENT:
+            yes = {films.id: YES, where.id: "demo.example.org"}
+            given: dict[str, Said] = {films.id: NO} if number % 2 else {**yes}
+            questions.save_answers(db, event.id, [films, where], given)
 
 
 def ask(db: Session, meeting: Meeting) -> None:

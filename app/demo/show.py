@@ -201,6 +201,7 @@ def _load(db: Session, size: Size) -> str:
     written.write_together(db, main.meeting, crowd)
     turnout.turn_out(db, main, loaded[BEFORE], crowd, register)
     questions.ask(db, main.meeting)
+    questions.ask_applicants(db, main.meeting, main.side_events)
     helped.help_people(db, main, crowd)
     workspace.fill(db, main, crowd, register)
     entrance.open_doors(db, main)

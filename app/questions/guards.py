@@ -12,10 +12,10 @@ from app.questions.models import Question
 
 
 def _question(question_id: str, desk: OrganiserDesk, db: Db) -> Question:
-    for question in queries.questions_of(db, desk.meeting.id):
-        if question.id == question_id:
-            return question
-    raise NoSuchQuestion
+    question = queries.question_at(db, desk.meeting.id, question_id)
+    if question is None:
+        raise NoSuchQuestion
+    return question
 
 
 QuestionHere = Annotated[Question, Depends(_question)]

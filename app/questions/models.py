@@ -24,6 +24,13 @@ class QuestionKind(StrEnum):
     CONSENT = "consent"  # a box to tick
 
 
+class Target(StrEnum):
+    """What a question belongs to: in which form it stands, and by whose id its answers are kept."""
+
+    REGISTRATION = "registration"
+    APPLICATION = "application"  # for a side event; its category is that of the lead organiser
+
+
 class Audience(StrEnum):
     """Who sees the answers; their own one everybody sees."""
 
@@ -44,8 +51,9 @@ class Question(Base, Dated):
     meeting_id: Mapped[Ref] = mapped_column(
         ForeignKey("meeting.id", ondelete="CASCADE"), index=True
     )
+    target: Mapped[Target] = mapped_column(choice(Target), default=Target.REGISTRATION)
     kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind))
-    position: Mapped[int]
+    position: Mapped[int]  # among those of the same target
     required: Mapped[bool] = mapped_column(default=False)
     categories: Mapped[list[str]] = mapped_column(default=list)  # of delegations; empty: all
     ways: Mapped[list[str]] = mapped_column(default=list)  # of taking part; empty: all
@@ -99,7 +107,7 @@ class QuestionReader(Base):
 
 
 class Answer(Base):
-    """What was answered for a subject: a registration, by its id.
+    """What was answered for a subject: a registration or an application, by its id.
 
     `said` is JSON, sealed where the question asks for it: a text, or the keys of several choices.
     A file is in `file_id`, and always sealed.

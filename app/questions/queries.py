@@ -9,23 +9,34 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 from app.accounts.models import Account, Role, RoleKind
 from app.core.files import StoredFile
 from app.meetings.models import Meeting
-from app.questions.models import Answer, Question, QuestionReader, QuestionWording
+from app.questions.models import Answer, Question, QuestionReader, QuestionWording, Target
 
 Subjects = Select[str]  # the ids of what answers are for
 
 
-def questions_of(db: Session, meeting_id: str) -> Sequence[Question]:
-    """All questions of a meeting in their order, retired ones too, with their wordings."""
+def questions_of(
+    db: Session, meeting_id: str, target: Target = Target.REGISTRATION
+) -> Sequence[Question]:
+    """All questions of a form in their order, retired ones too, with their wordings."""
     return db.scalars(
         select(Question)
-        .where(Question.meeting_id == meeting_id)
+        .where(Question.meeting_id == meeting_id, Question.target == target)
         .options(selectinload(Question.wordings))
         .order_by(Question.position, Question.created_at, Question.id)
     ).all()
 
 
+def question_at(db: Session, meeting_id: str, question_id: str) -> Question | None:
+    """A question of a meeting, whatever it belongs to, with its wordings."""
+    return db.scalars(
+        select(Question)
+        .where(Question.meeting_id == meeting_id, Question.id == question_id)
+        .options(selectinload(Question.wordings))
+    ).one_or_none()
+
+
 def questions_to_change(db: Session, meeting_id: str) -> Sequence[Question]:
-    """All questions of a meeting, as they are, kept from others until the transaction ends."""
+    """All questions of a meeting, of every form, kept from others until the transaction ends."""
     db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
     return db.scalars(
         select(Question)

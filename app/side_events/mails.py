@@ -1,6 +1,6 @@
 """Mails to applicants, in the language they chose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.core import i18n
 from app.meetings.models import Meeting
 from app.messages.rules import DECISIONS
 from app.messages.service import Recipient, ToRead, post
+from app.questions.models import Question
 from app.side_events.models import (
     Answer,
     ChangeRequest,
@@ -92,6 +93,31 @@ def answered(db: Session, meeting: Meeting, event: SideEvent, named: Named, *, p
         named=named.name,
         takes_part=named.answer is Answer.CONFIRMED,
         days=days,
+        path=path,
+    )
+
+
+def to_answer(
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    questions: Iterable[Question],
+    *,
+    path: str,
+    day: str,
+) -> None:
+    """Questions of the meeting are open that must be answered, each named; once a `day`."""
+    with i18n.in_use(event.contact_language):
+        texts = [i18n.in_language(one.now.text) for one in questions]
+    post(
+        db,
+        "side_events/to_answer",
+        Recipient(event.contact_email, event.contact_name, event.contact_language),
+        cause=f"side_event.to_answer:{event.id}:{day}",
+        meeting_id=meeting.id,
+        meeting=meeting,
+        event=event,
+        texts=texts,
         path=path,
     )
 

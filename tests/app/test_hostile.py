@@ -47,6 +47,7 @@ from tests.visitor import Page, Visitor
 LIVE = "//@*[starts-with(name(), 'on')] | //iframe | //@srcdoc | //base | //object | //embed"
 # The rest is not shown again: no form could hold it, or a browser would send it otherwise.
 STAY_IN_THE_FORM = {"other line end", "far too long"}
+OF_QUESTIONS = ("/questions/preview?to=application", "/side-events/unanswered")
 CALENDAR_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -109,7 +110,8 @@ def flat(text: str) -> str:
 
 def in_organisers_pages(typed: Typed) -> list[str]:
     names = ("", "/side-events", "/side-events?page=2", "/registrations", "/sessions", "/schedule")
-    return [f"/organise/im-test{name}" for name in (*names, "/releases", "/rooms", "/delegations")]
+    more = ("/releases", "/rooms", "/delegations", *OF_QUESTIONS)
+    return [f"/organise/im-test{name}" for name in (*names, *more)]
 
 
 # --- stored ------------------------------------------------------------------------------------
@@ -219,6 +221,20 @@ def test_lists_show_every_text(organiser: Visitor, typed: Typed) -> None:
         assert [text for text in TEXTS.values() if flat(text) not in words] == [], path
     for path in in_organisers_pages(typed):
         seen(organiser.get(path))
+
+
+def test_questions_and_answers_show_every_text(organiser: Visitor, typed: Typed) -> None:
+    page = organiser.get("/organise/im-test/questions?to=application&lang=ar")
+    for shown in (page, organiser.get("/im-test/call")):
+        words = seen(shown)
+        assert [text for text in TEXTS.values() if flat(text) not in words] == []
+    links = [str(one.get("href")) for one in page.select("//a[contains(@href, '/answers/')]")]
+    for link, text in zip(links, TEXTS.values(), strict=True):
+        assert seen(organiser.get(link)).count(flat(text)) >= 3, link
+    table = organiser.submit(page, {}, action="answers.csv").text
+    cells = [cell for line in csv.reader(io.StringIO(table.lstrip("\ufeff"))) for cell in line]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert len(cells) > len(TEXTS) ** 2
 
 
 # --- mails -------------------------------------------------------------------------------------

@@ -180,10 +180,13 @@ def copies(request: pytest.FixtureRequest, kind: str) -> Copies:
 # --- asking ------------------------------------------------------------------------------------
 
 
+OF_SUBMITTED = ("/accept", "/decline", "/wait", "/ask-change", "/answers/{question_id}")
+
+
 def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     """What the parts in braces stand for in this path."""
     event = things.held
-    if path.endswith(("/accept", "/decline", "/wait", "/ask-change")) or "/review/" in path:
+    if path.endswith(OF_SUBMITTED) or "/review/" in path:
         event = things.submitted
     elif path.endswith("/reopen"):
         event = things.declined
@@ -212,7 +215,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "need_id": things.asked.need,
         "request_id": things.asked.letter if "/visa-letters/" in path else things.asked.sponsorship,
         "language": "en",
-        "question_id": things.question,
+        "question_id": things.further if _is_of_application(path) else things.question,
         "account_id": things.helper,
         "token": who.feed or new_secret(),
         "secret": secret or new_secret(),
@@ -227,6 +230,10 @@ def part_in(path: str, things: Things) -> Mapping[str, str]:
     """A part of the programme that has a calendar, or a part of an application."""
     of_programme = "/rooms/{key}" in path or "/{kind}/{key}" in path
     return {"kind": "rooms", "key": things.room if of_programme else "event"}
+
+
+def _is_of_application(path: str) -> bool:
+    return "/side-events/" in path or path.startswith("/applications/")
 
 
 def secret_in(path: str, who: Who) -> str:

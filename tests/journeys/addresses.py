@@ -60,6 +60,8 @@ NO_PAGES = frozenset(
         "/{slug}/events/{event_id}/materials/{material_id}",
         "/organise/{slug}/registrations/{registration_id}/answers/{question_id}",
         "/registrations/{secret}/answers/{question_id}",
+        "/applications/{secret}/answers/{question_id}",
+        "/organise/{slug}/side-events/{event_id}/answers/{question_id}",
         "/{slug}/delegation/people/{registration_id}/answers/{question_id}",
         "/organise/{slug}/badges/sample.png",
         "/check-in/{slug}/codes.json",
@@ -213,11 +215,23 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/questions": [
         organiser("full/questions"),
+        organiser("full/questions?to=application"),
         organiser("empty/questions"),
     ],
-    "/organise/{slug}/questions/new": [organiser("full/questions/new", send=True)],
+    "/organise/{slug}/questions/new": [
+        organiser("full/questions/new", send=True),
+        organiser("full/questions/new?to=application", send=True),
+    ],
+    "/organise/{slug}/side-events/unanswered": [
+        organiser("full/side-events/unanswered"),
+        organiser("empty/side-events/unanswered"),
+    ],
+    "/organise/{slug}/side-events/answers/{question_id}": [
+        organiser("full/side-events/answers/{of_applications}")
+    ],
     "/organise/{slug}/questions/preview": [
         organiser("full/questions/preview"),
+        organiser("full/questions/preview?to=application&category=state"),
         organiser("empty/questions/preview"),
     ],
     "/organise/{slug}/questions/{question_id}": [organiser("full/questions/{question}")],
@@ -385,6 +399,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{application_link}/parts/needs"),
         Look("{application_link}/parts/times"),
     ],
+    "/applications/{secret}/parts/questions": [Look("{written_link}/parts/questions", send=True)],
+    "/applications/{secret}/questions": [Look("{accepted_link}/questions", send=True)],
     "/applications/{secret}/check": [
         Look("{written_link}/check"),
         Look("{application_link}/check"),

@@ -430,6 +430,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         db, meeting, title="With a partner", partners=(side_events.LEAD, partner)
     )
     side_events_service.remind(db, shared)
+    asked = questions.of_applications(db, meeting, open_one.id)
     side_events_service.decline(db, None, declined, "It is the subject of another event.")
     return {
         "event": events[0].id,
@@ -445,6 +446,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
         **judging.asked(db, meeting, accounts.actor(db)),
         **judging.reviewed(db, meeting, accounts.actor(db, REVIEWER), accounts.actor(db)),
+        **asked,
     }
 
 

@@ -1,6 +1,6 @@
 """Texts that people type to see what breaks, or that simply have never been seen before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -14,6 +14,9 @@ from app.core.web.csrf import FIELD, SESSION_COOKIE, VISITOR_COOKIE
 from app.hosting import service as hosting
 from app.hosting.models import Shown
 from app.meetings.models import Meeting
+from app.questions.models import Target
+from app.questions.queries import questions_of
+from app.questions.rules import version_of
 from app.schedule.service import publish
 from app.side_events import queries, service
 from app.side_events.models import RequestState, SideEvent
@@ -195,6 +198,7 @@ def type_everywhere(app: FastAPI, key: str) -> Typed:
             back = replace(short, calendar_title=event.title[:60].strip())
             service.amend(db, meeting, event, back, reason=event.title, public=True)
         links = [service.link_path(db, event) for event in events]
+    _ask_and_answer(typist, meeting, session, links)
     places = product(slots, rooms)
     with sessions.write() as db:
         where = {e.id: (room, slot.starts_at) for e, (slot, room) in zip(events, places)}  # noqa: B905 - there are places to spare
@@ -222,6 +226,20 @@ def _host_says(db: Session, meeting: Meeting, event: SideEvent, text: str) -> No
     by = accounts.actor(db, organiser_of=meeting.id)
     answered = RequestState.DECLINED
     service.settle_request(db, by, event, declined.id, answered, answer=text)
+
+
+def _ask_and_answer(typist: Typist, meeting: Meeting, session: str, links: Iterable[str]) -> None:
+    """A question of each text to those who apply, which the event of that text answers with it."""
+    sessions: Sessions = typist.app.state.sessions
+    for text in TEXTS.values():
+        fields = {"kind": "long_text", "text-en": text, "help-en": text, "seen_by": "organisers"}
+        path = "/organise/im-test/questions/new?to=application"
+        _is_taken(typist.send(path, fields, session), text)
+    with sessions.read() as db:
+        asked = questions_of(db, meeting.id, Target.APPLICATION)
+    for link, text, question in zip(links, TEXTS.values(), asked, strict=True):
+        fields = {f"q_{question.id}": text, "version": version_of(asked)}
+        _is_taken(typist.send(f"{link}/questions", fields), text)
 
 
 def _is_taken(page: Page, text: str) -> None:

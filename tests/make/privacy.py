@@ -16,6 +16,7 @@ from app.matching import service as matching_service
 from app.meetings.models import Meeting
 from app.nominations import service as nominations_service
 from app.privacy import jobs, queries
+from app.questions.models import Target
 from app.registrations import service
 from app.registrations.models import Gender, NeedKind, Registration
 from app.registrations.rules import Entry
@@ -71,6 +72,7 @@ def canary(db: Session, *, speaks: bool = True) -> Canary:
     service.approve(db, None, meeting, registration)
     if speaks:
         _speaks(db, scene)
+        _applies(db, meeting, scene.events[-1].id)
     _in_delegation(db, meeting, registration)
     _at_doors(db, meeting, registration)
     _offers(db, meeting, registration)
@@ -101,6 +103,13 @@ def _speaks(db: Session, scene: schedule.Scene) -> None:
             contact_email=EMAIL, note=f"Ask {NAME}", slots=(scene.slots[1].id,),
         )
     )  # fmt: skip
+
+
+def _applies(db: Session, meeting: Meeting, event_id: str) -> None:
+    host = questions.question(db, meeting, "Who hosts you?", target=Target.APPLICATION)
+    questions.answered(db, event_id, (host, f"{NAME}, QX7731"))
+    letter = questions.answered_by_file(db, meeting, event_id, Target.APPLICATION)
+    assert letter.target is Target.APPLICATION
 
 
 def _in_delegation(db: Session, meeting: Meeting, registration: Registration) -> None:

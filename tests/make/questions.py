@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
 from app.questions import queries, service
-from app.questions.models import Audience, Question, QuestionKind
-from app.questions.rules import QuestionSaid, Said, WordingSaid
+from app.questions.models import Audience, Question, QuestionKind, Target
+from app.questions.rules import YES, QuestionSaid, Said, WordingSaid
 
+HELP = {"en": "Whoever holds the camera."}
 PDF = b"%PDF-1.7\n%<script>alert(1)</script>\n"
 
 
@@ -36,10 +37,12 @@ def question(
     meeting: Meeting,
     text: str | dict[str, str] = "Which hotel?",
     kind: QuestionKind = QuestionKind.TEXT,
+    *,
+    target: Target = Target.REGISTRATION,
     **more: Any,
 ) -> Question:
     """A question of a meeting, after all others."""
-    return service.add_question(db, None, meeting, said(text, kind, **more))
+    return service.add_question(db, None, meeting, said(text, kind, **more), target=target)
 
 
 def answered(db: Session, subject_id: str, *pairs: tuple[Question, Said]) -> None:
@@ -60,9 +63,13 @@ def now(db: Session, meeting: Meeting) -> list[str]:
     return [one.now.text["en"] for one in found if one.retired_at is None]
 
 
-def answered_by_file(db: Session, meeting: Meeting, subject_id: str) -> Question:
-    """A question that a subject answered with a file, which the focal point sees too."""
-    made = question(db, meeting, "Your letter?", QuestionKind.FILE, seen_by=Audience.FOCAL_POINT)
+def answered_by_file(
+    db: Session, meeting: Meeting, subject_id: str, target: Target = Target.REGISTRATION
+) -> Question:
+    """A question that a subject answered with a file; of a registration the focal point sees it."""
+    seen_by = Audience.FOCAL_POINT if target is Target.REGISTRATION else Audience.ORGANISERS
+    kind = QuestionKind.FILE
+    made = question(db, meeting, "Your letter?", kind, target=target, seen_by=seen_by)
     answered(db, subject_id, (made, service.keep_file(db, subject_id, PDF)))
     return made
 
@@ -111,3 +118,18 @@ def in_draft(questions: Sequence[Question]) -> dict[str, Any]:
     """What the step of the form keeps of questions whose first one is answered."""
     wordings = {one.id: one.now.id for one in questions}
     return {"said": {questions[0].id: "meat"}, "wordings": wordings}
+
+
+def of_applications(db: Session, meeting: Meeting, *subjects: str) -> dict[str, str]:
+    """Questions to those who apply, one of which must be answered: the first subject has."""
+    to = Target.APPLICATION
+    film = question(db, meeting, "Is it <filmed>?", QuestionKind.YES_NO, target=to, required=True)
+    states = ["state_party", "state"]
+    whom = question(
+        db, meeting, "By whom?", target=to, condition=(film.id, YES), categories=states, help=HELP
+    )
+    letter = question(db, meeting, "A letter?", QuestionKind.FILE, target=to)
+    for subject_id in subjects:
+        file = service.keep_file(db, subject_id, PDF)
+        answered(db, subject_id, (film, YES), (letter, file))
+    return {"of_applications": film.id, "by_whom": whom.id}

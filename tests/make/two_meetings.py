@@ -15,6 +15,7 @@ from app.meetings import service as meetings_service
 from app.meetings.models import Meeting, Room, RoomClosure, Slot
 from app.messages import queries as messages
 from app.participants import service as participants_service
+from app.questions.models import Target
 from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
 from app.registrations.models import NeedKind, Registration
@@ -71,6 +72,7 @@ class Things:
     merge: str
     participants: str
     question: str
+    further: str  # a question to those who apply, answered with the same
     registration_secret: str
     begun_secret: str
     offered_secret: str
@@ -111,7 +113,7 @@ def furnish(db: Session, slug: str) -> Things:
         helper=accounts.account(db, f"helper-{slug}@example.org", checks_in_at=meeting.id).id,
         asked=_asked(db, meeting, registration),
         **_doubled(db, meeting),
-        question=questions.answered_by_file(db, meeting, registration.id).id,
+        **_answered(db, meeting, registration, submitted),
         participants=_published_list(db, meeting),
         offered_secret=_last(registrations.offered(db, meeting, registration)),
         erasure_secret=issue_token(db, TokenKind.ERASURE, registration.person_id),
@@ -125,6 +127,14 @@ def furnish(db: Session, slug: str) -> Things:
 def _doubled(db: Session, meeting: Meeting) -> Mapping[str, str]:
     pair, merge = matching.pair(db, meeting), matching.merged(db, meeting)
     return {"suspicion": pair.id, "merge": merge.id}
+
+
+def _answered(
+    db: Session, meeting: Meeting, registration: Registration, event: SideEvent
+) -> Mapping[str, str]:
+    further = questions.answered_by_file(db, meeting, event.id, Target.APPLICATION)
+    question = questions.answered_by_file(db, meeting, registration.id)
+    return {"question": question.id, "further": further.id}
 
 
 def _material(db: Session, event: SideEvent) -> str:

@@ -19,7 +19,7 @@ from app.calls.rules.policy import (
     places_of,
 )
 from app.calls.rules.setting import fault_in, from_columns, to_columns
-from app.calls.rules.words import Difference, Section, differences, said
+from app.calls.rules.words import CallShown, Difference, Section, differences, said
 
 __all__ = [
     "CATEGORY_LABELS",
@@ -31,6 +31,7 @@ __all__ = [
     "SHUT",
     "TEXTS",
     "Asked",
+    "CallShown",
     "Difference",
     "Door",
     "Host",

@@ -18,7 +18,7 @@ from app.core.i18n import (
     show_period,
 )
 from app.delegations.models import DelegationCategory
-from app.meetings.models import Slot
+from app.meetings.models import Meeting, Slot
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,14 @@ class Section:
 
     title: str
     lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class CallShown:
+    """Somebody looks at the call; a feature that asks something of those who apply adds to it."""
+
+    meeting: Meeting
+    sections: list[Section]
 
 
 @dataclass(frozen=True)

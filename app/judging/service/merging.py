@@ -28,6 +28,7 @@ from app.side_events.rules.concept import CONCEPT_PARTS
 from app.side_events.rules.shown import EventShown, Known
 from app.side_events.rules.states import Step, may
 from app.side_events.service import link_path
+from app.side_events.service.further import take_over_answers
 
 
 def propose(
@@ -134,6 +135,7 @@ def _become_one(db: Session, merge: ApplicationMerge, kept: SideEvent, other: Si
     _join_texts(kept, other, merge.choices)
     chair = Take(merge.choices.get("chair", Take.KEPT))
     _join_people(kept, other, set(merge.left_out), chair)
+    take_over_answers(db, kept, other)
     other.state, other.decided_at = SideEventState.MERGED, now
     other.announced_at = other.announced_start = other.waiting_number = None
     merge.ended_at, merge.done = now, True

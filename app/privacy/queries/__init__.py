@@ -190,6 +190,15 @@ def _as_reviewer(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnEl
     ]
 
 
+def applications_of(db: Session, meeting_id: str, email: str) -> Sequence[str]:
+    """The ids of the applications for which this address is the one to write to."""
+    return db.scalars(
+        select(SideEvent.id)
+        .where(SideEvent.meeting_id == meeting_id, SideEvent.contact_email == email)
+        .order_by(SideEvent.number)
+    ).all()
+
+
 # --- a whole meeting -----------------------------------------------------------------------------
 
 

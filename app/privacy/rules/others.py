@@ -63,7 +63,10 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "application",
-        lazy("Who is to be asked about a side event, and notes to the organisers"),
+        lazy(
+            "Who is to be asked about a side event, notes to the organisers, and what was answered"
+            " to their questions about it"
+        ),
         TO_HOLD,
         (Seer.APPLICANT, Seer.ORGANISERS),
         Until.CONTACT,

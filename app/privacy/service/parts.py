@@ -259,6 +259,7 @@ def _answers_due(db: Session, meeting: Meeting, until: Until) -> Iterator[Count]
 
 
 def _answers_asked(db: Session, one: One) -> Iterator[Count]:
+    # What an application answered stays with it, as whom to ask about it does.
     if one.registration is not None:
         yield Count("answer", questions.erase_answers(db, one.registration.id))
 
@@ -276,9 +277,12 @@ def _answers_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
 def _answers_with_files(
     db: Session, one: One
 ) -> Iterator[tuple[questions.Told, StoredFile | None]]:
-    told = questions.told(db, one.registration.id) if one.registration else ()
-    for answer in told:
-        yield answer, db.get_one(StoredFile, answer.file_id) if answer.file_id else None
+    subjects = [one.registration.id] if one.registration else []
+    if one.person.email:
+        subjects += queries.applications_of(db, one.meeting.id, one.person.email)
+    for subject_id in subjects:
+        for answer in questions.told(db, subject_id):
+            yield answer, db.get_one(StoredFile, answer.file_id) if answer.file_id else None
 
 
 def files_sent(db: Session, one: One) -> list[StoredFile]:

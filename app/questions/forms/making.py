@@ -24,9 +24,10 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.delegations.models import DelegationCategory
 from app.delegations.rules import CATEGORY_LABELS
-from app.questions.models import Audience, Question, QuestionKind
+from app.questions.models import Audience, Question, QuestionKind, Target
 from app.questions.rules import (
     AUDIENCE_LABELS,
+    AUDIENCES,
     KIND_LABELS,
     MOST_CHOICES,
     WAY_LABELS,
@@ -65,7 +66,7 @@ class QuestionForm(Form):
         choices=choices({key.value: label for key, label in CATEGORY_LABELS.items()}),
         description=lazy("Tick none to ask all."),
     )
-    ways = _boxes(
+    ways: Any = _boxes(
         lazy("Asked of those who take part"),
         choices=choices(dict(WAY_LABELS)),
         description=lazy("Tick none to ask all."),
@@ -147,7 +148,7 @@ class QuestionForm(Form):
             wording=wording,
             required=self.required.data,
             categories=[DelegationCategory(one).value for one in self.categories.data or ()],
-            ways=list(self.ways.data or ()),
+            ways=list(self.ways.data or ()) if self.ways else [],
             condition=(other, key) if other else None,
             sealed=self.sealed.data,
             readers=frozenset(self.readers.data or ()),
@@ -195,7 +196,7 @@ class QuestionForm(Form):
         )
 
 
-def question_form(languages: Sequence[str]) -> type[QuestionForm]:
+def question_form(languages: Sequence[str], target: Target) -> type[QuestionForm]:
     """The form for a meeting of these languages: with a text, a help and choices in each."""
     names = {code: LANGUAGES[code] for code in languages if code in LANGUAGES} or {
         "en": LANGUAGES["en"]
@@ -213,7 +214,34 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
             ),
         ),
     }
+    if target is Target.APPLICATION:
+        parts |= _of_applications()
     return type("QuestionFormHere", (QuestionForm,), parts)
+
+
+def _of_applications() -> dict[str, Any]:
+    """What is said or offered otherwise where a question is put to those who apply."""
+    return {
+        "ways": None,
+        "categories": _boxes(
+            lazy("Asked where the lead organiser is one of these"),
+            choices=choices({key.value: label for key, label in CATEGORY_LABELS.items()}),
+            description=lazy("Tick none to ask all."),
+        ),
+        "seen_by": RadioField(
+            lazy("Who sees the answers"),
+            choices=choices(
+                {key.value: AUDIENCE_LABELS[key] for key in AUDIENCES[Target.APPLICATION]}
+            ),
+            default=Audience.ORGANISERS.value,
+            description=lazy("Those who apply are told this beside the question."),
+        ),
+        "kept_days": IntegerField(
+            lazy("Erase the answers so many days after the meeting"),
+            [Optional(), NumberRange(0, MOST_DAYS)],
+            description=lazy("Empty: they are erased together with whom to ask about the event."),
+        ),
+    }
 
 
 _Note = partial(Paragraphs, render_kw={"rows": 2})

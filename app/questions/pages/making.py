@@ -11,8 +11,8 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.questions import queries, rules, service
 from app.questions.forms import QuestionForm, question_form
 from app.questions.guards import QuestionHere
-from app.questions.models import Question
-from app.questions.pages.listing import QUESTION, path_of
+from app.questions.models import Question, Target
+from app.questions.pages.listing import QUESTION, TargetHere, list_of
 
 router = APIRouter()
 NEW = "/organise/{slug}/questions/new"
@@ -20,33 +20,36 @@ SAVED = notice("question.saved", lazy("The question is saved."))
 
 
 @router.get(NEW)
-def blank(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+def blank(request: Request, desk: OrganiserDesk, target: TargetHere, db: Db) -> Response:
     """An empty form for a further question."""
-    return _shown(request, desk, db, None, question_form(desk.meeting.languages)())
+    form = question_form(desk.meeting.languages, target)()
+    return _shown(request, desk, db, target, form)
 
 
 @router.post(NEW)
-def add(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+def add(
+    request: Request, posted: Posted, desk: OrganiserDesk, target: TargetHere, db: Db
+) -> Response:
     """Adds a question after all others."""
-    form = question_form(desk.meeting.languages).sent(posted)
-    _offer(db, desk, None, form)
+    form = question_form(desk.meeting.languages, target).sent(posted)
+    _offer(db, desk, target, form)
     if form.press(posted):
-        return _shown(request, desk, db, None, form)
+        return _shown(request, desk, db, target, form)
     if not form.validate():
-        return _shown(request, desk, db, None, form, status=422)
+        return _shown(request, desk, db, target, form, status=422)
     try:
-        made = service.add_question(db, desk.actor, desk.meeting, form.said())
+        made = service.add_question(db, desk.actor, desk.meeting, form.said(), target=target)
     except Refused as refused:
         form.form_errors.append(refused.sentence)
-        return _shown(request, desk, db, None, form, status=refused.status)
-    return redirect(request, f"{path_of(desk)}#question-{made.id}", SAVED)
+        return _shown(request, desk, db, target, form, status=refused.status)
+    return redirect(request, list_of(desk, target, made), SAVED)
 
 
 @router.get(QUESTION)
 def one(request: Request, desk: OrganiserDesk, question: QuestionHere, db: Db) -> Response:
     """What a question says, to be changed."""
     readers = queries.readers_of(db, desk.meeting.id).get(question.id, set())
-    form = question_form(desk.meeting.languages).of(question, readers)
+    form = question_form(desk.meeting.languages, question.target).of(question, readers)
     return _shown(request, desk, db, question, form)
 
 
@@ -55,7 +58,7 @@ def change(
     request: Request, posted: Posted, desk: OrganiserDesk, question: QuestionHere, db: Db
 ) -> Response:
     """Changes a question; answers to it stay with the words that they were given to."""
-    form = question_form(desk.meeting.languages).sent(posted)
+    form = question_form(desk.meeting.languages, question.target).sent(posted)
     _offer(db, desk, question, form)
     if form.press(posted):
         return _shown(request, desk, db, question, form)
@@ -70,30 +73,36 @@ def change(
     except Refused as refused:
         form.form_errors.append(refused.sentence)
         return _shown(request, desk, db, question, form, status=refused.status)
-    return redirect(request, f"{path_of(desk)}#question-{question.id}", SAVED)
+    return redirect(request, list_of(desk, question.target, question), SAVED)
 
 
-def _offer(db: Db, desk: Desk, question: Question | None, form: QuestionForm) -> None:
-    before = rules.options_before(queries.questions_of(db, desk.meeting.id), question)
-    form.offer(before, queries.organisers_of(db, desk.meeting.id))
+def _offer(db: Db, desk: Desk, about: Question | Target, form: QuestionForm) -> None:
+    question = about if isinstance(about, Question) else None
+    beside = queries.questions_of(db, desk.meeting.id, _target(about))
+    form.offer(rules.options_before(beside, question), queries.organisers_of(db, desk.meeting.id))
+
+
+def _target(about: Question | Target) -> Target:
+    return about.target if isinstance(about, Question) else about
 
 
 def _shown(
     request: Request,
     desk: Desk,
     db: Db,
-    question: Question | None,
+    about: Question | Target,  # a new one of this form
     form: QuestionForm,
     *,
     status: int = 200,
 ) -> Response:
-    _offer(db, desk, question, form)
+    _offer(db, desk, about, form)
+    question = about if isinstance(about, Question) else None
     return page(
         request,
         "questions/question",
         status=status,
         meeting=desk.head,
-        path=path_of(desk),
+        home=list_of(desk, _target(about)),
         question=question,
         form=form,
         answers=queries.number_of_answers(db, desk.meeting.id).get(question.id, 0)

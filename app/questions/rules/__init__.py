@@ -23,7 +23,9 @@ from app.questions.rules.making import (
 )
 from app.questions.rules.telling import (
     AUDIENCE_LABELS,
+    AUDIENCES,
     KIND_LABELS,
+    TARGET_LABELS,
     WAY_LABELS,
     condition_words,
     is_in_other_language,
@@ -34,12 +36,14 @@ from app.questions.rules.telling import (
 from app.questions.rules.totals import Totals, totals_of
 
 __all__ = [
+    "AUDIENCES",
     "AUDIENCE_LABELS",
     "KEYED",
     "KIND_LABELS",
     "MOST_CHOICES",
     "MOST_QUESTIONS",
     "NO",
+    "TARGET_LABELS",
     "WAY_LABELS",
     "YES",
     "QuestionSaid",

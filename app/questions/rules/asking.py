@@ -23,10 +23,11 @@ class Worded(Protocol):
 
 
 def questions_for(
-    questions: Iterable[Question], category: DelegationCategory | None, way: str
+    questions: Iterable[Question], category: DelegationCategory | None, way: str = ""
 ) -> list[Question]:
     """The questions that are for somebody of a category who takes part in a way.
 
+    For an application the category is that of its lead organiser, and there is no way.
     `category` is None for whom it is not known yet: they are asked what everybody is asked.
     One that depends on a question which is not for them is not either; whether a condition is met
     is not looked at, see `is_met`.

@@ -1,12 +1,12 @@
 """Questions and answers in words, in the language in use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language, language, lazy, ngettext, show_date, show_list, show_number
-from app.questions.models import Audience, Question, QuestionKind, QuestionWording
+from app.questions.models import Audience, Question, QuestionKind, QuestionWording, Target
 from app.questions.rules.asking import NO, YES, Said
 
 KIND_LABELS: Mapping[QuestionKind, str] = {
@@ -24,6 +24,14 @@ AUDIENCE_LABELS: Mapping[Audience, str] = {
     Audience.ORGANISERS: lazy("All organisers of the meeting"),
     Audience.READERS: lazy("Only the organisers who act on it"),
     Audience.FOCAL_POINT: lazy("All organisers, and the focal point of the delegation"),
+}
+AUDIENCES: Mapping[Target, Sequence[Audience]] = {
+    Target.REGISTRATION: tuple(Audience),
+    Target.APPLICATION: (Audience.ORGANISERS, Audience.READERS),  # no delegation speaks for it
+}
+TARGET_LABELS: Mapping[Target, str] = {
+    Target.REGISTRATION: lazy("Registration"),
+    Target.APPLICATION: lazy("Applications for side events"),
 }
 # How somebody takes part, as registrations call it.
 WAY_LABELS: Mapping[str, str] = {"in_person": lazy("In person"), "online": lazy("Online")}

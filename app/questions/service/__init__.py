@@ -3,6 +3,7 @@
 from app.questions.service.answering import (
     LARGEST_FILE,
     Told,
+    copy_answers,
     file_of,
     keep_file,
     known_files,
@@ -33,6 +34,7 @@ __all__ = [
     "Told",
     "add_question",
     "change_question",
+    "copy_answers",
     "erase_all",
     "erase_answers",
     "erase_due",

@@ -125,6 +125,33 @@ def _said(db: Session, answer: Answer) -> Said:
     return said
 
 
+def copy_answers(db: Session, *, of: str, to: str) -> None:
+    """Answer for one subject what it has not answered, as another one has; files are copied.
+
+    The caller keeps others from both.
+    """
+    there = {one.question_id for one in queries.answers_of(db, to)}
+    for one in queries.answers_of(db, of):
+        if one.question_id in there:
+            continue
+        file_id = None
+        if one.file_id:
+            content = files.content_of(db, db.get_one(StoredFile, one.file_id))
+            file_id = files.keep(db, content, sealed=True).id
+        db.add(
+            Answer(
+                question_id=one.question_id,
+                wording_id=one.wording_id,
+                subject_id=to,
+                said=one.said,
+                sealed=one.sealed,
+                file_id=file_id,
+                answered_at=one.answered_at,
+            )
+        )
+    db.flush()
+
+
 def seal_all(db: Session, question_id: str) -> None:
     """Seal the answers to a question that are not sealed yet."""
     for answer in queries.answers_to(db, question_id):

@@ -20,7 +20,7 @@ from app.questions.errors import (
     TooManyQuestions,
     WrongOrder,
 )
-from app.questions.models import Audience, Question, QuestionReader, QuestionWording
+from app.questions.models import Audience, Question, QuestionReader, QuestionWording, Target
 from app.questions.rules import (
     MOST_QUESTIONS,
     QuestionSaid,
@@ -34,13 +34,19 @@ from app.questions.service.answering import seal_all
 
 
 def add_question(
-    db: Session, actor: Actor | None, meeting: Meeting, said: QuestionSaid
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    said: QuestionSaid,
+    *,
+    target: Target = Target.REGISTRATION,
 ) -> Question:
-    """A new question of a meeting, after all others.
+    """A new question of a meeting, after all others of the same form.
 
     Raises `TooManyQuestions`, and `WrongOrder` where it depends on an answer that is not offered.
     """
-    others = queries.questions_to_change(db, meeting.id)
+    everything = queries.questions_to_change(db, meeting.id)
+    others = [one for one in everything if one.target is target]
     if sum(one.retired_at is None for one in others) >= MOST_QUESTIONS:
         raise TooManyQuestions(MOST_QUESTIONS)
     _refuse_unknown_condition(others, None, said)
@@ -48,6 +54,7 @@ def add_question(
     question = Question(
         id=new_id(),
         meeting_id=meeting.id,
+        target=target,
         kind=said.kind,
         position=1 + max((one.position for one in others), default=0),
         created_at=now,
@@ -77,8 +84,7 @@ def change_question(
     `version` is the one that the organiser looked at. Raises `QuestionChanged` where it is not the
     present one any more, `KindStays`, `NeededElsewhere`, `WrongOrder` and `NoSuchQuestion`.
     """
-    others = queries.questions_to_change(db, meeting.id)
-    question = _one_of(others, question_id)
+    question, others = _to_change(db, meeting, question_id)
     if version is not None and version != question.version:
         raise QuestionChanged
     if said.kind is not question.kind and queries.has_answers(db, question.id):
@@ -114,8 +120,11 @@ def move_question(
 
     Raises `WrongOrder` where it, or the one that it changes places with, depends on the other.
     """
-    shown = [one for one in queries.questions_to_change(db, meeting.id) if one.retired_at is None]
-    place = shown.index(_one_of(shown, question_id))
+    question, others = _to_change(db, meeting, question_id)
+    shown = [one for one in others if one.retired_at is None]
+    if question not in shown:
+        raise NoSuchQuestion
+    place = shown.index(question)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(shown):
         return
@@ -130,8 +139,7 @@ def move_question(
 
 def retire_question(db: Session, actor: Actor | None, meeting: Meeting, question_id: str) -> None:
     """Ask a question no more; its answers stay. Twice is once. Raises `NeededElsewhere`."""
-    others = queries.questions_to_change(db, meeting.id)
-    question = _one_of(others, question_id)
+    question, others = _to_change(db, meeting, question_id)
     if question.retired_at is not None:
         return
     needing = who_needs(others, question, ())
@@ -148,8 +156,7 @@ def restore_question(db: Session, actor: Actor | None, meeting: Meeting, questio
 
     Raises `WrongOrder` where what it depends on is not asked, and `TooManyQuestions`.
     """
-    others = queries.questions_to_change(db, meeting.id)
-    question = _one_of(others, question_id)
+    question, others = _to_change(db, meeting, question_id)
     if question.retired_at is None:
         return
     shown = [one for one in others if one.retired_at is None]
@@ -165,11 +172,15 @@ def restore_question(db: Session, actor: Actor | None, meeting: Meeting, questio
     db.flush()
 
 
-def _one_of(questions: Sequence[Question], question_id: str) -> Question:
-    found = next((one for one in questions if one.id == question_id), None)
+def _to_change(
+    db: Session, meeting: Meeting, question_id: str
+) -> tuple[Question, Sequence[Question]]:
+    """A question, and all of its form in their order; nobody else changes them meanwhile."""
+    everything = queries.questions_to_change(db, meeting.id)
+    found = next((one for one in everything if one.id == question_id), None)
     if found is None:
         raise NoSuchQuestion
-    return found
+    return found, [one for one in everything if one.target is found.target]
 
 
 def _refuse_unknown_condition(

@@ -18,8 +18,10 @@ from app.questions import queries as question_queries
 from app.questions import rules as question_rules
 from app.questions import service as questions
 from app.questions.access import organiser_sees
+from app.questions.errors import NoSuchQuestion
 from app.questions.guards import QuestionHere
-from app.questions.models import Question
+from app.questions.models import Question, Target
+from app.questions.pages.listing import list_of
 from app.questions.service import Told
 from app.registrations import queries, rules, service
 from app.registrations.guards import OfDesk
@@ -32,20 +34,25 @@ MOST_SHOWN = 200  # answers on the page; all of them are in the list to take awa
 @router.get("/organise/{slug}/questions/{question_id}/answers")
 def totals(request: Request, desk: OrganiserDesk, question: QuestionHere, db: Db) -> Response:
     """The answers to a question in figures, and one by one for those who may see them."""
+    if question.target is not Target.REGISTRATION:
+        raise NoSuchQuestion
     found = _seen(db, desk, question.id)
     shown = found[:MOST_SHOWN]
     people = queries.registrations_by_ids(db, desk.meeting.id, {one.subject_id for one in shown})
     return page(
         request,
-        "registrations/answers",
+        "questions/answers",
         meeting=desk.head,
         question=question,
         totals=question_rules.totals_of(question, [one.said for one in found]),
         hidden=_number(db, desk, question) - len(found),
         answers=shown,
-        people={one.id: one for one in people},
+        whose={
+            one.id: (one.person.name, f"/organise/{desk.meeting.slug}/registrations/{one.id}")
+            for one in people
+        },
+        home=list_of(desk, question.target),
         kinds=question_rules.KIND_LABELS,
-        keyed=question.kind in question_rules.KEYED,
     )
 
 

@@ -63,12 +63,27 @@ PARTS: Sequence[Part] = (
     Part("times", lazy("When and where you would like it"), (*SLOTS, *ROOMS, *LIMITS)),
 )
 FIRST = PARTS[0]
+# What the meeting asks besides, where it asks anything: see `forms.further`.
+FURTHER = Part("questions", lazy("Further questions"), ())
+EVERY_PART = (*PARTS, FURTHER)
 _NAMES = frozenset(name for part in PARTS for name in part.fields)
 
 
 def part_of(key: str) -> Part | None:
     """The part of this word."""
-    return next((part for part in PARTS if part.key == key), None)
+    return next((part for part in EVERY_PART if part.key == key), None)
+
+
+def parts_of(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The texts of a whole form by part."""
+    return {
+        part.key: {n: text for n, text in texts.items() if _list_of(n) in part.fields}
+        for part in PARTS
+    }
+
+
+def _list_of(name: str) -> str:
+    return name.partition("/")[0].partition("-")[0]
 
 
 def part_with(field: str) -> Part:

@@ -21,11 +21,17 @@ from app.meetings.rules import head_of
 from app.side_events import queries, service
 from app.side_events.errors import ApplicationsClosed
 from app.side_events.forms.application import ApplicationForm, form_for
+from app.side_events.forms.parts import FURTHER, give_keys, part_of, parts_of, texts_of
 from app.side_events.pages.entities import entity_names
 from app.side_events.pages.sent import ROW_BUTTONS, read
 from app.side_events.rules.application import Offer
+from app.side_events.service import further
 
 router = APIRouter(include_in_schema=False)
+ONE_LEFT = notice(
+    "side_event.one_left",
+    lazy("All this is kept. The meeting asks a few things more; then you can send it."),
+)
 RECEIVED = notice("side_event.received", lazy("We have your application."))
 USUAL_DURATION = 60  # minutes
 # Rows are added by sending the form, so that one application takes many requests.
@@ -66,8 +72,27 @@ def send(request: Request, posted: Posted, meeting: MeetingHere, db: Db) -> Resp
     sent = read(db, posted, meeting, offer)
     if sent.application is None:
         return _show(request, db, meeting, sent.form, offer, status=sent.status)
+    if further.asked_by(db, meeting, sent.form.lead.data or ""):
+        return _go_on(request, posted, db, meeting, sent.form)
     event = service.apply(db, meeting, sent.application, nonce=sent.form.nonce.data)
     return redirect(request, service.link_path(db, event), RECEIVED)
+
+
+def _go_on(
+    request: Request, posted: Posted, db: Db, meeting: Meeting, form: ApplicationForm
+) -> Response:
+    """Keep all as a draft, of which one part is left: the meeting's own questions."""
+    nonce = str(form.nonce.data)
+    copy = service.begin_draft(db, meeting, nonce or None)
+    if copy.event is not None:  # it was sent; this is the same form once more
+        return redirect(request, copy.path, RECEIVED)
+    give_keys(form)
+    for key, texts in parts_of(texts_of(form, posted)).items():
+        part = part_of(key)
+        if part is not None:
+            service.save_part(db, copy, part, seen={}, texts=texts, page=nonce[:14])
+    service.send_link(db, copy)
+    return redirect(request, f"{copy.path}/parts/{FURTHER.key}", ONE_LEFT)
 
 
 def _show(

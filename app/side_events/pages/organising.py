@@ -37,6 +37,7 @@ from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
 from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
+from app.side_events.service import further
 
 router = APIRouter(include_in_schema=False, prefix="/organise/{slug}/side-events")
 DEMANDED = notice("side_event.demanded", lazy("The demands on the schedule are saved."))
@@ -223,6 +224,7 @@ def detail_page(
         waiting=deciding.place_waiting(db, event),
         next=deciding.next_to_decide(db, event),
         shown=shown(event, desk.meeting, offer),
+        answers=further.answers_for_organiser(db, desk.actor, event),
         path=event_path(desk, event),
         list_path=list_path(desk),
         warnings=[

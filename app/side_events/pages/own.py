@@ -11,6 +11,7 @@ from app.core.limits import limited
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
+from app.questions import service as questions
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
 from app.side_events.forms.parts import FIRST
@@ -21,6 +22,7 @@ from app.side_events.queries import deciding
 from app.side_events.rules.answers import is_due, named_in
 from app.side_events.rules.states import LIVE, UNTOLD, Step, may
 from app.side_events.rules.warnings import warnings
+from app.side_events.service import further
 
 router = APIRouter(include_in_schema=False)
 WITHDRAWN = notice("side_event.withdrawn", lazy("Your application is withdrawn."))
@@ -36,6 +38,9 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
     untold = service.is_untold(db, own.event)
     undecided = may(own.event.state, Step.CHANGE) and not untold
     other = queries.elsewhere(db, own.event) if undecided else None
+    asked = further.asked_of(db, own.meeting, own.event)
+    answers = questions.told(db, own.event.id)
+    may_answer = bool(asked) and (undecided or further.may_answer(db, own.event))
     return page(
         request,
         "side_events/own",
@@ -46,6 +51,10 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         announced=queries.room(db, own.event.announced_room_id),
         shown=shown(own.event, own.meeting, offer),
         path=own.path,
+        answers=answers,
+        answers_path=f"{own.path}/answers",
+        open=further.open_in(asked, answers) if may_answer else [],
+        may_answer=may_answer,
         may_change=undecided,
         unsent=copy.is_changed,
         may_ask=own.event.state in LIVE

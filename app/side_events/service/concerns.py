@@ -9,6 +9,7 @@ from app.registrations.queries import Noted
 from app.registrations.rules.notes import Note
 from app.side_events import queries
 from app.side_events.models import SideEventState
+from app.side_events.service.further import unanswered
 
 
 def say_notes(_db: Session, noted: Noted) -> None:
@@ -43,6 +44,10 @@ def say_waiting(db: Session, shown: DeskShown) -> None:
         if states.get(state):
             path = f"{home}/side-events?state={state.value}"
             shown.waiting.append(Waits(label, states[state], path))
+    left = len(unanswered(db, shown.meeting))
+    if left:
+        path = f"{home}/side-events/unanswered"
+        shown.waiting.append(Waits(_("Side events with questions open"), left, path))
     drafts = sum(messages.drafts_by_cause(db, shown.meeting.id).values())
     if drafts:
         shown.waiting.append(Waits(_("Mails to be read"), drafts, f"{home}/outbox"))

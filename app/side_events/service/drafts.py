@@ -1,7 +1,7 @@
 """Applications that are being written: part by part, by several people at once, with one link."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -12,17 +12,21 @@ from sqlalchemy.orm import Session
 from app.accounts.models import TokenKind
 from app.accounts.rules import as_email
 from app.accounts.service import find_token, issue_token, revoke_tokens
-from app.core import clock
+from app.core import clock, files
 from app.core.i18n import LANGUAGES, language
 from app.core.ids import hash_secret, new_id
 from app.core.jobs import enqueue, put_off
 from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
+from app.questions import service as questions
+from app.questions.models import Question
+from app.questions.rules import Said
 from app.side_events import mails, queries
 from app.side_events.errors import LinkOpensNothing, NotInThisState
 from app.side_events.forms.application import filled_in
-from app.side_events.forms.parts import PARTS, Part, texts_from
+from app.side_events.forms.further import VERSION, answers_as_texts
+from app.side_events.forms.parts import EVERY_PART, FURTHER, Part, texts_from
 from app.side_events.models import ApplicationDraft, ApplicationPart, SideEvent
 from app.side_events.rules.application import Application
 from app.side_events.rules.joining import Joined, Seen, digest, join, put_in
@@ -54,6 +58,14 @@ class Kept:
     revision: int = 0
     aside: list[Aside] = field(default_factory=list)
     saved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Further:
+    """The meeting's own questions that were put, and what was answered to them."""
+
+    asked: Sequence[Question]
+    said: Mapping[str, Said]
 
 
 @dataclass
@@ -128,7 +140,9 @@ def open_copy(db: Session, secret: str) -> Copy:
 
 def _copy(db: Session, meeting: Meeting, id_: str, event: SideEvent | None) -> Copy:
     sent = filled_in(event) if event else None
-    parts = {part.key: Kept(texts_from(sent, part.fields) if sent else {}) for part in PARTS}
+    parts = {part.key: Kept(texts_from(sent, part.fields) if sent else {}) for part in EVERY_PART}
+    if event is not None:
+        parts[FURTHER.key].texts = answers_as_texts(questions.told(db, id_))
     for row in queries.parts_of_draft(db, id_):
         if row.key in parts:
             _read(db, parts[row.key], row)
@@ -159,11 +173,16 @@ def save_part(
         db.add(row)
     else:
         _read(db, kept, row)  # as it is now that nobody else can write
-    joined = join(seen, texts, kept.texts)
+    joined = join(seen, _typed(texts), _typed(kept.texts))
+    joined.texts.update({VERSION: texts[VERSION]} if VERSION in texts else {})
     _put_aside(kept, joined, page)
     kept.texts, kept.revision = joined.texts, kept.revision + 1
     _write(db, draft, row, kept)
     return joined
+
+
+def _typed(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name != VERSION}
 
 
 def _put_aside(kept: Kept, joined: Joined, page: str) -> None:
@@ -241,8 +260,10 @@ def send_link(db: Session, copy: Copy) -> None:
     db.flush()
 
 
-def send_copy(db: Session, copy: Copy, application: Application) -> SideEvent:
-    """Send what was written: as an application, or as the change of one.
+def send_copy(
+    db: Session, copy: Copy, application: Application, further: Further | None = None
+) -> SideEvent:
+    """Send what was written: as an application, or as the change of one; with `further` answers.
 
     Raises `NotInThisState` after the decision, `WrongApplication` with the first mistake.
     """
@@ -254,6 +275,8 @@ def send_copy(db: Session, copy: Copy, application: Application) -> SideEvent:
         event = change(db, copy.meeting, there, application)
     else:
         event = there
+    if further is not None and draft is not None:
+        questions.save_answers(db, event.id, further.asked, further.said)
     for row in queries.parts_of_draft(db, copy.id):
         row.texts = row.aside = ""
         row.revision += 1
@@ -274,5 +297,6 @@ def erase_draft(db: Session, draft_id: str) -> None:
         return
     if queries.side_event(db, draft_id) is None:
         revoke_tokens(db, TokenKind.APPLICATION, draft_id)
+        files.forget_waiting(db, draft_id)
     db.delete(draft)
     db.flush()

@@ -155,7 +155,8 @@ def test_what_is_published_of_a_speaker_stays_and_is_said(
 
     left = privacy.found_in_tables(sessions.engine, (NAME, EMAIL, PASSPORT, NEEDS))
     assert set(left) <= {
-        "speaker", "released_event", "release", "artefact", "side_event", "stored_file", "pg_stats"
+        "speaker", "released_event", "release", "artefact", "side_event", "answer", "stored_file",
+        "pg_stats",
     }  # fmt: skip
     with sessions.read() as db:
         assert any(

@@ -329,3 +329,16 @@ def test_whoever_knows_nothing_of_what_was_shown_overwrites_nothing(
     assert copy.parts["event"].texts["title"] == "Clearing the last mile"
     assert [one["text"] for one in copy.parts["event"].aside] == ["The last mile"]
     assert applications(app) == []
+
+
+def test_two_choices_of_one_field_are_shown_by_their_names(
+    visitor: Visitor, meeting: Meeting
+) -> None:
+    path = path_of(begun(visitor))
+    ana, bo = visitor.get(f"{path}/parts/event"), visitor.get(f"{path}/parts/event")
+
+    visitor.submit(ana, {"language": "fr"})
+    visitor.submit(bo, {"language": "es"})
+
+    page = visitor.get(f"{path}/parts/event")
+    assert [one.text for one in page.select("//*[@class='typed']")] == ["Français", "Español"]

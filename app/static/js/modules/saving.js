@@ -36,6 +36,8 @@ async function save(form, state) {
   }
   const told = form.querySelector("[data-saved]");
   const body = new FormData(form);
+  // A file is sent once, with the button.
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.append("quietly", "y");
   told.textContent = form.dataset.saves;
   state.under_way = new AbortController();
