@@ -122,11 +122,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/applications/{secret}/merge": [Look("{merging_link}/merge")],
     "/organise/{slug}/reviews": [
         organiser("full/reviews"),
-        organiser("full/reviews?state=all&order=best", send=True),
+        organiser("full/reviews?state=all&order=best"),
         organiser("empty/reviews"),
     ],
     "/organise/{slug}/reviews/round": [
-        organiser("full/reviews/round", send=True),
+        organiser("full/reviews/round"),
         organiser("empty/reviews/round"),
     ],
     "/organise/{slug}/reviews/criteria/new": [organiser("full/reviews/criteria/new", send=True)],
@@ -134,7 +134,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/reviews/criteria/{criterion}")
     ],
     "/organise/{slug}/reviews/reviewers": [
-        organiser("full/reviews/reviewers", send=True),
+        organiser("full/reviews/reviewers"),
         organiser("empty/reviews/reviewers"),
     ],
     "/organise/{slug}/side-events/{event_id}/reviews": [
