@@ -27,6 +27,7 @@ from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.schedule.service import (
+    FilesWanted,
     ProgrammePublished,
     ProgrammeRewritten,
     refuse_slot_in_use,
@@ -70,4 +71,5 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build,),
     ProgrammeRewritten: (calendars.build,),
+    FilesWanted: (calendars.add_files,),
 }

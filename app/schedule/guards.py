@@ -68,6 +68,7 @@ class Bodies:
 
 
 _bodies = Bodies(MOST_BYTES)
+_making = [threading.RLock() for _ in range(64)]
 
 
 def serve(request: Request, db: Session, slug: str, name: str) -> Response:
@@ -99,7 +100,7 @@ def serve_artefact(request: Request, db: Session, release: Current, name: str) -
     language = i18n.language()
 
     def load() -> Body:
-        artefact = queries.artefact(db, release.id, name, language)
+        artefact = service.artefact(db, release.id, name, language)
         if artefact is None:
             raise NothingHere
         content = artefact.body
@@ -120,8 +121,11 @@ def kept(key: tuple[str, ...], make: Callable[[], Body]) -> Body:
     """The body of a key, made if it is not kept yet."""
     body = _bodies.get(key)
     if body is None:
-        body = make()
-        _bodies.keep(key, body)
+        with _making[hash(key) % len(_making)]:  # the others who ask for it wait for the first
+            body = _bodies.get(key)
+            if body is None:
+                body = make()
+                _bodies.keep(key, body)
     return body
 
 

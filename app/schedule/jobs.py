@@ -16,4 +16,12 @@ def failed(work: Work, run_id: str) -> None:
     service.give_up(work.sessions, run_id)
 
 
-JOBS: Mapping[str, Job] = {service.SOLVE: Job(solve, "solver", on_failure=failed)}
+def build(work: Work, release_id: str) -> None:
+    """Build what a release serves after one event was printed anew; done again, it does nothing."""
+    service.build_all(work.sessions, release_id)
+
+
+JOBS: Mapping[str, Job] = {
+    service.SOLVE: Job(solve, "solver", on_failure=failed),
+    service.BUILD: Job(build, "upkeep"),
+}

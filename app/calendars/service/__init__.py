@@ -3,6 +3,7 @@
 from app.calendars.service.building import (
     FORMATS,
     Format,
+    add_files,
     build,
     event_calendar,
     published,
@@ -24,6 +25,7 @@ __all__ = [
     "Format",
     "OwnCalendar",
     "OwnParts",
+    "add_files",
     "build",
     "calendar_of",
     "calendars_of",

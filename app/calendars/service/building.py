@@ -1,6 +1,6 @@
 """Builds the calendars and data files of a release, of parts of it and of one event."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -13,6 +13,7 @@ from app.calendars.rules.entries import (
     Entry,
     Feed,
     Released,
+    SessionVersion,
     event_entry,
     in_order,
     session_entry,
@@ -24,7 +25,8 @@ from app.meetings.models import Meeting
 from app.schedule import queries as schedule
 from app.schedule.models import Artefact, Release, ReleasedEvent
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme
-from app.schedule.service import ProgrammePublished, ProgrammeRewritten, etag_of
+from app.schedule.service import FilesWanted, ProgrammePublished, ProgrammeRewritten, etag_of
+from app.schedule.service import artefact as built_artefact
 from app.settings import Settings
 
 
@@ -52,25 +54,45 @@ def build(db: Session, published: ProgrammePublished | ProgrammeRewritten) -> No
     events = schedule.events_of(db, release.id)
     for language in i18n.LANGUAGES:
         with i18n.in_use(language):
-            feed = feed_of(db, release)
-            entries = [event_entry(released(event), feed.slug) for event in events]
-            entries += [session_entry(session, feed.slug) for session in sessions]
-            _store(db, release, feed, in_order(entries))
+            feed, entries = feed_of(db, release), _entries(db, release, events, sessions)
+            for form in FORMATS.values():
+                _store(db, release, form, form.write(feed, entries))
 
 
-def _store(db: Session, release: Release, feed: Feed, entries: Sequence[Entry]) -> None:
-    for form in FORMATS.values():
-        body = form.write(feed, entries)
-        db.add(
-            Artefact(
-                release_id=release.id,
-                name=form.name,
-                language=i18n.language(),
-                media_type=form.media_type,
-                body=body,
-                etag=etag_of(body),
-            )
+def add_files(db: Session, wanted: FilesWanted) -> None:
+    """React to files of a release being wanted which nobody has stored: make them."""
+    forms = [form for form in FORMATS.values() if wanted.name in {"", form.name}]
+    if forms:
+        release = wanted.release
+        sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))
+        events = schedule.events_of(db, release.id)
+        feed, entries = feed_of(db, release), _entries(db, release, events, sessions)
+        for form in forms:
+            wanted.found[form.name] = form.write(feed, entries), form.media_type
+
+
+def _entries(
+    db: Session,
+    release: Release,
+    events: Iterable[ReleasedEvent],
+    sessions: Iterable[SessionVersion],
+) -> list[Entry]:
+    slug = feed_of(db, release).slug
+    held = [event_entry(released(event), slug) for event in events]
+    return in_order([*held, *(session_entry(session, slug) for session in sessions)])
+
+
+def _store(db: Session, release: Release, form: Format, body: bytes) -> None:
+    db.add(
+        Artefact(
+            release_id=release.id,
+            name=form.name,
+            language=i18n.language(),
+            media_type=form.media_type,
+            body=body,
+            etag=etag_of(body),
         )
+    )
 
 
 def published(db: Session, meeting: Meeting, kind: str) -> bytes | None:
@@ -81,7 +103,7 @@ def published(db: Session, meeting: Meeting, kind: str) -> bytes | None:
     release = schedule.current_release(db, meeting.id)
     if release is None:
         return None
-    found = schedule.artefact(db, release.id, FORMATS[kind].name, i18n.language())
+    found = built_artefact(db, release.id, FORMATS[kind].name, i18n.language())
     return found.body if found else None
 
 

@@ -24,6 +24,17 @@ def release(db: Session, release_id: str) -> Release:
     return db.scalars(select(Release).where(Release.id == release_id)).one()
 
 
+def release_if_there(db: Session, release_id: str) -> Release | None:
+    """A release by its id, None where there is none any more."""
+    return db.get(Release, release_id)
+
+
+def has_artefacts(db: Session, release_id: str) -> bool:
+    """Whether what a release serves is kept."""
+    chosen = select(Artefact.id).where(Artefact.release_id == release_id).limit(1)
+    return db.scalar(chosen) is not None
+
+
 def release_numbered(db: Session, meeting_id: str, number: int) -> Release | None:
     """A release of a meeting by its number."""
     chosen = select(Release).where(Release.meeting_id == meeting_id, Release.number == number)

@@ -2,6 +2,7 @@
 
 from app.schedule.service.board import Move, change, redo, swap, undo
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
+from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
 from app.schedule.service.desk import DraftShown, draft_shown
@@ -31,6 +32,7 @@ from app.schedule.service.why import Why, say_place, why
 from app.schedule.solver import Progress
 
 __all__ = [
+    "BUILD",
     "LONGEST_NOTE",
     "SOLVE",
     "Asked",
@@ -40,6 +42,7 @@ __all__ = [
     "Clashes",
     "Comparison",
     "DraftShown",
+    "FilesWanted",
     "Fixed",
     "Listed",
     "Move",
@@ -51,8 +54,10 @@ __all__ = [
     "Sorting",
     "Verdict",
     "Why",
+    "artefact",
     "ask_for_schedule",
     "board_shown",
+    "build_all",
     "cancel",
     "change",
     "choices",

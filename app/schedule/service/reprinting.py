@@ -4,10 +4,10 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.happenings import tell
+from app.core.jobs import enqueue
 from app.schedule import queries, rules
 from app.schedule.models import Release, ReleasedEvent
-from app.schedule.service.publishing import ProgrammePublished, pages_of
+from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
@@ -23,7 +23,8 @@ def is_public(db: Session, event: SideEvent) -> bool:
 def reprint(db: Session, event: SideEvent) -> Release | None:
     """Publish the programme as it is, with this event as it is now; None where it is not public.
 
-    The event must be loaded whole. Nobody is told by mail: hours and rooms stay.
+    The event must be loaded whole. Nobody is told by mail: hours and rooms stay. Its pages and
+    files are built by a job, or for whoever asks for one before.
     """
     queries.lock_meeting(db, event.meeting_id)
     before = queries.current_release(db, event.meeting_id)
@@ -43,9 +44,7 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
     events = [_copied(one, release, event) for one in queries.events_of(db, before.id)]
     db.add_all(events)
     db.flush()
-    db.add_all(pages_of(release, events))
-    db.flush()
-    tell(db, ProgrammePublished(release.id, release.meeting_id))
+    enqueue(db, BUILD, "upkeep", release.id)
     return release
 
 

@@ -8,4 +8,4 @@ from app.delegations import queries as delegations
 
 def entity_names(db: Db) -> list[str]:
     """The names of all States and organisations in the page's language."""
-    return in_order({in_language(entity.name) for entity in delegations.entities(db)}, str)
+    return in_order({in_language(entity.name) for entity in delegations.entities_called(db)}, str)

@@ -8,11 +8,16 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.db import Sessions
+from app.core.i18n import LANGUAGES
+from app.core.jobs import Work
 from app.messages.models import Message
 from app.schedule import queries as releases
+from app.schedule import service as schedule_service
 from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.models import RequestState, SpeakerRole
+from app.wiring import JOBS
 from tests.app.hosting.test_papers import bare, words_of
 from tests.make import accounts, schedule
 from tests.make.calls import set_call
@@ -265,3 +270,53 @@ def test_a_link_is_on_page_and_flyer(visitor: Visitor, event: Published) -> None
     for name in ("flyer", "concept-note"):
         assert bare(link) in bare(words_of(visitor.get(f"{event.public}/{name}.pdf")))
     assert link in words_of(visitor.get(f"{event.own}/running-order.pdf"))
+
+
+def files(visitor: Visitor) -> dict[str, tuple[str, str]]:
+    """What a programme serves in two languages, with its tag."""
+    names = ("", "/programme.ics", "/programme.json", "/programme.xml")
+    pages = {
+        f"{name} {code}": visitor.get(f"/im-test{name}?lang={code}")
+        for name in names
+        for code in ("en", "ar")
+    }
+    return {name: (page.headers["etag"], page.text) for name, page in pages.items()}
+
+
+def test_all_that_is_public_is_right_at_once_and_a_job_keeps_it(
+    sessions: Sessions, app: FastAPI, visitor: Visitor, work: Work, event: Published
+) -> None:
+    before = files(visitor)
+    edited(visitor, event, {"speakers-0-name": "Di Roe", "reason": "Amira Haddad cannot travel."})
+
+    at_once = files(visitor)
+
+    assert [name for name, (_tag, text) in at_once.items() if "Di Roe" not in text] == []
+    assert [name for name, (_tag, text) in before.items() if "Di Roe" in text] == []
+    with sessions.read() as db:
+        release = releases.current_release(db, event.meeting.id)
+        assert release
+        assert not releases.artefacts_of(db, release.id)
+    for _again in range(2):
+        JOBS[schedule_service.BUILD].run(work, release.id)
+    with sessions.read() as db:
+        kept = releases.artefacts_of(db, release.id)
+        assert len(kept) == 4 * len(LANGUAGES)
+        tags = {one.etag for one in kept}
+    assert {tag for tag, _text in at_once.values()} <= tags
+
+
+def test_nothing_is_built_of_what_is_not_public_any_more(
+    sessions: Sessions, visitor: Visitor, work: Work, event: Published
+) -> None:
+    edited(visitor, event, NEW)
+    with sessions.read() as db:
+        first = releases.current_release(db, event.meeting.id)
+        assert first
+    edited(visitor, event, {"speakers-1-name": "Di Roe", "reason": "Cy Ito is ill."})
+
+    JOBS[schedule_service.BUILD].run(work, first.id)
+    JOBS[schedule_service.BUILD].run(work, "gone")
+
+    with sessions.read() as db:
+        assert not releases.artefacts_of(db, first.id)
