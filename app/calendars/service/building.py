@@ -64,7 +64,9 @@ def add_files(db: Session, wanted: FilesWanted) -> None:
     forms = [form for form in FORMATS.values() if wanted.name in {"", form.name}]
     if forms:
         release = wanted.release
-        sessions = session_versions(_programme(one) for one in queries.releases_until(db, release))
+        sessions = session_versions(
+            programme_of(one) for one in queries.releases_until(db, release)
+        )
         events = schedule.events_of(db, release.id)
         feed, entries = feed_of(db, release), _entries(db, release, events, sessions)
         for form in forms:

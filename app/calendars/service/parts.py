@@ -16,6 +16,7 @@ from app.core.web.templates import public_place, render
 from app.schedule import queries as schedule
 from app.schedule.models import Release
 from app.schedule.rules.programme import head_of_printed
+from app.schedule.service import artefact
 from app.side_events.rules.answers import is_printed
 
 PAGE = "calendars/public"
@@ -29,7 +30,7 @@ def part_calendar(db: Session, release_id: str, kind: Kind, key: str) -> bytes |
     release = schedule.release(db, release_id)
     published, names = _published(db, release)
     part = _part(release, published, names, kind, key)
-    whole = schedule.artefact(db, release_id, FORMATS["ics"].name, i18n.language())
+    whole = artefact(db, release_id, FORMATS["ics"].name, i18n.language())
     if part is None or whole is None:
         return None
     feed = feed_of(db, release)
