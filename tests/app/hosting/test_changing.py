@@ -295,7 +295,7 @@ def test_all_that_is_public_is_right_at_once_and_a_job_keeps_it(
     assert silent == [" en", " ar"]  # the page of the programme names nobody
     assert [name for name, (_tag, text) in before.items() if "Di Roe" in text] == []
     room = event.scene.rooms[1].id  # where it is held
-    assert "Di Roe" in visitor.get(f"/im-test/calendars/room/{room}.ics").text
+    assert "Di Roe" in visitor.get(f"/im-test/rooms/{room}.ics").text
     with sessions.read() as db:
         release = releases.current_release(db, event.meeting.id)
         assert release
