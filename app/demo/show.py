@@ -160,7 +160,7 @@ def _tell(sessions: Sessions, settings: Settings, size: Size, console: Console) 
 
 
 def _tell_of_summit(sessions: Sessions, settings: Settings, _size: Size, console: Console) -> None:
-    """A real summit: its programme as held is published, and one made from nothing is a draft.
+    """A real summit: its programme as held is published, and one made from nothing is a proposal.
 
     The question is asked before anything is published: what people have been told would hold the
     schedule where it was.
@@ -182,7 +182,7 @@ def _tell_of_summit(sessions: Sessions, settings: Settings, _size: Size, console
     solved = operations.solve_asked(sessions, settings, asked, console)
     console.print(operations.summary(solved))
     console.print(
-        f"It is the draft beside the release: {time.perf_counter() - started:.1f} s in all."
+        f"It is a proposal beside the release: {time.perf_counter() - started:.1f} s in all."
     )
 
 

@@ -22,6 +22,14 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class RunMode(StrEnum):
+    """What a run may do with what stands on the board."""
+
+    MAKE = "make"  # anything
+    MEND = "mend"  # as little as possible
+    FILL = "fill"  # nothing: it only places what has no place
+
+
 class Run(Base, Dated):
     """One question to the scheduler, its progress and its answer."""
 
@@ -33,6 +41,7 @@ class Run(Base, Dated):
     )
     asked_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     state: Mapped[RunState] = mapped_column(choice(RunState), index=True)
+    mode: Mapped[RunMode] = mapped_column(choice(RunMode), default=RunMode.MAKE)
     seconds: Mapped[int]  # the time limit
     problem: Mapped[dict[str, Any]]  # as asked, in the scheduler's format
     started_at: Mapped[datetime | None]
@@ -56,6 +65,7 @@ class DraftState(StrEnum):
     OPEN = "open"
     PUBLISHED = "published"
     PROPOSED = "proposed"
+    TAKEN = "taken"  # a proposal whose every move is on the board
     DROPPED = "dropped"  # a proposal that nobody wants
 
 

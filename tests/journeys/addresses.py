@@ -168,6 +168,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule/board"),
     ],
     "/organise/{slug}/schedule/board/{event_id}": [organiser("full/schedule/board/{event}")],
+    "/organise/{slug}/schedule/proposals": [
+        organiser("full/schedule/proposals"),
+        organiser("empty/schedule/proposals"),
+    ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/schedule/ways-out/{run_id}/{number}": [
         organiser("stuck/schedule/ways-out/{stuck_run}/1")

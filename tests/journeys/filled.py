@@ -40,7 +40,8 @@ from app.registrations.models import (
     RegistrationState,
 )
 from app.schedule import queries, service
-from app.schedule.models import RunState
+from app.schedule.models import BoardKind, RunState
+from app.schedule.rules import Spot
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events_service
@@ -114,7 +115,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
     with sessions.write() as db:
         _too_large(db, meeting)
         _call(db, meeting, slots)
-    schedule.solved(sessions, settings, meeting)
+    _propose(sessions, settings, meeting)
     with sessions.write() as db:
         service.ask_for_schedule(
             db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
@@ -461,6 +462,26 @@ def _cancel(db: Session, meeting: Meeting, event: SideEvent) -> None:
     found = side_events_queries.side_event(db, event.id, meeting_id=meeting.id)
     assert found
     side_events_service.decide(db, None, found, Step.CANCEL, "The speaker is ill.")
+
+
+def _by_hand(db: Session, meeting: Meeting) -> None:
+    """Somebody takes the first event off the board, which begins a new draft."""
+    board = queries.newest_draft(db, meeting.id)
+    assert board
+    held = next(one for one in board.placements if one.room_id and one.starts_at)
+    assert held.room_id
+    assert held.starts_at
+    seen = Spot(held.room_id, held.starts_at)
+    away = service.Move(held.side_event_id, seen, None)
+    meeting = meetings_queries.meeting_by_id(db, meeting.id) or meeting
+    service.change(db, None, meeting, BoardKind.TAKEN_OFF, [away])
+
+
+def _propose(sessions: Sessions, settings: Settings, meeting: Meeting) -> None:
+    """A run proposes something for the board, which is changed by hand meanwhile."""
+    schedule.solved(sessions, settings, meeting)
+    with sessions.write() as db:
+        _by_hand(db, meeting)
 
 
 def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str) -> None:

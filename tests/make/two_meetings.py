@@ -20,6 +20,7 @@ from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
 from app.registrations.models import NeedKind, Registration
 from app.schedule import service as scheduling
+from app.schedule.models import DraftState
 from app.side_events import service as side_events_service
 from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
@@ -61,6 +62,7 @@ class Things:
     partner: str
     declined: str
     run: str
+    proposal: str
     draft: str
     message: str
     draft_mail: str
@@ -107,6 +109,7 @@ def furnish(db: Session, slug: str) -> Things:
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=_asked_run(db, scene),
+        proposal=_proposed(db, scene),
         **_mails(db, meeting, slug),
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
@@ -145,6 +148,14 @@ def _submitted(db: Session, meeting: Meeting, title: str) -> SideEvent:
     """An application that names the delegation's State as a partner."""
     there = PartnerGiven(name=delegations.state(db).name["en"], role=PartnerRole.CO_SPONSOR)
     return side_events.side_event(db, meeting, title=title, partners=(side_events.LEAD, there))
+
+
+def _proposed(db: Session, scene: schedule.Scene) -> str:
+    """A proposal to leave everything out."""
+    proposal = schedule.draft(db, scene.meeting, {}, scene.events)
+    proposal.state = DraftState.PROPOSED
+    db.flush()
+    return proposal.id
 
 
 def _asked_run(db: Session, scene: schedule.Scene) -> str:

@@ -96,7 +96,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "message": frozenset({"id", "meeting_id"}),
     "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
     "run": frozenset(
-        {"id", "meeting_id", "state", "seconds", "problem", "started_at", "ended_at"}
+        {"id", "meeting_id", "state", "mode", "seconds", "problem", "started_at", "ended_at"}
         | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
         | {"failure", "explanation", "seen_at", "created_at"}
     ),

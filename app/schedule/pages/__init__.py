@@ -2,12 +2,23 @@
 
 from fastapi import APIRouter
 
-from app.schedule.pages import board, plain, public, releases, runs, waiting, ways_out, why
+from app.schedule.pages import (
+    board,
+    plain,
+    proposals,
+    public,
+    releases,
+    runs,
+    waiting,
+    ways_out,
+    why,
+)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
 router.include_router(releases.router)
 router.include_router(board.router)
+router.include_router(proposals.router)
 router.include_router(why.router)
 router.include_router(plain.router)
 router.include_router(waiting.router)

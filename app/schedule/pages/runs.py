@@ -4,13 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.core import clock
 from app.core.db import Db
 from app.core.errors import Conflict
-from app.core.forms import Form
+from app.core.forms import Form, choices
 from app.core.i18n import lazy
 from app.core.jobs import seconds_since_beat
 from app.core.web import Posted, notice, page, redirect
@@ -18,7 +18,7 @@ from app.core.web.notices import NoticeKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import queries, rules, service
 from app.schedule.errors import NothingHere
-from app.schedule.models import Run, RunState
+from app.schedule.models import Run, RunMode, RunState
 from app.settings import Settings
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +27,13 @@ LONGEST_SECONDS = 3600
 WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
 
 STOPPED = notice("schedule.stopped", lazy("The search is being stopped."), NoticeKind.WARNING)
+
+
+MODE_LABELS = {
+    RunMode.MAKE.value: lazy("Make it anew: anything may move"),
+    RunMode.MEND.value: lazy("Mend it: move as little as possible on the board"),
+    RunMode.FILL.value: lazy("Only place what has no place; nothing else moves"),
+}
 
 
 class AskForm(Form):
@@ -40,6 +47,16 @@ class AskForm(Form):
         ],
         description=lazy("It ends earlier when it is proved that no schedule is better."),
     )
+    mode = SelectField(
+        lazy("What may move"),
+        choices=choices(MODE_LABELS),
+        default=RunMode.MAKE.value,
+        validate_choice=False,
+    )
+
+    def asked_mode(self) -> RunMode:
+        """What was chosen; anything may move where nothing was."""
+        return RunMode(self.mode.data) if self.mode.data in MODE_LABELS else RunMode.MAKE
 
 
 class StopForm(Form):
@@ -61,7 +78,9 @@ def ask(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respon
     if not form.validate():
         return _schedule(request, desk, db, form, status=422)
     try:
-        service.ask_for_schedule(db, desk.actor, desk.meeting, form.seconds.data)
+        service.ask_for_schedule(
+            db, desk.actor, desk.meeting, form.seconds.data, mode=form.asked_mode()
+        )
     except Conflict as refused:
         return _schedule(request, desk, db, form, status=409, refused=refused.sentence)
     return redirect(request, _path(desk, "schedule"))
@@ -92,7 +111,7 @@ def _schedule(
 ) -> Response:
     run = queries.newest_run(db, desk.meeting.id)
     going = run is not None and rules.is_going(run, clock.now())
-    more = {"draft": None, "clashes": None} if going else _draft_and_facts(db, desk)
+    more = {"draft": None, "clashes": None, "proposals": 0} if going else _draft_and_facts(db, desk)
     return page(
         request,
         "schedule/schedule",
@@ -127,6 +146,7 @@ def _draft_and_facts(db: Db, desk: Desk) -> dict[str, Any]:
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
         "clashes": service.clashes(run, facts) if run else None,
+        "proposals": queries.proposals_waiting(db, desk.meeting.id),
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),
         "accepted": len(facts.events),

@@ -1,6 +1,6 @@
 """Selects of the schedule."""
 
-from app.schedule.queries.board import board_to_change, changes_of
+from app.schedule.queries.board import board_to_change, changes_of, proposals_of, proposals_waiting
 from app.schedule.queries.facts import (
     facts_of,
     lock_meeting,
@@ -62,6 +62,8 @@ __all__ = [
     "newest_run",
     "numbers_of_draft",
     "official_facts",
+    "proposals_of",
+    "proposals_waiting",
     "release",
     "release_before",
     "release_if_there",

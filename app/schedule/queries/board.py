@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.schedule.models import BoardChange, Draft, DraftState
@@ -16,6 +16,21 @@ def board_to_change(db: Session, meeting_id: str) -> Draft | None:
     chosen = chosen.order_by(Draft.created_at.desc(), Draft.id).limit(1).with_for_update()
     chosen = chosen.options(selectinload(Draft.placements))
     return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def proposals_of(db: Session, meeting_id: str) -> Sequence[Draft]:
+    """The proposals that wait for an answer, the newest first, with their placements."""
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED)
+    chosen = chosen.order_by(Draft.created_at.desc(), Draft.id)
+    return db.scalars(chosen.options(selectinload(Draft.placements))).all()
+
+
+def proposals_waiting(db: Session, meeting_id: str) -> int:
+    """How many there are."""
+    chosen = select(func.count()).where(
+        Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED
+    )
+    return db.scalar(chosen) or 0
 
 
 def changes_of(

@@ -61,7 +61,8 @@ def in_newest_draft(db: Session, event: SideEvent) -> Placement | None:
 
 def newest_drafts(db: Session, meeting_id: str, most: int) -> list[Draft]:
     """The newest drafts of a meeting that are not published, without their placements."""
-    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state == DraftState.OPEN)
+    waiting = (DraftState.OPEN, DraftState.PROPOSED)
+    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state.in_(waiting))
     return list(db.scalars(chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)))
 
 

@@ -15,6 +15,7 @@ from app.schedule.service.forgetting import (
 from app.schedule.service.pinning import Fixed, pin
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
+from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import (
     LONGEST_NOTE,
     Plan,
@@ -51,6 +52,7 @@ __all__ = [
     "ProgrammePublished",
     "ProgrammeRewritten",
     "Progress",
+    "ProposalsShown",
     "Sorting",
     "Verdict",
     "Why",
@@ -64,6 +66,7 @@ __all__ = [
     "clashes",
     "compare",
     "draft_shown",
+    "drop",
     "enter_draft",
     "etag_of",
     "forget_speakers",
@@ -72,6 +75,7 @@ __all__ = [
     "pin",
     "plain_why",
     "plan_release",
+    "proposals_shown",
     "publish",
     "question",
     "redo",
@@ -82,6 +86,7 @@ __all__ = [
     "solve_now",
     "speakers_named",
     "swap",
+    "take",
     "take_way_out",
     "to_compare",
     "undo",

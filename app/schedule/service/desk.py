@@ -1,6 +1,6 @@
 """What an organiser sees of a draft: the table, what has no place and why, what it costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.schedule import rules, solver
@@ -37,7 +37,7 @@ def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
     """A draft as its meeting's facts explain it; `run` is the one that made it."""
     placed = [one for one in draft.placements if one.room_id]
     left_out, others = _left_out(draft, facts)
-    terms = solver.terms_in_order(run.terms) if run else []
+    terms = solver.terms_in_order(_terms(draft, run, facts))
     return DraftShown(
         draft=draft,
         grid=rules.grid_of(facts, placed),
@@ -50,6 +50,17 @@ def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
             for name, number in sorted(draft.avoided.items(), key=lambda one: -one[1])
         ],
     )
+
+
+def _terms(draft: Draft, run: Run | None, facts: Facts) -> Mapping[str, int]:
+    """What a draft costs: as its run said, or as it is judged once hands have changed it."""
+    if run is not None and not draft.revision:
+        return run.terms
+    if not draft.revision:
+        return {}
+    places = known_places(draft, facts)
+    unplaced = [event.id for event in facts.events if event.id not in places]
+    return solver.judge_places(solver.problem_of(facts), places, unplaced).terms
 
 
 def _left_out(draft: Draft, facts: Facts) -> tuple[list[KeptOut], list[SideEvent]]:

@@ -20,6 +20,7 @@ from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEvent
 from app.schedule.rules import Change, ChangeKind, Facts, Names
 from app.schedule.service import public
+from app.schedule.service.proposals import take_whole
 from app.schedule.service.telling import give_calendars, people_to_tell
 from app.side_events import service as side_events
 
@@ -72,12 +73,17 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
 def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> Release:
     """Make the draft the public programme, as the meeting's next release.
 
+    A proposal is taken whole first, which may raise as `board.change` does.
+
     Raises `DraftRefused` with a sentence for each reason: it was published already, a newer one
     exists, side events were accepted or withdrawn since, or it breaks a rule as things stand now.
     """
     queries.lock_meeting(db, draft.meeting_id)
     draft = queries.draft_to_publish(db, draft.id)
-    facts = queries.facts_of(db, queries.meeting_by_id(db, draft.meeting_id))
+    meeting = queries.meeting_by_id(db, draft.meeting_id)
+    if draft.state is DraftState.PROPOSED:
+        draft = take_whole(db, actor, meeting, draft)
+    facts = queries.facts_of(db, meeting)
     plan = plan_release(db, draft, facts)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))

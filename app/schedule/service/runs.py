@@ -17,7 +17,8 @@ from app.core.logs import log
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, NothingToSchedule, RunGoing
-from app.schedule.models import Draft, DraftState, Placement, Run, RunState
+from app.schedule.models import Draft, DraftState, Placement, Run, RunMode, RunState
+from app.schedule.service.why import known_places
 from app.settings import Settings
 
 SOLVE = "schedule.solve"
@@ -38,6 +39,7 @@ def ask_for_schedule(
     meeting: Meeting,
     seconds: int | None = None,
     *,
+    mode: RunMode = RunMode.MAKE,
     in_background: bool = True,
 ) -> Run:
     """Ask for a schedule of what is accepted now; a worker makes it.
@@ -55,19 +57,20 @@ def ask_for_schedule(
         asked_by=actor.account_id if actor else None,
         state=RunState.QUEUED if in_background else RunState.RUNNING,
         seconds=seconds or settings.solver_seconds,
-        problem=question(db, meeting),
+        mode=mode,
+        problem=question(db, meeting, mode),
         created_at=now,
         seen_at=now,
     )
     db.add(run)
     db.flush()
-    record(db, actor, "schedule.asked", meeting.id, run.id, seconds=run.seconds)
+    record(db, actor, "schedule.asked", meeting.id, run.id, seconds=run.seconds, mode=mode.value)
     if in_background:
         enqueue(db, SOLVE, "solver", run.id)
     return run
 
 
-def question(db: Session, meeting: Meeting) -> dict[str, Any]:
+def question(db: Session, meeting: Meeting, mode: RunMode = RunMode.MAKE) -> dict[str, Any]:
     """What the scheduler would be asked now, in its own format.
 
     Raises `NothingToSchedule` with a sentence when events, slots or rooms are missing.
@@ -77,7 +80,9 @@ def question(db: Session, meeting: Meeting) -> dict[str, Any]:
     if missing is not None:
         raise NothingToSchedule(missing)
     try:
-        return solver.as_json(solver.problem_of(facts))
+        draft = queries.newest_draft(db, meeting.id)
+        places = known_places(draft, facts) if draft else {}
+        return solver.as_json(solver.asked_in(solver.problem_of(facts), places, mode))
     except solver.ProblemError as error:
         log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
         sentence = _("What is known of the meeting contradicts itself: %(detail)s")
@@ -207,7 +212,10 @@ def _keep(
         if schedule is not None:
             run.penalty, run.bound = schedule.penalty, schedule.bound
             run.status, run.terms = schedule.status, dict(schedule.terms)
-            db.add(_draft(run, problem, schedule, avoided))
+            board = queries.newest_draft(db, run.meeting_id)
+            stands = board is not None and any(one.room_id for one in board.placements)
+            state_of_it = DraftState.PROPOSED if stands else DraftState.OPEN
+            db.add(_draft(run, problem, schedule, (state_of_it, avoided)))
         record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
 
 
@@ -215,8 +223,10 @@ def _draft(
     run: Run,
     problem: solver.Problem,
     schedule: solver.Schedule,
-    avoided: dict[str, int],
+    kept: tuple[DraftState, dict[str, int]],
 ) -> Draft:
+    """Its draft, in this state; with the clashes that it avoids."""
+    state, avoided = kept
     placed = []
     for placement in schedule.placements:
         room_id, starts_at, ends_at = solver.place_of(problem, placement)
@@ -232,7 +242,7 @@ def _draft(
     return Draft(
         meeting_id=run.meeting_id,
         run_id=run.id,
-        state=DraftState.OPEN,
+        state=state,
         avoided=avoided,
         created_at=clock.now(),
         placements=placed + left_out,

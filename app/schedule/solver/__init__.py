@@ -8,6 +8,7 @@ from typing import Any
 from app.schedule.rules import Facts, Place
 from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
+from app.schedule.solver.modes import asked_in
 from app.schedule.solver.problem import (
     as_if_unpublished,
     minutes_of,
@@ -59,6 +60,7 @@ __all__ = [
     "against",
     "as_if_unpublished",
     "as_json",
+    "asked_in",
     "breaches_of",
     "clashes_of_wishes",
     "explain",

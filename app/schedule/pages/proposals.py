@@ -1,0 +1,83 @@
+"""What runs propose: side by side with the board, taken move by move, or dropped."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from wtforms import SelectMultipleField
+
+from app.core.db import Db
+from app.core.errors import Conflict
+from app.core.forms import Form
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import Desk, OrganiserDesk
+from app.schedule import rules, service
+from app.schedule.errors import NothingHere
+from app.schedule.service import Move
+
+router = APIRouter(include_in_schema=False)
+PROPOSALS = "/organise/{slug}/schedule/proposals"
+PARTS = 3  # of a move in a form
+
+TAKEN = notice("schedule.proposal_taken", lazy("It is on the board. You can undo that there."))
+DROPPED = notice("schedule.proposal_dropped", lazy("The proposal is dropped."))
+
+
+class TakeForm(Form):
+    """Which moves are taken, each as "event|where it was seen|where it goes"."""
+
+    moves = SelectMultipleField(lazy("Moves"), validate_choice=False)
+
+
+@router.get(PROPOSALS)
+def proposals(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """All that wait for an answer."""
+    return _shown(request, desk, db)
+
+
+@router.post(f"{PROPOSALS}/{{draft_id}}/take")
+def take(
+    request: Request, posted: Posted, desk: OrganiserDesk, draft_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Take the moves that are ticked."""
+    form = TakeForm.posted(posted)
+    moves = [_move(one) for one in form.moves.data or ()]
+    try:
+        service.take(db, desk.actor, desk.meeting, draft_id, moves)
+    except Conflict as refused:
+        return _shown(request, desk, db, refused=refused)
+    return redirect(request, f"/organise/{desk.meeting.slug}/schedule/board", TAKEN)
+
+
+@router.post(f"{PROPOSALS}/{{draft_id}}/drop")
+def drop(
+    request: Request, _posted: Posted, desk: OrganiserDesk, draft_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Put it away."""
+    service.drop(db, desk.actor, desk.meeting, draft_id)
+    return redirect(request, f"/organise/{desk.meeting.slug}/schedule/proposals", DROPPED)
+
+
+def _move(text: str) -> Move:
+    parts = text.split("|")
+    if len(parts) != PARTS:
+        raise NothingHere
+    try:
+        return Move(parts[0], rules.spot_named(parts[1]), rules.spot_named(parts[2]))
+    except ValueError:
+        raise NothingHere from None
+
+
+def _shown(
+    request: Request, desk: Desk, db: Db, *, refused: Conflict | None = None
+) -> Response:  # fmt: skip
+    found = service.proposals_shown(db, desk.meeting)
+    sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
+    return page(
+        request,
+        "schedule/proposals",
+        status=409 if refused else 200,
+        meeting=desk.head,
+        found=found,
+        key_of=rules.key_of,
+        refused=sentences,
+    )

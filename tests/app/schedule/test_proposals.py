@@ -1,0 +1,196 @@
+"""A run's answer for a board that has something on it is a proposal: compared, taken, dropped."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.schedule import queries, service, solver
+from app.schedule.errors import NothingChosen, NothingHere, StandsElsewhere
+from app.schedule.models import Draft, DraftState, RunMode
+from app.schedule.rules import Place, Spot, Standing
+from app.schedule.service import Move
+from app.settings import Settings
+from tests.make import accounts, meetings, schedule
+from tests.visitor import Visitor
+
+HOME = "/organise/im-test/schedule"
+
+
+class Desk:
+    """Three events on places 0 to 2; a proposal has the first on place 3, and the third nowhere."""
+
+    def __init__(self, db: Session) -> None:
+        self.db, self.scene = db, schedule.scene(db)
+        places = dict(schedule.spread(self.scene))
+        self.board = schedule.draft(db, self.scene.meeting, places, self.scene.events)
+        places[self.scene.events[0].id] = (self.scene.rooms[1], self.scene.slots[1].starts_at)
+        del places[self.scene.events[2].id]
+        self.proposal = self.propose(places)
+        self.jo = accounts.actor(db, organiser_of=self.scene.meeting.id)
+        self.spots = [
+            Spot(room.id, slot.starts_at) for slot in self.scene.slots for room in self.scene.rooms
+        ]
+        self.moves = [
+            Move(self.scene.events[0].id, self.spots[0], self.spots[3]),
+            Move(self.scene.events[2].id, self.spots[2], None),
+        ]
+
+    def propose(self, places: schedule.Places) -> Draft:
+        made = schedule.draft(self.db, self.scene.meeting, places, self.scene.events)
+        made.state = DraftState.PROPOSED
+        self.db.flush()
+        return made
+
+    def stands(self) -> list[Spot | None]:
+        self.db.expire_all()
+        board = queries.newest_draft(self.db, self.scene.meeting.id)
+        assert board is not None
+        known = {one.side_event_id: one for one in board.placements}
+        return [Standing.of(known.get(event.id)).spot for event in self.scene.events]
+
+    def state(self) -> DraftState:
+        self.db.expire_all()
+        return self.proposal.state
+
+    def take(self, *moves: Move) -> None:
+        service.take(self.db, self.jo, self.scene.meeting, self.proposal.id, moves)
+
+
+@pytest.fixture
+def desk(db: Session) -> Desk:
+    return Desk(db)
+
+
+def test_a_proposal_is_told_move_by_move_and_term_by_term_and_moves_nothing(desk: Desk) -> None:
+    found = service.proposals_shown(desk.db, desk.scene.meeting)
+
+    [one] = found.proposals
+    assert sorted(one.moves[n].move for n in (0, 1)) == sorted(desk.moves)
+    assert one.hosts == ["Organisation 1", "Organisation 3"]
+    assert (found.board.placed, one.scored.placed) == (3, 2)
+    terms = {line.name: (line.board, line.proposals) for line in found.lines}
+    assert terms["Side events without a place"] == (0, [1000])
+    assert one.scored.penalty - found.board.penalty == sum(
+        after[0] - before for before, after in terms.values()
+    )
+    assert desk.stands() == desk.spots[:3]
+
+
+def test_it_is_taken_move_by_move_and_each_can_be_undone(desk: Desk) -> None:
+    first, second = desk.moves
+
+    desk.take(first)
+    assert desk.stands() == [desk.spots[3], *desk.spots[1:3]]
+    assert desk.state() is DraftState.PROPOSED
+    desk.take(second)
+    assert desk.stands() == [desk.spots[3], desk.spots[1], None]
+    assert desk.state() is DraftState.TAKEN
+
+    newest = queries.changes_of(desk.db, desk.board.id)[-1]
+    service.undo(desk.db, desk.jo, desk.scene.meeting, newest.id)
+    assert desk.stands() == [desk.spots[3], *desk.spots[1:3]]
+
+
+def test_only_what_it_proposes_is_taken_and_only_while_it_waits(desk: Desk) -> None:
+    first = desk.moves[0]
+    with pytest.raises(NothingChosen):
+        desk.take()
+    with pytest.raises(NothingHere):
+        desk.take(first._replace(to=desk.spots[1]))
+    desk.take(first)
+    with pytest.raises(StandsElsewhere):
+        desk.take(first)
+
+    service.drop(desk.db, desk.jo, desk.scene.meeting, desk.proposal.id)
+    with pytest.raises(NothingHere):
+        desk.take(desk.moves[1])
+    assert service.proposals_shown(desk.db, desk.scene.meeting).proposals == []
+
+
+def test_nobody_takes_the_proposal_of_another_meeting(desk: Desk) -> None:
+    other = meetings.meeting(desk.db, "other")
+
+    with pytest.raises(NothingHere):
+        service.drop(desk.db, desk.jo, other, desk.proposal.id)
+
+
+def test_publishing_a_proposal_takes_it_whole(desk: Desk) -> None:
+    release = service.publish(desk.db, desk.jo, desk.proposal)
+
+    held = {one.side_event_id for one in queries.events_of(desk.db, release.id)}
+    assert held == {event.id for event in desk.scene.events[:2]}
+    assert desk.stands() == [desk.spots[3], desk.spots[1], None]
+    assert (desk.board.state, desk.proposal.state) == (DraftState.PUBLISHED, DraftState.TAKEN)
+
+
+def test_the_modes_ask_for_more_or_less_freedom(desk: Desk) -> None:
+    facts = queries.facts_of(desk.db, desk.scene.meeting)
+    problem = solver.problem_of(facts)
+    first = desk.scene.events[0].id
+    room, start = desk.spots[0]
+    places = {first: Place(room, start, start)}
+
+    make, mend, fill = (solver.asked_in(problem, places, mode) for mode in RunMode)
+
+    assert make is problem
+    assert [(one.event, one.room) for one in mend.published] == [(first, room)]
+    pins = {event.id: event.pinned for event in fill.events}
+    pinned = pins.pop(first)
+    assert pinned is not None
+    assert (pinned.room, pinned.start) == (room, solver.minutes_of(start))
+    assert set(pins.values()) == {None}
+
+
+@pytest.mark.solver
+def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
+    sessions: Sessions, settings: Settings
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+    first = schedule.solved(sessions, settings, scene.meeting)
+    with sessions.write() as db:
+        board = queries.draft_of_run(db, first.id)
+        asked = service.ask_for_schedule(
+            db, None, scene.meeting, 20, mode=RunMode.FILL, in_background=False
+        )
+    service.solve_now(sessions, settings, asked.id)
+
+    with sessions.read() as db:
+        again = queries.newest_draft(db, scene.meeting.id)
+        proposal = queries.draft_of_run(db, asked.id)
+    assert board is not None
+    assert again is not None
+    assert proposal is not None
+    assert (board.state, again.id, proposal.state) == (
+        DraftState.OPEN,
+        board.id,
+        DraftState.PROPOSED,
+    )
+    kept = {one.side_event_id: Standing.of(one).spot for one in board.placements}
+    assert kept == {one.side_event_id: Standing.of(one).spot for one in proposal.placements}
+
+
+def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        desk = Desk(db)
+    accounts.sign_in(visitor, app, organiser_of=desk.scene.meeting.id)
+
+    start = visitor.get(HOME)
+    assert "1 proposal waits for an answer" in start.words
+    page = visitor.get(f"{HOME}/proposals")
+    assert "2 side events move." in page.words
+    assert "Side events without a place" in page.words
+    assert len(page.select("//input[@name='moves']")) == 2
+    ticked = page.select(f"//input[starts-with(@value, '{desk.moves[0].event_id}')]/@value")
+    path = f"{HOME}/proposals/{desk.proposal.id}/take"
+    done = visitor.submit(page, {"moves": ticked}, action=path)
+    assert "You can undo that there." in done.words
+
+    late = visitor.submit(page, {"moves": ticked}, action=path)
+    assert late.status == 409
+    assert visitor.submit(page, {"moves": ["x"]}, action=path).status == 404
+    dropped = visitor.submit(page, {}, action="/drop")
+    assert "No proposal waits for an answer" in dropped.words
