@@ -52,7 +52,7 @@ def rooms_of(sessions: Sessions, settings: Settings, scene: Scene) -> dict[str, 
         meeting = db.merge(scene.meeting)
     run = schedule.solved(sessions, settings, meeting)
     with sessions.read() as db:
-        draft = queries.newest_draft(db, meeting.id)
+        draft = queries.draft_of_run(db, run.id)
         assert draft is not None, (run.state, run.failure)
         assert CANARY not in json.dumps(run.problem)
         titles = {event.id: event.title for event in scene.events}
