@@ -222,7 +222,6 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "step": "whom",
         **part_in(path, things),
         "run_id": things.run,
-        "draft_id": things.proposal,
         "number": "1",
     }
 

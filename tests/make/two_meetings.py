@@ -62,7 +62,6 @@ class Things:
     partner: str
     declined: str
     run: str
-    proposal: str
     draft: str
     message: str
     draft_mail: str
@@ -98,7 +97,7 @@ def furnish(db: Session, slug: str) -> Things:
         slot=spare.id,
         closure=_closed(db, meeting, scene.rooms[1], spare).id,
         registration=registration.id,
-        listing={**_of_the_list(db, meeting, registration), **_of_reviews(db, meeting)},
+        listing=_listing(db, scene, registration),
         delegation=delegation.id,
         reserved=nominations.reserved(db, meeting, delegation).id,
         table=nominations.table(db, delegation, with_letter_to=meeting).id,
@@ -109,7 +108,6 @@ def furnish(db: Session, slug: str) -> Things:
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=_asked_run(db, scene),
-        proposal=_proposed(db, scene),
         **_mails(db, meeting, slug),
         print_run=badges.printed(db, meeting).id,
         door=badges.door(db, meeting).id,
@@ -150,12 +148,22 @@ def _submitted(db: Session, meeting: Meeting, title: str) -> SideEvent:
     return side_events.side_event(db, meeting, title=title, partners=(side_events.LEAD, there))
 
 
-def _proposed(db: Session, scene: schedule.Scene) -> str:
+def _listing(db: Session, scene: schedule.Scene, registration: Registration) -> dict[str, str]:
+    """Ids by the names that addresses have for them."""
+    meeting = scene.meeting
+    return {
+        **_of_the_list(db, meeting, registration),
+        **_of_reviews(db, meeting),
+        **_proposed(db, scene),
+    }
+
+
+def _proposed(db: Session, scene: schedule.Scene) -> dict[str, str]:
     """A proposal to leave everything out."""
     proposal = schedule.draft(db, scene.meeting, {}, scene.events)
     proposal.state = DraftState.PROPOSED
     db.flush()
-    return proposal.id
+    return {"draft_id": proposal.id}
 
 
 def _asked_run(db: Session, scene: schedule.Scene) -> str:

@@ -78,12 +78,7 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
     Raises `DraftRefused` with a sentence for each reason: it was published already, a newer one
     exists, side events were accepted or withdrawn since, or it breaks a rule as things stand now.
     """
-    queries.lock_meeting(db, draft.meeting_id)
-    draft = queries.draft_to_publish(db, draft.id)
-    meeting = queries.meeting_by_id(db, draft.meeting_id)
-    if draft.state is DraftState.PROPOSED:
-        draft = take_whole(db, actor, meeting, draft)
-    facts = queries.facts_of(db, meeting)
+    draft, facts = _to_publish(db, actor, draft)
     plan = plan_release(db, draft, facts)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
@@ -120,6 +115,16 @@ def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> R
         **numbers,
     )
     return release
+
+
+def _to_publish(db: Session, actor: Actor | None, draft: Draft) -> tuple[Draft, Facts]:
+    """The board as it is at this moment, kept from others; a proposal is on it by then."""
+    queries.lock_meeting(db, draft.meeting_id)
+    draft = queries.draft_to_publish(db, draft.id)
+    meeting = queries.meeting_by_id(db, draft.meeting_id)
+    if draft.state is DraftState.PROPOSED:
+        draft = take_whole(db, actor, meeting, draft)
+    return draft, queries.facts_of(db, meeting)
 
 
 def _places_in(events: Sequence[ReleasedEvent]) -> dict[str, tuple[str, datetime, datetime]]:
