@@ -83,7 +83,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/account": [Look("/account", "organiser"), Look("/account", "nobody")],
     "/registrations/{secret}/programme": [Look("{registration_link}/programme")],
     "/{slug}/calendars": [Look("/full/calendars")],
-    "/{slug}/calendars/{kind}/{key}": [Look("/full/calendars/rooms/{room}")],
+    "/{slug}/calendars/{kind}/{key}": [Look("/full/calendars/days/2027-06-15")],
     "/registrations/{secret}/calendar": [Look("{registration_link}/calendar")],
     "/registrations/{secret}/programme/choose": [Look("{registration_link}/programme/choose")],
     "/{slug}/my-programme": [Look("/full/my-programme"), Look("/full/my-programme", "chair")],

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.badges import service
 from app.badges.models import Passage
-from app.core import clock
 from app.core.db import make_engine
 from app.core.web.csrf import SESSION_COOKIE
 from tests.browser import PHONE, visiting
@@ -34,7 +33,7 @@ class Evening:
         self.session = ""
 
     def made(self, db: Session) -> None:
-        today = clock.now().date()
+        today = meetings.today()
         meeting = meetings.meeting(
             db, starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1)
         )

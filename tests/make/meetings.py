@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.ids import new_id
 from app.meetings import models, service
 from app.meetings.models import Instrument, Meeting, Room, SessionKind, Slot, Venue
@@ -24,6 +26,11 @@ def hour(time: str, day: int = 0, first: date = FIRST_DAY) -> datetime:
 def instrument(db: Session, code: str = "apmbc") -> Instrument:
     """A treaty."""
     return service.add_instrument(db, code=code, name={"en": "Mine Ban Convention"})
+
+
+def today() -> date:
+    """The day by the clocks of the meetings that are made here."""
+    return clock.now().astimezone(ZoneInfo(ZONE)).date()
 
 
 def venue(db: Session, code: str = "cicg", name: str = "CICG") -> Venue:

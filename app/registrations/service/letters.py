@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -178,7 +178,6 @@ def _passport(db: Session, row: LetterRequest) -> Passport | None:
 
 def _values(meeting: Meeting, registration: Registration, passport: Passport) -> dict[str, str]:
     person, delegation = registration.person, registration.delegation
-    today: date = clock.now().date()
     return {
         "name": person.passport_name or person.name,
         "passport_number": passport.number,
@@ -192,7 +191,7 @@ def _values(meeting: Meeting, registration: Registration, passport: Passport) ->
         "meeting": i18n.in_language(meeting.name),
         "dates": dates_text(meeting),
         "place": place_text(meeting),
-        "today": i18n.show_date(today, style="long"),
+        "today": i18n.show_date(clock.now(), meeting.timezone, "long"),
     }
 
 

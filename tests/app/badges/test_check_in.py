@@ -30,7 +30,7 @@ class Scene:
 
     def __init__(self, sessions: Sessions) -> None:
         with sessions.write() as db:
-            today = clock.now().date()
+            today = meetings.today()
             meeting = meetings.meeting(db, starts_on=today - timedelta(days=1), ends_on=today)
             self.meeting_id = meeting.id
             self.door = badges.door(db, meeting, "Main entrance").id

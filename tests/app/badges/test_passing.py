@@ -22,7 +22,7 @@ from tests.make import accounts, badges, meetings, registrations
 
 IN, OUT = Direction.IN, Direction.OUT
 APPROVED = RegistrationState.APPROVED
-TODAY = clock.now().date()
+TODAY = meetings.today()
 
 
 def known(

@@ -7,14 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy import event, select
 
 from app.accounts.models import AuditEntry
-from app.core import clock
 from app.core.db import Sessions
 from app.meetings import models, queries, service
 from app.meetings.models import Basis, SessionKind
 from app.meetings.rules import Origin
 from tests.conftest import rows
 from tests.make.accounts import sign_in
-from tests.make.meetings import hour, meeting, room, session, slot
+from tests.make.meetings import hour, meeting, room, session, slot, today
 from tests.visitor import Visitor
 
 HOSTILE = "<script>alert(1)</script> & 'co'"
@@ -32,14 +31,14 @@ def meeting_id(sessions: Sessions) -> str:
 
 
 def test_the_start_page_lists_what_comes_first(sessions: Sessions, visitor: Visitor) -> None:
-    today = clock.now().date()
+    now = today()
     with sessions.write() as db:
         for slug, days in {"past": -400, "next": 20, "later": 90, "before": -30}.items():
-            day = today + timedelta(days=days)
+            day = now + timedelta(days=days)
             meeting(db, slug, name={"en": slug}, starts_on=day, ends_on=day)
         meeting(db, "open", name={"en": "open"}, starts_on=None, ends_on=None)
         origin = Origin(Basis.INFERRED, "https://example.org/programme", "as in other years")
-        meeting(db, "now", name={"en": HOSTILE}, starts_on=today, ends_on=today, origin=origin)
+        meeting(db, "now", name={"en": HOSTILE}, starts_on=now, ends_on=now, origin=origin)
 
     page = visitor.get("/")
 

@@ -24,8 +24,8 @@ ABOUT_OTHER_THINGS = frozenset(
     {
         "account", "answers", "badges", "call", "delegation", "door", "entity", "focal_point",
         "invitation", "letters", "list", "need", "participants", "places", "question", "quota",
-        "registrations", "role", "room", "schedule", "session", "side_event", "slot", "table",
-        "letter.sent", "letter.settled", "privacy.days_set", "privacy.erased",
+        "registrations", "reviews", "role", "room", "schedule", "session", "side_event", "slot",
+        "table", "letter.sent", "letter.settled", "privacy.days_set", "privacy.erased",
         "registration.settings_changed", "sponsorship.ended", "sponsorship.set",
     }
 )  # fmt: skip
