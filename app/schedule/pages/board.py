@@ -1,6 +1,8 @@
 """The board: a day of it, every place of one event, and what can be done with them."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from app.core.db import Db
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.forms import Form, choices
 from app.core.i18n import lazy
-from app.core.web import Posted, notice, page, redirect
+from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
@@ -125,23 +127,17 @@ def board(request: Request, desk: OrganiserDesk, db: Db) -> Response:
 @router.post(f"{BOARD}/undo")
 def undo(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """Take one's newest change back."""
-    form = StepForm.posted(posted)
-    try:
-        service.undo(db, desk.actor, desk.meeting, form.change.data or "")
-    except (Conflict, Invalid) as refused:
-        return _board(request, desk, db, refused=refused)
-    return redirect(request, _path(desk), UNDONE)
+    change = StepForm.posted(posted).change.data or ""
+    step = partial(service.undo, db, desk.actor, desk.meeting, change)
+    return _changed(request, desk, db, step, UNDONE)
 
 
 @router.post(f"{BOARD}/redo")
 def redo(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """Do again what one has undone last."""
-    form = StepForm.posted(posted)
-    try:
-        service.redo(db, desk.actor, desk.meeting, form.change.data or "")
-    except (Conflict, Invalid) as refused:
-        return _board(request, desk, db, refused=refused)
-    return redirect(request, _path(desk), REDONE)
+    change = StepForm.posted(posted).change.data or ""
+    step = partial(service.redo, db, desk.actor, desk.meeting, change)
+    return _changed(request, desk, db, step, REDONE)
 
 
 @router.post(f"{BOARD}/pins")
@@ -151,11 +147,19 @@ def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
     if not form.validate():
         raise NothingHere
     chosen = [_seen(one) for one in form.events.data or ()]
+    step = partial(service.pin, db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
+    return _changed(request, desk, db, step, PINNED)
+
+
+def _changed(
+    request: Request, desk: Desk, db: Db, step: Callable[[], object], done: Notice
+) -> Response:
+    """The board after a step, or as it is with the reason why the step is refused."""
     try:
-        service.pin(db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
+        step()
     except (Conflict, Invalid) as refused:
         return _board(request, desk, db, refused=refused)
-    return redirect(request, _path(desk), PINNED)
+    return redirect(request, _path(desk), done)
 
 
 @router.get(f"{BOARD}/{{event_id}}")
