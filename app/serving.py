@@ -1,5 +1,6 @@
 """Serves the web application with uvicorn."""
 
+import gc
 import socket
 from typing import NoReturn
 
@@ -36,9 +37,19 @@ def serve(settings: Settings, host: str, port: int) -> NoReturn:
         timeout_keep_alive=HEADER_TIMEOUT_SECONDS,
         timeout_graceful_shutdown=5,
     )
+    _keep_what_is_there()
     print(f"Corridor answers at {settings.base_url}", flush=True)  # noqa: T201 - said to the person
     uvicorn.Server(config).run(sockets=[listener])
     leave()
+
+
+def _keep_what_is_there() -> None:
+    """Keep modules, models and routes out of the search for garbage: they stay until the end.
+
+    Going through them took a quarter of a second every twenty large pages, a third of each.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(host: str, port: int) -> socket.socket:
