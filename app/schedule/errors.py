@@ -24,6 +24,18 @@ class MeetingChanged(Conflict):
         )
 
 
+class StaleSettings(Conflict):
+    """Somebody has set how schedules are made since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody else has saved these settings since you opened this page. Nothing was"
+                " saved: what you chose is below."
+            )
+        )
+
+
 class DraftRefused(Conflict):
     """A draft cannot be published as things stand; `sentences` say why, one for each reason."""
 

@@ -30,6 +30,25 @@ class RunMode(StrEnum):
     FILL = "fill"  # nothing: it only places what has no place
 
 
+class Scheduling(Base):
+    """What organisers have set for the schedule of one meeting; see `rules.policy`.
+
+    What each term of the penalty weighs is the meeting's own (`Meeting.weights`). A meeting without
+    a row keeps all rules.
+    """
+
+    __tablename__ = "scheduling"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict)  # rule -> `Strictness`
+    apart: Mapped[list[dict[str, str]]] = mapped_column(default=list)  # {"one": theme, "other"}
+    per_host: Mapped[int] = mapped_column(default=1)
+    at_once: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=0)  # how often it was set
+
+
 class Run(Base, Dated):
     """One question to the scheduler, its progress and its answer."""
 

@@ -50,6 +50,7 @@ NO_PAGES = frozenset(
         "/{slug}/delegation/letter",
         "/organise/{slug}/delegations/{delegation_id}/letter",
         "/{slug}/programme.json",
+        "/organise/{slug}/schedule/problem.json",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",
         "/{slug}/events/{event_id}/flyer.pdf",
@@ -171,6 +172,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/schedule/proposals": [
         organiser("full/schedule/proposals"),
         organiser("empty/schedule/proposals"),
+    ],
+    "/organise/{slug}/schedule/settings": [
+        organiser("full/schedule/settings"),
+        organiser("empty/schedule/settings?preset=themes"),
     ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/schedule/ways-out/{run_id}/{number}": [

@@ -119,8 +119,8 @@ ELSEWHERE = frozenset(
         "equipment", "equipment_need", "erasure", "instrument", "interest", "letter_text",
         "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
         "quota", "reserved_place", "reserved_slot", "retention", "review_round", "room",
-        "room_closure", "room_division", "room_setup", "room_wish", "running_order", "session",
-        "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
+        "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",
+        "session", "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
         "sponsorship", "theme", "travel", "venue", "worker",
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from app.schedule.pages import (
     public,
     releases,
     runs,
+    settings,
     waiting,
     ways_out,
     why,
@@ -17,6 +18,7 @@ from app.schedule.pages import (
 router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
 router.include_router(releases.router)
+router.include_router(settings.router)
 router.include_router(board.router)
 router.include_router(proposals.router)
 router.include_router(why.router)

@@ -8,6 +8,13 @@ from app.schedule.queries.facts import (
     official_facts,
     room,
 )
+from app.schedule.queries.policy import (
+    last_answer,
+    policy_of,
+    policy_revision,
+    scheduled_before,
+    scheduling_to_change,
+)
 from app.schedule.queries.releases import (
     Current,
     ListedRelease,
@@ -55,6 +62,7 @@ __all__ = [
     "facts_of",
     "has_artefacts",
     "in_newest_draft",
+    "last_answer",
     "lock_meeting",
     "meeting_by_id",
     "newest_draft",
@@ -62,6 +70,8 @@ __all__ = [
     "newest_run",
     "numbers_of_draft",
     "official_facts",
+    "policy_of",
+    "policy_revision",
     "proposals_of",
     "proposals_waiting",
     "release",
@@ -73,6 +83,8 @@ __all__ = [
     "run",
     "run_to_change",
     "runs_going",
+    "scheduled_before",
+    "scheduling_to_change",
     "what_is_public",
     "whole_releases",
 ]

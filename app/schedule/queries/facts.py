@@ -9,6 +9,7 @@ from app.meetings.models import Basis, Meeting, Room
 from app.meetings.models import Session as MeetingSession
 from app.registrations import queries as registrations
 from app.registrations.models import Absence, Person, SessionDuty
+from app.schedule.queries.policy import policy_of
 from app.schedule.queries.releases import current_release, events_of
 from app.schedule.rules import Facts, Wants
 from app.side_events import queries as side_events
@@ -32,6 +33,7 @@ def facts_of(db: Session, meeting: Meeting) -> Facts:
     rooms = _with_others(db, [one.room for one in given], named)
     return Facts(
         meeting=meeting,
+        policy=policy_of(db, meeting.id),
         slots=meetings.slots_of(db, meeting.id),
         reserved=frozenset(reserved_slots(db, meeting.id)),
         rooms=rooms,

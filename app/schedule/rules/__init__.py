@@ -48,6 +48,7 @@ from app.schedule.rules.names import (
     some,
 )
 from app.schedule.rules.plain import about_wish, in_the_way
+from app.schedule.rules.policy import SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
     PrintedContent,
     PrintedEvent,
@@ -129,11 +130,13 @@ __all__ = [
     "PrintedSession",
     "PrintedSpeaker",
     "Row",
+    "SchedulePolicy",
     "Shown",
     "Spot",
     "Square",
     "Standing",
     "Stretch",
+    "Strictness",
     "Table",
     "Tile",
     "Tones",

@@ -19,6 +19,7 @@ from app.meetings.models import (
 from app.meetings.rules import FEATURE_LABELS
 from app.registrations.models import Absence, Person, SessionDuty
 from app.schedule.models import Release, ReleasedEvent
+from app.schedule.rules.policy import SchedulePolicy
 from app.side_events.models import SideEvent, SideEventRelation
 
 
@@ -40,10 +41,12 @@ class Facts:
     `events` are the accepted ones; `delegation_sizes` count approved members; `needed` is what the
     room of an event must have because of who speaks, beyond what its applicant asked for;
     `release` is the current one, with its events, cancelled ones included. `known` are side events
-    that public sources tell of, for as long as the meeting has published nothing.
+    that public sources tell of, for as long as the meeting has published nothing. `policy` is what
+    organisers have set of rules and limits.
     """
 
     meeting: Meeting
+    policy: SchedulePolicy = field(default_factory=SchedulePolicy)
     slots: Sequence[Slot] = ()
     reserved: frozenset[str] = frozenset()
     rooms: Sequence[Room] = ()

@@ -13,7 +13,9 @@ from app.core.i18n import (
     show_period,
     show_time,
 )
+from app.core.i18n import gettext as _
 from app.schedule.rules.facts import Facts
+from app.schedule.rules.policy import AT_ONCE
 from app.side_events.models import Partner, PartnerRole
 
 MOST_NAMES = 3  # in one sentence
@@ -53,7 +55,8 @@ class Names:
             | {speaker.person_id: speaker.name for speaker in speakers},
             sessions={session.id: in_language(session.title) for session in facts.sessions},
             organisations={organisation_id(one): partner_name(one) for one in partners},
-            equipment={thing.id: in_language(thing.name) for thing in facts.equipment},
+            equipment={thing.id: in_language(thing.name) for thing in facts.equipment}
+            | {AT_ONCE: _("A place among the side events that may be held at one time")},
         )
 
 

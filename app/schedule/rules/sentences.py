@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core import i18n
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import FEATURE_LABELS
 from app.schedule.rules.names import Names, some
+from app.schedule.rules.policy import AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ def reason(record: Mapping[str, Any], names: Names) -> str:
             {**names.events, **names.sessions},
         ),
     }
+    if record["rule"] == "equipment" and set(record.get("equipment", ())) == {AT_ONCE}:
+        return _("As many side events as may be held at one time are held then.")
     return str(REASONS[record["rule"]]) % known
 
 
@@ -184,6 +188,11 @@ def breach(
         "attendance": i18n.show_number(float(details.get("attendance", 0))),
         "capacity": i18n.show_number(float(details.get("capacity", 0))),
     }
+    if rule == "equipment" and details.get("equipment") == AT_ONCE:
+        sentence = _(
+            "More side events than may be held at one time are held at once: %(together)s."
+        )
+        return sentence % known
     return str(BREACHES[rule]) % known
 
 

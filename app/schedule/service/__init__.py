@@ -27,6 +27,11 @@ from app.schedule.service.publishing import (
 )
 from app.schedule.service.reprinting import is_public, reprint
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
+from app.schedule.service.settings import Settings as ScheduleSettings
+from app.schedule.service.settings import as_preset
+from app.schedule.service.settings import copied as copied_settings
+from app.schedule.service.settings import set_settings as set_schedule_settings
+from app.schedule.service.settings import settings_of as schedule_settings
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import take_way_out, way_out
 from app.schedule.service.why import Why, say_place, why
@@ -53,10 +58,12 @@ __all__ = [
     "ProgrammeRewritten",
     "Progress",
     "ProposalsShown",
+    "ScheduleSettings",
     "Sorting",
     "Verdict",
     "Why",
     "artefact",
+    "as_preset",
     "ask_for_schedule",
     "board_shown",
     "build_all",
@@ -65,6 +72,7 @@ __all__ = [
     "choices",
     "clashes",
     "compare",
+    "copied_settings",
     "draft_shown",
     "drop",
     "enter_draft",
@@ -83,6 +91,8 @@ __all__ = [
     "reprint",
     "say_place",
     "say_who_fits",
+    "schedule_settings",
+    "set_schedule_settings",
     "solve_now",
     "speakers_named",
     "swap",

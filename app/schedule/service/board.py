@@ -192,7 +192,7 @@ class _Board:
         return [
             one
             for one in found
-            if one.rule not in rules.LATER
+            if one.rule not in rules.LATER | self._facts.policy.warned
             and not any(
                 solver.mark_of(one) in standings.get(each, Standing()).overrides
                 for each in one.events

@@ -121,8 +121,9 @@ class _Judging:
 
     def _choice(self, place: solver.Judged) -> Choice:
         spot = Spot(place.room, solver.moment_of(place.start))
-        verdict = Verdict.FREE if place.possible else Verdict.REASON
-        if any(not rules.may_override(one.rule) for one in place.violations):
+        broken = {one.rule for one in place.violations} - self._facts.policy.warned
+        verdict = Verdict.REASON if broken else Verdict.FREE
+        if any(not rules.may_override(one) for one in broken):
             verdict = Verdict.NO
         if spot == self._now.spot:
             verdict = Verdict.HERE

@@ -82,7 +82,7 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
             board.terms.get(term, 0),
             [one.scored.terms.get(term, 0) for one in found],
         )
-        for term, _ in solver.terms_of(problem)
+        for term, _ in solver.terms_of(solver.question_of(facts))
     ]
     return ProposalsShown(
         board, found, [one for one in lines if {one.board} != {one.board, *one.proposals}]
@@ -183,5 +183,7 @@ def _proposal(
 def _scored(problem: solver.Problem, facts: Facts, standings: Mapping[str, Standing]) -> Scored:
     spots = {one: standing.spot for one, standing in standings.items() if standing.spot}
     unplaced = [event.id for event in facts.events if event.id not in spots]
-    judged = solver.judge_places(problem, places_of(spots), unplaced)
-    return Scored(len(spots), judged.penalty, dict(judged.terms), len(judged.violations))
+    broken = solver.judge_places(problem, places_of(spots), unplaced).violations
+    # What only warns costs something where it is searched, so it does where it is compared.
+    judged = solver.judge_places(solver.question_of(facts), places_of(spots), unplaced)
+    return Scored(len(spots), judged.penalty, dict(judged.terms), len(broken))

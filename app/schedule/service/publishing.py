@@ -189,6 +189,8 @@ def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overr
         said, mark = rules.breach(one.rule, one.events, one.details, names), solver.mark_of(one)
         concerned = [placements[event] for event in one.events if event in placements]
         reasons = [placement.reason for placement in concerned if mark in placement.overrides]
+        if not reasons and one.rule in facts.policy.warned:
+            reasons = [_("By the settings of the meeting, this only warns.")]
         if not reasons:
             broken[said] = None
         for reason in reasons:

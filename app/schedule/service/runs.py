@@ -82,7 +82,7 @@ def question(db: Session, meeting: Meeting, mode: RunMode = RunMode.MAKE) -> dic
     try:
         draft = queries.newest_draft(db, meeting.id)
         places = known_places(draft, facts) if draft else {}
-        return solver.as_json(solver.asked_in(solver.problem_of(facts), places, mode))
+        return solver.as_json(solver.asked_in(solver.question_of(facts), places, mode))
     except solver.ProblemError as error:
         log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
         sentence = _("What is known of the meeting contradicts itself: %(detail)s")

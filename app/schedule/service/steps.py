@@ -146,7 +146,8 @@ class Steps:
             return None
         return lambda db, actor: side_events.ease(db, actor, event, without=missing)
 
-    def _unrelate(self, event: SideEvent, given: _Given) -> Do:
+    def _unrelate(self, event: SideEvent, given: _Given) -> Do | None:
+        """What no application asks for is set for themes, by organisers, on another page."""
         kind = RelationKind.AFTER if given.rule == "after" else RelationKind.NOT_WITH
         known = {
             one.other_id
@@ -154,6 +155,8 @@ class Steps:
             if one.side_event_id == event.id and one.kind is kind
         }
         left = known - {*given.of("after"), *given.of("other"), *given.of("event")}
+        if left == known:
+            return None
         return lambda db, actor: side_events.relate(db, actor, event, kind, left)
 
     def _slots(self, given: _Given) -> list[Any]:

@@ -15,6 +15,7 @@ from app.schedule.solver.problem import (
     moment_of,
     periods_of,
     problem_of,
+    question_of,
 )
 from app.schedule.solver.why import (
     against,
@@ -75,6 +76,7 @@ __all__ = [
     "place_of",
     "places_by_itself",
     "problem_of",
+    "question_of",
     "terms_in_order",
     "terms_of",
     "ways_in",
@@ -101,7 +103,7 @@ def is_still_asked(kept: Mapping[str, Any], facts: Facts) -> bool:
     What people want to attend may have changed: it does every hour, and makes nothing impossible.
     """
     try:
-        asked = as_json(problem_of(facts))
+        asked = as_json(question_of(facts))
     except ProblemError:
         return False
     return asked | {"delegations": []} == {**kept, "delegations": []}

@@ -9,6 +9,7 @@ from app.core import i18n
 from app.meetings.models import Slot
 from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
+from app.schedule.solver.policy import asked_by, judged_by
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.times import possible_periods, slots_near
@@ -29,7 +30,22 @@ def moment_of(minutes: int) -> datetime:
 
 
 def problem_of(facts: Facts) -> Problem:
-    """The question to the scheduler: what is accepted, on the slots and rooms of the meeting."""
+    """What schedules of a meeting are judged by: what is accepted, on its slots and rooms."""
+    return judged_by(_as_demanded(facts), facts.policy)
+
+
+def question_of(facts: Facts) -> Problem:
+    """What the scheduler is asked: the same, with a cost in the place of a rule that only warns."""
+    open_to = {
+        event.id: tuple(slot.id for slot in _unreserved(facts, event))
+        if facts.reserved and event.available is None
+        else None
+        for event in facts.events
+    }
+    return asked_by(problem_of(facts), facts.policy, open_to)
+
+
+def _as_demanded(facts: Facts) -> Problem:
     meeting, usual = facts.meeting, scheduling.Weights()
     known = {name: meeting.weights[name] for name in meeting.weights if hasattr(usual, name)}
     return Problem(

@@ -1,0 +1,175 @@
+"""The form with which organisers set how a schedule is made."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import FormData
+from wtforms import FormField, HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import RangeInput
+
+from app.core.forms import Form, Rows, choices
+from app.core.i18n import in_language, lazy
+from app.meetings.models import Theme
+from app.schedule.rules import TERM_NAMES, TERM_SENTENCES, SchedulePolicy, Strictness
+from app.schedule.rules.policy import (
+    LOOSE,
+    MOST_AT_ONCE,
+    MOST_MINUTES,
+    MOST_PAIRS,
+    MOST_PER_HOST,
+    RULE_TITLES,
+    SHORTEST_STEP,
+    TERMS,
+    steps_of,
+    words_of,
+)
+
+STRICTNESS_LABELS: Mapping[str, str] = {
+    Strictness.KEPT.value: lazy("must be kept"),
+    Strictness.WARN.value: lazy("warns only"),
+    Strictness.OFF.value: lazy("is off"),
+}
+_NUMBER = InputRequired(message=lazy("Fill this in."))
+
+
+class SettingsForm(Form):
+    """Rules, weights and limits; the fields of rules and weights are named after them."""
+
+    revision = HiddenField(validators=[Length(max=10)])  # the one that the page has shown
+    apart: Any = None  # pairs of the meeting's themes, see `_kind`
+    per_host = IntegerField(
+        lazy("Side events of one host at one time, at most"),
+        [_NUMBER, NumberRange(1, MOST_PER_HOST)],
+    )
+    at_once = IntegerField(
+        lazy("Side events at one time, at most"),
+        [Optional(), NumberRange(1, MOST_AT_ONCE)],
+        description=lazy("Empty: as many as there are rooms."),
+    )
+    turnaround = IntegerField(
+        lazy("Minutes between two uses of a room"),
+        [_NUMBER, NumberRange(0, MOST_MINUTES)],
+        description=lazy("A room can have minutes of its own; they go before these."),
+    )
+    plenary_buffer = IntegerField(
+        lazy("Minutes before and after what keeps side events away"),
+        [_NUMBER, NumberRange(0, MOST_MINUTES)],
+    )
+    start_step = IntegerField(
+        lazy("Minutes between two possible starts in a slot"),
+        [Optional(), NumberRange(SHORTEST_STEP, MOST_MINUTES)],
+        description=lazy("Empty: side events start when their slot starts."),
+    )
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page has shown; none that was ever there where it is no number."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() else -1
+
+    @property
+    def rules(self) -> list[Any]:
+        """The fields of rules."""
+        return [self[f"rule_{rule}"] for rule in LOOSE]
+
+    @property
+    def sliders(self) -> list[Any]:
+        """The fields of weights."""
+        return [self[f"weight_{term}"] for term in TERMS]
+
+    def press(self, posted: FormData) -> bool:
+        """Add a pair or take one out, where that button was pressed; says whether."""
+        rows: Any = self.apart
+        if rows is None:
+            return False
+        if "add" in posted and len(rows) < MOST_PAIRS:
+            rows.append_entry()
+        for place, row in enumerate(list(rows.entries)):
+            if row.name == posted.get("remove"):
+                rows.pop_entry(place)
+        return bool({"add", "remove"} & set(posted))
+
+    def policy(self) -> SchedulePolicy:
+        """What is set of rules and limits; the form must be valid."""
+        data: dict[str, Any] = self.data
+        hows = {rule: Strictness(data[f"rule_{rule}"]) for rule in LOOSE}
+        pairs = {(min(row.values()), max(row.values())) for row in data.get("apart", ())}
+        return SchedulePolicy(
+            rules={rule: how for rule, how in hows.items() if how is not Strictness.KEPT},
+            apart=frozenset(pairs),
+            per_host=data["per_host"],
+            at_once=data["at_once"],
+        )
+
+    def weights(self, now: Mapping[str, int]) -> dict[str, int]:
+        """The points of each term; `now` are those that the sliders were made for."""
+        return {term: steps_of(term, now[term])[self[f"weight_{term}"].data] for term in TERMS}
+
+
+def settings_form(
+    themes: Sequence[Theme],
+    now: Mapping[str, int],
+    posted: FormData | None = None,
+    **values: Any,
+) -> SettingsForm:
+    """The form of a meeting with these themes and points, as it was sent or with these values.
+
+    Raises `Invalid` for an unknown field.
+    """
+    kind = _kind(themes, now)
+    if posted is None:
+        return kind(**values)
+    sent = [one for one in posted.multi_items() if one[0] not in {"add", "remove"}]
+    return kind.posted(FormData(sent))
+
+
+def filled_in(
+    themes: Sequence[Theme],
+    policy: SchedulePolicy,
+    points: Mapping[str, int],
+    **values: Any,
+) -> SettingsForm:
+    """The form with what is set; `points` are what a unit of each term costs."""
+    data = values | {"per_host": policy.per_host, "at_once": policy.at_once}
+    data |= {f"rule_{rule}": policy.of(rule).value for rule in LOOSE}
+    data |= {f"weight_{one}": steps_of(one, points[one]).index(points[one]) for one in TERMS}
+    data["apart"] = [{"one": one, "other": other} for one, other in sorted(policy.apart)]
+    return settings_form(themes, points, data=data)
+
+
+def _kind(themes: Sequence[Theme], now: Mapping[str, int]) -> type[SettingsForm]:
+    """The form with a field for each rule and each weight, without themes where there are none."""
+    named = {one.id: in_language(one.name) or one.code for one in themes}
+    parts: dict[str, Any] = {
+        f"rule_{rule}": SelectField(
+            RULE_TITLES[rule], choices=choices({one: STRICTNESS_LABELS[one] for one in hows})
+        )
+        for rule, hows in LOOSE.items()
+    }
+    parts |= {f"weight_{term}": _slider(term, now[term]) for term in TERMS}
+    row = {
+        "one": SelectField(lazy("Side events of"), choices=choices(named)),
+        "other": SelectField(lazy("and side events of"), choices=choices(named)),
+    }
+    if themes:
+        pair: Any = FormField(type("PairRow", (Form,), row), lazy("Pair"))
+        parts["apart"] = Rows(pair, lazy("Themes"), max_entries=MOST_PAIRS)
+    return type("SettingsFormHere", (SettingsForm,), parts)
+
+
+def _slider(term: str, now: int) -> IntegerField:
+    """A native slider over the stops of a term; it knows its words for each stop."""
+    steps = steps_of(term, now)
+    return IntegerField(
+        TERM_NAMES[term],
+        [_NUMBER, NumberRange(0, len(steps) - 1)],
+        widget=RangeInput(),
+        description=TERM_SENTENCES[term],
+        render_kw={"min": 0, "max": len(steps) - 1, "step": 1},
+    )
+
+
+def said_steps(term: str, now: int) -> list[str]:
+    """What each stop of a slider means, in words and points."""
+    return [f"{points} · {words_of(term, points)}" for points in steps_of(term, now)]

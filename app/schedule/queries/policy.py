@@ -1,0 +1,49 @@
+"""Selects on what organisers have set for a schedule."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.meetings.models import Meeting
+from app.schedule.models import Run, Scheduling
+from app.schedule.rules import SchedulePolicy
+from app.schedule.rules.policy import policy_from
+
+
+def policy_of(db: Session, meeting_id: str) -> SchedulePolicy:
+    """The policy of a meeting's schedule."""
+    row = db.get(Scheduling, meeting_id)
+    if row is None:
+        return SchedulePolicy()
+    return policy_from(row.rules, row.apart, row.per_host, row.at_once)
+
+
+def scheduling_to_change(db: Session, meeting_id: str) -> Scheduling | None:
+    """What is set, as it is at this moment, kept from others for the transaction."""
+    chosen = select(Scheduling).where(Scheduling.meeting_id == meeting_id).with_for_update()
+    return db.scalar(chosen.execution_options(populate_existing=True))
+
+
+def policy_revision(db: Session, meeting_id: str) -> int:
+    """How often it was set."""
+    chosen = select(Scheduling.revision).where(Scheduling.meeting_id == meeting_id)
+    return db.scalar(chosen) or 0
+
+
+def scheduled_before(db: Session, meeting: Meeting) -> Meeting | None:
+    """The last meeting before this one of which something is set; of the same instrument first."""
+    same = (Meeting.instrument_id == meeting.instrument_id).desc().nulls_last()
+    chosen = (
+        select(Meeting)
+        .join(Scheduling, Scheduling.meeting_id == Meeting.id)
+        .where(Meeting.id != meeting.id)
+        .order_by(same, Meeting.starts_on.desc().nulls_last(), Meeting.slug)
+    )
+    if meeting.starts_on is not None:
+        chosen = chosen.where(Meeting.starts_on < meeting.starts_on)
+    return db.scalars(chosen.limit(1)).first()
+
+
+def last_answer(db: Session, meeting_id: str) -> Run | None:
+    """The newest run that has found a schedule: what each term has cost there."""
+    chosen = select(Run).where(Run.meeting_id == meeting_id, Run.status != "")
+    return db.scalars(chosen.order_by(Run.created_at.desc(), Run.id).limit(1)).first()

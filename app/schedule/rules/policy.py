@@ -1,0 +1,163 @@
+"""How organisers want a schedule to be judged: which rules hold, what weighs how much, limits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+
+MOST_PER_HOST = 50
+MOST_AT_ONCE = 1_000
+MOST_MINUTES = 240
+SHORTEST_STEP = 5
+MOST_PAIRS = 30
+# What the search takes a breach to cost where a rule only warns: ten slots further down a wish.
+WARNING_COSTS = 100
+# A thing of which each side event needs one: so many are held at one time.
+AT_ONCE = "at-one-time"
+
+
+class Strictness(StrEnum):
+    """What becomes of a schedule that breaks a rule."""
+
+    KEPT = "kept"  # it is none
+    WARN = "warn"  # it is said
+    OFF = "off"  # nothing
+
+
+# The rules that organisers may loosen, and how far. What somebody asked for is never dropped
+# unseen: that a host or a speaker is away can become a warning, not more.
+LOOSE: Mapping[str, Sequence[Strictness]] = {
+    "available": (Strictness.KEPT, Strictness.WARN),
+    "person_unavailable": (Strictness.KEPT, Strictness.WARN),
+    "organiser_parallel": tuple(Strictness),
+    "not_with": tuple(Strictness),
+    "after": tuple(Strictness),
+    "equipment": tuple(Strictness),
+}
+
+RULE_TITLES: Mapping[str, str] = {
+    "available": lazy("Side events are held when their hosts can hold them"),
+    "person_unavailable": lazy("Speakers are there when their side event is held"),
+    "organiser_parallel": lazy("No host has too many side events at one time"),
+    "not_with": lazy("Side events that must not be held at the same time are not"),
+    "after": lazy("A side event comes after those that it must follow"),
+    "equipment": lazy("There is enough equipment at every time"),
+}
+
+# The rules that hold always, and why.
+ALWAYS: Mapping[str, str] = {
+    "room_double": lazy("A room has one use at a time: the second host would stand before it."),
+    "person_double": lazy("Nobody can be in two places at once."),
+    "room_capacity": lazy(
+        "A room that is too small is not safe. On the board you can put a single side event there,"
+        " for a reason that stays."
+    ),
+    "room_features": lazy("Whoever needs a room without steps, or a loop, could not take part."),
+    "room_unavailable": lazy("A closed room is closed. Open it where the rooms are looked after."),
+    "room_allowed": lazy("Which rooms side events may use is said where the rooms are."),
+    "plenary": lazy("Which parts of the official programme keep side events away is said there."),
+    "slot": lazy("Side events are held in slots. Slots are looked after with the programme."),
+    "mandatory": lazy("Whether a side event must take place is said with its demands."),
+    "pinned": lazy("What is pinned stays until it is unpinned on the board."),
+    "frozen": lazy("What is published and frozen stays: people have been told."),
+}
+
+
+@dataclass(frozen=True)
+class SchedulePolicy:
+    """What organisers have set for one meeting; without a row this is what holds.
+
+    `rules` are those that are not kept. Two themes of a pair of `apart`, or two side events of one
+    where it is paired with itself, are not held at one time. A host has at most `per_host` side
+    events at one time, all together at most `at_once` (None: as many as there are rooms).
+    """
+
+    rules: Mapping[str, Strictness] = field(default_factory=dict)
+    apart: frozenset[tuple[str, str]] = frozenset()
+    per_host: int = 1
+    at_once: int | None = None
+
+    def of(self, rule: str) -> Strictness:
+        """How strict a rule is."""
+        return self.rules.get(rule, Strictness.KEPT)
+
+    @property
+    def warned(self) -> frozenset[str]:
+        """The rules whose breach is said and lets a move pass."""
+        return frozenset(one for one, how in self.rules.items() if how is Strictness.WARN)
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The rules that do not hold at all."""
+        return frozenset(one for one, how in self.rules.items() if how is Strictness.OFF)
+
+
+def policy_from(
+    rules: Mapping[str, Any], apart: Iterable[Mapping[str, str]], per_host: int, at_once: int | None
+) -> SchedulePolicy:
+    """The policy as it is kept, without what is not known or not allowed any more."""
+    kept = {
+        one: Strictness(how)
+        for one, how in rules.items()
+        if how != Strictness.KEPT and how in LOOSE.get(one, ())
+    }
+    pairs = frozenset((one["one"], one["other"]) for one in apart)
+    return SchedulePolicy(kept, pairs, per_host, at_once)
+
+
+# Weights
+
+TERMS = (
+    *("unplaced", "slot_preference", "room_preference", "theme_overlap", "missed_interest"),
+    *("fairness", "room_fit", "time_change", "room_change"),
+)
+# What the scheduler takes where nothing is said; a test compares.
+USUAL: Mapping[str, int] = dict(zip(TERMS, (1000, 10, 3, 5, 2, 4, 1, 50, 10), strict=True))
+_TIMES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
+
+PRESETS: Mapping[str, Mapping[str, int]] = {
+    "balanced": {},
+    "wishes": {"slot_preference": 40, "room_preference": 12, "fairness": 8},
+    "themes": {"theme_overlap": 50, "missed_interest": 8},
+    "still": {"time_change": 500, "room_change": 100},
+}
+PRESET_NAMES: Mapping[str, str] = {
+    "balanced": lazy("Balanced, as at the beginning"),
+    "wishes": lazy("The hosts' wishes first"),
+    "themes": lazy("Few side events of one theme at one time"),
+    "still": lazy("As little as possible moves once it is published"),
+}
+
+
+def points_of(weights: Mapping[str, int]) -> dict[str, int]:
+    """What a unit of every term costs: as set, or as usual."""
+    return {term: weights.get(term, USUAL[term]) for term in TERMS}
+
+
+def steps_of(term: str, now: int) -> list[int]:
+    """The points at which the slider of a term stops; `now` is always one of them."""
+    usual = USUAL[term]
+    fixed = {int(usual * times) for times in _TIMES if times == 0 or usual * times >= 1}
+    return sorted({*fixed, now})
+
+
+def nearest(term: str, points: int) -> int:
+    """The stop of a slider that is nearest to what another meeting has."""
+    return min(steps_of(term, USUAL[term]), key=lambda one: abs(one - points))
+
+
+def words_of(term: str, points: int) -> str:
+    """How much a term weighs, in words: against what is usual."""
+    usual = USUAL[term]
+    if points == 0:
+        return _("does not count")
+    if points == usual:
+        return _("counts as usual")
+    if points < usual:
+        return _("counts less")
+    if points <= 2 * usual:
+        return _("counts more")
+    return _("counts much more") if points <= 4 * usual else _("counts more than almost all else")

@@ -1,0 +1,185 @@
+"""How a schedule is made is set on a page: rules, weights, limits; board and runs follow it."""
+
+from dataclasses import replace
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import AuditEntry
+from app.calls.models import ReservedSlot
+from app.core.db import Sessions
+from app.meetings.models import Meeting, Theme
+from app.schedule import queries, service, solver
+from app.schedule.errors import PlaceRefused, StaleSettings
+from app.schedule.models import BoardKind
+from app.schedule.rules import SchedulePolicy, Spot, Strictness
+from app.schedule.rules.policy import ALWAYS, LOOSE, USUAL, WARNING_COSTS, steps_of
+from app.schedule.service import Move
+from app.side_events import service as side_events
+from app.side_events.models import RelationKind
+from scheduler import RULES, Placement, Problem, Schedule, judge
+from scheduler.problem import Weights
+from tests.make import accounts, meetings, schedule
+from tests.visitor import Page, Visitor
+
+PAGE = "/organise/im-test/schedule/settings"
+
+
+def set_policy(db: Session, meeting: Meeting, policy: SchedulePolicy) -> None:
+    now = service.schedule_settings(db, meeting)
+    seen = queries.policy_revision(db, meeting.id)
+    service.set_schedule_settings(db, None, meeting, replace(now, policy=policy), seen=seen)
+
+
+def test_every_rule_is_either_loose_or_said_to_hold_always() -> None:
+    assert {rule.id for rule in RULES} - {"one_place"} == LOOSE.keys() | ALWAYS.keys()
+    assert not LOOSE.keys() & ALWAYS.keys()
+    assert {term: getattr(Weights(), term) for term in USUAL} == USUAL
+    assert steps_of("slot_preference", 7) == [0, 2, 5, 7, 10, 20, 40, 100]
+
+
+def test_a_rule_that_warns_lets_a_move_pass_and_is_said_and_costs_a_run(db: Session) -> None:
+    scene = schedule.scene(db)
+    first, second, _third = scene.events
+    side_events.relate(db, None, first, RelationKind.NOT_WITH, {second.id})
+    schedule.draft(
+        db, scene.meeting, {first.id: (scene.rooms[0], scene.slots[0].starts_at)}, scene.events
+    )
+    spot = Spot(scene.rooms[1].id, scene.slots[0].starts_at)
+    move = Move(second.id, None, spot)
+    with pytest.raises(PlaceRefused):
+        service.change(db, None, scene.meeting, BoardKind.MOVED, [move])
+
+    set_policy(db, scene.meeting, SchedulePolicy({"not_with": Strictness.WARN}))
+    [choice] = [
+        one for one in service.choices(db, scene.meeting, second.id).places if one.spot == spot
+    ]
+    assert choice.verdict is service.Verdict.FREE
+    assert "must not overlap" in choice.breaches[0]
+    service.change(db, None, scene.meeting, BoardKind.MOVED, [move])
+
+    draft = queries.newest_draft(db, scene.meeting.id)
+    assert draft is not None
+    plan = service.plan_release(db, draft, queries.facts_of(db, scene.meeting))
+    assert [one.sentence for one in plan.overridden] == [choice.breaches[0]]
+    asked = solver.question_of(queries.facts_of(db, scene.meeting))
+    assert [one.overlap for one in asked.pairs] == [WARNING_COSTS]
+    assert asked.event_by_id[first.id].not_with == ()
+
+    set_policy(db, scene.meeting, SchedulePolicy({"not_with": Strictness.OFF}))
+    facts = queries.facts_of(db, scene.meeting)
+    assert not service.plan_release(db, draft, facts).overridden
+    assert solver.question_of(facts).pairs == ()
+
+
+def problem(db: Session, scene: schedule.Scene, policy: SchedulePolicy) -> Problem:
+    set_policy(db, scene.meeting, policy)
+    return solver.question_of(queries.facts_of(db, scene.meeting))
+
+
+def test_limits_and_themes_become_rules_of_the_question(db: Session) -> None:
+    scene = schedule.scene(db, events=2)
+    theme = Theme(meeting_id=scene.meeting.id, code="a", name={"en": "A"})
+    db.add(theme)
+    db.flush()
+    for event in scene.events:
+        event.themes.append(theme)
+    db.flush()
+    together = Schedule(
+        tuple(
+            Placement(event.id, room.id, solver.minutes_of(scene.slots[0].starts_at))
+            for event, room in zip(scene.events, scene.rooms, strict=True)
+        )
+    )
+
+    def broken(policy: SchedulePolicy) -> list[str]:
+        found = judge(problem(db, scene, policy), together).violations
+        return [one.rule for one in found]
+
+    assert broken(SchedulePolicy()) == []
+    assert broken(SchedulePolicy(apart=frozenset({(theme.id, theme.id)}))) == ["not_with"]
+    assert broken(SchedulePolicy(at_once=1)) == ["equipment"]
+    assert broken(SchedulePolicy({"equipment": Strictness.OFF}, at_once=1)) == ["equipment"]
+    for event in scene.events:
+        event.partners[0].name = "The same host"
+    assert broken(SchedulePolicy()) == ["organiser_parallel"]
+    assert broken(SchedulePolicy(per_host=2)) == []
+    assert broken(SchedulePolicy({"organiser_parallel": Strictness.OFF})) == []
+    warned = problem(db, scene, SchedulePolicy({"organiser_parallel": Strictness.WARN}))
+    assert judge(warned, together).terms["pairs"] == WARNING_COSTS
+
+
+def test_who_is_away_costs_where_that_only_warns_and_reserved_slots_stay_reserved(
+    db: Session,
+) -> None:
+    scene = schedule.scene(db, events=1)
+    slot, other = scene.slots
+    [event] = scene.events
+    event.impossible = [slot.id]
+    db.flush()
+    policy = SchedulePolicy({"available": Strictness.WARN})
+
+    [asked] = problem(db, scene, policy).events
+
+    assert asked.available is None
+    assert [(one.start, one.cost) for one in asked.costs] == [
+        (solver.minutes_of(slot.starts_at), WARNING_COSTS)
+    ]
+    db.add(ReservedSlot(slot_id=other.id))
+    db.flush()
+    assert problem(db, scene, policy).events[0].slots == (slot.id,)
+
+
+def test_a_stale_page_changes_nothing(db: Session) -> None:
+    scene = schedule.scene(db)
+    now = service.schedule_settings(db, scene.meeting)
+    set_policy(db, scene.meeting, SchedulePolicy(per_host=3))
+
+    with pytest.raises(StaleSettings):
+        service.set_schedule_settings(db, None, scene.meeting, now, seen=0)
+
+    assert queries.policy_of(db, scene.meeting.id).per_host == 3
+
+
+def fields(page: Page) -> dict[str, object]:
+    """What a browser would send of the form as it stands."""
+    [form] = page.select("//form[@method='post' and contains(@action, '/schedule/settings')]")
+    return {name: value for name, value in form.form_values() if name != "csrf_token"}
+
+
+def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        later = meetings.meeting(db, "later")
+        ids = scene.meeting.id, later.id
+    accounts.sign_in(visitor, app, organiser_of=ids[0])
+    page = visitor.get(PAGE)
+    assert "10 · counts as usual" in page.words
+
+    sent = fields(page) | {"weight_slot_preference": "6", "rule_after": "off", "at_once": "4"}
+    answer = visitor.submit(page, sent)
+    assert "100 · counts more than almost all else" in answer.words
+    with sessions.read() as db:
+        meeting = queries.meeting_by_id(db, ids[0])
+        assert meeting.weights["slot_preference"] == 100
+        policy = queries.policy_of(db, meeting.id)
+        assert (set(policy.off), policy.at_once) == ({"after"}, 4)
+        entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "schedule.settings")).one()
+        assert entry.details["changed"] == ["at_once", "rule:after", "weight:slot_preference"]
+        copied = service.copied_settings(db, db.get_one(Meeting, ids[1]), meeting)
+        assert (copied.weights["slot_preference"], copied.policy) == (100, policy)
+
+    usual = visitor.get(f"{PAGE}?preset=usual")
+    assert "Not saved yet" in usual.words
+    visitor.submit(usual, fields(usual))
+    with sessions.read() as db:
+        found = queries.policy_of(db, ids[0])
+        assert found == SchedulePolicy()
+        assert queries.meeting_by_id(db, ids[0]).weights["slot_preference"] == 10
+    wrong = visitor.submit(visitor.get(PAGE), fields(visitor.get(PAGE)) | {"per_host": "0"})
+    assert wrong.status == 422
+    assert visitor.get("/organise/im-test/schedule/problem.json").status == 200
