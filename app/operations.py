@@ -101,7 +101,7 @@ def publish_draft(sessions: Sessions, run: Run, note: str) -> int:
         draft: Draft | None = schedules.draft_of_run(db, run.id)
         if draft is None:
             raise Unfit("The run has left no draft.")
-        return scheduling.publish(db, None, draft, note).number
+        return scheduling.publish(db, None, draft, scheduling.Cover(note=note)).number
 
 
 def summary(run: Run) -> str:

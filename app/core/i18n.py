@@ -156,6 +156,11 @@ def show_day(value: date | datetime, timezone: str | None = None) -> str:
     return format_skeleton("MMMEd", value, locale=_locale())
 
 
+def show_weekday(value: date) -> str:
+    """The day of a week: "Wednesday"."""
+    return format_date(value, "EEEE", locale=_locale())
+
+
 def show_days(first: date, last: date) -> str:
     """From day to day: "17–20 June 2025"."""
     if first == last:

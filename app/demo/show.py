@@ -173,7 +173,7 @@ def _tell_of_summit(sessions: Sessions, settings: Settings, _size: Size, console
         )
     with sessions.write() as db:
         draft = scheduling.enter_draft(db, None, operations.find_meeting(db, SUMMIT), held)
-        number = scheduling.publish(db, None, draft, AS_HELD).number
+        number = scheduling.publish(db, None, draft, scheduling.Cover(note=AS_HELD)).number
     console.print(
         f"{len(loaded.side_events)} real side events in {len(loaded.rooms)} rooms and"
         f" {len(loaded.slots)} slots; release {number} has them as they were held"

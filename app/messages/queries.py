@@ -1,6 +1,7 @@
 """Selects on the outbox."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -38,6 +39,34 @@ def messages_by_state(db: Session) -> Mapping[str, int]:
     counted = db.execute(select(Message.state, func.count()).group_by(Message.state))
     found = {row[0]: row[1] for row in counted}
     return {state.value: found.get(state, 0) for state in MessageState}
+
+
+def failing(db: Session, emails: Collection[str]) -> set[str]:
+    """Those of these addresses whose last mail, of those that were tried, did not arrive."""
+    tried = (MessageState.SENT, MessageState.FAILED)
+    last: dict[str, tuple[datetime, bool]] = {}
+    wanted = list(emails)
+    for first in range(0, len(wanted), AT_ONCE):
+        chosen = (
+            select(Message.to_email, Message.state, func.max(Message.created_at))
+            .where(Message.to_email.in_(wanted[first : first + AT_ONCE]), Message.state.in_(tried))
+            .group_by(Message.to_email, Message.state)
+        )
+        for email, state, at in db.execute(chosen):
+            now = (at, state is MessageState.FAILED)
+            last[email] = max(last.get(email, now), now)
+    return {email for email, (_at, failed) in last.items() if failed}
+
+
+def addressed(db: Session, start: str) -> Mapping[str, bool]:
+    """By address, whether a mail whose cause starts so went out, or waits for nobody any more."""
+    chosen = select(Message.to_email, Message.state).where(
+        Message.cause.startswith(start, autoescape=True)
+    )
+    found: dict[str, bool] = {}
+    for email, state in db.execute(chosen):
+        found[email] = found.get(email, False) or state is not MessageState.DRAFT
+    return found
 
 
 def drafts_of(db: Session, meeting_id: str, *, page: int = 1) -> Sequence[Message]:

@@ -44,6 +44,14 @@ class DraftRefused(Conflict):
         self.sentences = sentences
 
 
+class ReleaseRefused(Conflict):
+    """A release cannot be taken back as things stand; `sentences` say why."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
 class StandsElsewhere(Conflict):
     """The board has changed since somebody looked; `sentences` say what, by whom and when."""
 

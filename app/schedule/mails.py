@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.messages.service import Recipient, post
+from app.messages.rules import PROGRAMME
+from app.messages.service import Recipient, ToRead, post
 from app.registrations.models import Person
-from app.schedule.models import Release
+from app.schedule.models import Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
@@ -52,8 +53,13 @@ class Told:
             roles.append(role)
 
 
-def send(db: Session, release: Release, told: Iterable[Told]) -> int:
-    """Post one mail to each person; gives how many were written."""
+def cause_of(release_id: str) -> str:
+    """How the causes of all mails about a release begin."""
+    return f"programme.published:{release_id}"
+
+
+def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool = False) -> int:
+    """Post one mail to each person, or, `to_read`, keep it as a draft; gives how many."""
     meeting = release.programme["meeting"]
     sent = 0
     for person in told:
@@ -61,13 +67,15 @@ def send(db: Session, release: Release, told: Iterable[Told]) -> int:
             db,
             "schedule/published",
             Recipient(person.email, person.name, person.language),
-            cause=f"programme.published:{release.id}",
+            cause=cause_of(release.id),
             meeting_id=release.meeting_id,
+            to_read=ToRead(PROGRAMME, release.id) if to_read else None,
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
             timezone=meeting["timezone"],
             news=sorted(person.news, key=lambda one: (one[0].starts_at, one[0].title)),
             note=release.note,
+            taken_back=release.kind is ReleaseKind.TAKEN_BACK,
             calendar_path=person.calendar_path,
             speaker_roles=SPEAKER_ROLES,
         )

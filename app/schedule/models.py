@@ -157,6 +157,14 @@ class BoardChange(Base):
     moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
+class ReleaseKind(StrEnum):
+    """How a release came about."""
+
+    PUBLISHED = "published"  # a draft was published
+    REPRINTED = "reprinted"  # a host changed what is printed of one event; places stay
+    TAKEN_BACK = "taken_back"  # the places of an earlier release again
+
+
 class Release(Base):
     """A published programme. A new one takes its place; it changes only as people are forgotten."""
 
@@ -169,6 +177,9 @@ class Release(Base):
     number: Mapped[int]
     published_at: Mapped[datetime]
     published_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    kind: Mapped[ReleaseKind] = mapped_column(choice(ReleaseKind), default=ReleaseKind.PUBLISHED)
+    places_of: Mapped[int | None]  # where taken back: the number of the release it goes back to
+    name: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     edition: Mapped[int] = mapped_column(default=1)  # rises when people are taken out of it
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`

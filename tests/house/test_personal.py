@@ -82,7 +82,7 @@ PUBLIC = {
     "partner.name", "side_event.impossible", "side_event.source", "side_event.why",
     "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
-    "event_change.what",
+    "event_change.what", "release.name",
     "run.explanation", "run.terms", "delegation.category_reason", "nomination_import.made",
 }  # fmt: skip
 

@@ -183,6 +183,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/schedule/why/{event_id}": [organiser("full/schedule/why/{event}")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
+    "/organise/{slug}/releases/{number}": [organiser("full/releases/1")],
     "/organise/{slug}/participants": [
         organiser("full/participants", send=True),
         organiser("empty/participants"),

@@ -489,4 +489,4 @@ def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str
     with sessions.write() as db:
         draft = queries.draft_of_run(db, run.id)
         assert draft, (run.state, run.failure)
-        service.publish(db, None, draft, note)
+        service.publish(db, None, draft, service.Cover(note=note))

@@ -17,7 +17,7 @@ from app.meetings.models import Meeting
 from app.questions.models import Target
 from app.questions.queries import questions_of
 from app.questions.rules import version_of
-from app.schedule.service import publish
+from app.schedule.service import Cover, publish
 from app.side_events import queries, service
 from app.side_events.models import RequestState, SideEvent
 from app.side_events.rules.amending import amendment_of
@@ -202,9 +202,8 @@ def type_everywhere(app: FastAPI, key: str) -> Typed:
     places = product(slots, rooms)
     with sessions.write() as db:
         where = {e.id: (room, slot.starts_at) for e, (slot, room) in zip(events, places)}  # noqa: B905 - there are places to spare
-        publish(
-            db, None, schedule.draft(db, meeting, where, events), " ".join(TEXTS.values())[:500]
-        )
+        draft = schedule.draft(db, meeting, where, events)
+        publish(db, None, draft, Cover(note=" ".join(TEXTS.values())[:500]))
         for event, text in zip(events, TEXTS.values(), strict=True):
             _host_says(db, meeting, event, text)
     ids = {word: event.id for word, event in zip(TEXTS, events, strict=True)}

@@ -102,7 +102,7 @@ def spread(scene: Scene) -> Places:
 def release(db: Session, scene: Scene, places: Places | None = None, *, note: str = "") -> Release:
     """A release of the scene's events, published by nobody in particular."""
     made = draft(db, scene.meeting, spread(scene) if places is None else places, scene.events)
-    return service.publish(db, None, made, note)
+    return service.publish(db, None, made, service.Cover(note=note))
 
 
 def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: int = 20) -> Run:

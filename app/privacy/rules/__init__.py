@@ -101,7 +101,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"failure", "explanation", "seen_at", "created_at"}
     ),
     "release": frozenset(
-        {"id", "meeting_id", "draft_id", "number", "published_at", "note", "edition"}
+        {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}
+        | {"note", "edition"}
     ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "delegation": frozenset(

@@ -1,36 +1,79 @@
 """Publishing a draft, comparing schedules, and what was published when."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 
 from app.core.db import Db
-from app.core.forms import Form, Paragraphs
+from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import lazy
-from app.core.web import Posted, notice, page, redirect
+from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
+from app.messages.rules import PROGRAMME
+from app.messages.service.drafts import must_wait
 from app.schedule import queries, rules, service
-from app.schedule.errors import DraftRefused, NothingHere
-from app.schedule.models import Draft
+from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
+from app.schedule.models import Draft, ReleaseKind
 
 router = APIRouter(include_in_schema=False)
 
 TO_COMPARE = 2  # schedules, at least
 
+RELEASE = "/organise/{slug}/releases/{number}"
 PUBLISHED = notice("schedule.published", lazy("The programme is published."))
+TAKEN_BACK = notice(
+    "schedule.taken_back", lazy("The earlier programme is public again. The board is open.")
+)
+LETTERS_WAIT = notice(
+    "schedule.letters_wait", lazy("The letters wait in the outbox: read them and let them go.")
+)
 
 
-class PublishForm(Form):
-    """A draft to publish, and what people are told about it."""
+AT_ONCE, TO_READ = "at_once", "to_read"
+LETTERS = {
+    AT_ONCE: lazy("Send them at once"),
+    TO_READ: lazy("Keep them in the outbox until somebody has read them"),
+}
 
-    draft = HiddenField()
+
+class CoverForm(Form):
+    """What goes with a release, and what becomes of its letters."""
+
+    seen = HiddenField()
+    name = Line(
+        lazy("Name"),
+        longest=rules.LONGEST_NAME,
+        description=lazy("Printed with the programme, so that people can say which one they have."),
+    )
     note = Paragraphs(
         lazy("Note"),
         longest=service.LONGEST_NOTE,
-        description=lazy("Printed with the programme and in the mails. It may be left empty."),
+        description=lazy(
+            "The reason for the changes. Printed with the programme, in the mails and on the page"
+            " of changes. It may be left empty."
+        ),
     )
+    letters = RadioField(lazy("Letters"), choices=choices(LETTERS), default=AT_ONCE)
+
+    def cover(self) -> service.Cover:
+        """The same, as a release is given it."""
+        return service.Cover(
+            self.name.data or "", self.note.data or "", letters_wait=self.letters.data == TO_READ
+        )
+
+    def seen_number(self) -> int | None:
+        """What was looked at, None where it was not sent."""
+        text = (self.seen.data or "")[:9]
+        return int(text) if text.isascii() and text.isdecimal() else None
+
+
+class PublishForm(CoverForm):
+    """A draft to publish, and what people are told about it."""
+
+    draft = HiddenField()
 
 
 class CompareForm(Form):
@@ -63,7 +106,7 @@ def before_publishing(request: Request, desk: OrganiserDesk, db: Db) -> Response
     draft = queries.newest_draft(db, desk.meeting.id)
     if draft is None:
         return redirect(request, _path(desk, "schedule"))
-    return _confirmation(request, desk, db, draft, PublishForm(draft=draft.id))
+    return _confirmation(request, desk, db, draft)
 
 
 @router.post("/organise/{slug}/schedule/publish")
@@ -76,10 +119,33 @@ def publish(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Re
     if not form.validate():
         return _confirmation(request, desk, db, draft, form, status=422)
     try:
-        service.publish(db, desk.actor, draft, form.note.data or "")
-    except DraftRefused:
-        return _confirmation(request, desk, db, draft, form, status=409)
-    return redirect(request, _path(desk, "releases"), PUBLISHED)
+        service.publish(db, desk.actor, draft, form.cover(), seen=form.seen_number())
+    except DraftRefused as refused:
+        return _confirmation(request, desk, db, draft, form, refused=refused.sentences)
+    return redirect(request, _path(desk, "releases"), _done(PUBLISHED, form))
+
+
+@router.get(RELEASE)
+def before_taking_back(request: Request, desk: OrganiserDesk, number: int, db: Db) -> Response:
+    """What going back to an earlier release would change."""
+    return _back(request, desk, db, number)
+
+
+@router.post(RELEASE)
+def take_back(
+    request: Request, posted: Posted, desk: OrganiserDesk, number: int, db: Db
+) -> Response:  # fmt: skip
+    """Make the places of an earlier release public again."""
+    form = CoverForm.posted(posted)
+    if not form.validate():
+        return _back(request, desk, db, number, form, status=422)
+    try:
+        service.take_back(
+            db, desk.actor, desk.meeting, number, form.cover(), seen=form.seen_number()
+        )
+    except ReleaseRefused as refused:
+        return _back(request, desk, db, number, form, refused=refused.sentences)
+    return redirect(request, _path(desk, "releases"), _done(TAKEN_BACK, form))
 
 
 @router.get("/organise/{slug}/schedule/compare")
@@ -112,32 +178,94 @@ def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
 @router.get("/organise/{slug}/releases")
 def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """What was published when, and by whom."""
-    found = queries.releases_of(db, desk.meeting.id)
-    return page(request, "schedule/releases", meeting=desk.head, releases=found)
+    return page(
+        request,
+        "schedule/releases",
+        meeting=desk.head,
+        releases=queries.releases_of(db, desk.meeting.id),
+        kinds=ReleaseKind,
+        before=service.last_published(db, desk.meeting.id),
+    )
 
 
 def _path(desk: Desk, below: str) -> str:
     return f"/organise/{desk.meeting.slug}/{below}"
 
 
+def _done(done: Notice, form: CoverForm) -> list[Notice]:
+    return [done, *([LETTERS_WAIT] if form.letters.data == TO_READ else [])]
+
+
 def _confirmation(
-    request: Request, desk: Desk, db: Db, draft: Draft, form: PublishForm, *, status: int = 200
+    request: Request,
+    desk: Desk,
+    db: Db,
+    draft: Draft,
+    form: PublishForm | None = None,
+    *,
+    refused: Sequence[str] = (),
+    status: int = 200,
 ) -> Response:
     facts = queries.facts_of(db, desk.meeting)
     plan = service.plan_release(db, draft, facts)
+    form = form or PublishForm(data={"draft": draft.id, **_first(db, desk, plan)})
+    form.seen.data = str(draft.revision)
     return page(
         request,
         "schedule/publish",
-        status=status,
+        status=409 if refused else status,
         meeting=desk.head,
         form=form,
-        plan=plan,
-        kinds=rules.ChangeKind,
-        release=facts.release,
-        rooms={room.id: room.name for room in facts.rooms},
-        titles=_titles(facts),
+        back=None,
+        **_shown(facts, plan, refused),
         left_out=_left_out(facts, plan),
     )
+
+
+def _back(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    number: int,
+    form: CoverForm | None = None,
+    *,
+    refused: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    facts = queries.facts_of(db, desk.meeting)
+    earlier, plan = service.plan_taking_back(db, facts, number)
+    form = form or CoverForm(data=_first(db, desk, plan))
+    form.seen.data = str(facts.release.number) if facts.release else ""
+    shown = _shown(facts, plan, refused)
+    for key, room in earlier.programme["rooms"].items():
+        shown["rooms"].setdefault(key, room["name"])
+    return page(
+        request,
+        "schedule/publish",
+        status=409 if refused else status,
+        meeting=desk.head,
+        form=form,
+        back=earlier,
+        **shown,
+        left_out=[],
+    )
+
+
+def _first(db: Db, desk: Desk, plan: service.Plan) -> dict[str, str]:
+    """What a form has before anybody writes into it."""
+    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(plan.told) > 1)
+    return {"name": plan.name, "letters": TO_READ if waits else AT_ONCE}
+
+
+def _shown(facts: rules.Facts, plan: service.Plan, refused: Sequence[str]) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "refused": [one for one in refused if one not in plan.refusals],
+        "kinds": rules.ChangeKind,
+        "release": facts.release,
+        "rooms": {room.id: room.name for room in facts.rooms},
+        "titles": _titles(facts),
+    }
 
 
 def _left_out(facts: rules.Facts, plan: service.Plan) -> list[str]:

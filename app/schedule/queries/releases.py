@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.meetings.models import Meeting
-from app.schedule.models import Artefact, Release, ReleasedEvent
+from app.schedule.models import Artefact, Release, ReleasedEvent, ReleaseKind
 
 
 def current_release(db: Session, meeting_id: str) -> Release | None:
@@ -78,6 +78,9 @@ class ListedRelease:
     number: int
     published_at: datetime
     published_by: str
+    kind: ReleaseKind
+    places_of: int | None
+    name: str
     note: str
     events: int
     cancelled: int
@@ -91,6 +94,9 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
             Release.number,
             Release.published_at,
             func.coalesce(func.max(Account.name), ""),
+            Release.kind,
+            Release.places_of,
+            Release.name,
             Release.note,
             func.count(ReleasedEvent.id) - gone,
             gone,
@@ -98,10 +104,21 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
         .outerjoin(ReleasedEvent, ReleasedEvent.release_id == Release.id)
         .outerjoin(Account, Account.id == Release.published_by)
         .where(Release.meeting_id == meeting_id)
-        .group_by(Release.id, Release.number, Release.published_at, Release.note)
+        .group_by(Release.id)
         .order_by(Release.number.desc())
     )
     return [ListedRelease(*row) for row in db.execute(chosen)]
+
+
+def names_of_releases(db: Session, meeting_id: str) -> set[str]:
+    """What the releases of a meeting are called."""
+    return set(db.scalars(select(Release.name).where(Release.meeting_id == meeting_id)))
+
+
+def releases_after(db: Session, meeting_id: str, number: int) -> list[str]:
+    """The ids of the releases that came after one."""
+    chosen = select(Release.id).where(Release.meeting_id == meeting_id, Release.number > number)
+    return list(db.scalars(chosen.order_by(Release.number)))
 
 
 class Current(NamedTuple):

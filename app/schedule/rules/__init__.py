@@ -1,5 +1,6 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
+from app.schedule.rules.before_release import LONGEST_NAME, Warned, guessed_name, warnings
 from app.schedule.rules.board import (
     LATER,
     LONGEST_REASON,
@@ -99,6 +100,7 @@ __all__ = [
     "FREE",
     "GOING",
     "LATER",
+    "LONGEST_NAME",
     "LONGEST_REASON",
     "LOST_AFTER",
     "MOST_ATTEMPTS",
@@ -142,6 +144,7 @@ __all__ = [
     "Tones",
     "UndoAndRedo",
     "Wants",
+    "Warned",
     "Words",
     "about",
     "about_wish",
@@ -158,6 +161,7 @@ __all__ = [
     "figures_of_terms",
     "gap_of",
     "grid_of",
+    "guessed_name",
     "has_hours",
     "head_of_printed",
     "held",
@@ -185,6 +189,7 @@ __all__ = [
     "together",
     "tones_of",
     "verdict",
+    "warnings",
     "what_is_missing",
     "what_to_undo",
 ]

@@ -2,6 +2,13 @@
 
 from app.schedule.service.board import Move, change, redo, swap, undo
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
+from app.schedule.service.bringing_out import (
+    LONGEST_NOTE,
+    Cover,
+    Plan,
+    ProgrammePublished,
+    etag_of,
+)
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
@@ -16,15 +23,7 @@ from app.schedule.service.pinning import Fixed, pin
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
-from app.schedule.service.publishing import (
-    LONGEST_NOTE,
-    Plan,
-    ProgrammePublished,
-    etag_of,
-    plan_release,
-    publish,
-    refuse_slot_in_use,
-)
+from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
 from app.schedule.service.reprinting import is_public, reprint
 from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
 from app.schedule.service.settings import Settings as ScheduleSettings
@@ -32,6 +31,7 @@ from app.schedule.service.settings import as_preset
 from app.schedule.service.settings import copied as copied_settings
 from app.schedule.service.settings import set_settings as set_schedule_settings
 from app.schedule.service.settings import settings_of as schedule_settings
+from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import take_way_out, way_out
 from app.schedule.service.why import Why, say_place, why
@@ -47,6 +47,7 @@ __all__ = [
     "Choices",
     "Clashes",
     "Comparison",
+    "Cover",
     "DraftShown",
     "FilesWanted",
     "Fixed",
@@ -80,9 +81,11 @@ __all__ = [
     "forget_speakers",
     "give_up",
     "is_public",
+    "last_published",
     "pin",
     "plain_why",
     "plan_release",
+    "plan_taking_back",
     "proposals_shown",
     "publish",
     "question",
@@ -97,6 +100,7 @@ __all__ = [
     "speakers_named",
     "swap",
     "take",
+    "take_back",
     "take_way_out",
     "to_compare",
     "undo",

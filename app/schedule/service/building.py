@@ -14,7 +14,7 @@ from app.core.happenings import tell
 from app.schedule import queries
 from app.schedule.models import Artefact, Release
 from app.schedule.service import public
-from app.schedule.service.publishing import etag_of
+from app.schedule.service.bringing_out import etag_of
 
 BUILD = "schedule.build"
 

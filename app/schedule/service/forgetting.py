@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.happenings import tell
 from app.schedule import queries
-from app.schedule.service.publishing import pages_of
+from app.schedule.service.bringing_out import pages_of
 
 
 @dataclass(frozen=True)

@@ -1,135 +1,121 @@
-"""Publishing a draft: release n, everything public built once, everybody concerned told."""
+"""Publishing a draft as the meeting's next release."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.accounts.service import record
 from app.core import clock, i18n
-from app.core.happenings import tell
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.meetings.models import Slot
 from app.meetings.rules import SlotGoes
-from app.schedule import mails, queries, rules, solver
+from app.messages import queries as messages
+from app.messages.rules import PROGRAMME
+from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
-from app.schedule.models import Artefact, Draft, DraftState, Release, ReleasedEvent
-from app.schedule.rules import Change, ChangeKind, Facts, Names
-from app.schedule.service import public
+from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
+from app.schedule.rules import Change, ChangeKind, Facts, Names, Warned
+from app.schedule.service.bringing_out import PLAIN, Cover, Overridden, Plan, bring_out, new_release
 from app.schedule.service.proposals import take_whole
-from app.schedule.service.telling import give_calendars, people_to_tell
-from app.side_events import service as side_events
+from app.schedule.service.telling import people_not_reached, people_to_tell
 
-LONGEST_NOTE = 500
 MOST_BREACHES = 10  # sentences that are shown at once
-
-
-@dataclass(frozen=True)
-class ProgrammePublished:
-    """A release is out; told to higher features in the transaction that publishes it."""
-
-    release_id: str
-    meeting_id: str
-
-
-@dataclass(frozen=True)
-class Overridden:
-    """A rule that the draft breaks because somebody wanted it, and for what reason."""
-
-    sentence: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What publishing a draft would do: what changes, who is told, or why it cannot be."""
-
-    changes: Sequence[Change]
-    told: Sequence[mails.Told]
-    refusals: Sequence[str]
-    overridden: Sequence[Overridden] = ()
-
-    def of_kind(self, kind: ChangeKind) -> list[Change]:
-        """The changes of one kind."""
-        return [change for change in self.changes if change.kind is kind]
 
 
 def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     """What publishing this draft now would change; `facts` are those of its meeting, as of now."""
     refusals = _refusals(db, draft, facts)
     if refusals:
-        return Plan((), (), refusals)
+        return Plan(refusals=refusals)
     broken, overridden = breaches_of_draft(draft, facts)
     if broken:
-        return Plan((), (), broken[:MOST_BREACHES])
+        return Plan(refusals=broken[:MOST_BREACHES])
     planned = rules.changes(facts.released, rules.places_in(draft.placements))
-    return Plan(planned, people_to_tell(db, facts, planned), (), overridden)
+    told = people_to_tell(db, facts, planned)
+    return Plan(
+        changes=planned,
+        told=told,
+        overridden=overridden,
+        not_reached=people_not_reached(db, facts, planned, told),
+        warnings=[*_still_waiting(db, facts), *rules.warnings(facts, planned, clock.now())],
+        name=rules.guessed_name(
+            facts.meeting,
+            facts.release.number + 1 if facts.release else 1,
+            queries.names_of_releases(db, facts.meeting.id),
+            clock.now(),
+        ),
+    )
 
 
-def publish(db: Session, actor: Actor | None, draft: Draft, note: str = "") -> Release:
+def publish(
+    db: Session,
+    actor: Actor | None,
+    draft: Draft,
+    cover: Cover = PLAIN,
+    *,
+    seen: int | None = None,
+) -> Release:
     """Make the draft the public programme, as the meeting's next release.
 
-    A proposal is taken whole first, which may raise as `board.change` does.
+    A proposal is taken whole first, which may raise as `board.change` does. `seen` is the draft's
+    revision that somebody looked at, where it matters that nothing has changed since.
 
     Raises `DraftRefused` with a sentence for each reason: it was published already, a newer one
-    exists, side events were accepted or withdrawn since, or it breaks a rule as things stand now.
+    exists, it was changed, side events were accepted or withdrawn since, or it breaks a rule as
+    things stand now.
     """
-    draft, facts = _to_publish(db, actor, draft)
+    draft, facts = _to_publish(db, actor, draft, seen)
     plan = plan_release(db, draft, facts)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
-    release = Release(
-        meeting_id=draft.meeting_id,
-        draft_id=draft.id,
-        number=facts.release.number + 1 if facts.release else 1,
-        published_at=clock.now(),
-        published_by=actor.account_id if actor else None,
-        note=note.strip()[:LONGEST_NOTE],
-        programme=cast("dict[str, Any]", rules.print_programme(facts)),
-    )
+    release = new_release(facts, actor, cover)
+    release.draft_id = draft.id
+    release.programme = cast("dict[str, Any]", rules.print_programme(facts))
     db.add(release)
     db.flush()
-    events = _released(release, facts, plan.changes)
-    db.add_all(events)
-    side_events.announce(facts.events, release.published_at, _places_in(events))
     draft.state = DraftState.PUBLISHED
-    db.flush()
-    db.add_all(pages_of(release, events))
-    db.flush()
-    tell(db, ProgrammePublished(release.id, release.meeting_id))
-    give_calendars(db, plan.told)
-    told = mails.send(db, release, plan.told)
-    numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
-    record(
+    events = _released(release, facts, plan.changes)
+    bring_out(
         db,
         actor,
-        "schedule.published",
-        release.meeting_id,
-        release.id,
-        number=release.number,
-        told=told,
-        **numbers,
+        release,
+        plan,
+        facts=facts,
+        events=events,
+        letters_wait=cover.letters_wait,
     )
     return release
 
 
-def _to_publish(db: Session, actor: Actor | None, draft: Draft) -> tuple[Draft, Facts]:
+def _to_publish(
+    db: Session, actor: Actor | None, draft: Draft, seen: int | None
+) -> tuple[Draft, Facts]:
     """The board as it is at this moment, kept from others; a proposal is on it by then."""
     queries.lock_meeting(db, draft.meeting_id)
     draft = queries.draft_to_publish(db, draft.id)
+    if seen is not None and draft.revision != seen:
+        raise DraftRefused([_("The board has changed since you looked at it.")])
     meeting = queries.meeting_by_id(db, draft.meeting_id)
     if draft.state is DraftState.PROPOSED:
         draft = take_whole(db, actor, meeting, draft)
     return draft, queries.facts_of(db, meeting)
 
 
-def _places_in(events: Sequence[ReleasedEvent]) -> dict[str, tuple[str, datetime, datetime]]:
-    held = [event for event in events if not event.cancelled]
-    return {event.side_event_id: (event.room_id, event.starts_at, event.ends_at) for event in held}
+def _still_waiting(db: Session, facts: Facts) -> list[Warned]:
+    """Letters about earlier places that wait: read after this release, they would be wrong."""
+    number = messages.drafts_by_cause(db, facts.meeting.id).get(PROGRAMME, 0)
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(number)s letter about an earlier release still waits in the outbox. Send or drop it"
+        " first: it tells of places as they were then.",
+        "%(number)s letters about earlier releases still wait in the outbox. Send or drop them"
+        " first: they tell of places as they were then.",
+        number,
+    )
+    return [Warned(sentence % {"number": i18n.show_number(number)})]
 
 
 def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:
@@ -228,26 +214,3 @@ def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list
             )
         )
     return made
-
-
-def pages_of(release: Release, events: Sequence[ReleasedEvent]) -> list[Artefact]:
-    """The public programme of a release in each language."""
-    pages = []
-    for language in i18n.LANGUAGES:
-        body = public.programme_page(release, events, language)
-        pages.append(
-            Artefact(
-                release_id=release.id,
-                name=public.PROGRAMME,
-                language=language,
-                media_type=public.HTML,
-                body=body,
-                etag=etag_of(body),
-            )
-        )
-    return pages
-
-
-def etag_of(body: bytes) -> str:
-    """A strong entity tag: the quoted hash of the body."""
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.jobs import enqueue
 from app.schedule import queries, rules
-from app.schedule.models import Release, ReleasedEvent
+from app.schedule.models import Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
 
@@ -36,6 +36,9 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
         number=before.number + 1,
         published_at=clock.now(),
         published_by=None,
+        kind=ReleaseKind.REPRINTED,
+        places_of=before.places_of,
+        name=before.name,
         note=before.note,
         programme=before.programme,
     )

@@ -1,9 +1,11 @@
 """Whom a release concerns: contacts of what is new, moved or cancelled, and its speakers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.messages import queries as messages
 from app.registrations import service as registrations
 from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts
@@ -13,12 +15,27 @@ from app.side_events.models import SideEvent
 from app.side_events.rules.answers import takes_part
 
 
-def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list[Told]:
+@dataclass(frozen=True)
+class NotReached:
+    """Somebody whom news concern and no mail can tell; `email` is "" where none is known."""
+
+    name: str
+    email: str
+    titles: Sequence[str]
+
+
+def people_to_tell(
+    db: Session,
+    facts: Facts,
+    planned: Sequence[Change],
+    further_rooms: Mapping[str, PrintedRoom] | None = None,
+) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
-    Only looks: `give_calendars` makes the addresses of calendars, when they are really sent.
+    `further_rooms` are rooms that the meeting has no more. Only looks: `give_calendars` makes the
+    addresses of calendars, when they are really sent.
     """
-    rooms = {room.id: print_room(room) for room in facts.rooms}
+    rooms = {**(further_rooms or {}), **{room.id: print_room(room) for room in facts.rooms}}
     news = [change for change in planned if change.is_news]
     told: dict[str, Told] = {}
     for change, event in _with_events(db, facts, news):
@@ -32,6 +49,24 @@ def people_to_tell(db: Session, facts: Facts, planned: Sequence[Change]) -> list
                 entry.add(said, speaker.role)
                 entry.person = entry.person or person
     return list(told.values())
+
+
+def people_not_reached(
+    db: Session, facts: Facts, planned: Sequence[Change], told: Sequence[Told]
+) -> list[NotReached]:
+    """Whom the news concern and no mail reaches: no address is known, or the last mail failed."""
+    news = [change for change in planned if change.is_news]
+    without: dict[str, list[str]] = {}
+    for _change, event in _with_events(db, facts, news):
+        for one in event.speakers:
+            if takes_part(one) and not one.email:
+                without.setdefault(one.name, []).append(event.title)
+    failing = messages.failing(db, [one.email for one in told])
+    return [NotReached(name, "", titles) for name, titles in sorted(without.items())] + [
+        NotReached(one.name, one.email, [news.title for news, _ in one.news])
+        for one in told
+        if one.email in failing
+    ]
 
 
 def give_calendars(db: Session, told: Iterable[Told]) -> None:

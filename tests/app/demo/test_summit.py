@@ -101,7 +101,7 @@ def test_as_held_it_is_published_without_a_breach(db: Session) -> None:
 
     assert judged.violations == ()
     assert judged.terms["theme_overlap"] == judged.penalty > 0
-    assert service.publish(db, None, draft, "As it was held.").number == 1
+    assert service.publish(db, None, draft, service.Cover(note="As it was held.")).number == 1
     facts = queries.facts_of(db, loaded.meeting)
     assert {event.basis for event in facts.events} == {Basis.STATED, Basis.INFERRED}
     assert all(not event.speakers and not event.attendance for event in facts.events)

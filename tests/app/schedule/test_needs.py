@@ -158,7 +158,7 @@ def test_a_draft_that_does_not_do_any_more_is_not_published(
     says(sessions, scene, 1, NeedKind.STEP_FREE, Modality.IN_PERSON)
 
     with sessions.write() as db, pytest.raises(DraftRefused) as refused:
-        publish(db, None, db.merge(draft), "")
+        publish(db, None, db.merge(draft))
 
     assert "Step-free access" in refused.value.sentence
 

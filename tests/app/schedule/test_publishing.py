@@ -41,7 +41,7 @@ def test_a_release_prints_copies(db: Session) -> None:
     actor = accounts.actor(db, organiser_of=scene.meeting.id)
     draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
 
-    release = service.publish(db, actor, draft, "  Welcome  ")
+    release = service.publish(db, actor, draft, service.Cover(note="  Welcome  "))
     scene.events[0].title = "Changed afterwards"
     scene.meeting.name = {"en": "Changed afterwards"}
     db.flush()

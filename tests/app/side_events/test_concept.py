@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
-from app.schedule.service import publish
+from app.schedule.service import Cover, publish
 from app.side_events import queries, service
 from app.side_events.errors import WrongApplication
 from app.side_events.models import SideEvent, SpeakerRole
@@ -48,7 +48,7 @@ def published(app: FastAPI, *, language: str = "en", **more: Any) -> str:
         scene = schedule.scene(db, events=0)
         event = schedule.event(db, scene, 1, language=language, **more)
         where = {event.id: (scene.rooms[0], scene.slots[0].starts_at)}
-        publish(db, None, schedule.draft(db, scene.meeting, where, [event]), "First.")
+        publish(db, None, schedule.draft(db, scene.meeting, where, [event]), Cover(note="First."))
     return f"/im-test/events/{event.id}"
 
 
@@ -67,7 +67,7 @@ def test_a_note_entered_through_the_form_is_on_the_public_page_whole(
     with sessions.write() as db:
         service.accept(db, None, event)
         draft = schedule.draft(db, made, {event.id: (room, slot.starts_at)}, [event])
-        publish(db, None, draft, "First.")
+        publish(db, None, draft, Cover(note="First."))
 
     for page in (sent, visitor.get(f"/im-test/events/{event.id}")):
         [section] = page.select("//section[contains(@class, 'concept')]")

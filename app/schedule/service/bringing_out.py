@@ -1,0 +1,147 @@
+"""A release comes out: everything public is built once, everybody concerned is told."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock, i18n
+from app.core.happenings import tell
+from app.schedule import mails
+from app.schedule.models import Artefact, Release, ReleasedEvent
+from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Warned
+from app.schedule.service import public
+from app.schedule.service.telling import NotReached, give_calendars
+from app.side_events import service as side_events
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True)
+class ProgrammePublished:
+    """A release is out; told to higher features in the transaction that publishes it."""
+
+    release_id: str
+    meeting_id: str
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """A rule that the draft breaks because somebody wanted it, and for what reason."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release would do: what changes, who is told and who cannot be, what to look at again,
+    what it might be called; or why it cannot be.
+    """
+
+    changes: Sequence[Change] = ()
+    told: Sequence[mails.Told] = ()
+    refusals: Sequence[str] = ()
+    overridden: Sequence[Overridden] = ()
+    not_reached: Sequence[NotReached] = ()
+    warnings: Sequence[Warned] = ()
+    name: str = ""
+
+    def of_kind(self, kind: ChangeKind) -> list[Change]:
+        """The changes of one kind."""
+        return [change for change in self.changes if change.kind is kind]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What goes with a release: its name, a note for everybody, and whether its letters wait in
+    the outbox until somebody has read them.
+    """
+
+    name: str = ""
+    note: str = ""
+    letters_wait: bool = False
+
+
+PLAIN = Cover()
+
+
+def new_release(facts: Facts, actor: Actor | None, cover: Cover) -> Release:
+    """The next release of a meeting, without its kind, its draft and what it prints."""
+    return Release(
+        meeting_id=facts.meeting.id,
+        number=facts.release.number + 1 if facts.release else 1,
+        published_at=clock.now(),
+        published_by=actor.account_id if actor else None,
+        name=cover.name.strip()[:LONGEST_NAME],
+        note=cover.note.strip()[:LONGEST_NOTE],
+    )
+
+
+def bring_out(
+    db: Session,
+    actor: Actor | None,
+    release: Release,
+    plan: Plan,
+    *,
+    facts: Facts,
+    events: Sequence[ReleasedEvent],
+    letters_wait: bool,
+) -> None:
+    """Make a release that is in the database public with these events; `plan` says whom to tell."""
+    db.add_all(events)
+    side_events.announce(facts.events, release.published_at, _places_in(events))
+    db.flush()
+    db.add_all(pages_of(release, events))
+    db.flush()
+    tell(db, ProgrammePublished(release.id, release.meeting_id))
+    give_calendars(db, plan.told)
+    told = mails.send(db, release, plan.told, to_read=letters_wait)
+    numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
+    action, back = "schedule.published", {}
+    if release.places_of is not None:
+        action, back = "schedule.taken_back", {"places_of": release.places_of}
+    record(
+        db,
+        actor,
+        action,
+        release.meeting_id,
+        release.id,
+        number=release.number,
+        told=told,
+        **({"letters_wait": True} if letters_wait else {}),
+        **back,
+        **numbers,
+    )
+
+
+def _places_in(events: Sequence[ReleasedEvent]) -> Mapping[str, tuple[str, datetime, datetime]]:
+    held = [event for event in events if not event.cancelled]
+    return {event.side_event_id: (event.room_id, event.starts_at, event.ends_at) for event in held}
+
+
+def pages_of(release: Release, events: Sequence[ReleasedEvent]) -> list[Artefact]:
+    """The public programme of a release in each language."""
+    pages = []
+    for language in i18n.LANGUAGES:
+        body = public.programme_page(release, events, language)
+        pages.append(
+            Artefact(
+                release_id=release.id,
+                name=public.PROGRAMME,
+                language=language,
+                media_type=public.HTML,
+                body=body,
+                etag=etag_of(body),
+            )
+        )
+    return pages
+
+
+def etag_of(body: bytes) -> str:
+    """A strong entity tag: the quoted hash of the body."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

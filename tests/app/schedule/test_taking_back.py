@@ -1,0 +1,229 @@
+"""Before a release, and taking one back: warnings, who is told, the programme before again."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import AuditEntry
+from app.core import clock
+from app.core.db import Sessions
+from app.meetings.models import Meeting
+from app.messages import queries as messages
+from app.messages.models import Message, MessageState
+from app.messages.rules import PROGRAMME
+from app.schedule import queries, rules, service
+from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
+from app.schedule.models import DraftState, Release, ReleaseKind
+from app.schedule.service import Cover
+from app.side_events import service as side_events
+from app.side_events.models import Answer
+from tests.make import accounts, schedule
+from tests.make import side_events as make
+from tests.visitor import Visitor
+
+HOME = "/organise/im-test"
+
+
+def elsewhere(scene: schedule.Scene) -> dict[str, schedule.Spot]:
+    """As spread, but the first event on the second day in the large room."""
+    places = dict(schedule.spread(scene))
+    places[scene.events[0].id] = (scene.rooms[1], scene.slots[1].starts_at)
+    return places
+
+
+def spots(db: Session, release: Release) -> Mapping[str, tuple[str, datetime]]:
+    return {
+        one.side_event_id: (one.room_id, one.starts_at)
+        for one in queries.events_of(db, release.id)
+        if not one.cancelled
+    }
+
+
+def told(db: Session, release: Release) -> dict[str, Message]:
+    start = f"programme.published:{release.id}>"
+    found = db.scalars(select(Message).where(Message.cause.startswith(start)))
+    return {message.to_email: message for message in found}
+
+
+def letters_wait(db: Session, scene: schedule.Scene, places: schedule.Places) -> Release:
+    made = schedule.draft(db, scene.meeting, places, scene.events)
+    return service.publish(db, None, made, Cover(letters_wait=True))
+
+
+def test_the_release_before_is_public_again_and_entries_in_calendars_follow(db: Session) -> None:
+    scene = schedule.scene(db)
+    actor = accounts.actor(db, organiser_of=scene.meeting.id)
+    first = schedule.release(db, scene)
+    second = schedule.release(db, scene, elsewhere(scene))
+
+    third = service.take_back(
+        db, actor, scene.meeting, 1, Cover("Monday", "The hall is free again."), seen=2
+    )
+
+    assert spots(db, third) == spots(db, first) != spots(db, second)
+    assert (third.number, third.kind, third.places_of) == (3, ReleaseKind.TAKEN_BACK, 1)
+    assert (third.name, third.note) == ("Monday", "The hall is free again.")
+    moved = queries.event_of(db, third.id, scene.events[0].id)
+    assert moved is not None
+    assert (moved.sequence, moved.printed["moved"]) == (2, True)
+    assert moved.printed["room"]["code"] == "small-room"
+    letter = told(db, third)["contact1@example.org"]
+    assert "gone back to an earlier one" in letter.text
+    assert "The hall is free again." in letter.text
+    assert "contact2@example.org" not in told(db, third)
+    entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "schedule.taken_back")).one()
+    assert (entry.details["places_of"], entry.details["moved"]) == (1, 1)
+    board = queries.newest_draft(db, scene.meeting.id)
+    assert board is not None
+    assert (board.id, board.state) == (second.draft_id, DraftState.OPEN)
+    assert spots(db, service.publish(db, actor, board)) == spots(db, second)
+
+
+def test_what_was_withdrawn_or_rewritten_since_does_not_come_back(db: Session) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    gone = scene.events.pop()
+    side_events.withdraw(db, gone)
+    scene.events[1].title = "Better title"
+    db.flush()
+    schedule.release(db, scene, elsewhere(scene))
+
+    third = service.take_back(db, None, scene.meeting, 1)
+
+    events = {one.side_event_id: one for one in queries.events_of(db, third.id)}
+    assert events[gone.id].cancelled
+    assert events[scene.events[1].id].printed["title"] == "Better title"
+    assert not events[scene.events[0].id].cancelled
+
+
+def test_letters_that_nobody_has_got_are_dropped_and_not_answered(db: Session) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    second = letters_wait(db, scene, elsewhere(scene))
+    waiting = told(db, second)
+    assert {one.state for one in waiting.values()} == {MessageState.DRAFT}
+    assert messages.drafts_by_cause(db, scene.meeting.id) == {PROGRAMME: 2}
+    waiting["person1@example.org"].state = MessageState.SENT
+    db.flush()
+
+    third = service.take_back(db, None, scene.meeting, 1)
+
+    assert set(told(db, third)) == {"person1@example.org"}
+    assert messages.drafts_by_cause(db, scene.meeting.id) == {}
+
+
+def test_what_changes_nothing_or_was_not_looked_at_is_refused(db: Session) -> None:
+    scene = schedule.scene(db)
+    draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    with pytest.raises(DraftRefused, match="changed since you looked"):
+        service.publish(db, None, draft, seen=draft.revision + 1)
+    service.publish(db, None, draft, seen=draft.revision)
+    schedule.release(db, scene)
+
+    with pytest.raises(ReleaseRefused, match="already"):
+        service.take_back(db, None, scene.meeting, 1)
+    with pytest.raises(ReleaseRefused, match="Another release"):
+        service.take_back(db, None, scene.meeting, 1, seen=1)
+    for number in (0, 2, 9):
+        with pytest.raises(NothingHere):
+            service.take_back(db, None, scene.meeting, number)
+
+
+def test_what_a_host_changed_is_not_what_is_taken_back(db: Session) -> None:
+    scene = schedule.scene(db)
+    assert service.last_published(db, scene.meeting.id) is None
+    schedule.release(db, scene)
+    assert service.last_published(db, scene.meeting.id) is None
+    schedule.release(db, scene, elsewhere(scene))
+    printed = service.reprint(db, scene.events[0])
+
+    assert printed is not None
+    assert printed.kind is ReleaseKind.REPRINTED
+    assert service.last_published(db, scene.meeting.id) == 1
+
+
+def test_the_page_warns_names_whom_it_tells_and_keeps_the_letters(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        alone = schedule.event(db, scene, 3, title="Leaderless")
+        alone.speakers[0].answer = Answer.DECLINED
+        nameless = make.speaker("Demo Unknown Address")
+        schedule.event(db, scene, 4, title="Unreachable", speakers=[nameless])
+        scene.events[:] = queries.facts_of(db, scene.meeting).events
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+        failed = Message(
+            kind="x", cause="x", to_email="person2@example.org", language="en", subject="x",
+            text="", html="", state=MessageState.FAILED, created_at=clock.now(),
+        )  # fmt: skip
+        db.add(failed)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/schedule/publish")
+
+    warned = [one.text_content() for one in page.select("//*[contains(@class, 'notice')]")]
+    assert any("Nobody is named who chairs" in one and "Leaderless" in one for one in warned)
+    assert any("has confirmed yet" in one and "Event 1" in one for one in warned)
+    unreached = next(one for one in warned if "Who cannot be reached" in one)
+    assert "Demo Unknown Address: no address is known (Unreachable)" in " ".join(unreached.split())
+    assert "person2@example.org" in unreached
+    rows = {" ".join(one.text_content().split()) for one in page.select("//details//tr")}
+    assert any(one.startswith("Contact 1contact1@example.org New Event 1:") for one in rows)
+    assert page.select("//input[@name='name']/@value") == ["First programme"]
+    assert page.select("//input[@name='letters'][@checked]/@value") == ["to_read"]
+
+    page = visitor.submit(page, {"note": "Come early."}, action="publish")
+
+    assert "The letters wait in the outbox" in page.words
+    assert "First programme" in page.words
+    assert "contact1@example.org" in visitor.get(f"{HOME}/outbox").text
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert "This draft has been published already." in page.words
+
+
+def test_a_release_is_taken_back_on_its_page(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        schedule.release(db, scene, elsewhere(scene))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/releases")
+    [back] = page.select("//a[contains(., 'Take it back')]/@href")
+    page = visitor.get(back)
+    assert "Go back to release 1" in page.words
+    assert "Event 1" in page.words
+    stale = visitor.submit(page, {"note": "n" * 501}, action="releases/1")
+    assert (stale.status, "n" * 501 in stale.words) == (422, True)
+
+    page = visitor.submit(page, {"note": "Sorry."}, action="releases/1")
+
+    assert "The earlier programme is public again." in page.words
+    assert "back to release 1" in page.words
+    assert "Sorry." in visitor.get("/im-test").words
+    again = visitor.get(f"{HOME}/releases/1")
+    assert "has the places of this release already" in again.words
+
+
+@pytest.mark.parametrize(
+    ("at", "number", "taken", "name"),
+    [
+        ("2027-05-01T10:00", 1, (), "First programme"),
+        ("2027-05-01T10:00", 3, ("First programme",), "Draft 3"),
+        ("2027-06-15T08:00", 4, (), "Tuesday, morning"),
+        ("2027-06-15T12:30", 4, (), "Tuesday, afternoon"),
+        ("2027-06-15T16:30", 5, ("Tuesday, evening",), "Tuesday, evening (2)"),
+        ("2027-07-15T16:30", 6, (), "As it was held"),
+    ],
+)
+def test_a_release_is_given_a_name(at: str, number: int, taken: tuple[str, ...], name: str) -> None:
+    first = datetime(2027, 6, 15, tzinfo=UTC).date()
+    meeting = Meeting(timezone="Europe/Zurich", starts_on=first, ends_on=first + timedelta(days=2))
+    now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    assert rules.guessed_name(meeting, number, taken, now) == name
