@@ -1,5 +1,6 @@
 """The board: a day of it, every place of one event, and what can be done with them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -25,6 +26,7 @@ from app.schedule.service import Fixed, Move, Sorting
 
 router = APIRouter(include_in_schema=False)
 BOARD = "/organise/{slug}/schedule/board"
+PAGE = re.compile(r"[0-9]{1,4}")
 MOST_ROWS = 300  # places that are shown at once without being asked for
 
 MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
@@ -56,6 +58,7 @@ class ViewForm(Form):
     """How the board is shown; what is not known is as if it were not asked for."""
 
     day = HiddenField()
+    page = HiddenField()
     across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
     colour = SelectField(
         lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
@@ -68,7 +71,7 @@ class ViewForm(Form):
 
     def asked(self) -> service.Asked:
         """The same, as far as it is known."""
-        tone = self.tone.data or ""
+        tone, number = self.tone.data or "", self.page.data or ""
         return service.Asked(
             on=_day(self.day.data),
             colour=Colour(self.colour.data) if self.colour.data in COLOUR_LABELS else Colour.THEME,
@@ -77,6 +80,7 @@ class ViewForm(Form):
             if self.sorting.data in SORTING_LABELS
             else Sorting.PRIORITY,
             tone=int(tone) if tone in set("12345678") else 0,
+            page=int(number) if PAGE.fullmatch(number) else 1,
         )
 
 
@@ -258,10 +262,10 @@ def _places(
     refused: Refused | None = None,
 ) -> Response:
     found = service.choices(db, desk.meeting, event_id)
-    day = _day(request.query_params.get("day"))
+    day, days = _day(request.query_params.get("day")), found.days
     few = len(found.places) <= MOST_ROWS or request.query_params.get("day") == "all"
-    if day not in found.days:
-        day = None if few or not found.days else _first_day(found)
+    if day not in days:
+        day = None if few or not days else _first_day(found)
     wrong = (form and form.errors) or (swapping and swapping.errors)
     status = 409 if refused else 422 if wrong else 200
     return page(
@@ -270,11 +274,12 @@ def _places(
         status=status,
         meeting=desk.head,
         found=found,
+        days=days,
         day=day,
         places=found.on(day),
         seen=rules.key_of(found.standing.spot),
         form=form or MoveForm(),
-        swapping=_swapping(swapping, found),
+        swapping=_swapping(swapping, found, day),
         pin_form=PinForm(fixed=_fixed(found)),
         **_told(refused),
     )
@@ -286,10 +291,10 @@ def _told(refused: Refused | None) -> dict[str, Any]:
     return {"refused": sentences, "can_override": can}
 
 
-def _swapping(form: SwapForm | None, found: service.Choices) -> SwapForm:
+def _swapping(form: SwapForm | None, found: service.Choices, day: date | None) -> SwapForm:
     form = form or SwapForm()
     form.other.choices = choices(
-        {f"{event.id}|{rules.key_of(spot)}": event.title for event, spot in found.others}
+        {f"{event.id}|{rules.key_of(spot)}": event.title for event, spot in found.others_on(day)}
     )
     return form
 

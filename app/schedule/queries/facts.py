@@ -1,5 +1,7 @@
 """Loads everything that the schedule of a meeting depends on, in a constant number of selects."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -13,20 +15,28 @@ from app.schedule.queries.policy import policy_of
 from app.schedule.queries.releases import current_release, events_of
 from app.schedule.rules import Facts, Wants
 from app.side_events import queries as side_events
+from app.side_events.models import SideEvent
 from app.side_events.rules.demands import needed_by_people
 
 # What a public source tells of is no secret, also before the organisers publish anything.
 PUBLIC = frozenset({Basis.STATED, Basis.INFERRED})
 
 
-def facts_of(db: Session, meeting: Meeting) -> Facts:
-    """Everything of a meeting that its schedule depends on, as it stands now."""
+def facts_of(
+    db: Session, meeting: Meeting, known: Sequence[SideEvent] | None = None
+) -> Facts:  # fmt: skip
+    """Everything of a meeting that its schedule depends on, as it stands now.
+
+    With its accepted events, where they are `known`; then without what only publishing needs, and
+    to ask for that is a mistake.
+    """
+    printed = known is None
     given = meetings.rooms_of(db, meeting.id)
     sessions = meetings.sessions_of(db, meeting.id)
-    events = side_events.accepted(db, meeting.id)
+    events = side_events.accepted(db, meeting.id) if known is None else known
     by_person = registrations.features_needed(db, meeting.id)
-    release = current_release(db, meeting.id)
-    released = events_of(db, release.id) if release else []
+    release = current_release(db, meeting.id, printed=printed)
+    released = events_of(db, release.id, printed=printed) if release else []
     named = {room.id for session in sessions for room in session.rooms}
     named |= {event.pinned_room_id for event in events if event.pinned_room_id}
     named |= {one.room_id for one in released}

@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import Account
 from app.meetings.models import Meeting
 from app.schedule.models import Artefact, Release, ReleasedEvent, ReleaseKind
 
 
-def current_release(db: Session, meeting_id: str) -> Release | None:
-    """The newest release of a meeting, which is the one that is public."""
+def current_release(
+    db: Session, meeting_id: str, *, printed: bool = True
+) -> Release | None:  # fmt: skip
+    """The newest release of a meeting, which is the one that is public; with what it prints."""
     chosen = select(Release).where(Release.meeting_id == meeting_id)
+    if not printed:
+        chosen = chosen.options(defer(Release.programme, raiseload=True))
     return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
 
 
@@ -41,9 +45,11 @@ def release_numbered(db: Session, meeting_id: str, number: int) -> Release | Non
     return db.scalar(chosen)
 
 
-def events_of(db: Session, release_id: str) -> list[ReleasedEvent]:
+def events_of(db: Session, release_id: str, *, printed: bool = True) -> list[ReleasedEvent]:
     """The side events of a release in order of time and room, the cancelled ones included."""
     chosen = select(ReleasedEvent).where(ReleasedEvent.release_id == release_id)
+    if not printed:
+        chosen = chosen.options(defer(ReleasedEvent.printed, raiseload=True))
     return list(
         db.scalars(
             chosen.order_by(

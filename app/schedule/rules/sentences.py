@@ -87,6 +87,8 @@ RULE_NAMES: Mapping[str, str] = {
     "after": lazy("A side event before the one that it must follow"),
     "not_with": lazy("Two side events that must not overlap"),
     "pinned": lazy("A side event that is not where it is pinned"),
+    "frozen": lazy("A published side event that may not be moved any more"),
+    "mandatory": lazy("A side event that must take place"),
 }
 
 TERM_NAMES: Mapping[str, str] = {

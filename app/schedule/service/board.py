@@ -19,7 +19,8 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, NothingToUndo, PlaceRefused, StandsElsewhere
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Placement
-from app.schedule.rules import Facts, Moved, Place, Spot, Standing, Words
+from app.schedule.rules import Facts, Moved, Place, Spot, Standing, Words, end_of
+from app.schedule.service.known import known_of
 
 
 class Move(NamedTuple):
@@ -91,7 +92,7 @@ class _Board:
     def __init__(self, db: Session, meeting: Meeting) -> None:
         queries.lock_meeting(db, meeting.id)
         self._db = db
-        self._facts = queries.facts_of(db, meeting)
+        self._facts, self._problem = known_of(db, meeting)
         self._events = {event.id: event for event in self._facts.events}
         self._rooms = {room.id for room in self._facts.rooms}
         self._draft = queries.board_to_change(db, meeting.id)
@@ -158,7 +159,7 @@ class _Board:
 
     def write(self, actor: Actor | None, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:
         """Write the moves down as one change."""
-        draft = draft_to_change(self._db, self._facts)
+        draft = take_in(self._db, self._facts, self._draft)
         placements = {one.side_event_id: one for one in draft.placements}
         for one in moves:
             one.after.write(placements[one.event_id], self._events[one.event_id])
@@ -188,7 +189,7 @@ class _Board:
             for one, standing in standings.items()
             if standing.spot and standing.spot.room_id in self._rooms and one in self._events
         }
-        found = solver.breaches_of(solver.problem_of(self._facts), places, after)
+        found = solver.breaches_of(self._problem, places, after)
         return [
             one
             for one in found
@@ -223,7 +224,11 @@ def draft_to_change(db: Session, facts: Facts) -> Draft:
 
     The meeting must be locked.
     """
-    draft = queries.board_to_change(db, facts.meeting.id)
+    return take_in(db, facts, queries.board_to_change(db, facts.meeting.id))
+
+
+def take_in(db: Session, facts: Facts, draft: Draft | None) -> Draft:
+    """The same, where the board is loaded for a change already."""
     if draft is None or draft.state is DraftState.PUBLISHED:
         draft = _begin(db, facts, draft)
     events = {event.id: event for event in facts.events}
@@ -232,7 +237,8 @@ def draft_to_change(db: Session, facts: Facts) -> Draft:
         draft.placements.remove(one)
         db.delete(one)
     for one in draft.placements:
-        Standing.of(one).write(one, events[one.side_event_id])  # as long as it is now
+        spot, event = Standing.of(one).spot, events[one.side_event_id]
+        one.ends_at = end_of(spot, event) if spot else None  # as long as it is now
     draft.placements += [
         Placement(side_event_id=event.id, overrides=[])
         for event in facts.events

@@ -16,9 +16,11 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import BoardChange, BoardKind, Draft
 from app.schedule.rules import Colour, Facts, Moved, Names, Place, Spot, Standing, Table, Words
+from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
 
 LATEST = 5  # changes that are told
+TRAY = 50  # events without a place that are shown at once
 
 
 class Sorting(StrEnum):
@@ -39,6 +41,7 @@ class Asked:
     search: str = ""
     sorting: Sorting = Sorting.PRIORITY
     tone: int = 0
+    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class Told:
 class BoardShown:
     """The board on one day. `table` is None where the meeting has no day with slots.
 
-    `tones` are the names of the colours, `tray` what has no place and was asked for, of `in_tray`.
+    `tones` are the names of the colours, `tray` is the asked `page` of what has no place and was
+    looked for, of `in_tray` in all.
     """
 
     draft: Draft | None
@@ -71,6 +75,8 @@ class BoardShown:
     tones: Sequence[str]
     tone_of: Mapping[str, int]
     tray: Sequence[SideEvent]
+    page: int
+    pages: int
     in_tray: int
     placed: int
     broken: int
@@ -81,28 +87,33 @@ class BoardShown:
 
 def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> BoardShown:
     """The board of a meeting as it stands, judged by the meeting as it is now."""
-    facts = queries.facts_of(db, meeting)
+    facts, problem = known_of(db, meeting)
     draft = queries.newest_draft(db, meeting.id)
     standings = standings_of(draft, facts)
     spots = {one: standing.spot for one, standing in standings.items() if standing.spot}
     tones = rules.tones_of(facts, standings, asked.colour)
-    breaks = _breaks(facts, spots, Names.of(facts))
+    words = Words.of(facts)
+    breaks = _breaks(problem, spots, words.names)
     shown = rules.Shown(
         spots, tones.of, breaks, {one: standing.reason for one, standing in standings.items()}
     )
     days = rules.days_of_board(facts, spots.values())
     on = asked.on if asked.on in days else (days[0] if days else None)
-    words = Words.of(facts)
     changes = queries.changes_of(db, draft.id) if draft else ()
     own = rules.what_to_undo(one for one in changes if one.account_id == actor.account_id)
     tray = [event for event in facts.events if event.id not in spots]
+    wanted = _wanted(tray, asked, tones.of)
+    pages = max(1, -(-len(wanted) // TRAY))
+    page = min(max(asked.page, 1), pages)
     return BoardShown(
         draft=draft,
         days=days,
         table=rules.table_of(facts, shown, on) if on else None,
         tones=tones.names,
         tone_of=tones.of,
-        tray=_wanted(tray, asked, tones.of),
+        tray=wanted[(page - 1) * TRAY : page * TRAY],
+        page=page,
+        pages=pages,
         in_tray=len(tray),
         placed=len(spots),
         broken=len(breaks),
@@ -128,12 +139,13 @@ def places_of(spots: Mapping[str, Spot]) -> dict[str, Place]:
     return {one: Place(spot.room_id, spot.starts_at, spot.starts_at) for one, spot in spots.items()}
 
 
-def _breaks(facts: Facts, spots: Mapping[str, Spot], names: Names) -> dict[str, list[str]]:
+def _breaks(
+    problem: solver.Problem, spots: Mapping[str, Spot], names: Names
+) -> dict[str, list[str]]:  # fmt: skip
     """By event, the rules that it breaks where it stands, in sentences."""
     if not spots:
         return {}
-    problem = solver.problem_of(facts)
-    unplaced = [event.id for event in facts.events if event.id not in spots]
+    unplaced = [event.id for event in problem.events if event.id not in spots]
     found: dict[str, list[str]] = defaultdict(list)
     for one in solver.judge_places(problem, places_of(spots), unplaced).violations:
         said = rules.breach(one.rule, one.events, one.details, names)

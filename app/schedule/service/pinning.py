@@ -10,6 +10,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries
 from app.schedule.errors import NothingChosen, NothingHere, NothingToPin, StandsElsewhere
 from app.schedule.rules import Spot, Standing, Words
+from app.schedule.service.known import known_of
 from app.side_events import service as side_events
 
 
@@ -36,7 +37,7 @@ def pin(
     `WrongDemand`.
     """
     queries.lock_meeting(db, meeting.id)
-    facts = queries.facts_of(db, meeting)
+    facts = known_of(db, meeting).facts
     events = {event.id: event for event in facts.events}
     if not seen:
         raise NothingChosen

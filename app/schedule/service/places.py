@@ -1,9 +1,10 @@
 """Every place of one event with its judgement, before anything is moved. Nothing is searched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.rules import Facts, Names, Spot, Standing
+from app.schedule.rules import Names, Spot, Standing
 from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.known import Known, known_of
 from app.side_events.models import SideEvent
 
 
@@ -30,10 +32,26 @@ class Choice:
     """A place, what the draft would cost more there, and what would be broken."""
 
     spot: Spot
+    on: date
     ends_at: datetime
     verdict: Verdict
-    difference: int
-    breaches: Sequence[str]
+    judged: solver.Judged
+    telling: "Telling"
+
+    @property
+    def difference(self) -> int:
+        """How much dearer the draft would be; below 0, cheaper."""
+        return self.judged.difference
+
+    @property
+    def breaches(self) -> list[str]:
+        """What would be broken, in sentences."""
+        return self.telling.sentences(self.judged.violations)
+
+    @property
+    def rules(self) -> list[str]:
+        """The names of the rules that would be broken."""
+        return self.telling.rules(self.judged.violations)
 
 
 @dataclass(frozen=True)
@@ -52,16 +70,19 @@ class Choices:
     @property
     def days(self) -> list[date]:
         """The days on which there are places."""
-        zone = ZoneInfo(self.timezone)
-        return sorted({one.spot.starts_at.astimezone(zone).date() for one in self.places})
+        return sorted({one.on for one in self.places})
 
     def on(self, day: date | None) -> list[Choice]:
         """The places of a day; None: of all days."""
+        return [one for one in self.places if day in {None, one.on}]
+
+    def others_on(self, day: date | None) -> list[tuple[SideEvent, Spot | None]]:
+        """The others that stand on a day; None: all, also those without a place."""
         zone = ZoneInfo(self.timezone)
         return [
-            one
-            for one in self.places
-            if day is None or one.spot.starts_at.astimezone(zone).date() == day
+            (event, spot)
+            for event, spot in self.others
+            if day is None or (spot and spot.starts_at.astimezone(zone).date() == day)
         ]
 
     def number(self, verdict: str) -> int:
@@ -77,38 +98,63 @@ def choices(db: Session, meeting: Meeting, event_id: str) -> Choices:
 
     Raises `NothingHere` where it is not accepted.
     """
-    facts = queries.facts_of(db, meeting)
-    event = next((one for one in facts.events if one.id == event_id), None)
+    known = known_of(db, meeting)
+    event = next((one for one in known.facts.events if one.id == event_id), None)
     if event is None:
         raise NothingHere
-    standings = standings_of(queries.newest_draft(db, meeting.id), facts)
-    return _Judging(facts, standings, event).all()
+    standings = standings_of(queries.newest_draft(db, meeting.id), known.facts)
+    return _Judging(known, standings, event).all()
+
+
+class Telling:
+    """Says what places break. What many of them break is put into words once."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._said: dict[str, str] = {}
+
+    def sentences(self, violations: Sequence[solver.Violation]) -> list[str]:
+        """What is broken, each once."""
+        found = []
+        for one in violations:
+            if one.message not in self._said:
+                self._said[one.message] = rules.breach(
+                    one.rule, one.events, one.details, self._names
+                )
+            found.append(self._said[one.message])
+        return list(dict.fromkeys(found))
+
+    def rules(self, violations: Sequence[solver.Violation]) -> list[str]:
+        """The names of the rules that are broken."""
+        return [str(rules.RULE_NAMES[one]) for one in dict.fromkeys(v.rule for v in violations)]
 
 
 class _Judging:
     """One event among the others on the board."""
 
-    def __init__(self, facts: Facts, standings: Mapping[str, Standing], event: SideEvent) -> None:
-        self._facts, self._standings, self._event = facts, standings, event
-        self._names = Names.of(facts)
-        self._said: dict[str, str] = {}
+    def __init__(
+        self, known: Known, standings: Mapping[str, Standing], event: SideEvent
+    ) -> None:  # fmt: skip
+        self._facts, self._problem = known
+        self._standings, self._event = standings, event
+        self._names = Names.of(self._facts)
+        self._telling = Telling(self._names)
         self._now = standings[event.id]
+        self._zone = ZoneInfo(self._facts.meeting.timezone)
 
     def all(self) -> Choices:
         spots = {one: standing.spot for one, standing in self._standings.items() if standing.spot}
-        problem = solver.problem_of(self._facts)
-        found = solver.why_there(problem, places_of(spots), self._event.id)
-        given = self._facts.side_event_rooms
+        found = solver.why_there(self._problem, places_of(spots), self._event.id)
         now = self._now.spot
-        places = [self._choice(one) for one in found.places if one.room in given]
         here = found.now or found.unplaced
         return Choices(
             event=self._event,
             standing=self._now,
             ends_at=rules.end_of(now, self._event) if now else None,
-            breaks=self._sentences(here.violations),
+            breaks=self._telling.sentences(here.violations),
             places=sorted(
-                places, key=lambda one: (_ORDER[one.verdict], one.difference, one.spot.starts_at)
+                self._choices(found.places),
+                key=lambda one: (_ORDER[one.verdict], one.difference, one.spot.starts_at),
             ),
             others=[
                 (event, self._standings[event.id].spot)
@@ -119,29 +165,22 @@ class _Judging:
             timezone=self._facts.meeting.timezone,
         )
 
-    def _choice(self, place: solver.Judged) -> Choice:
-        spot = Spot(place.room, solver.moment_of(place.start))
+    def _choices(self, places: Sequence[solver.Judged]) -> Iterator[Choice]:
+        """The places in rooms for side events, start by start."""
+        given = self._facts.side_event_rooms
+        for start, there in groupby(places, key=lambda one: one.start):
+            starts_at = solver.moment_of(start)
+            on = starts_at.astimezone(self._zone).date()
+            for one in there:
+                if one.room in given:
+                    yield self._choice(one, Spot(one.room, starts_at), on)
+
+    def _choice(self, place: solver.Judged, spot: Spot, on: date) -> Choice:
         broken = {one.rule for one in place.violations} - self._facts.policy.warned
         verdict = Verdict.REASON if broken else Verdict.FREE
         if any(not rules.may_override(one) for one in broken):
             verdict = Verdict.NO
         if spot == self._now.spot:
             verdict = Verdict.HERE
-        return Choice(
-            spot=spot,
-            ends_at=rules.end_of(spot, self._event),
-            verdict=verdict,
-            difference=place.difference,
-            breaches=self._sentences(place.violations),
-        )
-
-    def _sentences(self, violations: Sequence[solver.Violation]) -> list[str]:
-        """Each once; what many places break is put into words once."""
-        found = []
-        for one in violations:
-            if one.message not in self._said:
-                self._said[one.message] = rules.breach(
-                    one.rule, one.events, one.details, self._names
-                )
-            found.append(self._said[one.message])
-        return list(dict.fromkeys(found))
+        ends_at = rules.end_of(spot, self._event)
+        return Choice(spot, on, ends_at, verdict, place, self._telling)

@@ -1,9 +1,10 @@
 """Selects on side events, one by one or all accepted ones, and what a meeting offers them."""
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from app.calls.queries import policy_of
+from app.delegations.models import Entity
 from app.meetings.models import Equipment, Meeting, MeetingRoom, Room, Slot, Theme
 from app.meetings.queries import agenda_of
 from app.side_events.models import (
@@ -30,16 +31,34 @@ def whole(chosen: Select[SideEvent]) -> Select[SideEvent]:
     )
 
 
-def accepted(db: Session, meeting_id: str) -> list[SideEvent]:
+def accepted(db: Session, meeting_id: str, *, printed: bool = True) -> list[SideEvent]:
     """The accepted side events of a meeting in order of receipt, with everything loaded.
 
     Partners with their entity, speakers with their person, wished slots with their hours, wished
-    rooms, equipment and themes: what the scheduler needs.
+    rooms, equipment and themes: what the scheduler needs. Not `printed`: without long texts, the
+    persons themselves and what changed; to ask for those is a mistake.
     """
     chosen = select(SideEvent).where(
         SideEvent.meeting_id == meeting_id, SideEvent.state == SideEventState.ACCEPTED
     )
-    return list(db.scalars(whole(chosen).order_by(SideEvent.number)))
+    chosen = whole(chosen) if printed else _for_scheduling(chosen)
+    return list(db.scalars(chosen.order_by(SideEvent.number)))
+
+
+def _for_scheduling(chosen: Select[SideEvent]) -> Select[SideEvent]:
+    """With what the scheduler needs, and the names of it."""
+    texts = (SideEvent.description, SideEvent.note, SideEvent.catering, SideEvent.exhibition)
+    return chosen.options(
+        *(defer(one, raiseload=True) for one in texts),
+        selectinload(SideEvent.partners)
+        .joinedload(Partner.entity)
+        .load_only(Entity.name, Entity.kind, raiseload=True),
+        selectinload(SideEvent.speakers),
+        selectinload(SideEvent.slot_wishes),
+        selectinload(SideEvent.room_wishes),
+        selectinload(SideEvent.equipment),
+        selectinload(SideEvent.themes),
+    )
 
 
 def room(db: Session, room_id: str | None) -> Room | None:

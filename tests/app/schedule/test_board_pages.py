@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.meetings.models import RoomClosure, RoomDivision, Theme
 from app.schedule import queries
+from app.schedule.pages import board
 from app.schedule.rules import Spot, Standing
-from app.schedule.service import Fixed
+from app.schedule.service import Fixed, boarding
 from app.side_events.models import SideEvent
 from tests.make import accounts, meetings, schedule, side_events
 from tests.visitor import Page, Visitor
@@ -261,3 +262,41 @@ def test_an_empty_meeting_says_what_to_do_first(
     assert "Add slots first." in visitor.get(HOME).words
     assert "Add them first." in visitor.get(f"{HOME}/{made.id}").words
     assert visitor.get(f"{HOME}/nobody").status == 404
+
+
+def test_a_long_tray_is_shown_a_page_at_a_time(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boarding, "TRAY", 2)
+    with sessions.write() as db:
+        made = schedule.Scene(
+            db.merge(scene.meeting, load=False), scene.rooms, scene.slots, scene.events
+        )
+        for number in (5, 6):
+            schedule.event(db, made, number)
+
+    links = "//section[@aria-labelledby='tray']//th/a"
+    first, last = (
+        visitor.get(f"{HOME}?sorting=number"),
+        visitor.get(f"{HOME}?sorting=number&page=9"),
+    )
+
+    assert [one.text_content() for one in first.select(links)] == ["Event 4", "Event 5"]
+    assert [one.text_content() for one in last.select(links)] == ["Event 6"]
+    assert "Page 2 of 2" in last.words
+    assert first.select("//nav[@class='pager']//a[contains(@href, 'sorting=number')]")
+
+
+def test_many_places_and_events_to_change_with_are_those_of_a_day(
+    visitor: Visitor, scene: schedule.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_ROWS", 3)
+
+    page = visitor.get(f"{HOME}/{scene.events[0].id}")
+
+    assert len(page.select("//section[@aria-labelledby='places']//tbody/tr")) == 2
+    assert [one.text_content() for one in page.select("//select[@name='other']/option")] == [
+        "Event 2"
+    ]
+    whole = visitor.get(f"{HOME}/{scene.events[0].id}?day=all")
+    assert len(whole.select("//select[@name='other']/option")) == 3
