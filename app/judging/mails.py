@@ -83,11 +83,13 @@ def reminded(
     meeting: Meeting,
     judge: Judge,
     *,
-    left: int,
+    left: tuple[int, int],
     closes_at: datetime | None,
     to_read: bool,
 ) -> bool:
     """How many applications they have left, and until when; gives whether it was written.
+
+    The second number of `left` says how many of these were handed in and lack a score.
 
     One a day. With `to_read` it waits until an organiser has read it.
     """
@@ -100,7 +102,8 @@ def reminded(
         meeting_id=meeting.id,
         to_read=ToRead(REVIEWS, judge.reviewer_id) if to_read else None,
         meeting=meeting,
-        left=left,
+        left=left[0],
+        incomplete=left[1],
         closes_at=closes_at,
         path=f"/review/{meeting.slug}",
     )

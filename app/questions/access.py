@@ -17,3 +17,8 @@ def organiser_sees(audiences: Collection[Audience], *, is_reader: bool) -> bool:
 def focal_point_sees(audiences: Collection[Audience]) -> bool:
     """Whether who speaks for the delegation sees an answer; `audiences` as above."""
     return all(audience is Audience.FOCAL_POINT for audience in audiences)
+
+
+def reviewer_sees(audiences: Collection[Audience], *, sealed: bool) -> bool:
+    """Whether who judges an application sees an answer of it; never one that is kept sealed."""
+    return not sealed and all(audience is Audience.REVIEWERS for audience in audiences)

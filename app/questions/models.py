@@ -37,6 +37,7 @@ class Audience(StrEnum):
     ORGANISERS = "organisers"
     READERS = "readers"  # only those organisers who act on it
     FOCAL_POINT = "focal_point"  # organisers, and who speaks for the delegation
+    REVIEWERS = "reviewers"  # organisers, and who judges the application
 
 
 class Question(Base, Dated):

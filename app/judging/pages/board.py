@@ -152,6 +152,7 @@ def as_csv(desk: OrganiserDesk, db: Db, wanted: Asked) -> Response:
         _("Spread"),
         _("Reviews"),
         _("Missing"),
+        _("Incomplete"),
         _("Do not judge it"),
     ]
     rows = (_row(line, leads.get(line.id, ""), criteria) for line in lines)
@@ -176,6 +177,7 @@ def _row(line: Line, lead: str, criteria: Sequence[Criterion]) -> list[str]:
         _plain(line.tally.spread),
         str(line.tally.number),
         "; ".join(line.missing),
+        "; ".join(line.incomplete),
         str(line.out),
     ]
 

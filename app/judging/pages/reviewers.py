@@ -181,7 +181,7 @@ def _shown(
         share=share or ShareForm(),
         here=[one for one in progress if one.judge.active],
         former=[one for one in progress if not one.judge.active and one.done],
-        late=sum(one.done < one.of for one in progress if one.judge.active),
+        late=sum(one.left > 0 for one in progress if one.judge.active),
         assigned=settings is not None and settings.assigned,
         is_open=is_open(settings, clock.now()),
     )

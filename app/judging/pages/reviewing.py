@@ -38,6 +38,7 @@ from app.judging.service import reviewing
 from app.judging.service.reviewing import Typed
 from app.meetings import queries as meetings
 from app.meetings.rules import head_of
+from app.questions import service as questions
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.pages.shown import shown
@@ -230,9 +231,17 @@ def _shown(
         before=before,
         after=after,
         whys=WHY_LABELS,
+        answers=_answers(db, event, stands),
         **_round(desk, event, db, review, stands),
         **_scores(criteria, review),
     )
+
+
+def _answers(db: Session, event: SideEvent, stands: Standing) -> Sequence[questions.Told]:
+    """What applicants answered besides, as far as they were told that reviewers read it."""
+    if stands is Standing.RECUSED:
+        return ()
+    return questions.seen_by_reviewer(questions.told(db, event.id))
 
 
 def _differences(form: ReviewForm | None, review: Review | None) -> list[Difference]:

@@ -80,14 +80,16 @@ def _settings(
         used=[one for one in criteria if one.retired_at is None],
         retired=[one for one in criteria if one.retired_at is not None],
         scored=queries.scored(db, desk.meeting.id),
+        incomplete=service.incomplete_at(db, desk.meeting),
         wrong=wrong,
     )
 
 
 @router.get(NEW)
-def blank(request: Request, desk: OrganiserDesk) -> Response:
-    """An empty form for a further criterion."""
-    return _criterion(request, desk, None, criterion_form(desk.meeting.languages)())
+def blank(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """An empty form for a further criterion; which reviews will be without it is said before."""
+    form = criterion_form(desk.meeting.languages)()
+    return _criterion(request, desk, None, form, handed_in=_handed_in(desk, db))
 
 
 @router.post(NEW)
@@ -95,13 +97,19 @@ def add(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respon
     """Adds a criterion after all others."""
     form = criterion_form(desk.meeting.languages).posted(posted)
     if not form.validate():
-        return _criterion(request, desk, None, form, status=422)
+        return _criterion(request, desk, None, form, handed_in=_handed_in(desk, db), status=422)
     try:
         service.add_criterion(db, desk.actor, desk.meeting, form.said())
     except Conflict as refused:
         form.form_errors.append(refused.sentence)
-        return _criterion(request, desk, None, form, status=refused.status)
+        return _criterion(
+            request, desk, None, form, handed_in=_handed_in(desk, db), status=refused.status
+        )
     return redirect(request, f"{_path(desk)}#criteria", SAVED)
+
+
+def _handed_in(desk: Desk, db: Session) -> int:
+    return sum(one.done for one in service.progress_of(db, desk.meeting) if one.judge.active)
 
 
 @router.get(CRITERION)
@@ -159,6 +167,7 @@ def _criterion(
     form: CriterionForm,
     *,
     scored: int = 0,
+    handed_in: int = 0,
     status: int = 200,
 ) -> Response:
     return page(
@@ -170,4 +179,5 @@ def _criterion(
         criterion=criterion,
         form=form,
         scored=scored,
+        handed_in=handed_in,
     )

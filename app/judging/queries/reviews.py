@@ -78,14 +78,17 @@ def lead_names(db: Session, event_ids: Collection[str]) -> Mapping[str, str]:
     return dict(db.execute(chosen.order_by(Partner.position.desc())).all())
 
 
-def reviews_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, bool]:
-    """Which applications one reviewer has begun to judge, each with whether it is handed in."""
+def reviews_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, tuple[bool, str]]:
+    """Which applications one reviewer has begun to judge.
+
+    Each with whether it is handed in, and with its scores as JSON.
+    """
     chosen = (
-        select(Review.side_event_id, Review.done_at.is_not(None))
+        select(Review.side_event_id, Review.done_at.is_not(None), cast(Review.scores, Text))
         .join(SideEvent, SideEvent.id == Review.side_event_id)
         .where(SideEvent.meeting_id == meeting_id, Review.account_id == account_id)
     )
-    return {row[0]: bool(row[1]) for row in db.execute(chosen)}
+    return {row[0]: (bool(row[1]), row[2]) for row in db.execute(chosen)}
 
 
 def recused_by(db: Session, meeting_id: str, account_id: str) -> Mapping[str, str]:
@@ -148,15 +151,6 @@ def given(
     for event_id, account_id, scores in db.execute(chosen):
         found.setdefault(event_id, []).append(Given(account_id, scores))
     return found
-
-
-def handed_in(db: Session, meeting_id: str) -> dict[str, set[str]]:
-    """Who has handed in a review of an application: account ids by its id."""
-    chosen = select(Review.side_event_id, Review.account_id).join(
-        SideEvent, SideEvent.id == Review.side_event_id
-    )
-    here = SideEvent.meeting_id == meeting_id
-    return _by_event(db, chosen.where(here, Review.done_at.is_not(None)))
 
 
 def begun(db: Session, meeting_id: str) -> dict[str, set[str]]:

@@ -22,6 +22,7 @@ class Line(NamedTuple):
     tally: Tally
     missing: Sequence[str]  # names of those who have not handed in
     out: int  # how many do not judge it
+    incomplete: Sequence[str] = ()  # names of those who handed in before a criterion was added
 
 
 class Show(StrEnum):
@@ -35,7 +36,7 @@ class Show(StrEnum):
 
 SHOW_LABELS: Mapping[Show, str] = {
     Show.ALL: lazy("All"),
-    Show.MISSING: lazy("Reviews are missing"),
+    Show.MISSING: lazy("Reviews are missing or incomplete"),
     Show.COMPLETE: lazy("All reviews are in"),
     Show.APART: lazy("Reviewers are far apart"),
 }
@@ -60,8 +61,8 @@ ORDER_LABELS: Mapping[Order, str] = {
 }
 _SHOWN: Mapping[Show, Callable[[Line], bool]] = {
     Show.ALL: lambda _line: True,
-    Show.MISSING: lambda line: bool(line.missing),
-    Show.COMPLETE: lambda line: not line.missing and line.tally.number > 0,
+    Show.MISSING: lambda line: bool(line.missing or line.incomplete),
+    Show.COMPLETE: lambda line: not line.missing and not line.incomplete and line.tally.number > 0,
     Show.APART: lambda line: (line.tally.spread or 0) >= APART,
 }
 

@@ -100,6 +100,15 @@ def _scores(text: str) -> Mapping[str, int]:
     return found
 
 
+@lru_cache(maxsize=8_192)
+def lacks(text: str, needed: frozenset[str]) -> bool:
+    """Whether a review, its scores as JSON, has no score by one of the criteria in use.
+
+    It was handed in before that criterion was added, or was used again.
+    """
+    return not needed <= _scores(text).keys()
+
+
 def is_open(settings: ReviewRound | None, now: datetime) -> bool:
     """Whether reviewers can still change what they gave."""
     closes = settings.closes_at if settings else None
@@ -172,6 +181,11 @@ def tally(
     if not means:
         return Tally(reviews=reviews)
     return Tally(sum(means) / len(means), max(means) - min(means), reviews)
+
+
+def needed_of(criteria: Iterable[Criterion]) -> frozenset[str]:
+    """The criteria by which a whole review has a score: the ids of those in use."""
+    return frozenset(one.id for one in criteria if one.retired_at is None)
 
 
 def weights_of(criteria: Iterable[Criterion]) -> dict[str, int]:

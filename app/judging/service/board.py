@@ -13,12 +13,15 @@ from app.judging.queries import Titled
 from app.judging.rules.board import Line
 from app.judging.rules.reviewing import (
     HIGHEST,
+    JUDGED,
     NOTHING,
     Absent,
     Given,
     Judge,
     Tally,
     absent,
+    lacks,
+    needed_of,
     tally,
     weights_of,
     who_reads,
@@ -52,7 +55,7 @@ def _lines(
     criteria: Sequence[Criterion],
     some: Collection[str] | None = None,
 ) -> list[Line]:
-    weights = weights_of(criteria)
+    weights, needed = weights_of(criteria), needed_of(criteria)
     judges = queries.judges_of(db, meeting_id)
     settings = queries.round_of(db, meeting_id)
     there = queries.tasks(db, meeting_id, some) if settings and settings.assigned else None
@@ -62,6 +65,7 @@ def _lines(
     lines = []
     known: dict[str, float | None] = {}
     active = [(judge.account_id, judge.name) for judge in judges if judge.active]
+    names = dict(active)
     for one in applications:  # of hundreds: what is the same for all stands before
         out: Collection[str] = ()
         counted: Sequence[Given] = given.get(one.id, ())
@@ -72,8 +76,22 @@ def _lines(
         done = {review.account_id for review in counted}
         missing = [name for who, name in reads if who not in done and who not in out]
         amounts = tally(counted, weights, known) if counted else NOTHING
-        lines.append(Line(*one, amounts, missing, len(out)))
+        partly = (
+            _without(counted, names, needed) if needed and counted and one.state in JUDGED else ()
+        )
+        lines.append(Line(*one, amounts, missing, len(out), partly))
     return lines
+
+
+def _without(
+    reviews: Sequence[Given], names: Mapping[str, str], needed: frozenset[str]
+) -> Sequence[str]:
+    """Who can still give a score that their review lacks, by name."""
+    return [
+        names[one.account_id]
+        for one in reviews
+        if lacks(one.text, needed) and one.account_id in names
+    ]
 
 
 def _with_task(
@@ -94,6 +112,7 @@ class Dossier:
     judges: Sequence[Judge]  # who can be asked to read it
     tasks: Collection[str]
     assigned: bool
+    incomplete: Collection[str]  # ids of reviews without a score by a criterion in use
 
 
 def dossier_of(db: Session, event: SideEvent) -> Dossier:
@@ -122,6 +141,7 @@ def dossier_of(db: Session, event: SideEvent) -> Dossier:
         [one for one in judges if one.active and one.account_id not in out],
         tasks,
         assigned,
+        {one.id for one in reviews if needed_of(criteria) - one.scores.keys()},
     )
 
 

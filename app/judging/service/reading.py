@@ -6,10 +6,19 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.judging import queries
 from app.judging.models import ReviewRound
 from app.judging.queries import Titled
-from app.judging.rules.reviewing import Standing, Why, standing
+from app.judging.rules.reviewing import (
+    JUDGED,
+    Standing,
+    Why,
+    is_open,
+    lacks,
+    needed_of,
+    standing,
+)
 from app.meetings.models import Meeting
 
 
@@ -21,6 +30,7 @@ class Entry(NamedTuple):
     why: Why | None  # it is their own
     reason: str  # or why they do not judge it
     begun: bool
+    lacks: bool = False  # it was handed in before a criterion was added
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,24 @@ def reading_list(
     settings: ReviewRound | None,
     words: str = "",
 ) -> ReadingList:
-    """The list of one reviewer, in a constant number of queries."""
+    """The list of one reviewer, in a constant number of queries.
+
+    What was handed in without a score by each criterion in use is to do again while it can be.
+    """
     assigned = settings is not None and settings.assigned
     found = queries.to_read(db, meeting.id, account_id, assigned=assigned, words=words)
     own = queries.reviews_by(db, meeting.id, account_id)
     said: Mapping[str, str] = queries.recused_by(db, meeting.id, account_id)
     judges = queries.judges_of(db, meeting.id, account_id)
     conflicts = queries.conflicts_of(db, meeting.id, judges)
+    needed = needed_of(queries.criteria_of(db, meeting.id))
+    may_change = is_open(settings, clock.now())
     entries = []
     for one in found:
         why = conflicts.get(one.id, {}).get(account_id)
         recused = why is not None or one.id in said
-        stands = standing(done=own.get(one.id, False), recused=recused)
-        entries.append(Entry(one, stands, why, said.get(one.id, ""), one.id in own))
+        done, scores = own.get(one.id, (False, ""))
+        partly = done and may_change and one.state in JUDGED and lacks(scores, needed)
+        stands = standing(done=done and not partly, recused=recused)
+        entries.append(Entry(one, stands, why, said.get(one.id, ""), one.id in own, partly))
     return ReadingList(entries)

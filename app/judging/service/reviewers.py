@@ -1,6 +1,6 @@
 """Who judges: letting people review, sharing applications out among them, reminding them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,16 @@ from app.delegations.service import entities_named
 from app.judging import mails, queries
 from app.judging.errors import NobodyToRead
 from app.judging.models import Reviewer, ReviewTask
-from app.judging.rules.reviewing import JUDGED, Conflicts, Judge, is_open, who_reads
+from app.judging.rules.reviewing import (
+    JUDGED,
+    Conflicts,
+    Given,
+    Judge,
+    is_open,
+    lacks,
+    needed_of,
+    who_reads,
+)
 from app.judging.rules.spreading import spread
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
@@ -141,37 +150,60 @@ def assign(db: Session, actor: Actor, event: SideEvent, wanted: Collection[str])
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one reviewer is: of how many applications they handed in a review."""
+    """How far one reviewer is: of how many applications they handed in a review.
+
+    `incomplete` of these lack a score by a criterion that was added meanwhile.
+    """
 
     judge: Judge
     done: int
     of: int
     recused: int
+    incomplete: int
+
+    @property
+    def left(self) -> int:
+        """How many applications they have left to judge, or to score by what was added."""
+        return self.of - self.done + self.incomplete
 
 
 def progress_of(db: Session, meeting: Meeting) -> Sequence[Progress]:
     """How far every reviewer of a meeting is, in a constant number of queries."""
+    needed = needed_of(queries.criteria_of(db, meeting.id))
     judges = queries.judges_of(db, meeting.id)
     events = [one.id for one in queries.applications(db, meeting.id, states=JUDGED)]
     settings = queries.round_of(db, meeting.id)
     there = queries.tasks(db, meeting.id) if settings and settings.assigned else None
-    given = queries.handed_in(db, meeting.id)
+    given = queries.given(db, meeting.id)
     out = _out(queries.conflicts_of(db, meeting.id, judges), queries.recused(db, meeting.id))
     done = dict.fromkeys((one.account_id for one in judges), 0)
-    of, recused = dict(done), dict(done)
+    of, recused, incomplete = dict(done), dict(done), dict(done)
     for one in events:
         gone = out.get(one, set())
         tasks = None if there is None else there.get(one, set())
         reads = {judge.account_id for judge in who_reads(judges, tasks, gone)}
-        handed_in = given.get(one, set()) - gone
+        handed_in = _handed_in(given.get(one, ()), gone, needed)
         for who in done:
             done[who] += who in handed_in
             of[who] += who in reads or who in handed_in
             recused[who] += who in gone and (tasks is None or who in tasks)
-    return [
-        Progress(one, done[one.account_id], of[one.account_id], recused[one.account_id])
-        for one in judges
-    ]
+            incomplete[who] += handed_in.get(who, False)
+    counts = (done, of, recused, incomplete)
+    return [Progress(one, *(count[one.account_id] for count in counts)) for one in judges]
+
+
+def _handed_in(
+    reviews: Iterable[Given], gone: Collection[str], needed: frozenset[str]
+) -> dict[str, bool]:
+    """Whose reviews of an application count: account ids, each with whether a score is lacking."""
+    return {
+        one.account_id: lacks(one.text, needed) for one in reviews if one.account_id not in gone
+    }
+
+
+def incomplete_at(db: Session, meeting: Meeting) -> int:
+    """How many reviews that were handed in lack a score that their reviewer can still give."""
+    return sum(one.incomplete for one in progress_of(db, meeting) if one.judge.active)
 
 
 def remind(db: Session, actor: Actor, meeting: Meeting) -> int:
@@ -183,12 +215,17 @@ def remind(db: Session, actor: Actor, meeting: Meeting) -> int:
     settings = queries.round_of(db, meeting.id)
     if not is_open(settings, clock.now()):
         return 0
-    late = [one for one in progress_of(db, meeting) if one.judge.active and one.done < one.of]
+    late = [one for one in progress_of(db, meeting) if one.judge.active and one.left]
     waits = must_wait(db, meeting.id, REVIEWS, together=len(late) > 1)
     closes_at = settings.closes_at if settings else None
     written = [
         mails.reminded(
-            db, meeting, one.judge, left=one.of - one.done, closes_at=closes_at, to_read=waits
+            db,
+            meeting,
+            one.judge,
+            left=(one.left, one.incomplete),
+            closes_at=closes_at,
+            to_read=waits,
         )
         for one in late
         if not messages.has_draft_about(db, REVIEWS, one.judge.reviewer_id)

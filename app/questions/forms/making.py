@@ -73,7 +73,9 @@ class QuestionForm(Form):
     )
     seen_by = RadioField(
         lazy("Who sees the answers"),
-        choices=choices({key.value: label for key, label in AUDIENCE_LABELS.items()}),
+        choices=choices(
+            {key.value: AUDIENCE_LABELS[key] for key in AUDIENCES[Target.REGISTRATION]}
+        ),
         default=Audience.ORGANISERS.value,
         description=lazy("People are told this beside the question."),
     )
@@ -110,6 +112,12 @@ class QuestionForm(Form):
             self._look_at_choices()
         if self.seen_by.data == Audience.READERS.value and not self.readers.data:
             _blame(self.readers, _("Tick at least one person who acts on the answers."))
+        sealed = self.sealed.data or self.kind.data == QuestionKind.FILE.value
+        if self.seen_by.data == Audience.REVIEWERS.value and sealed:
+            _blame(
+                self.seen_by,
+                _("Reviewers see no sealed answers and no files. Choose somebody else."),
+            )
         return fine and not self.errors
 
     def _look_at_texts(self) -> None:

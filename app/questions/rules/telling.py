@@ -24,10 +24,15 @@ AUDIENCE_LABELS: Mapping[Audience, str] = {
     Audience.ORGANISERS: lazy("All organisers of the meeting"),
     Audience.READERS: lazy("Only the organisers who act on it"),
     Audience.FOCAL_POINT: lazy("All organisers, and the focal point of the delegation"),
+    Audience.REVIEWERS: lazy("All organisers, and the reviewers who judge the application"),
 }
 AUDIENCES: Mapping[Target, Sequence[Audience]] = {
-    Target.REGISTRATION: tuple(Audience),
-    Target.APPLICATION: (Audience.ORGANISERS, Audience.READERS),  # no delegation speaks for it
+    Target.REGISTRATION: (Audience.ORGANISERS, Audience.READERS, Audience.FOCAL_POINT),
+    Target.APPLICATION: (  # no delegation speaks for it
+        Audience.ORGANISERS,
+        Audience.READERS,
+        Audience.REVIEWERS,
+    ),
 }
 TARGET_LABELS: Mapping[Target, str] = {
     Target.REGISTRATION: lazy("Registration"),
@@ -86,6 +91,7 @@ def promise(wording: QuestionWording) -> str:
         Audience.ORGANISERS: _("Seen by the organisers."),
         Audience.READERS: _("Seen only by the organisers who act on it."),
         Audience.FOCAL_POINT: _("Seen by the organisers and the focal point of your delegation."),
+        Audience.REVIEWERS: _("Seen by the organisers and by those who judge the applications."),
     }[wording.seen_by]
     if wording.kept_days is None:
         return seen

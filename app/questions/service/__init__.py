@@ -10,6 +10,7 @@ from app.questions.service.answering import (
     save_answers,
     seen_by_focal_point,
     seen_by_organiser,
+    seen_by_reviewer,
     told,
     told_among,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "save_answers",
     "seen_by_focal_point",
     "seen_by_organiser",
+    "seen_by_reviewer",
     "told",
     "told_among",
 ]

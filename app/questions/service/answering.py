@@ -10,7 +10,7 @@ from app.core import clock, files
 from app.core.files import StoredFile
 from app.core.sealing import seal, unseal
 from app.questions import queries, rules
-from app.questions.access import focal_point_sees, organiser_sees
+from app.questions.access import focal_point_sees, organiser_sees, reviewer_sees
 from app.questions.errors import NoSuchQuestion, TooLargeFile
 from app.questions.models import Answer, Question, QuestionKind, QuestionWording
 from app.questions.queries import Subjects
@@ -206,4 +206,16 @@ def seen_by_focal_point(answers: Iterable[Told]) -> Sequence[Told]:
     """Those answers that who speaks for the delegation sees."""
     return [
         one for one in answers if focal_point_sees({one.wording.seen_by, one.question.now.seen_by})
+    ]
+
+
+def seen_by_reviewer(answers: Iterable[Told]) -> Sequence[Told]:
+    """Those answers that who judges an application sees; files are sealed, so none of them."""
+    return [
+        one
+        for one in answers
+        if reviewer_sees(
+            {one.wording.seen_by, one.question.now.seen_by},
+            sealed=one.question.sealed or one.question.kind is QuestionKind.FILE,
+        )
     ]

@@ -47,7 +47,6 @@ from app.side_events.service.drafts import (
     ERASE,
     Aside,
     Copy,
-    Further,
     Kept,
     begin_draft,
     choose,
@@ -58,6 +57,7 @@ from app.side_events.service.drafts import (
     send_copy,
     send_link,
 )
+from app.side_events.service.further import Further
 from app.side_events.service.links import link_path
 from app.side_events.service.marks import mark, unmark
 

@@ -16,6 +16,7 @@ from app.core.ids import hash_secret, new_id
 from app.delegations import service as delegations
 from app.meetings.models import Meeting
 from app.meetings.rules import ENTERED, Origin
+from app.questions import service as questions
 from app.registrations import service as registrations
 from app.registrations.models import Person
 from app.registrations.rules import PersonEntered
@@ -45,6 +46,7 @@ from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.admission import faults
 from app.side_events.service.answers import ask_new, carry_over
+from app.side_events.service.further import Further, unsaid
 from app.side_events.service.links import link_path, secret_of
 
 One = TypeVar("One", Partner, Speaker)
@@ -61,23 +63,23 @@ def apply(
     is_demo: bool = False,
     notify: bool = True,
     event_id: str | None = None,
+    further: Further | None = None,
 ) -> SideEvent:
     """Take an application in: it gets the next number of its meeting, a link and a mail.
 
     The same `nonce` (of a form) gives the same side event, once, unless the title is another: then
     somebody went back in the browser for the next event. `at` (now) is when it came in and
     decides whether it is late. What is only known from a source (`origin` stated or inferred) may
-    lack a chair or a contact; without a contact no mail is written.
-
-    `event_id` is that of its draft. Raises `WrongApplication` with the first mistake.
+    lack a chair, a contact (then no mail is written) and answers to the meeting's own questions.
+    `event_id` is that of its draft. Raises `WrongApplication` with the first mistake, or question.
     """
     number = queries.next_number(db, meeting.id)
-    known = sent_before(db, meeting, nonce, application.title)
-    if known is not None:
+    if (known := sent_before(db, meeting, nonce, application.title)) is not None:
         return known
     now = at or clock.now()
     offer = queries.offer(db, meeting.id)
-    refuse(faults(db, meeting, application, offer, at=now, basis=origin.basis))
+    wrong = faults(db, meeting, application, offer, at=now, basis=origin.basis)
+    refuse([*wrong, *unsaid(db, meeting, application, further, basis=origin.basis)])
     event = SideEvent(
         id=event_id or new_id(),
         meeting_id=meeting.id,
@@ -91,13 +93,17 @@ def apply(
     )
     _write(db, meeting, event, application, offer)
     db.add(event)
-    db.flush()
+    _answer(db, event, further)
     if event_id is None:  # the draft that has this id has its link already
-        issue_token(db, TokenKind.APPLICATION, event.id, secret=secret_of(db, event.id))
+        _give_link(db, event)
     record(db, None, "side_event.received", meeting.id, event.id, number=number, late=event.late)
     if notify:
         _tell(db, meeting, event, offer)
     return event
+
+
+def _give_link(db: Session, event: SideEvent) -> None:
+    issue_token(db, TokenKind.APPLICATION, event.id, secret=secret_of(db, event.id))
 
 
 def _tell(db: Session, meeting: Meeting, event: SideEvent, offer: Offer) -> None:
@@ -116,8 +122,21 @@ def _form_nonce(meeting: Meeting, nonce: str | None, title: str) -> str | None:
     return hash_secret(f"{meeting.id} {nonce} {title}") if nonce else None
 
 
-def change(db: Session, meeting: Meeting, event: SideEvent, application: Application) -> SideEvent:
-    """Write an application anew, as long as it is not decided.
+def _answer(db: Session, event: SideEvent, further: Further | None) -> None:
+    db.flush()
+    if further is not None:
+        questions.save_answers(db, event.id, further.asked, further.said)
+
+
+def change(
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    application: Application,
+    *,
+    further: Further | None = None,
+) -> SideEvent:
+    """Write an application anew, as long as it is not decided, with `further` answers anew too.
 
     Raises `NotInThisState` afterwards, `WrongApplication` with the first mistake.
     """
@@ -125,8 +144,12 @@ def change(db: Session, meeting: Meeting, event: SideEvent, application: Applica
     if not may(event.state, Step.CHANGE):
         raise NotInThisState(str(DECIDED))
     offer = queries.offer(db, meeting.id)
-    refuse(faults(db, meeting, application, offer, event=event, basis=event.basis))
+    wrong = faults(db, meeting, application, offer, event=event, basis=event.basis)
+    there = {one.question.id: one.said for one in questions.told(db, event.id)}
+    before = Further((), there)
+    refuse([*wrong, *unsaid(db, meeting, application, further or before, basis=event.basis)])
     _write(db, meeting, event, application, offer)
+    _answer(db, event, further)
     if event.state is SideEventState.CHANGE_ASKED:  # it is done
         event.state, event.decline_reason = SideEventState.SUBMITTED, ""
     db.flush()

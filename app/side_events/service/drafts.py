@@ -1,7 +1,7 @@
 """Applications that are being written: part by part, by several people at once, with one link."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -20,8 +20,6 @@ from app.core.sealing import seal, unseal
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
 from app.questions import service as questions
-from app.questions.models import Question
-from app.questions.rules import Said
 from app.side_events import mails, queries
 from app.side_events.errors import LinkOpensNothing, NotInThisState
 from app.side_events.forms.application import filled_in
@@ -32,6 +30,7 @@ from app.side_events.rules.application import Application
 from app.side_events.rules.joining import Joined, Seen, digest, join, put_in
 from app.side_events.rules.states import DECIDED, Step, may
 from app.side_events.service.applications import apply, change
+from app.side_events.service.further import Further
 from app.side_events.service.links import secret_of
 
 ERASE = "side_events.erase_draft"
@@ -58,14 +57,6 @@ class Kept:
     revision: int = 0
     aside: list[Aside] = field(default_factory=list)
     saved_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Further:
-    """The meeting's own questions that were put, and what was answered to them."""
-
-    asked: Sequence[Question]
-    said: Mapping[str, Said]
 
 
 @dataclass
@@ -265,18 +256,18 @@ def send_copy(
 ) -> SideEvent:
     """Send what was written: as an application, or as the change of one; with `further` answers.
 
+    Without `further` those count that were kept before.
+
     Raises `NotInThisState` after the decision, `WrongApplication` with the first mistake.
     """
     draft = queries.draft_to_change(db, copy.id)
     there = queries.side_event(db, copy.id)
     if there is None:
-        event = apply(db, copy.meeting, application, event_id=copy.id)
+        event = apply(db, copy.meeting, application, event_id=copy.id, further=further)
     elif draft is not None:
-        event = change(db, copy.meeting, there, application)
+        event = change(db, copy.meeting, there, application, further=further)
     else:
         event = there
-    if further is not None and draft is not None:
-        questions.save_answers(db, event.id, further.asked, further.said)
     for row in queries.parts_of_draft(db, copy.id):
         row.texts = row.aside = ""
         row.revision += 1

@@ -25,9 +25,20 @@ from app.side_events import mails
 from app.side_events.errors import NotInThisState
 from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.queries.further import ids_live, live_with_partners
+from app.side_events.rules.application import Application, Mistake
 from app.side_events.rules.states import ENDED, LIVE, Step, may
 from app.side_events.service.decisions import is_untold
 from app.side_events.service.links import link_path
+
+FURTHER = "questions"  # the part of an application in which they are answered
+
+
+@dataclass(frozen=True)
+class Further:
+    """The meeting's own questions that were put, and what was answered to them."""
+
+    asked: Sequence[Question]
+    said: Mapping[str, Said]
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,30 @@ def _for(
     needed = entity is not None and any(one.categories for one in everything)
     category = delegations.category_here(db, meeting, entity) if entity and needed else None
     return question_rules.questions_for(everything, category)
+
+
+def unsaid(
+    db: Session,
+    meeting: Meeting,
+    application: Application,
+    further: Further | None,
+    *,
+    basis: Basis,
+) -> list[Mistake]:
+    """What an application must answer to the meeting's own questions, and has not.
+
+    Only what is applied for here is asked.
+    """
+    if basis is not Basis.ENTERED:
+        return []
+    said = further.said if further else {}
+    leads = [one.name for one in application.partners if one.role is PartnerRole.LEAD_ORGANISER]
+    asked = asked_by(db, meeting, leads[0] if leads else "")
+    sentence = _("Answer the question “%(question)s” under “Further questions”.")
+    return [
+        Mistake(FURTHER, sentence % {"question": in_language(one.now.text)})
+        for one in question_rules.missing(asked, {key: one for key, one in said.items() if one})
+    ]
 
 
 def may_answer(db: Session, event: SideEvent) -> bool:

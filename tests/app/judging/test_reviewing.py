@@ -22,12 +22,14 @@ from app.judging.service import reviewing
 from app.judging.service.reviewing import Typed
 from app.meetings.models import Meeting
 from app.messages.models import Message
+from app.questions.models import Audience, Target
 from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events
 from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
 from tests.make import accounts, delegations, judging, meetings, registrations
 from tests.make.accounts import sign_in
+from tests.make.questions import answered, question
 from tests.make.side_events import lead, made, side_event, speaker
 from tests.visitor import Page, Visitor
 
@@ -456,6 +458,49 @@ def test_whose_own_it_is_never_sees_what_is_written_of_it(
     assert page.status == 200
     assert REMARK not in page.text
     assert not page.select("//form[contains(@action, '/review/')]")
+
+
+def test_reviewers_read_the_answers_that_applicants_were_told_they_read(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        found = scene(db)
+        event = found.events[0]
+        for text, more in (
+            ("For you?", {"seen_by": Audience.REVIEWERS}),
+            ("For organisers?", {}),
+            ("Sealed?", {"seen_by": Audience.REVIEWERS, "sealed": True}),
+        ):
+            asked = question(db, found.meeting, text, target=Target.APPLICATION, **more)
+            answered(db, event.id, (asked, f"Said to {text}"))
+    page = f"/review/im-test/{event.id}"
+    enter(app, visitor)
+    theirs = visitor.get(page).words
+    with app.state.sessions.write() as db:
+        reviewing.recuse(db, found.reviewers[1], found.meeting, event, "My own")
+    enter(app, visitor, "rev2@example.org")
+    recused = visitor.get(page).words
+
+    assert "Said to For you?" in theirs
+    assert "Said to For organisers?" not in theirs
+    assert "Said to Sealed?" not in theirs
+    assert "Said to" not in recused
+
+
+def test_reviewers_are_promised_nothing_sealed(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        meeting = meetings.meeting(db)
+    sign_in(visitor, app, organiser_of=meeting.id)
+    blank = visitor.get("/organise/im-test/questions/new?to=application")
+    typed = {"text-en": "Health?", "seen_by": "reviewers"}
+    refused = visitor.submit(blank, {**typed, "sealed": "y"})
+    made = visitor.submit(refused, {"sealed": None})
+
+    assert "Reviewers see no sealed answers and no files." in refused.words
+    assert (
+        "Seen by the organisers and by those who judge the applications."
+        in visitor.get("/organise/im-test/questions/preview?to=application").words
+    ), made.errors
 
 
 def test_an_applicant_sees_the_decision_with_its_reason_and_nothing_of_reviews(

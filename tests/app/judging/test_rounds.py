@@ -17,13 +17,14 @@ from app.core import clock
 from app.judging import queries, service
 from app.judging.errors import CriterionChanged, NobodyToRead, StaleRound, TooManyCriteria
 from app.judging.models import ReviewTask, Sight
-from app.judging.rules.reviewing import MOST_CRITERIA, Given, tally
+from app.judging.rules.reviewing import MOST_CRITERIA, Given, Standing, tally
 from app.judging.rules.rounds import CriterionSaid, RoundSaid
 from app.judging.rules.spreading import spread
 from app.judging.service import reviewing
 from app.messages.models import Message, MessageState
+from app.side_events import service as side_events
 from app.side_events.models import SideEvent, SideEventState
-from tests.app.judging.test_reviewing import Scene, enter, scene
+from tests.app.judging.test_reviewing import Scene, enter, own, scene
 from tests.make import accounts, judging, meetings
 from tests.make.accounts import sign_in
 from tests.make.side_events import lead, read, side_event
@@ -144,6 +145,68 @@ def test_an_organiser_makes_moves_and_retires_criteria(
     assert titles(restored) == ["Relevance", "Speakers", "Balance"]
 
 
+def test_a_criterion_that_comes_later_makes_reviews_incomplete_for_organisers(
+    app: FastAPI, visitor: Visitor, served: Scene
+) -> None:
+    blank = visitor.get(f"{REVIEWS}/criteria/new")
+    added = visitor.submit(blank, {"text-en": "Balance"})
+    table = visitor.get(REVIEWS)
+    people = visitor.get(f"{REVIEWS}/reviewers")
+    with app.state.sessions.write() as db:
+        service.remind(db, organiser(db, served), served.meeting)
+        mails = db.scalars(select(Message.text).where(Message.kind == "judging/reminded")).all()
+
+    assert "4 reviews are handed in without a score by it." in blank.words
+    assert "4 reviews were handed in before a criterion was added" in added.words
+    cells = [one.text_content() for one in table.select("//td[@data-label='Reviews']")]
+    assert ["incomplete" in one for one in cells] == [True, True, False]
+    assert "Rev 1, Rev 2" in table.words
+    assert titles(visitor.get(f"{REVIEWS}?show=complete")) == []
+    assert people.words.count("2 incomplete") == len(served.reviewers)
+    assert ",2,,Rev 1; Rev 2,0" in visitor.get(f"{REVIEWS}.csv").text.splitlines()[1]
+    event = f"/organise/im-test/side-events/{served.events[0].id}/reviews"
+    assert "handed in, incomplete" in visitor.get(event).words
+    assert len(mails) == len(served.reviewers)
+    assert all("2 of them you have handed in, and a criterion was added" in one for one in mails)
+
+
+def test_a_reviewer_scores_what_was_added_and_hands_in_again(
+    app: FastAPI, visitor: Visitor, served: Scene
+) -> None:
+    with app.state.sessions.write() as db:
+        new = judging.criterion(db, served.meeting, "Balance").id
+    enter(app, visitor)
+    listed = visitor.get("/review/im-test")
+    page = visitor.get(f"/review/im-test/{served.events[0].id}")
+    with app.state.sessions.read() as db:
+        before = service.board_of(db, served.meeting, None).lines[0]
+    again = visitor.submit(page, {f"score_{new}": "5", "do": "hand_in"})
+    with app.state.sessions.read() as db:
+        lines = service.board_of(db, served.meeting, None).lines
+
+    assert "To do (3)" in listed.words
+    assert "a criterion was added" in listed.words
+    assert "The organisers have added a criterion since you handed this in." in page.words
+    assert before.tally.number == len(served.reviewers)  # it counts until it is changed
+    assert "Your review is handed in." in again.words
+    assert [list(one.incomplete) for one in lines] == [["Rev 2"], ["Rev 1", "Rev 2"], []]
+
+
+def test_what_can_be_changed_no_more_is_not_incomplete(db: Session) -> None:
+    found = scene(db)
+    for event in found.events:
+        judging.handed_in(db, found.meeting, event, found.reviewers[0], 3, 3)
+    by, [decided, judged] = organiser(db, found), found.events
+    side_events.accept(db, by, decided)
+    judging.criterion(db, found.meeting, "Balance")
+    lines = service.board_of(db, found.meeting, None).lines
+    assert [list(line.incomplete) for line in lines] == [[], ["Rev 1"]]
+    assert own(db, found) == {decided.title: Standing.DONE, judged.title: Standing.TO_DO}
+
+    service.set_round(db, by, found.meeting, RoundSaid(closes_at=clock.now()))
+    assert own(db, found) == {decided.title: Standing.DONE, judged.title: Standing.DONE}
+
+
 def test_the_settings_of_the_round_are_kept_and_a_stale_form_shows_what_others_set(
     app: FastAPI, visitor: Visitor, served: Scene
 ) -> None:
@@ -221,10 +284,10 @@ def test_the_file_says_the_same_and_holds_no_formula(
     lines = file.text.removeprefix("\ufeff").splitlines()
     assert lines[0] == (
         "Number,Title,Lead organiser,Status,Mean,Relevance,Speakers,Spread,Reviews,Missing,"
-        "Do not judge it"
+        "Incomplete,Do not judge it"
     )
-    assert lines[2] == "2,Event 2,Mine Action Centre,Received,3.00,3.00,3.00,4.00,2,,0"
-    assert lines[4].startswith("4,'=1+1,'@home,Received,,,,,0,Rev 1; Rev 2,0")
+    assert lines[2] == "2,Event 2,Mine Action Centre,Received,3.00,3.00,3.00,4.00,2,,,0"
+    assert lines[4].startswith("4,'=1+1,'@home,Received,,,,,0,Rev 1; Rev 2,,0")
 
 
 def test_what_is_ticked_or_all_that_is_shown_is_decided_from_the_table(

@@ -19,6 +19,7 @@ from app.questions import service as questions
 from app.questions.models import Audience, QuestionKind, Target
 from app.questions.rules import YES
 from app.side_events import queries, service
+from app.side_events.errors import WrongApplication
 from app.side_events.forms.parts import FURTHER
 from app.side_events.models import ApplicationPart
 from app.side_events.service import further
@@ -230,11 +231,42 @@ def test_a_new_required_question_is_told_and_answered_after_the_decision(
     assert answers(app, event_id) == ["Nowhere"]
 
 
+def test_nothing_is_taken_in_without_the_answers_that_it_needs_by_whatever_way(
+    app: FastAPI, meeting: Meeting
+) -> None:
+    event_id, _path = sent(app, meeting)
+    film = ask(app, meeting, "Do you film?", QuestionKind.YES_NO, required=True)
+    whom = ask(app, meeting, "Whom?", required=True, condition=(film, YES))
+
+    def tried(**said: str) -> str:
+        with app.state.sessions.write() as db:
+            asked = further.asked_by(db, meeting, "")
+            given = further.Further(asked, said) if said else None
+            try:
+                new = service.apply(db, meeting, application(title="New"), further=given)
+            except WrongApplication as refused:
+                return refused.sentence
+            return " ".join(texts(db, new.id))
+
+    assert tried() == "Answer the question “Do you film?” under “Further questions”."
+    assert tried(**{film: "yes"}) == "Answer the question “Whom?” under “Further questions”."
+    assert tried(**{film: "yes", whom: ""}).startswith("Answer the question “Whom?”")
+    assert tried(**{film: "no"}) == "no"
+    with app.state.sessions.write() as db:
+        event = read(app, event_id)
+        with pytest.raises(WrongApplication) as refused:
+            service.change(db, meeting, event, application(title="Changed"))
+        assert refused.value.field == FURTHER.key
+        asked = further.asked_by(db, meeting, "")
+        answered(db, event_id, (asked[0], "no"))
+        assert service.change(db, meeting, event, application(title="Changed")).title == "Changed"
+
+
 def test_what_is_withdrawn_answers_nothing(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    asked = ask(app, meeting, "Where is it streamed?", required=True)
     event_id, path = sent(app, meeting, accepted=True)
+    asked = ask(app, meeting, "Where is it streamed?", required=True)
     page = visitor.get(f"{path}/questions")
     with app.state.sessions.write() as db:
         service.withdraw(db, read(app, event_id))
@@ -273,8 +305,8 @@ def test_a_question_that_changed_must_be_looked_at_again(
 def test_organisers_see_who_has_not_answered_and_write_to_them_once_a_day(
     app: FastAPI, visitor: Visitor, meeting: Meeting
 ) -> None:
-    ask(app, meeting, "Where is it streamed?", required=True)
     event_id, path = sent(app, meeting)
+    ask(app, meeting, "Where is it streamed?", required=True)
     sign_in(visitor, app, organiser_of=meeting.id)
     page = visitor.get(f"{DESK}/side-events/unanswered")
     assert "Clearing the last mile" in page.words
@@ -296,8 +328,8 @@ def test_organisers_see_who_has_not_answered_and_write_to_them_once_a_day(
 
 
 def test_what_is_known_from_a_source_only_was_never_asked(app: FastAPI, meeting: Meeting) -> None:
-    ask(app, meeting, "Where is it streamed?", required=True)
     sent(app, meeting)
+    ask(app, meeting, "Where is it streamed?", required=True)
     stated = Origin(Basis.STATED, "https://example.org/programme")
     with app.state.sessions.write() as db:
         service.apply(db, meeting, application(title="Read of"), origin=stated)
