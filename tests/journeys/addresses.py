@@ -50,6 +50,7 @@ NO_PAGES = frozenset(
         "/{slug}/delegation/letter",
         "/organise/{slug}/delegations/{delegation_id}/letter",
         "/{slug}/programme.json",
+        "/{slug}/changes.atom",
         "/organise/{slug}/schedule/problem.json",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",
@@ -183,6 +184,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/schedule/why/{event_id}": [organiser("full/schedule/why/{event}")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
+    "/{slug}/changes": [Look("/full/changes"), Look("/full/changes?since=2")],
     "/organise/{slug}/releases/{number}": [organiser("full/releases/1")],
     "/organise/{slug}/participants": [
         organiser("full/participants", send=True),

@@ -7,15 +7,19 @@ from app.core import i18n
 from app.core.db import reading
 from app.meetings.guards import PUBLIC
 from app.schedule.guards import (
+    Body,
     answer,
+    kept,
     page_body,
+    release_at,
     release_if_any,
     serve_artefact,
     serve_page,
 )
-from app.schedule.service import public
+from app.schedule.service import etag_of, history, public
 
 router = APIRouter(include_in_schema=False)
+MOST_DIGITS = 3
 
 
 @router.get(PUBLIC)
@@ -43,3 +47,36 @@ def room(request: Request, slug: str, room_id: str) -> Response:
             (release.key, "room", room_id),
             lambda language: public.room_page(db, release.id, room_id, language),
         )
+
+
+@router.get(f"{PUBLIC}/changes")
+def changes(request: Request, slug: str) -> Response:
+    """Every public change, the newest first; with `since` only those after that release."""
+    with reading(request) as db:
+        release = release_at(db, slug)
+        since = _since(request.query_params.get("since"))
+        return serve_page(
+            request,
+            (release.key, "changes", str(since)),
+            lambda language: history.changes_page(db, release.id, since, language),
+        )
+
+
+@router.get(f"{PUBLIC}/changes.atom")
+def changes_feed(request: Request, slug: str) -> Response:
+    """The same as a feed."""
+    language = i18n.language()
+    with reading(request) as db:
+        release = release_at(db, slug)
+
+        def make() -> Body:
+            content = history.changes_feed(db, release.id, language)
+            return Body(content, history.ATOM, language, etag_of(content))
+
+        return answer(request, kept((release.key, "changes.atom", language), make))
+
+
+def _since(text: str | None) -> int:
+    """A number of a release, 0 for whatever else is asked for: few pages are kept."""
+    given = text or ""
+    return int(given) if len(given) <= MOST_DIGITS and given.isascii() and given.isdecimal() else 0

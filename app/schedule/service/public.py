@@ -45,7 +45,7 @@ def event_page(
     if event is None:
         raise NothingHere
     release = queries.release(db, release_id)
-    return _page(
+    return rendered(
         "schedule/event",
         _printed(release),
         f"/events/{event_id}",
@@ -76,7 +76,7 @@ def official_room_page(db: Session, slug: str, room_id: str, language: str) -> b
 
 def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes:
     events = [rules.held(event) for event in more.pop("events")]
-    return _page(
+    return rendered(
         "schedule/programme",
         programme,
         "",
@@ -98,7 +98,7 @@ def _room(
 ) -> bytes:
     if room_id not in programme["rooms"]:
         raise NothingHere
-    return _page(
+    return rendered(
         "schedule/room",
         programme,
         f"/rooms/{room_id}",
@@ -109,12 +109,13 @@ def _room(
     )
 
 
-def _page(
+def rendered(
     name: str, programme: PrintedProgramme, path: str, language: str, **context: Any
 ) -> bytes:
+    """A public page of a meeting, below its address, from a template of that name."""
     meeting = programme["meeting"]
     with public_place(f"/{meeting['slug']}{path}", language) as place:
-        if "days" in context:
+        if context.get("days"):
             context["days"] = rules.days_of(*context["days"])
         context |= {"meeting": rules.head_of_printed(meeting), "printed": meeting}
         return render(f"pages/{name}.html", place, context).encode()

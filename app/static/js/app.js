@@ -10,6 +10,7 @@ import { closeMenus } from "./modules/menus.js";
 import { addUpMinutes } from "./modules/minutes.js";
 import { rowKeys } from "./modules/row_keys.js";
 import { saveWhileTyping } from "./modules/saving.js";
+import { sinceLastVisit } from "./modules/since.js";
 import { sliderWords } from "./modules/sliders.js";
 
 announceSwaps();
@@ -22,4 +23,5 @@ closeMenus();
 addUpMinutes();
 rowKeys();
 saveWhileTyping();
+sinceLastVisit();
 sliderWords();

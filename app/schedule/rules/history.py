@@ -1,0 +1,80 @@
+"""What was changed in public, release by release, as it is read: by day, the newest first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.core.i18n import show_number
+
+
+class PublicKind(StrEnum):
+    """What became of a side event in public."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"  # by its host, in the same place
+
+
+@dataclass(frozen=True)
+class Where:
+    """When and where, the room in languages."""
+
+    starts_at: datetime
+    ends_at: datetime
+    room: Mapping[str, str]
+
+    def said(self, timezone: str) -> str:
+        """The same in one line, in the language in use."""
+        day = i18n.show_day(self.starts_at, timezone)
+        hours = i18n.show_period(self.starts_at, self.ends_at, timezone)
+        return i18n.comma().join((day, hours, i18n.in_language(self.room)))
+
+
+@dataclass(frozen=True)
+class PublicChange:
+    """What became of one side event; `what` and `reason` are its host's, where it was changed."""
+
+    event_id: str
+    title: str
+    language: str
+    kind: PublicKind
+    where: Where
+    before: Where | None = None
+    what: Sequence[str] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """One release: when, what it is called, why, and what it changed.
+
+    `held` counts the side events of the first release, of which no change is told; `places_of` is
+    the release to whose places this one went back.
+    """
+
+    number: int
+    at: datetime
+    name: str
+    note: str
+    changes: Sequence[PublicChange]
+    held: int | None = None
+    places_of: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """The release by number and name."""
+        title = _("Release %(number)s") % {"number": show_number(self.number)}
+        return f"{title} · {self.name}" if self.name else title
+
+
+def by_day(news: Iterable[News], timezone: str) -> list[tuple[date, list[News]]]:
+    """The same, day by day of the meeting's calendar, in the order given."""
+    zone = ZoneInfo(timezone)
+    days = groupby(news, key=lambda one: one.at.astimezone(zone).date())
+    return [(day, list(those)) for day, those in days]

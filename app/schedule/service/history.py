@@ -1,0 +1,148 @@
+"""What was changed in public: a page and a feed, the same for everybody who reads the language."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.schedule import queries, rules
+from app.schedule.models import Release, ReleaseKind
+from app.schedule.queries.history import ChangedEvent, changed_events, releases_since
+from app.schedule.rules.history import News, PublicChange, PublicKind, Where, by_day
+from app.schedule.rules.printed import PrintedProgramme
+from app.schedule.service.public import rendered
+from app.settings import Settings
+from app.side_events.rules.amending import AMENDED
+
+ATOM = "application/atom+xml"
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_PREFIXES: Any = {None: _NAMESPACE}  # its stubs know of no default
+MOST_ENTRIES = 50  # of the feed
+
+
+def changes_page(db: Session, release_id: str, since: int, language: str) -> bytes:
+    """The page of changes after release number `since`; 0 is all."""
+    release = queries.release(db, release_id)
+    programme = cast("PrintedProgramme", release.programme)
+    with i18n.in_use(language):
+        news = news_since(db, release.meeting_id, since)
+    return rendered(
+        "schedule/changes",
+        programme,
+        "/changes",
+        language,
+        release=release,
+        since=since,
+        days=None,
+        news=by_day(news, programme["meeting"]["timezone"]),
+        kinds=PublicKind,
+        amended=AMENDED,
+    )
+
+
+def news_since(db: Session, meeting_id: str, since: int) -> list[News]:
+    """What each release after number `since` changed, the newest first."""
+    changes: dict[int, list[PublicChange]] = defaultdict(list)
+    for row in changed_events(db, meeting_id, since):
+        changes[row.number].append(_change(row))
+    return [
+        _news(release, held, changes[release.number])
+        for release, held in releases_since(db, meeting_id, since)
+    ]
+
+
+def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
+    return News(
+        number=release.number,
+        at=release.published_at,
+        name=release.name if release.kind is not ReleaseKind.REPRINTED else "",
+        note=release.note if release.kind is not ReleaseKind.REPRINTED else "",
+        changes=changes,
+        held=held if release.number == 1 else None,
+        places_of=release.places_of if release.kind is ReleaseKind.TAKEN_BACK else None,
+    )
+
+
+def _change(row: ChangedEvent) -> PublicChange:
+    where = Where(row.starts_at, row.ends_at, row.room["name"])
+    before = None
+    if row.before_starts_at and row.before_ends_at and row.before_room:
+        before = Where(row.before_starts_at, row.before_ends_at, row.before_room["name"])
+    if row.cancelled:
+        kind = PublicKind.CANCELLED
+    elif before is None or row.before_cancelled:
+        kind = PublicKind.NEW
+    else:
+        kind = PublicKind.CHANGED if before == where else PublicKind.MOVED
+    known = row.before_changes or []
+    own = [one for one in row.changes or [] if one not in known]
+    return PublicChange(
+        event_id=row.event_id,
+        title=row.title,
+        language=row.language,
+        kind=kind,
+        where=where,
+        before=before if kind is PublicKind.MOVED else None,
+        what=[str(AMENDED[key]) for one in own for key in one["what"] if key in AMENDED],
+        reason=" ".join(one["reason"] for one in own if one["reason"]),
+    )
+
+
+def changes_feed(db: Session, release_id: str, language: str) -> bytes:
+    """The changes as an Atom feed (RFC 4287), one entry for each release."""
+    release, settings = queries.release(db, release_id), cast("Settings", db.info["settings"])
+    meeting = cast("PrintedProgramme", release.programme)["meeting"]
+    home = f"{settings.base_url}/{meeting['slug']}"
+    with i18n.in_use(language):
+        feed = etree.Element(f"{{{_NAMESPACE}}}feed", nsmap=_PREFIXES)
+        feed.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+        head = rules.head_of_printed(meeting)
+        _add(feed, "id", f"{home}/changes")
+        _add(feed, "title", f"{_('Changes')} – {head.name}")
+        _add(feed, "updated", _moment(release.published_at))
+        _link(feed, "alternate", f"{home}/changes?lang={language}")
+        _link(feed, "self", f"{home}/changes.atom?lang={language}")
+        _add(_add(feed, "author", ""), "name", head.name)
+        for one in news_since(db, release.meeting_id, 0)[:MOST_ENTRIES]:
+            entry = _add(feed, "entry", "")
+            _add(entry, "id", f"{home}/changes#r-{one.number}")
+            _add(entry, "title", one.heading)
+            _add(entry, "updated", _moment(one.at))
+            _link(entry, "alternate", f"{home}/changes?lang={language}#r-{one.number}")
+            _add(entry, "content", "\n".join(_lines(one, meeting["timezone"]))).set("type", "text")
+    return etree.tostring(feed, encoding="utf-8", xml_declaration=True)
+
+
+def _lines(news: News, timezone: str) -> list[str]:
+    names = {
+        PublicKind.NEW: _("New"),
+        PublicKind.MOVED: _("Moved"),
+        PublicKind.CANCELLED: _("Cancelled"),
+        PublicKind.CHANGED: _("Changed by its host"),
+    }
+    colon = i18n.pgettext("between a term and what is said of it", ": ")
+    lines = [news.note] if news.note else []
+    for one in news.changes:
+        lines.append(f"{names[one.kind]}{colon}{one.title} – {one.where.said(timezone)}")
+        if one.before:
+            lines.append(f"{_('before:')} {one.before.said(timezone)}")
+        lines += [one.reason] if one.reason else []
+    return lines
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _add(to: "etree._Element", name: str, text: str) -> "etree._Element":
+    one = etree.SubElement(to, f"{{{_NAMESPACE}}}{name}")
+    one.text = "".join(char for char in text if char >= " " or char in "\n\t") or None
+    return one
+
+
+def _link(to: "etree._Element", rel: str, href: str) -> None:
+    etree.SubElement(to, f"{{{_NAMESPACE}}}link", rel=rel, href=href)

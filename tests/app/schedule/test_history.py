@@ -1,0 +1,80 @@
+"""The public page of changes and its feed: what, when, why; what a reader has not seen yet."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from lxml import etree
+
+from app.core.db import Sessions
+from app.schedule import service
+from app.schedule.service import Cover
+from app.side_events import service as side_events
+from tests.app.schedule.test_taking_back import elsewhere
+from tests.make import schedule
+from tests.visitor import Visitor
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def changes_of(visitor: Visitor, query: str = "") -> list[str]:
+    """What the page tells, release by release, in one line each."""
+    page = visitor.get(f"/im-test/changes{query}")
+    return [" ".join(one.text_content().split()) for one in page.select("//article")]
+
+
+def test_every_public_change_is_told_with_its_time_and_reason(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    assert visitor.get("/im-test/changes").status == 404
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+    assert len(changes_of(visitor)) == 1
+    with sessions.write() as db:
+        draft = schedule.draft(db, scene.meeting, elsewhere(scene), scene.events)
+        service.publish(db, None, draft, Cover("Monday, evening", "The hall is being painted."))
+    with sessions.write() as db:
+        service.take_back(db, None, scene.meeting, 1)
+    with sessions.write() as db:
+        gone = db.merge(scene.events[2])
+        side_events.withdraw(db, gone)
+        scene.events.pop()
+        schedule.release(db, scene)
+
+    fourth, third, second, first = changes_of(visitor)
+
+    assert first.endswith("The programme was published for the first time, with 3 side events.")
+    assert "Release 2 · Monday, eveningReason: The hall is being painted. Moved Event 1:" in second
+    assert "Wed 16 Jun, 13:15–14:15, Large Room (before: Tue 15 Jun" in second
+    assert "Event 2" not in second
+    assert "went back to the places of release 1. Moved Event 1: Tue 15 Jun" in third
+    assert "Cancelled Event 3:" in fourth
+    assert changes_of(visitor, "?since=2") == [fourth, third]
+    assert changes_of(visitor, "?since=4") == []
+    assert "Nothing has changed since." in visitor.get("/im-test/changes?since=4").words
+    assert len(changes_of(visitor, "?since=²")) == len(changes_of(visitor, "?since=9999")) == 4
+
+
+def test_the_page_asks_the_cache_and_the_feed_says_the_same(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        scene.events[0].title = "<b>&\x0c Title"
+        db.flush()
+        schedule.release(db, scene)
+        schedule.release(db, scene, elsewhere(scene), note="Why not?")
+    page = visitor.get("/im-test")
+    [link] = page.select("//a[@data-release='2']/@href")
+    tag = visitor.get(link).headers["etag"]
+    assert visitor.ask("GET", link, headers={"if-none-match": tag}).status == 304
+
+    answer = visitor.ask("GET", "/im-test/changes.atom?lang=fr")
+    feed: Any = etree.fromstring(answer.text.encode())
+
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    titles = feed.xpath("a:entry/a:title/text()", namespaces=ATOM)
+    assert titles == ["Version 2", "Version 1"]
+    [content, _first] = feed.xpath("a:entry/a:content", namespaces=ATOM)
+    assert content.text.startswith("Why not?\nDéplacé\xa0: <b>& Title –")
+    assert len(set(feed.xpath("//a:id/text()", namespaces=ATOM))) == 3
