@@ -27,7 +27,7 @@ from scheduler.files.nodes import Node
 from scheduler.files.writing import violation_json
 from scheduler.generate import KINDS, generate
 from scheduler.peers import READERS
-from scheduler.problem import Problem, ProblemError
+from scheduler.problem import Placement, Problem, ProblemError
 from scheduler.schedule import Schedule
 from scheduler.schema import SCHEMAS
 from scheduler.why import in_words, why, write_reasons
@@ -100,6 +100,7 @@ def _add_solve(commands: "argparse._SubParsersAction[_Parser]") -> None:
     ends.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="by the clock")
     solve.add_argument("--workers", type=_at_least(1), default=8, metavar="N", help="threads")
     solve.add_argument("--seed", type=_at_least(0), default=0, metavar="N")
+    solve.add_argument("--start", metavar="SCHEDULE", help="a schedule file to begin with")
     solve.add_argument("--memory-limit", type=_at_least(1), metavar="MEGABYTES")
     solve.add_argument("--progress", choices=("bar", "json", "none"))
     solve.add_argument(
@@ -246,6 +247,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     for name in _STOPPING:
         signal.signal(name, _leave)
     problem = _problem(chosen.problem)
+    start = _start(chosen, problem)
     _refuse_unwritable(chosen.output)
     stop = threading.Event()
     for name in _STOPPING:
@@ -259,6 +261,7 @@ def _solve(chosen: argparse.Namespace) -> int:
         workers=chosen.workers,
         seed=chosen.seed,
         memory=chosen.memory_limit,
+        start=start,
     )
     shown = display(chosen.progress)
     began = time.monotonic()
@@ -272,6 +275,15 @@ def _solve(chosen: argparse.Namespace) -> int:
     if schedule.status == "infeasible":
         return REFUSED
     return NOTHING_FOUND if schedule.status == "unknown" else DONE
+
+
+def _start(chosen: argparse.Namespace, problem: Problem) -> tuple[Placement, ...] | None:
+    """Where the search is to begin."""
+    if chosen.start is None:
+        return None
+    if chosen.start == chosen.problem == "-":
+        raise ProblemError("--start: the problem is read from the standard input already")
+    return _schedule(chosen.start, problem).placements
 
 
 def _first_share(chosen: argparse.Namespace) -> float | None:

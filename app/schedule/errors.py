@@ -86,6 +86,13 @@ class NothingChosen(Conflict):
         super().__init__(_("Tick side events on the board first."))
 
 
+class NothingLikeThat(Conflict):
+    """A run was asked for a selection in which there is nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No accepted side event is like what you chose. Choose otherwise."))
+
+
 class NothingToPin(Conflict):
     """An event without a place cannot be pinned to it."""
 

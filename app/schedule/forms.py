@@ -1,17 +1,27 @@
-"""The form with which organisers set how a schedule is made."""
+"""The forms with which organisers ask for a schedule, and set how it is made."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from starlette.datastructures import FormData
-from wtforms import FormField, HiddenField, IntegerField, SelectField
+from wtforms import FormField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import RangeInput
+from wtforms.widgets import CheckboxInput, ListWidget, RangeInput
 
 from app.core.forms import Form, Rows, choices
-from app.core.i18n import in_language, lazy
+from app.core.i18n import in_language, lazy, ngettext, show_date
 from app.meetings.models import Theme
-from app.schedule.rules import TERM_NAMES, TERM_SENTENCES, SchedulePolicy, Strictness
+from app.schedule.models import RunMode
+from app.schedule.rules import (
+    TERM_NAMES,
+    TERM_SENTENCES,
+    Facts,
+    SchedulePolicy,
+    Selection,
+    Strictness,
+    hosts_of,
+)
 from app.schedule.rules.policy import (
     LOOSE,
     MOST_AT_ONCE,
@@ -31,6 +41,92 @@ STRICTNESS_LABELS: Mapping[str, str] = {
     Strictness.OFF.value: lazy("is off"),
 }
 _NUMBER = InputRequired(message=lazy("Fill this in."))
+
+
+MODE_LABELS: Mapping[str, str] = {
+    RunMode.MAKE.value: lazy("Make it anew: anything may move"),
+    RunMode.IMPROVE.value: lazy("Improve it: begin with the board and find what costs less"),
+    RunMode.MEND.value: lazy("Mend it: move as little as possible on the board"),
+    RunMode.FILL.value: lazy("Only place what has no place; nothing else moves"),
+}
+LONGEST_SECONDS = 3600
+# By seconds: how much effort is made. The installation's own is put among them.
+EFFORTS: Mapping[int, str] = {
+    10: lazy("A first look: up to %(time)s"),
+    60: lazy("As usual: up to %(time)s"),
+    600: lazy("Thoroughly: up to %(time)s"),
+    LONGEST_SECONDS: lazy("As good as it gets: up to %(time)s"),
+}
+
+
+class AskForm(Form):
+    """How long a schedule may be looked for, what may move, and how it may."""
+
+    mode = SelectField(
+        lazy("What may move"),
+        choices=choices(MODE_LABELS),
+        default=RunMode.MAKE.value,
+        validate_choice=False,
+    )
+    seconds = SelectField(
+        lazy("Effort"),
+        [NumberRange(1, LONGEST_SECONDS, lazy("Write a number from 1 to 3600."))],
+        coerce=int,
+        validate_choice=False,
+        description=lazy("It ends earlier when it is proved that no schedule is better."),
+    )
+    theme = SelectField(lazy("Of the theme"), validate_choice=False)
+    host = SelectField(lazy("Of the host"), validate_choice=False)
+    day = SelectField(lazy("That stand on"), validate_choice=False)
+    events = SelectMultipleField(
+        lazy("Only these side events"),
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+    def asked_mode(self) -> RunMode:
+        """What was chosen; anything may move where nothing was."""
+        return RunMode(self.mode.data) if self.mode.data in MODE_LABELS else RunMode.MAKE
+
+    def selection(self) -> Selection:
+        """Which side events may move."""
+        try:
+            day = date.fromisoformat(self.day.data) if self.day.data else None
+        except ValueError:
+            day = date.min  # nothing stands there
+        return Selection(
+            events=frozenset(self.events.data or ()),
+            theme=self.theme.data or "",
+            host=self.host.data or "",
+            day=day,
+        )
+
+    def offer(self, facts: Facts, days: Sequence[date], usual: int) -> None:
+        """Offer what the meeting has; `usual` are the seconds of the installation."""
+        times = sorted({*EFFORTS, usual, *([self.seconds.data] if self.seconds.data else [])})
+        words = {one: str(EFFORTS.get(one, EFFORTS[60])) % {"time": _said(one)} for one in times}
+        self.seconds.choices = choices({str(one): text for one, text in words.items()})
+        anything = {"": lazy("any")}
+        themes = {one.id: in_language(one.name) for event in facts.events for one in event.themes}
+        hosts = {key: name for event in facts.events for key, name in hosts_of(event).items()}
+        self.theme.choices = choices(anything | _by_name(themes))
+        self.host.choices = choices(anything | _by_name(hosts))
+        self.day.choices = choices(anything | {one.isoformat(): show_date(one) for one in days})
+        self.events.choices = choices(
+            {event.id: f"{event.number} · {event.title}" for event in facts.events}
+        )
+
+
+def _said(seconds: int) -> str:
+    """A time in words: seconds up to a minute, then minutes."""
+    if seconds < 60 or seconds % 60:  # noqa: PLR2004 - a minute
+        return ngettext("%(num)s second", "%(num)s seconds", seconds) % {"num": seconds}
+    return ngettext("%(num)s minute", "%(num)s minutes", seconds // 60) % {"num": seconds // 60}
+
+
+def _by_name(named: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(named.items(), key=lambda one: one[1].casefold()))
 
 
 class SettingsForm(Form):

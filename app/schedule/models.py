@@ -26,6 +26,7 @@ class RunMode(StrEnum):
     """What a run may do with what stands on the board."""
 
     MAKE = "make"  # anything
+    IMPROVE = "improve"  # anything, beginning with what stands
     MEND = "mend"  # as little as possible
     FILL = "fill"  # nothing: it only places what has no place
 
@@ -63,6 +64,10 @@ class Run(Base, Dated):
     mode: Mapped[RunMode] = mapped_column(choice(RunMode), default=RunMode.MAKE)
     seconds: Mapped[int]  # the time limit
     problem: Mapped[dict[str, Any]]  # as asked, in the scheduler's format
+    start: Mapped[dict[str, Any] | None]  # a schedule to begin with, in the scheduler's format
+    chosen: Mapped[list[str] | None]  # the side events that may move; None: all
+    # How the search went: `seconds`, `penalty`, `bound` and `phase` whenever one of these changed.
+    course: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]

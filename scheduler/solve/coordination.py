@@ -75,6 +75,8 @@ class _Search:
         self._said_at = 0.0
 
     def run(self) -> Schedule:
+        if self.options.start is not None:
+            self.incumbent.offer(self.options.start)
         self._watch(self._prepare)
         infeasible = False
         if self.outline is not None and not self.clock.over():

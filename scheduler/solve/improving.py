@@ -48,7 +48,7 @@ class Improver:
         """Prepare; `aside`: the other half does not wait for the first round."""
         self._outline, self._arrays = outline, arrays
         self._options, self._clock, self._incumbent = options, clock, incumbent
-        self._search = LocalSearch(arrays, options.seed, self._published())
+        self._search = LocalSearch(arrays, options.seed, self._beginning())
         self._aside = aside and options.seconds is None
         self._moves_a_second = 0.0
         self.first: int | None = None
@@ -134,12 +134,15 @@ class Improver:
             if place >= 0
         )
 
-    def _published(self) -> Ints | None:
-        """Where the events are published, as far as they may still be there."""
-        if not self._outline.problem.published:
+    def _beginning(self) -> Ints | None:
+        """Where the search is told to begin, else where events are published; as far as they may
+        still be there.
+        """
+        told = self._options.start or self._outline.problem.published
+        if not told:
             return None
         places: Ints = np.full(len(self._arrays.must), -1, dtype=np.int64)
-        for placement in self._outline.problem.published:
+        for placement in told:
             event = self._outline.event_at[placement.event]
             room = self._outline.room_at[placement.room]
             for start in self._outline.starts_at(placement.start):

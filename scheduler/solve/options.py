@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from scheduler.problem import Placement
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -29,6 +31,8 @@ class Options:
     With `seconds` None the effort decides when to stop, and the same problem, effort and seed give
     the same schedule on any machine. With `seconds` the clock decides. `workers` is the number of
     CP-SAT's threads, `memory` the megabytes at which to stop (None: any).
+
+    `start` is where the search begins: what is found costs no more than it, if it breaks no rule.
     """
 
     seconds: float | None = None
@@ -36,6 +40,7 @@ class Options:
     workers: int = 8
     seed: int = 0
     memory: int | None = None
+    start: tuple[Placement, ...] | None = None
 
     @property
     def work(self) -> Effort:

@@ -83,7 +83,8 @@ PUBLIC = {
     "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
     "event_change.what", "release.name",
-    "run.explanation", "run.terms", "delegation.category_reason", "nomination_import.made",
+    "run.explanation", "run.terms", "run.start", "run.chosen", "run.course",
+    "delegation.category_reason", "nomination_import.made",
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "run": frozenset(
         {"id", "meeting_id", "state", "mode", "seconds", "problem", "started_at", "ended_at"}
         | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
-        | {"failure", "explanation", "seen_at", "created_at"}
+        | {"failure", "explanation", "seen_at", "created_at", "start", "chosen", "course"}
     ),
     "release": frozenset(
         {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}

@@ -12,6 +12,7 @@ from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere
+from app.schedule.forms import MODE_LABELS
 from app.schedule.service import Move
 
 router = APIRouter(include_in_schema=False)
@@ -79,5 +80,6 @@ def _shown(
         meeting=desk.head,
         found=found,
         key_of=rules.key_of,
+        mode_labels=MODE_LABELS,
         refused=sentences,
     )

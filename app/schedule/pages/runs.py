@@ -4,65 +4,41 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import HiddenField, SelectMultipleField
 
 from app.core import clock
 from app.core.db import Db
 from app.core.errors import Conflict
-from app.core.forms import Form, choices
+from app.core.forms import Form
 from app.core.i18n import lazy
 from app.core.jobs import seconds_since_beat
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import queries, rules, service
-from app.schedule.errors import NothingHere
+from app.schedule.errors import NothingChosen, NothingHere
+from app.schedule.forms import AskForm
 from app.schedule.models import Run, RunMode, RunState
 from app.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
-LONGEST_SECONDS = 3600
 WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
 
 STOPPED = notice("schedule.stopped", lazy("The search is being stopped."), NoticeKind.WARNING)
-
-
-MODE_LABELS = {
-    RunMode.MAKE.value: lazy("Make it anew: anything may move"),
-    RunMode.MEND.value: lazy("Mend it: move as little as possible on the board"),
-    RunMode.FILL.value: lazy("Only place what has no place; nothing else moves"),
-}
-
-
-class AskForm(Form):
-    """How long a schedule may be looked for."""
-
-    seconds = IntegerField(
-        lazy("Longest time in seconds"),
-        [
-            InputRequired(lazy("Write a number of seconds.")),
-            NumberRange(1, LONGEST_SECONDS, lazy("Write a number from 1 to 3600.")),
-        ],
-        description=lazy("It ends earlier when it is proved that no schedule is better."),
-    )
-    mode = SelectField(
-        lazy("What may move"),
-        choices=choices(MODE_LABELS),
-        default=RunMode.MAKE.value,
-        validate_choice=False,
-    )
-
-    def asked_mode(self) -> RunMode:
-        """What was chosen; anything may move where nothing was."""
-        return RunMode(self.mode.data) if self.mode.data in MODE_LABELS else RunMode.MAKE
 
 
 class StopForm(Form):
     """Which run is to be stopped."""
 
     run = HiddenField()
+
+
+class ChosenForm(Form):
+    """What is ticked on the board, as its form sends it."""
+
+    events = SelectMultipleField(lazy("Side events"), validate_choice=False)
+    fixed = HiddenField()
 
 
 @router.get("/organise/{slug}/schedule")
@@ -77,13 +53,25 @@ def ask(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respon
     form = AskForm.posted(posted)
     if not form.validate():
         return _schedule(request, desk, db, form, status=422)
+    wanted = service.Wanted(form.asked_mode(), form.selection())
     try:
-        service.ask_for_schedule(
-            db, desk.actor, desk.meeting, form.seconds.data, mode=form.asked_mode()
-        )
+        service.ask_for_schedule(db, desk.actor, desk.meeting, form.seconds.data, wanted=wanted)
     except Conflict as refused:
         return _schedule(request, desk, db, form, status=409, refused=refused.sentence)
     return redirect(request, _path(desk, "schedule"))
+
+
+@router.post("/organise/{slug}/schedule/chosen")
+def chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """The form with the side events that are ticked on the board."""
+    form = _ask_form(request)
+    form.events.data = [
+        one.partition("|")[0] for one in ChosenForm.posted(posted).events.data or ()
+    ]
+    if not form.events.data:
+        raise NothingChosen
+    form.mode.data = RunMode.IMPROVE.value
+    return _schedule(request, desk, db, form)
 
 
 @router.post("/organise/{slug}/schedule/stop")
@@ -111,7 +99,10 @@ def _schedule(
 ) -> Response:
     run = queries.newest_run(db, desk.meeting.id)
     going = run is not None and rules.is_going(run, clock.now())
-    more = {"draft": None, "clashes": None, "proposals": 0} if going else _draft_and_facts(db, desk)
+    more: dict[str, Any] = {"draft": None, "clashes": None, "proposals": 0}
+    if not going:
+        settings: Settings = request.app.state.settings
+        more = _draft_and_facts(db, desk, form, settings.solver_seconds)
     return page(
         request,
         "schedule/schedule",
@@ -138,14 +129,15 @@ def _run_context(db: Db, run: Run | None, *, going: bool) -> dict[str, Any]:
     }
 
 
-def _draft_and_facts(db: Db, desk: Desk) -> dict[str, Any]:
+def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str, Any]:
     facts = queries.facts_of(db, desk.meeting)
+    form.offer(facts, rules.days_of_board(facts, ()), usual)
     draft = queries.newest_draft(db, desk.meeting.id)
     run = queries.newest_run(db, desk.meeting.id)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
-        "clashes": service.clashes(run, facts) if run else None,
+        "clashes": service.clashes(run, facts, draft) if run else None,
         "proposals": queries.proposals_waiting(db, desk.meeting.id),
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),

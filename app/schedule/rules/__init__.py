@@ -25,6 +25,7 @@ from app.schedule.rules.changes import (
     place_of,
     places_in,
 )
+from app.schedule.rules.choosing import Selection, chosen_of, hosts_of
 from app.schedule.rules.clashes import (
     ABOUT,
     DEMANDS,
@@ -133,6 +134,7 @@ __all__ = [
     "PrintedSpeaker",
     "Row",
     "SchedulePolicy",
+    "Selection",
     "Shown",
     "Spot",
     "Square",
@@ -152,6 +154,7 @@ __all__ = [
     "apart",
     "breach",
     "changes",
+    "chosen_of",
     "counted",
     "days_of",
     "days_of_board",
@@ -165,6 +168,7 @@ __all__ = [
     "has_hours",
     "head_of_printed",
     "held",
+    "hosts_of",
     "in_the_way",
     "is_going",
     "is_lost",

@@ -25,7 +25,15 @@ from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
 from app.schedule.service.reprinting import is_public, reprint
-from app.schedule.service.runs import SOLVE, ask_for_schedule, cancel, give_up, question, solve_now
+from app.schedule.service.runs import (
+    SOLVE,
+    Wanted,
+    ask_for_schedule,
+    cancel,
+    give_up,
+    question,
+    solve_now,
+)
 from app.schedule.service.settings import Settings as ScheduleSettings
 from app.schedule.service.settings import as_preset
 from app.schedule.service.settings import copied as copied_settings
@@ -62,6 +70,7 @@ __all__ = [
     "ScheduleSettings",
     "Sorting",
     "Verdict",
+    "Wanted",
     "Why",
     "artefact",
     "as_preset",

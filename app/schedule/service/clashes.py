@@ -8,9 +8,10 @@ from typing import Any
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
-from app.schedule.models import Run
-from app.schedule.rules import Facts, Names
+from app.schedule.models import Draft, Run, RunMode
+from app.schedule.rules import Facts, Names, Places
 from app.schedule.service.steps import Step, Steps
+from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
 
 Json = Mapping[str, Any]
@@ -78,23 +79,24 @@ class Clashes:
         return next((way for way in ways if way.number == number), None)
 
 
-def clashes(run: Run, facts: Facts) -> Clashes | None:
-    """What a run found out; None where it did not have to, or could not."""
+def clashes(run: Run, facts: Facts, draft: Draft | None = None) -> Clashes | None:
+    """What a run found out; None where it did not have to, or could not. `draft` is the board."""
     if run.explanation is None:
         return None
-    return _Telling(run, facts).all()
+    return _Telling(run, facts, known_places(draft, facts) if draft else {}).all()
 
 
 class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
-    def __init__(self, run: Run, facts: Facts) -> None:
-        self._run, self._facts = run, facts
+    def __init__(self, run: Run, facts: Facts, places: Places) -> None:
+        self._run, self._facts, self._places = run, facts, places
         self._found: Json = run.explanation or {}
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
         self._problem = solver.from_json(run.problem)
-        self._steps = Steps(facts, self._names)
+        holds = run.mode is RunMode.FILL or run.chosen is not None
+        self._steps = Steps(facts, self._names, holds=holds)
         self._number = 0
 
     def all(self) -> Clashes:
@@ -104,7 +106,7 @@ class _Telling:
             run=self._run,
             reasons=reasons,
             whole=self._way(give_up) if give_up else None,
-            current=solver.is_still_asked(self._run.problem, self._facts),
+            current=solver.is_still_asked(self._run, self._facts, self._places),
         )
 
     def _clash(self, reason: Json) -> Clash:

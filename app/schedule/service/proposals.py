@@ -43,6 +43,7 @@ class Proposal:
 
     draft: Draft
     mode: RunMode
+    only: int | None  # so many side events may move; None: all
     scored: Scored
     moves: Sequence[Offered]
     hosts: Sequence[str]
@@ -171,6 +172,7 @@ def _proposal(
     return Proposal(
         draft=draft,
         mode=run.mode if run else RunMode.MAKE,
+        only=len(run.chosen) if run and run.chosen is not None else None,
         scored=_scored(problem, facts, standings_of(draft, facts)),
         moves=[
             Offered(one, words.moved(Moved(one.event_id, Standing(one.seen), Standing(one.to))))

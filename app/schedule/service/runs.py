@@ -16,8 +16,9 @@ from app.core.jobs import enqueue
 from app.core.logs import log
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.errors import NothingHere, NothingToSchedule, RunGoing
+from app.schedule.errors import NothingHere, NothingLikeThat, NothingToSchedule, RunGoing
 from app.schedule.models import Draft, DraftState, Placement, Run, RunMode, RunState
+from app.schedule.rules import Selection
 from app.schedule.service.why import known_places
 from app.settings import Settings
 
@@ -33,56 +34,93 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a run may do with the board, and with which side events of it."""
+
+    mode: RunMode = RunMode.MAKE
+    selection: Selection = field(default_factory=Selection)
+
+
 def ask_for_schedule(
     db: Session,
     actor: Actor | None,
     meeting: Meeting,
     seconds: int | None = None,
     *,
-    mode: RunMode = RunMode.MAKE,
+    wanted: Wanted | None = None,
     in_background: bool = True,
 ) -> Run:
     """Ask for a schedule of what is accepted now; a worker makes it.
 
-    `seconds` is the time limit, the installation's where left out. With `in_background` False the
-    caller solves it with `solve_now`, at once. Raises `RunGoing` while one is being made, and
-    `NothingToSchedule` with a sentence when events, slots or rooms are missing.
+    `seconds` is the time limit, the installation's where left out; without `wanted` anything may
+    move. With `in_background` False the caller solves it with `solve_now`, at once. Raises
+    `RunGoing` while one is being made, `NothingToSchedule` with a sentence when events, slots or
+    rooms are missing, and `NothingLikeThat` for a selection with nothing in it.
     """
     queries.lock_meeting(db, meeting.id)
     _refuse_second_run(db, meeting)
     settings: Settings = db.info["settings"]
-    now = clock.now()
+    now, wanted = clock.now(), wanted or Wanted()
+    asked = _question(db, meeting, wanted)
     run = Run(
         meeting_id=meeting.id,
         asked_by=actor.account_id if actor else None,
         state=RunState.QUEUED if in_background else RunState.RUNNING,
         seconds=seconds or settings.solver_seconds,
-        mode=mode,
-        problem=question(db, meeting, mode),
+        mode=wanted.mode,
+        problem=asked.problem,
+        start=asked.start,
+        chosen=asked.chosen,
         created_at=now,
         seen_at=now,
     )
     db.add(run)
     db.flush()
-    record(db, actor, "schedule.asked", meeting.id, run.id, seconds=run.seconds, mode=mode.value)
+    record(
+        db, actor, "schedule.asked", meeting.id, run.id,
+        seconds=run.seconds, mode=run.mode.value, chosen=asked.chosen and len(asked.chosen),
+    )  # fmt: skip
     if in_background:
         enqueue(db, SOLVE, "solver", run.id)
     return run
 
 
-def question(db: Session, meeting: Meeting, mode: RunMode = RunMode.MAKE) -> dict[str, Any]:
-    """What the scheduler would be asked now, in its own format.
+def question(db: Session, meeting: Meeting) -> dict[str, Any]:
+    """What the scheduler would be asked now if anything may move, in its own format.
 
     Raises `NothingToSchedule` with a sentence when events, slots or rooms are missing.
     """
+    return _question(db, meeting, Wanted()).problem
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A problem, a schedule to begin with, and what may move, as a run keeps them."""
+
+    problem: dict[str, Any]
+    start: dict[str, Any] | None
+    chosen: list[str] | None
+
+
+def _question(db: Session, meeting: Meeting, wanted: Wanted) -> _Question:
     facts = queries.facts_of(db, meeting)
     missing = rules.what_is_missing(facts)
     if missing is not None:
         raise NothingToSchedule(missing)
+    draft = queries.newest_draft(db, meeting.id)
+    places = known_places(draft, facts) if draft else {}
+    chosen = rules.chosen_of(wanted.selection, facts, places)
+    if chosen is not None and not chosen:
+        raise NothingLikeThat
     try:
-        draft = queries.newest_draft(db, meeting.id)
-        places = known_places(draft, facts) if draft else {}
-        return solver.as_json(solver.asked_in(solver.question_of(facts), places, mode))
+        problem = solver.asked_in(solver.question_of(facts), places, wanted.mode, chosen)
+        improves = wanted.mode is RunMode.IMPROVE
+        return _Question(
+            solver.as_json(problem),
+            solver.start_as_json(problem, places) if improves else None,
+            None if chosen is None else sorted(chosen),
+        )
     except solver.ProblemError as error:
         log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
         sentence = _("What is known of the meeting contradicts itself: %(detail)s")
@@ -114,7 +152,8 @@ def solve_now(
         limits = solver.Limits(question.seconds, settings.solver_workers, settings.solver_memory_mb)
         problem = solver.from_json(question.problem)
         watch = _Watch(sessions, run_id, on_progress or (lambda _progress: None))
-        answer = solver.find_schedule(problem, limits, watch.tick)
+        start = solver.start_from_json(question.start, problem)
+        answer = solver.find_schedule(problem, limits, watch.tick, start)
         explanation = None
         if answer.ending is solver.Ending.INFEASIBLE:
             limits = replace(limits, seconds=SECONDS_TO_EXPLAIN)

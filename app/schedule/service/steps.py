@@ -48,10 +48,13 @@ class _Given:
 
 
 class Steps:
-    """Ways to give demands up, in a meeting as it stands."""
+    """Ways to give demands up, in a meeting as it stands.
 
-    def __init__(self, facts: Facts, names: Names) -> None:
-        self._facts, self._names = facts, names
+    With `holds` the run held what stands on the board, beside what is pinned there.
+    """
+
+    def __init__(self, facts: Facts, names: Names, *, holds: bool = False) -> None:
+        self._facts, self._names, self._holds = facts, names, holds
         self._events = {event.id: event for event in facts.events}
 
     def step(self, demand: Json, violations: Sequence[Json]) -> Step:
@@ -105,11 +108,16 @@ class Steps:
 
     # What is said of one event
 
-    def _leave_out(self, event: SideEvent, _given: _Given) -> Do:
+    def _leave_out(self, event: SideEvent, _given: _Given) -> Do | None:
+        """What only the run held where it stands is no demand that could be given up."""
+        if self._holds and not (event.mandatory or _is_pinned(event)):
+            return None
         demands = Demands(priority=event.priority, available=periods_of(event))
         return lambda db, actor: side_events.set_demands(db, actor, event, demands)
 
-    def _unpin(self, event: SideEvent, _given: _Given) -> Do:
+    def _unpin(self, event: SideEvent, _given: _Given) -> Do | None:
+        if self._holds and not _is_pinned(event):
+            return None
         demands = Demands(
             priority=event.priority, mandatory=event.mandatory, available=periods_of(event)
         )
@@ -202,3 +210,7 @@ class Steps:
                 record(db, actor, "session.marked", meeting.id, session.id, exclusive=False)
 
         return do if session else None
+
+
+def _is_pinned(event: SideEvent) -> bool:
+    return event.pinned_start is not None or event.pinned_room_id is not None

@@ -43,4 +43,4 @@ def take_way_out(
 
 
 def _clashes(db: Session, meeting: Meeting, run: Run) -> Clashes | None:
-    return clashes(run, queries.facts_of(db, meeting))
+    return clashes(run, queries.facts_of(db, meeting), queries.newest_draft(db, meeting.id))

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.schedule.models import Run
 from app.schedule.rules import Facts, Place
 from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
-from app.schedule.solver.modes import asked_in
+from app.schedule.solver.modes import asked_in, start_of
 from app.schedule.solver.problem import (
     as_if_unpublished,
     minutes_of,
@@ -37,7 +38,9 @@ from scheduler import (
     judge,
     preferences_of,
     read_problem,
+    read_schedule,
     write_problem,
+    write_schedule,
 )
 from scheduler.explain import LeftOut, Opening
 from scheduler.why import Place as Judged
@@ -77,6 +80,8 @@ __all__ = [
     "places_by_itself",
     "problem_of",
     "question_of",
+    "start_as_json",
+    "start_from_json",
     "terms_in_order",
     "terms_of",
     "ways_in",
@@ -97,16 +102,27 @@ def from_json(kept: Mapping[str, Any]) -> Problem:
     return read_problem(json.dumps(kept))
 
 
-def is_still_asked(kept: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether the meeting would be asked about as it was when a problem was kept.
+def start_as_json(problem: Problem, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The board as a schedule to begin with, in the scheduler's format."""
+    kept: dict[str, Any] = json.loads(write_schedule(problem, Schedule(start_of(places))))
+    return kept
+
+
+def start_from_json(kept: Mapping[str, Any] | None, problem: Problem) -> Schedule | None:
+    """The schedule to begin with that was kept, if any."""
+    return None if kept is None else read_schedule(json.dumps(kept), problem)
+
+
+def is_still_asked(run: Run, facts: Facts, places: Mapping[str, Place]) -> bool:
+    """Whether the scheduler would be asked now as it was for a run; `places` are the board's.
 
     What people want to attend may have changed: it does every hour, and makes nothing impossible.
     """
     try:
-        asked = as_json(question_of(facts))
+        asked = as_json(asked_in(question_of(facts), places, run.mode, run.chosen))
     except ProblemError:
         return False
-    return asked | {"delegations": []} == {**kept, "delegations": []}
+    return asked | {"delegations": []} == {**run.problem, "delegations": []}
 
 
 def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[str]) -> Judgement:

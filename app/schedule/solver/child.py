@@ -5,9 +5,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,15 @@ from typing import IO, Any
 
 from app.core.logs import log
 from app.schedule.solver import launch
-from scheduler import Problem, ProblemError, Schedule, judge, read_schedule, write_problem
+from scheduler import (
+    Problem,
+    ProblemError,
+    Schedule,
+    judge,
+    read_schedule,
+    write_problem,
+    write_schedule,
+)
 
 TICK_SECONDS = 0.5  # progress is passed on at most twice a second
 SECONDS_TO_STOP = 5.0
@@ -79,13 +88,19 @@ _OUT_OF_MEMORY = (
 _ENDINGS = {1: Ending.MISTAKE, 2: Ending.INFEASIBLE, 3: Ending.NONE_FOUND}
 
 
-def find_schedule(problem: Problem, limits: Limits, on_tick: OnTick) -> Answer:
+def find_schedule(
+    problem: Problem, limits: Limits, on_tick: OnTick, start: Schedule | None = None
+) -> Answer:
     """Let a child process look for a schedule, and judge what it found before it is believed.
+
+    With a `start` it begins there and finds nothing worse, if that breaks no rule.
 
     `on_tick` is told the progress twice a second; when it gives True the search is stopped, and the
     answer has the best schedule that was found until then, if there was one.
     """
-    child, stopped = _asked(_Child(write_problem(problem), limits), limits, on_tick)
+    with _kept(problem, start) as path:
+        asked = [*_solve(limits), *(("--start", path) if path else ())]
+        child, stopped = _asked(_Child(write_problem(problem), limits, asked), limits, on_tick)
     if stopped:
         best = _believed(problem, child.output).schedule if child.code == 0 else None
         return Answer(Ending.STOPPED, best)
@@ -100,13 +115,25 @@ def explain(problem: Problem, limits: Limits, on_tick: OnTick) -> dict[str, Any]
     None where it was stopped, was not found out in time, or something went wrong. `on_tick` is told
     nothing but that it goes on; when it gives True the child is stopped.
     """
-    child = _Child(write_problem(problem), limits, explaining=True)
+    child = _Child(write_problem(problem), limits, _explain(limits))
     child, stopped = _asked(child, limits, on_tick)
     if stopped or child.code != 0:
         log.warning("scheduler.not_explained", code=child.code, stopped=stopped)
         return None
     found: dict[str, Any] = json.loads(child.output)
     return found if found["reasons"] else None
+
+
+@contextlib.contextmanager
+def _kept(problem: Problem, start: Schedule | None) -> Iterator[str]:
+    """The path of a file with the start for as long as the child may read it; "" without one."""
+    if start is None:
+        yield ""
+        return
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
+        file.write(write_schedule(problem, start))
+        file.flush()
+        yield file.name
 
 
 def _asked(child: "_Child", limits: Limits, on_tick: OnTick) -> tuple["_Child", bool]:
@@ -159,12 +186,12 @@ def _believed(problem: Problem, output: str) -> Answer:
 class _Child:
     """`python -m scheduler solve -` or `explain -`, its progress and its output."""
 
-    def __init__(self, problem: str, limits: Limits, *, explaining: bool = False) -> None:
+    def __init__(self, problem: str, limits: Limits, asked: list[str] | None = None) -> None:
         self.progress = Progress()
         self.errors: list[str] = []
         self.output = ""
         self._process = subprocess.Popen(  # noqa: S603 - our own programme and numbers
-            [*_start(limits), *(_explain(limits) if explaining else _solve(limits))],
+            [*_start(limits), *(asked or _solve(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,30 +1,46 @@
 """What a run is asked, by what it may do with what stands on the board."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.schedule.models import RunMode
 from app.schedule.rules import Place
 from app.schedule.solver.problem import minutes_of
-from scheduler import Placement, Problem
-from scheduler.problem import Pin
+from scheduler import Placement, Problem, Schedule, Violation, judge
+from scheduler.problem import Event, Pin
 
 
-def asked_in(problem: Problem, places: Mapping[str, Place], mode: RunMode) -> Problem:
+def asked_in(
+    problem: Problem,
+    places: Mapping[str, Place],
+    mode: RunMode,
+    chosen: Collection[str] | None = None,
+) -> Problem:
     """The problem of a run in this mode; `places` are those on the board.
 
     Mending counts each event that moves on the board as one that moves after publication, and what
-    is frozen stays where it was published. Filling pins all that has a place.
+    is frozen stays where it was published. Filling holds all that has a place. Of a selection that
+    is `chosen`, all others are held; those of them without a place get none.
     """
-    stands = {
+    stands = _stands(places)
+    if mode is RunMode.MEND:
+        problem = _anchored(problem, stands)
+    free = {event.id for event in problem.events} if chosen is None else {*chosen}
+    if mode is RunMode.FILL:
+        free -= stands.keys()
+    return _held(problem, stands, free)
+
+
+def start_of(places: Mapping[str, Place]) -> tuple[Placement, ...]:
+    """The board as a schedule to begin with."""
+    return tuple(_stands(places).values())
+
+
+def _stands(places: Mapping[str, Place]) -> dict[str, Placement]:
+    return {
         event: Placement(event, place.room_id, minutes_of(place.starts_at))
         for event, place in places.items()
     }
-    if mode is RunMode.MEND:
-        return _anchored(problem, stands)
-    if mode is RunMode.FILL:
-        return _pinned(problem, stands)
-    return problem
 
 
 def _anchored(problem: Problem, stands: Mapping[str, Placement]) -> Problem:
@@ -34,13 +50,59 @@ def _anchored(problem: Problem, stands: Mapping[str, Placement]) -> Problem:
     return replace(problem, published=tuple((free | kept).values()))
 
 
-def _pinned(problem: Problem, stands: Mapping[str, Placement]) -> Problem:
+def _held(problem: Problem, stands: Mapping[str, Placement], free: Collection[str]) -> Problem:
+    """The problem in which what is not free stays: where it is, or nowhere."""
+    if not {event.id for event in problem.events} - {*free}:
+        return problem
+    held = {event: one for event, one in stands.items() if event not in free}
+    broken = judge(problem, Schedule(tuple(held.values()))).violations
     return replace(
         problem,
         events=tuple(
-            replace(event, pinned=Pin(stands[event.id].start, stands[event.id].room))
-            if event.id in stands
-            else event
-            for event in problem.events
+            event
+            if event.id in free
+            else _pinned(problem, event, held[event.id], held)
+            if event.id in held
+            else replace(event, mandatory=False, pinned=None, rooms=())
+            for event in _eased(problem, broken, held)
         ),
     )
+
+
+def _pinned(
+    problem: Problem, event: Event, place: Placement, held: Mapping[str, Placement]
+) -> Event:
+    """The event where hands have put it, whatever its host has asked for."""
+    room = problem.room_by_id[place.room]
+    return replace(
+        event,
+        pinned=Pin(place.start, place.room),
+        available=None,
+        slots=None,
+        rooms=None,
+        attendance=min(event.attendance, room.capacity),
+        features=event.features & room.features,
+        after=tuple(one for one in event.after if one not in held),
+        not_with=tuple(one for one in event.not_with if one not in held),
+    )
+
+
+def _eased(
+    problem: Problem, broken: Collection[Violation], held: Mapping[str, Placement]
+) -> list[Event]:
+    """The events without what those that are held break among themselves: it cannot be mended."""
+    events = {event.id: event for event in problem.events}
+    for one in broken:
+        for event_id in held.keys() & {*one.events}:
+            event, details = events[event_id], one.details
+            if one.rule == "organiser_parallel":
+                left = tuple(o for o in event.organisers if o != details["organisation"])
+                event = replace(event, organisers=left)
+            elif one.rule == "equipment":
+                needs = {t: n for t, n in event.equipment.items() if t != details["equipment"]}
+                event = replace(event, equipment=needs)
+            elif one.rule == "person_unavailable":
+                left = tuple(p for p in event.people if p != details["person"])
+                event = replace(event, people=left)
+            events[event_id] = event
+    return list(events.values())

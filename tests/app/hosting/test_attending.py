@@ -11,6 +11,7 @@ from app.matching import service as matching_service
 from app.registrations import service as registrations_service
 from app.registrations.models import Registration
 from app.schedule import queries as releases
+from app.schedule.models import Run, RunMode
 from app.schedule.solver import as_json, is_still_asked
 from app.schedule.solver.problem import problem_of
 from app.settings import Settings
@@ -315,7 +316,7 @@ def test_a_new_mark_does_not_make_an_explanation_out_of_date(db: Session) -> Non
 
     facts = releases.facts_of(db, crowd.meeting)
     assert as_json(problem_of(facts)) != before
-    assert is_still_asked(before, facts)
+    assert is_still_asked(Run(mode=RunMode.MAKE, problem=before), facts, {})
 
 
 def test_marks_of_two_entries_of_one_person_become_one_persons(db: Session) -> None:

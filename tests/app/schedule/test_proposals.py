@@ -131,9 +131,9 @@ def test_the_modes_ask_for_more_or_less_freedom(desk: Desk) -> None:
     room, start = desk.spots[0]
     places = {first: Place(room, start, start)}
 
-    make, mend, fill = (solver.asked_in(problem, places, mode) for mode in RunMode)
+    make, improve, mend, fill = (solver.asked_in(problem, places, mode) for mode in RunMode)
 
-    assert make is problem
+    assert make is improve is problem
     assert [(one.event, one.room) for one in mend.published] == [(first, room)]
     pins = {event.id: event.pinned for event in fill.events}
     pinned = pins.pop(first)
@@ -152,7 +152,7 @@ def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
     with sessions.write() as db:
         board = queries.draft_of_run(db, first.id)
         asked = service.ask_for_schedule(
-            db, None, scene.meeting, 20, mode=RunMode.FILL, in_background=False
+            db, None, scene.meeting, 20, wanted=service.Wanted(RunMode.FILL), in_background=False
         )
     service.solve_now(sessions, settings, asked.id)
 

@@ -1,0 +1,114 @@
+"""What a run may move: all, some, nothing that stands; and where it begins."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.schedule import queries, rules, service, solver
+from app.schedule.errors import NothingLikeThat
+from app.schedule.models import RunMode, RunState
+from app.schedule.rules import Selection
+from app.settings import Settings
+from tests.make import accounts, schedule
+from tests.visitor import Visitor
+
+HOME = "/organise/im-test/schedule"
+
+
+def test_a_selection_is_by_tick_or_by_theme_host_and_day(db: Session) -> None:
+    scene = schedule.scene(db, events=4)
+    facts = queries.facts_of(db, scene.meeting)
+    draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    places = rules.places_in(draft.placements)
+    first, second, third, fourth = [one.id for one in scene.events]
+
+    def chosen(**by: Any) -> frozenset[str] | None:
+        return rules.chosen_of(Selection(**by), facts, places)
+
+    host = next(iter(rules.hosts_of(scene.events[0])))
+    day = scene.slots[1].starts_at.date()
+    assert chosen() is None
+    assert chosen(day=day) == frozenset({third, fourth})
+    assert chosen(host=host) == frozenset({first})
+    assert chosen(host=host, day=day) == chosen(theme="none") == frozenset()
+    assert chosen(events=frozenset({second, "unknown"}), host=host) == frozenset({second})
+    wanted = service.Wanted(selection=Selection(theme="none"))
+    with pytest.raises(NothingLikeThat):
+        service.ask_for_schedule(db, None, scene.meeting, wanted=wanted)
+
+
+@pytest.mark.solver
+def test_what_stands_against_a_wish_does_not_keep_the_others_from_a_place(
+    sessions: Sessions, settings: Settings
+) -> None:
+    """Two of one host stand at one time, in rooms that are too small: hands have put them there."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        for event in scene.events[:2]:
+            event.partners[0].name, event.attendance = "One host", 500
+        spots = {
+            event.id: (room, scene.slots[0].starts_at)
+            for event, room in zip(scene.events, scene.rooms, strict=False)
+        }
+        schedule.draft(db, scene.meeting, spots, scene.events)
+        wanted = service.Wanted(RunMode.FILL)
+        run = service.ask_for_schedule(
+            db, None, scene.meeting, 20, wanted=wanted, in_background=False
+        )
+
+    ended = service.solve_now(sessions, settings, run.id)
+
+    assert ended.state is RunState.DONE
+    with sessions.read() as db:
+        [proposal] = service.proposals_shown(db, scene.meeting).proposals
+        assert [one.move.event_id for one in proposal.moves] == [scene.events[2].id]
+        facts = queries.facts_of(db, scene.meeting)
+        draft = queries.newest_draft(db, scene.meeting.id)
+        assert draft is not None
+        places = rules.places_in(draft.placements)
+        assert solver.is_still_asked(ended, facts, places)
+        del places[scene.events[0].id]
+        assert not solver.is_still_asked(ended, facts, places)
+
+
+@pytest.mark.solver
+def test_what_is_ticked_on_the_board_is_improved_and_nothing_else_moves(
+    app: FastAPI, sessions: Sessions, visitor: Visitor, settings: Settings
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        small, large = scene.rooms
+        first, second = scene.slots  # all wish the first; each is in the room that is too large
+        spots = {
+            scene.events[0].id: (large, second.starts_at),
+            scene.events[1].id: (large, first.starts_at),
+            scene.events[2].id: (small, second.starts_at),
+        }
+        schedule.draft(db, scene.meeting, spots, scene.events)
+        ticked = scene.events[0].id
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    board = visitor.get(f"{HOME}/board?day={second.starts_at.date().isoformat()}")
+    [box] = board.select(f"//input[@name='events' and starts-with(@value, '{ticked}|')]")
+
+    token = board.select("//input[@name='csrf_token']/@value")[0]
+    ticks = {"csrf_token": token, "events": box.get("value"), "fixed": "both"}
+    page = visitor.post(f"{HOME}/chosen", ticks)
+    [tick] = page.select("//input[@name='events' and @checked]")
+    assert tick.get("value") == ticked
+    visitor.submit(page, {"mode": "improve", "seconds": "10", "events": ticked}, action="/schedule")
+    with sessions.read() as db:
+        run = queries.newest_run(db, scene.meeting.id)
+        assert run is not None
+        assert len((run.start or {})["placements"]) == 3
+        assert (run.mode, run.chosen) == (RunMode.IMPROVE, [ticked])
+    ended = service.solve_now(sessions, settings, run.id)
+
+    assert ended.status == "optimal"
+    with sessions.read() as db:
+        [proposal] = service.proposals_shown(db, scene.meeting).proposals
+        assert [one.move.event_id for one in proposal.moves] == [ticked]
+        assert proposal.moves[0].move.to == rules.Spot(small.id, first.starts_at)
+    assert "only 1 side event may move" in visitor.get(f"{HOME}/proposals").words
