@@ -27,6 +27,11 @@ def account_by_email(db: Session, email: str) -> Account | None:
     return db.scalar(select(Account).where(Account.email == email))
 
 
+def account(db: Session, account_id: str) -> Account | None:
+    """An account by its id."""
+    return db.get(Account, account_id)
+
+
 def account_of_session(db: Session, secret_hash: str, now: datetime) -> Account | None:
     """The account that is signed in with this session, unless it has ended or is disabled."""
     return db.scalar(_OF_SESSION, {"secret": secret_hash, "now": now})

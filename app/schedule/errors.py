@@ -1,6 +1,6 @@
 """What can go wrong with runs, drafts and releases."""
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
 
 
@@ -50,6 +50,13 @@ class ReleaseRefused(Conflict):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+class WrongMoment(Invalid):
+    """A release cannot be planned for such a time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a time from now on, within the next 90 days."))
 
 
 class StandsElsewhere(Conflict):

@@ -21,7 +21,13 @@ def build(work: Work, release_id: str) -> None:
     service.build_all(work.sessions, release_id)
 
 
+def publish(work: Work, planned_id: str) -> None:
+    """Publish what was planned for this time; done again, or called off, it does nothing."""
+    service.publish_planned(work.sessions, planned_id)
+
+
 JOBS: Mapping[str, Job] = {
     service.SOLVE: Job(solve, "solver", on_failure=failed),
     service.BUILD: Job(build, "upkeep"),
+    service.PUBLISH: Job(publish, "upkeep", tries=3, pause_seconds=5.0),
 }

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
+from app.meetings.models import Meeting
 from app.messages.rules import PROGRAMME
 from app.messages.service import Recipient, ToRead, post
 from app.registrations.models import Person
-from app.schedule.models import Release, ReleaseKind
+from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
@@ -81,3 +83,21 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
         )
         sent += message is not None
     return sent
+
+
+def say_not_published(
+    db: Session, planned: PlannedRelease, meeting: Meeting, account: Account
+) -> None:
+    """Tell whoever planned a release that it did not come out, and why."""
+    post(
+        db,
+        "schedule/not_published",
+        Recipient(account.email, account.name, account.language),
+        cause=f"schedule.not_published:{planned.id}",
+        meeting_id=meeting.id,
+        meeting={"name": meeting.name},
+        timezone=meeting.timezone,
+        at=planned.at,
+        refusals=planned.refusals,
+        path=f"/organise/{meeting.slug}/releases",
+    )

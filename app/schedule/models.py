@@ -209,6 +209,28 @@ class ReleasedEvent(Base):
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 
 
+class PlannedRelease(Base, Dated):
+    """A draft that is to be published at a time, as it was at a revision; one for each meeting.
+
+    `refusals` say why it was not, when the time had come.
+    """
+
+    __tablename__ = "planned_release"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), unique=True
+    )
+    draft_id: Mapped[Ref] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    at: Mapped[datetime]
+    planned_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    letters_wait: Mapped[bool] = mapped_column(default=False)
+    refusals: Mapped[list[str]] = mapped_column(default=list)
+
+
 class Artefact(Base):
     """Bytes that a release serves at a public address, built once, at publication."""
 

@@ -85,6 +85,8 @@ PUBLIC = {
     "event_change.what", "release.name",
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course",
     "delegation.category_reason", "nomination_import.made",
+    "planned_release.name", "planned_release.note", "planned_release.refusals",
+    "run.explanation", "run.terms", "delegation.category_reason", "nomination_import.made",
 }  # fmt: skip
 
 

@@ -104,6 +104,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}
         | {"note", "edition"}
     ),
+    "planned_release": frozenset(
+        {"id", "meeting_id", "draft_id", "revision", "at", "name", "note", "letters_wait"}
+        | {"refusals", "created_at"}
+    ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}

@@ -226,6 +226,7 @@ OTHERS: tuple[Kept, ...] = (
             "audit_entry": ("account_id", "details"),
             "run": ("asked_by",),
             "release": ("published_by",),
+            "planned_release": ("planned_by",),
             "board_change": ("account_id", "moves"),
             "participant_list": ("issued_by_id",),
             "delegation": ("category_by_id",),

@@ -1,21 +1,25 @@
 """Publishing a draft, comparing schedules, and what was published when."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
+from wtforms.validators import Optional
 
+from app.core import clock
 from app.core.db import Db
 from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
+from app.meetings.rules import local_moment
 from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import must_wait
 from app.schedule import queries, rules, service
-from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
+from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused, WrongMoment
 from app.schedule.models import Draft, ReleaseKind
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +31,10 @@ PUBLISHED = notice("schedule.published", lazy("The programme is published."))
 TAKEN_BACK = notice(
     "schedule.taken_back", lazy("The earlier programme is public again. The board is open.")
 )
+PLANNED = notice(
+    "schedule.planned", lazy("It will be published at this time. You can call it off.")
+)
+CALLED_OFF = notice("schedule.called_off", lazy("Nothing is going to be published by itself."))
 LETTERS_WAIT = notice(
     "schedule.letters_wait", lazy("The letters wait in the outbox: read them and let them go.")
 )
@@ -74,6 +82,22 @@ class PublishForm(CoverForm):
     """A draft to publish, and what people are told about it."""
 
     draft = HiddenField()
+    later_day = DateField(
+        lazy("Not now, but on"),
+        [Optional()],
+        description=lazy(
+            "Empty: at once. It is published as you see it here. If the board changes before, it is"
+            " not published, and you get a mail."
+        ),
+    )
+    later_time = TimeField(
+        lazy("at this hour"), [Optional()], description=lazy("By the clocks of the meeting.")
+    )
+
+    def moment(self, timezone: str) -> datetime | None:
+        """When it is to be published, None for now."""
+        day = self.later_day.data
+        return local_moment(day, self.later_time.data or time(0), timezone) if day else None
 
 
 class CompareForm(Form):
@@ -118,11 +142,26 @@ def publish(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Re
         raise NothingHere
     if not form.validate():
         return _confirmation(request, desk, db, draft, form, status=422)
+    at = form.moment(desk.meeting.timezone)
+    done = [PLANNED] if at else _done(PUBLISHED, form)
     try:
-        service.publish(db, desk.actor, draft, form.cover(), seen=form.seen_number())
+        if at:
+            service.publish_later(db, desk.actor, draft, form.cover(), at, seen=form.seen_number())
+        else:
+            service.publish(db, desk.actor, draft, form.cover(), seen=form.seen_number())
     except DraftRefused as refused:
         return _confirmation(request, desk, db, draft, form, refused=refused.sentences)
-    return redirect(request, _path(desk, "releases"), _done(PUBLISHED, form))
+    except WrongMoment as wrong:
+        form.later_day.errors = [wrong.sentence]
+        return _confirmation(request, desk, db, draft, form, status=422)
+    return redirect(request, _path(desk, "releases"), done)
+
+
+@router.post("/organise/{slug}/releases/call-off")
+def call_off(request: Request, _posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Publish nothing later, or put away why it was not published."""
+    service.call_off(db, desk.actor, desk.meeting)
+    return redirect(request, _path(desk, "releases"), CALLED_OFF)
 
 
 @router.get(RELEASE)
@@ -185,6 +224,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         releases=queries.releases_of(db, desk.meeting.id),
         kinds=ReleaseKind,
         before=service.last_published(db, desk.meeting.id),
+        planned=queries.planned_at(db, desk.meeting.id),
     )
 
 
@@ -217,6 +257,8 @@ def _confirmation(
         meeting=desk.head,
         form=form,
         back=None,
+        now=clock.now(),
+        planned=queries.planned_at(db, desk.meeting.id),
         **_shown(facts, plan, refused),
         left_out=_left_out(facts, plan),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import Account
 from app.meetings.models import Meeting
-from app.schedule.models import Artefact, Release, ReleasedEvent, ReleaseKind
+from app.schedule.models import Artefact, PlannedRelease, Release, ReleasedEvent, ReleaseKind
 
 
 def current_release(
@@ -125,6 +125,17 @@ def releases_after(db: Session, meeting_id: str, number: int) -> list[str]:
     """The ids of the releases that came after one."""
     chosen = select(Release.id).where(Release.meeting_id == meeting_id, Release.number > number)
     return list(db.scalars(chosen.order_by(Release.number)))
+
+
+def planned_release(db: Session, planned_id: str) -> PlannedRelease | None:
+    """What is to be published later, kept from others until the transaction ends."""
+    chosen = select(PlannedRelease).where(PlannedRelease.id == planned_id)
+    return db.scalar(chosen.with_for_update())
+
+
+def planned_at(db: Session, meeting_id: str) -> PlannedRelease | None:
+    """What is to be published later at a meeting."""
+    return db.scalar(select(PlannedRelease).where(PlannedRelease.meeting_id == meeting_id))
 
 
 class Current(NamedTuple):

@@ -19,6 +19,7 @@ from app.schedule.service.forgetting import (
     forget_speakers,
     speakers_named,
 )
+from app.schedule.service.later import PUBLISH, call_off, publish_later, publish_planned
 from app.schedule.service.pinning import Fixed, pin
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
@@ -48,6 +49,7 @@ from app.schedule.solver import Progress
 __all__ = [
     "BUILD",
     "LONGEST_NOTE",
+    "PUBLISH",
     "SOLVE",
     "Asked",
     "BoardShown",
@@ -77,6 +79,7 @@ __all__ = [
     "ask_for_schedule",
     "board_shown",
     "build_all",
+    "call_off",
     "cancel",
     "change",
     "choices",
@@ -97,6 +100,8 @@ __all__ = [
     "plan_taking_back",
     "proposals_shown",
     "publish",
+    "publish_later",
+    "publish_planned",
     "question",
     "redo",
     "refuse_slot_in_use",

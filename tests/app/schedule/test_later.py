@@ -1,0 +1,114 @@
+"""A release that comes out at a time: as it was looked at, or not at all."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi import FastAPI
+
+from app.core import clock
+from app.core.db import Sessions
+from app.core.i18n import show_datetime
+from app.messages import queries as messages
+from app.schedule import queries, service
+from app.schedule.models import BoardKind
+from app.schedule.rules import Spot
+from app.schedule.service import Move
+from tests.make import accounts, schedule
+from tests.visitor import Visitor
+
+HOME = "/organise/im-test"
+ZONE = "Europe/Zurich"
+
+
+@pytest.fixture
+def scene(app: FastAPI, sessions: Sessions, visitor: Visitor) -> schedule.Scene:
+    """A meeting with a board; the visitor organises it."""
+    with sessions.write() as db:
+        made = schedule.scene(db)
+        schedule.draft(db, made.meeting, schedule.spread(made), made.events)
+    accounts.sign_in(visitor, app, organiser_of=made.meeting.id)
+    return made
+
+
+def asked() -> tuple[str, dict[str, str]]:
+    """Tomorrow, half past eleven at night by the meeting's clocks: in words, and in a form."""
+    at = (clock.now() + timedelta(days=1)).astimezone(ZoneInfo(ZONE)).replace(hour=23, minute=30)
+    form = {"later_day": at.date().isoformat(), "later_time": "23:30", "note": "As agreed."}
+    return show_datetime(at, ZONE), {**form, "letters": "to_read"}
+
+
+def test_a_release_is_planned_by_the_clocks_of_the_meeting_and_called_off(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert "By the clocks of the meeting (Europe/Zurich) it is now" in page.words
+    late = visitor.submit(page, {"later_day": "2020-01-01", "name": "Kept"}, action="publish")
+    assert (late.status, late.select("//input[@name='name']/@value")) == (422, ["Kept"])
+    assert "Choose a time from now on" in late.words
+    moment, form = asked()
+
+    page = visitor.submit(page, form, action="publish")
+    assert f"on {moment} by the clocks of the meeting (Europe/Zurich)" in page.words
+    assert f"planned for {moment}" in visitor.get(f"{HOME}/schedule/publish").words
+    page = visitor.submit(page, {}, action="call-off")
+
+    assert "Nothing is going to be published by itself." in page.words
+    assert "A release is planned" not in page.words
+
+
+def test_what_is_planned_comes_out_at_its_time_once(
+    sessions: Sessions,
+    visitor: Visitor,
+    scene: schedule.Scene,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visitor.submit(visitor.get(f"{HOME}/schedule/publish"), asked()[1], action="publish")
+    with sessions.read() as db:
+        planned = queries.planned_at(db, scene.meeting.id)
+    assert planned is not None
+    service.publish_planned(sessions, planned.id)  # too early
+    with sessions.read() as db:
+        assert queries.current_release(db, scene.meeting.id) is None
+
+    monkeypatch.setattr(clock, "now", lambda: planned.at)
+    for _ in range(2):  # as a worker may
+        service.publish_planned(sessions, planned.id)
+
+    with sessions.read() as db:
+        release = queries.current_release(db, scene.meeting.id)
+        assert release is not None
+        assert (release.number, release.note) == (1, "As agreed.")
+        assert release.published_by == planned.planned_by
+        assert queries.planned_at(db, scene.meeting.id) is None
+        assert messages.drafts_by_cause(db, scene.meeting.id) == {"schedule.published": 6}
+
+
+def test_what_changed_since_is_not_published_and_whoever_planned_it_is_told(
+    sessions: Sessions,
+    visitor: Visitor,
+    scene: schedule.Scene,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with sessions.write() as db:
+        board = queries.newest_draft(db, scene.meeting.id)
+        assert board is not None
+        actor = accounts.actor(db, "jo@example.org", organiser_of=scene.meeting.id)
+        at = clock.now() + timedelta(hours=2)
+        planned = service.publish_later(db, actor, board, service.Cover("Soon"), at)
+        event, room = scene.events[0].id, scene.rooms[0].id
+        off = Move(event, Spot(room, scene.slots[0].starts_at), None)
+        service.change(db, actor, scene.meeting, BoardKind.TAKEN_OFF, [off])
+    monkeypatch.setattr(clock, "now", lambda: at)
+
+    service.publish_planned(sessions, planned.id)
+
+    page = visitor.get(f"{HOME}/releases")
+    assert "The release that was planned did not come out" in page.words
+    assert "The board has changed since you looked at it." in page.words
+    with sessions.read() as db:
+        assert queries.current_release(db, scene.meeting.id) is None
+        [mail] = messages.newest_messages(db, "jo@example.org")
+    assert "The board has changed since you looked at it." in mail.text
+    page = visitor.submit(page, {}, action="call-off")
+    assert "did not come out" not in page.words
