@@ -86,7 +86,6 @@ PUBLIC = {
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course",
     "delegation.category_reason", "nomination_import.made",
     "planned_release.name", "planned_release.note", "planned_release.refusals",
-    "run.explanation", "run.terms", "delegation.category_reason", "nomination_import.made",
 }  # fmt: skip
 
 
