@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
@@ -69,14 +70,40 @@ def answers_of(db: Session, subject_id: str) -> Sequence[Answer]:
     return db.scalars(_whole().where(Answer.subject_id == subject_id)).all()
 
 
+class Answered(NamedTuple):
+    """An answer as it is kept; thousands are read at once."""
+
+    wording_id: str
+    subject_id: str
+    said: str
+    sealed: bool
+    file_id: str | None
+
+
 def answers_among(
     db: Session, meeting_id: str, subjects: Subjects, question_id: str | None = None
-) -> Sequence[Answer]:
-    """The answers of many subjects at a meeting, to one question or to all."""
-    found = _whole().where(Question.meeting_id == meeting_id, Answer.subject_id.in_(subjects))
+) -> list[Answered]:
+    """The answers of many subjects at a meeting, to one question or to all, in their order."""
+    columns = (Answer.wording_id, Answer.subject_id, Answer.said, Answer.sealed, Answer.file_id)
+    found = (
+        select(*columns)
+        .join(Answer.question)
+        .where(Question.meeting_id == meeting_id, Answer.subject_id.in_(subjects))
+        .order_by(Question.position, Question.created_at, Question.id)
+    )
     if question_id is not None:
         found = found.where(Answer.question_id == question_id)
-    return db.scalars(found).all()
+    return [Answered(*row) for row in db.execute(found)]
+
+
+def wordings_at(db: Session, meeting_id: str) -> Mapping[str, tuple[Question, QuestionWording]]:
+    """Everything that questions of a meeting said, each with its question, by the wording's id."""
+    found = db.scalars(
+        select(Question)
+        .where(Question.meeting_id == meeting_id)
+        .options(selectinload(Question.wordings))
+    )
+    return {wording.id: (one, wording) for one in found for wording in one.wordings}
 
 
 def answers_to(db: Session, question_id: str) -> Sequence[Answer]:

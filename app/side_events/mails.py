@@ -22,6 +22,7 @@ from app.side_events.models import (
 )
 from app.side_events.rules.answers import Named, is_asked, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
+from app.side_events.rules.applied import Applied
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 
@@ -100,7 +101,7 @@ def answered(db: Session, meeting: Meeting, event: SideEvent, named: Named, *, p
 def to_answer(
     db: Session,
     meeting: Meeting,
-    event: SideEvent,
+    event: Applied,
     questions: Iterable[Question],
     *,
     path: str,

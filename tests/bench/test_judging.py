@@ -7,6 +7,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
@@ -17,14 +18,19 @@ from app.judging.models import Review
 from app.judging.rules.ledger import By, Hosts
 from app.judging.service import board_of, ledger_of, progress_of
 from app.meetings.models import Meeting
+from app.questions.models import QuestionKind, Target
 from app.settings import Settings
 from app.side_events import queries, service
 from app.side_events.models import Partner, PartnerRole, SideEvent, SideEventState, SlotWish
 from app.side_events.rules.states import Step
+from app.side_events.service import further
 from tests.bench.conftest import Table
 from tests.bench.serving import measure, served_to_an_organiser
 from tests.faults.processes import Process
 from tests.make import accounts, delegations, judging, meetings
+from tests.make.accounts import sign_in
+from tests.make.questions import answered, question
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.bench
 
@@ -33,6 +39,8 @@ MS = 50.0
 HOME = "/organise/im-test"
 CRITERIA = 4
 PAGES = (
+    HOME,
+    f"{HOME}/side-events/unanswered",
     f"{HOME}/side-events",
     f"{HOME}/side-events?q=water",
     f"{HOME}/side-events?state=submitted",
@@ -81,7 +89,19 @@ def crowd(db: Session, slug: str = "im-test", number: int = APPLICATIONS) -> Mee
         )
     db.flush()
     review_all(db, meeting, dice)
+    answer_all(db, meeting)
     return meeting
+
+
+def answer_all(db: Session, meeting: Meeting) -> None:
+    """Two questions of the meeting must be answered; every other application answered both."""
+    where, lunch = (
+        question(db, meeting, text, kind, target=Target.APPLICATION, required=True)
+        for text, kind in (("Where?", QuestionKind.TEXT), ("Lunch?", QuestionKind.YES_NO))
+    )
+    for place, event_id in enumerate(sorted(queries.ids_at(db, meeting.id))):
+        both = [(where, f"Channel {place}"), (lunch, "yes")]
+        answered(db, event_id, *both[: 1 + place % 2])
 
 
 def review_all(db: Session, meeting: Meeting, dice: random.Random) -> None:
@@ -139,6 +159,23 @@ def test_the_pages(
     assert max(one.milliseconds for one in spent.values()) <= MS
 
 
+def test_answers_as_a_file(app: FastAPI, visitor: Visitor, table: Table) -> None:
+    with app.state.sessions.write() as db:
+        meeting = crowd(db)
+    sign_in(visitor, app, organiser_of=meeting.id)
+    listed = visitor.get(f"{HOME}/questions?to=application")
+    spent = []
+    for _time in range(20):
+        begun = process_time()
+        file = visitor.submit(listed, {}, action="answers.csv")
+        spent.append((process_time() - begun) * 1000)
+
+    typical = sorted(spent)[len(spent) // 2]
+    table.add("answers of 850 as a file", f"{typical:.1f} ms", f"≤ {MS:.0f} ms of processor time")
+    assert len(file.text.splitlines()) == APPLICATIONS + 1
+    assert typical <= MS
+
+
 def test_bulk_decisions(sessions: Sessions, table: Table) -> None:
     spent = []
     with sessions.write() as db:
@@ -178,13 +215,16 @@ def test_it_asks_as_often_for_850_as_for_three(sessions: Sessions, table: Table)
         asked.clear()
         progress_of(db, meeting)
         found.append(len(asked))
+        asked.clear()
+        further.unanswered(db, meeting)
+        found.append(len(asked))
         return found
 
     with sessions.write() as db:
         few, many = cost(crowd(db, "few", 3)), cost(crowd(db, "many"))
 
     table.add(
-        "queries for lists, ledger and reviews of 850",
+        "queries for lists, ledger, reviews and answers of 850",
         str(many),
         f"as for three: {few}",
     )

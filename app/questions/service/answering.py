@@ -13,7 +13,7 @@ from app.questions import queries, rules
 from app.questions.access import focal_point_sees, organiser_sees, reviewer_sees
 from app.questions.errors import NoSuchQuestion, TooLargeFile
 from app.questions.models import Answer, Question, QuestionKind, QuestionWording
-from app.questions.queries import Subjects
+from app.questions.queries import Answered, Subjects
 from app.questions.rules import Said
 
 LARGEST_FILE = 5_000_000  # bytes
@@ -116,7 +116,7 @@ def _erase(db: Session, answer: Answer) -> None:
     db.delete(answer)
 
 
-def _said(db: Session, answer: Answer) -> Said:
+def _said(db: Session, answer: Answer | Answered) -> Said:
     if answer.file_id:
         return answer.file_id
     if not answer.said:
@@ -180,7 +180,11 @@ def told_among(
 ) -> list[Told]:
     """The answers of many subjects, to one question of a meeting or to all."""
     found = queries.answers_among(db, meeting_id, subjects, question_id)
-    return [_told(db, answer) for answer in found]
+    wordings = queries.wordings_at(db, meeting_id) if found else {}
+    return [
+        Told(*wordings[one.wording_id], one.subject_id, _said(db, one), one.file_id)
+        for one in found
+    ]
 
 
 def _told(db: Session, answer: Answer) -> Told:

@@ -1,8 +1,9 @@
 """What applications answered to the meeting's own questions, for organisers; who has not."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -26,26 +27,38 @@ from app.questions.pages.listing import list_of
 from app.questions.service import Told
 from app.registrations.rules import csv_of, neutral
 from app.side_events.guards import EventOfDesk
-from app.side_events.models import PartnerRole, SideEvent
-from app.side_events.queries.further import ids_live, live_with_partners
+from app.side_events.queries.further import ids_live, live
+from app.side_events.rules.applied import Applied
 from app.side_events.rules.states import STATES
 from app.side_events.service import further
 
 router = APIRouter(include_in_schema=False, prefix="/organise/{slug}/side-events")
+PER_PAGE = 100
 MOST_SHOWN = 200  # answers on the page; all of them are in the list to take away
 ASKED = notice("side_event.answers_asked", lazy("The mails are sent."))
 
 
 @router.get("/unanswered")
-def unanswered(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+def unanswered(
+    request: Request,
+    desk: OrganiserDesk,
+    db: Db,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
     """Which applications have questions open that must be answered."""
+    found = further.unanswered(db, desk.meeting)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    number = min(number, pages)
     return page(
         request,
         "side_events/unanswered",
         meeting=desk.head,
         home=list_of(desk, Target.APPLICATION),
         path=f"/organise/{desk.meeting.slug}/side-events",
-        found=further.unanswered(db, desk.meeting),
+        found=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        total=len(found),
+        number=number,
+        pages=pages,
     )
 
 
@@ -76,7 +89,7 @@ def totals(request: Request, desk: OrganiserDesk, question: QuestionHere, db: Db
         answers=found[:MOST_SHOWN],
         whose={
             one.id: (f"{one.number}. {one.title}", f"{home}/{one.id}")
-            for one in live_with_partners(db, desk.meeting.id)
+            for one in live(db, desk.meeting.id)
         },
         home=list_of(desk, question.target),
         kinds=question_rules.KIND_LABELS,
@@ -88,7 +101,7 @@ def csv(_posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """All answers that this organiser may see, by application; by POST: it is written down."""
     asked = _asked(db, desk)
     said = {(one.subject_id, one.question.id): one.text for one in _seen(db, desk, None)}
-    events = live_with_partners(db, desk.meeting.id)
+    events = live(db, desk.meeting.id)
     record(
         db,
         desk.actor,
@@ -136,13 +149,12 @@ def _seen(db: Session, desk: Desk, question_id: str | None) -> Sequence[Told]:
 
 
 def _line(
-    event: SideEvent, asked: Sequence[Question], said: Mapping[tuple[str, str], str]
+    event: Applied, asked: Sequence[Question], said: Mapping[tuple[str, str], str]
 ) -> list[str]:
-    leads = [one.name for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER]
     return [
         str(event.number),
         event.title,
-        leads[0] if leads else "",
+        event.lead or "",
         str(STATES[event.state]),
         *(said.get((event.id, one.id), "") for one in asked),
     ]

@@ -24,11 +24,12 @@ from app.questions.service import Told
 from app.side_events import mails
 from app.side_events.errors import NotInThisState
 from app.side_events.models import PartnerRole, SideEvent
-from app.side_events.queries.further import ids_live, live_with_partners
+from app.side_events.queries.further import entities_of, ids_live, live
 from app.side_events.rules.application import Application, Mistake
+from app.side_events.rules.applied import Applied
 from app.side_events.rules.states import ENDED, LIVE, Step, may
 from app.side_events.service.decisions import is_untold
-from app.side_events.service.links import link_path
+from app.side_events.service.links import path_of
 
 FURTHER = "questions"  # the part of an application in which they are answered
 
@@ -45,7 +46,7 @@ class Further:
 class Open:
     """An application, and the questions that it must answer and has not."""
 
-    event: SideEvent
+    event: Applied
     questions: Sequence[Question]
 
 
@@ -142,32 +143,26 @@ def unanswered(db: Session, meeting: Meeting) -> list[Open]:
     everything = _questions(db, meeting)
     if not any(one.required and one.retired_at is None for one in everything):
         return []
-    known = live_with_partners(db, meeting.id)
-    events = [one for one in known if one.basis in {Basis.ENTERED, Basis.DEMO}]
+    events = [one for one in live(db, meeting.id) if one.basis in {Basis.ENTERED, Basis.DEMO}]
     said: dict[str, dict[str, Said]] = {}
     for told in questions.told_among(db, meeting.id, ids_live(meeting.id)):
         said.setdefault(told.subject_id, {})[told.question.id] = told.said
-    of = _categories(db, meeting, events)
+    of = _categories(db, meeting, events) if any(one.categories for one in everything) else {}
+    asked = {one: question_rules.questions_for(everything, one) for one in (None, *of.values())}
     found = []
     for event in events:
-        asked = question_rules.questions_for(everything, of.get(event.id))
-        left = question_rules.missing(asked, said.get(event.id, {}))
+        category = of.get(event.entity_id or "")
+        left = question_rules.missing(asked[category], said.get(event.id, {}))
         found += [Open(event, left)] if left else []
     return found
 
 
 def _categories(
-    db: Session, meeting: Meeting, events: Iterable[SideEvent]
+    db: Session, meeting: Meeting, events: Iterable[Applied]
 ) -> Mapping[str, DelegationCategory]:
-    leads = [
-        (event.id, one.entity)
-        for event in events
-        for one in event.partners
-        if one.role is PartnerRole.LEAD_ORGANISER and one.entity
-    ]
-    entities = {entity.id: entity for _event, entity in leads}
-    known = delegations.categories_here(db, meeting, entities.values())
-    return {event_id: known[entity.id] for event_id, entity in leads}
+    """The categories of lead organisers, by the entity's id."""
+    leads = entities_of(db, {one.entity_id for one in events if one.entity_id})
+    return delegations.categories_here(db, meeting, leads)
 
 
 def ask_for_answers(db: Session, actor: Actor, meeting: Meeting) -> int:
@@ -178,7 +173,7 @@ def ask_for_answers(db: Session, actor: Actor, meeting: Meeting) -> int:
     day = clock.now().date().isoformat()
     told = [one for one in unanswered(db, meeting) if one.event.contact_email]
     for one in told:
-        path = f"{link_path(db, one.event)}/questions"
+        path = f"{path_of(db, one.event.id)}/questions"
         mails.to_answer(db, meeting, one.event, one.questions, path=path, day=day)
     if told:
         record(db, actor, "side_event.answers_asked", meeting.id, None, number=len(told))

@@ -9,7 +9,12 @@ from app.side_events.models import SideEvent
 
 def link_path(db: Session, event: SideEvent) -> str:
     """The address of an applicant's own page, which is also in the mails."""
-    return f"/applications/{secret_of(db, event.id)}"
+    return path_of(db, event.id)
+
+
+def path_of(db: Session, id_: str) -> str:
+    """The same by the application's id."""
+    return f"/applications/{secret_of(db, id_)}"
 
 
 def secret_of(db: Session, id_: str) -> str:
