@@ -47,6 +47,7 @@ from app.schedule.queries.runs import (
     numbers_of_draft,
     run,
     run_to_change,
+    runs_before,
     runs_going,
 )
 
@@ -90,6 +91,7 @@ __all__ = [
     "room",
     "run",
     "run_to_change",
+    "runs_before",
     "runs_going",
     "scheduled_before",
     "scheduling_to_change",

@@ -1,11 +1,12 @@
 """Selects on runs of the scheduler and on drafts."""
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.schedule.models import Draft, DraftState, Placement, Run
+from app.core import clock
+from app.schedule.models import Draft, DraftState, Placement, Run, RunState
 from app.schedule.queries.board import ON_THE_BOARD
-from app.schedule.rules import GOING
+from app.schedule.rules import GOING, LOST_AFTER
 from app.side_events.models import SideEvent
 
 
@@ -19,6 +20,15 @@ def runs_going(db: Session, meeting_id: str) -> list[Run]:
     """The runs that have not ended."""
     chosen = select(Run).where(Run.meeting_id == meeting_id, Run.state.in_(GOING))
     return list(db.scalars(chosen.order_by(Run.created_at)))
+
+
+def runs_before(db: Session, run: Run) -> int:
+    """How many runs, of any meeting, are to be done with before a waiting one is begun."""
+    alive = clock.now() - LOST_AFTER
+    waits = and_(Run.state == RunState.QUEUED, Run.created_at < run.created_at)
+    goes_on = and_(Run.state == RunState.RUNNING, Run.seen_at > alive)
+    chosen = select(func.count()).select_from(Run).where(or_(waits, goes_on), Run.id != run.id)
+    return db.scalar(chosen) or 0
 
 
 def run(db: Session, run_id: str, *, meeting_id: str | None = None) -> Run | None:

@@ -37,6 +37,7 @@ from app.schedule.rules.clashes import (
 )
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
+from app.schedule.rules.course import Curve, Point, curve_of, gone_on
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.moving import Words
@@ -115,6 +116,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Colour",
+    "Curve",
     "Day",
     "Facts",
     "Figure",
@@ -125,6 +127,7 @@ __all__ = [
     "Names",
     "Place",
     "Places",
+    "Point",
     "PrintedContent",
     "PrintedEvent",
     "PrintedMeeting",
@@ -156,6 +159,7 @@ __all__ = [
     "changes",
     "chosen_of",
     "counted",
+    "curve_of",
     "days_of",
     "days_of_board",
     "end_of",
@@ -163,6 +167,7 @@ __all__ = [
     "figures_of",
     "figures_of_terms",
     "gap_of",
+    "gone_on",
     "grid_of",
     "guessed_name",
     "has_hours",

@@ -226,7 +226,12 @@ class _Watch:
                 return True
             run.elapsed, run.seen_at = progress.seconds, clock.now()
             run.penalty, run.bound = progress.penalty, progress.bound
+            run.course = rules.gone_on(run.course, _point(progress))
             return run.cancel_asked_at is not None
+
+
+def _point(progress: solver.Progress) -> rules.Point:
+    return rules.Point(progress.seconds, progress.penalty, progress.bound, progress.phase)
 
 
 def _keep(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -126,12 +127,33 @@ def is_still_asked(run: Run, facts: Facts, places: Mapping[str, Place]) -> bool:
 
 
 def judge_places(problem: Problem, places: Mapping[str, Place], unplaced: list[str]) -> Judgement:
-    """Judge where a draft has its events, against a problem that has the same events."""
+    """Judge where a draft has its events, against a problem that has the same events.
+
+    A room that is too small counts as full: the scheduler's own figure goes below zero there.
+    """
     placements = tuple(
         Placement(event, place.room_id, minutes_of(place.starts_at))
         for event, place in places.items()
     )
-    return judge(problem, Schedule(placements, tuple(unplaced)))
+    schedule = Schedule(placements, tuple(unplaced))
+    judged = judge(problem, schedule)
+    rooms = problem.room_by_id
+    short = {
+        one.event: rooms[one.room].capacity
+        for one in placements
+        if problem.event_by_id[one.event].attendance > rooms[one.room].capacity
+    }
+    if not short:
+        return judged
+    full = replace(
+        problem,
+        events=tuple(
+            replace(event, attendance=short.get(event.id, event.attendance))
+            for event in problem.events
+        ),
+    )
+    fair = judge(full, schedule)
+    return replace(judged, terms=fair.terms)
 
 
 def mark_of(violation: Violation) -> str:

@@ -5,14 +5,20 @@ preferences while everything else stays where it is.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from app.schedule.rules import FREE, Place
 from app.schedule.solver.problem import minutes_of
 from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, why
 from scheduler.board import Board
 from scheduler.explain import LeftOut, left_out
+from scheduler.preferences.room_fit import emptiness
 from scheduler.why import Place as Judged
+from scheduler.why.reasons import Alternative
+
+T = TypeVar("T", bound=Alternative)
+FIT = "room_fit"
 
 # Ids that a breach names, by what they are the names of.
 _NAMED = {
@@ -40,8 +46,31 @@ def _schedule_of(problem: Problem, places: Mapping[str, Place]) -> Schedule:
 
 
 def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> Reasons:
-    """Why an event is where these places have it, and what any other place would come to."""
-    return why(problem, _schedule_of(problem, places), event_id)
+    """Why an event is where these places have it, and what any other place would come to.
+
+    A room that is too small counts as full: it saves nothing that fewer find a seat.
+    """
+    found = why(problem, _schedule_of(problem, places), event_id)
+    event, weight = problem.event_by_id[event_id], problem.weights.room_fit
+    short = {
+        room.id: -weight * emptiness(event.attendance, room.capacity)
+        for room in problem.rooms
+        if event.attendance > room.capacity
+    }
+    if not any(short.values()):
+        return found
+    now = short.get(found.now.room, 0) if found.now else 0
+    return replace(
+        found,
+        terms={**found.terms, FIT: found.terms.get(FIT, 0) + now},
+        places=tuple(_dearer(one, short.get(one.room, 0) - now) for one in found.places),
+        unplaced=_dearer(found.unplaced, -now),
+    )
+
+
+def _dearer(one: T, by: int) -> T:
+    """The same alternative, so much dearer for its room's size."""
+    return replace(one, costs={**one.costs, FIT: one.costs.get(FIT, 0) + by}) if by else one
 
 
 def breaches_of(

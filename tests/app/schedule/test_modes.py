@@ -10,7 +10,7 @@ from app.core.db import Sessions
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import NothingLikeThat
 from app.schedule.models import RunMode, RunState
-from app.schedule.rules import Selection
+from app.schedule.rules import Place, Selection
 from app.settings import Settings
 from tests.make import accounts, schedule
 from tests.visitor import Visitor
@@ -112,3 +112,71 @@ def test_what_is_ticked_on_the_board_is_improved_and_nothing_else_moves(
         assert [one.move.event_id for one in proposal.moves] == [ticked]
         assert proposal.moves[0].move.to == rules.Spot(small.id, first.starts_at)
     assert "only 1 side event may move" in visitor.get(f"{HOME}/proposals").words
+
+
+def test_a_room_that_is_too_small_saves_nothing(db: Session) -> None:
+    scene = schedule.scene(db, events=2)
+    big, other = scene.events
+    big.attendance = 100
+    db.flush()
+    small, large = scene.rooms  # 40 and 120 seats
+    start = scene.slots[0].starts_at
+    problem = solver.problem_of(queries.facts_of(db, scene.meeting))
+
+    def judged(room: str) -> int:
+        return solver.judge_places(problem, {big.id: Place(room, start, start)}, [other.id]).terms[
+            "room_fit"
+        ]
+
+    assert (judged(small.id), judged(large.id)) == (0, 1)
+    for now in (small.id, large.id):
+        found = solver.why_there(problem, {big.id: Place(now, start, start)}, big.id)
+        fit = {one.room: one.costs.get("room_fit", 0) for one in found.places}
+        assert fit[large.id] - fit[small.id] == 1
+        assert fit[now] == 0
+        assert found.terms.get("room_fit", 0) == judged(now)
+        assert found.unplaced.costs.get("room_fit", 0) == -judged(now)
+
+
+def test_the_course_of_a_search_is_drawn_and_stays_short() -> None:
+    course: list[dict[str, Any]] = []
+    for second in range(400):
+        point = rules.Point(second, None if second < 2 else 1000 - second, second, "searching")
+        course = rules.gone_on(rules.gone_on(course, point), point)
+    curve = rules.curve_of(course, 400)
+
+    assert curve is not None
+    assert len(course) <= 120
+    assert (course[0]["seconds"], course[-1]["seconds"]) == (0, 399)
+    heights = [float(one.partition(",")[2]) for one in curve.value.split()]
+    assert heights == sorted(heights)  # the picture's y grows downwards
+    assert curve.value.endswith(f"600,{heights[-1]}")
+    assert rules.curve_of(course[:1], 1) is None
+
+
+def test_a_waiting_run_says_how_many_go_first_and_one_that_goes_on_its_curve(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene, other = schedule.scene(db), schedule.scene(db, "other")
+        first = service.ask_for_schedule(db, None, other.meeting)
+        run = service.ask_for_schedule(db, None, scene.meeting)
+        ids = first.id, run.id
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(HOME)
+    assert "1 other run is done first." in page.words
+    assert page.select("//noscript/meta[@http-equiv='refresh']")
+    with sessions.write() as db:
+        one, other_run = (queries.run_to_change(db, found) for found in ids)
+        assert one is not None
+        assert other_run is not None
+        one.state, other_run.state = RunState.DONE, RunState.RUNNING
+        points = rules.Point(1.0, 500, 100, "searching"), rules.Point(2.0, 300, 250, "confirming")
+        for point in points:
+            other_run.course = rules.gone_on(other_run.course, point)
+
+    page = visitor.get(HOME)
+
+    assert "other run" not in page.words
+    assert page.select("//*[local-name()='polyline']")
+    assert "Making sure that there is none" in page.words
