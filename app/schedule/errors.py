@@ -108,6 +108,10 @@ class NothingToPin(Conflict):
         super().__init__(sentence % {"title": title})
 
 
+class CannotMend(Conflict):
+    """What happened cannot be so, or nothing can be made of it; the sentence says why."""
+
+
 class SlotInUse(Conflict):
     """A slot cannot go while the public programme has a side event in it."""
 

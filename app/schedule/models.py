@@ -244,3 +244,52 @@ class Artefact(Base):
     media_type: Mapped[str] = mapped_column(String(80))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     etag: Mapped[str] = mapped_column(String(70))  # a quoted hash of the body
+
+
+class FactKind(StrEnum):
+    """What can happen while a meeting is held."""
+
+    SESSION_HOURS = "session_hours"  # a part of the official programme begins or ends otherwise
+    ROOM_LOST = "room_lost"
+    PERSON_AWAY = "person_away"
+    EVENT_CANCELLED = "event_cancelled"
+
+
+class MendingState(StrEnum):
+    """A mending is open until somebody approves or drops it."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DROPPED = "dropped"
+    TAKEN_BACK = "taken_back"
+
+
+class Mending(Base, Dated):
+    """Something that happened, and what the schedule makes of it; nothing is so before approval.
+
+    `about_id` is the session, room, person or side event that it is about. `board` names the draft
+    and its revision for which it was found.
+    """
+
+    __tablename__ = "mending"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    asked_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    state: Mapped[MendingState] = mapped_column(choice(MendingState))
+    kind: Mapped[FactKind] = mapped_column(choice(FactKind))
+    about_id: Mapped[Ref]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    notice: Mapped[int]  # minutes: what begins sooner does not move
+    board: Mapped[str] = mapped_column(String(60), default="")
+    # The question to the scheduler; None where nothing has to move.
+    run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
+    release_id: Mapped[OptionalRef] = mapped_column(ForeignKey("release.id", ondelete="SET NULL"))
+    change_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("board_change.id", ondelete="SET NULL")
+    )
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what taking it back restores

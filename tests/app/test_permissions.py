@@ -227,9 +227,10 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
 
 
 def part_in(path: str, things: Things) -> Mapping[str, str]:
-    """A part of the programme that has a calendar, or a part of an application."""
+    """A part of the programme that has a calendar, of an application, or what can happen."""
     of_programme = "/rooms/{key}" in path or "/{kind}/{key}" in path
-    return {"kind": "rooms", "key": things.room if of_programme else "event"}
+    key = things.room if of_programme else "event"
+    return {"kind": "rooms", "key": key, "what": "event"}
 
 
 def _is_of_application(path: str) -> bool:
@@ -356,6 +357,7 @@ WITH_IDS = [
     and "{secret}" not in route[1]
     and "/register/{code}" not in route[1]  # the register is one for all meetings
     and "{language}" not in route[1]
+    and "{what}" not in route[1]  # a kind of form, no id
 ]
 OURS_ONLY = f"/organise/{OURS}"
 Foreign = Callable[[Things], tuple[str, dict[str, object]]]

@@ -178,6 +178,14 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/schedule/settings"),
         organiser("empty/schedule/settings?preset=themes"),
     ],
+    "/organise/{slug}/schedule/mend": [
+        organiser("full/schedule/mend", send=True),
+        organiser("empty/schedule/mend"),
+    ],
+    "/organise/{slug}/schedule/mend/{mending_id}": [
+        organiser("full/schedule/mend/{mending}"),
+        organiser("full/schedule/mend/{mended}"),
+    ],
     "/organise/{slug}/schedule/publish": [organiser("full/schedule/publish")],
     "/organise/{slug}/schedule/ways-out/{run_id}/{number}": [
         organiser("stuck/schedule/ways-out/{stuck_run}/1")

@@ -39,8 +39,8 @@ from app.registrations.models import (
     Registration,
     RegistrationState,
 )
-from app.schedule import queries, service
-from app.schedule.models import BoardKind, RunState
+from app.schedule import queries, rules, service
+from app.schedule.models import BoardKind, FactKind, RunState
 from app.schedule.rules import Spot
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
@@ -120,7 +120,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         service.ask_for_schedule(
             db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
         )
-        ids |= _mails(db) | _stuck(db)
+        ids |= _mails(db) | _stuck(db) | _mend(db, meeting.id)
     return ids
 
 
@@ -431,7 +431,6 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         db, meeting, title="With a partner", partners=(side_events.LEAD, partner)
     )
     side_events_service.remind(db, shared)
-    asked = questions.of_applications(db, meeting, open_one.id)
     side_events_service.decline(db, None, declined, "It is the subject of another event.")
     return {
         "event": events[0].id,
@@ -447,7 +446,8 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
         **judging.asked(db, meeting, accounts.actor(db)),
         **judging.reviewed(db, meeting, accounts.actor(db, REVIEWER), accounts.actor(db)),
-        **asked,
+        # last, for from then on every application has to answer
+        **questions.of_applications(db, meeting, open_one.id),
     }
 
 
@@ -482,6 +482,22 @@ def _propose(sessions: Sessions, settings: Settings, meeting: Meeting) -> None:
     schedule.solved(sessions, settings, meeting)
     with sessions.write() as db:
         _by_hand(db, meeting)
+
+
+def _mend(db: Session, meeting_id: str) -> Ids:
+    """A room that is lost, with an answer, and an event that somebody nearly cancelled."""
+    meeting = queries.meeting_by_id(db, meeting_id)
+    facts = queries.facts_of(db, meeting)
+    board = queries.newest_draft(db, meeting.id)
+    places = rules.places_in(board.placements) if board else {}
+    event = next(one for one in facts.events if one.id in places)
+    place = places[event.id]
+    room = next(one for one in facts.rooms if one.id == place.room_id)
+    lost = schedule.mending(db, meeting, event, (room, place.starts_at))
+    fact = rules.Fact(FactKind.EVENT_CANCELLED, event.id)
+    dropped = service.ask_to_mend(db, None, meeting, fact, notice=30)
+    service.drop_mending(db, None, meeting, dropped.id)
+    return {"mending": lost.id, "mended": dropped.id}
 
 
 def _publish(sessions: Sessions, settings: Settings, meeting: Meeting, note: str) -> None:

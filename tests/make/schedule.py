@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import Sessions
 from app.meetings.models import Meeting, Room, Slot
-from app.schedule import service
-from app.schedule.models import Draft, DraftState, Placement, Release, Run
+from app.schedule import queries, service
+from app.schedule.models import (
+    Draft,
+    DraftState,
+    FactKind,
+    Mending,
+    Placement,
+    Release,
+    Run,
+    RunState,
+)
+from app.schedule.rules import Fact
 from app.settings import Settings
 from app.side_events.models import SideEvent
 from tests.make import meetings, side_events
@@ -110,6 +120,37 @@ def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: in
     with sessions.write() as db:
         run = service.ask_for_schedule(db, None, meeting, seconds, in_background=False)
     return service.solve_now(sessions, settings, run.id)
+
+
+def mending(db: Session, meeting: Meeting, event: SideEvent, lost: Spot) -> Mending:
+    """A room that is lost from a moment on, for an hour; the answer takes an event off the board.
+
+    As a run would have left it, which has proved that it is the best.
+    """
+    room, starts_at = lost
+    fact = Fact(FactKind.ROOM_LOST, room.id, starts_at, starts_at + timedelta(hours=1), "Water")
+    made = service.ask_to_mend(db, None, meeting, fact, notice=30, in_background=False)
+    run, board = db.get_one(Run, made.run_id), queries.newest_draft(db, meeting.id)
+    assert board is not None
+    run.state, run.status = RunState.DONE, "optimal"
+    answer = Draft(
+        meeting_id=meeting.id,
+        run_id=run.id,
+        state=DraftState.PROPOSED,
+        created_at=clock.now(),
+        placements=[
+            Placement(
+                side_event_id=one.side_event_id,
+                room_id=one.room_id if one.side_event_id != event.id else None,
+                starts_at=one.starts_at if one.side_event_id != event.id else None,
+                ends_at=one.ends_at if one.side_event_id != event.id else None,
+            )
+            for one in board.placements
+        ],
+    )
+    db.add(answer)
+    db.flush()
+    return made
 
 
 def found_no_schedule(db: Session, run: Run, event: SideEvent, *others: SideEvent) -> Run:

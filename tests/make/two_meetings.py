@@ -20,7 +20,8 @@ from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
 from app.registrations.models import NeedKind, Registration
 from app.schedule import service as scheduling
-from app.schedule.models import DraftState
+from app.schedule.models import DraftState, FactKind
+from app.schedule.rules import Fact
 from app.side_events import service as side_events_service
 from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
@@ -159,11 +160,13 @@ def _listing(db: Session, scene: schedule.Scene, registration: Registration) -> 
 
 
 def _proposed(db: Session, scene: schedule.Scene) -> dict[str, str]:
-    """A proposal to leave everything out."""
+    """A proposal to leave everything out, and an event that is to be cancelled."""
     proposal = schedule.draft(db, scene.meeting, {}, scene.events)
     proposal.state = DraftState.PROPOSED
     db.flush()
-    return {"draft_id": proposal.id}
+    fact = Fact(FactKind.EVENT_CANCELLED, scene.events[0].id)
+    mending = scheduling.ask_to_mend(db, None, scene.meeting, fact, notice=0)
+    return {"draft_id": proposal.id, "mending_id": mending.id}
 
 
 def _asked_run(db: Session, scene: schedule.Scene) -> str:

@@ -10,7 +10,13 @@ from app.meetings.service.founding import (
     give_room,
     reopen_room,
 )
-from app.meetings.service.programme import add_session, add_slot, remove_slot, set_exclusive
+from app.meetings.service.programme import (
+    add_session,
+    add_slot,
+    remove_slot,
+    set_exclusive,
+    set_hours,
+)
 from app.meetings.service.venues import add_room, add_setup, add_venue, divide_room, set_travel
 
 __all__ = [
@@ -30,5 +36,6 @@ __all__ = [
     "remove_slot",
     "reopen_room",
     "set_exclusive",
+    "set_hours",
     "set_travel",
 ]

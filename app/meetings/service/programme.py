@@ -74,6 +74,16 @@ def set_exclusive(session: models.Session, *, exclusive: bool) -> None:
     session.exclusive = exclusive
 
 
+def set_hours(
+    db: Session, meeting: Meeting, session: models.Session, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Say when a session really begins and ends. Raises `Invalid` when they are not in order."""
+    _check_hours(starts_at, ends_at, exclusive=session.exclusive)
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.held_on = starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
+    db.flush()
+
+
 def add_slot(
     db: Session,
     meeting: Meeting,

@@ -108,6 +108,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"id", "meeting_id", "draft_id", "revision", "at", "name", "note", "letters_wait"}
         | {"refusals", "created_at"}
     ),
+    "mending": frozenset(
+        {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "board"}
+        | {"run_id", "release_id", "change_id", "created_at"}
+    ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}

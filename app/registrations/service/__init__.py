@@ -78,7 +78,13 @@ from app.registrations.service.links import (
 from app.registrations.service.many import add_members, tell_cancelled, tell_entered
 from app.registrations.service.notes import noted, notes_of_lines, notes_of_members
 from app.registrations.service.opening import Opening, set_registration
-from app.registrations.service.people import add_absence, add_duty, new_person, person_for
+from app.registrations.service.people import (
+    add_absence,
+    add_duty,
+    new_person,
+    person_for,
+    remove_absence,
+)
 from app.registrations.service.places import (
     NOT_COUNTED_AT_FIRST,
     PlacesShown,
@@ -209,6 +215,7 @@ __all__ = [
     "questions_for_registration",
     "register",
     "registration_of_link",
+    "remove_absence",
     "remove_quota",
     "remove_view",
     "renew",

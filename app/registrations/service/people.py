@@ -99,6 +99,12 @@ def add_absence(db: Session, person: Person, *, starts_at: datetime, ends_at: da
     return absence
 
 
+def remove_absence(db: Session, absence: Absence) -> None:
+    """Take back that a person is not available in a period."""
+    db.delete(absence)
+    db.flush()
+
+
 def add_duty(db: Session, session: meetings.Session, person: Person) -> None:
     """Say that a person must be in a session of the official programme; twice is once."""
     if db.get(SessionDuty, (session.id, person.id)) is None:

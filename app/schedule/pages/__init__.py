@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.schedule.pages import (
     board,
+    mending,
     plain,
     proposals,
     public,
@@ -21,6 +22,7 @@ router.include_router(releases.router)
 router.include_router(settings.router)
 router.include_router(board.router)
 router.include_router(proposals.router)
+router.include_router(mending.router)
 router.include_router(why.router)
 router.include_router(plain.router)
 router.include_router(waiting.router)

@@ -8,6 +8,12 @@ from app.schedule.queries.facts import (
     official_facts,
     room,
 )
+from app.schedule.queries.mendings import (
+    mending,
+    mending_of_run,
+    mending_to_change,
+    mendings_of,
+)
 from app.schedule.queries.policy import (
     last_answer,
     policy_of,
@@ -70,6 +76,10 @@ __all__ = [
     "last_answer",
     "lock_meeting",
     "meeting_by_id",
+    "mending",
+    "mending_of_run",
+    "mending_to_change",
+    "mendings_of",
     "names_of_releases",
     "newest_draft",
     "newest_drafts",

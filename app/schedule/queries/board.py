@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.schedule.models import BoardChange, Draft, DraftState
+from app.schedule.models import BoardChange, Draft, DraftState, Mending
 
 ON_THE_BOARD = (DraftState.OPEN, DraftState.PUBLISHED)  # what else there is are proposals
 
@@ -19,18 +19,23 @@ def board_to_change(db: Session, meeting_id: str) -> Draft | None:
 
 
 def proposals_of(db: Session, meeting_id: str) -> Sequence[Draft]:
-    """The proposals that wait for an answer, the newest first, with their placements."""
-    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED)
+    """The proposals that wait for an answer, the newest first, with their placements.
+
+    Those of a mending are no use without what happened, and are shown with it.
+    """
+    chosen = select(Draft).where(_waits(meeting_id))
     chosen = chosen.order_by(Draft.created_at.desc(), Draft.id)
     return db.scalars(chosen.options(selectinload(Draft.placements))).all()
 
 
 def proposals_waiting(db: Session, meeting_id: str) -> int:
     """How many there are."""
-    chosen = select(func.count()).where(
-        Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED
-    )
-    return db.scalar(chosen) or 0
+    return db.scalar(select(func.count(Draft.id)).where(_waits(meeting_id))) or 0
+
+
+def _waits(meeting_id: str) -> ColumnElement[bool]:
+    for_a_mending = exists().where(Mending.run_id == Draft.run_id)
+    return and_(Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED, ~for_a_mending)
 
 
 def changes_of(

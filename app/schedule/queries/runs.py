@@ -1,18 +1,19 @@
 """Selects on runs of the scheduler and on drafts."""
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core import clock
-from app.schedule.models import Draft, DraftState, Placement, Run, RunState
+from app.schedule.models import Draft, DraftState, Mending, Placement, Run, RunState
 from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING, LOST_AFTER
 from app.side_events.models import SideEvent
 
 
 def newest_run(db: Session, meeting_id: str) -> Run | None:
-    """The last question about a meeting's schedule."""
-    chosen = select(Run).where(Run.meeting_id == meeting_id)
+    """The last question about a meeting's schedule as a whole; mendings show their own."""
+    for_a_mending = exists().where(Mending.run_id == Run.id)
+    chosen = select(Run).where(Run.meeting_id == meeting_id, ~for_a_mending)
     return db.scalar(chosen.order_by(Run.created_at.desc(), Run.id).limit(1))
 
 

@@ -20,6 +20,15 @@ from app.schedule.service.forgetting import (
     speakers_named,
 )
 from app.schedule.service.later import PUBLISH, call_off, publish_later, publish_planned
+from app.schedule.service.mending import (
+    MendingShown,
+    approve,
+    ask_again,
+    ask_to_mend,
+    drop_mending,
+    mending_shown,
+    take_mending_back,
+)
 from app.schedule.service.pinning import Fixed, pin
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
@@ -62,6 +71,7 @@ __all__ = [
     "FilesWanted",
     "Fixed",
     "Listed",
+    "MendingShown",
     "Move",
     "PlainWhy",
     "Plan",
@@ -74,9 +84,12 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Why",
+    "approve",
     "artefact",
     "as_preset",
+    "ask_again",
     "ask_for_schedule",
+    "ask_to_mend",
     "board_shown",
     "build_all",
     "call_off",
@@ -88,12 +101,14 @@ __all__ = [
     "copied_settings",
     "draft_shown",
     "drop",
+    "drop_mending",
     "enter_draft",
     "etag_of",
     "forget_speakers",
     "give_up",
     "is_public",
     "last_published",
+    "mending_shown",
     "pin",
     "plain_why",
     "plan_release",
@@ -115,6 +130,7 @@ __all__ = [
     "swap",
     "take",
     "take_back",
+    "take_mending_back",
     "take_way_out",
     "to_compare",
     "undo",

@@ -9,7 +9,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
 from app.schedule.models import Draft, Run, RunMode
-from app.schedule.rules import Facts, Names, Places
+from app.schedule.rules import Facts, Names
 from app.schedule.service.steps import Step, Steps
 from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
@@ -79,18 +79,27 @@ class Clashes:
         return next((way for way in ways if way.number == number), None)
 
 
-def clashes(run: Run, facts: Facts, draft: Draft | None = None) -> Clashes | None:
-    """What a run found out; None where it did not have to, or could not. `draft` is the board."""
+def clashes(
+    run: Run, facts: Facts, draft: Draft | None = None, *, current: bool | None = None
+) -> Clashes | None:
+    """What a run found out; None where it did not have to, or could not. `draft` is the board.
+
+    Whoever knows it says whether the meeting is still `current`: of what a mending asked, the
+    meeting itself says nothing.
+    """
     if run.explanation is None:
         return None
-    return _Telling(run, facts, known_places(draft, facts) if draft else {}).all()
+    places = known_places(draft, facts) if draft else {}
+    if current is None:
+        current = solver.is_still_asked(run, facts, places)
+    return _Telling(run, facts).all(current=current)
 
 
 class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
-    def __init__(self, run: Run, facts: Facts, places: Places) -> None:
-        self._run, self._facts, self._places = run, facts, places
+    def __init__(self, run: Run, facts: Facts) -> None:
+        self._run, self._facts = run, facts
         self._found: Json = run.explanation or {}
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
@@ -99,14 +108,14 @@ class _Telling:
         self._steps = Steps(facts, self._names, holds=holds)
         self._number = 0
 
-    def all(self) -> Clashes:
+    def all(self, *, current: bool) -> Clashes:
         reasons = [self._clash(reason) for reason in self._found["reasons"]]
         give_up = self._found["give_up"] if len(reasons) > 1 else None
         return Clashes(
             run=self._run,
             reasons=reasons,
             whole=self._way(give_up) if give_up else None,
-            current=solver.is_still_asked(self._run, self._facts, self._places),
+            current=current,
         )
 
     def _clash(self, reason: Json) -> Clash:

@@ -59,16 +59,44 @@ def ask_for_schedule(
     rooms are missing, and `NothingLikeThat` for a selection with nothing in it.
     """
     queries.lock_meeting(db, meeting.id)
+    wanted = wanted or Wanted()
+    asked = _question(db, meeting, wanted)
+    return start(
+        db, actor, meeting, asked,
+        mode=wanted.mode, seconds=seconds, in_background=in_background,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """A problem, a schedule to begin with, and what may move, as a run keeps them."""
+
+    problem: dict[str, Any]
+    start: dict[str, Any] | None = None
+    chosen: list[str] | None = None
+
+
+def start(
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    asked: Question,
+    *,
+    mode: RunMode,
+    seconds: int | None = None,
+    in_background: bool = True,
+) -> Run:
+    """Ask the scheduler a question. Raises `RunGoing`, and the rest is as `ask_for_schedule`."""
+    queries.lock_meeting(db, meeting.id)
     _refuse_second_run(db, meeting)
     settings: Settings = db.info["settings"]
-    now, wanted = clock.now(), wanted or Wanted()
-    asked = _question(db, meeting, wanted)
+    now = clock.now()
     run = Run(
         meeting_id=meeting.id,
         asked_by=actor.account_id if actor else None,
         state=RunState.QUEUED if in_background else RunState.RUNNING,
         seconds=seconds or settings.solver_seconds,
-        mode=wanted.mode,
+        mode=mode,
         problem=asked.problem,
         start=asked.start,
         chosen=asked.chosen,
@@ -94,16 +122,7 @@ def question(db: Session, meeting: Meeting) -> dict[str, Any]:
     return _question(db, meeting, Wanted()).problem
 
 
-@dataclass(frozen=True)
-class _Question:
-    """A problem, a schedule to begin with, and what may move, as a run keeps them."""
-
-    problem: dict[str, Any]
-    start: dict[str, Any] | None
-    chosen: list[str] | None
-
-
-def _question(db: Session, meeting: Meeting, wanted: Wanted) -> _Question:
+def _question(db: Session, meeting: Meeting, wanted: Wanted) -> Question:
     facts = queries.facts_of(db, meeting)
     missing = rules.what_is_missing(facts)
     if missing is not None:
@@ -116,7 +135,7 @@ def _question(db: Session, meeting: Meeting, wanted: Wanted) -> _Question:
     try:
         problem = solver.asked_in(solver.question_of(facts), places, wanted.mode, chosen)
         improves = wanted.mode is RunMode.IMPROVE
-        return _Question(
+        return Question(
             solver.as_json(problem),
             solver.start_as_json(problem, places) if improves else None,
             None if chosen is None else sorted(chosen),

@@ -9,6 +9,7 @@ from app.schedule import queries
 from app.schedule.errors import MeetingChanged, NothingHere
 from app.schedule.models import Run
 from app.schedule.service.clashes import Clashes, WayOut, clashes
+from app.schedule.service.mending.approving import still_open
 
 
 def way_out(db: Session, meeting: Meeting, run_id: str, number: int) -> tuple[Clashes, WayOut]:
@@ -43,4 +44,6 @@ def take_way_out(
 
 
 def _clashes(db: Session, meeting: Meeting, run: Run) -> Clashes | None:
-    return clashes(run, queries.facts_of(db, meeting), queries.newest_draft(db, meeting.id))
+    facts, mending = queries.facts_of(db, meeting), queries.mending_of_run(db, run.id)
+    current = still_open(db, meeting, mending) if mending else None
+    return clashes(run, facts, queries.newest_draft(db, meeting.id), current=current)

@@ -10,6 +10,7 @@ from app.schedule.models import Run
 from app.schedule.rules import Facts, Place
 from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
+from app.schedule.solver.mending import asked_to_mend, fewest_moves, moves_and_losses
 from app.schedule.solver.modes import asked_in, start_of
 from app.schedule.solver.problem import (
     as_if_unpublished,
@@ -66,9 +67,11 @@ __all__ = [
     "as_if_unpublished",
     "as_json",
     "asked_in",
+    "asked_to_mend",
     "breaches_of",
     "clashes_of_wishes",
     "explain",
+    "fewest_moves",
     "find_schedule",
     "from_json",
     "is_still_asked",
@@ -76,6 +79,7 @@ __all__ = [
     "mark_of",
     "minutes_of",
     "moment_of",
+    "moves_and_losses",
     "periods_of",
     "place_of",
     "places_by_itself",

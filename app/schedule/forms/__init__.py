@@ -1,0 +1,23 @@
+"""Forms of the schedule."""
+
+from app.schedule.forms.mending import FACTS, FactForm, to_begin
+from app.schedule.forms.settings import (
+    MODE_LABELS,
+    AskForm,
+    SettingsForm,
+    filled_in,
+    said_steps,
+    settings_form,
+)
+
+__all__ = [
+    "FACTS",
+    "MODE_LABELS",
+    "AskForm",
+    "FactForm",
+    "SettingsForm",
+    "filled_in",
+    "said_steps",
+    "settings_form",
+    "to_begin",
+]

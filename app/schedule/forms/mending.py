@@ -1,0 +1,150 @@
+"""What happens while the meeting is held, as organisers write it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms.validators import InputRequired, NumberRange
+
+from app.core.forms import Form, Line, choices
+from app.core.i18n import lazy
+from app.meetings.models import Meeting
+from app.meetings.rules import local_moment
+from app.schedule.models import FactKind
+from app.schedule.rules import LONGEST_NOTICE, USUAL_NOTICE, Away, Fact, Facts, away
+
+LONGEST_REASON = 200
+NEEDED = InputRequired(message=lazy("Fill this in."))
+ENDS, BEGINS = "ends", "begins"
+
+
+class FactForm(Form):
+    """Something that happens, to what or whom; and what may move because of it."""
+
+    about = SelectField(lazy("Which one"), [NEEDED])
+    notice = IntegerField(
+        lazy("What begins within so many minutes stays where it is"),
+        [
+            InputRequired(lazy("Write a number of minutes.")),
+            NumberRange(0, LONGEST_NOTICE, lazy("Write a number from 0 to 1440.")),
+        ],
+        default=USUAL_NOTICE,
+        description=lazy("Unless it cannot stay; then it begins no sooner than that."),
+    )
+
+    def offer(self, named: Mapping[str, str]) -> None:
+        """Fill in what can be chosen: id to name."""
+        self.about.choices = choices(named)
+
+    def fact(self, facts: Facts) -> Fact:
+        """What is so; the form must be valid."""
+        raise NotImplementedError
+
+
+class SessionFact(FactForm):
+    """A part of the official programme begins or ends at another hour."""
+
+    edge = SelectField(
+        lazy("What changes"),
+        choices=choices({ENDS: lazy("It ends at"), BEGINS: lazy("It begins at")}),
+    )
+    hour = TimeField(lazy("Hour"), [NEEDED])
+
+    def fact(self, facts: Facts) -> Fact:
+        """The session at its new hours, on its own day."""
+        found = next(one for one in facts.sessions if one.id == self.about.data)
+        zone = facts.meeting.timezone
+        starts_at, ends_at = found.starts_at, found.ends_at
+        assert starts_at and ends_at and self.hour.data  # noqa: S101, PT018 - only such are offered
+        day = (ends_at if self.edge.data == ENDS else starts_at).astimezone(ZoneInfo(zone)).date()
+        at = local_moment(day, self.hour.data, zone)
+        hours = (starts_at, at) if self.edge.data == ENDS else (at, ends_at)
+        return Fact(FactKind.SESSION_HOURS, found.id, *hours)
+
+
+class RoomFact(FactForm):
+    """A room cannot be used for a while."""
+
+    from_day = DateField(lazy("From (day)"), [NEEDED])
+    from_hour = TimeField(lazy("From (hour)"), [NEEDED])
+    until_day = DateField(lazy("Until (day)"), [NEEDED])
+    until_hour = TimeField(lazy("Until (hour)"), [NEEDED])
+    reason = Line(lazy("Reason"), longest=LONGEST_REASON)
+
+    def fact(self, facts: Facts) -> Fact:
+        """The room in this period."""
+        zone = facts.meeting.timezone
+        hours = (
+            _moment(self.from_day.data, self.from_hour.data, zone),
+            _moment(self.until_day.data, self.until_hour.data, zone),
+        )
+        return Fact(FactKind.ROOM_LOST, self.about.data, *hours, self.reason.data or "")
+
+
+class PersonFact(FactForm):
+    """Somebody comes later, leaves sooner, or is away for a day."""
+
+    how = SelectField(
+        lazy("What changes"),
+        choices=choices(
+            {
+                Away.ARRIVES.value: lazy("They arrive at"),
+                Away.LEAVES.value: lazy("They leave at, and do not come back"),
+                Away.ALL_DAY.value: lazy("They are away all day"),
+            }
+        ),
+    )
+    day = DateField(lazy("Day"), [NEEDED])
+    hour = TimeField(
+        lazy("Hour"),
+        [NEEDED],
+        description=lazy("Of no account for somebody who is away all day."),
+    )
+
+    def fact(self, facts: Facts) -> Fact:
+        """The person in the period that this means."""
+        assert self.day.data and self.hour.data  # noqa: S101, PT018 - validated
+        hours = away(facts.meeting, Away(self.how.data), self.day.data, self.hour.data)
+        return Fact(FactKind.PERSON_AWAY, self.about.data, *hours)
+
+
+class EventFact(FactForm):
+    """A side event is not held."""
+
+    reason = Line(lazy("Reason"), longest=LONGEST_REASON)
+
+    def fact(self, _facts: Facts) -> Fact:
+        """The event."""
+        return Fact(FactKind.EVENT_CANCELLED, self.about.data, reason=self.reason.data or "")
+
+
+FACTS: Mapping[str, type[FactForm]] = {
+    "session": SessionFact,
+    "room": RoomFact,
+    "person": PersonFact,
+    "event": EventFact,
+}
+
+
+def to_begin(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """What the forms hold at first: today while the meeting is held, else its first day."""
+    here = now.astimezone(ZoneInfo(meeting.timezone))
+    first, last = meeting.starts_on or here.date(), meeting.ends_on or here.date()
+    held = first <= here.date() <= last
+    day = here.date() if held else first
+    hour = here.time().replace(second=0, microsecond=0, tzinfo=None) if held else time(9)
+    return {
+        "notice": USUAL_NOTICE,
+        "day": day,
+        "from_day": day,
+        "from_hour": hour,
+        "until_day": day,
+        "until_hour": time(18),
+    }
+
+
+def _moment(day: date | None, hour: time | None, zone: str) -> datetime:
+    assert day and hour  # noqa: S101, PT018 - validated
+    return local_moment(day, hour, zone)

@@ -1,0 +1,180 @@
+"""Mending while the meeting is held: what happened, what would follow, and one approval."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.db import Db
+from app.core.errors import Conflict, Invalid
+from app.core.i18n import in_language, lazy
+from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import Desk, OrganiserDesk
+from app.messages.rules import PROGRAMME
+from app.messages.service.drafts import must_wait
+from app.schedule import forms, queries, rules, service
+from app.schedule.errors import NothingHere
+from app.schedule.pages.releases import AT_ONCE, TO_READ, CoverForm
+from app.schedule.rules import Fact, Facts
+
+router = APIRouter(include_in_schema=False)
+MEND = "/organise/{slug}/schedule/mend"
+MOST_LISTED = 10
+
+APPROVED = notice("schedule.mended", lazy("It is done: everything says the same now."))
+DROPPED = notice("schedule.mending_dropped", lazy("It is dropped. Nothing has changed."))
+TAKEN_BACK = notice("schedule.mending_taken_back", lazy("Everything is as it was before."))
+
+
+@router.get(MEND)
+def mend(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """One form for each thing that can happen, and what happened last."""
+    return _forms(request, desk, db, {})
+
+
+@router.post(f"{MEND}/new/{{what}}")
+def ask(request: Request, posted: Posted, desk: OrganiserDesk, what: str, db: Db) -> Response:
+    """Find out what would follow."""
+    kind = forms.FACTS.get(what)
+    if kind is None:
+        raise NothingHere
+    facts = queries.facts_of(db, desk.meeting)
+    form = kind.posted(posted, prefix=f"{what}-")
+    form.offer(_offered(facts, what))
+    if not form.validate():
+        return _forms(request, desk, db, {what: form}, status=422)
+    try:
+        made = service.ask_to_mend(
+            db, desk.actor, desk.meeting, form.fact(facts), notice=form.notice.data or 0
+        )
+    except (Conflict, Invalid) as refused:
+        form.form_errors.append(refused.sentence)
+        return _forms(request, desk, db, {what: form}, status=refused.status)
+    return redirect(request, _path(desk, made.id))
+
+
+@router.get(f"{MEND}/{{mending_id}}")
+def mending(request: Request, desk: OrganiserDesk, mending_id: str, db: Db) -> Response:
+    """What would follow, or what followed."""
+    return _shown(request, desk, db, mending_id)
+
+
+@router.post(f"{MEND}/{{mending_id}}/approve")
+def approve(
+    request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Let all of it be so."""
+    form = CoverForm.posted(posted)
+    if not form.validate():
+        return _shown(request, desk, db, mending_id, form, status=422)
+    try:
+        service.approve(db, desk.actor, desk.meeting, mending_id, form.cover())
+    except Conflict as refused:
+        return _shown(request, desk, db, mending_id, form, refused=refused)
+    return redirect(request, _path(desk, mending_id), APPROVED)
+
+
+@router.post(f"{MEND}/{{mending_id}}/again")
+def again(
+    request: Request, _posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Ask the same of the board as it is now."""
+    try:
+        made = service.ask_again(db, desk.actor, desk.meeting, mending_id)
+    except Conflict as refused:
+        return _shown(request, desk, db, mending_id, refused=refused)
+    return redirect(request, _path(desk, made.id))
+
+
+@router.post(f"{MEND}/{{mending_id}}/drop")
+def drop(
+    request: Request, _posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Put it away."""
+    service.drop_mending(db, desk.actor, desk.meeting, mending_id)
+    return redirect(request, f"/organise/{desk.meeting.slug}/schedule/mend", DROPPED)
+
+
+@router.post(f"{MEND}/{{mending_id}}/take-back")
+def take_back(
+    request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """It was not so."""
+    form = CoverForm.posted(posted)
+    try:
+        service.take_mending_back(db, desk.actor, desk.meeting, mending_id, form.cover())
+    except Conflict as refused:
+        return _shown(request, desk, db, mending_id, form, refused=refused)
+    return redirect(request, _path(desk, mending_id), TAKEN_BACK)
+
+
+def _path(desk: Desk, mending_id: str) -> str:
+    return f"/organise/{desk.meeting.slug}/schedule/mend/{mending_id}"
+
+
+def _offered(facts: Facts, what: str) -> Mapping[str, str]:
+    """What a form lets people choose from."""
+    if what == "session":
+        return rules.named_sessions(facts)
+    if what == "room":
+        return {room.id: in_language(room.name) for room in facts.rooms_for_events}
+    if what == "person":
+        return rules.people_named(facts)
+    return {event.id: event.title for event in facts.events}
+
+
+def _forms(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    filled: Mapping[str, forms.FactForm],
+    *,
+    status: int = 200,
+) -> Response:
+    facts, made = queries.facts_of(db, desk.meeting), dict(filled)
+    for what, kind in forms.FACTS.items():
+        if what not in made:
+            made[what] = kind(prefix=f"{what}-", data=forms.to_begin(desk.meeting, clock.now()))
+            made[what].offer(_offered(facts, what))
+    listed = queries.mendings_of(db, desk.meeting.id, MOST_LISTED)
+    return page(
+        request,
+        "schedule/mend",
+        status=status,
+        meeting=desk.head,
+        made=made,
+        form=next(iter(filled.values()), None),
+        listed=[(one, rules.said(facts, Fact.of(one))) for one in listed],
+        states=rules.MENDING_STATES,
+    )
+
+
+def _shown(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    mending_id: str,
+    form: CoverForm | None = None,
+    *,
+    status: int = 200,
+    refused: Conflict | None = None,
+) -> Response:
+    found = service.mending_shown(db, desk.meeting, mending_id)
+    together = len(found.told) > 1
+    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
+    first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
+    sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
+    return page(
+        request,
+        "schedule/mending",
+        status=409 if refused else status,
+        meeting=desk.head,
+        found=found,
+        clashes=found.clashes,
+        form=form or CoverForm(data=first),
+        refused=sentences,
+        states=rules.MENDING_STATES,
+        notice_ends=found.mending.created_at + timedelta(minutes=found.mending.notice),
+    )

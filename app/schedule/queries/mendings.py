@@ -1,0 +1,37 @@
+"""Selects on what happened while a meeting was held."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.schedule.models import Mending, MendingState
+
+
+def mending(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
+    """A mending of a meeting."""
+    found: Mending | None = db.scalar(_of(meeting_id).where(Mending.id == mending_id))
+    return found
+
+
+def mending_to_change(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
+    """The same as it is at this moment, kept from others until the transaction ends."""
+    chosen = _of(meeting_id).where(Mending.id == mending_id).with_for_update()
+    found: Mending | None = db.scalar(chosen.execution_options(populate_existing=True))
+    return found
+
+
+def mendings_of(db: Session, meeting_id: str, most: int) -> Sequence[Mending]:
+    """The newest that nobody has dropped, the newest first."""
+    chosen = _of(meeting_id).where(Mending.state != MendingState.DROPPED)
+    return db.scalars(chosen.order_by(Mending.created_at.desc(), Mending.id).limit(most)).all()
+
+
+def mending_of_run(db: Session, run_id: str) -> Mending | None:
+    """The mending for which a run was started, if it was for one."""
+    return db.scalar(select(Mending).where(Mending.run_id == run_id))
+
+
+def _of(meeting_id: str) -> Select[Any]:
+    return select(Mending).where(Mending.meeting_id == meeting_id)

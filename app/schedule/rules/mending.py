@@ -1,0 +1,212 @@
+"""What happens while a meeting is held, and what that means to the schedule.
+
+A fact is written down only when what follows from it is approved. Until then the schedule is asked
+about the meeting as it would be with it: see `with_fact`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.meetings.models import Meeting, RoomClosure, Session
+from app.meetings.rules import local_moment
+from app.registrations.models import Absence
+from app.schedule.models import FactKind, Mending, MendingState
+from app.schedule.rules.board import Standing, end_of
+from app.schedule.rules.facts import Facts
+from app.schedule.rules.names import Names, said_periods
+
+USUAL_NOTICE = 30  # minutes
+LONGEST_NOTICE = 24 * 60
+A_DAY = timedelta(days=1)
+# How a mending stands, as a kind of status and in words.
+MENDING_STATES: Mapping[MendingState, tuple[str, str]] = {
+    MendingState.OPEN: ("wait", lazy("Waits for your answer")),
+    MendingState.APPROVED: ("ok", lazy("Approved")),
+    MendingState.DROPPED: ("off", lazy("Dropped")),
+    MendingState.TAKEN_BACK: ("off", lazy("Taken back")),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is so from now on.
+
+    The hours of a session are its new ones; those of a room or a person say when it is lost or they
+    are away. A side event that is cancelled has none.
+    """
+
+    kind: FactKind
+    about_id: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    reason: str = ""
+
+    @classmethod
+    def of(cls, mending: Mending) -> "Fact":
+        """As it is kept."""
+        hours = mending.starts_at, mending.ends_at
+        return cls(mending.kind, mending.about_id, *hours, mending.reason)
+
+
+class Away(StrEnum):
+    """How the hours of somebody's absence are said."""
+
+    ARRIVES = "arrives"
+    LEAVES = "leaves"
+    ALL_DAY = "all_day"
+
+
+def away(meeting: Meeting, how: Away, day: date, hour: time) -> tuple[datetime, datetime]:
+    """From when until when somebody is away who arrives or leaves then, or is away all that day.
+
+    Who leaves does not come back before the meeting is over.
+    """
+    zone = meeting.timezone
+    begins = local_moment(day, time(0), zone)
+    last = max(day, meeting.ends_on or day)
+    at = local_moment(day, hour, zone)
+    if how is Away.ARRIVES:
+        return begins, at
+    if how is Away.LEAVES:
+        return at, local_moment(last + A_DAY, time(0), zone)
+    return begins, local_moment(day + A_DAY, time(0), zone)
+
+
+def from_now_on(fact: Fact, now: datetime) -> Fact:
+    """What is over cannot be changed: rooms are lost and people are away from now on."""
+    lasting = fact.kind in {FactKind.ROOM_LOST, FactKind.PERSON_AWAY}
+    if lasting and fact.starts_at and fact.starts_at < now:
+        return replace(fact, starts_at=now.replace(second=0, microsecond=0))
+    return fact
+
+
+def with_fact(facts: Facts, fact: Fact) -> Facts:
+    """The meeting as it would be; nothing of it is stored, and `facts` stay as they are."""
+    if fact.kind is FactKind.EVENT_CANCELLED:
+        return replace(facts, events=[one for one in facts.events if one.id != fact.about_id])
+    assert fact.starts_at and fact.ends_at  # noqa: S101, PT018 - all others have hours
+    if fact.kind is FactKind.SESSION_HOURS:
+        changed = [_at(one, fact) if one.id == fact.about_id else one for one in facts.sessions]
+        return replace(facts, sessions=changed)
+    hours = {"starts_at": fact.starts_at, "ends_at": fact.ends_at}
+    if fact.kind is FactKind.ROOM_LOST:
+        closure = RoomClosure(meeting_id=facts.meeting.id, room_id=fact.about_id, **hours)
+        return replace(facts, closures=[*facts.closures, closure])
+    absence = Absence(person_id=fact.about_id, **hours)
+    return replace(facts, absences=[*facts.absences, absence])
+
+
+def _at(session: Session, fact: Fact) -> Session:
+    """A session at other hours, as an object that no database knows."""
+    return Session(
+        id=session.id,
+        meeting_id=session.meeting_id,
+        agenda_item_id=session.agenda_item_id,
+        kind=session.kind,
+        title=session.title,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        held_on=session.held_on,
+        exclusive=session.exclusive,
+        note=session.note,
+        rooms=list(session.rooms),
+        basis=session.basis,
+        source=session.source,
+    )
+
+
+@dataclass(frozen=True)
+class Leeway:
+    """What may move: what the fact hits, and what begins at `earliest` or later; nothing to sooner.
+
+    `over` has ended and is of no account, `stay` keeps its place. `apart` keeps it too, and breaks
+    a rule there as things are, which the scheduler must not be asked about.
+    """
+
+    earliest: datetime
+    over: frozenset[str]
+    stay: frozenset[str]
+    apart: frozenset[str]
+
+
+def leeway(
+    facts: Facts,
+    standings: Mapping[str, Standing],
+    struck: tuple[frozenset[str], frozenset[str]],
+    times: tuple[datetime, timedelta],
+) -> Leeway:
+    """What may move. `struck` are what the fact hits, and what breaks a rule without it as well.
+
+    `times` are now, and the notice that people are given: what has begun, or begins within it,
+    stays where it is unless the fact hits it.
+    """
+    (hit, broken), (now, notice) = struck, times
+    earliest = now + notice
+    spots = {
+        event.id: (spot, event) for event in facts.events if (spot := standings[event.id].spot)
+    }
+    over = frozenset(one for one, placed in spots.items() if end_of(*placed) <= now)
+    apart = frozenset(one for one in spots if one in broken or standings[one].overrides)
+    soon = frozenset(one for one, (spot, _event) in spots.items() if spot.starts_at < earliest)
+    return Leeway(earliest, over, soon - apart - hit - over, apart - hit - over)
+
+
+def said(facts: Facts, fact: Fact) -> str:
+    """The fact in a sentence, in the language in use; `facts` are those without it."""
+    names, zone = Names.of(facts), facts.meeting.timezone
+    known = {
+        "name": f"\u2068{_name(names, fact)}\u2069",
+        "hours": said_periods([(fact.starts_at, fact.ends_at)], zone)
+        if fact.starts_at and fact.ends_at
+        else "",
+    }
+    return {
+        FactKind.SESSION_HOURS: _("%(name)s: %(hours)s"),
+        FactKind.ROOM_LOST: _("%(name)s cannot be used: %(hours)s"),
+        FactKind.PERSON_AWAY: _("%(name)s is away: %(hours)s"),
+        FactKind.EVENT_CANCELLED: _("%(name)s is cancelled"),
+    }[fact.kind] % known
+
+
+def _name(names: Names, fact: Fact) -> str:
+    found = {
+        FactKind.SESSION_HOURS: names.sessions,
+        FactKind.ROOM_LOST: names.rooms,
+        FactKind.PERSON_AWAY: names.people,
+        FactKind.EVENT_CANCELLED: names.events,
+    }[fact.kind]
+    return found.get(fact.about_id) or _("something that the meeting has no more")
+
+
+def held_sessions(facts: Facts) -> Sequence[Session]:
+    """The sessions with hours, in order of time."""
+    timed = [one for one in facts.sessions if one.starts_at and one.ends_at]
+    return sorted(timed, key=lambda one: (one.starts_at, one.id))
+
+
+def named_sessions(facts: Facts) -> dict[str, str]:
+    """Each session that can get other hours: its title, day and hours."""
+    zone = facts.meeting.timezone
+    return {
+        one.id: f"{i18n.in_language(one.title)}{i18n.comma()}"
+        + said_periods([(one.starts_at, one.ends_at)], zone)
+        for one in held_sessions(facts)
+        if one.starts_at and one.ends_at
+    }
+
+
+def people_named(facts: Facts) -> dict[str, str]:
+    """Those whose absence the schedule minds, by name."""
+    speaking = {one.person_id for event in facts.events for one in event.speakers}
+    names = Names.of(facts).people
+    return dict(
+        sorted(
+            ((one, names[one]) for one in speaking if one in names),
+            key=lambda one: one[1].casefold(),
+        )
+    )

@@ -1,0 +1,15 @@
+"""Mending while the meeting is held: what happened, what follows, one approval, taking it back."""
+
+from app.schedule.service.mending.approving import approve, drop_mending, take_mending_back
+from app.schedule.service.mending.asking import ask_again, ask_to_mend
+from app.schedule.service.mending.shown import MendingShown, mending_shown
+
+__all__ = [
+    "MendingShown",
+    "approve",
+    "ask_again",
+    "ask_to_mend",
+    "drop_mending",
+    "mending_shown",
+    "take_mending_back",
+]

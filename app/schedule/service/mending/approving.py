@@ -1,0 +1,139 @@
+"""One approval: the fact, the moves, the next release and the mails, all or nothing."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.schedule import queries, rules
+from app.schedule.errors import CannotMend, MeetingChanged, NothingHere
+from app.schedule.models import (
+    BoardChange,
+    BoardKind,
+    DraftState,
+    Mending,
+    MendingState,
+    Release,
+)
+from app.schedule.rules import Fact
+from app.schedule.service.board import Move, change, draft_to_change
+from app.schedule.service.bringing_out import PLAIN, Cover
+from app.schedule.service.mending.facts import restore, write
+from app.schedule.service.mending.weighing import Weighed, board_key, weigh
+from app.schedule.service.proposals import moves_of
+from app.schedule.service.publishing import publish
+from app.schedule.service.runs import cancel
+
+
+def approve(
+    db: Session, actor: Actor | None, meeting: Meeting, mending_id: str, cover: Cover = PLAIN
+) -> Mending:
+    """Let it be so: write the fact down, move what has to move, publish, and tell people.
+
+    A meeting that has published nothing yet only gets another board. Nothing is done where
+    something goes wrong: raises `MeetingChanged` where the board is another by now, `CannotMend`
+    while there is no answer, and as `board.change` and `publish` do.
+    """
+    queries.lock_meeting(db, meeting.id)
+    mending = _open(db, meeting, mending_id)
+    with db.begin_nested():
+        fact = Fact.of(mending)
+        weighed = weigh(db, meeting, fact)
+        if board_key(weighed.board) != mending.board:
+            raise MeetingChanged
+        moves = moves_to_take(db, mending, weighed)
+        was_public = weighed.facts.release is not None
+        mending.before = write(db, actor, weighed, fact)
+        made = change(db, actor, meeting, BoardKind.TAKEN, moves) if moves else None
+        mending.change_id = made.id if made else None
+        mending.release_id = _published(db, actor, meeting, cover).id if was_public else None
+        mending.state = MendingState.APPROVED
+        db.flush()
+        record(
+            db, actor, "schedule.mending_approved", meeting.id, mending.id,
+            kind=mending.kind.value, moves=len(moves),
+        )  # fmt: skip
+    return mending
+
+
+def moves_to_take(db: Session, mending: Mending, weighed: Weighed) -> list[Move]:
+    """What moves; nothing where no event is hit. Raises `CannotMend` while there is no answer."""
+    if mending.run_id is None:
+        return []
+    draft = queries.draft_of_run(db, mending.run_id)
+    if draft is None:
+        raise CannotMend(_("There is no answer yet. Wait for it, or look again."))
+    return moves_of(draft, weighed.mended, weighed.standings)
+
+
+def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> None:
+    """It is not so, or nobody wants what would follow; nothing changes. Raises `NothingHere`."""
+    queries.lock_meeting(db, meeting.id)
+    mending = _open(db, meeting, mending_id)
+    mending.state = MendingState.DROPPED
+    run = queries.run(db, mending.run_id) if mending.run_id else None
+    if run is not None:
+        cancel(db, actor, run)
+    db.flush()
+    record(db, actor, "schedule.mending_dropped", meeting.id, mending.id)
+
+
+def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:
+    """Whether what was found out for a mending can still be used: its board is as it was."""
+    return mending.state is MendingState.OPEN and mending.board == board_key(
+        queries.newest_draft(db, meeting.id)
+    )
+
+
+def can_be_taken_back(db: Session, mending: Mending) -> bool:
+    """Whether it is approved, and nothing was published or moved since."""
+    if mending.state is not MendingState.APPROVED:
+        return False
+    board = queries.newest_draft(db, mending.meeting_id)
+    if mending.release_id is not None:
+        made = queries.release_if_there(db, mending.release_id)
+        same = made is not None and board is not None and board.id == made.draft_id
+        return same and board is not None and board.state is DraftState.PUBLISHED
+    changes = queries.changes_of(db, board.id) if board else ()
+    return mending.change_id == (changes[-1].id if changes else None)
+
+
+def take_mending_back(
+    db: Session, actor: Actor | None, meeting: Meeting, mending_id: str, cover: Cover = PLAIN
+) -> Mending:
+    """It was not so: the fact goes, everything stands as before, and the next release says so.
+
+    Raises `MeetingChanged` where something was published or moved since, and as `approve` does.
+    """
+    queries.lock_meeting(db, meeting.id)
+    mending = queries.mending_to_change(db, meeting.id, mending_id)
+    if mending is None:
+        raise NothingHere
+    if not can_be_taken_back(db, mending):
+        raise MeetingChanged
+    with db.begin_nested():
+        moves = restore(db, actor, meeting, mending)
+        made = db.get(BoardChange, mending.change_id) if mending.change_id else None
+        for one in rules.moves_of(made) if made else ():
+            moves.append(Move(one.event_id, one.after.spot, one.before.spot))
+        if moves:
+            change(db, actor, meeting, BoardKind.TAKEN, moves)
+        if mending.release_id is not None:
+            mending.release_id = _published(db, actor, meeting, cover).id
+        mending.state = MendingState.TAKEN_BACK
+        db.flush()
+        record(db, actor, "schedule.mending_taken_back", meeting.id, mending.id)
+    return mending
+
+
+def _open(db: Session, meeting: Meeting, mending_id: str) -> Mending:
+    mending = queries.mending_to_change(db, meeting.id, mending_id)
+    if mending is None or mending.state is not MendingState.OPEN:
+        raise NothingHere
+    return mending
+
+
+def _published(db: Session, actor: Actor | None, meeting: Meeting, cover: Cover) -> Release:
+    draft = draft_to_change(db, queries.facts_of(db, meeting))
+    return publish(db, actor, draft, cover)

@@ -1,0 +1,123 @@
+"""Asking what is to be done about something that happened while the meeting is held."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock, i18n
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.errors import CannotMend, NothingHere
+from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
+from app.schedule.rules import Fact
+from app.schedule.service.mending.approving import drop_mending
+from app.schedule.service.mending.weighing import Weighed, board_key, weigh
+from app.schedule.service.runs import Question, start
+
+LONGEST_SEARCH = 20  # seconds: somebody stands in a corridor and waits
+
+
+def ask_to_mend(
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    fact: Fact,
+    *,
+    notice: int,
+    in_background: bool = True,
+) -> Mending:
+    """Find out what is to be done about a fact; nothing is so before it is approved.
+
+    Where nothing has to move, nobody is asked. `notice` are the minutes within which nothing moves
+    that the fact does not hit. Raises `Invalid` or `CannotMend` with a sentence, `NothingHere` for
+    what the meeting does not have, and as `ask_for_schedule` does while another run is going.
+    """
+    queries.lock_meeting(db, meeting.id)
+    now = clock.now()
+    fact = rules.from_now_on(fact, now)
+    _refuse(db, meeting, fact)
+    weighed = weigh(db, meeting, fact)
+    given = weighed.leeway(now, timedelta(minutes=notice))
+    _refuse_what_is_over(weighed, given.over)
+    run = None
+    if weighed.hit:
+        problem = solver.asked_to_mend(solver.problem_of(weighed.mended), weighed.places, given)
+        seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
+        run = start(
+            db, actor, meeting, Question(solver.as_json(problem)),
+            mode=RunMode.MEND, seconds=seconds, in_background=in_background,
+        )  # fmt: skip
+    return _kept(db, actor, (weighed, fact, run), notice)
+
+
+def ask_again(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> Mending:
+    """Ask the same of the board as it is now, and drop the old question. Raises as asking does."""
+    old = queries.mending_to_change(db, meeting.id, mending_id)
+    if old is None or old.state is not MendingState.OPEN:
+        raise NothingHere
+    with db.begin_nested():
+        drop_mending(db, actor, meeting, mending_id)
+        return ask_to_mend(db, actor, meeting, Fact.of(old), notice=old.notice)
+
+
+def _kept(
+    db: Session,
+    actor: Actor | None,
+    found: tuple[Weighed, Fact, Run | None],
+    notice: int,
+) -> Mending:
+    weighed, fact, run = found
+    mending = Mending(
+        meeting_id=weighed.facts.meeting.id,
+        asked_by=actor.account_id if actor else None,
+        state=MendingState.OPEN,
+        kind=fact.kind,
+        about_id=fact.about_id,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        reason=fact.reason,
+        notice=notice,
+        board=board_key(weighed.board),
+        run_id=run.id if run else None,
+        before={},
+        created_at=clock.now(),
+    )
+    db.add(mending)
+    db.flush()
+    record(
+        db, actor, "schedule.mending_asked", mending.meeting_id, mending.id, kind=fact.kind.value
+    )
+    return mending
+
+
+def _refuse(db: Session, meeting: Meeting, fact: Fact) -> None:
+    """Raises `NothingHere` for what is not the meeting's, `Invalid` for hours not in order."""
+    facts = queries.facts_of(db, meeting)
+    known = {
+        FactKind.SESSION_HOURS: {one.id for one in rules.held_sessions(facts)},
+        FactKind.ROOM_LOST: {one.id for one in facts.rooms_for_events},
+        FactKind.PERSON_AWAY: rules.people_named(facts).keys(),
+        FactKind.EVENT_CANCELLED: {one.id for one in facts.events},
+    }[fact.kind]
+    if fact.about_id not in known:
+        raise NothingHere
+    if fact.starts_at and fact.ends_at and fact.ends_at <= fact.starts_at:
+        if fact.kind is FactKind.SESSION_HOURS:
+            raise Invalid(_("The end must be after the start."))
+        raise Invalid(_("The end must be after the start, and still to come."))
+
+
+def _refuse_what_is_over(weighed: Weighed, over: frozenset[str]) -> None:
+    """What has ended cannot be held elsewhere. Raises `CannotMend` for the first such event."""
+    for event in weighed.mended.events:
+        spot = weighed.standings[event.id].spot
+        if event.id in weighed.hit and event.id in over and spot:
+            sentence = _(
+                "“%(title)s” ended at %(hour)s already, so this cannot be. Write other hours."
+            )
+            hour = i18n.show_time(rules.end_of(spot, event), weighed.facts.meeting.timezone)
+            raise CannotMend(sentence % {"title": event.title, "hour": hour})

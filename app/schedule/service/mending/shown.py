@@ -1,0 +1,180 @@
+"""What would follow from a fact: which events move, whom that touches, who is told, or why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.meetings.models import Meeting
+from app.schedule import queries, rules
+from app.schedule.errors import NothingHere
+from app.schedule.mails import Told
+from app.schedule.models import Draft, Mending, MendingState, Run
+from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, Standing, Words
+from app.schedule.service.board import Move
+from app.schedule.service.clashes import Clashes, clashes
+from app.schedule.service.mending.approving import can_be_taken_back
+from app.schedule.service.mending.weighing import Weighed, board_key, weigh
+from app.schedule.service.proposals import moves_of
+from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
+from app.schedule.service.why import KeptOut, Looking
+
+
+@dataclass(frozen=True)
+class Moving:
+    """An event that moves or loses its place: what of, why it cannot stay, and whose it is.
+
+    `reasons` are empty for one that makes way for another. `kept_out` says why no place is left.
+    """
+
+    move: Move
+    title: str
+    language: str
+    before: str
+    after: str
+    reasons: Sequence[str]
+    has_begun: bool
+    kept_out: KeptOut | None
+
+
+@dataclass(frozen=True)
+class MendingShown:
+    """A mending as it stands now.
+
+    `more` are changes that the next release brings besides, `fewest` says whether it is proved that
+    fewer moves are not possible.
+    """
+
+    mending: Mending
+    fact: str
+    run: Run | None
+    going: bool
+    verdict: tuple[str, str] | None
+    current: bool
+    moving: Sequence[Moving]
+    fewest: bool
+    more: Sequence[str]
+    told: Sequence[Told]
+    not_reached: Sequence[NotReached]
+    name: str
+    clashes: Clashes | None
+    is_public: bool
+    can_be_taken_back: bool
+
+    @property
+    def can_be_approved(self) -> bool:
+        """Whether there is an answer for the board as it is."""
+        answered = self.run is None or bool(self.run.status)
+        return self.mending.state is MendingState.OPEN and self.current and answered
+
+
+def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShown:
+    """What would follow from a fact. Raises `NothingHere`."""
+    mending = queries.mending(db, meeting.id, mending_id)
+    if mending is None:
+        raise NothingHere
+    fact, now = Fact.of(mending), clock.now()
+    run = queries.run(db, mending.run_id) if mending.run_id else None
+    draft = queries.draft_of_run(db, run.id) if run else None
+    facts = queries.facts_of(db, meeting)
+    is_open = mending.state is MendingState.OPEN
+    weighed = weigh(db, meeting, fact) if is_open else None
+    current = weighed is not None and board_key(weighed.board) == mending.board
+    telling = _Telling(db, weighed, draft) if weighed and current else None
+    return MendingShown(
+        mending=mending,
+        fact=rules.said(facts, fact),
+        run=run,
+        going=is_open and run is not None and rules.is_going(run, now),
+        verdict=rules.verdict(run, now) if run and draft is None else None,
+        current=current,
+        moving=telling.moving() if telling else (),
+        fewest=run is None or run.status == "optimal",
+        more=telling.more() if telling else (),
+        told=telling.told() if telling else (),
+        not_reached=telling.not_reached() if telling else (),
+        name=_name(db, facts),
+        clashes=clashes(run, facts, current=current) if run and is_open else None,
+        is_public=facts.release is not None,
+        can_be_taken_back=can_be_taken_back(db, mending),
+    )
+
+
+class _Telling:
+    """What follows, in the words of the meeting."""
+
+    def __init__(self, db: Session, weighed: Weighed, draft: Draft | None) -> None:
+        self._db, self._weighed, self._draft = db, weighed, draft
+        self._words = Words.of(weighed.mended)
+        self._events = {event.id: event for event in weighed.mended.events}
+        self._moves = moves_of(draft, weighed.mended, weighed.standings) if draft else []
+        after = {one: two.spot for one, two in weighed.standings.items()}
+        after |= {one.event_id: one.to for one in self._moves}
+        self._after = after
+        facts = weighed.mended
+        places = {
+            one: rules.Place(spot.room_id, spot.starts_at, rules.end_of(spot, self._events[one]))
+            for one, spot in after.items()
+            if spot
+        }
+        self._changes = rules.changes(facts.released, places)
+
+    def moving(self) -> list[Moving]:
+        """What moves, what loses its place first."""
+        return [self._moving(move) for move in self._moves]
+
+    def more(self) -> list[str]:
+        """What the next release brings that has nothing to do with it."""
+        moved = {one.event_id for one in self._moves}
+        return [
+            self._words.moved(Moved(one.event_id, _was(one), _will_be(one)))
+            for one in self._changes
+            if one.is_news and one.event_id not in moved and one.event_id in self._events
+        ]
+
+    def told(self) -> list[Told]:
+        """Who gets a mail."""
+        return people_to_tell(self._db, self._weighed.mended, self._changes)
+
+    def not_reached(self) -> list[NotReached]:
+        """Whom that concerns and no mail reaches."""
+        facts = self._weighed.mended
+        return people_not_reached(self._db, facts, self._changes, self.told())
+
+    def _moving(self, move: Move) -> Moving:
+        event = self._events[move.event_id]
+        names = Names.of(self._weighed.mended)
+        broken = self._weighed.hit.get(event.id, ())
+        said = (rules.breach(one.rule, one.events, one.details, names) for one in broken)
+        lost = move.to is None and self._draft is not None
+        return Moving(
+            move=move,
+            title=event.title,
+            language=event.language,
+            before=self._words.spot(move.seen),
+            after=self._words.spot(move.to),
+            reasons=list(dict.fromkeys(said)),
+            has_begun=move.seen is not None and move.seen.starts_at <= clock.now(),
+            kept_out=Looking(self._weighed.mended, self._draft).kept_out(event)
+            if lost and self._draft
+            else None,
+        )
+
+
+def _was(change: Change) -> Standing:
+    place = change.before
+    return Standing(rules.Spot(place.room_id, place.starts_at)) if place else Standing()
+
+
+def _will_be(change: Change) -> Standing:
+    if change.kind is ChangeKind.CANCELLED:
+        return Standing()
+    return Standing(rules.Spot(change.place.room_id, change.place.starts_at))
+
+
+def _name(db: Session, facts: Facts) -> str:
+    """What the next release might be called."""
+    number = facts.release.number + 1 if facts.release else 1
+    names = queries.names_of_releases(db, facts.meeting.id)
+    return rules.guessed_name(facts.meeting, number, names, clock.now())

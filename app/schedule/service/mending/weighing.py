@@ -1,0 +1,67 @@
+"""The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.meetings.models import Meeting
+from app.schedule import queries, rules, solver
+from app.schedule.models import Draft
+from app.schedule.rules import Fact, Facts, Leeway, Place, Standing
+from app.schedule.service.boarding import places_of, standings_of
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A meeting without and with a fact; where the board has its events, and which it hits.
+
+    `broken` are those that break a rule without the fact as well.
+    """
+
+    facts: Facts
+    mended: Facts
+    board: Draft | None
+    standings: dict[str, Standing]
+    hit: dict[str, list[solver.Violation]]
+    broken: frozenset[str]
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where the events are that the meeting still has."""
+        return places_of({one: two.spot for one, two in self.standings.items() if two.spot})
+
+    def leeway(self, now: datetime, notice: timedelta) -> Leeway:
+        """What may move at a time."""
+        struck = frozenset(self.hit), self.broken
+        return rules.leeway(self.mended, self.standings, struck, (now, notice))
+
+
+def board_key(board: Draft | None) -> str:
+    """Names a board as it is now: any change of it gives another."""
+    return f"{board.id}:{board.revision}" if board else ""
+
+
+def weigh(db: Session, meeting: Meeting, fact: Fact) -> Weighed:
+    """Put a fact into a meeting as it stands, in thought."""
+    facts = queries.facts_of(db, meeting)
+    mended = rules.with_fact(facts, fact)
+    board = queries.newest_draft(db, meeting.id)
+    before = _violations(facts, standings_of(board, facts))
+    standings = standings_of(board, mended)
+    after = _violations(mended, standings)
+    hit: dict[str, list[solver.Violation]] = {}
+    for mark, violation in after.items():
+        if mark not in before:
+            for event in violation.events:
+                hit.setdefault(event, []).append(violation)
+    broken = {event for one in before.values() for event in one.events}
+    return Weighed(facts, mended, board, standings, hit, frozenset(broken))
+
+
+def _violations(facts: Facts, standings: dict[str, Standing]) -> dict[str, solver.Violation]:
+    """What breaks rules where it stands, by mark; what has no place is of no account."""
+    places = places_of({one: two.spot for one, two in standings.items() if two.spot})
+    problem = solver.problem_of(facts)
+    found = solver.breaches_of(problem, places, places)
+    return {solver.mark_of(one): one for one in found if one.rule not in rules.LATER}

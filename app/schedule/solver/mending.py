@@ -1,0 +1,127 @@
+"""What the scheduler is asked when something happens while the meeting is held.
+
+The answer loses as little as possible, then moves as few events as possible, and only then minds
+what the meeting usually minds: a unit of each costs more than all that comes after it together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from app.schedule.models import RunMode
+from app.schedule.rules import Leeway, Place
+from app.schedule.solver.modes import asked_in
+from app.schedule.solver.problem import minutes_of
+from scheduler import Problem
+from scheduler.problem import Event, Period, Pin, Session, Weights
+
+END_OF_TIME = 2**31
+MOVES = frozenset({"time_change", "room_change"})
+
+
+def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) -> Problem:
+    """The problem of a mending, from that of the meeting with the fact in it.
+
+    What has no place on the board gets none, so that nothing moves to make room for it.
+    """
+    kept = {one.id for one in problem.events if one.id in places} - given.over - given.apart
+    anchored = asked_in(problem, places, RunMode.MEND)
+    asked = replace(
+        anchored,
+        events=tuple(_held(one, places, kept, given) for one in problem.events if one.id in kept),
+        sessions=problem.sessions + tuple(_apart(problem, places, given)),
+        published=tuple(one for one in anchored.published if one.event in kept),
+        delegations=tuple(
+            replace(one, interests=tuple(each for each in one.interests if each in kept))
+            for one in problem.delegations
+            if kept & set(one.interests)
+        ),
+    )
+    return replace(asked, weights=_weights(asked))
+
+
+def fewest_moves(problem: Problem) -> Problem:
+    """The same question with nothing else to mind than what is lost, and how many events move."""
+    weights = dict.fromkeys(Weights.__dataclass_fields__, 0)
+    moved = dict.fromkeys(MOVES, 1)
+    unplaced = {"unplaced": len(problem.events) + 1}
+    return replace(problem, weights=Weights(**(weights | moved | unplaced)))
+
+
+def moves_and_losses(problem: Problem, places: Mapping[str, Place]) -> tuple[int, int]:
+    """How many events of a mending's problem stand elsewhere than they did; how many nowhere."""
+    before = {one.event: (one.room, one.start) for one in problem.published}
+    after = {one: (place.room_id, minutes_of(place.starts_at)) for one, place in places.items()}
+    moved = sum(one in after and after[one] != spot for one, spot in before.items())
+    return moved, sum(one.id not in after for one in problem.events)
+
+
+def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leeway) -> Event:
+    """An event that may move to what is far enough off, or stays where it is."""
+    place = places[event.id]
+    event = replace(
+        event,
+        after=tuple(one for one in event.after if one in kept),
+        not_with=tuple(one for one in event.not_with if one in kept),
+    )
+    if event.id in given.stay:
+        return replace(event, pinned=Pin(minutes_of(place.starts_at), place.room_id))
+    soonest = minutes_of(given.earliest)
+    free = event.available if event.available is not None else (Period(0, END_OF_TIME),)
+    later = (Period(max(one.start, soonest), one.end) for one in free if one.end > soonest)
+    return replace(event, available=tuple(later))
+
+
+def _apart(problem: Problem, places: Mapping[str, Place], given: Leeway) -> list[Session]:
+    """What keeps its room and its people in spite of a rule; two sessions are never judged."""
+    return [
+        Session(
+            id=f"held-{event.id}",
+            start=minutes_of(places[event.id].starts_at),
+            end=minutes_of(places[event.id].starts_at) + event.duration,
+            rooms=(places[event.id].room_id,),
+            people=event.people,
+        )
+        for event in problem.events
+        if event.id in given.apart and event.id in places
+    ]
+
+
+def _weights(problem: Problem) -> Weights:
+    """The meeting's weights, with those of moving and of losing an event far above."""
+    usual, events = problem.weights, len(problem.events)
+    changes = usual.time_change + usual.room_change
+    one_move = 1 + _most_of_all_else(problem) + events * changes
+    return replace(
+        usual,
+        time_change=one_move + usual.time_change,
+        room_change=one_move + usual.room_change,
+        unplaced=1 + events * (one_move + changes) + one_move,
+        larger_room=0,
+        pairs=0,
+        costs=0,
+    )
+
+
+def _most_of_all_else(problem: Problem) -> int:
+    """No schedule costs more than this by what the meeting usually minds."""
+    usual, events = problem.weights, problem.events
+    wishes = {one.id: len(one.preferred_slots) for one in events}
+    themes = sum(len(one.themes & other.themes) for one, other in combinations(events, 2))
+    missed = sum(
+        one.weight * max(0, len(one.interests) - one.size) * len(problem.starts)
+        for one in problem.delegations
+    )
+    unhappy = sum(
+        most * (most - 1) // 2
+        for organisation in problem.organisations
+        if (most := sum(wishes[one.id] for one in events if organisation.id in one.organisers))
+    )
+    return (
+        usual.slot_preference * sum(wishes.values())
+        + usual.room_preference * sum(len(one.preferred_rooms) for one in events)
+        + usual.theme_overlap * themes
+        + usual.missed_interest * missed
+        + usual.fairness * unhappy
+        + usual.room_fit * 10 * len(events)
+    )

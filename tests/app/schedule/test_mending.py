@@ -1,0 +1,316 @@
+"""Something happens while the meeting is held: what follows, one approval, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.meetings.models import Session as MeetingSession
+from app.registrations.models import Absence
+from app.schedule import queries, rules, service, solver
+from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused
+from app.schedule.models import BoardKind, Draft, FactKind, Mending, Run
+from app.schedule.rules import Away, Fact, Spot, Standing
+from app.schedule.service import Move
+from app.settings import Settings
+from app.side_events.models import SideEventState
+from tests.conftest import rows
+from tests.make import accounts, meetings, schedule
+from tests.make.meetings import FIRST_DAY, hour
+from tests.visitor import Page, Visitor
+
+MEND = "/organise/im-test/schedule/mend"
+
+
+@dataclass
+class Hall:
+    """A plenary until 13:00, two rooms, lunch on two days, starts at every five minutes.
+
+    Events 1 and 2 are at 13:15 on the first day and event 3 on the second, all published.
+    """
+
+    scene: schedule.Scene
+    plenary: MeetingSession
+
+    @classmethod
+    def made(cls, db: Session) -> "Hall":
+        scene = schedule.scene(db)
+        scene.meeting.start_step = 5
+        plenary = meetings.session(db, scene.meeting)
+        schedule.release(db, scene)
+        return cls(scene, plenary)
+
+    @property
+    def late(self) -> Fact:
+        return Fact(FactKind.SESSION_HOURS, self.plenary.id, hour("10:00"), hour("13:40"))
+
+    def spots(self, db: Session) -> list[str]:
+        board = queries.newest_draft(db, self.scene.meeting.id)
+        assert board is not None
+        known = {one.side_event_id: one for one in board.placements}
+        return [rules.key_of(Standing.of(known.get(one.id)).spot) for one in self.scene.events]
+
+
+@pytest.fixture
+def hall(db: Session) -> Hall:
+    return Hall.made(db)
+
+
+def asked(db: Session, hall: Hall, fact: Fact) -> Mending:
+    return service.ask_to_mend(db, None, hall.scene.meeting, fact, notice=30, in_background=False)
+
+
+def answered(db: Session, mending: Mending, places: schedule.Places, hall: Hall) -> Draft:
+    """An answer as a run would have left it."""
+    made = schedule.draft(db, hall.scene.meeting, places, hall.scene.events)
+    made.run_id, made.state = mending.run_id, type(made.state).PROPOSED
+    run = db.get_one(Run, mending.run_id)
+    run.state, run.status = type(run.state).DONE, "optimal"
+    db.flush()
+    return made
+
+
+@pytest.mark.solver
+def test_a_late_plenary_from_the_form_to_the_release_and_back(
+    app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        before = hall.spots(db)
+    accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
+    late = {"session-about": hall.plenary.id, "session-edge": "ends", "session-hour": "13:40"}
+    page = visitor.submit(visitor.get(MEND), late, action="/new/session")
+    assert "Looking for what has to move" in page.words
+    with sessions.read() as db:
+        run = db.scalars(select(Run)).one()
+    service.solve_now(sessions, settings, run.id)
+
+    page = visitor.get(page.path)
+    assert "2 side events move. It is proved that no fewer would do." in page.words
+    assert "Contact 1 (contact1@example.org)" in page.words
+    assert "10:00–13:00" in visitor.get("/im-test").words
+    with sessions.read() as db:
+        assert hall.spots(db) == before
+        assert service.proposals_shown(db, hall.scene.meeting).proposals == []
+    page = _approved(sessions, visitor, page, hall)
+
+    back = visitor.submit(page, {"note": ""}, action="/take-back")
+    assert "Everything is as it was before." in back.words
+    assert "10:00–13:00" in visitor.get("/im-test").words
+    with sessions.read() as db:
+        assert hall.spots(db) == before
+    assert "Taken back" in visitor.get(MEND).words
+
+
+def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> Page:
+    """The page after the approval, which is everywhere at once."""
+    with sessions.read() as db:
+        letters = rows(db, "message")
+    page = visitor.submit(page, {"note": "The plenary ran over."}, action="/approve")
+    assert "everything says the same now" in page.words
+    public = visitor.get("/im-test").words
+    assert "10:00–13:40" in public
+    assert "13:40–14:40" in public
+    with sessions.read() as db:
+        release = queries.current_release(db, hall.scene.meeting.id)
+        assert release is not None
+        assert (release.number, release.note) == (2, "The plenary ran over.")
+        assert sum(one.sequence for one in queries.events_of(db, release.id)) == 2
+        assert rows(db, "message") == letters + 4
+    return page
+
+
+@pytest.mark.solver
+def test_the_moves_are_as_few_as_can_be_whatever_else_they_cost(
+    sessions: Sessions, settings: Settings
+) -> None:
+    """Without a mending's weights two events would change places for the sake of wishes."""
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        hall.scene.meeting.weights = {"time_change": 0, "room_change": 0, "slot_preference": 100}
+        lost = Fact(FactKind.ROOM_LOST, hall.scene.rooms[0].id, hour("08:00", 1), hour("20:00", 1))
+        mending = asked(db, hall, lost)
+    service.solve_now(sessions, settings, mending.run_id or "")
+
+    with sessions.read() as db:
+        run = db.get_one(Run, mending.run_id)
+        draft = queries.draft_of_run(db, run.id)
+        assert draft is not None
+        problem = solver.from_json(run.problem)
+        found = solver.moves_and_losses(problem, rules.places_in(draft.placements))
+    fewest = solver.find_schedule(
+        solver.fewest_moves(problem), solver.Limits(20, 1, 2048), lambda _progress: False
+    )
+    assert fewest.schedule is not None
+    assert (run.status, fewest.schedule.status) == ("optimal", "optimal")
+    assert found == (1, 0)
+    assert fewest.schedule.penalty == 1
+
+
+def test_nothing_has_to_move_and_what_happened_is_public_after_approval(
+    db: Session, hall: Hall
+) -> None:
+    fact = Fact(FactKind.SESSION_HOURS, hall.plenary.id, hour("09:00"), hour("12:50"))
+    mending = asked(db, hall, fact)
+    shown = service.mending_shown(db, hall.scene.meeting, mending.id)
+
+    assert (mending.run_id, shown.moving, shown.told, shown.can_be_approved) == (
+        None, [], [], True,
+    )  # fmt: skip
+    service.approve(db, None, hall.scene.meeting, mending.id)
+    assert (hall.plenary.starts_at, hall.plenary.ends_at) == (hour("09:00"), hour("12:50"))
+
+
+def test_a_room_or_a_person_is_lost_with_the_moves_in_one_approval(db: Session, hall: Hall) -> None:
+    scene = hall.scene
+    third = scene.events[2]
+    free = (scene.rooms[1], scene.slots[1].starts_at)
+    hours = hour("13:00", 1), hour("18:00", 1)
+    mending = asked(db, hall, Fact(FactKind.ROOM_LOST, scene.rooms[0].id, *hours, "Water"))
+    answered(db, mending, {**schedule.spread(scene), third.id: free}, hall)
+    [moving] = service.mending_shown(db, scene.meeting, mending.id).moving
+    assert moving.title == "Event 3"
+    assert "Small Room" in moving.reasons[0]
+    service.approve(db, None, scene.meeting, mending.id)
+    assert rows(db, "room_closure") == 1
+    assert hall.spots(db)[2] == Spot(free[0].id, free[1]).key
+
+    person = third.speakers[0].person_id
+    hours = rules.away(scene.meeting, Away.ARRIVES, FIRST_DAY + timedelta(days=1), time(13, 30))
+    gone = asked(db, hall, Fact(FactKind.PERSON_AWAY, person, *hours))
+    later = (free[0], hour("13:30", 1))
+    answered(db, gone, {**schedule.spread(scene), third.id: later}, hall)
+    service.approve(db, None, scene.meeting, gone.id)
+    assert db.scalars(select(Absence)).one().ends_at == hour("13:30", 1)
+    service.take_mending_back(db, None, scene.meeting, gone.id)
+    assert rows(db, "absence") == 0
+    assert hall.spots(db)[2] == Spot(free[0].id, free[1]).key
+
+
+def test_a_cancelled_event_leaves_the_programme_and_comes_back(db: Session, hall: Hall) -> None:
+    scene = hall.scene
+    before = hall.spots(db)
+    mending = asked(db, hall, Fact(FactKind.EVENT_CANCELLED, scene.events[0].id, reason="Ill"))
+    told = service.mending_shown(db, scene.meeting, mending.id).told
+    assert {one.email for one in told} == {"contact1@example.org", "person1@example.org"}
+    letters = rows(db, "message")
+
+    service.approve(db, None, scene.meeting, mending.id)
+    release = queries.current_release(db, scene.meeting.id)
+    assert release is not None
+    held = {one.side_event_id: one.cancelled for one in queries.events_of(db, release.id)}
+    assert [held[one.id] for one in scene.events] == [True, False, False]
+    assert rows(db, "message") == letters + 2
+
+    service.take_mending_back(db, None, scene.meeting, mending.id)
+    assert scene.events[0].state is SideEventState.ACCEPTED
+    assert hall.spots(db) == before
+
+
+def test_nothing_is_done_by_halves(db: Session, hall: Hall) -> None:
+    """A place that breaks a rule by now is refused, and what happened is not written down."""
+    scene = hall.scene
+    mending = asked(db, hall, hall.late)
+    with pytest.raises(CannotMend):
+        service.approve(db, None, scene.meeting, mending.id)
+    on_top = {one.id: (scene.rooms[0], hour("13:40")) for one in scene.events}
+    answered(db, mending, on_top, hall)
+    with pytest.raises(PlaceRefused):
+        service.approve(db, None, scene.meeting, mending.id)
+    db.expire_all()
+    assert hall.plenary.ends_at == hour("13:00")
+    release = queries.current_release(db, scene.meeting.id)
+    assert release is not None
+    assert release.number == 1
+
+
+def test_a_board_that_changed_since_is_looked_at_again(db: Session, hall: Hall) -> None:
+    scene, jo = hall.scene, accounts.actor(db, organiser_of=hall.scene.meeting.id)
+    mending = asked(db, hall, hall.late)
+    third = scene.events[2].id
+    seen = Spot(scene.rooms[0].id, scene.slots[1].starts_at)
+    service.change(
+        db,
+        jo,
+        scene.meeting,
+        BoardKind.MOVED,
+        [Move(third, seen, seen._replace(room_id=scene.rooms[1].id))],
+    )
+    with pytest.raises(MeetingChanged):
+        service.approve(db, jo, scene.meeting, mending.id)
+    answered(db, mending, schedule.spread(scene), hall)
+    again = service.ask_again(db, jo, scene.meeting, mending.id)
+    shown = service.mending_shown(db, scene.meeting, again.id)
+    assert shown.current
+    assert len(shown.more) == 1
+    with pytest.raises(NothingHere):
+        service.drop_mending(db, jo, scene.meeting, mending.id)
+    service.drop_mending(db, jo, scene.meeting, again.id)
+
+
+def test_what_begins_soon_stays_and_nothing_moves_into_the_past(db: Session, hall: Hall) -> None:
+    """At 13:00 with half an hour's notice: event 2 is hit, event 1 is not, event 3 may move."""
+    facts = queries.facts_of(db, hall.scene.meeting)
+    board = queries.newest_draft(db, hall.scene.meeting.id)
+    standings = {one.side_event_id: Standing.of(one) for one in board.placements} if board else {}
+    first, second, third = (one.id for one in hall.scene.events)
+    times = hour("13:00"), timedelta(minutes=30)
+    given = rules.leeway(facts, standings, (frozenset({second}), frozenset()), times)
+    assert given.earliest == hour("13:30")
+    assert given.stay == {first}
+    assert not given.over
+
+    places = {
+        one: rules.Place(two.spot.room_id, two.spot.starts_at, two.spot.starts_at)
+        for one, two in standings.items()
+        if two.spot
+    }
+    problem = solver.asked_to_mend(solver.problem_of(facts), places, given)
+    events = problem.event_by_id
+    assert events[first].pinned is not None
+    assert events[second].pinned is None
+    soonest = [min(one.start for one in events[e].available or ()) for e in (second, third)]
+    assert soonest == [solver.minutes_of(hour("13:30"))] * 2
+
+    after = rules.leeway(facts, standings, (frozenset(), frozenset()), (hour("15:00"), times[1]))
+    assert after.over == {first, second}
+
+
+def test_forms_say_what_is_wrong_and_keep_what_was_typed(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        hall = Hall.made(db)
+    accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
+    start = visitor.get(MEND)
+
+    wrong = {"session-about": hall.plenary.id, "session-edge": "ends", "session-hour": "09:00"}
+    page = visitor.submit(start, wrong, action="/new/session")
+    assert (page.status, page.errors) == (422, ["The end must be after the start."])
+    assert page.select("//input[@name='session-hour']/@value") == ["09:00"]
+    page = visitor.submit(
+        start, {"room-until_hour": "", "room-reason": "Water"}, action="/new/room"
+    )
+    assert page.errors == ["Until (hour): Fill this in."]
+    assert page.select("//input[@name='room-reason']/@value") == ["Water"]
+    assert visitor.ask("POST", f"{MEND}/new/weather").status in {401, 403, 404}
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        (Away.ARRIVES, ("00:00", 0, "15:00", 0)),
+        (Away.LEAVES, ("15:00", 0, "00:00", 3)),
+        (Away.ALL_DAY, ("00:00", 0, "00:00", 1)),
+    ],
+)
+def test_how_long_somebody_is_away(
+    hall: Hall, how: Away, expected: tuple[str, int, str, int]
+) -> None:
+    begins, first, ends, last = expected
+    found = rules.away(hall.scene.meeting, how, FIRST_DAY, time(15))
+    assert found == (hour(begins, first), hour(ends, last))
