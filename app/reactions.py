@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
+from app.calendars.service import RaisedWanted
 from app.calls import service as calls
 from app.calls.rules import CallShown
 from app.core.happenings import Reaction
 from app.hosting import service as hosting
+from app.invitations import service as invitations
 from app.judging import service as judging
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
@@ -26,6 +28,7 @@ from app.registrations.rules import (
 from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
+from app.schedule.mails import ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
@@ -34,7 +37,7 @@ from app.schedule.service import (
     say_place,
     say_who_fits,
 )
-from app.side_events.rules.shown import EventShown, ListShown
+from app.side_events.rules.shown import EventShown, ListShown, PanelChanged
 from app.side_events.service import say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
@@ -69,7 +72,10 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     WorkspaceShown: (say_named,),
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
-    ProgrammePublished: (calendars.build,),
+    ProgrammePublished: (calendars.build, invitations.on_release),
+    ToldAlready: (invitations.say_told,),
+    PanelChanged: (invitations.ask_to_send,),
+    RaisedWanted: (invitations.say_raised,),
     ProgrammeRewritten: (calendars.build,),
     FilesWanted: (calendars.add_files,),
 }

@@ -7,6 +7,7 @@ from app import reactions
 from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
+from app.invitations import jobs as invitations_jobs
 from app.matching import jobs as matching_jobs
 from app.messages import jobs as messages_jobs
 from app.nominations import jobs as nominations_jobs
@@ -23,6 +24,7 @@ JOBS: Mapping[str, Job] = {
     **registrations_jobs.JOBS,
     **schedule_jobs.JOBS,
     **side_events_jobs.JOBS,
+    **invitations_jobs.JOBS,
     **privacy_jobs.JOBS,
 }
 

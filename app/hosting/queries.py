@@ -9,7 +9,7 @@ from app.hosting.models import Material, RunningOrder
 from app.registrations.models import Person, Registration, RegistrationState
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.queries import Current
-from app.side_events.models import Speaker
+from app.side_events.models import Answer, Speaker
 
 
 def order_of(db: Session, event_id: str) -> RunningOrder | None:
@@ -66,7 +66,11 @@ def parts_of_person(db: Session, release_id: str, person_id: str) -> list[tuple[
     found = db.execute(
         select(Speaker.side_event_id, Speaker.role)
         .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
-        .where(ReleasedEvent.release_id == release_id, Speaker.person_id == person_id)
+        .where(
+            ReleasedEvent.release_id == release_id,
+            Speaker.person_id == person_id,
+            Speaker.answer != Answer.DECLINED,
+        )
         .order_by(Speaker.side_event_id, Speaker.position, Speaker.role)
     )
     return [(event_id, role.value) for event_id, role in found]

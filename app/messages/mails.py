@@ -49,6 +49,9 @@ def compose(message: Message, sender: str, host: str) -> EmailMessage:
     mail.set_content(message.text, cte="base64")
     mail.add_alternative(message.html, subtype="html", cte="base64")
     for attachment in message.attachments:
+        if _is_for_calendars(attachment["type"]):
+            _add_entry(mail, attachment["type"], attachment["text"])
+    for attachment in message.attachments:
         _attach(mail, attachment["name"], attachment["type"], attachment["text"])
     mail["Content-Language"] = message.language  # last: earlier it would go down to the first part
     return mail
@@ -71,14 +74,24 @@ def _address(name: str, email: str) -> Address:
     return Address(one_line(name), local, domain)
 
 
+def _is_for_calendars(media_type: str) -> bool:
+    return media_type.startswith("text/calendar") and "method=" in media_type
+
+
+def _add_entry(mail: EmailMessage, media_type: str, text: str) -> None:
+    """The entry as one more form of what the mail says: this is what calendars act on."""
+    mail.add_alternative(text.encode(), maintype="text", subtype="calendar", cte="base64")
+    part = list(mail.iter_parts())[-1]
+    del part["Content-Disposition"]
+    part.set_param("charset", "utf-8")
+    part.set_param("method", media_type.partition("method=")[2])
+
+
 def _attach(mail: EmailMessage, name: str, media_type: str, text: str) -> None:
-    kind, *rest = [part.strip() for part in media_type.split(";")]
-    main, _, sub = kind.partition("/")
+    if _is_for_calendars(media_type):  # attached it is a file: a second entry would be shown twice
+        media_type = "application/ics"
+    main, _, sub = media_type.partition("/")
     mail.add_attachment(
         text.encode(), maintype=main, subtype=sub, filename=one_line(name), cte="base64"
     )
-    part = list(mail.iter_attachments())[-1]
-    part.set_param("charset", "utf-8")
-    for parameter in rest:  # such as method=REQUEST of a calendar entry
-        key, _, value = parameter.partition("=")
-        part.set_param(key, value.strip('"'))
+    list(mail.iter_attachments())[-1].set_param("charset", "utf-8")

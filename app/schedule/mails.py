@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.core.happenings import tell
 from app.meetings.models import Meeting
 from app.messages.rules import PROGRAMME
 from app.messages.service import Recipient, ToRead, post
@@ -32,6 +33,15 @@ class News:
     room: PrintedRoom
     before_starts_at: datetime | None = None
     before_room: PrintedRoom | None = None
+
+
+@dataclass(frozen=True)
+class ToldAlready:
+    """Whoever reacted to a release by a mail of its own says so: address and side event."""
+
+    meeting_id: str
+    number: int
+    pairs: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -61,10 +71,18 @@ def cause_of(release_id: str) -> str:
 
 
 def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool = False) -> int:
-    """Post one mail to each person, or, `to_read`, keep it as a draft; gives how many."""
+    """Post one mail to each person with what they were not told already; gives how many.
+
+    `to_read`: it is kept as a draft.
+    """
     meeting = release.programme["meeting"]
+    already = ToldAlready(release.meeting_id, release.number)
+    tell(db, already)
     sent = 0
     for person in told:
+        news = [one for one in person.news if (person.email, one[0].event_id) not in already.pairs]
+        if not news:
+            continue
         message = post(
             db,
             "schedule/published",
@@ -75,7 +93,7 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
             timezone=meeting["timezone"],
-            news=sorted(person.news, key=lambda one: (one[0].starts_at, one[0].title)),
+            news=sorted(news, key=lambda one: (one[0].starts_at, one[0].title)),
             note=release.note,
             taken_back=release.kind is ReleaseKind.TAKEN_BACK,
             calendar_path=person.calendar_path,

@@ -204,7 +204,7 @@ class ReleasedEvent(Base):
     room_id: Mapped[Ref] = mapped_column(ForeignKey("room.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    sequence: Mapped[int]  # iCalendar SEQUENCE: rises when time, place or status changes
+    sequence: Mapped[int]  # iCalendar SEQUENCE: rises with time, place, title, status
     cancelled: Mapped[bool] = mapped_column(default=False)  # was public before, is not held now
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 

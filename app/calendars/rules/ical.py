@@ -52,7 +52,7 @@ def as_ical(feed: Feed, entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("x-published-ttl", Text(REFRESH))
     for entry in entries:
         if entry.starts_at is not None or entry.day is not None:
-            calendar.add_component(_event(feed, entry))
+            calendar.add_component(event_of(feed, entry))
     body: bytes = calendar.to_ical(sorted=False)
     return body
 
@@ -72,7 +72,8 @@ def uid_of(entry_id: str, base_url: str) -> str:
     return f"{entry_id}@{urlsplit(base_url).hostname}"
 
 
-def _event(feed: Feed, entry: Entry) -> Event:
+def event_of(feed: Feed, entry: Entry) -> Event:
+    """One entry of a feed; an invitation by mail says the same of it, under the same UID."""
     event = Event()
     event.add("uid", Text(uid_of(entry.id, feed.base_url)))
     event.add("dtstamp", feed.published_at.astimezone(UTC))

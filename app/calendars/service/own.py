@@ -1,7 +1,8 @@
 """One person's own calendar: what they do at published side events, and what they marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +12,12 @@ from app.calendars import queries
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
 from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry
-from app.calendars.rules.words import one_line
+from app.calendars.rules.words import one_line, paragraphs
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
 from app.core import i18n
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
+from app.core.markdown import as_plain
 from app.hosting import queries as hosting
 from app.hosting.rules.order import Speaks, in_a_line, lines_of
 from app.hosting.service import ForCalendar, orders_for
@@ -24,12 +27,26 @@ from app.registrations.service import feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
+from app.schedule.rules.printed import PrintedEvent
 from app.side_events.queries import marked_by
+
+
+@dataclass(frozen=True)
+class RaisedWanted:
+    """Somebody's own calendar is made; whoever sent them entries by mail says what these are at.
+
+    `found` is by event: how much is to be added to its SEQUENCE.
+    """
+
+    person_id: str
+    found: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class OwnParts:
     """What a person does at published side events (`parts`: event and role) and what they marked.
+
+    `raised` is by how much their own copy of an event has a higher SEQUENCE than the release says.
 
     Who does what is taken from the side events as they are now; hours, rooms and words come from
     the release, None before the first.
@@ -39,12 +56,14 @@ class OwnParts:
     release: Current | None
     parts: Sequence[tuple[str, str]] = ()
     orders: Mapping[str, ForCalendar] = field(default_factory=dict)  # running orders, by event
+    raised: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, ...]:
         """Names the calendar that is made of this: two of one key are the same in a language."""
         words = [word for part in self.parts for word in part]
         words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
+        words += [f"{event_id}+{raised}" for event_id, raised in self.raised.items()]
         release = self.release.key if self.release else ""
         return ("own.ics", release, self.person.id, self.person.name, *words)
 
@@ -57,7 +76,9 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     parts = hosting.parts_of_person(db, release.id, person.id)
     speaks = {event_id for event_id, _role in parts}
     marked = [(one, ATTENDS) for one in sorted(marked_by(db, person.id) - speaks)]
-    return OwnParts(person, release, [*parts, *marked], orders_for(db, speaks))
+    wanted = RaisedWanted(person.id)
+    tell(db, wanted)
+    return OwnParts(person, release, [*parts, *marked], orders_for(db, speaks), wanted.found)
 
 
 def personal_calendar(db: Session, own: OwnParts) -> bytes:
@@ -77,20 +98,51 @@ def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> lis
         roles.setdefault(event_id, []).append(role)
     events = hosting.events_among(db, release_id, roles)
     return [
-        _with_order(
-            event_entry(released(one), feed.slug, roles[one.side_event_id]),
-            own.orders.get(one.side_event_id),
+        own_entry(
             one,
-            feed.timezone,
+            feed,
+            roles[one.side_event_id],
+            own.orders.get(one.side_event_id),
+            raised=own.raised.get(one.side_event_id, 0),
         )
         for one in events
     ]
 
 
-def _with_order(entry: Entry, order: ForCalendar | None, event: ReleasedEvent, zone: str) -> Entry:
-    """The entry with its running order; a later one of the same event takes its place."""
-    if order is None:
-        return entry
+def own_entry(
+    event: ReleasedEvent,
+    feed: Feed,
+    roles: Sequence[str],
+    order: ForCalendar | None,
+    *,
+    raised: int = 0,
+) -> Entry:
+    """An event for somebody who has to do with it, in the language in use.
+
+    What they need to know is in it: the link to join, the questions that guide the talk, and the
+    running order. One with a higher SEQUENCE takes its place, in a feed and by mail.
+    """
+    entry = event_entry(released(event), feed.slug, roles)
+    entry = replace(
+        entry,
+        sequence=entry.sequence + raised,
+        lines=(*entry.lines, *_to_know(cast("PrintedEvent", event.printed))),
+    )
+    return _with_order(entry, order, event, feed.timezone) if order else entry
+
+
+def _to_know(printed: PrintedEvent) -> Iterator[str]:
+    link = one_line(printed.get("remote_link", ""))
+    if link:
+        yield _("Link to join: %(address)s") % {"address": link}
+    concept = printed.get("concept", [])
+    asked = paragraphs(as_plain(concept[0]["guiding_questions"])) if concept else ""
+    if asked:
+        yield _("Guiding questions:")
+        yield asked
+
+
+def _with_order(entry: Entry, order: ForCalendar, event: ReleasedEvent, zone: str) -> Entry:
     speakers = [
         Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
         for one in event.printed["speakers"]

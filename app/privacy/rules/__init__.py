@@ -89,6 +89,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"created_at"}
     ),
     "invitation": frozenset({"id", "delegation_id"}),
+    "calendar_invitation": frozenset({"person_id"}),
+    "invitation_mail": frozenset({"id", "person_id", "message_id"}),
+    "invitation_wish": frozenset({"person_id"}),
     "account": frozenset({"id"}),
     "role": frozenset({"id"}),
     "sign_in_session": frozenset({"id", "account_id"}),
@@ -125,7 +128,8 @@ ELSEWHERE = frozenset(
     {
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
-        "equipment", "equipment_need", "erasure", "instrument", "interest", "letter_text",
+        "equipment", "equipment_need", "erasure", "instrument", "interest", "invitation_policy",
+        "letter_text",
         "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
         "quota", "reserved_place", "reserved_slot", "retention", "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",

@@ -203,6 +203,22 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "calendar_entries",
+        lazy("Which entries for your calendar were sent to you by mail, in which version"),
+        lazy("To replace each when the programme changes, and to know what your calendar holds."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {
+            "calendar_invitation": ("side_event_id", "raised", "sequence"),
+            "invitation_mail": (
+                "side_event_id", "email", "sequence", "method", "release_number", "shown",
+                "made_at",
+            ),
+            "invitation_wish": ("asked_at",),
+        },
+        Goes.ROWS,
+    ),
+    Kept(
         "twice",
         lazy("Whether you were perhaps entered twice"),
         lazy("To have one entry of each person."),

@@ -24,6 +24,7 @@ from app.schedule.rules.changes import (
     changes,
     place_of,
     places_in,
+    reads_otherwise,
 )
 from app.schedule.rules.choosing import Selection, chosen_of, hosts_of
 from app.schedule.rules.clashes import (
@@ -217,6 +218,7 @@ __all__ = [
     "print_content",
     "print_event",
     "print_programme",
+    "reads_otherwise",
     "reason",
     "remarks",
     "said",

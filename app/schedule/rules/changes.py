@@ -1,9 +1,10 @@
 """What a new release changes against the current one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from app.schedule.models import Placement, ReleasedEvent
 
@@ -74,6 +75,21 @@ def places_in(placements: Iterable[Placement]) -> dict[str, Place]:
         for one in placements
         if one.room_id and one.starts_at and one.ends_at
     }
+
+
+def reads_otherwise(change: Change, old: ReleasedEvent | None, printed: Mapping[str, Any]) -> bool:
+    """Whether an event that stays where it is has another title, or its room another name.
+
+    That is no news to be told of a programme; an entry in a calendar is wrong until it says so too.
+    """
+    if old is None or old.cancelled or change.kind is not ChangeKind.SAME:
+        return False
+    return _in_calendar(old.printed) != _in_calendar(printed)
+
+
+def _in_calendar(printed: Mapping[str, Any]) -> tuple[object, ...]:
+    room = printed["room"]
+    return printed.get("calendar_title") or printed["title"], room["name"], room["venue"]
 
 
 def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:

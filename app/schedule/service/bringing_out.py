@@ -23,10 +23,14 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True)
 class ProgrammePublished:
-    """A release is out; told to higher features in the transaction that publishes it."""
+    """A release is out; told to higher features in the transaction that publishes it.
+
+    `letters_wait`: what it has to say by mail is read by an organiser first.
+    """
 
     release_id: str
     meeting_id: str
+    letters_wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,9 @@ def bring_out(
     db.flush()
     db.add_all(pages_of(release, events))
     db.flush()
-    tell(db, ProgrammePublished(release.id, release.meeting_id))
+    tell(db, ProgrammePublished(release.id, release.meeting_id, letters_wait))
     give_calendars(db, plan.told)
-    told = mails.send(db, release, plan.told, to_read=letters_wait)
+    mails.send(db, release, plan.told, to_read=letters_wait)
     numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
     action, back = "schedule.published", {}
     if release.places_of is not None:
@@ -112,7 +116,7 @@ def bring_out(
         release.meeting_id,
         release.id,
         number=release.number,
-        told=told,
+        told=len(plan.told),
         **({"letters_wait": True} if letters_wait else {}),
         **back,
         **numbers,

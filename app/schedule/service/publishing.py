@@ -208,7 +208,7 @@ def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list
                 room_id=change.place.room_id,
                 starts_at=change.place.starts_at,
                 ends_at=change.place.ends_at,
-                sequence=change.sequence,
+                sequence=change.sequence + rules.reads_otherwise(change, old, printed),
                 cancelled=gone,
                 printed=printed,
             )

@@ -27,6 +27,14 @@ class EventShown:
 
 
 @dataclass(frozen=True)
+class PanelChanged:
+    """Who has a function at an accepted side event is another than before."""
+
+    meeting_id: str
+    event_id: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of the list of applications: its heading, and texts by the application's id."""
 

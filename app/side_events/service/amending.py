@@ -8,6 +8,7 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.calls.rules import Asked, refusals
 from app.core import clock
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.sealing import seal, unseal
@@ -32,6 +33,7 @@ from app.side_events.rules.amending import (
     wrong_in,
 )
 from app.side_events.rules.application import Mistake
+from app.side_events.rules.shown import PanelChanged
 from app.side_events.service.admission import standing_of
 from app.side_events.service.answers import ask_new
 from app.side_events.service.applications import refuse, write_texts
@@ -82,6 +84,7 @@ def amend(
         allowed.state = RequestState.USED
     db.flush()
     ask_new(db, meeting, event, queries.offer(db, meeting.id))
+    tell(db, PanelChanged(meeting.id, event.id))
     record(db, actor, "side_event.amended", meeting.id, event.id, what=what)
     return change
 

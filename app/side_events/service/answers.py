@@ -10,6 +10,7 @@ from app.accounts.access import Actor
 from app.accounts.models import TokenKind
 from app.accounts.service import find_token, issue_token, record
 from app.core import clock
+from app.core.happenings import tell
 from app.core.ids import derive_secret
 from app.delegations.models import Delegation
 from app.meetings.models import Basis, Meeting
@@ -28,6 +29,7 @@ from app.side_events.rules.answers import (
     said_answer,
 )
 from app.side_events.rules.application import PARTNER_ROLES, Offer
+from app.side_events.rules.shown import PanelChanged
 from app.side_events.rules.states import ENDED, LIVE
 from app.side_events.service.links import link_path
 
@@ -174,6 +176,8 @@ def answer(
     db.flush()
     if before == (answered, _more(named)):
         return
+    if isinstance(named, Speaker):
+        tell(db, PanelChanged(event.meeting_id, event.id))
     action = f"side_event.{kind_of(named).value}_{answered.value}"
     record(db, actor, action, event.meeting_id, event.id)
     meeting = queries.meeting_of(db, event)

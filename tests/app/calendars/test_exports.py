@@ -206,14 +206,14 @@ def test_an_event_that_is_not_public_has_no_calendar(
     assert visitor.get(f"/im-other/events/{other.first.id}.ics").status == 200
 
 
-def test_sequences_rise_only_when_time_place_or_status_change(
+def test_sequences_rise_only_when_time_place_title_or_status_change(
     app: FastAPI, visitor: Visitor, world: World
 ) -> None:
     a, b = world.rooms
     start, next_day = hour("13:15"), hour("13:15", 1)
     told = [[(e["uid"][:14], e["sequence"], e["status"]) for e in events(visitor.get(PROGRAMME))]]
     steps: Sequence[Any] = [
-        {world.first: (a, start), world.second: (b, next_day)},  # the same, renamed
+        {world.first: (a, start), world.second: (b, next_day)},  # the same, the first renamed
         {world.first: (b, start), world.second: (b, next_day)},  # another room
         {world.first: (b, next_day), world.second: (a, start)},  # other days, another room
     ]
@@ -226,7 +226,7 @@ def test_sequences_rise_only_when_time_place_or_status_change(
 
     counted = [{uid: number for uid, number, _ in step} for step in told]
     first, second = world.first.id, world.second.id
-    assert [step[first] for step in counted] == [0, 0, 1, 2]
+    assert [step[first] for step in counted] == [0, 1, 2, 3]
     assert [step[second] for step in counted] == [0, 0, 0, 1]
     assert {status for step in told for _, _, status in step} == {"CONFIRMED"}
     assert len({uid for step in counted for uid in step}) == 3

@@ -167,14 +167,15 @@ def test_a_hostile_name_stays_a_name(work: Work, mailbox: Mailbox, name: str) ->
     assert len(mail.get_all("To", [])) == 1
 
 
-def test_an_attachment_keeps_its_method(work: Work, mailbox: Mailbox) -> None:
+def test_an_entry_keeps_its_method_and_is_attached_too(work: Work, mailbox: Mailbox) -> None:
     attachment = Attachment("événement.ics", "text/calendar; method=REQUEST", ICS)
     jobs.deliver(work, post(work.sessions, ANA, attachments=[attachment]))
 
-    (part,) = mailbox.mails[0].iter_attachments()
-    assert part.get_content_type() == "text/calendar"
+    (file,) = mailbox.mails[0].iter_attachments()
+    assert file.get_content_type() == "application/ics"
+    assert file.get_filename() == "événement.ics"
+    (part,) = (one for one in mailbox.mails[0].walk() if one.get_content_subtype() == "calendar")
     assert part["Content-Type"].params == {"charset": "utf-8", "method": "REQUEST"}
-    assert part.get_filename() == "événement.ics"
     assert part.get_content() == ICS.replace("\r\n", "\n") or part.get_content() == ICS
 
 

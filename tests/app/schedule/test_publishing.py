@@ -15,6 +15,7 @@ from app.schedule import queries, service
 from app.schedule.errors import DraftRefused
 from app.schedule.models import Artefact, DraftState, Release, ReleasedEvent
 from app.side_events import service as decisions
+from app.side_events.models import SpeakerRole
 from tests.conftest import rows
 from tests.make import accounts, meetings, schedule, side_events
 
@@ -97,7 +98,7 @@ def test_what_moves_rises_and_what_stays_stays(db: Session) -> None:
     assert (third["Event 1"].sequence, third["Event 1"].printed["moved"]) == (1, False)
 
 
-def test_a_new_title_alone_raises_nothing_and_tells_nobody(db: Session) -> None:
+def test_a_new_title_alone_is_no_news_but_raises_the_entry(db: Session) -> None:
     scene = schedule.scene(db)
     schedule.release(db, scene)
     scene.events[0].title = "Better title"
@@ -105,7 +106,7 @@ def test_a_new_title_alone_raises_nothing_and_tells_nobody(db: Session) -> None:
 
     release = schedule.release(db, scene)
 
-    assert events_by_title(db, release)["Better title"].sequence == 0
+    assert events_by_title(db, release)["Better title"].sequence == 1
     assert told(db, release) == {}
 
 
@@ -134,21 +135,23 @@ def moved_rest(scene: schedule.Scene) -> dict[str, schedule.Spot]:
 
 def test_each_person_gets_one_mail_with_all_that_concerns_them(db: Session) -> None:
     scene = schedule.scene(db, events=1)
-    chair = side_events.speaker("Same Person", email="same@example.org")
+    chair = side_events.speaker("Chair", email="chair@example.org")
+    panellist = side_events.speaker(
+        "Same Person", email="same@example.org", role=SpeakerRole.PANELLIST
+    )
     for number in (2, 3):
         schedule.event(
-            db, scene, number, speakers=[chair], contact_email="same@example.org"
+            db, scene, number, speakers=[chair, panellist], contact_email="same@example.org"
         ).contact_language = "fr"
     scene.events += [one for one in queries.facts_of(db, scene.meeting).events if one.number > 1]
 
     release = schedule.release(db, scene)
 
     messages = told(db, release)
-    assert set(messages) == {*("contact1@example.org", "person1@example.org", "same@example.org")}
+    assert set(messages) == {"contact1@example.org", "same@example.org"}  # chairs are invited
     both = messages["same@example.org"]
     assert (both.text.count("Event 2"), both.text.count("Event 3")) == (1, 1)
     assert "/calendars/" in both.text
-    assert "/calendars/" in messages["person1@example.org"].text
     assert "/calendars/" not in messages["contact1@example.org"].text
     assert "13:15" in messages["contact1@example.org"].text
     assert "Small Room" in messages["contact1@example.org"].html

@@ -23,6 +23,7 @@ from app.side_events import service as side_events
 from app.side_events.models import Answer
 from tests.make import accounts, schedule
 from tests.make import side_events as make
+from tests.make.invitations import entries_of
 from tests.visitor import Visitor
 
 HOME = "/organise/im-test"
@@ -107,12 +108,13 @@ def test_letters_that_nobody_has_got_are_dropped_and_not_answered(db: Session) -
     waiting = told(db, second)
     assert {one.state for one in waiting.values()} == {MessageState.DRAFT}
     assert messages.drafts_by_cause(db, scene.meeting.id) == {PROGRAMME: 2}
-    waiting["person1@example.org"].state = MessageState.SENT
+    waiting["contact1@example.org"].state = MessageState.SENT
     db.flush()
 
     third = service.take_back(db, None, scene.meeting, 1)
 
-    assert set(told(db, third)) == {"person1@example.org"}
+    assert set(told(db, third)) == {"contact1@example.org"}
+    assert len(entries_of(db, "person1@example.org")) == 1  # the first, which is right again
     assert messages.drafts_by_cause(db, scene.meeting.id) == {}
 
 

@@ -1,0 +1,94 @@
+"""The mail with an entry for a calendar, and what it says in words: old and new side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.invitations.models import Method
+from app.invitations.rules import SUBJECTS, Shown, Step, Why
+from app.invitations.rules.itip import FILE_NAME, MEDIA_TYPE
+from app.messages.models import Message
+from app.messages.service import Attachment, Recipient, ToRead, post
+from app.schedule.models import Release
+from app.side_events.rules.application import SPEAKER_ROLES
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail with an entry says. `before` is what the mail before it said, if any."""
+
+    event_id: str
+    shown: Shown
+    before: Shown | None
+    roles: tuple[str, ...]
+    calendar_path: str
+    entry: str
+
+
+def send(
+    db: Session,
+    release: Release,
+    step: Step,
+    to: Recipient,
+    letter: Letter,
+    *,
+    cause: str,
+    to_read: ToRead | None = None,
+) -> Message | None:
+    """Put one mail with an entry into the outbox; None where it was written before.
+
+    With `to_read` it waits there as a draft.
+    """
+    kind = "invited" if step.method is Method.REQUEST else "cancelled"
+    printed = release.programme["meeting"]
+    zone = printed["timezone"]
+    with i18n.in_use(to.language):
+        subject = SUBJECTS[step.why] % {"title": letter.shown.title}
+        changed = letter.before if step.why is Why.CHANGED else None
+        changes = list(_changes(changed, letter.shown, zone)) if changed else []
+    context: dict[str, Any] = {
+        "subject": subject,
+        "changes": changes,
+        "letter": letter,
+        "shown": letter.shown,
+        "taken_out": step.why is Why.TAKEN_OUT,
+        "speaker_roles": SPEAKER_ROLES,
+        "meeting": {"name": printed["name"]},
+        "slug": printed["slug"],
+        "timezone": zone,
+        "note": release.note,
+    }
+    media_type = MEDIA_TYPE.format(method=step.method.value.upper())
+    return post(
+        db,
+        f"invitations/{kind}",
+        to,
+        cause=cause,
+        to_read=to_read,
+        meeting_id=release.meeting_id,
+        attachments=[Attachment(FILE_NAME, media_type, letter.entry)],
+        **context,
+    )
+
+
+def _changes(before: Shown, now: Shown, zone: str) -> Iterator[tuple[str, str, str]]:
+    """What is another than before: a term, the old, the new."""
+    pairs = (
+        (_("Title"), before.title, now.title),
+        (_("When"), _when(before, zone), _when(now, zone)),
+        (_("Where"), _where(before), _where(now)),
+    )
+    return (one for one in pairs if one[1] != one[2])
+
+
+def _when(shown: Shown, zone: str) -> str:
+    day = i18n.show_date(shown.starts_at, zone)
+    return i18n.show_parts((day, i18n.show_period(shown.starts_at, shown.ends_at, zone)))
+
+
+def _where(shown: Shown) -> str:
+    return i18n.show_parts((i18n.in_language(shown.room), i18n.in_language(shown.venue)))

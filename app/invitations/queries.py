@@ -1,0 +1,93 @@
+"""Selects on who is invited, and on who has to do with a side event."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.invitations.models import (
+    CalendarInvitation,
+    InvitationMail,
+    InvitationPolicy,
+    InvitationWish,
+)
+from app.registrations.models import Person
+from app.schedule.models import ReleasedEvent
+from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
+
+
+def policy_of(db: Session, meeting_id: str) -> InvitationPolicy | None:
+    """What a meeting set, None where it set nothing."""
+    return db.get(InvitationPolicy, meeting_id)
+
+
+def wish_of(db: Session, person_id: str) -> InvitationWish | None:
+    """Whether somebody asked for invitations."""
+    return db.get(InvitationWish, person_id)
+
+
+def wishes_of(db: Session, meeting_id: str) -> set[str]:
+    """Who of a meeting asked for invitations to whatever is in their calendar."""
+    chosen = select(InvitationWish.person_id).join(Person, Person.id == InvitationWish.person_id)
+    return set(db.scalars(chosen.where(Person.meeting_id == meeting_id)))
+
+
+def panels_of(db: Session, release_id: str) -> Sequence[tuple[Speaker, Person]]:
+    """Who has a function at the side events of a release, as things stand now."""
+    chosen = (
+        select(Speaker, Person)
+        .join(Person, Person.id == Speaker.person_id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .where(ReleasedEvent.release_id == release_id, Speaker.answer != Answer.DECLINED)
+        .order_by(Speaker.side_event_id, Speaker.position, Speaker.id)
+    )
+    return [(speaker, person) for speaker, person in db.execute(chosen)]
+
+
+def marks_of(db: Session, release_id: str, people: Collection[str]) -> Sequence[tuple[str, Person]]:
+    """Which side events of a release these people want to attend."""
+    chosen = (
+        select(AttendanceMark.side_event_id, Person)
+        .join(Person, Person.id == AttendanceMark.person_id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == AttendanceMark.side_event_id)
+        .where(ReleasedEvent.release_id == release_id, Person.id.in_(people))
+        .order_by(AttendanceMark.side_event_id, Person.id)
+    )
+    return [(event_id, person) for event_id, person in db.execute(chosen)]
+
+
+def invitations_of(db: Session, meeting_id: str) -> dict[tuple[str, str], CalendarInvitation]:
+    """All invitations of a meeting, by event and person."""
+    chosen = (
+        select(CalendarInvitation)
+        .join(SideEvent, SideEvent.id == CalendarInvitation.side_event_id)
+        .where(SideEvent.meeting_id == meeting_id)
+        .order_by(CalendarInvitation.side_event_id, CalendarInvitation.person_id)
+    )
+    return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
+
+
+def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], InvitationMail]:
+    """The newest mail with an entry, by event and person, without drafts that were dropped."""
+    chosen = (
+        select(InvitationMail)
+        .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
+        .where(SideEvent.meeting_id == meeting_id, InvitationMail.message_id.is_not(None))
+        .order_by(InvitationMail.sequence)
+    )
+    return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
+
+
+def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:
+    """People by their ids."""
+    found = db.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: person for person in found}
+
+
+def raised_of(db: Session, person_id: str) -> dict[str, int]:
+    """By how much the SEQUENCE of somebody's own copy of an event is raised, where it is."""
+    chosen = select(CalendarInvitation.side_event_id, CalendarInvitation.raised).where(
+        CalendarInvitation.person_id == person_id, CalendarInvitation.raised > 0
+    )
+    ordered = chosen.order_by(CalendarInvitation.side_event_id)
+    return {row[0]: row[1] for row in db.execute(ordered)}

@@ -1,0 +1,284 @@
+"""Compares what people's calendars hold with the current release, and mails what is different.
+
+It can be done at any time and any number of times: nothing is sent where nothing is different.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.calendars.rules.entries import ATTENDS
+from app.calendars.rules.words import one_line
+from app.calendars.service import RaisedWanted, feed_of, own_entry
+from app.core import clock, i18n
+from app.core.jobs import enqueue_at_commit
+from app.hosting.service import ForCalendar, orders_for
+from app.invitations import mails, queries
+from app.invitations.models import (
+    CalendarInvitation,
+    InvitationMail,
+    InvitationPolicy,
+    InvitationWish,
+    Method,
+)
+from app.invitations.rules import (
+    USUAL_ROLES,
+    Holds,
+    Shown,
+    Step,
+    Wanted,
+    as_said,
+    itip,
+    next_sequence,
+    steps,
+)
+from app.messages.rules import PROGRAMME
+from app.messages.service import Recipient, ToRead
+from app.registrations.models import Person
+from app.registrations.service import feed_path
+from app.schedule import queries as schedule
+from app.schedule.mails import ToldAlready
+from app.schedule.models import Release, ReleasedEvent
+from app.schedule.service import ProgrammePublished
+from app.settings import Settings
+from app.side_events.models import SpeakerRole
+from app.side_events.rules.shown import PanelChanged
+
+SEND_DUE = "invitations.send_due"
+Pair = tuple[str, str]  # a side event and a person
+
+
+def on_release(db: Session, published: ProgrammePublished) -> None:
+    """React to a release: whoever holds an entry that is wrong now gets the right one."""
+    send_due(db, published.meeting_id, letters_wait=published.letters_wait)
+
+
+def ask_to_send(db: Session, changed: PanelChanged) -> None:
+    """React to a change of who has a function at an event: a job looks who holds what."""
+    enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id)
+
+
+def say_told(db: Session, told: ToldAlready) -> None:
+    """React to a release being told: who has an entry, which is right by now, needs no letter."""
+    for mail in queries.last_mails(db, told.meeting_id).values():
+        if mail.method is Method.REQUEST or mail.release_number == told.number:
+            told.pairs.add((mail.email, mail.side_event_id))
+
+
+def say_raised(db: Session, wanted: RaisedWanted) -> None:
+    """React to somebody's feed being made: its entries have the SEQUENCE of those they got."""
+    wanted.found.update(queries.raised_of(db, wanted.person_id))
+
+
+def roles_invited(db: Session, meeting_id: str) -> list[SpeakerRole]:
+    """Which functions a meeting invites by mail."""
+    policy = queries.policy_of(db, meeting_id)
+    return list(USUAL_ROLES) if policy is None else [SpeakerRole(one) for one in policy.roles]
+
+
+def set_roles(db: Session, actor: Actor, meeting_id: str, roles: Sequence[SpeakerRole]) -> None:
+    """Say which functions are invited from now on; whoever has an entry keeps it right."""
+    policy = queries.policy_of(db, meeting_id)
+    if policy is None:
+        policy = InvitationPolicy(meeting_id=meeting_id)
+        db.add(policy)
+    policy.roles = [role.value for role in SpeakerRole if role in roles]
+    record(db, actor, "invitations.roles_set", meeting_id, None, roles=policy.roles)
+    db.flush()
+    enqueue_at_commit(db, SEND_DUE, "mail", meeting_id)
+
+
+def wishes(db: Session, person: Person) -> bool:
+    """Whether somebody asked for invitations to whatever is in their calendar."""
+    return queries.wish_of(db, person.id) is not None
+
+
+def set_wish(db: Session, person: Person, *, wanted: bool) -> None:
+    """Let somebody have invitations to whatever is in their calendar, or no longer."""
+    found = queries.wish_of(db, person.id)
+    if wanted == (found is not None):
+        return
+    if found:
+        db.delete(found)
+    else:
+        db.add(InvitationWish(person_id=person.id, asked_at=clock.now()))
+    action = "invitations.asked" if wanted else "invitations.not_asked"
+    record(db, None, action, person.meeting_id, person.id)
+    db.flush()
+    enqueue_at_commit(db, SEND_DUE, "mail", person.meeting_id)
+
+
+def send_due(db: Session, meeting_id: str, *, letters_wait: bool = False) -> int:
+    """Mail everybody of a meeting what their calendar does not have; gives how many mails.
+
+    The meeting must be kept from others (`schedule.queries.lock_meeting`): a release in the same
+    moment would write the same mails. `letters_wait`: an organiser reads them first.
+    """
+    release = schedule.current_release(db, meeting_id)
+    if release is None:
+        return 0
+    desk = _Desk.of(db, release, letters_wait=letters_wait)
+    sent = 0
+    for event_id, person_id in sorted({*desk.wanted, *desk.mails}):
+        sent += _send_to(db, desk, (event_id, person_id))
+    db.flush()
+    return sent
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Everything that is looked at, in a constant number of selects."""
+
+    release: Release
+    letters_wait: bool
+    roles: Sequence[SpeakerRole]
+    events: Mapping[str, ReleasedEvent]
+    orders: Mapping[str, ForCalendar]
+    wanted: Mapping[Pair, Wanted]
+    copies: dict[Pair, CalendarInvitation]
+    mails: Mapping[Pair, InvitationMail]
+    people: Mapping[str, Person]
+
+    @classmethod
+    def of(cls, db: Session, release: Release, *, letters_wait: bool) -> "_Desk":
+        events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
+        wanted = _wanted(db, release)
+        sent = queries.last_mails(db, release.meeting_id)
+        return cls(
+            release=release,
+            letters_wait=letters_wait,
+            roles=roles_invited(db, release.meeting_id),
+            events=events,
+            orders=orders_for(db, events),
+            wanted=wanted,
+            copies=queries.invitations_of(db, release.meeting_id),
+            mails=sent,
+            people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
+        )
+
+    def shown(self, event_id: str) -> Shown | None:
+        """What there is to say of an event; None where it is not held."""
+        event = self.events.get(event_id)
+        return _shown(event) if event and not event.cancelled else None
+
+    def stands_at(self, event_id: str) -> int:
+        """The SEQUENCE that everybody's feed gives an event."""
+        event, order = self.events.get(event_id), self.orders.get(event_id)
+        return (event.sequence if event else 0) + (order.revision if order else 0)
+
+
+def _shown(event: ReleasedEvent) -> Shown:
+    room = event.printed["room"]
+    title = one_line(event.printed.get("calendar_title") or event.printed["title"])
+    return Shown(title, event.starts_at, event.ends_at, room["name"], room["venue"])
+
+
+def _wanted(db: Session, release: Release) -> dict[Pair, Wanted]:
+    asking = queries.wishes_of(db, release.meeting_id)
+    found: dict[Pair, tuple[Person, str, list[str]]] = {}
+    for speaker, person in queries.panels_of(db, release.id):
+        email = person.email or speaker.email.lower()
+        known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
+        known[2].append(speaker.role.value)
+    for event_id, person in queries.marks_of(db, release.id, asking):
+        known = found.setdefault((event_id, person.id), (person, person.email or "", []))
+        known[2].append(ATTENDS)
+    return {
+        pair: Wanted(
+            person.id, email, person.name, person.language, tuple(roles), person.id in asking
+        )
+        for pair, (person, email, roles) in found.items()
+    }
+
+
+def _send_to(db: Session, desk: _Desk, pair: Pair) -> int:
+    mail, shown = desk.mails.get(pair), desk.shown(pair[0])
+    holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown)) if mail else None
+    before = holds.shown if holds else None
+    sent = 0
+    for step in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
+        said = shown if step.method is Method.REQUEST else before
+        if said is not None:  # `steps` takes nothing out that is not there
+            _write(db, desk, pair, _Saying(step, said, before))
+            sent += 1
+    return sent
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """What a mail does, what it says, and what the one before it said."""
+
+    step: Step
+    shown: Shown
+    before: Shown | None
+
+
+def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying) -> None:
+    step, person = saying.step, desk.people[pair[1]]
+    copy = _next_copy(db, desk, pair)
+    mail = InvitationMail(
+        side_event_id=pair[0],
+        person_id=person.id,
+        email=step.email,
+        sequence=copy.sequence,
+        method=step.method,
+        release_number=desk.release.number,
+        shown=saying.shown.as_json(),
+        made_at=clock.now(),
+    )
+    wanted = desk.wanted.get(pair)
+    roles = wanted.roles if wanted else ()
+    letter = mails.Letter(
+        event_id=pair[0],
+        shown=saying.shown,
+        before=saying.before,
+        roles=tuple(role for role in roles if role != ATTENDS),
+        calendar_path=feed_path(db, person),
+        entry=_entry(db, desk, mail, copy.raised, roles),
+    )
+    message = mails.send(
+        db,
+        desk.release,
+        step,
+        Recipient(step.email, person.name, person.language),
+        letter,
+        cause=f"invitation:{pair[0]}:{person.id}:{copy.sequence}:{step.method.value}",
+        to_read=ToRead(PROGRAMME, desk.release.id) if desk.letters_wait else None,
+    )
+    mail.message_id = message.id if message else None
+    db.add(mail)
+
+
+def _next_copy(db: Session, desk: _Desk, pair: Pair) -> CalendarInvitation:
+    """A person's own copy of an event, raised to its next SEQUENCE."""
+    copy = desk.copies.get(pair)
+    if copy is None:
+        copy = CalendarInvitation(side_event_id=pair[0], person_id=pair[1], raised=0, sequence=-1)
+        desk.copies[pair] = copy
+        db.add(copy)
+    base = desk.stands_at(pair[0])
+    copy.sequence = next_sequence(base, copy.raised, copy.sequence)
+    copy.raised = copy.sequence - base
+    return copy
+
+
+def _entry(
+    db: Session, desk: _Desk, mail: InvitationMail, raised: int, roles: Sequence[str]
+) -> str:
+    """The entry as it goes out; of an event that no release has any more, as it was said last."""
+    person, event = desk.people[mail.person_id], desk.events.get(mail.side_event_id)
+    settings: Settings = db.info["settings"]
+    with i18n.in_use(person.language):
+        feed = replace(feed_of(db, desk.release), published_at=mail.made_at)
+        if event is None:
+            entry = as_said(mail.side_event_id, mail.sequence, Shown.from_json(mail.shown), feed)
+        else:
+            order = desk.orders.get(mail.side_event_id)
+            entry = own_entry(event, feed, roles, order, raised=raised)
+        organiser = itip.Party(feed.name, parseaddr(settings.mail_from)[1])
+        invited = itip.Invited(person.name, mail.email, tuple(roles))
+        return itip.written(mail.method, feed, entry, organiser, invited)

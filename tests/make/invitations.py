@@ -1,0 +1,71 @@
+"""Entries that went out by mail, as a calendar reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from icalendar import Calendar
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.invitations.models import InvitationMail
+from app.messages.models import Message
+from tests.make import accounts
+from tests.make.schedule import Scene
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one mail brings, with its subject and its text."""
+
+    method: str
+    uid: str
+    sequence: int
+    summary: str
+    status: str
+    starts_at: datetime
+    subject: str
+    text: str
+    raw: str
+
+
+def entries_of(db: Session, address: str) -> list[Entry]:
+    """The entries that were mailed to an address, in the order of their SEQUENCE."""
+    chosen = (
+        select(Message)
+        .join(InvitationMail, InvitationMail.message_id == Message.id)
+        .where(Message.to_email == address)
+        .order_by(InvitationMail.sequence, Message.id)
+    )
+    return [_read(message) for message in db.scalars(chosen)]
+
+
+def organiser(db: Session, scene: Scene) -> Actor:
+    """An organiser of the scene's meeting."""
+    return accounts.actor(db, organiser_of=scene.meeting.id)
+
+
+def _read(message: Message) -> Entry:
+    (attachment,) = message.attachments
+    calendar: Any = Calendar.from_ical(attachment["text"])
+    (event,) = calendar.walk("VEVENT")
+    return Entry(
+        method=str(calendar["METHOD"]),
+        uid=str(event["UID"]),
+        sequence=event["SEQUENCE"],
+        summary=str(event["SUMMARY"]),
+        status=str(event["STATUS"]),
+        starts_at=event["DTSTART"].dt,
+        subject=message.subject,
+        text=message.text,
+        raw=attachment["text"],
+    )
+
+
+def jobs_asked_for(db: Session, name: str) -> int:
+    """How many jobs of a name wait."""
+    schema = "dbos." if db.get_bind().dialect.name == "postgresql" else ""
+    counted = text(f"SELECT count(*) FROM {schema}workflow_status WHERE workflow_uuid LIKE :name")  # noqa: S608 - one of two constants
+    found: int = db.scalar(counted, {"name": f"{name}:%"}) or 0
+    return found
