@@ -52,6 +52,7 @@ NO_PAGES = frozenset(
         "/{slug}/programme.json",
         "/{slug}/changes.atom",
         "/organise/{slug}/schedule/problem.json",
+        "/organise/{slug}/schedule/board/{event_id}/judged",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",
         "/{slug}/events/{event_id}/flyer.pdf",

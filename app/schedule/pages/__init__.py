@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.schedule.pages import (
     board,
+    dragging,
     mending,
     plain,
     proposals,
@@ -21,6 +22,7 @@ router.include_router(runs.router)
 router.include_router(releases.router)
 router.include_router(settings.router)
 router.include_router(board.router)
+router.include_router(dragging.router)
 router.include_router(proposals.router)
 router.include_router(mending.router)
 router.include_router(why.router)

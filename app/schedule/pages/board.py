@@ -21,6 +21,7 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
 from app.schedule.models import BoardKind
+from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietly
 from app.schedule.rules import Colour, Spot
 from app.schedule.service import Fixed, Move, Sorting
 
@@ -73,7 +74,7 @@ class ViewForm(Form):
         """The same, as far as it is known."""
         tone, number = self.tone.data or "", self.page.data or ""
         return service.Asked(
-            on=_day(self.day.data),
+            on=day_asked(self.day.data),
             colour=Colour(self.colour.data) if self.colour.data in COLOUR_LABELS else Colour.THEME,
             search=(self.search.data or "")[:100],
             sorting=Sorting(self.sorting.data)
@@ -89,6 +90,7 @@ class MoveForm(Form):
 
     place = HiddenField()
     seen = HiddenField()
+    quietly = HiddenField()  # a script asks, which stays on the board
     reason = StringField(
         lazy("Reason"),
         [Length(max=rules.LONGEST_REASON)],
@@ -188,7 +190,11 @@ def move(
             reason=form.reason.data or "",
         )  # fmt: skip
     except (Conflict, Invalid) as refused:
+        if form.quietly.data:
+            return refused_quietly(refused)
         return _places(request, desk, db, event_id, form=form, refused=refused)
+    if form.quietly.data:
+        return moved_quietly(str(MOVED.text))
     return redirect(request, _path(desk, to or seen), MOVED)
 
 
@@ -246,6 +252,7 @@ def _board(
         board=shown,
         across=across,
         asked=asked,
+        move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
         **_told(refused),
     )
@@ -262,7 +269,7 @@ def _places(
     refused: Refused | None = None,
 ) -> Response:
     found = service.choices(db, desk.meeting, event_id)
-    day, days = _day(request.query_params.get("day")), found.days
+    day, days = day_asked(request.query_params.get("day")), found.days
     few = len(found.places) <= MOST_ROWS or request.query_params.get("day") == "all"
     if day not in days:
         day = None if few or not days else _first_day(found)
@@ -313,13 +320,6 @@ def _first_day(found: service.Choices) -> date:
     """The day of the event, or of its best place."""
     spot = found.standing.spot or found.places[0].spot
     return spot.starts_at.astimezone(ZoneInfo(found.timezone)).date()
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _spot(key: str | None) -> Spot | None:

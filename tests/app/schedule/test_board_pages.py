@@ -300,3 +300,35 @@ def test_many_places_and_events_to_change_with_are_those_of_a_day(
     ]
     whole = visitor.get(f"{HOME}/{scene.events[0].id}?day=all")
     assert len(whole.select("//select[@name='other']/option")) == 3
+
+
+def test_a_script_is_told_what_each_place_of_a_day_comes_to_and_moves_by_the_same_form(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    here = f"{HOME}/{scene.events[3].id}"
+    with sessions.write() as db:
+        event(db, scene, 3).attendance = 100
+
+    told = visitor.get(f"{here}/judged?day=2027-06-15").answer.json()
+
+    places = {one["place"]: one for one in told["places"]}
+    small, large = (places[spot(scene, place).key] for place in (0, 1))
+    assert len(places) == 2
+    assert (small["verdict"], large["verdict"]) == ("no", "no")
+    assert "A room with too few seats" in small["rules"]
+    assert any("Event 2" in sentence for sentence in large["sentences"])
+    words = visitor.get(f"{here}?day=2027-06-15").words
+    assert all(sentence in words for sentence in large["sentences"])
+    free = visitor.get(f"{here}/judged?day=2027-06-16").answer.json()["places"][0]
+    assert (free["place"], free["verdict"]) == (spot(scene, 3).key, "free")
+    assert free["at"].endswith("Large Room")
+
+    quietly = {"quietly": "y", "seen": ""}
+    refused = post(visitor, here, {**quietly, "place": spot(scene, 1).key})
+    assert (refused.status, refused.answer.json()["can_override"]) == (409, False)
+    assert at(sessions, scene, 3) is None
+    moved = post(visitor, here, {**quietly, "place": free["place"]})
+    assert (moved.status, moved.answer.json()["said"]) == (200, "It is moved. You can undo that.")
+    assert at(sessions, scene, 3) == spot(scene, 3)
+    late = post(visitor, here, {**quietly, "place": spot(scene, 0).key})
+    assert (late.status, late.answer.json()["can_override"]) == (409, False)

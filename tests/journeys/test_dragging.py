@@ -1,0 +1,165 @@
+"""An organiser drags side events on the board, from left to right and from right to left."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.core.db import Sessions
+from app.core.web.csrf import SESSION_COOKIE
+from app.schedule import queries, service
+from app.schedule.models import BoardKind
+from app.schedule.rules import Spot
+from app.schedule.service import Move
+from app.wiring import make_sessions
+from tests.browser import visiting
+from tests.journeys.conftest import Serve
+from tests.live import Live
+from tests.make import accounts, meetings, schedule
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BOARD = "/organise/im-test/schedule/board"
+
+
+class World:
+    """Event 1 in the small room, event 2 in the large one, 3 on another day, 4 in the tray; the
+    green room is free and the blue one has fewer seats than anybody expects people.
+    """
+
+    def make(self, db: Session) -> None:
+        self.scene = schedule.scene(db, events=4)
+        self.green = meetings.room(db, self.scene.meeting, "Green Room", 100)
+        self.blue = meetings.room(db, self.scene.meeting, "Blue Room", 20)
+        places = dict(list(schedule.spread(self.scene).items())[:3])
+        schedule.draft(db, self.scene.meeting, places, self.scene.events)
+        account = accounts.account(db, organiser_of=self.scene.meeting.id)
+        self.secret = accounts.session_secret(db, account)
+        self.bo = accounts.actor(
+            db, "bo@example.org", name="Bo Other", organiser_of=self.scene.meeting.id
+        )
+
+    def take_off(self, sessions: Sessions, number: int, by: Actor) -> None:
+        """Somebody else takes an event off the board that stands in the large room."""
+        with sessions.write() as db:
+            meeting = queries.meeting_by_id(db, self.scene.meeting.id)
+            seen = Spot(self.scene.rooms[1].id, self.scene.slots[0].starts_at)
+            move = Move(self.scene.events[number - 1].id, seen, None)
+            service.change(db, by, meeting, BoardKind.TAKEN_OFF, [move])
+
+
+class Board:
+    """The board as it is dragged on."""
+
+    def __init__(self, page: Page, world: World) -> None:
+        self.page, self.world = page, world
+
+    def event(self, number: int) -> Locator:
+        return self.page.locator(f"[data-event='{self.world.scene.events[number - 1].id}']")
+
+    def square(self, room_id: str) -> Locator:
+        return self.page.locator(f"td[data-room='{room_id}']").first
+
+    def take(self, number: int) -> None:
+        """Press on an event and pull, until every place has said what it comes to."""
+        tile = self.event(number)
+        tile.evaluate("one => one.scrollIntoView({block: 'center', inline: 'center'})")
+        box = tile.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] / 2 + 20, box["y"] + 2, steps=3)
+        expect(self.page.locator("td .zone")).to_have_count(4)
+
+    def carry(self, number: int, room_id: str) -> Locator:
+        """Take an event over a square; gives what the square says."""
+        self.take(number)
+        zone = self.square(room_id).locator(".zone")
+        zone.evaluate("one => one.scrollIntoView({block: 'center', inline: 'center'})")
+        box = zone.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+        expect(self.page.locator(".zone.over")).to_have_count(1)
+        return zone
+
+
+def opened(page: Page, live: Live, world: World) -> Board:
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": world.secret, "url": live.address}])
+    page.goto(BOARD)
+    return Board(page, world)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_events_are_dragged_from_left_to_right_and_from_right_to_left(
+    browser: Browser, serve: Serve
+) -> None:
+    world = World()
+    live = serve(world.make)
+    with visiting(browser, live.address) as page:
+        freely(opened(page, live, world))
+    with visiting(browser, live.address, language="ar") as page:
+        board = opened(page, live, world)
+        for_a_reason(board)
+        world.take_off(make_sessions(live.settings), 2, world.bo)
+        beside_others(board)
+
+
+def freely(board: Board) -> None:
+    """To a free place, which is saved; Escape; and to a taken one, which says why not."""
+    page, world = board.page, board.world
+    small, large = (room.id for room in world.scene.rooms)
+
+    zone = board.carry(1, world.green.id)
+    expect(zone).to_have_class("zone free over")
+    page.mouse.up()
+    moved = board.square(world.green.id).locator(board_event(world, 1))
+    expect(moved).to_be_visible()
+    expect(page.locator("#undo-what")).to_contain_text("Event 1")
+    expect(page.locator("#live")).to_contain_text("Green Room")
+
+    board.carry(1, small)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".zone")).to_have_count(0)
+    expect(moved).to_be_visible()
+
+    zone = board.carry(4, large)  # from the tray
+    expect(zone).to_have_class("zone no over")
+    expect(page.locator("[data-held-place]")).to_contain_text("Event 2")
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_contain_text("Event 2")
+    expect(board.event(4)).to_have_attribute("data-seen", "")
+
+
+def for_a_reason(board: Board) -> None:
+    """To a place that breaks a rule which organisers may break."""
+    page, world = board.page, board.world
+
+    zone = board.carry(4, world.blue.id)
+    expect(zone).to_have_class("zone reason over")
+    page.mouse.up()
+    page.locator("#board-reason [name=reason]").fill("Two screens outside")
+    page.locator("#board-reason button[value=yes]").click()
+
+    expect(board.square(world.blue.id)).to_contain_text("Two screens outside")
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
+def beside_others(board: Board) -> None:
+    """What somebody else moved is refused with who did, and drawn as it is; and off the board."""
+    page, world = board.page, board.world
+
+    board.carry(2, world.scene.rooms[0].id)
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_contain_text("Bo Other")
+    expect(board.event(2)).to_have_attribute("data-seen", "")
+
+    board.take(1)
+    off = page.locator(".held-off").bounding_box()
+    assert off
+    page.mouse.move(off["x"] + 20, off["y"] + 10, steps=3)
+    page.mouse.up()
+    expect(board.event(1)).to_have_attribute("data-seen", "")
+
+
+def board_event(world: World, number: int) -> str:
+    return f"[data-event='{world.scene.events[number - 1].id}']"
