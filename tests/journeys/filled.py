@@ -115,6 +115,8 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
     with sessions.write() as db:
         _too_large(db, meeting)
         _call(db, meeting, slots)
+        # From then on every application has to answer: nothing is applied for after this.
+        ids |= questions.of_applications(db, meeting, ids["application"])
     _propose(sessions, settings, meeting)
     with sessions.write() as db:
         service.ask_for_schedule(
@@ -446,8 +448,6 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),
         **judging.asked(db, meeting, accounts.actor(db)),
         **judging.reviewed(db, meeting, accounts.actor(db, REVIEWER), accounts.actor(db)),
-        # last, for from then on every application has to answer
-        **questions.of_applications(db, meeting, open_one.id),
     }
 
 
