@@ -51,6 +51,7 @@ NO_PAGES = frozenset(
         "/organise/{slug}/delegations/{delegation_id}/letter",
         "/{slug}/programme.json",
         "/{slug}/changes.atom",
+        "/organise/{slug}/schedule/reports.csv",
         "/organise/{slug}/schedule/problem.json",
         "/organise/{slug}/schedule/board/{event_id}/judged",
         "/{slug}/programme.xml",
@@ -194,6 +195,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/schedule/why/{event_id}": [organiser("full/schedule/why/{event}")],
     "/organise/{slug}/releases": [organiser("full/releases"), organiser("empty/releases")],
     "/{slug}/changes": [Look("/full/changes"), Look("/full/changes?since=2")],
+    "/organise/{slug}/schedule/reports": [
+        organiser("full/schedule/reports"),
+        organiser("empty/schedule/reports"),
+    ],
     "/organise/{slug}/releases/{number}": [organiser("full/releases/1")],
     "/organise/{slug}/participants": [
         organiser("full/participants", send=True),

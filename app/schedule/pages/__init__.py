@@ -10,6 +10,7 @@ from app.schedule.pages import (
     proposals,
     public,
     releases,
+    reports,
     runs,
     settings,
     waiting,
@@ -21,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
 router.include_router(releases.router)
 router.include_router(settings.router)
+router.include_router(reports.router)
 router.include_router(board.router)
 router.include_router(dragging.router)
 router.include_router(proposals.router)

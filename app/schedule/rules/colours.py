@@ -38,7 +38,7 @@ def tones_of(facts: Facts, standings: Mapping[str, Standing], colour: Colour) ->
     }
     name: Callable[[SideEvent], str] = {
         Colour.THEME: _theme,
-        Colour.CATEGORY: _category,
+        Colour.CATEGORY: category_of,
         Colour.STATE: lambda event: _state(event, standings[event.id], published.get(event.id)),
     }[colour]
     named = {event.id: name(event) for event in facts.events}
@@ -55,7 +55,8 @@ def _theme(event: SideEvent) -> str:
     return in_language(themes[0].name) if themes else ""
 
 
-def _category(event: SideEvent) -> str:
+def category_of(event: SideEvent) -> str:
+    """The kind of an event's lead organiser, "" for one that the register does not have."""
     leads = [one for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER]
     entity = leads[0].entity if leads else None
     return str(KIND_LABELS[entity.kind]) if entity else ""

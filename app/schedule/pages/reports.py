@@ -1,0 +1,53 @@
+"""Reports of a schedule: a page to read and to print, and the same as a file."""
+
+from collections.abc import Iterator, Sequence
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import page
+from app.core.web.answers import PERSONAL
+from app.meetings.guards import OrganiserDesk
+from app.registrations.rules import csv_of
+from app.schedule.rules.reports import Section
+from app.schedule.service.reports import Of, reports
+
+router = APIRouter(include_in_schema=False)
+REPORTS = "/organise/{slug}/schedule/reports"
+OF_LABELS = {Of.RELEASE: lazy("The public programme"), Of.BOARD: lazy("The board")}
+
+
+@router.get(REPORTS)
+def reports_page(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """Tables of the public programme or of the board, each with a picture."""
+    found = reports(db, desk.meeting, _wanted(request))
+    return page(request, "schedule/reports", meeting=desk.head, reports=found, labels=OF_LABELS)
+
+
+@router.get(f"{REPORTS}.csv")
+def as_csv(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The same tables, one after the other."""
+    found = reports(db, desk.meeting, _wanted(request))
+    return Response(
+        csv_of([desk.head.name], _lines(found.sections)),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Cache-Control": PERSONAL,
+            "Content-Disposition": f'attachment; filename="reports-{desk.meeting.slug}.csv"',
+        },
+    )
+
+
+def _lines(sections: Sequence[Section]) -> Iterator[Sequence[str]]:
+    for section in sections:
+        yield [section.title]
+        yield [section.of, *section.columns]
+        yield from ([row.name, *row.cells] for row in section.rows)
+        yield []
+
+
+def _wanted(request: Request) -> Of | None:
+    wanted = request.query_params.get("of")
+    return Of(wanted) if wanted in {one.value for one in Of} else None

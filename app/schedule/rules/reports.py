@@ -1,0 +1,288 @@
+"""What a schedule means for those concerned, as tables: each row has a bar for a picture."""
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language, show_day, show_number
+from app.meetings.models import Slot
+from app.schedule.rules.changes import Place
+from app.schedule.rules.colours import category_of
+from app.schedule.rules.facts import Facts
+from app.schedule.rules.names import partner_name
+from app.side_events.models import PartnerRole, SideEvent
+from app.side_events.rules.answers import takes_part
+
+SHORT_PAUSE = timedelta(minutes=30)
+Places = Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table; `share` of 1 is a full bar of the picture."""
+
+    name: str
+    cells: Sequence[str]
+    share: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table: what it is of, what its bars show, its columns but for the first, which is `of`."""
+
+    key: str
+    title: str
+    bars: str
+    of: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
+def reports_of(facts: Facts, places: Places, delegations: Mapping[str, str]) -> list[Section]:
+    """All tables of a schedule; `delegations` are names by id."""
+    held = {event.id: event for event in facts.events}
+    places = {one: place for one, place in places.items() if one in held}
+    return [
+        _wishes("hosts", _("Wishes by host"), _("Host"), _met(facts, places, _host)),
+        _wishes(
+            "categories", _("Wishes by category"), _("Category"), _met(facts, places, _category)
+        ),
+        _rooms(facts, places),
+        _walking(facts, places),
+        _themes(facts, places),
+        _delegations(facts, places, delegations),
+    ]
+
+
+@dataclass
+class _Wishes:
+    """Counted of one host, or of a category of hosts."""
+
+    events: int = 0
+    placed: int = 0
+    first: int = 0
+    other: int = 0
+    none: int = 0
+    room: int = 0
+
+    def add(self, event: SideEvent, place: Place | None, slots: Mapping[str, Slot]) -> None:
+        """Count an event, and whether its place is one that was wished."""
+        self.events += 1
+        if place is None:
+            self.none += bool(event.slot_wishes)
+            return
+        self.placed += 1
+        wished = [slots[one.slot_id] for one in event.slot_wishes if one.slot_id in slots]
+        met = [one.starts_at <= place.starts_at < one.ends_at for one in wished]
+        if met:
+            self.first += met[0]
+            self.other += any(met[1:]) and not met[0]
+            self.none += not any(met)
+        self.room += bool(event.room_wishes) and event.room_wishes[0].room_id == place.room_id
+
+    def row(self, name: str) -> Row:
+        """The same as a line."""
+        asked = self.first + self.other + self.none
+        figures = (self.events, self.placed, self.first, self.other, self.none, self.room)
+        share = (self.first + self.other) / asked if asked else 0
+        return Row(name, [show_number(one) for one in figures], share)
+
+
+def _met(
+    facts: Facts, places: Places, name: Callable[[SideEvent], str]
+) -> Mapping[str, _Wishes]:  # fmt: skip
+    slots = {slot.id: slot for slot in facts.slots}
+    counted: dict[str, _Wishes] = defaultdict(_Wishes)
+    for event in facts.events:
+        counted[name(event)].add(event, places.get(event.id), slots)
+    return counted
+
+
+def _wishes(key: str, title: str, of: str, counted: Mapping[str, _Wishes]) -> Section:
+    return Section(
+        key=key,
+        title=title,
+        bars=_("Share of the side events with wishes whose slot is one that was wished"),
+        of=of,
+        columns=[
+            _("Side events"),
+            _("With a place"),
+            _("First wish for a slot"),
+            _("Another wish for a slot"),
+            _("No wish met"),
+            _("First wish for a room"),
+        ],
+        rows=[one.row(name) for name, one in sorted(counted.items())],
+    )
+
+
+def _host(event: SideEvent) -> str:
+    leads = [one for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER]
+    return partner_name(leads[0]) if leads else "–"
+
+
+def _category(event: SideEvent) -> str:
+    return category_of(event) or _("Not in the register")
+
+
+def _rooms(facts: Facts, places: Places) -> Section:
+    zone = ZoneInfo(facts.meeting.timezone)
+    in_room: dict[str, list[Place]] = defaultdict(list)
+    for place in places.values():
+        in_room[place.room_id].append(place)
+    days = sorted({one.starts_at.astimezone(zone).date() for one in facts.slots})
+    rooms = [one for one in facts.rooms if one.id in facts.side_event_rooms or one.id in in_room]
+    return Section(
+        key="rooms",
+        title=_("Use of the rooms"),
+        bars=_("Share of the slots in which the room has a side event"),
+        of=_("Room"),
+        columns=[*map(show_day, days), _("Side events"), _("Slots in use"), _("Hours")],
+        rows=[_room(in_language(one.name), in_room[one.id], facts, days) for one in rooms],
+    )
+
+
+def _room(name: str, there: Sequence[Place], facts: Facts, days: Iterable[date]) -> Row:
+    zone = ZoneInfo(facts.meeting.timezone)
+    by_day: dict[date, int] = defaultdict(int)
+    for place in there:
+        by_day[place.starts_at.astimezone(zone).date()] += 1
+    used = sum(
+        any(slot.starts_at <= one.starts_at < slot.ends_at for one in there) for slot in facts.slots
+    )
+    hours = round(sum(one.minutes for one in there) / 60, 1)
+    figures = (*(by_day[day] for day in days), len(there), used, hours)
+    share = used / len(facts.slots) if facts.slots else 0
+    return Row(name, [show_number(one) for one in figures], share)
+
+
+@dataclass
+class _Walk:
+    """Somebody's side events, and the ways between them."""
+
+    name: str
+    places: list[Place] = field(default_factory=list)
+
+
+def _walking(facts: Facts, places: Places) -> Section:
+    zone = ZoneInfo(facts.meeting.timezone)
+    people: dict[str, _Walk] = {}
+    for event in facts.events:
+        for one in event.speakers:
+            if event.id in places and takes_part(one):
+                walk = people.setdefault(one.person_id, _Walk(one.name))
+                walk.places.append(places[event.id])
+    found = []
+    for walk in people.values():
+        ways = list(_ways(walk.places, zone))
+        if ways:
+            found.append((walk, len(ways), sum(one < SHORT_PAUSE for one in ways)))
+    most = max((number for _walk, number, _short in found), default=1)
+    return Section(
+        key="walking",
+        title=_("Who changes rooms during a day"),
+        bars=_("Changes of room"),
+        of=_("Person"),
+        columns=[_("Side events"), _("Changes of room"), _("With less than 30 minutes")],
+        rows=[
+            Row(
+                walk.name,
+                [show_number(one) for one in (len(walk.places), number, short)],
+                number / most,
+            )
+            for walk, number, short in sorted(found, key=lambda one: (-one[1], one[0].name))
+        ],
+    )
+
+
+def _ways(there: Iterable[Place], zone: ZoneInfo) -> Iterator[timedelta]:
+    """The pauses between two of somebody's side events of a day that are in different rooms."""
+    for one, other in pairwise(sorted(there, key=lambda place: place.starts_at)):
+        same_day = one.starts_at.astimezone(zone).date() == other.starts_at.astimezone(zone).date()
+        if same_day and one.room_id != other.room_id:
+            yield other.starts_at - one.ends_at
+
+
+def _themes(facts: Facts, places: Places) -> Section:
+    zone = ZoneInfo(facts.meeting.timezone)
+    known: dict[str, tuple[str, list[SideEvent]]] = {}
+    for event in facts.events:
+        for theme in event.themes:
+            known.setdefault(theme.id, (in_language(theme.name), []))[1].append(event)
+    rows = []
+    for name, events in sorted(known.values(), key=lambda one: one[0]):
+        there = [places[event.id] for event in events if event.id in places]
+        starts = {place.starts_at for place in there}
+        days = {start.astimezone(zone).date() for start in starts}
+        most = max((_under_way(there, start) for start in starts), default=0)
+        figures = (len(events), len(there), len(days), len(starts), most)
+        cells = [show_number(one) for one in figures]
+        rows.append(Row(name, cells, len(starts) / len(there) if there else 0))
+    return Section(
+        key="themes",
+        title=_("How themes are spread"),
+        bars=_("Different starts for each side event of the theme: a full bar has no two at once"),
+        of=_("Theme"),
+        columns=[
+            _("Side events"),
+            _("With a place"),
+            _("Days"),
+            _("Different starts"),
+            _("Most at the same time"),
+        ],
+        rows=rows,
+    )
+
+
+def _under_way(there: Iterable[Place], moment: datetime) -> int:
+    return sum(one.starts_at <= moment < one.ends_at for one in there)
+
+
+def _delegations(facts: Facts, places: Places, names: Mapping[str, str]) -> Section:
+    rows = []
+    for wants in facts.wants:
+        there = [places[one] for one in wants.event_ids if one in places]
+        can = most_attended(there, wants.size)
+        wanted = len(wants.event_ids)
+        if can < wanted:
+            figures = (wants.size, wanted, can, wanted - len(there), len(there) - can)
+            name = names.get(wants.delegation_id, "–")
+            rows.append(Row(name, [show_number(one) for one in figures], can / wanted))
+    return Section(
+        key="delegations",
+        title=_("Delegations that cannot attend all that they want to"),
+        bars=_("Share of the wanted side events that its members can attend"),
+        of=_("Delegation"),
+        columns=[
+            _("Members"),
+            _("Wanted"),
+            _("Can attend"),
+            _("Have no place"),
+            _("Too many at the same time"),
+        ],
+        rows=sorted(rows, key=lambda row: (row.share, row.name)),
+    )
+
+
+def most_attended(there: Iterable[Place], members: int) -> int:
+    """How many of these side events so many people can attend at most, each one at a time.
+
+    Whoever is free since the shortest time takes the one that ends first: no choice is better.
+    """
+    waiting, free_since, attended = members, list[datetime](), 0
+    for place in sorted(there, key=lambda one: one.ends_at):
+        last = bisect_right(free_since, place.starts_at)
+        if last:
+            del free_since[last - 1]
+        elif waiting:
+            waiting -= 1
+        else:
+            continue
+        insort(free_since, place.ends_at)
+        attended += 1
+    return attended

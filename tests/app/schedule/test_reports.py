@@ -1,0 +1,97 @@
+"""Reports of a schedule: what they count, the page with pictures, the file."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.schedule.rules import Place
+from app.schedule.rules.reports import most_attended
+from app.side_events.models import Interest
+from tests.app.schedule.test_rules import NOON
+from tests.make import accounts, meetings, registrations, schedule, side_events
+from tests.visitor import Page, Visitor
+
+REPORTS = "/organise/im-test/schedule/reports"
+
+
+def table(page: Page, key: str) -> list[list[str]]:
+    """The rows of a table by the id of its heading."""
+    rows = page.select(f"//section[@aria-labelledby='{key}']//tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def world(db: Session) -> str:
+    """Five events on five of six places, two of them one person's; gives the meeting's id."""
+    scene = schedule.scene(db)
+    late = meetings.slot(db, scene.meeting, start="15:00", end="16:30")
+    walker = side_events.speaker("Demo Walker", email="walker@example.org")
+    lead = side_events.lead("=Host, of both")
+    both = [
+        schedule.event(db, scene, number, partners=[lead], speakers=[walker]) for number in (4, 5)
+    ]
+    small, large = scene.rooms
+    first, second = scene.slots
+    events = [*scene.events, *both]
+    there = [(small, first), (small, second), (large, second), (large, first), (small, late)]
+    places = {
+        event.id: (room, slot.starts_at) for event, (room, slot) in zip(events, there, strict=True)
+    }
+    schedule.draft(db, scene.meeting, places, events)
+    member = registrations.registration(db, scene.meeting, "Demo Member", approved=True)
+    wanted = (events[0], events[1], both[0])
+    db.add_all(
+        Interest(delegation_id=member.delegation_id or "", side_event_id=one.id) for one in wanted
+    )
+    return scene.meeting.id
+
+
+def test_each_table_counts_and_has_a_picture_and_a_file(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        meeting_id = world(db)
+    accounts.sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get(REPORTS)
+
+    assert table(page, "hosts")[0] == ["=Host, of both", "2", "2", "1", "0", "1", "0"]
+    assert table(page, "categories") == [["Not in the register", "5", "5", "2", "0", "3", "0"]]
+    assert table(page, "rooms") == [
+        ["Large Room", "1", "1", "2", "2", "2"],
+        ["Small Room", "2", "1", "3", "3", "3"],
+    ]
+    assert table(page, "walking") == [["Demo Walker", "2", "1", "0"]]
+    assert [row[1:] for row in table(page, "delegations")] == [["1", "3", "2", "0", "1"]]
+    assert "Nothing to report here." in page.words
+    bars = page.select("//section[@aria-labelledby='rooms']//*[local-name()='rect']/@width")
+    assert bars == ["66.67%", "100.0%"]
+    [path] = page.select("//a[contains(., 'CSV')]/@href")
+    lines = list(csv.reader(io.StringIO(visitor.get(path).text.lstrip("\ufeff"))))
+    assert ["Small Room", "2", "1", "3", "3", "3"] in lines
+    assert any(line[0] == "'=Host, of both" for line in lines if line)
+
+
+@pytest.mark.parametrize(
+    ("hours", "members", "attended"),
+    [
+        ([(0, 1), (0, 1), (1, 2)], 1, 2),
+        ([(0, 1), (0, 1), (1, 2)], 2, 3),
+        ([(0, 3), (0, 1), (1, 2), (2, 3)], 1, 3),
+        ([(0, 3), (1, 2)], 0, 0),
+        ([(0, 2), (1, 3), (2, 4), (3, 5)], 2, 4),
+    ],
+)
+def test_members_attend_as_many_as_can_be(
+    hours: list[tuple[int, int]], members: int, attended: int
+) -> None:
+    there = [
+        Place("r", NOON + timedelta(hours=start), NOON + timedelta(hours=end))
+        for start, end in hours
+    ]
+
+    assert most_attended(there, members) == attended
