@@ -92,8 +92,9 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
     """Make the world. Gives ids, secrets and cookies by the names that addresses use."""
     with sessions.write() as db:
         meeting, slots = open_meeting(db, "full")
-        nothing: dict[str, object] = {"starts_on": None, "ends_on": None, "city": ""}
-        empty = meetings.meeting(db, "empty", name={"en": "Empty Meeting"}, **nothing)
+        empty = meetings.meeting(
+            db, "empty", name={"en": "Empty Meeting"}, starts_on=None, ends_on=None, city=""
+        )
         waiting, _ = open_meeting(db, "waiting")
         side_events.side_event(db, waiting, accepted=True)
         ids = _furnish(db, meeting, slots)
