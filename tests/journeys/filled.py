@@ -114,10 +114,8 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
         _cancel(db, meeting, events[1])
     _publish(sessions, settings, meeting, "One side event is cancelled.")
     with sessions.write() as db:
-        _too_large(db, meeting)
+        ids |= _too_large(db, meeting, ids["application"])
         _call(db, meeting, slots)
-        # From then on every application has to answer: nothing is applied for after this.
-        ids |= questions.of_applications(db, meeting, ids["application"])
     _propose(sessions, settings, meeting)
     with sessions.write() as db:
         service.ask_for_schedule(
@@ -136,9 +134,11 @@ def _stuck(db: Session) -> Ids:
     return {"stuck_run": schedule.found_no_schedule(db, run, *scene.events).id}
 
 
-def _too_large(db: Session, meeting: Meeting) -> None:
+def _too_large(db: Session, meeting: Meeting, application: str) -> Ids:
+    """The last that is applied for: from then on every application has to answer."""
     title = "Too large for every room"
     side_events.side_event(db, meeting, accepted=True, title=title, attendance=900)
+    return questions.of_applications(db, meeting, application)
 
 
 def _call(db: Session, meeting: Meeting, slots: Sequence[Slot]) -> None:

@@ -45,5 +45,6 @@ def scheduled_before(db: Session, meeting: Meeting) -> Meeting | None:
 
 def last_answer(db: Session, meeting_id: str) -> Run | None:
     """The newest run that has found a schedule: what each term has cost there."""
-    chosen = select(Run).where(Run.meeting_id == meeting_id, Run.status != "")
+    found = (Run.status != "", Run.penalty.is_not(None))
+    chosen = select(Run).where(Run.meeting_id == meeting_id, *found)
     return db.scalars(chosen.order_by(Run.created_at.desc(), Run.id).limit(1)).first()
