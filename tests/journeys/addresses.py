@@ -181,7 +181,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/schedule/settings?preset=themes"),
     ],
     "/organise/{slug}/schedule/mend": [
-        organiser("full/schedule/mend", send=True),
+        organiser("full/schedule/mend"),
         organiser("empty/schedule/mend"),
     ],
     "/organise/{slug}/schedule/mend/{mending_id}": [
@@ -358,6 +358,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("/full/events/{event}"),
         Look("/full/events/{cancelled_event}"),
     ],
+    "/{slug}/rooms/{room_id}/screen": [Look("/full/rooms/{room}/screen")],
+    "/{slug}/screen": [Look("/full/screen?turn=en,ar"), Look("/full/screen")],
     "/{slug}/rooms/{room_id}": [Look("/full/rooms/{room}")],
     "/{slug}/register": [Look("/full/register", send=True), Look("/empty/register")],
     "/organise/{slug}/registrations/settings": [organiser("full/registrations/settings")],

@@ -12,6 +12,7 @@ from app.schedule.pages import (
     releases,
     reports,
     runs,
+    screens,
     settings,
     waiting,
     ways_out,
@@ -29,6 +30,7 @@ router.include_router(proposals.router)
 router.include_router(mending.router)
 router.include_router(why.router)
 router.include_router(plain.router)
+router.include_router(screens.router)
 router.include_router(waiting.router)
 router.include_router(ways_out.router)
 # What everybody reads; asked most of all, so its addresses are tried before all others.

@@ -77,6 +77,12 @@ def release_before(db: Session, release: Release) -> Release | None:
     )
 
 
+def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release | None:
+    """The release that was public at a moment."""
+    chosen = select(Release).where(Release.meeting_id == meeting_id, Release.published_at < moment)
+    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+
+
 @dataclass(frozen=True)
 class ListedRelease:
     """A release in a list: its number, when, by whom, its note, how many events it has."""

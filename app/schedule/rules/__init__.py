@@ -99,6 +99,7 @@ from app.schedule.rules.runs import (
     is_lost,
     verdict,
 )
+from app.schedule.rules.screens import Door, Printed, door_of, doors_of, next_language
 from app.schedule.rules.sentences import (
     FREE,
     RULE_NAMES,
@@ -139,6 +140,7 @@ __all__ = [
     "Colour",
     "Curve",
     "Day",
+    "Door",
     "Fact",
     "Facts",
     "Figure",
@@ -151,6 +153,7 @@ __all__ = [
     "Place",
     "Places",
     "Point",
+    "Printed",
     "PrintedContent",
     "PrintedEvent",
     "PrintedMeeting",
@@ -186,6 +189,8 @@ __all__ = [
     "curve_of",
     "days_of",
     "days_of_board",
+    "door_of",
+    "doors_of",
     "end_of",
     "features",
     "figures_of",
@@ -209,6 +214,7 @@ __all__ = [
     "may_override",
     "moves_of",
     "named_sessions",
+    "next_language",
     "only_room",
     "organisation_id",
     "partner_name",

@@ -44,6 +44,7 @@ from app.schedule.service.runs import (
     question,
     solve_now,
 )
+from app.schedule.service.screens import screen_page
 from app.schedule.service.settings import Settings as ScheduleSettings
 from app.schedule.service.settings import as_preset
 from app.schedule.service.settings import copied as copied_settings
@@ -124,6 +125,7 @@ __all__ = [
     "say_place",
     "say_who_fits",
     "schedule_settings",
+    "screen_page",
     "set_schedule_settings",
     "solve_now",
     "speakers_named",

@@ -11,6 +11,7 @@ import { closeMenus } from "./modules/menus.js";
 import { addUpMinutes } from "./modules/minutes.js";
 import { rowKeys } from "./modules/row_keys.js";
 import { saveWhileTyping } from "./modules/saving.js";
+import { screens } from "./modules/screen.js";
 import { sinceLastVisit } from "./modules/since.js";
 import { sliderWords } from "./modules/sliders.js";
 
@@ -25,5 +26,6 @@ closeMenus();
 addUpMinutes();
 rowKeys();
 saveWhileTyping();
+screens();
 sinceLastVisit();
 sliderWords();

@@ -1,0 +1,40 @@
+"""A screen at a door in a browser: it looks for what is new, and outlives a lost network."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy.orm import Session
+
+from tests.browser import PHONE, visiting
+from tests.journeys.conftest import Serve
+from tests.make import schedule
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
+    serve: Serve, browser: Browser
+) -> None:
+    made: list[schedule.Scene] = []
+
+    def world(db: Session) -> None:
+        made.append(schedule.scene(db))
+        schedule.release(db, made[0])
+
+    live = serve(world)
+    path = f"/im-test/rooms/{made[0].rooms[0].id}/screen?lang=en&turn=en,ar"
+    with visiting(browser, live.address, viewport=PHONE) as page:
+        page.clock.install()
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.clock.run_for(16_000)
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+        page.context.set_offline(True)
+        page.clock.run_for(16_000)
+        expect(page.locator("[data-lost]")).to_be_visible()
+        expect(page.locator("h1")).to_have_text("Small Room")
+
+        page.context.set_offline(False)
+        page.clock.run_for(16_000)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("[data-lost]")).to_be_hidden()
