@@ -8,6 +8,7 @@ from app.core.i18n import lazy
 
 MOST_POINTS = 120
 WIDTH, HEIGHT = 600, 200
+SHORTEST = 1.0  # seconds: of less there is nothing to see
 SHOWN_ABOVE = 4  # times the best: where the curve is cut off at the top
 PHASES: Mapping[str, str] = {
     "building": lazy("Reading the question"),
@@ -63,11 +64,11 @@ def curve_of(course: Sequence[Mapping[str, Any]], until: float) -> Curve | None:
     """The course drawn up to a moment; None while there is nothing to draw."""
     points = [Point(**row) for row in course]
     values = [one.penalty for one in points if one.penalty is not None]
-    if not values:
+    last = max(until, points[-1].seconds) if points else 0
+    if not values or last < SHORTEST:
         return None
     bounds = [one.bound for one in points if one.bound is not None]
     top = max(1, min(max(values), SHOWN_ABOVE * max(values[-1], *bounds, 1)))
-    last = max(until, points[-1].seconds, 0.1)
     return Curve(
         points=points,
         value=_line([(one.seconds, one.penalty) for one in points], top, last),

@@ -152,6 +152,9 @@ def test_the_course_of_a_search_is_drawn_and_stays_short() -> None:
     assert heights == sorted(heights)  # the picture's y grows downwards
     assert curve.value.endswith(f"600,{heights[-1]}")
     assert rules.curve_of(course[:1], 1) is None
+    at_once = rules.gone_on((), rules.Point(0.3, 151, 151, "done"))
+    assert rules.curve_of(at_once, 0.4) is None
+    assert rules.curve_of(at_once, 4) is not None
 
 
 def test_a_waiting_run_says_how_many_go_first_and_one_that_goes_on_its_curve(
