@@ -3,8 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,8 +11,8 @@ from pathlib import Path
 import httpx
 
 from app.settings import Settings
+from tests.forked import Forked
 
-ROOT = Path(__file__).parent.parent
 STARTS_WITHIN_SECONDS = 60.0
 STOPS_WITHIN_SECONDS = 20.0
 HAND_OVER = (
@@ -54,18 +52,15 @@ class Live:
         self.address = settings.base_url
         self.log = log
         port = settings.base_url.rpartition(":")[2]
-        command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", port]
-        with log.open("ab") as sink:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment_of(settings), stdout=sink, stderr=sink
-            )
+        arguments = ["serve", "--host", "127.0.0.1", "--port", port]
+        self._process = Forked(arguments, environment_of(settings), log)
 
     def wait(self) -> None:
         """Until pages are answered and, where it is to run one, a worker lives."""
         path = "/readyz" if self.settings.worker else "/healthz"
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         with httpx.Client(timeout=5) as client:  # to make one costs as much as ten answers
-            while time.monotonic() < deadline and self.process.poll() is None:
+            while time.monotonic() < deadline and self._process.runs():
                 try:
                     if client.get(f"{self.address}{path}").status_code == httpx.codes.OK:
                         return
@@ -76,13 +71,11 @@ class Live:
 
     def stop(self) -> None:
         """As an administrator stops it; kills it when that takes too long."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOPS_WITHIN_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        self._process.send_signal(signal.SIGTERM)
+        if self._process.runs(STOPS_WITHIN_SECONDS):
+            self._process.send_signal(signal.SIGKILL)
+            self._process.runs(STOPS_WITHIN_SECONDS)
+        self._process.close()
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from typing import Self
 import httpx
 
 from app.settings import Settings
-from tests.live import ROOT, environment_of
+from tests.forked import ROOT
+from tests.live import environment_of
 
 PATIENCE_SECONDS = 90.0
 

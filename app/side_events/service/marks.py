@@ -22,8 +22,9 @@ def mark(db: Session, person: Person, event_ids: Collection[str]) -> int:
     """
     known = marks.marked_by(db, person.id)
     new = sorted(set(event_ids) - known)[: max(0, MOST_MARKS - len(known))]
+    at = clock.now()  # one moment for all: they were marked together
     for event_id in new:
-        values = {"person_id": person.id, "side_event_id": event_id, "marked_at": clock.now()}
+        values = {"person_id": person.id, "side_event_id": event_id, "marked_at": at}
         with suppress(IntegrityError), db.begin_nested():  # marked twice at the same moment
             db.execute(insert(AttendanceMark).values(values))
     return len(new)

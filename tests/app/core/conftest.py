@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from app.core.logs import set_up_logs
 
@@ -13,4 +12,4 @@ def _logs() -> Iterator[None]:
     """Logs as an installation writes them."""
     set_up_logs("plain")
     yield
-    structlog.reset_defaults()
+    set_up_logs("plain")  # what a test set up is not for those after it
