@@ -26,6 +26,7 @@ from app.core.web.turns import Turns
 from app.delegations import pages as delegations_pages
 from app.hosting import exports as hosting_exports
 from app.hosting import pages as hosting_pages
+from app.invitations import pages as invitations_pages
 from app.judging import pages as judging_pages
 from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
@@ -62,6 +63,7 @@ ROUTERS = (
     care_pages.router,
     calls_pages.router,
     hosting_pages.router,
+    invitations_pages.router,
     judging_pages.router,
     side_events_pages.router,
     privacy_pages.router,

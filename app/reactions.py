@@ -67,6 +67,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_who_fits,
         judging.say_merge,
         judging.say_reviews,
+        invitations.say_versions,
     ),
     ListShown: (judging.say_reviews_in_list,),
     WorkspaceShown: (say_named,),

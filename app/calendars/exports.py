@@ -1,6 +1,9 @@
 """Calendars and data files of the published programme, and each person's own calendar."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
+from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
 from app.calendars import service
@@ -27,6 +30,9 @@ def personal(request: Request, token: str, db: Db) -> Response:
     if person is None:
         raise NoSuchCalendar
     own = service.own_parts(db, person)
+    release_id = own.release.id if own.release else None
+    if not service.is_noted(db, person.id, release_id):
+        _note_fetch(request, person.id, release_id)
     language = _language_for(request, person)
 
     def make() -> guards.Body:
@@ -121,6 +127,12 @@ def _programme(request: Request, slug: str, kind: str) -> Response:
     with reading(request) as db:
         answer = guards.serve(request, db, slug, service.FORMATS[kind].name)
     return _named(answer, f"{slug}-programme.{kind}")
+
+
+def _note_fetch(request: Request, person_id: str, release_id: str | None) -> None:
+    """Keep that a calendar was fetched, once an hour and release; two at once say the same."""
+    with contextlib.suppress(IntegrityError), request.app.state.sessions.write() as db:
+        service.note_fetch(db, person_id, release_id)
 
 
 def _language_for(request: Request, person: Person) -> str:

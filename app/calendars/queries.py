@@ -1,12 +1,13 @@
 """Selects on what is published, for calendars."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.calendars.models import FeedFetch
 from app.delegations.models import Entity
 from app.meetings.models import Meeting
 from app.registrations.models import Person
@@ -21,6 +22,21 @@ def releases_until(db: Session, release: Release) -> Sequence[Release]:
         .where(Release.meeting_id == release.meeting_id, Release.number <= release.number)
         .order_by(Release.number)
     ).all()
+
+
+def fetch_of(db: Session, person_id: str) -> FeedFetch | None:
+    """When somebody's calendar was last fetched, as far as it ever was."""
+    return db.get(FeedFetch, person_id)
+
+
+def fetches_of(db: Session, people: Collection[str]) -> dict[str, tuple[datetime, int | None]]:
+    """When these people's calendars were last fetched, and the number of the release they got."""
+    chosen = (
+        select(FeedFetch.person_id, FeedFetch.fetched_at, Release.number)
+        .outerjoin(Release, Release.id == FeedFetch.release_id)
+        .where(FeedFetch.person_id.in_(people))
+    )
+    return {row[0]: (row[1], row[2]) for row in db.execute(chosen)}
 
 
 def people_of_address(db: Session, email: str) -> list[tuple[Person, Meeting]]:

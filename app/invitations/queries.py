@@ -11,6 +11,7 @@ from app.invitations.models import (
     InvitationPolicy,
     InvitationWish,
 )
+from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
@@ -76,6 +77,43 @@ def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], Invitation
         .order_by(InvitationMail.sequence)
     )
     return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
+
+
+def newest_of_event(db: Session, event_id: str) -> dict[str, tuple[InvitationMail, Message | None]]:
+    """The newest mail with an entry to each person of an event, and what became of it.
+
+    Dropped drafts are among them, without a message.
+    """
+    chosen = (
+        select(InvitationMail, Message)
+        .outerjoin(Message, Message.id == InvitationMail.message_id)
+        .where(InvitationMail.side_event_id == event_id)
+        .order_by(InvitationMail.sequence)
+    )
+    return {mail.person_id: (mail, message) for mail, message in db.execute(chosen)}
+
+
+def panel_of(db: Session, event_id: str) -> Sequence[tuple[Speaker, Person]]:
+    """Who has a function at an event and has not declined, the first first."""
+    chosen = (
+        select(Speaker, Person)
+        .join(Person, Person.id == Speaker.person_id)
+        .where(Speaker.side_event_id == event_id, Speaker.answer != Answer.DECLINED)
+        .order_by(Speaker.position, Speaker.id)
+    )
+    return [(speaker, person) for speaker, person in db.execute(chosen)]
+
+
+def arrivals_of(db: Session, meeting_id: str) -> list[tuple[str, str, MessageState | None]]:
+    """Event, person and what became of the mail, for each mail with an entry, oldest first."""
+    chosen = (
+        select(InvitationMail.side_event_id, InvitationMail.person_id, Message.state)
+        .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
+        .outerjoin(Message, Message.id == InvitationMail.message_id)
+        .where(SideEvent.meeting_id == meeting_id)
+        .order_by(InvitationMail.sequence)
+    )
+    return [(row[0], row[1], row[2]) for row in db.execute(chosen)]
 
 
 def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:

@@ -89,6 +89,8 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/calendars": [Look("/full/calendars")],
     "/{slug}/calendars/{kind}/{key}": [Look("/full/calendars/days/2027-06-15")],
     "/registrations/{secret}/calendar": [Look("{registration_link}/calendar")],
+    "/registrations/{secret}/calendar/mail": [Look("{registration_link}/calendar/mail")],
+    "/organise/{slug}/invitations": [organiser("full/invitations"), organiser("empty/invitations")],
     "/registrations/{secret}/programme/choose": [Look("{registration_link}/programme/choose")],
     "/{slug}/my-programme": [Look("/full/my-programme"), Look("/full/my-programme", "chair")],
     "/{slug}/my-programme/choose": [Look("/full/my-programme/choose", "chair")],
@@ -117,6 +119,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}": [
         organiser("full/side-events/{event}"),
         organiser("full/side-events/{application}"),
+    ],
+    "/organise/{slug}/side-events/{event_id}/invitations": [
+        organiser("full/side-events/{event}/invitations"),
+        organiser("full/side-events/{application}/invitations"),
     ],
     "/organise/{slug}/side-events/{event_id}/merge": [
         organiser("full/side-events/{application}/merge"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -9,12 +10,13 @@ from sqlalchemy.orm import Session
 from app.accounts.models import TokenKind
 from app.accounts.queries import tokens_of
 from app.calendars import queries
+from app.calendars.models import FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
 from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry
 from app.calendars.rules.words import one_line, paragraphs
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.markdown import as_plain
@@ -79,6 +81,21 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     wanted = RaisedWanted(person.id)
     tell(db, wanted)
     return OwnParts(person, release, [*parts, *marked], orders_for(db, speaks), wanted.found)
+
+
+def is_noted(db: Session, person_id: str, release_id: str | None) -> bool:
+    """Whether it is known that somebody's calendar was fetched in this hour with this release."""
+    found = queries.fetch_of(db, person_id)
+    return found is not None and (found.fetched_at, found.release_id) == (_hour(), release_id)
+
+
+def note_fetch(db: Session, person_id: str, release_id: str | None) -> None:
+    """Keep that somebody's calendar was fetched: in which hour, and with which release."""
+    db.merge(FeedFetch(person_id=person_id, fetched_at=_hour(), release_id=release_id))
+
+
+def _hour() -> datetime:
+    return clock.now().replace(minute=0, second=0, microsecond=0)
 
 
 def personal_calendar(db: Session, own: OwnParts) -> bytes:

@@ -219,6 +219,15 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "feed_fetch",
+        lazy("When your own calendar was last fetched, to the hour, and with which release"),
+        lazy("To know whether you have seen a change, or must be told of it otherwise."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.DOORS,
+        {"feed_fetch": ("fetched_at", "release_id")},
+        Goes.ROWS,
+    ),
+    Kept(
         "twice",
         lazy("Whether you were perhaps entered twice"),
         lazy("To have one entry of each person."),

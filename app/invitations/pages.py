@@ -1,0 +1,78 @@
+"""Whom a meeting invites by mail, which version each has, and asking for entries oneself."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.invitations import service
+from app.invitations.forms import RolesForm
+from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations.guards import OwnRegistration
+from app.side_events.guards import EventOfDesk
+from app.side_events.models import SpeakerRole
+
+router = APIRouter(include_in_schema=False)
+
+SET = notice("invitations.set", lazy("It is set. Mails that are due now are on their way."))
+ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
+NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
+
+
+@router.get("/organise/{slug}/invitations")
+def invitations(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """Whom the meeting invites by mail, and how many calendars have each event."""
+    roles = [role.value for role in service.roles_invited(db, desk.meeting.id)]
+    return _settings(request, desk, db, RolesForm(roles=roles))
+
+
+@router.post("/organise/{slug}/invitations")
+def set_roles(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Set whom the meeting invites."""
+    form = RolesForm.posted(posted)
+    if not form.validate():
+        return _settings(request, desk, db, form, status=422)
+    roles = [SpeakerRole(role) for role in form.roles.data or ()]
+    service.set_roles(db, desk.actor, desk.meeting.id, roles)
+    return redirect(request, f"/organise/{desk.meeting.slug}/invitations", SET)
+
+
+@router.get("/organise/{slug}/side-events/{event_id}/invitations")
+def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) -> Response:
+    """Which version of an event each of its people has."""
+    return page(
+        request,
+        "invitations/event",
+        meeting=desk.head,
+        event=event,
+        versions=service.versions_of(db, event.id),
+    )
+
+
+@router.get("/registrations/{secret}/calendar/mail")
+def own(request: Request, own: OwnRegistration, db: Db) -> Response:
+    """Whether somebody gets whatever is in their calendar by mail too."""
+    wanted = service.wishes(db, own.registration.person)
+    return page(request, "invitations/own", meeting=own.head, path=own.path, wanted=wanted)
+
+
+@router.post("/registrations/{secret}/calendar/mail")
+def ask(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Ask for it, or no longer: whatever it is not now."""
+    wanted = not service.wishes(db, own.registration.person)
+    service.set_wish(db, own.registration.person, wanted=wanted)
+    return redirect(request, f"{own.path}/calendar/mail", ASKED if wanted else NOT_ASKED)
+
+
+def _settings(
+    request: Request, desk: Desk, db: Db, form: RolesForm, *, status: int = 200
+) -> Response:
+    return page(
+        request,
+        "invitations/settings",
+        status=status,
+        meeting=desk.head,
+        form=form,
+        tallies=service.tallies_of(db, desk.meeting.id),
+    )

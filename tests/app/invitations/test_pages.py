@@ -1,0 +1,94 @@
+"""Which version each calendar has, as organisers see it; whom a meeting invites; asking for it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.calendars.models import FeedFetch
+from app.core import clock
+from app.core.jobs import Work
+from app.invitations import jobs, service
+from app.messages.models import Message, MessageState
+from app.registrations.models import Person
+from app.registrations.service import feed_path, link_path
+from tests.make import registrations, schedule
+from tests.make.accounts import sign_in
+from tests.make.invitations import entries_of, jobs_asked_for
+from tests.visitor import Visitor
+
+CHAIR = "person1@example.org"
+NOW = datetime(2026, 5, 4, 9, 47, 31, tzinfo=UTC)
+
+
+def test_organisers_see_which_version_each_has(
+    app: FastAPI, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        chair = db.scalars(select(Person).where(Person.email == CHAIR)).one()
+        feed = feed_path(db, chair)
+    page = f"/organise/{scene.meeting.slug}/side-events/{scene.events[0].id}"
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    assert "never fetched" in visitor.get(f"{page}/invitations").words
+
+    for _again in range(2):
+        assert visitor.get(feed).answer.status_code == 200
+    with app.state.sessions.write() as db:
+        fetched = db.scalars(select(FeedFetch)).one()
+        message = db.scalars(select(Message).where(Message.to_email == CHAIR)).one()
+        message.state, message.last_error = MessageState.FAILED, "550 no such mailbox"
+
+    assert fetched.fetched_at == NOW.replace(minute=0, second=0)  # to the hour, no closer
+    words = visitor.get(f"{page}/invitations").words
+    assert "Person 1 Chair did not arrive As in release 1" in words
+    assert CHAIR in words
+    assert "550 no such mailbox" in words
+    assert "As in release 1, 4 May 2026, 11:00" in words
+    known = visitor.get(page).words
+    assert "Sent to 1 person. 1 mail has not left." in known
+    rows = visitor.get(f"/organise/{scene.meeting.slug}/invitations").select("//tbody/tr")
+    assert {" ".join(row.text_content().split()) for row in rows} == {
+        *("Event 1 1 1", "Event 2 1 0", "Event 3 1 0")
+    }
+
+
+def test_a_meeting_sets_whom_it_invites(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    settings = visitor.get(f"/organise/{scene.meeting.slug}/invitations")
+    ticked = [field.get("value") for field in settings.select("//input[@checked]")]
+    assert ticked == ["chair", "moderator"]
+
+    assert "It is set." in visitor.submit(settings, {"roles": ["panellist"]}).words
+
+    with app.state.sessions.write() as db:
+        assert service.roles_invited(db, scene.meeting.id) == ["panellist"]
+        assert jobs_asked_for(db, service.SEND_DUE) == 1
+        schedule.release(db, scene)
+        assert entries_of(db, CHAIR) == []
+
+
+def test_whoever_speaks_asks_for_entries_on_their_own_page(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        made = registrations.registration(db, scene.meeting, "Person 1", email=CHAIR)
+        path = link_path(db, scene.meeting, made)
+        meeting_id = scene.meeting.id
+        schedule.release(db, scene)
+        service.set_wish(db, made.person, wanted=True)
+    page = visitor.get(f"{path}/calendar/mail")
+    assert "You get an entry by mail" in page.words
+
+    again = visitor.submit(page, {})
+
+    assert "Send me entries by mail" in again.words
+    jobs.send_due(work, meeting_id)
+    with app.state.sessions.read() as db:  # the meeting invites chairs whatever they ask for
+        assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST"]
