@@ -10,12 +10,16 @@ from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
-from app.schedule import service
+from app.schedule import queries, service
 from app.schedule.errors import MeetingChanged, NothingHere
 
 router = APIRouter(include_in_schema=False)
 PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
 TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
+
+TAKEN_FOR_A_MENDING = notice(
+    "schedule.mending_way_out", lazy("It is written down. Now look again what has to move.")
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,13 @@ def take(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, d
         service.take_way_out(db, desk.actor, desk.meeting, which.run_id, which.number)
     except MeetingChanged:
         return _shown(request, desk, which, db, status=409)
-    return redirect(request, f"/organise/{desk.meeting.slug}/schedule", TAKEN)
+    home, mending = (
+        f"/organise/{desk.meeting.slug}/schedule",
+        queries.mending_of_run(db, which.run_id),
+    )
+    if mending is not None:
+        return redirect(request, f"{home}/mend/{mending.id}", TAKEN_FOR_A_MENDING)
+    return redirect(request, home, TAKEN)
 
 
 def _shown(request: Request, desk: Desk, which: Which, db: Db, *, status: int = 200) -> Response:

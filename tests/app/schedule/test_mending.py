@@ -151,6 +151,34 @@ def test_the_moves_are_as_few_as_can_be_whatever_else_they_cost(
     assert fewest.schedule.penalty == 1
 
 
+@pytest.mark.solver
+def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
+    app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        event = hall.scene.events[2]
+        event.mandatory = True
+        hours = hour("00:00"), hour("00:00", 3)
+        person = event.speakers[0].person_id
+        mending = asked(db, hall, Fact(FactKind.PERSON_AWAY, person, *hours))
+    service.solve_now(sessions, settings, mending.run_id or "")
+    accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
+
+    page = visitor.get(f"{MEND}/{mending.id}")
+    assert "Ways out, the cheapest first" in page.words
+    assert "Person 3" in page.words
+    assert not page.select("//form[contains(@action, '/approve')]")
+    (way, *_) = page.select("//a[contains(@href, '/ways-out/')]/@href")
+    taken = visitor.submit(visitor.get(str(way)), {}, action="/ways-out/")
+    assert "Now look again" in taken.words
+    again = visitor.submit(taken, {}, action="/again")
+    with sessions.read() as db:
+        newer = db.scalars(select(Mending).where(Mending.id != mending.id)).one()
+    service.solve_now(sessions, settings, newer.run_id or "")
+    assert "Loses its place" in visitor.get(again.path).words
+
+
 def test_nothing_has_to_move_and_what_happened_is_public_after_approval(
     db: Session, hall: Hall
 ) -> None:
