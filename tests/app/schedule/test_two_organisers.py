@@ -15,7 +15,13 @@ from app.core.db import Sessions
 from app.core.errors import Conflict
 from app.meetings.models import Meeting
 from app.schedule import queries, service
-from app.schedule.errors import DraftRefused, NothingToUndo, PlaceRefused, StandsElsewhere
+from app.schedule.errors import (
+    DraftRefused,
+    NothingToUndo,
+    PlaceRefused,
+    ReleaseRefused,
+    StandsElsewhere,
+)
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
 from app.schedule.rules import Spot, Standing, moves_of, what_to_undo
 from app.schedule.service import Fixed, Move
@@ -179,13 +185,34 @@ class TwoOrganisers(RuleBasedStateMachine):
         with self.world.sessions.read() as db:
             release = queries.current_release(db, self.world.scene.meeting.id)
             assert release is not None
-            held = queries.events_of(db, release.id)
-            printed = {
-                one.side_event_id: Spot(one.room_id, one.starts_at)
-                for one in held
-                if not one.cancelled
-            }
+            printed = self._held(db, release.id)
         assert printed == {event: spot for event, spot in self.world.board.items() if spot}
+
+    @rule(who=WHO)
+    def take_back(self, who: str) -> None:
+        """The public programme goes back; the board stays as it is, and can be published again."""
+        meeting = self.world.scene.meeting.id
+        with self.world.sessions.read() as db:
+            number = service.last_published(db, meeting)
+            before = queries.release_numbered(db, meeting, number or 0)
+            held = self._held(db, before.id) if before else {}
+        if number is None:
+            return
+        said = self.world.do(who, lambda db, a, m: service.take_back(db, a, m, number, seen=None))
+        if isinstance(said, ReleaseRefused):
+            return
+        with self.world.sessions.read() as db:
+            release = queries.current_release(db, meeting)
+            assert release is not None
+            assert self._held(db, release.id) == held
+
+    @staticmethod
+    def _held(db: Session, release_id: str) -> Board:
+        return {
+            one.side_event_id: Spot(one.room_id, one.starts_at)
+            for one in queries.events_of(db, release_id)
+            if not one.cancelled
+        }
 
     @invariant()
     def nothing_is_lost_or_mixed(self) -> None:
