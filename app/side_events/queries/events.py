@@ -1,7 +1,7 @@
 """Selects on side events, one by one or all accepted ones, and what a meeting offers them."""
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, load_only, selectinload
 
 from app.calls.queries import policy_of
 from app.delegations.models import Entity
@@ -50,10 +50,20 @@ def _for_scheduling(chosen: Select[SideEvent]) -> Select[SideEvent]:
     texts = (SideEvent.description, SideEvent.note, SideEvent.catering, SideEvent.exhibition)
     return chosen.options(
         *(defer(one, raiseload=True) for one in texts),
-        selectinload(SideEvent.partners)
-        .joinedload(Partner.entity)
-        .load_only(Entity.name, Entity.kind, raiseload=True),
-        selectinload(SideEvent.speakers),
+        selectinload(SideEvent.partners).options(
+            load_only(
+                Partner.entity_id, Partner.name, Partner.role, Partner.answer, raiseload=True
+            ),
+            joinedload(Partner.entity).load_only(Entity.name, Entity.kind, raiseload=True),
+        ),
+        selectinload(SideEvent.speakers).load_only(
+            Speaker.person_id,
+            Speaker.name,
+            Speaker.role,
+            Speaker.answer,
+            Speaker.away,
+            raiseload=True,
+        ),
         selectinload(SideEvent.slot_wishes),
         selectinload(SideEvent.room_wishes),
         selectinload(SideEvent.equipment),
