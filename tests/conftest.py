@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Dialect, Engine, create_engine, text
+from sqlalchemy import Dialect, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from app import wiring
@@ -77,11 +78,17 @@ def _statements_compiled_once() -> Iterator[None]:
         else:
             engine.dialect = known
         engine.update_execution_options(compiled_cache=compiled)
+        if engine.dialect.name == "sqlite":  # nobody pulls the plug of a test's database
+            event.listen(engine, "connect", _wait_for_no_disk)
         return engine
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(wiring, "make_engine", make_engine)
         yield
+
+
+def _wait_for_no_disk(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
