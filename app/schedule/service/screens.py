@@ -56,12 +56,16 @@ def screen_page(
 
 
 def _before(db: Session, release: Release, now: datetime) -> Printed | None:
-    """The release with which the day began; where this is older, nothing has changed today."""
+    """The release with which the day began, or the one before if there was none then.
+
+    Where this one is older than the day, nothing has changed today.
+    """
     zone = ZoneInfo(release.programme["meeting"]["timezone"])
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     if release.published_at < midnight:
         return None
-    before = queries.release_at_moment(db, release.meeting_id, midnight)
+    of_the_morning = queries.release_at_moment(db, release.meeting_id, midnight)
+    before = of_the_morning or queries.release_before(db, release)
     return _printed(db, before) if before else None
 
 

@@ -13,9 +13,11 @@ from app.schedule.rules import Leeway, Place
 from app.schedule.solver.modes import asked_in
 from app.schedule.solver.problem import minutes_of
 from scheduler import Problem
-from scheduler.problem import Event, Period, Pin, Session, Weights
+from scheduler.problem import Cost, Event, Period, Pin, Session, Weights
 
 END_OF_TIME = 2**31
+STEP = 5  # minutes for which an event that moves in time costs one more
+FARTHEST = 24 * 60 // STEP  # another day is as far as any other
 MOVES = frozenset({"time_change", "room_change"})
 
 
@@ -28,7 +30,11 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
     anchored = asked_in(problem, places, RunMode.MEND)
     asked = replace(
         anchored,
-        events=tuple(_held(one, places, kept, given) for one in problem.events if one.id in kept),
+        events=tuple(
+            _near(problem, _held(one, places, kept, given), places)
+            for one in problem.events
+            if one.id in kept
+        ),
         sessions=problem.sessions + tuple(_apart(problem, places, given)),
         published=tuple(one for one in anchored.published if one.event in kept),
         delegations=tuple(
@@ -72,6 +78,15 @@ def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leew
     return replace(event, available=tuple(later))
 
 
+def _near(problem: Problem, event: Event, places: Mapping[str, Place]) -> Event:
+    """The event with a cost for each other start: the farther off, the more plans it upsets."""
+    if event.pinned is not None:
+        return event
+    stands = minutes_of(places[event.id].starts_at)
+    far = ((min(FARTHEST, abs(one - stands) // STEP), one) for one in problem.starts)
+    return replace(event, costs=tuple(Cost(cost, start) for cost, start in far if cost))
+
+
 def _apart(problem: Problem, places: Mapping[str, Place], given: Leeway) -> list[Session]:
     """What keeps its room and its people in spite of a rule; two sessions are never judged."""
     return [
@@ -99,7 +114,7 @@ def _weights(problem: Problem) -> Weights:
         unplaced=1 + events * (one_move + changes) + one_move,
         larger_room=0,
         pairs=0,
-        costs=0,
+        costs=1,
     )
 
 
@@ -124,4 +139,5 @@ def _most_of_all_else(problem: Problem) -> int:
         + usual.missed_interest * missed
         + usual.fairness * unhappy
         + usual.room_fit * 10 * len(events)
+        + FARTHEST * len(events)
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core import i18n
 from app.core.db import Sessions
-from app.schedule import service
+from app.schedule import queries, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release
 from app.side_events import service as deciding
@@ -98,6 +98,13 @@ def test_what_was_published_before_today_has_not_changed(day: Day) -> None:
     shown = day.screen("12:00")
     assert "Moved" not in shown
     assert "New" not in shown
+
+
+def test_what_was_first_published_today_changes_with_the_next_release(day: Day) -> None:
+    first = queries.release_before(day.db, day.release)
+    assert first is not None
+    first.published_at = hour("09:00")
+    assert "Changed Event 1 13:15 Moved to Large Room, 13:15" in day.screen("12:00")
 
 
 def test_languages_are_chosen_by_address_or_take_turns(
