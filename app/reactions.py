@@ -25,6 +25,7 @@ from app.registrations.rules import (
     Renamed,
     SaidByOther,
 )
+from app.registrations.rules.event_badges import BadgeEventsAsked
 from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
@@ -38,7 +39,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.side_events.rules.shown import EventShown, ListShown, PanelChanged
-from app.side_events.service import say_named
+from app.side_events.service import say_badge_events, say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
 from app.side_events.service.concerns import say_waiting as applications_waiting
@@ -71,6 +72,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     ),
     ListShown: (judging.say_reviews_in_list,),
     WorkspaceShown: (say_named,),
+    BadgeEventsAsked: (say_badge_events,),
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, invitations.on_release),

@@ -111,6 +111,17 @@ class DoorForm(Form):
     """A door, as people at the meeting call it."""
 
     name = Line(lazy("Name of the door"), [InputRequired(lazy("Fill this in."))], longest=120)
+    room = SelectField(
+        lazy("It leads to"),
+        description=lazy(
+            "A badge for side events only opens the building on the day of the event, and of the"
+            " rooms only that of the event. So say here which doors lead to the plenary."
+        ),
+    )
+
+    def offer(self, rooms: Mapping[str, str]) -> None:
+        """Fill in the meeting's rooms, id to name."""
+        self.room.choices = choices({"": _("The building"), **rooms})
 
 
 class HelperForm(Form):

@@ -44,6 +44,8 @@ class Badge(Base):
     version: Mapped[int] = mapped_column(default=1)
     printed_at: Mapped[datetime | None]  # None: this version was not printed yet
     printed_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    # The side events that the printed one names, where it is for these only; see `rules.events`.
+    events: Mapped[list[str]] = mapped_column(default=list)
 
 
 class BadgeCode(Base):
@@ -79,7 +81,7 @@ class PrintRun(Base):
 
 
 class Door(Base, Dated):
-    """Where people come in and go out, as the organiser calls it."""
+    """Where people come in and go out, as the organiser calls it: of the building or of a room."""
 
     __tablename__ = "door"
 
@@ -88,6 +90,7 @@ class Door(Base, Dated):
         ForeignKey("meeting.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str] = mapped_column(String(120))
+    room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))  # None: of the building
     closed_at: Mapped[datetime | None]
 
 

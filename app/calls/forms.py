@@ -52,6 +52,7 @@ _SAME = (
     "most_partners",
     "partners_confirm",
     "speakers_confirm",
+    "event_badges",
 )
 _LENGTHS = ("longest_title", "advised_title", "longest_calendar_title")
 _NUMBER = InputRequired(message=lazy("Fill this in."))
@@ -125,6 +126,13 @@ class CallForm(WindowForm):
     speakers_confirm = BooleanField(
         lazy("Who chairs or speaks must be asked to confirm"),
         description=lazy("They are asked by a link, also those whom a host adds later."),
+    )
+    event_badges = BooleanField(
+        lazy("Hosts can ask for badges for side events only"),
+        description=lazy(
+            "For people who chair or speak and are not delegates. You approve each of them; their"
+            " badge opens the building and the room on the day of the event, and no other room."
+        ),
     )
     reserved = _boxes(
         lazy("Reserved slots"),

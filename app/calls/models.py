@@ -44,6 +44,7 @@ class Call(Base, Sourced):
     most_partners: Mapped[int]
     partners_confirm: Mapped[bool]
     speakers_confirm: Mapped[bool]
+    event_badges: Mapped[bool] = mapped_column(default=False)
     longest_title: Mapped[int]  # characters, like the other lengths
     advised_title: Mapped[int]
     longest_calendar_title: Mapped[int]

@@ -46,6 +46,7 @@ def invite(db: Session, meeting: Meeting, *, closes_at: datetime) -> None:
         grace=GRACE,
         late=Late.WHILE_PLACES,
         partners_confirm=True,
+        event_badges=True,
         costs=COSTS,
     )
     service.set_policy(db, None, meeting, policy, origin=origin_of_demo("made up for the demo"))

@@ -22,7 +22,8 @@ from app.registrations import queries
 from app.registrations.models import Registration
 
 DOOR_PERSON = f"demo-door@{MAIL_DOMAIN}"
-DOORS = ("Demo main entrance", "Demo side entrance", "Demo conference room")
+CONFERENCE_ROOM = "Demo conference room"
+DOORS = ("Demo main entrance", "Demo side entrance", CONFERENCE_ROOM)
 PRINTED = 40  # badges
 LET_IN = 15  # people, of whom every third has left
 NOT_LET_IN = 2  # who are asked to wait outside
@@ -38,7 +39,11 @@ def open_doors(db: Session, loaded: Loaded) -> None:
     people = sorted(filter(may_have_badge, found), key=lambda one: one.person.name)[:PRINTED]
     for run in badges.print_badges(db, organiser, meeting, people):
         badges.note_taken(db, organiser, meeting, run)
-    doors = [badges.add_door(db, organiser, meeting, name) for name in DOORS]
+    largest = max(loaded.rooms.values(), key=lambda room: room.capacity)
+    leads_to = {CONFERENCE_ROOM: largest.id}
+    doors = [
+        badges.add_door(db, organiser, meeting, name, room_id=leads_to.get(name)) for name in DOORS
+    ]
     badges.let_check_in(db, organiser, meeting, DOOR_PERSON)
     account = accounts.open_account(db, DOOR_PERSON)
     account.name = "Demo Door"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.accounts.models import Account
@@ -11,7 +11,7 @@ from app.delegations.models import Delegation, DelegationCategory, Entity, Entit
 from app.meetings.models import Meeting
 from app.participants.models import ParticipantList
 from app.participants.rules.statistics import Counted
-from app.registrations.models import Person, Registration, RegistrationState
+from app.registrations.models import Person, Registration, RegistrationState, Way
 
 
 def lists_of(db: Session, meeting_id: str, *, published: bool = False) -> Sequence[ParticipantList]:
@@ -83,7 +83,7 @@ def issuers_of(db: Session, meeting_id: str) -> Mapping[str, str]:
 
 
 def counted(db: Session, meeting_id: str) -> list[Counted]:
-    """What is counted of everybody who is approved, without names."""
+    """What is counted of every delegate who is approved, without names."""
     rows = db.execute(
         select(
             Registration.organisation,
@@ -99,7 +99,9 @@ def counted(db: Session, meeting_id: str) -> list[Counted]:
         .outerjoin(Registration.delegation)
         .outerjoin(Delegation.entity)
         .where(
-            Registration.meeting_id == meeting_id, Registration.state == RegistrationState.APPROVED
+            Registration.meeting_id == meeting_id,
+            Registration.state == RegistrationState.APPROVED,
+            Registration.way != Way.SIDE_EVENTS,
         )
     )
     return [
@@ -117,9 +119,21 @@ def counted(db: Session, meeting_id: str) -> list[Counted]:
 
 
 def moments_of_receipt(db: Session, meeting_id: str) -> Sequence[datetime]:
-    """When each registration of a meeting came, whatever became of it."""
-    received = select(Registration.created_at).where(Registration.meeting_id == meeting_id)
+    """When each delegate's registration for a meeting came, whatever became of it."""
+    received = select(Registration.created_at).where(
+        Registration.meeting_id == meeting_id, Registration.way != Way.SIDE_EVENTS
+    )
     return db.scalars(received).all()
+
+
+def number_for_events(db: Session, meeting_id: str) -> int:
+    """How many people have a badge for side events only: they are counted apart."""
+    counted_apart = select(func.count()).where(
+        Registration.meeting_id == meeting_id,
+        Registration.state == RegistrationState.APPROVED,
+        Registration.way == Way.SIDE_EVENTS,
+    )
+    return db.scalar(counted_apart) or 0
 
 
 def meeting_before(db: Session, meeting: Meeting) -> Meeting | None:

@@ -68,6 +68,28 @@ class RegisteredElsewhere(Conflict):
         )
 
 
+class RegisteredAlready(Conflict):
+    """A badge for side events only is asked for somebody who has one for the meeting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is registered for the meeting already and needs no other badge.")
+            % {"name": name}
+        )
+
+
+class BoundToPerson(Conflict):
+    """A badge for side events only is to be handed to somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A badge for side events only cannot be handed to a colleague. Ask the host of the"
+                " side event to name them, and to ask for a badge for them."
+            )
+        )
+
+
 class AddressOfAnother(Conflict):
     """Somebody is to have the address of another person at the meeting."""
 

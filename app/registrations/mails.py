@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.core import clock, i18n
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.meetings.models import Meeting
@@ -15,13 +16,27 @@ from app.questions import queries as question_queries
 from app.questions import rules as question_rules
 from app.questions import service as questions
 from app.registrations.models import Registration, RegistrationTransfer
-from app.registrations.rules import FIELD_LABELS, FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
+from app.registrations.rules import (
+    FIELD_LABELS,
+    FUNCTION_LABELS,
+    MODALITY_LABELS,
+    STATE_LABELS,
+    change_text,
+    said_function,
+)
 from app.registrations.rules.batches import filled, paragraphs
+from app.registrations.rules.event_badges import BadgeEventsAsked, said_event
 
 # First mails to people who did not fill in the form themselves: it asked them nothing so far.
 NAMES_QUESTIONS = frozenset(
     {"registrations/entered", "registrations/waiting", "registrations/taken_over"}
 )
+# What is written instead to who gets a badge for side events only.
+FOR_EVENTS = {
+    "registrations/received": "registrations/badge_received",
+    "registrations/approved": "registrations/badge_approved",
+    "registrations/declined": "registrations/badge_declined",
+}
 
 
 def tell_person(
@@ -47,8 +62,10 @@ def tell_person(
     person = registration.person
     if person.email is None:
         return
+    if registration.events_only:
+        kind = FOR_EVENTS.get(kind, kind)
     with i18n.in_use(person.language):
-        facts = _facts(meeting, registration)
+        facts = _facts(db, meeting, registration)
         open_questions = _open_questions(db, registration) if kind in NAMES_QUESTIONS else []
     post(
         db,
@@ -89,8 +106,8 @@ def tell_of_changes(
     if person.email is None:
         return
     with i18n.in_use(person.language):
-        said = [(str(FIELD_LABELS[field]), old, new) for field, old, new in changes]
-        facts = _facts(meeting, registration)
+        changed = [(str(FIELD_LABELS[field]), old, new) for field, old, new in changes]
+        facts = _facts(db, meeting, registration)
     post(
         db,
         "registrations/changed",
@@ -99,7 +116,7 @@ def tell_of_changes(
         meeting_id=meeting.id,
         meeting=meeting,
         person=person,
-        changes=said,
+        changes=changed,
         facts=facts,
         by_focal_point=by_focal_point,
         reason_given=reason,
@@ -122,8 +139,8 @@ def tell_focal_point(
     `changes` are the fields of the registration that the secretariat changed, and `reason` why.
     """
     with i18n.in_use(account.language):
-        facts = _facts(meeting, registration)
-        said = [*facts, (_("Status"), str(STATE_LABELS[registration.state]))]
+        facts = _facts(db, meeting, registration)
+        told = [*facts, (_("Status"), str(STATE_LABELS[registration.state]))]
         changed = [str(FIELD_LABELS[field]) for field in changes]
     post(
         db,
@@ -134,7 +151,7 @@ def tell_focal_point(
         meeting=meeting,
         person=registration.person,
         registration=registration,
-        facts=said,
+        facts=told,
         changed=changed,
         reason_given=reason or registration.decline_reason,
         link=f"/{meeting.slug}/delegation",
@@ -150,7 +167,7 @@ def written(
         values = {
             "name": registration.person.name,
             "delegation": _entity(registration),
-            "function": str(FUNCTION_LABELS[registration.function]),
+            "function": said_function(registration),
             "status": str(STATE_LABELS[registration.state]),
             "meeting": i18n.in_language(meeting.name),
         }
@@ -239,15 +256,34 @@ def tell_carer(db: Session, meeting: Meeting, carer: Account) -> None:
     )
 
 
-def _facts(meeting: Meeting, registration: Registration) -> list[tuple[str, str]]:
+def _facts(db: Session, meeting: Meeting, registration: Registration) -> list[tuple[str, str]]:
     """What the person should check, as term and text in the language in use."""
+    where = [(_("When"), dates_text(meeting)), (_("Where"), place_text(meeting))]
+    if registration.events_only:
+        return [*where, *_facts_of_events(db, meeting, registration)]
     pairs = [
-        (_("When"), dates_text(meeting)),
-        (_("Where"), place_text(meeting)),
+        *where,
         (_("Name"), registration.person.name),
         (_("Delegation"), _entity(registration)),
         (_("Function"), str(FUNCTION_LABELS[registration.function])),
         (_("How you take part"), str(MODALITY_LABELS[registration.modality])),
+    ]
+    return [(term, text) for term, text in pairs if text]
+
+
+def _facts_of_events(
+    db: Session, meeting: Meeting, registration: Registration
+) -> list[tuple[str, str]]:
+    asked = BadgeEventsAsked([registration.id])
+    tell(db, asked)
+    pairs = [
+        (_("Name"), registration.person.name),
+        (_("Organisation"), registration.organisation),
+        (_("Badge"), change_text("badge", "side_events")),
+        *(
+            (_("Side event"), said_event(one, meeting.timezone))
+            for one in asked.of(registration.id)
+        ),
     ]
     return [(term, text) for term, text in pairs if text]
 

@@ -75,6 +75,29 @@ def asked(  # who is asked by whom, for what
     )
 
 
+def badge_asked(
+    db: Session, meeting: Meeting, event: SideEvent, one: Speaker, *, path: str
+) -> None:
+    """A host asks for a badge for side events only: what is printed on it, by this link."""
+    wanted = _language_of(event, one)
+    with i18n.in_use(wanted):
+        role = str(role_of(one))
+    moment = one.badge_asked_at or event.created_at
+    post(
+        db,
+        "side_events/badge",
+        Recipient(one.email, one.name, wanted),
+        cause=f"side_event.badge:{one.id}:{moment:%Y-%m-%d}",  # once a day, however often
+        meeting_id=meeting.id,
+        meeting=meeting,
+        event=event,
+        host=host_of(event),
+        named=one.name,
+        role=role,
+        path=path,
+    )
+
+
 def answered(db: Session, meeting: Meeting, event: SideEvent, named: Named, *, path: str) -> None:
     """A partner or a person has answered: for the applicant."""
     if not event.contact_email:

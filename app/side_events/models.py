@@ -217,6 +217,7 @@ class Speaker(Base, Asked):
     honorific: Mapped[str] = mapped_column(String(60), default="")
     affiliation: Mapped[str] = mapped_column(String(200), default="")
     away: Mapped[list[str]] = mapped_column(default=list)  # days (ISO 8601) of their own answer
+    badge_asked_at: Mapped[datetime | None]  # the host asked for a badge for side events only
     position: Mapped[int] = mapped_column(default=0)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 

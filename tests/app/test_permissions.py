@@ -209,7 +209,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "merge_id": things.merge,
         "delegation_id": things.delegation,
         "place_id": things.reserved,
-        "partner_id": things.partner,
+        **things.named,
         "import_id": things.table,
         "door_id": things.door,
         "need_id": things.asked.need,

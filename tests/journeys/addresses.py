@@ -440,6 +440,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         Look("{application_link}/check"),
     ],
     "/applications/{secret}/why": [Look("{accepted_link}/why"), Look("{application_link}/why")],
+    "/applications/{secret}/people/{speaker_id}/badge": [
+        Look("{shared_link}/people/{badge_asked}/badge"),
+        Look("{shared_link}/people/{without_badge}/badge"),
+    ],
     "/applications/{secret}/withdraw": [Look("{application_link}/withdraw")],
     "/{slug}/delegation": [
         Look("/full/delegation", "focal_point", send=True),

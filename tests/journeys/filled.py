@@ -45,7 +45,7 @@ from app.schedule.rules import Spot
 from app.settings import Settings
 from app.side_events import queries as side_events_queries
 from app.side_events import service as side_events_service
-from app.side_events.models import PartnerRole, SideEvent
+from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
 from app.side_events.rules.application import PartnerGiven
 from app.side_events.rules.demands import Demands
 from app.side_events.rules.states import Step
@@ -430,9 +430,16 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         name="The other ministry", role=PartnerRole.CO_ORGANISER, email="partner@example.org"
     )
     shared = side_events.side_event(
-        db, meeting, title="With a partner", partners=(side_events.LEAD, partner)
+        db,
+        meeting,
+        title="With a partner",
+        partners=(side_events.LEAD, partner),
+        speakers=(side_events.CHAIR, side_events.speaker("Petra Panel", SpeakerRole.PANELLIST)),
     )
     side_events_service.remind(db, shared)
+    set_call(db, meeting, event_badges=True)
+    for_badge, without = shared.speakers
+    side_events_service.ask_badge(db, meeting, shared, for_badge.id)
     side_events_service.decline(db, None, declined, "It is the subject of another event.")
     return {
         "event": events[0].id,
@@ -443,6 +450,8 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "shared_link": side_events_service.link_path(db, shared),
         "partner_link": side_events_service.answer_path(db, shared.partners[1]),
         "speaker_link": side_events_service.answer_path(db, shared.speakers[0]),
+        "badge_asked": for_badge.id,
+        "without_badge": without.id,
         "declined_link": side_events_service.link_path(db, declined),
         "written_link": side_events.written(db, meeting).path,
         "draft_mail": side_events.drafted(db, meeting, accounts.actor(db)),

@@ -60,7 +60,7 @@ SEND = "main form.form button.primary"
 def called(db: Session) -> None:
     """Partners are to confirm, and every mail on a decision is read before it goes."""
     meeting, _slots = worlds.open_meeting(db)
-    set_call(db, meeting, partners_confirm=True)
+    set_call(db, meeting, partners_confirm=True, event_badges=True)
     by = accounts.actor(db, worlds.ORGANISER, organiser_of=meeting.id)
     set_read_before(db, by, meeting.id, DECISIONS, ReadBefore.ALWAYS)
 
@@ -81,6 +81,7 @@ def test_from_the_call_to_the_flyer_in_arabic_by_keyboard_alone(
             publish(organiser)
         order(host, own)
         hand_out(host, own)
+        ask_for_badge(host, own)
         change(host, own)
         read(host, own)
 
@@ -175,8 +176,8 @@ def release(page: Page) -> None:
 def publish(page: Page) -> None:
     page.goto("/organise/im-test/schedule")
     mirrored(page)
-    type_into(page, "[name=seconds]", "10")
-    page.keyboard.press("Enter")
+    choose_by_keys(page, "[name=seconds]", "10")
+    press(page, "main form button.primary")
     ready = "main a[href*='/schedule/publish']"
     expect(page.locator(ready).first).to_be_visible(timeout=40_000)
     follow(page, ready)
@@ -209,6 +210,18 @@ def hand_out(page: Page, own: str) -> None:
     chooser.value.set_files(FilePayload(name="x.pdf", mimeType="application/pdf", buffer=PDF))
     follow(page, "form[enctype] button.primary")
     expect(page.locator("form[action*='/withdraw'] button")).to_have_count(1)
+
+
+def ask_for_badge(page: Page, own: str) -> None:
+    """Who chairs has no address: the host writes what is printed on a badge for side events."""
+    page.goto(own)
+    mirrored(page)
+    follow(page, "main a[href*='/badge']")
+    reached(page)
+    type_into(page, "[name=badge_honorific]", "سعادة")
+    page.keyboard.press("Enter")
+    expect(page.locator(".flashes .notice.success")).to_be_visible()
+    expect(page.locator("dd .status.wait")).to_have_count(1)
 
 
 def change(page: Page, own: str) -> None:

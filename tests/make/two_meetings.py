@@ -60,7 +60,7 @@ class Things:
     held: str
     material: str
     submitted: str
-    partner: str
+    named: Mapping[str, str]  # a partner and a person of an application
     declined: str
     run: str
     draft: str
@@ -105,7 +105,7 @@ def furnish(db: Session, slug: str) -> Things:
         held=scene.events[0].id,
         material=_material(db, scene.events[0]),
         submitted=submitted.id,
-        partner=submitted.partners[1].id,
+        named={"partner_id": submitted.partners[1].id, "speaker_id": submitted.speakers[0].id},
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=_asked_run(db, scene),

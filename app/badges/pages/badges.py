@@ -8,7 +8,6 @@ from app.badges import queries, service
 from app.badges.forms import DesignForm, PrintForm, design_form
 from app.badges.guards import PrintHere
 from app.badges.queries import WantedBadges
-from app.badges.rules import printed
 from app.core.collation import in_order
 from app.core.db import Db
 from app.core.i18n import in_language, lazy
@@ -59,14 +58,13 @@ def print_chosen(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) 
     if not form.validate():
         return _shown(request, desk, db, printing=form, status=422)
     category = DelegationCategory(form.category.data) if form.category.data else None
-    fields = printed.fields_of(service.design_of(db, desk.meeting))
     wanted = WantedBadges(
-        form.which.data not in {"all", "changed"},
-        fields if form.which.data == "changed" else (),
-        category,
-        form.delegation.data or "",
+        form.which.data not in {"all", "changed"}, category, form.delegation.data or ""
     )
-    chosen = queries.with_badge(db, desk.meeting.id, wanted)
+    chosen = service.without_lost(db, queries.with_badge(db, desk.meeting.id, wanted))
+    if form.which.data == "changed":
+        changed = service.changed_badges(db, desk.meeting)
+        chosen = [one for one in chosen if one.id in changed]
     if not chosen:
         return redirect(request, _home(desk), NOBODY)
     service.print_badges(db, desk.actor, desk.meeting, chosen)
@@ -115,7 +113,7 @@ def _shown(
         people=people,
         printed=done,
         changed=service.changed_badges(db, desk.meeting),
-        withdrawn=in_order(queries.to_withdraw(db, desk.meeting.id), lambda one: one.person.name),
+        withdrawn=in_order(service.to_withdraw(db, desk.meeting), lambda one: one.person.name),
         states=STATE_LABELS,
         marks=STATE_MARKS,
         runs=queries.runs_of(db, desk.meeting.id),

@@ -29,7 +29,7 @@ from app.meetings.guards import Desk
 from app.meetings.rules import head_of
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
-from app.registrations.rules import FUNCTION_LABELS
+from app.registrations.rules import said_function
 
 router = APIRouter()
 CAMERA = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
@@ -81,11 +81,13 @@ def scanned(request: Request, posted: Posted, desk: CheckInDesk, db: Db) -> Resp
 def settle(posted: Posted, desk: CheckInDesk, db: Db) -> Response:
     """Answers the scans that a door kept, each once however often it is sent."""
     answers = []
-    for scan in _queued(db, desk, posted):
+    queue = _queued(db, desk, posted)
+    for scan in queue:
         noted = service.pass_door(db, desk.actor, desk.meeting, scan)
         look = _path(desk, noted) if _to_let_in(noted) else ""
         answers.append({"id": scan.id, "look": look, **_told(db, desk, noted)})
-    told = {"answers": answers, "inside": queries.inside(db, desk.meeting.id)}
+    room_id = queue[-1].door.room_id if queue else None
+    told = {"answers": answers, "inside": queries.inside(db, desk.meeting.id, room_id)}
     return JSONResponse(told, headers={"Cache-Control": PERSONAL})
 
 
@@ -136,18 +138,19 @@ def _told(db: Session, desk: Desk, noted: Passage) -> dict[str, Any]:
         "sentence": str(verdict.sentence),
         "direction": str(passing.DIRECTION_LABELS[noted.direction]),
         "time": show_time(noted.at, desk.meeting.timezone),
-        **_about(found),
+        **_about(db, desk, found),
     }
 
 
-def _about(found: Registration | None) -> dict[str, str]:
-    """The little that a door person is told of somebody."""
+def _about(db: Session, desk: Desk, found: Registration | None) -> dict[str, str]:
+    """The little that a door person is told of somebody; of a badge for side events for which."""
     if found is None:
         return {"name": "", "delegation": "", "function": ""}
+    events = service.events_on_badge(db, desk.meeting, found)
     return {
         "name": " ".join(filter(None, (found.person.honorific, found.person.name))),
         "delegation": "".join(delegation_in(found, [language()])),
-        "function": str(FUNCTION_LABELS[found.function]),
+        "function": " · ".join([said_function(found), *events]),
     }
 
 
@@ -182,10 +185,10 @@ def _at_door(
         form=form or asking,
         answer=_told(db, desk, answer) if answer else None,
         to_let_in=_to_let_in(answer),
-        meant=[{"id": one.id, **_about(one)} for one in meant[: passing.MOST_NAMES]],
+        meant=[{"id": one.id, **_about(db, desk, one)} for one in meant[: passing.MOST_NAMES]],
         more=len(meant) > passing.MOST_NAMES,
         latest=[_told(db, desk, noted) for noted in latest],
-        inside=queries.inside(db, desk.meeting.id),
+        inside=queries.inside(db, desk.meeting.id, door.room_id if door else None),
         verdicts={reason.value: VERDICTS[reason] for reason in Reason},
     )
     shown.headers.update(CAMERA)

@@ -10,10 +10,12 @@ from app.accounts.models import RoleKind
 from app.badges import queries, service
 from app.badges.forms import DoorForm, HelperForm
 from app.badges.guards import DoorHere
+from app.core.collation import in_order
 from app.core.db import Db
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
+from app.meetings.queries import rooms_of
 
 router = APIRouter()
 ADDED = notice("door.added", lazy("The door is added."))
@@ -32,9 +34,11 @@ def shown(request: Request, desk: OrganiserDesk, db: Db) -> Response:
 def add(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """Adds a door."""
     form = DoorForm.posted(posted)
+    form.offer(_rooms(db, desk))
     if not form.validate():
         return _shown(request, desk, db, door_form=form, status=422)
-    service.add_door(db, desk.actor, desk.meeting, form.name.data or "")
+    room_id = form.room.data or None
+    service.add_door(db, desk.actor, desk.meeting, form.name.data or "", room_id=room_id)
     return redirect(request, _home(desk), ADDED)
 
 
@@ -74,6 +78,11 @@ def _home(desk: Desk) -> str:
     return f"/organise/{desk.meeting.slug}/doors"
 
 
+def _rooms(db: Session, desk: Desk) -> dict[str, str]:
+    found = [(one.room.id, in_language(one.room.name)) for one in rooms_of(db, desk.meeting.id)]
+    return dict(in_order(found, lambda one: one[1]))
+
+
 def _shown(
     request: Request,
     desk: Desk,
@@ -83,13 +92,17 @@ def _shown(
     helper_form: HelperForm | None = None,
     status: int = 200,
 ) -> Response:
+    asking = door_form or DoorForm()
+    rooms = _rooms(db, desk)
+    asking.offer(rooms)
     return page(
         request,
         "badges/doors",
         status=status,
         meeting=desk.head,
         form=door_form or helper_form,
-        door_form=door_form or DoorForm(),
+        door_form=asking,
+        rooms=rooms,
         helper_form=helper_form or HelperForm(),
         doors=queries.doors_of(db, desk.meeting.id),
         helpers=accounts.people_of_role(db, desk.meeting.id, RoleKind.CHECK_IN),

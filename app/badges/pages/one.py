@@ -38,7 +38,8 @@ def one(request: Request, desk: OrganiserDesk, registration: OfDesk, db: Db) -> 
         changed=service.changed_badges(db, desk.meeting).get(registration.id, ()),
         fields=FIELD_LABELS,
         by=queries.account_name(db, badge.printed_by if badge else None),
-        gets_one=may_have_badge(registration),
+        gets_one=may_have_badge(registration) and bool(service.without_lost(db, [registration])),
+        events=service.events_on_badge(db, desk.meeting, registration),
         runs=[(run, by) for run, by in runs if registration.id in run.registrations],
     )
 

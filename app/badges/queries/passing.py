@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.badges.models import Badge, BadgeCode, Direction, Door, Passage
@@ -84,10 +84,12 @@ def latest(db: Session, meeting_id: str, door_id: str) -> list[Passage]:
     )
 
 
-def is_inside(db: Session, registration_id: str) -> bool:
-    """Whether somebody's last way through a door was inwards."""
+def is_inside(db: Session, registration_id: str, room_id: str | None = None) -> bool:
+    """Whether somebody's last way through a door of the building, or of a room, was inwards."""
     last = db.scalar(
         select(Passage.direction)
+        .join(Door, Door.id == Passage.door_id)
+        .where(_of(room_id))
         .where(Passage.registration_id == registration_id, Passage.counted.is_(True))
         .order_by(Passage.at.desc(), Passage.noted_at.desc(), Passage.id)
         .limit(1)
@@ -95,14 +97,20 @@ def is_inside(db: Session, registration_id: str) -> bool:
     return last is Direction.IN
 
 
-def inside(db: Session, meeting_id: str) -> int:
-    """How many people are inside, by their last way through any door."""
+def _of(room_id: str | None) -> ColumnElement[bool]:
+    return Door.room_id.is_(None) if room_id is None else Door.room_id == room_id
+
+
+def inside(db: Session, meeting_id: str, room_id: str | None = None) -> int:
+    """How many people are inside the building, or a room, by their last way through its doors."""
     place = func.row_number().over(
         partition_by=Passage.registration_id,
         order_by=(Passage.at.desc(), Passage.noted_at.desc(), Passage.id),
     )
     ways = (
         select(Passage.direction, place.label("place"))
+        .join(Door, Door.id == Passage.door_id)
+        .where(_of(room_id))
         .where(Passage.meeting_id == meeting_id, Passage.counted.is_(True))
         .subquery()
     )

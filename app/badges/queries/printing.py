@@ -14,6 +14,7 @@ from app.registrations.models import (
     Registration,
     RegistrationChange,
     RegistrationState,
+    Way,
 )
 
 NEWEST_RUNS = 10
@@ -22,14 +23,9 @@ MOST_IDS = 500  # in one statement; databases have a limit
 
 @dataclass(frozen=True)
 class WantedBadges:
-    """Whose badges are to be printed; without anything, everybody's.
-
-    `changed`, of a registration (see `rules.printed.fields_of`): where any of these was changed
-    since it was printed.
-    """
+    """Whose badges are to be printed; without anything, everybody's."""
 
     not_printed: bool = False
-    changed: Collection[str] = ()
     category: DelegationCategory | None = None
     delegation_id: str = ""
 
@@ -44,8 +40,6 @@ def with_badge(db: Session, meeting_id: str, wanted: WantedBadges) -> Sequence[R
     conditions = [*_gets_one(meeting_id)]
     if wanted.not_printed:
         conditions.append(Badge.printed_at.is_(None))
-    if wanted.changed:
-        conditions.append(_changed(wanted.changed))
     if wanted.category is DelegationCategory.OTHER:
         conditions.append(
             Delegation.category.is_(None) | (Delegation.category == DelegationCategory.OTHER)
@@ -80,6 +74,20 @@ def changed_since_printing(
     for registration_id, field in found:
         changed.setdefault(registration_id, []).append(field)
     return changed
+
+
+def printed_for_events(db: Session, meeting_id: str) -> Sequence[tuple[Registration, Badge]]:
+    """The printed badges that are for side events only, of those who get one."""
+    found = db.execute(
+        _people()
+        .add_columns(Badge)
+        .where(
+            *_gets_one(meeting_id),
+            Registration.way == Way.SIDE_EVENTS,
+            Badge.printed_at.is_not(None),
+        )
+    )
+    return [(row[0], row[1]) for row in found]
 
 
 def numbers(db: Session, meeting_id: str) -> tuple[int, int]:
@@ -155,11 +163,6 @@ def _people() -> Select[Registration]:
             contains_eager(Registration.delegation).options(joinedload(Delegation.entity)),
         )
     )
-
-
-def _changed(fields: Collection[str]) -> ColumnElement[bool]:
-    of_it = RegistrationChange.registration_id == Registration.id
-    return select(RegistrationChange.id).where(of_it, *_since_printing(fields)).exists()
 
 
 def _since_printing(fields: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -10,6 +10,7 @@ from app.badges.models import Direction
 from app.core.i18n import lazy
 from app.core.scripts import folded_words
 from app.registrations.models import Modality, RegistrationState
+from app.registrations.rules.event_badges import Opening
 
 MOST_NAMES = 8  # to choose from: more are not read at a door
 LONGEST_DELAY = timedelta(days=14)  # a door without network may settle as late as this
@@ -41,6 +42,14 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     REPLACED = "replaced"
     UNKNOWN = "unknown"
+    EVENT_TODAY = "event_today"  # these are of badges for side events only
+    EVENT_LOOK = "event_look"
+    EVENT_NONE = "event_none"
+    EVENT_NO_HOUR = "event_no_hour"
+    EVENT_ELSEWHERE = "event_elsewhere"
+    EVENT_OTHER_DAY = "event_other_day"
+    EVENT_EARLY = "event_early"
+    EVENT_OVER = "event_over"
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,38 @@ VERDICTS: Mapping[Reason, Verdict] = {
         Light.RED, STOP, lazy("This badge was replaced by another, because it was lost.")
     ),
     Reason.UNKNOWN: Verdict(Light.RED, STOP, lazy("Is not on the list.")),
+    Reason.EVENT_TODAY: Verdict(
+        Light.GREEN, COME_IN, lazy("Has a badge for side events only, and one of them is today.")
+    ),
+    Reason.EVENT_LOOK: Verdict(
+        Light.YELLOW,
+        LOOK,
+        lazy("Has a badge for side events only: compare day, hour and room with the badge."),
+    ),
+    Reason.EVENT_NONE: Verdict(
+        Light.RED,
+        STOP,
+        lazy("The badge was for a side event that is not held, or does not name the person now."),
+    ),
+    Reason.EVENT_NO_HOUR: Verdict(
+        Light.YELLOW,
+        LOOK,
+        lazy("Has a badge for a side event that has no hour yet: ask the registration desk."),
+    ),
+    Reason.EVENT_ELSEWHERE: Verdict(
+        Light.RED,
+        STOP,
+        lazy("Has a badge for side events only: none of them is in this room."),
+    ),
+    Reason.EVENT_OTHER_DAY: Verdict(
+        Light.RED, STOP, lazy("Has a badge for side events only, and none of them is today.")
+    ),
+    Reason.EVENT_EARLY: Verdict(
+        Light.YELLOW, LOOK, lazy("Is too early for the side event of the badge.")
+    ),
+    Reason.EVENT_OVER: Verdict(
+        Light.YELLOW, LOOK, lazy("The side event of the badge is over for today.")
+    ),
 }
 DIRECTION_LABELS: Mapping[Direction, str] = {
     Direction.IN: lazy("Entry"),
@@ -89,17 +130,32 @@ _BY_STATE: Mapping[RegistrationState, Reason] = {
     RegistrationState.SUBMITTED: Reason.NOT_APPROVED,
     RegistrationState.CHANGE_ASKED: Reason.NOT_APPROVED,
 }
-_COUNTED = {Reason.WELCOME, Reason.LET_IN, Reason.GOODBYE, Reason.NOT_INSIDE}
+_COUNTED = {
+    Reason.WELCOME, Reason.LET_IN, Reason.GOODBYE, Reason.NOT_INSIDE, Reason.EVENT_TODAY,
+}  # fmt: skip
+_BY_OPENING: Mapping[Opening, Reason] = {
+    Opening.NOW: Reason.EVENT_TODAY,
+    Opening.NO_EVENT: Reason.EVENT_NONE,
+    Opening.NO_HOUR: Reason.EVENT_NO_HOUR,
+    Opening.ELSEWHERE: Reason.EVENT_ELSEWHERE,
+    Opening.OTHER_DAY: Reason.EVENT_OTHER_DAY,
+    Opening.EARLY: Reason.EVENT_EARLY,
+    Opening.OVER: Reason.EVENT_OVER,
+}
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of whom a scan names."""
+    """What is known of whom a scan names.
+
+    `opening` is what a badge for side events only opens here now; None for a delegate's.
+    """
 
     state: RegistrationState
     modality: Modality
     inside: bool
     replaced: bool = False
+    opening: Opening | None = None
 
 
 def reason_for(
@@ -127,9 +183,23 @@ def standing(found: Found, *, on_a_day: bool) -> Reason:
         return _BY_STATE[found.state]
     if found.modality is Modality.ONLINE:
         return Reason.ONLINE
+    for_events = None if found.opening is None else _BY_OPENING[found.opening]
+    if for_events not in {None, Reason.EVENT_TODAY}:
+        return for_events
     if found.inside:
         return Reason.ALREADY_INSIDE
-    return Reason.WELCOME if on_a_day else Reason.OTHER_DAY
+    return for_events or (Reason.WELCOME if on_a_day else Reason.OTHER_DAY)
+
+
+def without_network(found: Found, *, on_a_day: bool) -> Reason:
+    """What a door keeps to answer with when it has no network, perhaps hours later.
+
+    Whether a badge for side events only opens this door then, is said by what is printed on it.
+    """
+    reason = standing(found, on_a_day=on_a_day)
+    if found.opening is None or found.opening is Opening.NO_EVENT:
+        return reason
+    return Reason.EVENT_LOOK if reason in _BY_OPENING.values() else reason
 
 
 def counts(reason: Reason, *, settled_late: bool) -> bool:

@@ -15,7 +15,7 @@ from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.models import Meeting
 from app.meetings.rules import head_of
 from app.registrations.models import Modality, Registration, RegistrationState
-from app.registrations.rules import FUNCTION_LABELS
+from app.registrations.rules import EVENTS_ONLY, said_function
 
 CODE_BYTES = 16  # 128 bits: nobody guesses one
 SIZE_LABELS: Mapping[BadgeSize, str] = {
@@ -47,6 +47,7 @@ PALETTE: Mapping[str, Colour] = {
     "yellow": Colour(lazy("Yellow"), "f6d34a", "14202a"),
     "white": Colour(lazy("White"), "ffffff", "14202a"),
 }
+_FOR_EVENTS = PALETTE["white"]  # with stripes, which no colour of a category has
 USUAL_COLOURS: Mapping[DelegationCategory, str] = {
     DelegationCategory.STATE_PARTY: "blue",
     DelegationCategory.CONSENTED: "violet",
@@ -86,7 +87,8 @@ def code_of(key: str, registration_id: str, version: int) -> str:
 def fields_of(design: BadgeDesign) -> list[str]:
     """What of a registration stands on a badge, as its changes are kept."""
     shown = {"honorific": design.honorific, "function": design.function}
-    return ["name", "delegation", *(field for field, is_shown in shown.items() if is_shown)]
+    chosen = (field for field, is_shown in shown.items() if is_shown)
+    return ["name", "delegation", "badge", *chosen]
 
 
 def may_have_badge(registration: Registration) -> bool:
@@ -112,19 +114,30 @@ def delegation_in(registration: Registration, languages: Sequence[str]) -> list[
 
 
 def printed(
-    registration: Registration, design: BadgeDesign, qr: Mapping[str, Any]
+    registration: Registration,
+    design: BadgeDesign,
+    qr: Mapping[str, Any],
+    events: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """One badge as the document's template reads it; words are in the language in use."""
+    """One badge as the document's template reads it; words are in the language in use.
+
+    `events` are the lines on the side events that it is for, where it is for these only: then it
+    looks otherwise than a delegate's, in a pattern and in words.
+    """
     category = category_of(registration)
     name = design.colours.get(category.value, USUAL_COLOURS[category])
-    colour = PALETTE.get(name, PALETTE["black"])
+    colour = _FOR_EVENTS if registration.events_only else PALETTE.get(name, PALETTE["black"])
+    below = EVENTS_ONLY if registration.events_only else CATEGORY_LABELS[category]
+    function = said_function(registration) if design.function else ""
     lines = delegation_in(registration, design.languages or ["en"])
     return {
         "name": _text(registration.person.name),
         "honorific": _text(registration.person.honorific if design.honorific else ""),
         "delegation": [_text(line) for line in lines],
-        "function": _text(str(FUNCTION_LABELS[registration.function]) if design.function else ""),
-        "category": _text(str(CATEGORY_LABELS[category])),
+        "function": _text("" if registration.events_only else function),
+        "category": _text(str(below)),
+        "events": [_text(line) for line in events],
+        "striped": registration.events_only,
         "paper": colour.paper,
         "ink": colour.ink,
         "qr": qr,
@@ -162,6 +175,8 @@ def example(meeting: Meeting, design: BadgeDesign, qr: Mapping[str, Any]) -> dic
             "delegation": [_text(_in(code, lazy("Delegation"))) for code in design.languages],
             "function": _text(_("Function in the delegation") if design.function else ""),
             "category": _text(str(CATEGORY_LABELS[DelegationCategory.STATE_PARTY])),
+            "events": [],
+            "striped": False,
             "paper": colour.paper,
             "ink": colour.ink,
             "qr": qr,

@@ -5,6 +5,7 @@ from app.badges.service.passing import Scan, answers_without_network, candidates
 from app.badges.service.printing import (
     changed_badges,
     design_of,
+    events_on_badge,
     not_printed,
     note_taken,
     print_badges,
@@ -13,6 +14,8 @@ from app.badges.service.printing import (
     sample_picture,
     save_design,
     take,
+    to_withdraw,
+    without_lost,
 )
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "changed_badges",
     "close_door",
     "design_of",
+    "events_on_badge",
     "let_check_in",
     "not_printed",
     "note_taken",
@@ -34,4 +38,6 @@ __all__ = [
     "save_design",
     "stop_check_in",
     "take",
+    "to_withdraw",
+    "without_lost",
 ]

@@ -12,9 +12,11 @@ from app.core import clock
 from app.meetings.models import Meeting
 
 
-def add_door(db: Session, actor: Actor | None, meeting: Meeting, name: str) -> Door:
-    """A new door of a meeting."""
-    door = Door(meeting_id=meeting.id, name=name, created_at=clock.now())
+def add_door(
+    db: Session, actor: Actor | None, meeting: Meeting, name: str, *, room_id: str | None = None
+) -> Door:
+    """A new door of a meeting: of the building, or of one of its rooms."""
+    door = Door(meeting_id=meeting.id, name=name, room_id=room_id, created_at=clock.now())
     db.add(door)
     db.flush()
     accounts.record(db, actor, "door.added", meeting.id, door.id)

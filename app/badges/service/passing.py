@@ -14,10 +14,12 @@ from app.badges.models import Direction, Door, Passage
 from app.badges.rules import passing
 from app.badges.rules.passing import Found, Reason
 from app.core import clock
+from app.core.happenings import tell
 from app.core.ids import hash_secret
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
+from app.registrations.rules.event_badges import BadgeEventsAsked, opening
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _noted(db: Session, actor: Actor, meeting: Meeting, scan: Scan) -> Passage:
     if registration is not None:  # two doors ask for one person: one after the other
         registration = registrations.registration_to_change(db, registration.id)
     reason = passing.reason_for(
-        _found(db, registration, replaced=meant.replaced),
+        _found(db, meeting, scan.door, at, registration, replaced=meant.replaced),
         scan.direction,
         on_a_day=_held_at(meeting, at),
         let_in=scan.let_in,
@@ -119,11 +121,24 @@ def _meant(db: Session, meeting: Meeting, scan: Scan) -> _Meant:
     return _Meant(named[0] if len(named) == 1 else None)
 
 
-def _found(db: Session, registration: Registration | None, *, replaced: bool) -> Found | None:
+def _found(
+    db: Session,
+    meeting: Meeting,
+    door: Door,
+    at: datetime,
+    registration: Registration | None,
+    *,
+    replaced: bool,
+) -> Found | None:
     if registration is None:
         return None
-    inside = queries.is_inside(db, registration.id)
-    return Found(registration.state, registration.modality, inside, replaced)
+    inside = queries.is_inside(db, registration.id, door.room_id)
+    opens = None
+    if registration.events_only:
+        asked = BadgeEventsAsked([registration.id])
+        tell(db, asked)
+        opens = opening(asked.of(registration.id), at, meeting.timezone, door.room_id)
+    return Found(registration.state, registration.modality, inside, replaced, opens)
 
 
 def _held_at(meeting: Meeting, at: datetime) -> bool:
@@ -137,10 +152,18 @@ def answers_without_network(db: Session, meeting: Meeting) -> Mapping[str, str]:
     No name is in it, and from a hash nobody gets back to a code. Who is inside is left to the
     door's own scans.
     """
-    on_a_day = _held_at(meeting, clock.now())
+    now = clock.now()
+    on_a_day = _held_at(meeting, now)
+    codes = queries.states_of_codes(db, meeting.id)
+    asked = BadgeEventsAsked([one.id for _hash, one, _replaced in codes if one.events_only])
+    if asked.registration_ids:
+        tell(db, asked)
     kept = {}
-    for code_hash, registration, replaced in queries.states_of_codes(db, meeting.id):
-        found = Found(registration.state, registration.modality, inside=False)
-        reason = Reason.REPLACED if replaced else passing.standing(found, on_a_day=on_a_day)
+    for code_hash, one, replaced in codes:
+        opens = None
+        if one.events_only:
+            opens = opening(asked.of(one.id), now, meeting.timezone, None)
+        found = Found(one.state, one.modality, inside=False, opening=opens)
+        reason = Reason.REPLACED if replaced else passing.without_network(found, on_a_day=on_a_day)
         kept[code_hash] = reason.value
     return kept

@@ -1,6 +1,6 @@
 """Badges: how they look, printing them, and replacing one that was lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,10 +16,12 @@ from app.core import clock
 from app.core.collation import in_order
 from app.core.documents import pdf_of, picture_of
 from app.core.documents.qr import qr_of
+from app.core.happenings import tell
 from app.core.i18n import in_use
 from app.core.ids import hash_secret
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
+from app.registrations.rules.event_badges import BadgeEventsAsked, said_event
 from app.settings import Settings
 
 SAMPLE_CODE = "S" * 26  # of no badge: it is no text that `code_of` gives
@@ -49,9 +51,13 @@ def print_badges(
     """Put these badges into files, which are made when they are taken; then they are printed.
 
     They are printed in the order of the delegations and, within one, of the names, at most `MOST`
-    in a file. Raises `NoBadgeFor` where there is nobody, or somebody gets none.
+    in a file. A badge for side events only of which none is to be held any more is left out. Raises
+    `NoBadgeFor` where there is nobody, or somebody gets none.
     """
-    if not registrations or not all(map(printed.may_have_badge, registrations)):
+    if not all(map(printed.may_have_badge, registrations)):
+        raise NoBadgeFor
+    registrations = without_lost(db, registrations)
+    if not registrations:
         raise NoBadgeFor
     now = clock.now()
     known = queries.badges_of(db, [registration.id for registration in registrations])
@@ -105,10 +111,12 @@ def note_taken(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> No
     When that was first, stays, but where what is on it was changed since.
     """
     now, changed = clock.now(), changed_badges(db, meeting)
-    in_it = [one.id for one in _people_of(db, meeting, run)]
+    people = _people_of(db, meeting, run)
+    in_it, named = [one.id for one in people], events_of(db, people)
     for badge in queries.badges_of(db, in_it).values():
         if badge.printed_at is None or badge.registration_id in changed:
             badge.printed_at, badge.printed_by = now, actor.account_id
+            badge.events = [one.key for one in named.of(badge.registration_id)]
     accounts.record(db, actor, "badges.printed", meeting.id, run.id, number=len(in_it))
     run.fetched_at, run.not_printed_at = run.fetched_at or now, None
     db.flush()
@@ -137,7 +145,45 @@ def not_printed(db: Session, actor: Actor, meeting: Meeting, run: PrintRun) -> N
 def changed_badges(db: Session, meeting: Meeting) -> Mapping[str, list[str]]:
     """What was changed of that which is on a badge since it was printed, by the registration."""
     fields = printed.fields_of(design_of(db, meeting))
-    return queries.changed_since_printing(db, meeting.id, fields)
+    changed = {
+        key: list(found)
+        for key, found in queries.changed_since_printing(db, meeting.id, fields).items()
+    }
+    known = queries.printed_for_events(db, meeting.id)
+    named = events_of(db, [one for one, _badge in known])
+    for one, badge in known:
+        now = [event.key for event in named.of(one.id)]
+        if now and now != badge.events:
+            changed.setdefault(one.id, []).append("events")
+    return changed
+
+
+def events_of(db: Session, people: Iterable[Registration]) -> BadgeEventsAsked:
+    """For which side events those of some are who have a badge for these only."""
+    asked = BadgeEventsAsked([one.id for one in people if one.events_only])
+    if asked.registration_ids:
+        tell(db, asked)
+    return asked
+
+
+def events_on_badge(db: Session, meeting: Meeting, registration: Registration) -> list[str]:
+    """The lines on the side events that somebody's badge is for, where it is for these only."""
+    found = events_of(db, [registration]).of(registration.id)
+    return [said_event(one, meeting.timezone) for one in found]
+
+
+def without_lost(db: Session, people: Sequence[Registration]) -> list[Registration]:
+    """Those of some whose badge, if it is for side events only, still is for one."""
+    named = events_of(db, people)
+    return [one for one in people if not one.events_only or named.of(one.id)]
+
+
+def to_withdraw(db: Session, meeting: Meeting) -> list[Registration]:
+    """Whose badge was printed who gets none any more, or whose side events are not held."""
+    gone = queries.to_withdraw(db, meeting.id)
+    known = [one for one, _badge in queries.printed_for_events(db, meeting.id)]
+    kept = {one.id for one in without_lost(db, known)}
+    return [*gone, *(one for one in known if one.id not in kept)]
 
 
 def _taken_with(db: Session, meeting: Meeting, run: PrintRun) -> Mapping[str, datetime]:
@@ -152,7 +198,7 @@ def _taken_with(db: Session, meeting: Meeting, run: PrintRun) -> Mapping[str, da
 
 def _people_of(db: Session, meeting: Meeting, run: PrintRun) -> list[Registration]:
     """Whose badges are in a file: who gets none any more is left out."""
-    everybody = queries.with_badge(db, meeting.id, WantedBadges())
+    everybody = without_lost(db, queries.with_badge(db, meeting.id, WantedBadges()))
     found = {registration.id: registration for registration in everybody}
     return [found[one] for one in run.registrations if one in found]
 
@@ -164,7 +210,16 @@ def printed_pdf(db: Session, meeting: Meeting, run: PrintRun) -> bytes:
     design = design_of(db, meeting)
     language = printed.leading_language(design)
     with in_use(language):
-        lines = [printed.printed(one, design, qr_of(_code(db, badges[one.id]))) for one in chosen]
+        named = events_of(db, chosen)
+        lines = [
+            printed.printed(
+                one,
+                design,
+                qr_of(_code(db, badges[one.id])),
+                [said_event(event, meeting.timezone) for event in named.of(one.id)],
+            )
+            for one in chosen
+        ]
         data = printed.sheet(meeting, design, lines)
     return pdf_of("badges/sheet", data, language)
 

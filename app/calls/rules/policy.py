@@ -63,6 +63,7 @@ class Policy:
     characters. An empty set of categories means everybody. `places` None: as many as the slots on
     offer have rooms. `reserved` are ids of slots. `costs` says by language what costs extra.
     `changes_until` is the last moment at which hosts can change an accepted event; None: any.
+    `event_badges`: who chairs or speaks and is no delegate can get a badge for side events only.
     """
 
     timezone: str = "UTC"
@@ -80,6 +81,7 @@ class Policy:
     most_partners: int = MOST_PARTNERS
     partners_confirm: bool = False
     speakers_confirm: bool = False
+    event_badges: bool = False
     reserved: frozenset[str] = frozenset()
     longest_title: int = LONGEST_TITLE
     advised_title: int = ADVISED_TITLE

@@ -212,6 +212,12 @@ def _texts(policy: Policy) -> Iterator[str]:
 
 
 def _extras(policy: Policy) -> Iterator[str]:
+    if policy.event_badges:
+        yield _(
+            "People who chair or speak and are not delegates can get a badge for side events only."
+            " Ask for it on the page of your application; the organisers approve it. It opens the"
+            " building and the room of the event on its day, and no other meeting."
+        )
     offered = [str(label) for code, label in EXTRAS.items() if code in policy.extras]
     missing = [str(label) for code, label in EXTRAS.items() if code not in policy.extras]
     if offered:

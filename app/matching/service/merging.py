@@ -49,7 +49,10 @@ class Both:
 
 
 def both_of(db: Session, suspicion: Suspicion) -> Both:
-    """The two entries of a pair, with what would be kept by rule."""
+    """The two entries of a pair, with what would be kept by rule.
+
+    Of a delegate and a badge for side events only, the delegate's registration stays as it is.
+    """
     people = (suspicion.first, suspicion.second)
     first, second = (registrations.registration_of_person(db, person.id) for person in people)
     newer = _moment(people[1], second) > _moment(people[0], first)
@@ -57,7 +60,7 @@ def both_of(db: Session, suspicion: Suspicion) -> Both:
         choice(name, _text(people[0], name), _text(people[1], name), second_is_newer=newer)
         for name in PERSON_FIELDS
     ]
-    if first and second:
+    if first and second and first.events_only == second.events_only:
         choices += [
             choice(name, _text(first, name), _text(second, name), second_is_newer=newer)
             for name in REGISTRATION_FIELDS
@@ -75,7 +78,9 @@ def _rank(registration: Registration | None) -> int:
         return 0
     if registration.state not in ALIVE:
         return 1
-    return 3 if registration.state is RegistrationState.APPROVED else 2
+    if registration.events_only:  # a delegate's goes on, and the badge with it
+        return 2
+    return 4 if registration.state is RegistrationState.APPROVED else 3
 
 
 def _text(entry: Person | Registration, field: str) -> str:
@@ -178,7 +183,7 @@ def _values(both: Both, seconds: Mapping[str, bool]) -> dict[str, dict[str, Any]
     person["search_key"] = scripts.search_key(person["name"], person["email"] or "")
     values: dict[str, Any] = {}
     if both.both_registered:
-        for name in REGISTRATION_FIELDS:
+        for name in (one for one in REGISTRATION_FIELDS if one in seconds):
             entry = both.registrations[seconds[name]]
             if name == "delegation":
                 values["delegation_id"] = getattr(entry, "delegation_id", None)

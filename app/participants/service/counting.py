@@ -13,10 +13,14 @@ from app.participants.rules.statistics import Day, Figures, days_of, figures_of
 
 @dataclass(frozen=True)
 class Counts:
-    """A meeting, its figures, and what came on which day."""
+    """A meeting, its figures, and what came on which day.
+
+    `for_events` have a badge for side events only and are in no other figure.
+    """
 
     meeting: Meeting
     figures: Figures
+    for_events: int
     days: Sequence[Day] = field(default_factory=list)
 
 
@@ -33,4 +37,5 @@ def _counts(db: Session, meeting: Meeting) -> Counts:
     zone = ZoneInfo(meeting.timezone)
     moments = queries.moments_of_receipt(db, meeting.id)
     days = days_of(moment.astimezone(zone).date() for moment in moments)
-    return Counts(meeting, figures_of(queries.counted(db, meeting.id)), days)
+    figures = figures_of(queries.counted(db, meeting.id))
+    return Counts(meeting, figures, queries.number_for_events(db, meeting.id), days)

@@ -26,9 +26,10 @@ FULL = frozenset({ListKind.PROVISIONAL, ListKind.FINAL})
 
 
 def listing_now(db: Session, meeting: Meeting) -> Listing:
-    """Who is approved for a meeting at this moment."""
+    """Who is approved for a meeting at this moment; who has a badge for side events only is not."""
     wanted = registrations.Wanted(RegistrationState.APPROVED)
-    approved = registrations.registrations_of(db, meeting.id, wanted, None)
+    found = registrations.registrations_of(db, meeting.id, wanted, None)
+    approved = [one for one in found if not one.events_only]
     present = {one.delegation.entity_id for one in approved if one.delegation}
     campaigns = delegations.campaigns_at(db, meeting.id)
     names = {key: one.name for key, one in campaigns.items() if one.id in present}

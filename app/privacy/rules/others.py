@@ -37,11 +37,14 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "speaker_email",
-        lazy("Your e-mail address as a speaker at a side event, and when you cannot speak"),
+        lazy(
+            "Your e-mail address as a speaker at a side event, when you cannot speak, and whether"
+            " a badge for side events only was asked for you"
+        ),
         TO_HOLD,
         (Seer.APPLICANT, Seer.ORGANISERS),
         Until.CONTACT,
-        {"speaker": ("email", "away", "answered_at")},
+        {"speaker": ("email", "away", "answered_at", "badge_asked_at")},
     ),
     Kept(
         "partner",

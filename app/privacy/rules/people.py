@@ -250,12 +250,15 @@ PEOPLE: tuple[Kept, ...] = (
     ),
     Kept(
         "badge",
-        lazy("Your badge: whether it was printed, and by what its code is known"),
+        lazy(
+            "Your badge: whether it was printed, for which side events it is where it is for these"
+            " only, and by what its code is known"
+        ),
         TO_LET_IN,
         (Seer.ORGANISERS, Seer.DOOR, Seer.MACHINE),
         Until.DOORS,
         {
-            "badge": ("version", "printed_at", "printed_by"),
+            "badge": ("version", "printed_at", "printed_by", "events"),
             "badge_code": ("code_hash", "version"),
         },
         Goes.ROWS,

@@ -12,12 +12,16 @@ from app.delegations.models import Delegation, DelegationCategory, Entity
 
 
 class Way(StrEnum):
-    """How a registration reached us: by the person, the focal point, a list, an organiser."""
+    """How a registration reached us: by the person, the focal point, a list, an organiser.
+
+    What a host asked for is no place at the meeting, but a badge for side events only.
+    """
 
     FORM = "form"
     FOCAL_POINT = "focal_point"
     LIST = "list"
     ORGANISER = "organiser"
+    SIDE_EVENTS = "side_events"
 
 
 class Gender(StrEnum):
@@ -180,7 +184,7 @@ class ReservedPlace(Base, Dated):
 
 
 class Registration(Base, Dated):
-    """A person is on the list of a meeting, as a member of a delegation."""
+    """A person is on the list of a meeting, as a member of a delegation, or `events_only`."""
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -218,6 +222,11 @@ class Registration(Base, Dated):
     form_nonce: Mapped[str | None] = mapped_column(String(64), unique=True)  # double submit
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def events_only(self) -> bool:
+        """Whether it is for a badge for side events only, and not for a delegate."""
+        return self.way is Way.SIDE_EVENTS
 
 
 # Few are changed after they were decided: they alone are in this one.

@@ -61,6 +61,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         alive=rules.ALIVE,
         genders=rules.GENDER_LABELS,
         contact=own.meeting.contact_email,
+        badge_events=service.badge_events(db, own.registration, own.meeting),
         functions=rules.FUNCTION_LABELS,
         modalities=rules.MODALITY_LABELS,
         states=rules.STATE_LABELS,
@@ -146,4 +147,5 @@ def _form(
         form=form,
         names=names_to_offer(db),
         path=own.path,
+        events_only=own.registration.events_only,
     )

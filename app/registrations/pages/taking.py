@@ -18,6 +18,7 @@ from app.core.web.answers import PERSONAL
 from app.delegations.rules import CATEGORY_LABELS
 from app.meetings.guards import OrganiserDesk
 from app.registrations import queries, rules, service
+from app.registrations.models import Way
 from app.registrations.pages.organising.asking import question_of
 from app.registrations.queries.listing import Known
 from app.registrations.rules.listing import COLUMN_LABELS, WAY_LABELS, Column
@@ -80,10 +81,14 @@ def _cells(
         one = known.get(row.delegation_id)
         return [str(CATEGORY_LABELS[one.category]) if one else ""]
 
+    def function(row: Row[Any]) -> list[str]:
+        for_events = row.way is Way.SIDE_EVENTS
+        return [str(rules.EVENTS_ONLY if for_events else rules.FUNCTION_LABELS[row.function])]
+
     return {
         Column.DELEGATION: delegation,
         Column.CATEGORY: category,
-        Column.FUNCTION: lambda row: [str(rules.FUNCTION_LABELS[row.function])],
+        Column.FUNCTION: function,
         Column.POSITION: lambda row: [row.position],
         Column.MODALITY: lambda row: [str(rules.MODALITY_LABELS[row.modality])],
         Column.WAY: lambda row: [str(WAY_LABELS[row.way])],

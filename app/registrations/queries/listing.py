@@ -69,7 +69,7 @@ _CHANGED = Registration.changed_at > Registration.decided_at  # as the index has
 _MARKS: Mapping[Mark, tuple[ColumnElement[bool], ...]] = {
     Mark.LATE: (Registration.late.is_(True),),
     Mark.CHANGED: (_CHANGED, Registration.state.in_(DECIDED)),
-    Mark.UNKNOWN: (Registration.delegation_id.is_(None),),
+    Mark.UNKNOWN: (Registration.delegation_id.is_(None), Registration.way != Way.SIDE_EVENTS),
 }
 # What a line of the list can show: nothing else is read, and no objects are made of it.
 _SHOWN: tuple[Any, ...] = (
@@ -82,7 +82,7 @@ _SHOWN: tuple[Any, ...] = (
 _TOLD: tuple[Any, ...] = (
     Registration.id,
     *(type_coerce(getattr(Registration, kind), String) for kind in KINDS),
-    Registration.delegation_id,
+    case((Registration.way == Way.SIDE_EVENTS, ""), else_=Registration.delegation_id),
     cast(Registration.late, Integer),
     case((and_(*_MARKS[Mark.CHANGED]), 1), else_=0),
 )
@@ -368,7 +368,9 @@ def counts_of(db: Session, question: Question) -> Counts:
     rows = db.execute(select(*plain, late, func.count()).where(*among.clauses()).group_by(*kinds))
     of = Registration.delegation_id
     delegations = db.execute(
-        select(of, func.count()).where(*question.but("category").clauses()).group_by(of)
+        select(of, func.count())
+        .where(*question.but("category").clauses(), or_(of.is_not(None), *_MARKS[Mark.UNKNOWN][1:]))
+        .group_by(of)
     )
     changed = select(func.count()).where(*_MARKS[Mark.CHANGED], *question.but("mark").clauses())
     return Counts(

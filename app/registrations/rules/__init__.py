@@ -20,6 +20,7 @@ from app.registrations.models import (
     Modality,
     NeedKind,
     Person,
+    Registration,
     RegistrationState,
 )
 
@@ -175,6 +176,8 @@ def change_text(field: str, value: str) -> str:
             return str(MODALITY_LABELS[Modality(value)])
         case "listed":
             return _("yes") if value == "yes" else _("no")
+        case "badge":
+            return _("for side events only") if value == "side_events" else _("for the meeting")
     return value
 
 
@@ -216,6 +219,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "delegation": lazy("Delegation"),
     "function": lazy("Function"),
     "modality": lazy("How you take part"),
+    "badge": lazy("Badge"),
+    "events": lazy("Side events"),
     "listed": lazy("Name on the published list"),
     "passport_name": lazy("Name in the passport"),
     "gender": lazy("Gender"),
@@ -237,6 +242,7 @@ FUNCTION_LABELS: Mapping[DelegationFunction, str] = {
     DelegationFunction.ASSISTANT: lazy("Assistant"),
     DelegationFunction.INTERPRETER: lazy("Interpreter"),
 }
+EVENTS_ONLY = lazy("Side events only")
 MODALITY_LABELS: Mapping[Modality, str] = {
     Modality.IN_PERSON: lazy("In person"),
     Modality.ONLINE: lazy("Online"),
@@ -267,6 +273,13 @@ STATE_MARKS: Mapping[RegistrationState, str] = {
     RegistrationState.DECLINED: "stop",
     RegistrationState.CANCELLED: "off",
 }
+
+
+def said_function(registration: Registration) -> str:
+    """What somebody is at the meeting, in words."""
+    if registration.events_only:
+        return str(EVENTS_ONLY)
+    return str(FUNCTION_LABELS[registration.function])
 
 
 # --- a list to take away ----------------------------------------------------------------------

@@ -83,12 +83,15 @@ BY_PERSON = frozenset(
         "registration.received", "registration.changed", "registration.cancelled",
         "registration.renewed", "registration.offered", "registration.transferred",
         "registration.taken_over", "registration.answered", "needs.changed", "privacy.copied",
+        "registration.badge_asked",
         "sponsorship.asked", "sponsorship.withdrawn", "letter.asked", "letter.withdrawn",
     }
 )  # fmt: skip
 ACTION_LABELS: Mapping[str, str] = {
     "registration.received": lazy("Received"),
     "registration.entered": lazy("Entered by the focal point"),
+    "registration.badge_asked": lazy("Badge for side events only asked for"),
+    "registration.badge_entered": lazy("Entered by the host for a badge for side events only"),
     "registration.changed": lazy("Changed"),
     "registration.corrected": lazy("Corrected"),
     "registration.approved": lazy("Approved"),

@@ -96,7 +96,7 @@ class Found(NamedTuple):
     state: str
     function: str
     modality: str
-    delegation_id: str | None
+    delegation_id: str | None  # "": for side events only, which needs none
     late: int  # 1: after the deadline
     changed: int  # 1: after it was decided
 
@@ -112,7 +112,7 @@ def counts_of_all(found: Iterable[tuple[Found, AbstractSet[str]]]) -> Counts:
             kind = (one.state, one.function, one.modality)
             kinds[kind] += 1
             late[kind] += one.late
-        if missed <= {"category"}:
+        if missed <= {"category"} and one.delegation_id != "":
             delegations[one.delegation_id] += 1
         if missed <= {"mark"}:
             changed += one.changed
@@ -174,6 +174,7 @@ WAY_LABELS: Mapping[Way, str] = {
     Way.FOCAL_POINT: lazy("By the focal point"),
     Way.LIST: lazy("With a list"),
     Way.ORGANISER: lazy("By an organiser"),
+    Way.SIDE_EVENTS: lazy("For side events only"),
 }
 COLUMN_LABELS: Mapping[Column, str] = {
     Column.DELEGATION: lazy("Delegation"),

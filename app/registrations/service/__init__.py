@@ -51,6 +51,11 @@ from app.registrations.service.drafts import (
     sent_from,
 )
 from app.registrations.service.entering import add_member, cancel, change, register, renew
+from app.registrations.service.event_badges import (
+    ask_event_badge,
+    badge_events,
+    badge_events_of,
+)
 from app.registrations.service.history import as_read, keep_changes, say_changes, tell_changes, told
 from app.registrations.service.letters import (
     ERASE_PASSPORT,
@@ -160,9 +165,12 @@ __all__ = [
     "as_needs",
     "as_read",
     "ask_change",
+    "ask_event_badge",
     "ask_letter",
     "ask_sponsorship",
     "assign_entity",
+    "badge_events",
+    "badge_events_of",
     "begin_batch",
     "begin_draft",
     "begin_undoing",

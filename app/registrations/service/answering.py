@@ -25,7 +25,12 @@ FIELD = "answers"  # in the history: that answers changed is kept there, not how
 
 
 def questions_for_registration(db: Session, registration: Registration) -> list[Question]:
-    """The questions that are for the person of a registration, in their order."""
+    """The questions that are for the person of a registration, in their order.
+
+    Delegates are asked: a badge for side events only needs nothing of them.
+    """
+    if registration.events_only:
+        return []
     category = registration.delegation.category if registration.delegation else None
     everything = question_queries.questions_of(db, registration.meeting_id)
     return question_rules.questions_for(everything, category, registration.modality.value)

@@ -13,7 +13,7 @@ from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
 from app.registrations import queries, rules
 from app.registrations.errors import Cancelled, ChangedMeanwhile, DecidedAlready, NoDelegation
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.rules import PersonEntered
 from app.registrations.service.closing import close_with, open_again
 from app.registrations.service.history import as_read, keep_changes, tell_changes, told
@@ -46,7 +46,7 @@ def approve(
         raise Cancelled(registration.person.name)
     if seen is not None and registration.changed_at is not None and registration.changed_at > seen:
         raise ChangedMeanwhile(registration.person.name)
-    if registration.delegation_id is None:
+    if registration.delegation_id is None and not registration.events_only:
         raise NoDelegation(registration.person.name)
     if registration.state is RegistrationState.DECLINED:
         open_again(db, registration)
@@ -100,7 +100,8 @@ def assign_entity(
 ) -> None:
     """Settle for whom a person comes, and tell them. What they had typed is kept.
 
-    Raises `Cancelled`, and `NoPlaceLeft` for somebody on the list where that delegation is full.
+    Who had a badge for side events only is a delegate from then on. Raises `Cancelled`, and
+    `NoPlaceLeft` for somebody on the list where that delegation is full.
     """
     registration = queries.registration_to_change(db, registration.id)
     if registration.state is RegistrationState.CANCELLED:
@@ -109,6 +110,8 @@ def assign_entity(
     require_place(db, meeting, registration, delegation=delegation)
     before, read_before = told(registration), as_read(registration)
     registration.delegation = delegation
+    if registration.events_only:
+        registration.way = Way.ORGANISER
     keep_changes(db, registration, before, by=actor)
     tell_changes(db, meeting, registration, read_before)
     accounts.record(

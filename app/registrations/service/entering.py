@@ -27,6 +27,7 @@ from app.registrations.models import (
 from app.registrations.rules import Door, Entry, PersonEntered, Renamed
 from app.registrations.service.care import set_needs
 from app.registrations.service.closing import close_with, open_again, was_taken_out
+from app.registrations.service.event_badges import make_delegate
 from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe, known_to_enter, new_person
@@ -181,7 +182,8 @@ def _made(
 def change(db: Session, meeting: Meeting, registration: Registration, entry: Entry) -> None:
     """Replace what a registration says, as its person asks by their link; the address stays.
 
-    Another delegation, another person and a new head of delegation have to be approved anew. Raises
+    Who had a badge for side events only asks with it to be a delegate. That, another delegation,
+    another person and a new head of delegation have to be approved anew. Raises
     `RegistrationClosed` after the meeting, and `NoPlaceLeft` where somebody on the list
     would need a place that is not free; `Cancelled` where they do not come.
     """
@@ -190,7 +192,7 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
     if registration.state is RegistrationState.CANCELLED:
         raise Cancelled(registration.person.name)
     moves = _moves(registration, entry.entity, entry.organisation)
-    anew = moves or _is_another(db, registration, entry)
+    anew = moves or registration.events_only or _is_another(db, registration, entry)
     if not anew:
         require_place(db, meeting, registration, function=entry.function, modality=entry.modality)
     person, before = registration.person, told(registration)
@@ -202,6 +204,8 @@ def change(db: Session, meeting: Meeting, registration: Registration, entry: Ent
         entity = entry.entity
         registration.delegation = open_delegation(db, meeting, entity) if entity else None
         registration.organisation = "" if entity else entry.organisation
+    if registration.events_only:
+        registration.way = Way.FORM
     if anew and registration.state in {RegistrationState.APPROVED, RegistrationState.WAITING}:
         registration.state, registration.waiting_since = RegistrationState.SUBMITTED, None
     if registration.state is RegistrationState.CHANGE_ASKED:
@@ -324,14 +328,17 @@ def add_member(
 
     Where a quota is used up they are on the waiting list instead, see `put_on_list`. The person is
     told by mail, where their address is known. Of somebody who had cancelled it is printed what is
-    said now, but for their name. Raises `RegisteredElsewhere` when the address is on the list in
-    another delegation, and `RegistrationClosed`.
+    said now, but for their name; who has a badge for side events only is a delegate from then on.
+    Raises `RegisteredElsewhere` when the address is on the list in another delegation, and
+    `RegistrationClosed`.
     """
     door = refuse_closed(meeting)
     queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, None, clock.now(), late=door is Door.LATE)
     registration = queries.registration_to_change(db, registration.id)
-    if not is_new and registration.delegation_id != delegation.id:
+    if not is_new and registration.events_only:
+        _take_up(db, actor, registration, entry, of=delegation)
+    elif not is_new and registration.delegation_id != delegation.id:
         raise RegisteredElsewhere
     if is_new:
         registration.way = Way.FOCAL_POINT
@@ -346,8 +353,19 @@ def add_member(
     return registration
 
 
-def _take_up(db: Session, actor: Actor, registration: Registration, entry: Entry) -> None:
+def _take_up(
+    db: Session,
+    actor: Actor,
+    registration: Registration,
+    entry: Entry,
+    *,
+    of: Delegation | None = None,
+) -> None:
+    """Say of a registration what its delegation says; `of` is the one that it comes to by this."""
     before = told(registration)
+    if of is not None:
+        make_delegate(registration, Way.FOCAL_POINT, of)
+        registration.state = RegistrationState.SUBMITTED
     person = registration.person
     person.honorific, person.position = entry.honorific, entry.position
     registration.function, registration.modality = entry.function, entry.modality

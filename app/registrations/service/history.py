@@ -29,6 +29,7 @@ def told(registration: Registration) -> dict[str, str]:
         if delegation
         else registration.organisation,
         "function": registration.function.value,
+        "badge": "side_events" if registration.events_only else "meeting",
         "modality": registration.modality.value,
         "listed": "yes" if registration.listed else "no",
         "passport_name": person.passport_name,

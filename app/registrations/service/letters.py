@@ -26,7 +26,7 @@ from app.registrations.models import (
     RegistrationState,
     SupportState,
 )
-from app.registrations.rules import FUNCTION_LABELS
+from app.registrations.rules import said_function
 from app.registrations.rules.support import Letter, Passport, fault_in_text, letter_of
 from app.registrations.service.links import link_path
 
@@ -187,7 +187,7 @@ def _values(meeting: Meeting, registration: Registration, passport: Passport) ->
         "delegation": i18n.in_language(delegation.entity.name)
         if delegation
         else registration.organisation,
-        "function": str(FUNCTION_LABELS[registration.function]),
+        "function": said_function(registration),
         "meeting": i18n.in_language(meeting.name),
         "dates": dates_text(meeting),
         "place": place_text(meeting),

@@ -17,6 +17,7 @@ from app.registrations.errors import RegisteredElsewhere, RegistrationClosed
 from app.registrations.models import Person, Registration, RegistrationState, Way
 from app.registrations.rules import Door, Entry, PeopleEntered
 from app.registrations.service.closing import open_again
+from app.registrations.service.history import keep_changes, told
 from app.registrations.service.links import link_path
 from app.registrations.service.people import describe
 from app.registrations.service.places import put_on_list
@@ -42,7 +43,7 @@ def add_members(
     try:
         with db.begin_nested():
             made = [
-                _entered(db, meeting, delegation, entry, known, late=door is Door.LATE)
+                _entered(db, meeting, delegation, entry, known, by=actor, late=door is Door.LATE)
                 for entry in entries
             ]
             db.flush()
@@ -65,6 +66,7 @@ def _entered(
     entry: Entry,
     known: dict[str, tuple[Person, Registration | None]],
     *,
+    by: Actor,
     late: bool,
 ) -> Registration:
     mark = entry.email or rules.name_key(entry.name)
@@ -78,6 +80,7 @@ def _entered(
         db.add(registration)
     elif not _can_be_taken_up(registration, delegation):
         raise RegisteredElsewhere
+    before = told(registration) if registration.events_only else None
     known[mark] = person, registration
     registration.delegation = delegation
     registration.organisation = ""
@@ -85,11 +88,18 @@ def _entered(
     registration.way, registration.late = Way.LIST, late
     registration.state, registration.decided_at = RegistrationState.APPROVED, clock.now()
     registration.changed_at = registration.waiting_since = None
+    if before is not None:
+        keep_changes(db, registration, before, by=by)
     return registration
 
 
 def _can_be_taken_up(registration: Registration, delegation: Delegation) -> bool:
-    """Not that of another delegation: its name, answers and needs were told to that one."""
+    """Not that of another delegation: its name, answers and needs were told to that one.
+
+    Of who has a badge for side events only, nothing was told to any.
+    """
+    if registration.events_only:
+        return True
     own = registration.delegation_id == delegation.id
     return own and registration.state is RegistrationState.CANCELLED
 

@@ -54,10 +54,10 @@ def put_on_list(
 
     Every approval goes this way, whoever says it: it sets the state, and writes the mail `kind`,
     a folder under templates/mails, or the one that tells of the waiting list; None writes none.
-    The registration has a delegation and is locked (`queries.registration_to_change`) or new.
-    Gives whether there was a place.
+    The registration has a delegation and is locked (`queries.registration_to_change`) or new;
+    one for side events only has none and takes no place. Gives whether there was a place.
     """
-    policy = queries.places_to_change(db, meeting.id)
+    policy = None if registration.events_only else queries.places_to_change(db, meeting.id)
     waits = policy is not None and bool(_tally(db, policy).full(_seat(registration)))
     now = clock.now()
     registration.state = RegistrationState.WAITING if waits else RegistrationState.APPROVED

@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import hash_secret, new_id, new_secret
 from app.meetings.models import Meeting
 from app.registrations import mails, queries, rules
-from app.registrations.errors import AlreadyRegistered, Cancelled
+from app.registrations.errors import AlreadyRegistered, BoundToPerson, Cancelled
 from app.registrations.models import (
     Registration,
     RegistrationChange,
@@ -37,12 +37,14 @@ def offer_transfer(
 
     `email` is in lower case. Until they agree nothing changes; another offer ends this one, and
     the same one twice is once. Whether the address is registered is not told. Raises `Invalid`
-    for one's own address, `Cancelled`, and `RegistrationClosed`.
+    for one's own address, `Cancelled`, `BoundToPerson`, and `RegistrationClosed`.
     """
     registration = queries.registration_to_change(db, registration.id)
     refuse_closed(meeting)
     if registration.state not in rules.ALIVE:
         raise Cancelled(registration.person.name)
+    if registration.events_only:
+        raise BoundToPerson
     if email == registration.person.email:
         raise Invalid(_("This is your own address."))
     earlier = queries.open_transfer_of(db, registration.id)

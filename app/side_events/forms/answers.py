@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import FormData
-from wtforms.validators import DataRequired
+from wtforms import BooleanField
+from wtforms.validators import DataRequired, Optional
 
 from app.core.forms import Form, Line, choices
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy, show_day
 from app.meetings.models import Meeting
+from app.side_events.forms.badges import PASSPORT, BadgeForm
 from app.side_events.forms.needs import boxes
-from app.side_events.models import Partner
+from app.side_events.models import Partner, Speaker
 from app.side_events.rules.answers import Named
 
 MOST_DAYS = 31  # of a meeting, to tick
@@ -36,22 +39,61 @@ class PersonAnswerForm(Form):
     )
 
 
+class BadgeAnswerForm(PersonAnswerForm):
+    """The same of somebody for whom a badge for side events only is asked."""
+
+    badge = BooleanField(
+        lazy("I need a badge for side events only"),
+        description=lazy("Not if you are registered for the meeting: then you have another one."),
+    )
+    badge_name = Line(
+        lazy("Name"), [Optional()], description=lazy("As it is to be printed on the badge.")
+    )
+    badge_honorific = BadgeForm.badge_honorific
+    badge_passport = BadgeForm.badge_passport
+
+    def lacks(self) -> bool:
+        """Whether the badge lacks a name, and say so beside the field."""
+        if not self.badge.data or self.badge_name.data:
+            return False
+        self.badge_name.errors = [_("Fill this in.")]
+        return True
+
+
 def answer_form(
-    meeting: Meeting, named: Named, posted: FormData | None = None
+    meeting: Meeting, named: Named, posted: FormData | None = None, *, badge: bool = False
 ) -> PartnerAnswerForm | PersonAnswerForm:
-    """The form, with what was answered before or what was sent."""
+    """The form, with what was answered before or what was sent; with what a `badge` needs."""
     if isinstance(named, Partner):
         if posted is None:
             return PartnerAnswerForm(data={"by": named.answered_by})
         return PartnerAnswerForm.posted(posted)
     days = days_of(meeting)
-    kind: Any = PersonAnswerForm if days else type("NoDays", (PersonAnswerForm,), {"away": None})
-    form: PersonAnswerForm = (
-        kind(data={"away": named.away}) if posted is None else kind.posted(posted)
-    )
+    kind = _kind(meeting, days=bool(days), badge=badge)
+    form: PersonAnswerForm = kind(data=_said(named)) if posted is None else kind.posted(posted)
     if days:
         form.away.choices = choices(days)
     return form
+
+
+def _kind(meeting: Meeting, *, days: bool, badge: bool) -> Any:
+    kind = BadgeAnswerForm if badge else PersonAnswerForm
+    left_out = {} if days else {"away": None}
+    if badge and not meeting.asks_passport_name:
+        left_out[PASSPORT] = None
+    return type(kind.__name__, (kind,), left_out) if left_out else kind
+
+
+def _said(named: Speaker) -> dict[str, Any]:
+    """What the link of a person shows: theirs is the address that it was sent to."""
+    person = named.person
+    return {
+        "away": named.away,
+        "badge": True,
+        "badge_name": person.name or named.name,
+        "badge_honorific": person.honorific or named.honorific,
+        PASSPORT: person.passport_name,
+    }
 
 
 def days_of(meeting: Meeting) -> dict[str, str]:

@@ -8,6 +8,7 @@ from app.side_events.pages import (
     answering,
     answers,
     applying,
+    badges,
     deciding,
     further,
     organising,
@@ -21,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 router.include_router(writing.router)
 router.include_router(applying.router)
 router.include_router(own.router)
+router.include_router(badges.router)
 router.include_router(further.router)
 router.include_router(deciding.router)
 router.include_router(answering.router)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
+from app.core.i18n import language, lazy
 from app.core.limits import limited
 from app.core.web.answers import page, redirect
 from app.core.web.notices import NoticeKind, notice
@@ -16,7 +16,13 @@ from app.meetings.rules import head_of
 from app.nominations.guards import FocalPoint
 from app.side_events import queries, service
 from app.side_events.errors import NoSuchSideEvent
-from app.side_events.forms.answers import PartnerAnswerForm, PersonAnswerForm, answer_form
+from app.side_events.forms.answers import (
+    BadgeAnswerForm,
+    PartnerAnswerForm,
+    PersonAnswerForm,
+    answer_form,
+)
+from app.side_events.forms.badges import given_in
 from app.side_events.guards import OwnApplication, OwnQuestion
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner
@@ -25,7 +31,7 @@ from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
-from app.side_events.service import Question
+from app.side_events.service import BadgeOfPerson, Question
 
 router = APIRouter(include_in_schema=False)
 LIMIT = Depends(limited("answer", "60 per 10 minutes"))
@@ -45,20 +51,25 @@ TAKE = "take"  # the name of both buttons: "yes" or "no"
 @router.get("/answers/{secret}")
 def look(request: Request, asked: OwnQuestion, db: Db) -> Response:
     """What somebody is asked. A mail program that follows links answers nothing."""
-    return _show(request, asked, db, answer_form(asked.meeting, asked.named))
+    badge = _badge(db, asked)
+    form = answer_form(asked.meeting, asked.named, badge=badge.asks)
+    return _show(request, asked, db, form, badge=badge)
 
 
 @router.post("/answers/{secret}", dependencies=[LIMIT])
 def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Response:
     """Take the answer."""
     fields = FormData([pair for pair in posted.multi_items() if pair[0] != TAKE])
-    form = answer_form(asked.meeting, asked.named, fields)
+    badge = _badge(db, asked)
+    form = answer_form(asked.meeting, asked.named, fields, badge=badge.asks)
     take = posted.get(TAKE)
     right = form.validate()
+    if take == "yes" and isinstance(form, BadgeAnswerForm):
+        right = not form.lacks() and right
     if take not in {"yes", "no"}:
         form.form_errors.append(_("Press one of the two buttons."))
     if not right or form.form_errors:
-        return _show(request, asked, db, form, status=422)
+        return _show(request, asked, db, form, badge=badge, status=422)
     given = form.data
     service.answer(
         db,
@@ -67,7 +78,25 @@ def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Resp
         by=given.get("by") or "",
         away=given.get("away") or (),
     )
+    if take == "yes" and isinstance(form, BadgeAnswerForm):
+        _take_badge(db, asked, form)
     return redirect(request, asked.path, ANSWERED)
+
+
+def _badge(db: Session, asked: Question) -> BadgeOfPerson:
+    if isinstance(asked.named, Partner):
+        return BadgeOfPerson()
+    return service.badge_of(db, asked.named, asked.event)
+
+
+def _take_badge(db: Session, asked: Question, form: BadgeAnswerForm) -> None:
+    if isinstance(asked.named, Partner):
+        return
+    if form.badge.data:
+        given = given_in(form, asked.named, language())
+        service.give_badge(db, asked.meeting, asked.named, given)
+    else:
+        service.drop_badge(db, asked.event, asked.named.id)
 
 
 def _show(
@@ -76,6 +105,7 @@ def _show(
     db: Session,
     form: PartnerAnswerForm | PersonAnswerForm,
     *,
+    badge: BadgeOfPerson,
     status: int = 200,
 ) -> Response:
     named, event = asked.named, asked.event
@@ -98,6 +128,7 @@ def _show(
         is_partner=isinstance(named, Partner),
         is_live=event.state in LIVE,
         path=asked.path,
+        badge=badge,
         form=form,
     )
 

@@ -19,6 +19,8 @@ from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.rules import said_slot
 from app.registrations import queries as registrations
+from app.registrations.rules import STATE_LABELS as REGISTRATION_STATES
+from app.registrations.rules import STATE_MARKS as REGISTRATION_MARKS
 from app.side_events import queries, service
 from app.side_events.errors import WrongDemand
 from app.side_events.forms.organising import (
@@ -33,6 +35,7 @@ from app.side_events.guards import EventOfDesk
 from app.side_events.models import PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
 from app.side_events.queries import deciding
+from app.side_events.queries.badges import badge_states
 from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
@@ -232,12 +235,21 @@ def detail_page(
             *because_of_people(needed, queries.room(db, event.announced_room_id)),
         ],
         elsewhere=queries.named_elsewhere(db, event),
-        registered=queries.registered(
-            db, desk.meeting.id, [speaker.person_id for speaker in event.speakers]
-        ),
+        **_there(db, desk, event),
         may={step.value: may(event.state, step) for step in Step},
         reason=reason or ReasonForm(),
         demands=demands or _demands(desk, event, db),
         form=reason or demands,
         known=told.known,
     )
+
+
+def _there(db: Db, desk: Desk, event: SideEvent) -> Mapping[str, Any]:
+    """Which of those who speak are registered, and how badges for side events only stand."""
+    people = [one.person_id for one in event.speakers]
+    states = badge_states(db, desk.meeting.id, people)
+    badges = {
+        key: (REGISTRATION_MARKS[state], str(REGISTRATION_STATES[state]))
+        for key, state in states.items()
+    }
+    return {"registered": queries.registered(db, desk.meeting.id, people), "badges": badges}

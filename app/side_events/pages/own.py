@@ -55,6 +55,7 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         answers_path=f"{own.path}/answers",
         open=further.open_in(asked, answers) if may_answer else [],
         may_answer=may_answer,
+        badges=service.badges_shown(db, own.event),
         may_change=undecided,
         unsent=copy.is_changed,
         may_ask=own.event.state in LIVE

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
 from app.side_events.models import (
@@ -117,12 +117,16 @@ def hosted(
 
 
 def registered(db: Session, meeting_id: str, person_ids: Collection[str]) -> set[str]:
-    """Which of these people are registered for the meeting, whether approved or not yet."""
+    """Which of these people are registered for the meeting, whether approved or not yet.
+
+    Who has a badge for side events only is not.
+    """
     standing = (RegistrationState.SUBMITTED, RegistrationState.APPROVED)
     chosen = select(Registration.person_id).where(
         Registration.meeting_id == meeting_id,
         Registration.person_id.in_(person_ids),
         Registration.state.in_(standing),
+        Registration.way != Way.SIDE_EVENTS,
     )
     return set(db.scalars(chosen))
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.meetings.models import RoomSetup
+from app.registrations.models import RegistrationState
 from app.side_events.models import (
     Answer,
     Partner,
@@ -15,6 +16,7 @@ from app.side_events.models import (
     SlotWish,
     Speaker,
 )
+from app.side_events.queries.badges import badge_states
 from app.side_events.queries.others import registered
 from app.side_events.rules.application import Offer
 from app.side_events.rules.needs import SETUPS
@@ -110,5 +112,11 @@ def _wanted(db: Session, meeting_id: str, but: str) -> Mapping[str, int]:
 def _answered(db: Session, event: SideEvent) -> list[Answered]:
     """What people have answered; who has confirmed was told that this is seen, too."""
     confirmed = [one for one in event.speakers if one.answer is Answer.CONFIRMED]
-    there = registered(db, event.meeting_id, [one.person_id for one in confirmed])
-    return [Answered(one.name, tuple(one.away), one.person_id in there) for one in confirmed]
+    people = [one.person_id for one in confirmed]
+    there = registered(db, event.meeting_id, people)
+    states = badge_states(db, event.meeting_id, people)
+    badges = {key for key, state in states.items() if state is RegistrationState.APPROVED}
+    return [
+        Answered(one.name, tuple(one.away), one.person_id in there, one.person_id in badges)
+        for one in confirmed
+    ]

@@ -63,11 +63,13 @@ class Answered:
     """What somebody has answered this applicant: days (ISO 8601) when they cannot speak.
 
     `registered` is None where they have not confirmed: then it is not the applicant's to know.
+    `event_badge`: they have a badge for side events only.
     """
 
     name: str
     away: Sequence[str] = ()
     registered: bool | None = None
+    event_badge: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,10 +225,12 @@ def away_then(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark]:
 
 
 def not_registered(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark]:
-    """People who have confirmed, and have no badge as long as they do not register."""
+    """People who have confirmed, and have no badge, or one for side events only."""
     for one in known.answered:
         if one.registered is False and one.name in draft.speakers:
             sentence = _("%(name)s has confirmed, but has not registered for the meeting yet.")
+            if one.event_badge:
+                sentence = _("%(name)s has a badge for side events only.")
             yield Remark("speakers", sentence % {"name": one.name})
 
 

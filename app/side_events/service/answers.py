@@ -65,7 +65,7 @@ def ask(db: Session, meeting: Meeting, event: SideEvent, named: Iterable[Named])
             continue
         waiting[one.email] = waiting.get(one.email, 0) + (not again)
         one.answer, one.asked_at = Answer.ASKED, now
-        _give_link(db, one)
+        give_link(db, one)
         mails.asked(db, meeting, event, one, path=answer_path(db, one), again=again)
         asked += 1
     db.flush()
@@ -103,7 +103,8 @@ def _secret(db: Session, named: Named) -> str:
     return derive_secret(settings.secret_key, kind_of(named).value, f"{named.id} {named.email}")
 
 
-def _give_link(db: Session, named: Named) -> None:
+def give_link(db: Session, named: Named) -> None:
+    """See that somebody's link opens their question, before it is written to them."""
     kind, secret = kind_of(named), _secret(db, named)
     if find_token(db, kind, secret) is None:
         issue_token(db, kind, named.id, secret=secret)
@@ -198,6 +199,8 @@ def carry_over(there: Iterable[One], made: One) -> One:
         return made
     if (known.email, known.role) != (made.email, made.role) and is_asked(made):
         known.answer, known.asked_at, known.answered_at = Answer.OPEN, None, None
+        if isinstance(known, Speaker):
+            known.badge_asked_at = None  # it was asked for whoever has the other address
     for name in _COPIED[type(made)]:
         setattr(known, name, getattr(made, name))
     return known

@@ -9,6 +9,7 @@ from app.registrations.queries import Noted
 from app.registrations.rules.notes import Note
 from app.side_events import queries
 from app.side_events.models import SideEventState
+from app.side_events.queries import badges
 from app.side_events.service.further import unanswered
 
 
@@ -25,11 +26,31 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
         shown.concerns.append(
             Concern(
                 _("Speakers who have not registered"),
-                _("Write to the contact of the side event: who is not registered has no badge."),
+                _(
+                    "Write to the contact of the side event: who is not registered has no badge,"
+                    " and none for side events only."
+                ),
                 [(name, f"{home}/{event_id}") for name, event_id in missing],
             )
         )
+    _say_badges(db, shown)
     _say_requests(db, shown)
+
+
+def _say_badges(db: Session, shown: DeskShown) -> None:
+    lost = badges.badges_without_reason(db, shown.meeting.id, MOST_CONCERNS)
+    if lost:
+        home = f"/organise/{shown.meeting.slug}/registrations"
+        shown.concerns.append(
+            Concern(
+                _("Badges for side events that are not to be held"),
+                _(
+                    "The event is not to be held, or the person is not named in it any more."
+                    " Decline the badge: the person is told, and the doors refuse it."
+                ),
+                [(name, f"{home}/{registration_id}") for name, registration_id in lost],
+            )
+        )
 
 
 def say_waiting(db: Session, shown: DeskShown) -> None:
@@ -44,6 +65,10 @@ def say_waiting(db: Session, shown: DeskShown) -> None:
         if states.get(state):
             path = f"{home}/side-events?state={state.value}"
             shown.waiting.append(Waits(label, states[state], path))
+    asked = badges.badges_to_decide(db, shown.meeting.id)
+    if asked:
+        path = f"{home}/registrations?way=side_events&state=submitted"
+        shown.waiting.append(Waits(_("Badges for side events to be decided"), asked, path))
     left = len(unanswered(db, shown.meeting))
     if left:
         path = f"{home}/side-events/unanswered"

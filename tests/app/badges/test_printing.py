@@ -228,6 +228,8 @@ def four(*, first: str = ARABIC) -> dict[str, Any]:
                 "delegation": [text(line, rtl=line > "ء") for line in lines],
                 "function": text("Representative"),
                 "category": text("State Party"),
+                "events": [],
+                "striped": False,
                 "paper": PALETTE[colour].paper,
                 "ink": PALETTE[colour].ink,
                 "qr": qr_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),

@@ -186,7 +186,7 @@ CASES: Mapping[str, Case] = {
     ),
 }
 # These settings only change what another one does, or are only said.
-WITHIN = {"timezone", "grace", "late", "advised_title", "costs"}
+WITHIN = {"timezone", "grace", "late", "advised_title", "costs", "event_badges"}
 
 
 def test_no_setting_is_forgotten() -> None:

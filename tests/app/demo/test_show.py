@@ -114,7 +114,7 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
         "May become one", "Mails", "Organiser", "Focal point", "Deputy", "Door", "Care", "Chair",
         "Chair's calendar",
     }  # fmt: skip
-    assert count(demo, "registration") == 150 + 105 + 5  # at the meeting before, and named
+    assert count(demo, "registration") == 150 + 105 + 5 + 1  # at the meeting before, named, a guest
     assert count(demo, "participant_list") == 2
     assert count(demo, "question") == 3 + 2  # at registration, and of those who apply
     assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
@@ -264,7 +264,7 @@ def test_people_of_the_crowd_are_plainly_a_demo(demo: Settings) -> None:
     rows = look_up(demo, "SELECT name, email FROM person WHERE is_demo")
 
     named = [name for name, _email in rows if name]
-    assert len(named) == 150 + 105 + 5  # at the meeting before, and named
+    assert len(named) == 150 + 105 + 5 + 1  # at the meeting before, named, a guest
     assert len(rows) - len(named) == 1  # who comes to a panel is not settled
     assert all("demo" in name.casefold() or "Демо" in name for name in named)
     assert all(email is None or email.endswith("@example.org") for _, email in rows)
@@ -277,6 +277,7 @@ def test_every_state_of_a_registration_and_of_a_need_can_be_seen(demo: Settings)
         return dict(look_up(demo, f"SELECT {column}, count(*) FROM {table} GROUP BY {column}"))  # noqa: S608 - our own table
 
     assert grouped("state", "registration").keys() == {"approved", "submitted", "waiting"}
+    assert grouped("way", "registration")["side_events"] == 1
     assert grouped("state", "accommodation_need").keys() == {"asked", "arranged", "told"}
     assert grouped("reason", "passage").keys() == {"let_in", "goodbye", "other_day", "unknown"}
     assert count(demo, "reserved_place") == count(demo, "print_run") == 1

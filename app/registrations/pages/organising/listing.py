@@ -79,7 +79,7 @@ def _list(
         now=clock.now().isoformat(),
         registrations=registrations,
         notes=_notes(db, desk, question, registrations),
-        **_delegations(question, registrations),
+        **_whose(db, desk, question, registrations),
         cells=_cells(form.columns),
         number=facets.number,
         facets=facets,
@@ -114,11 +114,21 @@ def _notes(
     return service.notes_of_lines(db, desk.meeting, found, lines, question.known)
 
 
-def _delegations(question: Question, shown: Sequence[Row[Any]]) -> Mapping[str, Mapping[str, Any]]:
-    """All delegations, and the names of those of whom somebody is shown, by id."""
+def _whose(
+    db: Session, desk: Desk, question: Question, shown: Sequence[Row[Any]]
+) -> Mapping[str, Mapping[str, Any]]:
+    """All delegations, and the names of those of whom somebody is shown, by id.
+
+    Of those with a badge for side events only, for which, by the registration.
+    """
+    events = service.badge_events_of(db, shown, desk.meeting)
     known = question.known
     ids = {one.delegation_id for one in shown} & known.keys()
-    return {"known": known, "called": {key: in_language(known[key].name) for key in ids}}
+    return {
+        "known": known,
+        "called": {key: in_language(known[key].name) for key in ids},
+        "badge_events": events,
+    }
 
 
 def _besides(

@@ -198,6 +198,7 @@ def _standing(db: Session, registration: Registration) -> dict[str, object]:
         "full": full,
         "second_head": bool(service.second_heads(db, meeting.id, [registration])),
         "next": service.would_move_up(db, meeting, registration),
+        "badge_events": service.badge_events_of(db, [registration], meeting)[registration.id],
         "states": rules.STATE_LABELS,
         "marks": rules.STATE_MARKS,
     }
