@@ -49,7 +49,7 @@ def database(server_url: str, name: str, template: str = "template0") -> Iterato
 # Whose transactions a test left open, it has no more use for.
 _OTHERS_AWAY = text("""
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND application_name <> 'the tests'
         AND backend_type = 'client backend'
 """)
 _TABLES = text("""
@@ -103,8 +103,11 @@ class Reused:
         name = f"test_{uuid4().hex[:10]}"
         made = database(self._server_url, name, self._template)
         self._url = self._made.enter_context(made)
-        self._engine = create_engine(self._url)
+        own = {"application_name": "the tests"}
+        self._engine = create_engine(self._url, connect_args=own)
+        self._emptying = create_engine(self._url, connect_args=own)
         self._made.callback(self._engine.dispose)
+        self._made.callback(self._emptying.dispose)
         with self._engine.begin() as connection:
             self._written = _filled(connection)
             self._first_state = _state(connection, self._written)
@@ -113,11 +116,15 @@ class Reused:
         """Delete all rows of tests; whether everything else is as it was at first."""
         with engine.begin() as connection:
             connection.execute(_OTHERS_AWAY)
-            # Foreign keys ask for an order of deleting only where they are looked after.
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for table in _filled(connection):
-                if table not in self._written:
+            filled = [table for table in _filled(connection) if table not in self._written]
+        if filled:
+            # On a connection of its own: it forgets how all its questions are best answered.
+            with self._emptying.begin() as connection:
+                # Foreign keys ask for an order of deleting only where they are looked after.
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                for table in filled:
                     connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own table
+        with engine.begin() as connection:
             return _state(connection, self._written) == self._first_state
 
 
