@@ -3,7 +3,8 @@
 import contextlib
 
 from fastapi import APIRouter, Request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.calendars import service
@@ -31,8 +32,9 @@ def personal(request: Request, token: str, db: Db) -> Response:
         raise NoSuchCalendar
     own = service.own_parts(db, person)
     release_id = own.release.id if own.release else None
+    after = None
     if not service.is_noted(db, person.id, release_id):
-        _note_fetch(request, person.id, release_id)
+        after = BackgroundTask(_note_fetch, request, person.id, release_id)
     language = _language_for(request, person)
 
     def make() -> guards.Body:
@@ -44,8 +46,8 @@ def personal(request: Request, token: str, db: Db) -> Response:
     body = guards.kept((*own.key, language), make) if own.release else make()
     headers = {**PRIVATE, "ETag": body.etag, "Content-Language": language}
     if guards.has_it(request.headers.get("if-none-match"), body.etag):
-        return Response(status_code=304, headers=headers)
-    answer = Response(body.content, media_type=body.media_type, headers=headers)
+        return Response(status_code=304, headers=headers, background=after)
+    answer = Response(body.content, media_type=body.media_type, headers=headers, background=after)
     return _named(answer, "my-events.ics")
 
 
@@ -130,8 +132,12 @@ def _programme(request: Request, slug: str, kind: str) -> Response:
 
 
 def _note_fetch(request: Request, person_id: str, release_id: str | None) -> None:
-    """Keep that a calendar was fetched, once an hour and release; two at once say the same."""
-    with contextlib.suppress(IntegrityError), request.app.state.sessions.write() as db:
+    """Keep that a calendar was fetched, once an hour and release, when the answer has left.
+
+    Two at once say the same, and where the database is busy the next fetch says it.
+    """
+    failures = contextlib.suppress(IntegrityError, OperationalError)
+    with failures, request.app.state.sessions.write() as db:
         service.note_fetch(db, person_id, release_id)
 
 

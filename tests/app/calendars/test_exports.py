@@ -356,10 +356,10 @@ def test_a_link_opens_its_calendar_only_and_only_while_it_is_valid(
     app: FastAPI, visitor: Visitor, world: World
 ) -> None:
     path = feed_of(app, world.meeting)
+    before = visitor_status(visitor, path)
     with opened(app).write() as db:
         person = registrations.person(db, world.meeting, "Amira Haddad", "amira@example.org")
         other_kind = issue_token(db, TokenKind.REGISTRATION, person.id)
-        before = visitor_status(visitor, path)
         revoke_feed(db, person)
         renewed = feed_path(db, person)
     refused = [
