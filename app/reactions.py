@@ -70,7 +70,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         judging.say_reviews,
         invitations.say_versions,
     ),
-    ListShown: (judging.say_reviews_in_list,),
+    ListShown: (judging.say_reviews_in_list, judging.say_merges_in_list),
     WorkspaceShown: (say_named,),
     BadgeEventsAsked: (say_badge_events,),
     LineLookedAt: (matching.say_in_line,),

@@ -1,7 +1,8 @@
 """What hosts of the demo have done since the programme was published.
 
 The first one has a running order, materials, and has changed the panel, with a reason: among others
-for a guest who is no delegate and has a badge for side events only.
+for a guest who is no delegate and has a badge for side events only. The second asks the organisers
+for a change, the third says how to take part from elsewhere.
 """
 
 from dataclasses import replace
@@ -35,6 +36,9 @@ GUEST = SpeakerGiven(
     affiliation="Demo Institute",
     email=f"demo-guest@{MAIL_DOMAIN}",
 )
+ASKED = "Demo request: could another title be printed? The date for changes is over for us."
+LINK = "https://example.org/demo-remote"
+LINK_REASON = "Demo reason: one can take part from elsewhere."
 REASON = "Demo reason: {name} cannot travel; who comes instead is not settled yet."
 
 
@@ -49,6 +53,10 @@ def host(db: Session, meeting: Meeting) -> None:
     changed, name = _without_one(amendment_of(first))
     hosting.change(db, meeting, first, changed, REASON.format(name=name))
     _give_badge(db, meeting, first)
+    second, third = events[1:WITH_ORDER]
+    side_events.ask_for_change(db, meeting, second, ASKED)
+    online = replace(amendment_of(third), remote_link=LINK)
+    hosting.change(db, meeting, third, online, LINK_REASON)
 
 
 def _give_badge(db: Session, meeting: Meeting, event: SideEvent) -> None:

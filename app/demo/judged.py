@@ -4,7 +4,7 @@ Those that are accepted are made in `settle`. Of the others the first ones are d
 way; what is left waits for a decision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,9 @@ from app.demo.load import Loaded, Register
 from app.judging import service as judging
 from app.judging.queries import open_merges
 from app.judging.rules.merging import LINES, TEXTS, Take
+from app.judging.rules.rounds import CriterionSaid
+from app.judging.service import reviewing
+from app.judging.service.reviewing import Typed
 from app.meetings.models import Meeting
 from app.side_events import queries
 from app.side_events import service as side_events
@@ -28,6 +31,13 @@ TO_DECLINE = 2  # together: their mails wait to be read
 NO_ROOM = "Demo reason: the subject is that of another event."
 TO_CHANGE = "Demo: please find a State that hosts it with you."
 DECLINED, OPEN = 2, 3  # of the partners asked, the one that declines, and the one yet to answer
+REVIEWERS = (("demo-reviewer@example.org", ""), ("demo-reviewer-2@example.org", "Demo Institute"))
+CRITERIA = (
+    ({"en": "Demo criterion: how near it is to the agenda"}, 2),
+    ({"en": "Demo criterion: range of speakers"}, 1),
+)
+COMMENT = "Demo comment: fits the agenda."
+OWN_INTEREST = "Demo reason: advises the host."
 MERGED = {**dict.fromkeys(LINES, Take.KEPT), **dict.fromkeys(TEXTS, Take.BOTH)}
 
 
@@ -47,7 +57,36 @@ def judge(db: Session, loaded: Loaded, crowd: Crowd, register: Register) -> None
     side_events.decide(db, organiser, change, Step.ASK_CHANGE, TO_CHANGE)
     side_events.decide(db, organiser, declined, Step.DECLINE, NO_ROOM)
     ids = [one.id for one in _open[:TO_DECLINE]]
+    _review(db, organiser, loaded.meeting, [*rest[:WAITING], *_open])
     side_events.decide_all(db, organiser, loaded.meeting, ids, Step.DECLINE, reason=NO_ROOM)
+
+
+def _review(db: Session, by: Actor, meeting: Meeting, events: Sequence[SideEvent]) -> None:
+    """Two reviewers: the first has judged all, the second does not judge one and has one left."""
+    criteria = [
+        judging.add_criterion(db, by, meeting, CriterionSaid(text, weight=weight)).id
+        for text, weight in CRITERIA
+    ]
+    judges = []
+    for email, organisation in REVIEWERS:
+        judging.let_review(db, by, meeting, email, organisation=organisation, notify=False)
+        judges.append(accounts.as_actor(db, accounts.open_account(db, email)))
+    first, second = judges
+    for place, event in enumerate(events):
+        _hand_in(db, first, meeting, event, dict.fromkeys(criteria, 3 + place % 3))
+    recused, _left, *others = events
+    reviewing.recuse(db, second, meeting, recused, OWN_INTEREST)
+    for place, event in enumerate(others):
+        scores = {one: 1 + (place + nth) % 5 for nth, one in enumerate(criteria)}
+        _hand_in(db, second, meeting, event, scores)
+
+
+def _hand_in(
+    db: Session, by: Actor, meeting: Meeting, event: SideEvent, scores: Mapping[str, int]
+) -> None:
+    if reviewing.why_not(db, event, by.account_id) is None:
+        reviewing.save_review(db, by, meeting, event, Typed(scores, COMMENT, seen=0))
+        reviewing.hand_in(db, by, meeting, event)
 
 
 def _answer(db: Session, events: Sequence[SideEvent]) -> None:

@@ -251,6 +251,7 @@ def _addresses(db: Session, settings: Settings) -> list[str]:
         ("May become one", judged.merge_path(db, meeting)),
         ("Mails", "/dev/outbox"),
         ("Organiser", _link(db, settle.ORGANISER, f"/organise/{MAIN}")),
+        ("Reviewer", _link(db, judged.REVIEWERS[1][0], f"/review/{MAIN}")),
         ("Focal point", _link(db, workspace.FOCAL_POINT, f"/{MAIN}/delegation")),
         ("Deputy", _link(db, workspace.DEPUTY, f"/{MAIN}/delegation")),
         ("Door", _link(db, entrance.DOOR_PERSON, f"/check-in/{MAIN}")),

@@ -327,7 +327,8 @@ def test_nothing_runs_in_a_browser(
     paths += [f"/im-test/events/{event}" for event in events]
     paths += [f"/organise/im-test/side-events/{event}" for event in events]
     paths += [f"/organise/im-test/side-events/{event}/changes" for event in events]
-    paths += [f"{typed.links[word]}/edit" for word in words]
+    own = ("edit", "materials", "running-order")
+    paths += [f"{typed.links[word]}/{page}" for word in words for page in own]
     heard: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:

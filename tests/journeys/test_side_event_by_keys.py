@@ -1,7 +1,7 @@
 """A side event from the call to the flyer in Arabic, with the keyboard alone.
 
-Applicant, partner, organiser and host. Each page that is reached is mirrored and accessible.
-Controls are found by their names, which are the same in every language.
+Applicant, partner, reviewer, organiser and host. Each page that is reached is mirrored and
+accessible. Controls are found by their names, which are the same in every language.
 """
 
 import io
@@ -21,7 +21,7 @@ from tests.journeys import worlds
 from tests.journeys.axe import violations
 from tests.journeys.conftest import Serve
 from tests.journeys.steps import MAIL_TEXT, choose_by_keys, follow, press, tab_to, type_into
-from tests.make import accounts
+from tests.make import accounts, judging
 from tests.make.calls import set_call
 from tests.make.questions import PDF
 
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.solver]
 TITLE = "إزالة الألغام من آخر المقاطعات"
 BACKGROUND = "لماذا الآن"
 REASON = "لن تتمكن الرئيسة من السفر"
-HOST, PARTNER = "jo@example.org", "oslo@example.org"
+HOST, PARTNER, REVIEWER = "jo@example.org", "oslo@example.org", "rita@example.org"
 PARTS: Sequence[Mapping[str, str]] = (
     {
         "[name=title]": TITLE,
@@ -62,6 +62,9 @@ def called(db: Session) -> None:
     meeting, _slots = worlds.open_meeting(db)
     set_call(db, meeting, partners_confirm=True, event_badges=True)
     by = accounts.actor(db, worlds.ORGANISER, organiser_of=meeting.id)
+    accounts.actor(db, REVIEWER, name="Rita Reviewer", reviews_at=meeting.id)
+    judging.criterion(db, meeting, "Relevance")
+    judging.criterion(db, meeting, "Speakers", weight=2)
     set_read_before(db, by, meeting.id, DECISIONS, ReadBefore.ALWAYS)
 
 
@@ -74,6 +77,9 @@ def test_from_the_call_to_the_flyer_in_arabic_by_keyboard_alone(
     with visiting(browser, live.address, language="ar") as host:
         own = apply(host)
         confirm(host)
+        with visiting(browser, live.address, language="ar") as reviewer:
+            sign_in_by_keys(reviewer, REVIEWER)
+            judge(reviewer)
         with visiting(browser, live.address, language="ar") as organiser:
             sign_in_by_keys(organiser)
             accept(organiser)
@@ -143,12 +149,28 @@ def confirm(page: Page) -> None:
     expect(page.locator(".notice.success").first).to_be_visible()
 
 
-def sign_in_by_keys(page: Page) -> None:
+def judge(page: Page) -> None:
+    """The last of the scores, which is above the one that says that there is none yet."""
+    page.goto("/review/im-test")
+    reached(page)
+    follow(page, "tbody th a")
+    reached(page)
+    for criterion in range(2):
+        tab_to(page, f"fieldset:nth-of-type({criterion + 1}) [name^=score_]")
+        page.keyboard.press("ArrowUp")
+    type_into(page, "[name=comment]", BACKGROUND)
+    follow(page, "button[value=hand_in]")
+    page.goto("/review/im-test?show=done")
+    reached(page)
+    expect(page.locator("tbody .status.ok")).to_have_count(1)
+
+
+def sign_in_by_keys(page: Page, email: str = worlds.ORGANISER) -> None:
     page.goto("/sign-in")
-    type_into(page, "[name=email]", worlds.ORGANISER)
+    type_into(page, "[name=email]", email)
     page.keyboard.press("Enter")
     expect(page.locator("[name=email]")).to_have_count(0)
-    mail_to(page, worlds.ORGANISER, "/sign-in/")
+    mail_to(page, email, "/sign-in/")
     follow(page, "main form button")
 
 

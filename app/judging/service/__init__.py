@@ -10,7 +10,15 @@ from app.judging.service.board import (
     tally_of_others,
 )
 from app.judging.service.ledger import ledger_of
-from app.judging.service.merging import agree, propose, refuse, say_merge, take_back, too_long
+from app.judging.service.merging import (
+    agree,
+    propose,
+    refuse,
+    say_merge,
+    say_merges_in_list,
+    take_back,
+    too_long,
+)
 from app.judging.service.reading import Entry, ReadingList, reading_list
 from app.judging.service.reviewers import (
     Progress,
@@ -59,6 +67,7 @@ __all__ = [
     "restore_criterion",
     "retire_criterion",
     "say_merge",
+    "say_merges_in_list",
     "say_reviews",
     "say_reviews_in_list",
     "set_round",

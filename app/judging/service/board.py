@@ -86,12 +86,9 @@ def _lines(
 def _without(
     reviews: Sequence[Given], names: Mapping[str, str], needed: frozenset[str]
 ) -> Sequence[str]:
-    """Who can still give a score that their review lacks, by name."""
-    return [
-        names[one.account_id]
-        for one in reviews
-        if lacks(one.text, needed) and one.account_id in names
-    ]
+    """Who can still give a score that their review lacks: their names in the order of `names`."""
+    whose = {one.account_id for one in reviews if lacks(one.text, needed)}
+    return [name for who, name in names.items() if who in whose] if whose else ()
 
 
 def _with_task(

@@ -25,7 +25,7 @@ from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import ConceptNote, Partner, SideEvent, SideEventState, Speaker
 from app.side_events.rules.concept import CONCEPT_PARTS
-from app.side_events.rules.shown import EventShown, Known
+from app.side_events.rules.shown import EventShown, Known, ListShown
 from app.side_events.rules.states import Step, may
 from app.side_events.service import link_path
 from app.side_events.service.further import take_over_answers
@@ -226,6 +226,14 @@ def _columns(one: Partner | Speaker) -> dict[str, Any]:
     """What is known of a partner or speaker, with what they answered, for the one that goes on."""
     names = set(one.__table__.columns.keys()) - {"id", "side_event_id"}
     return {name: getattr(one, name) for name in names}
+
+
+def say_merges_in_list(db: Session, shown: ListShown) -> None:
+    """Mark in a list of applications those whose hosts are asked whether two become one."""
+    there = set(shown.ids)
+    for merge in queries.open_merges(db, shown.ids):
+        for one in there & {merge.kept_id, merge.other_id}:
+            shown.marks.setdefault(one, []).append(_("merging asked"))
 
 
 def say_merge(db: Session, shown: EventShown) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData
@@ -11,13 +11,13 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy
+from app.core.i18n import in_language, lazy, show_day, show_period
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
 from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
-from app.meetings.rules import said_slot
+from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.rules import STATE_LABELS as REGISTRATION_STATES
 from app.registrations.rules import STATE_MARKS as REGISTRATION_MARKS
@@ -32,7 +32,7 @@ from app.side_events.forms.organising import (
     known_state,
 )
 from app.side_events.guards import EventOfDesk
-from app.side_events.models import PartnerRole, RelationKind, SideEvent
+from app.side_events.models import Answer, PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
 from app.side_events.queries import deciding
 from app.side_events.queries.badges import badge_states
@@ -47,6 +47,14 @@ DEMANDED = notice("side_event.demanded", lazy("The demands on the schedule are s
 LONGEST_SEARCH = 200
 
 
+class Wish(NamedTuple):
+    """The slot that is wished first: day and hours in words, and how many wish it first."""
+
+    day: str
+    hours: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the list."""
@@ -56,7 +64,8 @@ class Line:
     state: str
     mark: str
     open: bool
-    wish: str  # the slot that is wished first
+    wish: Wish | None
+    marks: Sequence[str]
     choose: str  # what the box to tick is called
 
 
@@ -120,7 +129,8 @@ def list_page(
         status=status,
         meeting=desk.head,
         filter=filter_form(state.value if state else "", wanted.words, wanted.theme, themes),
-        lines=_lines(listed.rows, desk.meeting.timezone),
+        lines=_lines(db, desk.meeting, listed.rows, told),
+        rooms=queries.number_of_rooms(db, desk.meeting.id),
         wanted=queries.wanted(db, [one.id for one in listed.rows]),
         listed=listed,
         columns=told.columns,
@@ -132,27 +142,37 @@ def list_page(
     )
 
 
-def _lines(events: Sequence[SideEvent], timezone: str) -> list[Line]:
+def _lines(db: Db, meeting: Meeting, events: Sequence[SideEvent], told: ListShown) -> list[Line]:
     """The lines of a page; the hours of a slot are put into words once."""
     slots = {event.slot_wishes[0].slot for event in events if event.slot_wishes}
-    hours = {slot.id: said_slot(slot, timezone) for slot in slots}
+    zone, wishes = meeting.timezone, queries.first_wishes(db, meeting.id)
+    hours = {
+        one.id: Wish(
+            show_day(one.starts_at, zone),
+            show_period(one.starts_at, one.ends_at, zone),
+            wishes.get(one.id, 0),
+        )
+        for one in slots
+    }
     choose = _("Choose application %(number)s")
-    return [_line(event, hours, choose) for event in events]
+    return [_line(event, hours, choose, told.marks.get(event.id, ())) for event in events]
 
 
-def _line(event: SideEvent, hours: Mapping[str, str], choose: str) -> Line:
+def _line(event: SideEvent, hours: Mapping[str, Wish], choose: str, marks: Sequence[str]) -> Line:
     leads = [
         in_language(partner.entity.name) if partner.entity else partner.name
         for partner in event.partners
         if partner.role is PartnerRole.LEAD_ORGANISER
     ]
+    declined = any(partner.answer is Answer.DECLINED for partner in event.partners)
     return Line(
         event=event,
         lead=leads[0] if leads else "",
         state=str(STATES[event.state]),
         mark=MARKS[event.state],
         open=any(may(event.state, step) for step in OF_SEVERAL),
-        wish=hours[event.slot_wishes[0].slot_id] if event.slot_wishes else "",
+        wish=hours[event.slot_wishes[0].slot_id] if event.slot_wishes else None,
+        marks=[*([_("a partner declined")] if declined else ()), *marks],
         choose=choose % {"number": event.number},
     )
 

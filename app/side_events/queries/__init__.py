@@ -20,6 +20,7 @@ from app.side_events.queries.events import (
     meeting_by_id,
     meeting_of,
     next_number,
+    number_of_rooms,
     offer,
     room,
     side_event,
@@ -54,7 +55,7 @@ from app.side_events.queries.others import (
     speaking_unlisted,
     waiting_answers,
 )
-from app.side_events.queries.remarks import known_for
+from app.side_events.queries.remarks import first_wishes, known_for
 
 __all__ = [
     "PER_PAGE",
@@ -68,6 +69,7 @@ __all__ = [
     "draft_by_nonce",
     "draft_to_change",
     "elsewhere",
+    "first_wishes",
     "hosted",
     "ids_at",
     "ids_listed",
@@ -84,6 +86,7 @@ __all__ = [
     "named_elsewhere",
     "naming",
     "next_number",
+    "number_of_rooms",
     "offer",
     "open_requests",
     "part_of_draft",

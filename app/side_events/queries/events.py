@@ -124,6 +124,13 @@ def offer(db: Session, meeting_id: str) -> Offer:
     )
 
 
+def number_of_rooms(db: Session, meeting_id: str) -> int:
+    """How many rooms a meeting has for side events."""
+    counted = select(func.count()).select_from(MeetingRoom)
+    here = (MeetingRoom.meeting_id == meeting_id, MeetingRoom.for_side_events)
+    return db.scalar(counted.where(*here)) or 0
+
+
 def meeting_of(db: Session, event: SideEvent) -> Meeting:
     """The meeting of a side event, with its venue."""
     return meeting_by_id(db, event.meeting_id)

@@ -34,7 +34,7 @@ def known_for(
         seats=_seats(db, [room.id for room in offer.rooms]),
         speaking=_speaking(db, meeting_id, draft.speakers, own),
         hosting=_hosting(db, meeting_id, (draft.lead, *draft.partners), own),
-        wanted=_wanted(db, meeting_id, own),
+        wanted=first_wishes(db, meeting_id, but=own),
         answered=_answered(db, event) if event else (),
     )
 
@@ -94,7 +94,8 @@ def _lower(names: Collection[str]) -> list[str]:
     return [name.lower() for name in names]
 
 
-def _wanted(db: Session, meeting_id: str, but: str) -> Mapping[str, int]:
+def first_wishes(db: Session, meeting_id: str, *, but: str = "") -> Mapping[str, int]:
+    """How many live applications wish each slot first, by its id; without the one that is `but`."""
     counted = (
         select(SlotWish.slot_id, func.count())
         .join(SideEvent, SideEvent.id == SlotWish.side_event_id)

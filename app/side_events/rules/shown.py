@@ -44,8 +44,12 @@ class Column:
 
 @dataclass(frozen=True)
 class ListShown:
-    """An organiser looks at a list of applications; whoever knows more of them adds a column."""
+    """An organiser looks at a list of applications; whoever knows more of them adds a column.
+
+    Or, to some of them, a mark of a few words, by the application's id.
+    """
 
     meeting: Meeting
     ids: Sequence[str]
     columns: list[Column] = field(default_factory=list)
+    marks: dict[str, list[str]] = field(default_factory=dict)

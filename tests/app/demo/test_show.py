@@ -140,7 +140,14 @@ def test_its_applications_stand_in_every_way(demo: Settings) -> None:
     assert [(done, bool(agreed)) for done, agreed in merges] == [(0, False), (1, True)]
     assert len(drafts) == judged.TO_DECLINE
     assert (count(demo, "running_order"), count(demo, "material")) == (hosted.WITH_ORDER, 2)
-    assert count(demo, "event_change") == 1
+    links = look_up(demo, "SELECT remote_link FROM side_event WHERE remote_link != ''")
+    reviews = look_up(demo, "SELECT done_at IS NOT NULL, count(*) FROM review GROUP BY account_id")
+    assert (count(demo, "event_change"), count(demo, "change_request")) == (2, 1)
+    assert links == [(hosted.LINK,)]
+    assert count(demo, "recusal") == 1
+    assert [done for done, _number in reviews] == [True, True]
+    first, second = sorted((number for _done, number in reviews), reverse=True)
+    assert first - second == len(("recused", "left"))
 
 
 def signed_in(app: FastAPI, link: str) -> Page:
@@ -159,6 +166,7 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
         focal_point, deputy, door = (
             signed_in(app, lines[name]) for name in ("Focal point", "Deputy", "Door")
         )
+        reviewer = signed_in(app, lines["Reviewer"])
         with Visitor(app) as visitor:
             asked = visitor.get(lines["Organiser"].strip())
             desk = visitor.submit(asked, {}, action="/sign-in/")
@@ -174,6 +182,7 @@ def test_the_addresses_that_it_prints_open(demo: Settings) -> None:
     assert desk.path == "/organise/im-2025"
     assert workspace.NAMED_LAST in waiting.words
     assert workspace.BY_FORM not in waiting.words
+    assert (reviewer.path, "Go on with the next one" in reviewer.words) == ("/review/im-2025", True)
     assert {focal_point.path, deputy.path} == {"/im-2025/delegation"}
     assert "Demo Deputy" in focal_point.words
     assert (door.path, entrance.DOORS[0] in door.words) == ("/check-in/im-2025", True)

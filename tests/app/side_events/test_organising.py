@@ -14,9 +14,10 @@ from app.messages.models import Message
 from app.side_events import queries, service
 from app.side_events.models import RelationKind, SideEventState
 from app.side_events.rules.demands import Demands, Period
-from tests.make import meetings
+from tests.make import accounts, judging, meetings
 from tests.make.accounts import sign_in
-from tests.make.side_events import made, read, speaker
+from tests.make.calls import set_call
+from tests.make.side_events import lead, made, partner, read, side_event, speaker
 from tests.visitor import Visitor
 
 DESK = "/organise/im-test/side-events"
@@ -72,6 +73,32 @@ def test_the_list_shows_every_application_with_its_state(
     assert "Received: 2 · Accepted: 1" in page.words
 
 
+def test_the_list_marks_what_an_organiser_has_to_look_at(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    with app.state.sessions.write() as db:
+        set_call(db, meeting, partners_confirm=True)
+        slot = queries.offer(db, meeting.id).slots[0].id
+        by = accounts.actor(db, organiser_of=meeting.id)
+        judging.asked(db, meeting, by)
+        partners = [lead("Norway"), partner("Amis", email="amis@example.org")]
+        declined = side_event(db, meeting, title="Left alone", partners=partners, slots=(slot,))
+        service.answer(db, declined.partners[1], takes_part=False, by="Jo")
+        side_event(db, meeting, title="Late wish", slots=(slot,))
+
+    rows = [
+        " ".join(one.text_content().split()) for one in organiser.get(DESK).select("//tbody/tr")
+    ]
+
+    assert [("merging asked" in one, "a partner declined" in one) for one in rows] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    assert ["2 want it, rooms: 1" in one for one in rows] == [False, False, True, True]
+
+
 def test_the_list_is_filtered_searched_and_paged(
     app: FastAPI, organiser: Visitor, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +107,7 @@ def test_the_list_is_filtered_searched_and_paged(
     monkeypatch.setattr(queries.listing, "PER_PAGE", 2)
 
     def titles(query: str) -> list[str]:
-        found = organiser.get(f"{DESK}?{query}").select("//main//tbody//th//bdi")
+        found = organiser.get(f"{DESK}?{query}").select("//main//tbody//th/a/bdi")
         return [str(cell.text_content()) for cell in found]
 
     assert titles("") == ["One", "100 % clear"]

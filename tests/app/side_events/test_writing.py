@@ -143,26 +143,31 @@ def test_two_partners_with_different_texts_are_joined(visitor: Visitor, meeting:
 
 
 @pytest.mark.parametrize(
-    ("button", "title"),
-    [("keep", "Ana's title"), ("take", "Bo's title"), ("both", "Ana's title\n\nBo's title")],
+    ("name", "button", "kept"),
+    [
+        ("title", "keep", "Ana's title"),
+        ("title", "take", "Bo's title"),
+        ("description", "both", "Ana's title\n\nBo's title"),
+    ],
 )
 def test_two_texts_of_one_field_stand_side_by_side_until_somebody_chooses(
-    visitor: Visitor, meeting: Meeting, button: str, title: str
+    visitor: Visitor, meeting: Meeting, name: str, button: str, kept: str
 ) -> None:
     path = path_of(begun(visitor))
     ana, bo = visitor.get(f"{path}/parts/event"), visitor.get(f"{path}/parts/event")
-    visitor.submit(ana, {"title": "Ana's title"})
-    late = visitor.submit(bo, {"title": "Bo's title", "calendar_title": "Short"})
+    visitor.submit(ana, {name: "Ana's title"})
+    late = visitor.submit(bo, {name: "Bo's title", "calendar_title": "Short"})
 
     assert late.status == 422
     assert [one.text for one in late.select("//p[@class='typed']")] == ["Ana's title", "Bo's title"]
     assert values(late)["calendar_title"] == "Short"
+    assert len(late.select("//button[@value='both']")) == (name == "description")
     assert "Choose which of two texts is kept." in visitor.get(f"{path}/check").words
     chosen = visitor.submit(late, {"take": button}, action="choose")
 
     assert "Your choice is saved." in chosen.words
-    texts = kept_texts(visitor, f"{path}/parts/event")
-    assert texts == title.replace("\n\n", "")
+    texts = values(visitor.get(f"{path}/parts/event"))[name]
+    assert texts.replace("\r", "").strip() == kept
     assert visitor.submit(late, {"take": button}, action="choose").status == 200  # once is enough
 
 
@@ -181,11 +186,6 @@ def test_a_third_text_of_a_field_is_not_announced_as_a_second_quarrel(
         f"Two people have changed “{title}”",
         f"There is one more text for “{title}”",
     ]
-
-
-def kept_texts(visitor: Visitor, path: str) -> str:
-    """A title as an input shows it, which has no lines."""
-    return values(visitor.get(path))["title"].replace("\n", "")
 
 
 def test_a_choice_between_texts_that_changed_is_asked_again(

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
+from wtforms import TextAreaField
 
 from app.calls.rules import Door
 from app.core.i18n import gettext as _
@@ -118,7 +119,7 @@ def _aside(
         "label": str(field.label.text) if field else name.rpartition("/")[2],
         "there": labels.get(there, there),
         "text": labels.get(one["text"], one["text"]),
-        "long": not labels,
+        "long": isinstance(field, TextAreaField),  # two titles or numbers are not one
     }
 
 
