@@ -68,9 +68,10 @@ demo: env static ## Schedule and publish real meetings, then serve them (ARGS="-
 dev-env: $(dev_done) ## Set up .venv with the tools for tests and checks too
 	@$(compile_loops)
 
+# A test that waits for ever fails after ten minutes and says where it stood.
 .PHONY: test
 test: dev-env static lint types contracts ## All checks and all tests, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/pytest -n $(TEST_WORKERS) --dist worksteal --timeout 600 $(ARGS)
 
 .PHONY: lint
 lint: $(dev_done) ## Rules of form
