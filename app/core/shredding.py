@@ -64,7 +64,8 @@ def _postgresql(engine: Engine, tables: Iterable[str]) -> bool:
                 return False
             _forget_samples(connection, name)
         try:
-            connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")  # the old samples
+            if not _written_anew(connection, "pg_catalog.pg_statistic"):  # the old samples
+                return False
             connection.exec_driver_sql("CHECKPOINT")
         except (OperationalError, ProgrammingError):  # only for those who may (pg_checkpoint)
             return False

@@ -112,7 +112,7 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert {line.split(":")[0] for line in second.splitlines()} == {
         "Programme", "Register, apply", "Two write this", "Host", "Partner asked",
         "May become one", "Mails", "Organiser", "Focal point", "Deputy", "Door", "Care", "Chair",
-        "Chair's calendar",
+        "Chair's calendar", "Reviewer",
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105 + 5 + 1  # at the meeting before, named, a guest
     assert count(demo, "participant_list") == 2
@@ -120,8 +120,9 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert count(demo, "answer") > 2 * questions.MOST_ANSWERS
     assert count(demo, "accommodation_need") > 5
     assert (count(demo, "sponsorship_request"), count(demo, "letter_request")) == (24, 6)
-    assert count(demo, "release") == 2  # and once more, since a host changed the panel
-    assert count(demo, "released_event") == 2 * 6
+    # And twice more: a host changed the panel, and gave a link to take part remotely.
+    assert count(demo, "release") == 3
+    assert count(demo, "released_event") == 3 * 6
 
 
 def test_its_applications_stand_in_every_way(demo: Settings) -> None:
