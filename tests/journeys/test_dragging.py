@@ -23,7 +23,7 @@ BOARD = "/organise/im-test/schedule/board"
 
 class World:
     """Event 1 in the small room, event 2 in the large one, 3 on another day, 4 in the tray; the
-    green room is free and the blue one has fewer seats than anybody expects people.
+    green room is free and the blue one has fewer seats than anybody expects. It is published.
     """
 
     def make(self, db: Session) -> None:
@@ -31,7 +31,7 @@ class World:
         self.green = meetings.room(db, self.scene.meeting, "Green Room", 100)
         self.blue = meetings.room(db, self.scene.meeting, "Blue Room", 20)
         places = dict(list(schedule.spread(self.scene).items())[:3])
-        schedule.draft(db, self.scene.meeting, places, self.scene.events)
+        schedule.release(db, self.scene, places)
         account = accounts.account(db, organiser_of=self.scene.meeting.id)
         self.secret = accounts.session_secret(db, account)
         self.bo = accounts.actor(
@@ -108,9 +108,12 @@ def freely(board: Board) -> None:
     page, world = board.page, board.world
     small, large = (room.id for room in world.scene.rooms)
 
+    publish = page.get_by_role("link", name="See what publishing would change")
+    expect(publish).to_have_count(0)
     zone = board.carry(1, world.green.id)
     expect(zone).to_have_class("zone free over")
     page.mouse.up()
+    expect(publish).to_be_visible()
     moved = board.square(world.green.id).locator(board_event(world, 1))
     expect(moved).to_be_visible()
     expect(page.locator("#undo-what")).to_contain_text("Event 1")

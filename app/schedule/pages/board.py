@@ -1,11 +1,9 @@
 """The board: a day of it, every place of one event, and what can be done with them."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -20,14 +18,14 @@ from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
-from app.schedule.models import BoardKind
+from app.schedule.models import BoardChange, BoardKind
 from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietly
-from app.schedule.rules import Colour, Spot
-from app.schedule.service import Fixed, Move, Sorting
+from app.schedule.pages.viewing import ViewForm, day_of, path_of
+from app.schedule.rules import Moved, Spot
+from app.schedule.service import Fixed, Move
 
 router = APIRouter(include_in_schema=False)
 BOARD = "/organise/{slug}/schedule/board"
-PAGE = re.compile(r"[0-9]{1,4}")
 MOST_ROWS = 300  # places that are shown at once without being asked for
 
 MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
@@ -41,48 +39,6 @@ FIXED_LABELS = {
     Fixed.BOTH.value: lazy("its time and its room"),
     Fixed.NOTHING.value: lazy("nothing: let it go"),
 }
-COLOUR_LABELS = {
-    Colour.THEME.value: lazy("Theme"),
-    Colour.CATEGORY.value: lazy("Category of the host"),
-    Colour.STATE.value: lazy("State"),
-}
-SORTING_LABELS = {
-    Sorting.PRIORITY.value: lazy("Priority"),
-    Sorting.NUMBER.value: lazy("Number"),
-    Sorting.TITLE.value: lazy("Title"),
-    Sorting.ATTENDANCE.value: lazy("People expected"),
-}
-ACROSS_LABELS = {"rooms": lazy("Rooms across"), "times": lazy("Times across")}
-
-
-class ViewForm(Form):
-    """How the board is shown; what is not known is as if it were not asked for."""
-
-    day = HiddenField()
-    page = HiddenField()
-    across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
-    colour = SelectField(
-        lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
-    )
-    search = StringField(lazy("Search without a place"), [Length(max=100)])
-    tone = SelectField(lazy("Only"), validate_choice=False, default="0")
-    sorting = SelectField(
-        lazy("Order"), choices=choices(SORTING_LABELS), default=Sorting.PRIORITY.value
-    )
-
-    def asked(self) -> service.Asked:
-        """The same, as far as it is known."""
-        tone, number = self.tone.data or "", self.page.data or ""
-        return service.Asked(
-            on=day_asked(self.day.data),
-            colour=Colour(self.colour.data) if self.colour.data in COLOUR_LABELS else Colour.THEME,
-            search=(self.search.data or "")[:100],
-            sorting=Sorting(self.sorting.data)
-            if self.sorting.data in SORTING_LABELS
-            else Sorting.PRIORITY,
-            tone=int(tone) if tone in set("12345678") else 0,
-            page=int(number) if PAGE.fullmatch(number) else 1,
-        )
 
 
 class MoveForm(Form):
@@ -158,14 +114,14 @@ def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
 
 
 def _changed(
-    request: Request, desk: Desk, db: Db, step: Callable[[], object], done: Notice
+    request: Request, desk: Desk, db: Db, step: Callable[[], BoardChange | None], done: Notice
 ) -> Response:
-    """The board after a step, or as it is with the reason why the step is refused."""
+    """The board after a step, where it changed; or as it is, with why the step is refused."""
     try:
-        step()
+        made = step()
     except (Conflict, Invalid) as refused:
         return _board(request, desk, db, refused=refused)
-    return redirect(request, _path(desk), done)
+    return redirect(request, _path(request, desk, rules.moves_of(made) if made else ()), done)
 
 
 @router.get(f"{BOARD}/{{event_id}}")
@@ -185,7 +141,7 @@ def move(
     if not form.validate():
         return _places(request, desk, db, event_id, form=form)
     try:
-        service.change(
+        made = service.change(
             db, desk.actor, desk.meeting, kind, [Move(event_id, seen, to)],
             reason=form.reason.data or "",
         )  # fmt: skip
@@ -195,7 +151,7 @@ def move(
         return _places(request, desk, db, event_id, form=form, refused=refused)
     if form.quietly.data:
         return moved_quietly(str(MOVED.text))
-    return redirect(request, _path(desk, to or seen), MOVED)
+    return redirect(request, _path(request, desk, rules.moves_of(made)), MOVED)
 
 
 @router.post(f"{BOARD}/{{event_id}}/swap")
@@ -210,10 +166,10 @@ def swap(
     other, spot = _seen(form.other.data)
     both = Move(event_id, seen, None), Move(other, spot, None)
     try:
-        service.swap(db, desk.actor, desk.meeting, both, form.swap_reason.data or "")
+        made = service.swap(db, desk.actor, desk.meeting, both, form.swap_reason.data or "")
     except (Conflict, Invalid) as refused:
         return _places(request, desk, db, event_id, swapping=form, refused=refused)
-    return redirect(request, _path(desk, seen or spot), MOVED)
+    return redirect(request, _path(request, desk, rules.moves_of(made)), MOVED)
 
 
 @router.post(f"{BOARD}/{{event_id}}/pin")
@@ -229,7 +185,7 @@ def pin(
         service.pin(db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
     except (Conflict, Invalid) as refused:
         return _places(request, desk, db, event_id, refused=refused)
-    return redirect(request, f"{_path(desk)}/{event_id}", PINNED)
+    return redirect(request, f"/organise/{desk.meeting.slug}/schedule/board/{event_id}", PINNED)
 
 
 def _board(
@@ -252,6 +208,7 @@ def _board(
         board=shown,
         across=across,
         asked=asked,
+        view=form.kept(),
         move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
         **_told(refused),
@@ -288,6 +245,7 @@ def _places(
         form=form or MoveForm(),
         swapping=_swapping(swapping, found, day),
         pin_form=PinForm(fixed=_fixed(found)),
+        view=ViewForm(request.query_params).kept(),
         **_told(refused),
     )
 
@@ -318,8 +276,7 @@ def _fixed(found: service.Choices) -> str:
 
 def _first_day(found: service.Choices) -> date:
     """The day of the event, or of its best place."""
-    spot = found.standing.spot or found.places[0].spot
-    return spot.starts_at.astimezone(ZoneInfo(found.timezone)).date()
+    return day_of(found.standing.spot or found.places[0].spot, found.timezone)
 
 
 def _spot(key: str | None) -> Spot | None:
@@ -335,9 +292,9 @@ def _seen(text: str) -> tuple[str, Spot | None]:
     return event_id, _spot(key)
 
 
-def _path(desk: Desk, spot: Spot | None = None) -> str:
-    path = f"/organise/{desk.meeting.slug}/schedule/board"
-    if spot is None:
-        return path
-    day = spot.starts_at.astimezone(ZoneInfo(desk.meeting.timezone)).date()
-    return f"{path}?day={day.isoformat()}"
+def _path(request: Request, desk: Desk, moves: Iterable[Moved]) -> str:
+    """The board as it was looked at, on the day and at the event that changed."""
+    view = ViewForm(request.query_params)
+    return path_of(
+        desk.meeting, view, [(one.event_id, one.after.spot or one.before.spot) for one in moves]
+    )

@@ -13,6 +13,7 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere
 from app.schedule.forms import MODE_LABELS
+from app.schedule.pages.viewing import ViewForm, path_of
 from app.schedule.service import Move
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +47,8 @@ def take(
         service.take(db, desk.actor, desk.meeting, draft_id, moves)
     except Conflict as refused:
         return _shown(request, desk, db, refused=refused)
-    return redirect(request, f"/organise/{desk.meeting.slug}/schedule/board", TAKEN)
+    moved = [(one.event_id, one.to or one.seen) for one in moves]
+    return redirect(request, path_of(desk.meeting, ViewForm(request.query_params), moved), TAKEN)
 
 
 @router.post(f"{PROPOSALS}/{{draft_id}}/drop")

@@ -37,7 +37,7 @@ class Words:
             return _("no place")
         room = self.names.rooms.get(spot.room_id) or _("a room that the meeting has no more")
         day, time = i18n.show_day(spot.starts_at, self.timezone), self._time(spot)
-        return f"\u2068{day}, {time}, {room}\u2069"
+        return f"\u2068{i18n.comma().join((day, time, room))}\u2069"
 
     def moved(self, move: Moved) -> str:
         """What became of one event."""

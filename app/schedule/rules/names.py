@@ -80,8 +80,9 @@ def said_periods(periods: Iterable[tuple[datetime, datetime]], timezone: str) ->
 def _period(start: datetime, end: datetime, timezone: str) -> str:
     first, last = show_day(start, timezone), show_day(end, timezone)
     if first == last:
-        return f"{first}, {show_period(start, end, timezone)}"
-    return f"{first}, {show_time(start, timezone)} – {last}, {show_time(end, timezone)}"
+        return comma().join((first, show_period(start, end, timezone)))
+    begins = comma().join((first, show_time(start, timezone)))
+    return f"{begins} – {comma().join((last, show_time(end, timezone)))}"
 
 
 def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:

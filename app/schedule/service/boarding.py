@@ -182,9 +182,10 @@ def _step(change: BoardChange | None, words: Words, *, back: bool) -> Step | Non
     if change is None:
         return None
     moves = rules.moves_of(change)
-    if back:
-        moves = [Moved(one.event_id, one.after, one.before) for one in moves]
-    return Step(change.id, words.all_moved(moves))
+    if not back:
+        return Step(change.id, _("This does again: %(what)s") % {"what": words.all_moved(moves)})
+    moves = [Moved(one.event_id, one.after, one.before) for one in moves]
+    return Step(change.id, _("This puts back: %(what)s") % {"what": words.all_moved(moves)})
 
 
 def _latest(db: Session, changes: Sequence[BoardChange], words: Words) -> list[Told]:

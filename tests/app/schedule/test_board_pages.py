@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.core.db import Sessions
 from app.meetings.models import RoomClosure, RoomDivision, Theme
@@ -158,7 +158,8 @@ def test_a_button_moves_it_and_undo_and_redo_say_what_they_would_do(
     assert "It is moved." in moved.words
 
     page = visitor.get(HOME)
-    assert "Event 1" in page.select("//p[@id='undo-what']")[0].text_content()
+    said = page.select("//p[@id='undo-what']")[0].text_content()
+    assert said.startswith("This puts back: \u2068Event 1")
     undone = visitor.submit(page, {}, action=f"{HOME}/undo")
     assert "It is undone." in undone.words
     assert at(sessions, scene, 0) == spot(scene, 0)
@@ -166,6 +167,71 @@ def test_a_button_moves_it_and_undo_and_redo_say_what_they_would_do(
     assert "It is done again." in again.words
     assert at(sessions, scene, 0) == spot(scene, 3)
     assert "Ana Example" in again.words  # who changed it last
+
+
+def test_every_step_comes_back_to_the_day_and_the_event_that_changed_in_the_same_view(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    view = "across=times&colour=state&sorting=title"
+    first = scene.events[0].id
+
+    page = visitor.get(f"{HOME}?{view}&day=2027-06-16")
+    [address] = page.select(f"//*[@id='e-{scene.events[2].id}'][@tabindex='-1']//a/@href")
+    page = visitor.get(address)
+    moved = visitor.submit(
+        page, {"place": spot(scene, 3).key, "seen": spot(scene, 2).key}, action=address
+    )
+
+    def landed(page: Page) -> tuple[str | None, ...]:
+        query = page.answer.url.params
+        return tuple(query.get(one) for one in ("day", "across", "colour", "sorting"))
+
+    second_day = ("2027-06-16", "times", "state", "title")
+    assert landed(moved) == second_day
+    assert moved.answer.url.fragment == f"e-{scene.events[2].id}"
+    undone = visitor.submit(moved, {}, action=f"{HOME}/undo")
+    assert landed(undone) == second_day
+    elsewhere = visitor.get(f"{HOME}?{view}&day=2027-06-15")
+    assert landed(visitor.submit(elsewhere, {}, action=f"{HOME}/redo")) == second_day
+    pinned = visitor.submit(
+        undone, {"events": f"{first}|{spot(scene, 0).key}", "fixed": "both"}, action=f"{HOME}/pins"
+    )
+    assert landed(pinned) == second_day
+    assert page.select("//nav[@class='days']//a[contains(@href, 'colour=state')]")
+    assert undone.select("//a[@class='skip'][@href='#table']")
+    assert undone.select("//*[@id='table'][@tabindex='0']")
+
+
+def test_colours_stay_with_their_themes_and_names_with_their_letters_in_every_language(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    named = {"law": {"en": "Law", "ar": "القانون"}, "aid": {"en": "Aid", "ar": "الإغاثة"}}
+    with sessions.write() as db:
+        for n, (code, name) in enumerate(named.items()):
+            theme = Theme(meeting_id=scene.meeting.id, code=code, name=name, position=n)
+            db.add(theme)
+            db.flush()
+            with_themes = [selectinload(SideEvent.themes)]
+            made = db.get_one(SideEvent, scene.events[n].id, options=with_themes)
+            made.themes = [theme]
+    post(visitor, f"{HOME}/{scene.events[0].id}", {"place": "", "seen": spot(scene, 0).key})
+
+    def shown(language: str) -> Page:
+        return visitor.get(f"{HOME}?lang={language}")
+
+    def legend(page: Page) -> list[str]:
+        return [one.text_content().strip() for one in page.select("//ul[@class='tones']/li")]
+
+    arabic = shown("ar")
+    assert (legend(shown("en")), legend(arabic)) == (["Law", "Aid"], ["القانون", "الإغاثة"])
+    assert [one.text_content() for one in arabic.select("//thead//th/bdi")] == [
+        "Large Room",
+        "Small Room",
+    ]
+    undo = arabic.select("//p[@id='undo-what']")[0].text_content()
+    assert "، Small Room" in undo
+    assert ", " not in undo
+    assert "حالة" in arabic.select("//select[@name='colour']/option[@value='state']")[0].text
 
 
 def test_it_leaves_the_board_and_comes_back_from_the_tray(

@@ -188,6 +188,7 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     path = f"{HOME}/proposals/{desk.proposal.id}/take"
     done = visitor.submit(page, {"moves": ticked}, action=path)
     assert "You can undo that there." in done.words
+    assert done.answer.url.params["day"] == "2027-06-16"  # to where it went
 
     late = visitor.submit(page, {"moves": ticked}, action=path)
     assert late.status == 409

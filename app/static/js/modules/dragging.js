@@ -225,8 +225,10 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const draw = () => {
     waiting = null;
-    const fresh = page.getElementById("board");
-    if (fresh) document.getElementById("board").replaceWith(document.adoptNode(fresh));
+    for (const part of ["board-tools", "board"]) {
+      const fresh = page.getElementById(part);
+      if (fresh) document.getElementById(part)?.replaceWith(document.adoptNode(fresh));
+    }
   };
   if (held?.dragging) waiting = draw;
   else draw();

@@ -1,0 +1,93 @@
+"""How the board is looked at: what its addresses carry, so that no step loses it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import Length
+
+from app.core.forms import Form, choices
+from app.core.i18n import lazy
+from app.meetings.models import Meeting
+from app.schedule import service
+from app.schedule.pages.dragging import day_asked
+from app.schedule.rules import Colour, Spot
+from app.schedule.service import Sorting
+
+PAGE = re.compile(r"[0-9]{1,4}")
+COLOUR_LABELS = {
+    Colour.THEME.value: lazy("Theme"),
+    Colour.CATEGORY.value: lazy("Category of the host"),
+    Colour.STATE.value: lazy("State of the event"),
+}
+SORTING_LABELS = {
+    Sorting.PRIORITY.value: lazy("Priority"),
+    Sorting.NUMBER.value: lazy("Number"),
+    Sorting.TITLE.value: lazy("Title"),
+    Sorting.ATTENDANCE.value: lazy("People expected"),
+}
+ACROSS_LABELS = {"rooms": lazy("Rooms across"), "times": lazy("Times across")}
+
+
+class ViewForm(Form):
+    """How the board is shown; what is not known is as if it were not asked for."""
+
+    day = HiddenField()
+    page = HiddenField()
+    across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
+    colour = SelectField(
+        lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
+    )
+    search = StringField(lazy("Search without a place"), [Length(max=100)])
+    tone = SelectField(lazy("Only"), validate_choice=False, default="0")
+    sorting = SelectField(
+        lazy("Order"), choices=choices(SORTING_LABELS), default=Sorting.PRIORITY.value
+    )
+
+    def asked(self) -> service.Asked:
+        """The same, as far as it is known."""
+        tone, number = self.tone.data or "", self.page.data or ""
+        return service.Asked(
+            on=day_asked(self.day.data),
+            colour=Colour(self.colour.data) if self.colour.data in COLOUR_LABELS else Colour.THEME,
+            search=(self.search.data or "")[:100],
+            sorting=Sorting(self.sorting.data)
+            if self.sorting.data in SORTING_LABELS
+            else Sorting.PRIORITY,
+            tone=int(tone) if tone in set("12345678") else 0,
+            page=int(number) if PAGE.fullmatch(number) else 1,
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """What of it an address carries, without the day: what is not as it is at first."""
+        asked = self.asked()
+        known = {
+            "across": "times" if self.across.data == "times" else "",
+            "colour": "" if asked.colour is Colour.THEME else asked.colour.value,
+            "search": asked.search,
+            "tone": asked.tone or "",
+            "sorting": "" if asked.sorting is Sorting.PRIORITY else asked.sorting.value,
+        }
+        return {name: value for name, value in known.items() if value}
+
+
+def day_of(spot: Spot, timezone: str) -> date:
+    """The day on which a place is, by a meeting's clock."""
+    return spot.starts_at.astimezone(ZoneInfo(timezone)).date()
+
+
+def path_of(meeting: Meeting, view: ViewForm, moved: Sequence[tuple[str, Spot | None]]) -> str:
+    """The board, looked at as before: the same day where something of it moved, or the first that
+    did, and there the event, if it is one.
+    """
+    days = [day_of(spot, meeting.timezone) for _, spot in moved if spot]
+    before = day_asked(view.day.data)
+    day = before if before in days or not days else days[0]
+    query = view.kept() | ({"day": day.isoformat()} if day else {})
+    path = f"/organise/{meeting.slug}/schedule/board"
+    part = f"#e-{moved[0][0]}" if len(moved) == 1 else ""
+    return f"{path}{'?' if query else ''}{urlencode(query)}{part}"
