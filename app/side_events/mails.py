@@ -1,7 +1,6 @@
 """Mails to applicants, in the language they chose."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from app.side_events.models import (
     SideEventState,
     Speaker,
 )
-from app.side_events.rules.answers import Named, is_asked, takes_part
+from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.applied import Applied
 from app.side_events.rules.warnings import Elsewhere, warnings
@@ -104,8 +103,7 @@ def answered(db: Session, meeting: Meeting, event: SideEvent, named: Named, *, p
         return
     moment = named.answered_at or event.created_at
     with i18n.in_use(event.contact_language):
-        away = [] if isinstance(named, Partner) else named.away
-        days = i18n.show_list([i18n.show_day(date.fromisoformat(one)) for one in away])
+        days = said_away(named)
     post(
         db,
         "side_events/answered",

@@ -67,7 +67,7 @@ from app.schedule.rules.names import (
     said_periods,
     some,
 )
-from app.schedule.rules.plain import about_wish, in_the_way
+from app.schedule.rules.plain import about_hours, about_wish, in_the_way
 from app.schedule.rules.policy import SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
     PrintedContent,
@@ -178,6 +178,7 @@ __all__ = [
     "Warned",
     "Words",
     "about",
+    "about_hours",
     "about_wish",
     "all_of",
     "apart",

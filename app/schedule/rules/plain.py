@@ -3,7 +3,7 @@
 What is not public is not named either: neither who is busy, nor what another side event asked for.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
@@ -45,12 +45,22 @@ def about_wish(what: str, position: int | None, asked: int) -> str:
     return sentence % {"number": position + 1, "asked": asked}
 
 
-def in_the_way(places: Collection[Collection[str]]) -> list[str]:
-    """Why a wish was not met; for each place that would have met it the rules that it breaks."""
-    return list(dict.fromkeys(_in_the_way(places)))
+def about_hours(*, impossible: bool, away: Collection[str]) -> list[str]:
+    """Why the host's own side rules out a slot: by what it applied with, and who is `away`."""
+    said = [_("You said that it is not possible then.")] if impossible else []
+    sentence = _("%(name)s said that they cannot speak on that day.")
+    return [*said, *(sentence % {"name": f"\u2068{name}\u2069"} for name in away)]
 
 
-def _in_the_way(places: Collection[Collection[str]]) -> Iterator[str]:
+def in_the_way(places: Collection[Collection[str]], hours: Sequence[str] = ()) -> list[str]:
+    """Why a wish was not met; for each place that would have met it the rules that it breaks.
+
+    `hours` are the sentences of `about_hours`, said for the rule that only knows: not then.
+    """
+    return list(dict.fromkeys(_in_the_way(places, hours)))
+
+
+def _in_the_way(places: Collection[Collection[str]], hours: Sequence[str]) -> Iterator[str]:
     fitting = [rules for rules in places if not OF_ROOMS & set(rules)]
     if not fitting:
         yield _("There is no room then that has what you asked for.")
@@ -58,4 +68,5 @@ def _in_the_way(places: Collection[Collection[str]]) -> Iterator[str]:
         yield _("It would have been worse for the programme as a whole.")
     else:
         broken = {rule for rules in fitting for rule in rules}
-        yield from (str(sentence) for rule, sentence in WAY.items() if rule in broken)
+        for rule in (one for one in WAY if one in broken):
+            yield from hours if rule == "available" and hours else (str(WAY[rule]),)

@@ -11,6 +11,7 @@ from app.meetings.models import Meeting, Room, Slot
 from app.schedule import queries, rules, solver
 from app.schedule.rules import Facts, Place
 from app.side_events.models import SideEvent
+from app.side_events.rules.times import ruled_out
 
 MOST_WISHES = 5  # that were not met, of which it is said why
 
@@ -106,7 +107,7 @@ class _Telling:
             if slot is not None:
                 starts = range(*map(solver.minutes_of, (slot.starts_at, slot.ends_at)))
                 hours = rules.said_periods([(slot.starts_at, slot.ends_at)], zone)
-                yield Missed(hours, self._why(starts))
+                yield Missed(hours, self._why(starts, said=self._ruled_out(slot)))
         for one in self._event.room_wishes[:MOST_WISHES]:
             if one.room_id == self._place.room_id:
                 break
@@ -115,14 +116,22 @@ class _Telling:
                 name = i18n.in_language(self._rooms[one.room_id].name)
                 yield Missed(name, self._why(range(start, start + 1), one.room_id))
 
-    def _why(self, starts: range, room_id: str | None = None) -> list[str]:
+    def _ruled_out(self, slot: Slot) -> Sequence[str]:
+        zone = self._facts.meeting.timezone
+        impossible, away = ruled_out(self._event, slot, zone)
+        return rules.about_hours(impossible=impossible, away=away)
+
+    def _why(
+        self, starts: range, room_id: str | None = None, said: Sequence[str] = ()
+    ) -> list[str]:
         """Why it is at none of the places that begin then, in this room or in any."""
         places = [
             place
             for place in self._found.elsewhere
             if place.start in starts and room_id in {None, place.room}
         ]
-        return rules.in_the_way([{one.rule for one in place.violations} for place in places])
+        broken = [{one.rule for one in place.violations} for place in places]
+        return rules.in_the_way(broken, said)
 
     def _is_in(self, slot: Slot) -> bool:
         return slot.starts_at <= self._place.starts_at < slot.ends_at

@@ -39,7 +39,12 @@ from app.side_events.queries.badges import badge_states
 from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
-from app.side_events.rules.warnings import Elsewhere, because_of_people, warnings
+from app.side_events.rules.warnings import (
+    Elsewhere,
+    because_of_answers,
+    because_of_people,
+    warnings,
+)
 from app.side_events.service import further
 
 router = APIRouter(include_in_schema=False, prefix="/organise/{slug}/side-events")
@@ -252,6 +257,7 @@ def detail_page(
         list_path=list_path(desk),
         warnings=[
             *warnings(event, offer, Elsewhere()),
+            *because_of_answers(queries.answered(db, event), offer),
             *because_of_people(needed, queries.room(db, event.announced_room_id)),
         ],
         elsewhere=queries.named_elsewhere(db, event),

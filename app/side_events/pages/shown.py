@@ -9,7 +9,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.side_events.forms.application import said_room
 from app.side_events.models import SideEvent
-from app.side_events.rules.answers import ANSWER_MARKS, Named, said_answer
+from app.side_events.rules.answers import ANSWER_MARKS, Named, said_answer, said_away
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
 from app.side_events.rules.needs import MOMENTS, SETUPS
@@ -26,6 +26,7 @@ class Shown:
     contact_language: str
     partners: list[tuple[str, str, str, str]]  # name, role, how its answer looks and reads
     answers: dict[str, tuple[str, str]]  # likewise of each person, by the speaker's id
+    away: dict[str, str]  # when they cannot speak, as a sentence, likewise
     concept: list[PrintedConcept]
     slots: list[str]
     rooms: list[str]
@@ -54,6 +55,7 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
             for p in event.partners
         ],
         answers={s.id: answer_of(s, meeting.timezone) for s in event.speakers},
+        away={s.id: said_away(s) for s in event.speakers},
         concept=print_concept(event.concept, event.language),
         slots=[said_slot(wish.slot, meeting.timezone) for wish in event.slot_wishes],
         rooms=[rooms[wish.room_id] for wish in event.room_wishes if wish.room_id in rooms],

@@ -55,7 +55,7 @@ from app.side_events.queries.others import (
     speaking_unlisted,
     waiting_answers,
 )
-from app.side_events.queries.remarks import first_wishes, known_for
+from app.side_events.queries.remarks import answered, first_wishes, known_for
 
 __all__ = [
     "PER_PAGE",
@@ -64,6 +64,7 @@ __all__ = [
     "NamedElsewhere",
     "Wanted",
     "accepted",
+    "answered",
     "counts",
     "draft",
     "draft_by_nonce",

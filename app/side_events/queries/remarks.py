@@ -35,7 +35,7 @@ def known_for(
         speaking=_speaking(db, meeting_id, draft.speakers, own),
         hosting=_hosting(db, meeting_id, (draft.lead, *draft.partners), own),
         wanted=first_wishes(db, meeting_id, but=own),
-        answered=_answered(db, event) if event else (),
+        answered=answered(db, event) if event else (),
     )
 
 
@@ -110,7 +110,7 @@ def first_wishes(db: Session, meeting_id: str, *, but: str = "") -> Mapping[str,
     return {row[0]: row[1] for row in db.execute(counted)}
 
 
-def _answered(db: Session, event: SideEvent) -> list[Answered]:
+def answered(db: Session, event: SideEvent) -> list[Answered]:
     """What people have answered; who has confirmed was told that this is seen, too."""
     confirmed = [one for one in event.speakers if one.answer is Answer.CONFIRMED]
     people = [one.person_id for one in confirmed]

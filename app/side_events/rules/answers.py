@@ -1,11 +1,11 @@
 """Whether those whom an application names agree to it, and what is printed of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, show_day
+from app.core.i18n import lazy, show_day, show_list
 from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, Speaker
 
 PAUSE = timedelta(days=1)  # between two mails to the same partner or person
@@ -86,6 +86,18 @@ def said_answer(named: Named, timezone: str) -> str:
     if who:
         return _("%(answer)s by %(who)s, %(day)s") % {**said, "day": day}
     return _("%(answer)s, %(day)s") % {**said, "day": day}
+
+
+def said_away(named: Named) -> str:
+    """On which days a person has said that they cannot speak, as a sentence; "" where on none."""
+    if isinstance(named, Partner) or not named.away:
+        return ""
+    return _("Not possible on: %(days)s.") % {"days": said_days(named.away)}
+
+
+def said_days(days: Iterable[str]) -> str:
+    """Days (ISO 8601) in words."""
+    return show_list([show_day(date.fromisoformat(day)) for day in days])
 
 
 def _must(named: Named) -> bool:

@@ -6,20 +6,20 @@ this very applicant. So nobody learns from a form who takes part in what.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from app.core.i18n import gettext as _
 from app.core.i18n import (
     in_language,
     ngettext,
     show_datetime,
-    show_day,
     show_list,
     show_number,
     show_parts,
 )
 from app.meetings.models import Room
 from app.meetings.rules import said_slot
+from app.side_events.rules.answers import said_days
 from app.side_events.rules.application import FEATURES, Offer
 from app.side_events.rules.needs import SETUPS
 
@@ -219,9 +219,9 @@ def away_then(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark]:
     """People who have answered that they cannot speak on some day."""
     for one in known.answered:
         if one.away and one.name in draft.speakers:
-            days = show_list([show_day(date.fromisoformat(day)) for day in one.away])
             sentence = _("%(name)s cannot speak on these days: %(days)s.")
-            yield Remark("speakers", sentence % {"name": one.name, "days": days})
+            said = {"name": one.name, "days": said_days(one.away)}
+            yield Remark("speakers", sentence % said)
 
 
 def not_registered(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark]:

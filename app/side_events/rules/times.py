@@ -41,6 +41,13 @@ def _overlap(one: Period, other: Period) -> Period:
     )
 
 
+def ruled_out(event: SideEvent, slot: Slot, timezone: str) -> tuple[bool, list[str]]:
+    """Whether the applicant has ruled a slot out, and the names of those who cannot speak then."""
+    day = slot.starts_at.astimezone(ZoneInfo(timezone)).date().isoformat()
+    away = [speaker.name for speaker in people_of(event) if day in speaker.away]
+    return slot.id in event.impossible, list(dict.fromkeys(away))
+
+
 def slots_near(
     number: str, agenda: Sequence[AgendaItem], slots: Sequence[Slot], sessions: Sequence[Session]
 ) -> list[str]:

@@ -9,10 +9,13 @@ from app.meetings.models import Room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, Offer
 from app.side_events.rules.remarks import (
+    Answered,
     Draft,
     Known,
+    away_then,
     long_title,
     no_such_room,
+    not_registered,
     too_many_people,
 )
 
@@ -38,6 +41,13 @@ def _about_draft(event: SideEvent, offer: Offer) -> Iterator[str]:
     )
     for look in (too_many_people, no_such_room, long_title):
         yield from (remark.sentence for remark in look(draft, offer, Known()))
+
+
+def because_of_answers(answered: Sequence[Answered], offer: Offer) -> Iterator[str]:
+    """For organisers: who cannot speak on some day, and who has confirmed and has no badge."""
+    draft = Draft(speakers=tuple(one.name for one in answered))
+    for look in (away_then, not_registered):
+        yield from (one.sentence for one in look(draft, offer, Known(answered=answered)))
 
 
 def because_of_people(needed: Collection[str], announced: Room | None) -> Iterator[str]:

@@ -58,6 +58,23 @@ def test_what_organisers_have_fixed_is_said(sessions: Sessions, visitor: Visitor
     assert "The organisers have fixed its room." in words
 
 
+def test_who_cannot_speak_on_the_day_wished_for_is_named_to_the_host(
+    sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        (event,) = scene.events
+        event.speakers[0].away = [scene.slots[0].starts_at.date().isoformat()]
+        event.impossible = [scene.slots[0].id]
+        schedule.release(db, scene, {event.id: (scene.rooms[0], scene.slots[1].starts_at)})
+
+    words = page_of(sessions, visitor, scene, 0).words
+
+    assert "\u2068Person 1\u2069 said that they cannot speak on that day." in words
+    assert "You said that it is not possible then." in words
+    assert "It could not be held at that time." not in words
+
+
 def test_before_it_is_published_there_is_nothing_to_explain(
     sessions: Sessions, visitor: Visitor
 ) -> None:

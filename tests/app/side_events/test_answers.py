@@ -15,6 +15,7 @@ from app.schedule.rules.printed import print_event
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
 from app.side_events.models import Answer, PartnerRole, SideEvent, SpeakerRole
+from app.side_events.rules.answers import said_days
 from app.side_events.rules.application import PartnerGiven
 from app.side_events.rules.concept import ConceptGiven
 from app.side_events.rules.demands import needed_by_people
@@ -157,7 +158,18 @@ def test_days_on_which_a_person_cannot_speak_reach_host_and_schedule(
         left = possible_periods(event, slots, meeting.timezone)
     assert left is not None
     assert [one.starts_at for one in left] == [slots[0].starts_at, slots[2].starts_at]
-    assert "Not possible on: " in mails(app, "answered")[0].text
+    (told,) = mails(app, "answered")
+    not_then = f"Not possible on: {said_days([day])}."
+    assert f"\n{not_then}\n" in told.text
+    shown = visitor.get(own).words
+    assert not_then in shown
+    sign_in(visitor, app, organiser_of=meeting.id)
+    with app.state.sessions.read() as db:
+        desk = f"/organise/{meeting.slug}/side-events/{db.scalars(select(SideEvent.id)).one()}"
+    desk = visitor.get(desk).words
+    assert not_then in desk
+    assert f"Amira Haddad cannot speak on these days: {said_days([day])}." in desk
+    assert "Amira Haddad has confirmed, but has not registered for the meeting yet." in desk
     assert (
         answered(visitor, link_of(app, "amira.haddad@example.org"), "yes", away="x").status == 422
     )
