@@ -46,7 +46,7 @@ def host(db: Session, meeting: Meeting) -> None:
     """Give some events a running order, and the first one materials and another panel."""
     events = _of_crowd(db, meeting)
     for event in events[:WITH_ORDER]:
-        hosting.set_order(db, meeting, event, hosting.order_of(db, meeting, event).items)
+        hosting.set_order(db, event, hosting.order_of(db, meeting, event).items)
     first = events[0]
     for title, shown in MATERIALS.items():
         hosting.add_material(db, first, _file(meeting, title), title=title, shown=shown)

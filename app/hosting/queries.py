@@ -1,15 +1,17 @@
 """Selects on what hosts set, and on what people do at published side events."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.hosting.models import Material, RunningOrder
 from app.registrations.models import Person, Registration, RegistrationState
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.queries import Current
-from app.side_events.models import Answer, Speaker
+from app.side_events.models import Answer, SideEvent, SideEventState, Speaker
 
 
 def order_of(db: Session, event_id: str) -> RunningOrder | None:
@@ -22,6 +24,24 @@ def orders_of(db: Session, event_ids: Collection[str]) -> dict[str, RunningOrder
     chosen = select(RunningOrder).where(RunningOrder.side_event_id.in_(event_ids))
     found = db.scalars(chosen.options(selectinload(RunningOrder.items)))
     return {order.side_event_id: order for order in found}
+
+
+def next_in_room(db: Session, event: SideEvent, timezone: str) -> datetime | None:
+    """When the next published event begins in the room of this one, on the same day."""
+    if event.announced_end is None:
+        return None
+    following = db.scalar(
+        select(func.min(SideEvent.announced_start)).where(
+            SideEvent.meeting_id == event.meeting_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+            SideEvent.announced_room_id == event.announced_room_id,
+            SideEvent.announced_start >= event.announced_end,
+            SideEvent.id != event.id,
+        )
+    )
+    zone = ZoneInfo(timezone)
+    days = {at.astimezone(zone).date() for at in (event.announced_end, following) if at}
+    return following if len(days) == 1 else None
 
 
 def materials_of(db: Session, event_id: str) -> Sequence[Material]:

@@ -217,7 +217,7 @@ def _host_says(db: Session, meeting: Meeting, event: SideEvent, text: str) -> No
     event = queries.side_event_to_change(db, event.id)
     hosting.add_material(db, event, b"%PDF-1.7", title=text, shown=Shown.NOW)
     order = hosting.order_of(db, meeting, event)
-    hosting.set_order(db, meeting, event, order.items)
+    hosting.set_order(db, event, order.items)
     given = amendment_of(event)
     asked = replace(given, description=f"{given.description} {text}")
     service.ask_for_change(db, meeting, event, text, asked)

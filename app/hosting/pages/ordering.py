@@ -42,7 +42,7 @@ def set_order(request: Request, posted: Posted, own: OwnEvent, db: Db) -> Respon
     if not form.validate():
         return _page(request, own, order, form, status=422)
     try:
-        service.set_order(db, own.meeting, own.event, form.items)
+        service.set_order(db, own.event, form.items)
     except WrongOrder as wrong:
         form.parts.errors = [wrong.sentence]
         return _page(request, own, order, form, status=422)

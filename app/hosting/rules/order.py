@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, ngettext, show_list, show_time
 from app.hosting.models import OrderPart
-from app.meetings.models import Slot
+from app.side_events.models import SpeakerRole
 from app.side_events.rules.application import LEADS_THE_TALK
 
 MOST_ITEMS = 40
@@ -50,33 +50,60 @@ class Line:
     starts_at: datetime | None = None
 
 
-def minutes_there(
-    duration: int, start: datetime | None, slots: Iterable[Slot], turnaround: int
-) -> int:
-    """The minutes that an event has: its own, and no more than its slot less the turn-around.
+def minutes_there(duration: int, hours: tuple[datetime, datetime] | None) -> int:
+    """The minutes that an event has: those of its published `hours`, before it has any its own.
 
-    `start` is None before it has a place; out of all slots it has its own minutes.
+    What the room needs between two uses is not taken off: it lies between published hours.
     """
-    if start is None:
+    if hours is None:
         return duration
-    inside = [slot for slot in slots if slot.starts_at <= start < slot.ends_at]
-    left = [int((slot.ends_at - start).total_seconds()) // 60 - turnaround for slot in inside]
-    return max(0, min([duration, *left]))
+    return int((hours[1] - hours[0]).total_seconds()) // 60
+
+
+def said_next(following: datetime | None, turnaround: int, zone: str) -> str:
+    """When the room is used next on the day, and what it needs in between; "" where it is not."""
+    if following is None:
+        return ""
+    said = _("Another side event begins in this room at %(hour)s.") % {
+        "hour": show_time(following, zone)
+    }
+    if not turnaround:
+        return said
+    minutes = ngettext(
+        "The room is got ready in between: that takes %(number)s minute.",
+        "The room is got ready in between: that takes %(number)s minutes.",
+        turnaround,
+    )
+    return f"{said} {minutes % {'number': turnaround}}"
 
 
 def proposed(speakers: Sequence[Speaks], there: int) -> list[Item]:
-    """A running order to begin with: it adds up, and all who speak have the same."""
+    """A running order to begin with: it adds up, and all who speak have the same.
+
+    Opening remarks come first, closing remarks after the discussion.
+    """
     talkers = [one for one in speakers if one.role not in LEADS_THE_TALK]
     rest = there - OPENING - CLOSING
     if rest < len(talkers) + 1:
         return [Item(part=OrderPart.OPENING, minutes=there)] if there else []
     each = (rest - rest // DISCUSSED) // len(talkers) if talkers else 0
+    before = sorted(
+        (one for one in talkers if one.role != SpeakerRole.CLOSING_REMARKS),
+        key=lambda one: one.role != SpeakerRole.OPENING_REMARKS,
+    )
+    last = [one for one in talkers if one.role == SpeakerRole.CLOSING_REMARKS]
     return [
         Item(part=OrderPart.OPENING, minutes=OPENING),
-        *(Item(part=OrderPart.SPEAKER, minutes=each, person_id=p.person_id) for p in talkers),
+        *_parts_of(before, each),
         Item(part=OrderPart.DISCUSSION, minutes=rest - each * len(talkers)),
+        *_parts_of(last, each),
         Item(part=OrderPart.CLOSING, minutes=CLOSING),
     ]
+
+
+def _parts_of(speakers: Iterable[Speaks], minutes: int) -> Iterator[Item]:
+    for one in speakers:
+        yield Item(part=OrderPart.SPEAKER, minutes=minutes, person_id=one.person_id)
 
 
 def fault_in(items: Iterable[Item], there: int) -> str:

@@ -89,8 +89,13 @@ def paper_of(kind: Kind, subject: Subject, language: str, qr: Mapping[str, Any])
     }
 
 
-def sheet_of(subject: Subject, lines: Sequence[Line], fault: str) -> dict[str, Any]:
-    """The data of the document `hosting/order`; its words are in the language in use."""
+def sheet_of(
+    subject: Subject, lines: Sequence[Line], fault: str, after_it: str = ""
+) -> dict[str, Any]:
+    """The data of the document `hosting/order`; its words are in the language in use.
+
+    `fault` is what does not add up, `after_it` what follows in the room.
+    """
     printed, meeting = subject.printed, subject.head()
     words = {"title": printed["title"]}
     return {
@@ -103,6 +108,7 @@ def sheet_of(subject: Subject, lines: Sequence[Line], fault: str) -> dict[str, A
         "facts": list(_facts(subject, meeting.timezone)),
         "columns": [_("Time"), _("What"), _("Minutes")],
         "lines": [_cells(line, meeting.timezone) for line in lines],
+        "after_it": after_it,
         "people_title": _("Who speaks"),
         "people": list(_people(printed)),
     }

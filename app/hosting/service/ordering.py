@@ -18,8 +18,8 @@ from app.hosting.rules.order import (
     minutes_there,
     panel_changed,
     proposed,
+    said_next,
 )
-from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
@@ -31,11 +31,13 @@ class Order:
     """A running order as it is kept, `revision` 0 where it is only proposed.
 
     `there` are the minutes that the event has now: the parts may have added up to others before.
+    `after_it` says what follows in the room.
     """
 
     items: Sequence[Item]
     speakers: Sequence[Speaks]
     there: int
+    after_it: str = ""
     revision: int = 0
 
     @property
@@ -51,18 +53,18 @@ class Order:
 
 def order_of(db: Session, meeting: Meeting, event: SideEvent) -> Order:
     """The running order of an event, or one to begin with; its speakers must be loaded."""
-    speakers = speakers_of(event)
-    there = _minutes_there(db, meeting, event)
+    speakers, there = speakers_of(event), _minutes_there(event)
+    after_it = _after_it(db, meeting, event)
     kept = queries.order_of(db, event.id)
     if kept is None:
-        return Order(proposed(speakers, there), speakers, there)
-    return Order(_items(kept), speakers, there, kept.revision)
+        return Order(proposed(speakers, there), speakers, there, after_it)
+    return Order(_items(kept), speakers, there, after_it, kept.revision)
 
 
-def set_order(db: Session, meeting: Meeting, event: SideEvent, items: Sequence[Item]) -> None:
+def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
     """Keep a running order. Raises `WrongOrder` where it does not add up."""
     side_events.side_event_to_change(db, event.id)
-    fault = fault_in(items, _minutes_there(db, meeting, event))
+    fault = fault_in(items, _minutes_there(event))
     if fault:
         raise WrongOrder(fault)
     order = queries.order_of(db, event.id)
@@ -114,8 +116,16 @@ def _items(order: RunningOrder) -> list[Item]:
     ]
 
 
-def _minutes_there(db: Session, meeting: Meeting, event: SideEvent) -> int:
+def _minutes_there(event: SideEvent) -> int:
+    if event.announced_start is None or event.announced_end is None:
+        return minutes_there(event.duration, None)
+    return minutes_there(event.duration, (event.announced_start, event.announced_end))
+
+
+def _after_it(db: Session, meeting: Meeting, event: SideEvent) -> str:
     room = side_events.room(db, event.announced_room_id)
-    turnaround = meeting.turnaround if room is None or room.turnaround is None else room.turnaround
-    slots = meetings.slots_of(db, meeting.id)
-    return minutes_there(event.duration, event.announced_start, slots, turnaround)
+    if room is None:
+        return ""
+    turnaround = meeting.turnaround if room.turnaround is None else room.turnaround
+    following = queries.next_in_room(db, event, meeting.timezone)
+    return said_next(following, turnaround, meeting.timezone)

@@ -56,12 +56,13 @@ def paper_pdf(kind: Kind, subject: Subject, language: str) -> bytes:
 
 def order_pdf(db: Session, event: SideEvent, meeting: Meeting, language: str) -> bytes:
     """The running order for whoever chairs, in a language of the site."""
-    order = order_of(db, meeting, event)
     subject = own_subject(db, event, meeting)
     start = subject.place.starts_at if subject.place else None
     chosen = language if language in LANGUAGES else event.language
     with in_use(chosen):
-        data = sheet_of(subject, lines_of(order.items, order.speakers, start), order.fault)
+        order = order_of(db, meeting, event)
+        lines = lines_of(order.items, order.speakers, start)
+        data = sheet_of(subject, lines, order.fault, order.after_it)
     return pdf_of("hosting/order", data, chosen)
 
 

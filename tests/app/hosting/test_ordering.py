@@ -1,17 +1,17 @@
 """The running order of a side event: adds up, on paper, and in the calendars of those who speak."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from app.core.db import Sessions
 from app.hosting.models import OrderPart
-from app.hosting.rules.order import Item, Speaks, fault_in, lines_of, minutes_there, proposed
-from app.meetings.models import Meeting
+from app.hosting.rules.order import Item, Speaks, fault_in, lines_of, proposed
 from app.registrations.models import Person
 from app.registrations.service import feed_path
 from app.side_events import service as side_events
-from app.side_events.models import SpeakerRole
+from app.side_events.models import SideEvent, SpeakerRole
 from tests.app.hosting.test_papers import words_of
 from tests.make import meetings, schedule
 from tests.make.readers import read_both
@@ -55,18 +55,42 @@ def test_a_proposal_adds_up_for_any_number_of_people_and_minutes() -> None:
             assert fault_in(proposed(speakers, there), there) == "", (number, there)
 
 
-def test_the_time_is_that_of_the_event_and_no_more_than_the_slot_less_the_turn_around(
-    sessions: Sessions,
-) -> None:
-    with sessions.write() as db:
-        meeting = meetings.meeting(db)
-        slot = meetings.slot(db, meeting)  # 13:15 to 14:45
+def test_opening_remarks_are_proposed_first_and_closing_remarks_last() -> None:
+    roles = (SpeakerRole.CLOSING_REMARKS, SpeakerRole.PANELLIST, SpeakerRole.OPENING_REMARKS)
+    speakers = [Speaks(role.value, role.value, role.value) for role in roles]
 
-    assert minutes_there(60, None, [slot], 15) == 60
-    assert minutes_there(60, slot.starts_at, [slot], 15) == 60
-    assert minutes_there(90, slot.starts_at, [slot], 15) == 75
-    assert minutes_there(60, meetings.hour("14:15"), [slot], 15) == 15
-    assert minutes_there(60, meetings.hour("19:00"), [slot], 15) == 60
+    order = [item.person_id or item.part.value for item in proposed(speakers, 60)]
+
+    assert order == [
+        *("opening", "opening_remarks", "panellist", "discussion", "closing_remarks", "closing")
+    ]
+
+
+def test_the_time_is_that_in_the_programme_and_what_the_room_needs_is_said_apart(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    """Two in the same room, published for 13:15 to 14:15 and 14:45 to 15:45."""
+    with app.state.sessions.write() as db:
+        made = schedule.scene(db, events=2)
+        made.meeting.turnaround = 30
+        meetings.slot(db, made.meeting, start="14:45", end="15:45")
+        hours = (made.slots[0].starts_at, meetings.hour("14:45"))
+        places = zip(made.events, hours, strict=True)
+        schedule.release(db, made, {one.id: (made.rooms[0], at) for one, at in places})
+        first, second = (side_events.link_path(db, one) for one in made.events)
+
+    page = visitor.get(f"{first}/running-order")
+
+    assert "There are 60 minutes: the hours at which your event stands in the programme." in (
+        page.words
+    )
+    follows = "Another side event begins in this room at 14:45."
+    assert follows in page.words
+    assert "that takes 30 minutes." in page.words
+    saved = visitor.submit(page, {})
+    assert "The running order is saved." in saved.words
+    assert follows in words_of(visitor.get(f"{first}/running-order.pdf"))
+    assert "Another side event" not in visitor.get(f"{second}/running-order").words
 
 
 def test_what_does_not_add_up_is_said_and_kept_on_the_page(visitor: Visitor, path: str) -> None:
@@ -117,7 +141,8 @@ def test_it_is_on_paper_and_in_the_calendar_of_chair_and_speakers(
 def test_it_says_when_it_fits_no_more(app: FastAPI, visitor: Visitor, path: str) -> None:
     visitor.submit(visitor.get(path), {})
     with app.state.sessions.write() as db:
-        db.execute(update(Meeting).values(turnaround=45))
+        starts = db.scalars(select(SideEvent.announced_start)).one()
+        db.execute(update(SideEvent).values(announced_end=starts + timedelta(minutes=45)))
 
     assert "take 15 minutes off." in visitor.get(path).words
     assert "take 15 minutes off." in words_of(visitor.get(f"{path}.pdf"))
