@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -179,11 +179,16 @@ def reason_for(
 
 def standing(found: Found, *, on_a_day: bool) -> Reason:
     """What an entry is answered with, whoever looks."""
-    if found.state in _BY_STATE:
-        return _BY_STATE[found.state]
-    if found.modality is Modality.ONLINE:
-        return Reason.ONLINE
     for_events = None if found.opening is None else _BY_OPENING[found.opening]
+    by_state = _BY_STATE.get(found.state)
+    if found.modality is Modality.ONLINE:
+        by_state = by_state or Reason.ONLINE
+    # What is refused comes first: a look at somebody does not open what their badge never opens.
+    for reason in (by_state, for_events):
+        if reason and VERDICTS[reason].light is Light.RED:
+            return reason
+    if by_state:
+        return by_state
     if for_events not in {None, Reason.EVENT_TODAY}:
         return for_events
     if found.inside:
@@ -196,10 +201,10 @@ def without_network(found: Found, *, on_a_day: bool) -> Reason:
 
     Whether a badge for side events only opens this door then, is said by what is printed on it.
     """
-    reason = standing(found, on_a_day=on_a_day)
     if found.opening is None or found.opening is Opening.NO_EVENT:
-        return reason
-    return Reason.EVENT_LOOK if reason in _BY_OPENING.values() else reason
+        return standing(found, on_a_day=on_a_day)
+    reason = standing(replace(found, opening=Opening.NOW), on_a_day=on_a_day)
+    return Reason.EVENT_LOOK if reason is Reason.EVENT_TODAY else reason
 
 
 def counts(reason: Reason, *, settled_late: bool) -> bool:

@@ -16,6 +16,7 @@ from app.badges.rules.passing import Found, Reason
 from app.core import clock
 from app.core.happenings import tell
 from app.core.ids import hash_secret
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
@@ -137,8 +138,16 @@ def _found(
     if registration.events_only:
         asked = BadgeEventsAsked([registration.id])
         tell(db, asked)
-        opens = opening(asked.of(registration.id), at, meeting.timezone, door.room_id)
+        opens = opening(asked.of(registration.id), at, meeting.timezone, _leads_to(db, door))
     return Found(registration.state, registration.modality, inside, replaced, opens)
+
+
+def _leads_to(db: Session, door: Door) -> set[str] | None:
+    """The room of a door, and what it is a part of or divided into; None for the building."""
+    if door.room_id is None:
+        return None
+    divisions = meetings.divisions_among(db, [door.room_id])
+    return {door.room_id, *(id_ for one in divisions for id_ in (one.whole_id, one.part_id))}
 
 
 def _held_at(meeting: Meeting, at: datetime) -> bool:

@@ -72,7 +72,10 @@ class Shown:
 def edit(request: Request, own: OwnEvent, db: Db) -> Response:
     """People and texts as they are, to be changed; after the date, to be asked for."""
     offer = queries.offer(db, own.meeting.id)
-    main = blank_form(own.meeting, offer, PART, **filled_in(own.event))
+    data = filled_in(own.event)
+    for row, one in zip(data["speakers"], own.event.speakers, strict=True):
+        row["key"] = one.id  # whoever is named in this line later keeps the part
+    main = blank_form(own.meeting, offer, PART, **data)
     forms = Forms(main, LinkForm(remote_link=own.event.remote_link), ReasonForm())
     return _page(request, db, own, forms)
 

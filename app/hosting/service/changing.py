@@ -1,9 +1,12 @@
 """Changes to an accepted event, by its host or as asked for, printed in the programme."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.core.i18n import gettext as _
+from app.hosting.service.ordering import hand_on
 from app.meetings.models import Meeting
 from app.schedule import service as schedule
 from app.side_events import queries
@@ -11,6 +14,7 @@ from app.side_events import service as side_events
 from app.side_events.errors import NotInThisState
 from app.side_events.models import ChangeRequest, RequestState, SideEvent
 from app.side_events.rules.amending import Amendment, Difference, amendment_of, differences
+from app.side_events.rules.application import is_named
 from app.side_events.rules.joining import digest
 
 
@@ -28,12 +32,24 @@ def change(
     Raises `WrongApplication` and `NotInThisState` as `side_events.amend` does.
     """
     public = schedule.is_public(db, event)
+    unnamed = {one.id: one.person_id for one in event.speakers if not is_named(one)}
     made = side_events.amend(db, meeting, event, given, reason=reason, public=public, actor=actor)
     if made is None:
         return False
+    hand_on(db, event.id, _named(unnamed, event, given))
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
+
+
+def _named(
+    unnamed: Mapping[str, str], event: SideEvent, given: Amendment
+) -> Mapping[str, str]:  # fmt: skip
+    """Who is named now in the line of somebody who was not, person by person."""
+    lines = zip(given.speakers, sorted(event.speakers, key=lambda one: one.position), strict=True)
+    still = {one.person_id for one in event.speakers}
+    found = {unnamed[line.row]: one.person_id for line, one in lines if line.row in unnamed}
+    return {left: comes for left, comes in found.items() if left not in still}
 
 
 def asked_differences(db: Session, event: SideEvent, request: ChangeRequest) -> list[Difference]:

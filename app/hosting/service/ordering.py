@@ -1,6 +1,6 @@
 """The running order of a side event: looked at, set, and given to calendars."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +82,17 @@ def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
     order.revision, order.changed_at = order.revision + 1, clock.now()
     db.flush()
     record(db, None, "side_event.order_set", event.meeting_id, event.id, revision=order.revision)
+
+
+def hand_on(db: Session, event_id: str, replaced: Mapping[str, str]) -> None:
+    """Give parts to others, person by person: who was not named yet -> who comes."""
+    order = queries.order_of(db, event_id) if replaced else None
+    theirs = [one for one in order.items if one.person_id in replaced] if order else []
+    for one in theirs:
+        one.person_id = replaced[one.person_id or ""]
+    if order and theirs:
+        order.revision, order.changed_at = order.revision + 1, clock.now()
+        db.flush()
 
 
 @dataclass(frozen=True)

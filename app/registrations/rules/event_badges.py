@@ -77,16 +77,19 @@ class Opening(StrEnum):
 
 
 def opening(
-    events: Iterable[BadgeEvent], at: datetime, timezone: str, room_id: str | None
+    events: Iterable[BadgeEvent], at: datetime, timezone: str, rooms: Collection[str] | None
 ) -> Opening:
-    """What a badge for these events opens: a room, or the building where that is None."""
+    """What a badge for these events opens: a door, or the building where `rooms` is None.
+
+    `rooms` are those to which the door leads: its own, and what that is a part of or divided into.
+    """
     known = list(events)
     held = [(one, one.starts_at, one.ends_at or one.starts_at) for one in known if one.accepted]
     timed = [(one, start, end) for one, start, end in held if start and end]
     if not timed:
         return Opening.NO_HOUR if known else Opening.NO_EVENT
-    if room_id is not None:
-        timed = [line for line in timed if line[0].room_id == room_id]
+    if rooms is not None:
+        timed = [line for line in timed if line[0].room_id in rooms]
     if not timed:
         return Opening.ELSEWHERE
     zone = ZoneInfo(timezone)
@@ -94,7 +97,7 @@ def opening(
     today = [(start, end) for _one, start, end in timed if start.astimezone(zone).date() == day]
     if not today:
         return Opening.OTHER_DAY
-    before = BEFORE_BUILDING if room_id is None else BEFORE_ROOM
+    before = BEFORE_BUILDING if rooms is None else BEFORE_ROOM
     if any(start - before <= at <= end + AFTER for start, end in today):
         return Opening.NOW
     return Opening.EARLY if any(at < start - before for start, _end in today) else Opening.OVER

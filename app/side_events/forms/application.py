@@ -238,6 +238,7 @@ def _speaker(row: dict[str, str]) -> SpeakerGiven:
         honorific=row["honorific"],
         affiliation=row["affiliation"],
         email=as_email(row["email"]) or "",
+        row=row["key"] or "",
     )
 
 

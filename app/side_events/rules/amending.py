@@ -97,6 +97,7 @@ def amendment_of(event: SideEvent) -> Amendment:
                 honorific=one.honorific,
                 affiliation=one.affiliation,
                 email=one.email,
+                row=one.id,
             )
             for one in event.speakers
         ),

@@ -50,7 +50,8 @@ class PartnerGiven:
 class SpeakerGiven:
     """A person with a function at the event; `email` in lower case, "" where it is not known.
 
-    Where it is not settled who comes, `name` is the `affiliation`: see `is_named`.
+    Where it is not settled who comes, `name` is the `affiliation`: see `is_named`. `row` is the id
+    of the speaker whose line was edited, "" for a new one: by it, who is named later is the same.
     """
 
     name: str
@@ -58,6 +59,7 @@ class SpeakerGiven:
     honorific: str = ""
     affiliation: str = ""
     email: str = ""
+    row: str = field(default="", compare=False)
 
 
 def is_named(one: Speaker | SpeakerGiven) -> bool:

@@ -206,12 +206,21 @@ def write_texts(
     if isinstance(given, Amendment):
         event.remote_link = given.remote_link
     _write_concept(event, given.concept)
+    _name(event.speakers, given.speakers)
     unnamed = [one for one in event.speakers if not is_named(one)]
     speakers = [
         _speaker(_person(db, meeting, event, speaker, unnamed), speaker, n)
         for n, speaker in enumerate(given.speakers)
     ]
     event.speakers = _kept(event.speakers, speakers)
+
+
+def _name(there: Iterable[Speaker], given: Iterable[SpeakerGiven]) -> None:
+    """Who was not named and is so in the same line is the same row, with what they answered."""
+    unnamed = {one.id: one for one in there if not is_named(one)}
+    for said in given:
+        if said.row in unnamed and is_named(said):
+            unnamed[said.row].name = said.name
 
 
 def _kept(there: Iterable[One], made: Iterable[One]) -> list[One]:

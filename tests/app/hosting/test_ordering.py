@@ -11,7 +11,7 @@ from app.hosting.rules.order import Item, Speaks, fault_in, lines_of, proposed
 from app.registrations.models import Person
 from app.registrations.service import feed_path
 from app.side_events import service as side_events
-from app.side_events.models import SideEvent, SpeakerRole
+from app.side_events.models import SideEvent, Speaker, SpeakerRole
 from tests.app.hosting.test_papers import words_of
 from tests.make import meetings, schedule
 from tests.make.readers import read_both
@@ -182,3 +182,34 @@ def test_before_acceptance_there_is_none(app: FastAPI, visitor: Visitor) -> None
 
     assert visitor.get(f"{own}/running-order").status == 409
     assert "running-order" not in visitor.get(own).text
+
+
+def test_who_is_named_later_keeps_the_part_and_the_minutes(app: FastAPI, visitor: Visitor) -> None:
+    angola = speaker("Angola", SpeakerRole.PANELLIST, affiliation="Angola")
+    with app.state.sessions.write() as db:
+        made = schedule.scene(db, events=0)
+        made.events = [schedule.event(db, made, 1, speakers=[CHAIR, *PANEL, angola])]
+        schedule.release(db, made)
+        own = side_events.link_path(db, made.events[0])
+        announced = made.events[0].speakers[3].id
+    path = f"{own}/running-order"
+    page = visitor.get(path)
+    times = [int(one) for one in minutes(page)]
+    assert page.select("//option[@selected][normalize-space()='Angola']")
+    visitor.submit(
+        page, {"parts-3-minutes": str(times[3] + 1), "parts-4-minutes": str(times[4] - 1)}
+    )
+
+    fewer = visitor.submit(visitor.get(f"{own}/edit"), {"remove": "speakers-1"})  # not Bo Lind
+    named = {"speakers-2-name": "Demo Ana Ruiz", "speakers-2-affiliation": "Angola"}
+    visitor.submit(fewer, {**named, "reason": "Now it is settled who comes."})
+
+    page = visitor.get(path)
+    assert page.select("//option[@selected][normalize-space()='Demo Ana Ruiz']")
+    assert minutes(page)[3] == str(times[3] + 1)
+    paper = words_of(visitor.get(f"{path}.pdf"))
+    assert f"Demo Ana Ruiz {times[3] + 1}" in paper
+    assert paper.count("Somebody who is no longer on the panel") == 1  # the part of Bo Lind
+    assert "Demo Ana Ruiz" in str(chairs_calendar(app, visitor)["description"])
+    with app.state.sessions.read() as db:
+        assert db.get_one(Speaker, announced).name == "Demo Ana Ruiz"

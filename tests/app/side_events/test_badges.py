@@ -18,6 +18,7 @@ from app.core.ids import hash_secret, new_id
 from app.matching.queries import open_suspicions
 from app.matching.service import merge
 from app.meetings.models import Meeting, Room
+from app.meetings.service import divide_room
 from app.messages.models import Message
 from app.participants import service as participants
 from app.registrations import queries as registration_queries
@@ -208,10 +209,11 @@ EVENT = BadgeEvent("e", "T", "en", True, meetings.hour("13:15"), meetings.hour("
 def test_what_it_opens(
     events: list[BadgeEvent], hour: str, room: str | None, opens: Opening
 ) -> None:
-    assert opening(events, meetings.hour(hour), "Europe/Zurich", room) is opens
+    rooms = {room} if room else None
+    assert opening(events, meetings.hour(hour), "Europe/Zurich", rooms) is opens
     if opens is Opening.NOW:
         later = meetings.hour(hour, day=1)
-        assert opening(events, later, "Europe/Zurich", room) is Opening.OTHER_DAY
+        assert opening(events, later, "Europe/Zurich", rooms) is Opening.OTHER_DAY
 
 
 def scanned(db: Session, by: Actor, meeting: Meeting, at: Door, typed: str) -> Reason:
@@ -252,6 +254,43 @@ def test_at_doors_and_once_its_reason_is_lost(db: Session, meeting: Meeting, by:
     told = db.scalars(select(Message).where(Message.kind == "registrations/badge_declined")).one()
     assert "The event is not held." in told.text
     assert scanned(db, by, meeting, entrance, shown) is Reason.DECLINED
+
+
+def test_a_door_looks_first_at_what_a_badge_opens(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        meeting = meetings.meeting(db, starts_on=TODAY - timedelta(days=1), ends_on=TODAY)
+        set_call(db, meeting, event_badges=True)
+        whole, half = meetings.room(db, meeting, "Room C"), meetings.room(db, meeting, "Room C 1")
+        divide_room(db, whole=whole, parts=[half])
+        badge = event_badge(db, meeting, held(db, meeting, whole))
+        meeting_id, badge_id = meeting.id, badge.id
+        others = [meetings.room(db, meeting, name) for name in ("Plenary", "Room D")]
+        plenary, _other, of_half = (
+            badges.add_door(db, None, meeting, room.name["en"], room_id=room.id).id
+            for room in (*others, half)
+        )
+    sign_in(visitor, app, "door@example.org", organiser_of=meeting_id)
+
+    def at(place: str) -> Page:
+        page = visitor.get(f"/check-in/im-test?door={place}")
+        return visitor.submit(page, {"typed": "Amira Haddad"}, action="/check-in/im-test")
+
+    def answered(page: Page) -> str:
+        (box,) = page.select("//*[@id='verdict'][not(@hidden)]")
+        return " ".join(box.text_content().split())
+
+    refused = at(plenary)
+    assert answered(refused).startswith("Stop")
+    assert "none of them is in this room" in answered(refused)
+    assert not refused.select("//*[@data-let-in]/form")
+    assert "not approved yet" in answered(at(of_half))  # there, somebody may look
+    with app.state.sessions.write() as db:
+        approved = registration_queries.registration(db, badge_id)
+        assert approved
+        registrations.approve(
+            db, actor(db, "o@example.org", organiser_of=meeting_id), meeting, approved
+        )
+    assert answered(at(of_half)).startswith("Come in")
 
 
 def test_a_person_taken_out_has_no_reason_any_more(db: Session, meeting: Meeting) -> None:
