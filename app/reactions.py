@@ -14,6 +14,7 @@ from app.judging import service as judging
 from app.matching import service as matching
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
+from app.messages.service.drafts import DraftsGo
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
 from app.registrations import service as registrations
@@ -29,11 +30,12 @@ from app.registrations.rules.event_badges import BadgeEventsAsked
 from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
-from app.schedule.mails import ToldAlready
+from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
     ProgrammeRewritten,
+    refuse_overtaken,
     refuse_slot_in_use,
     say_place,
     say_who_fits,
@@ -76,6 +78,8 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, invitations.on_release),
+    EntriesWait: (invitations.say_waiting,),
+    DraftsGo: (refuse_overtaken,),
     ToldAlready: (invitations.say_told,),
     PanelChanged: (invitations.ask_to_send,),
     RaisedWanted: (invitations.say_raised,),

@@ -79,6 +79,32 @@ def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], Invitation
     return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
 
 
+def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | None:
+    """The newest mail with an entry of an event to a person that is no draft."""
+    chosen = (
+        select(InvitationMail)
+        .join(Message, Message.id == InvitationMail.message_id)
+        .where(
+            InvitationMail.side_event_id == event_id,
+            InvitationMail.person_id == person_id,
+            Message.state != MessageState.DRAFT,
+        )
+        .order_by(InvitationMail.sequence.desc())
+    )
+    return db.scalar(chosen.limit(1))
+
+
+def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail, Message]]:
+    """The mails with an entry that wait to be read, the oldest first."""
+    chosen = (
+        select(InvitationMail, Message)
+        .join(Message, Message.id == InvitationMail.message_id)
+        .where(Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT)
+        .order_by(InvitationMail.sequence)
+    )
+    return [(mail, message) for mail, message in db.execute(chosen)]
+
+
 def newest_of_event(db: Session, event_id: str) -> dict[str, tuple[InvitationMail, Message | None]]:
     """The newest mail with an entry to each person of an event, and what became of it.
 

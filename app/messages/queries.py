@@ -58,17 +58,6 @@ def failing(db: Session, emails: Collection[str]) -> set[str]:
     return {email for email, (_at, failed) in last.items() if failed}
 
 
-def addressed(db: Session, start: str) -> Mapping[str, bool]:
-    """By address, whether a mail whose cause starts so went out, or waits for nobody any more."""
-    chosen = select(Message.to_email, Message.state).where(
-        Message.cause.startswith(start, autoescape=True)
-    )
-    found: dict[str, bool] = {}
-    for email, state in db.execute(chosen):
-        found[email] = found.get(email, False) or state is not MessageState.DRAFT
-    return found
-
-
 def drafts_of(db: Session, meeting_id: str, *, page: int = 1) -> Sequence[Message]:
     """The drafts of a meeting by person and cause, `AT_ONCE` to a page."""
     chosen = _drafts(meeting_id).order_by(
@@ -100,6 +89,32 @@ def drafts_to_change(
     which = Message.draft_of == cause if cause else Message.id.in_(ids)
     chosen = _drafts(meeting_id).where(which).order_by(Message.id).with_for_update()
     return db.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
+def drafts_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, str, str]]:
+    """Kind, address and what it tells of, for each draft of a cause."""
+    chosen = select(Message.kind, Message.to_email, Message.about_id).where(
+        Message.meeting_id == meeting_id,
+        Message.state == MessageState.DRAFT,
+        Message.draft_of == cause,
+    )
+    return [(row[0], row[1], row[2] or "") for row in db.execute(chosen)]
+
+
+def drop_drafts_of(db: Session, meeting_id: str, cause: str) -> int:
+    """Forget all drafts of a cause at a meeting; gives how many there were."""
+    gone = delete(Message).where(
+        Message.meeting_id == meeting_id,
+        Message.state == MessageState.DRAFT,
+        Message.draft_of == cause,
+    )
+    return len(db.execute(gone.returning(Message.id)).all())
+
+
+def drop_draft(db: Session, message_id: str) -> bool:
+    """Forget one mail if it is a draft still; says whether it was."""
+    gone = delete(Message).where(Message.id == message_id, Message.state == MessageState.DRAFT)
+    return bool(db.execute(gone.returning(Message.id)).all())
 
 
 def drop_drafts_about(db: Session, cause: str, about_id: str) -> int:

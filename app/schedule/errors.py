@@ -1,7 +1,12 @@
 """What can go wrong with runs, drafts and releases."""
 
+from collections.abc import Sequence
+
+from app.core import i18n
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
+
+MOST_LETTERS = 5  # that are named at once
 
 
 class NothingToSchedule(Conflict):
@@ -118,6 +123,18 @@ class SlotInUse(Conflict):
     def __init__(self, title: str) -> None:
         sentence = _("“%(title)s” is published in this slot. Publish it elsewhere first.")
         super().__init__(sentence % {"title": title})
+
+
+class LettersOvertaken(Conflict):
+    """Letters cannot be sent that tell of a release after which another came out."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        sentence = _(
+            "Nothing was sent: the programme was published again since these mails were written,"
+            " and they would tell what is not so any more. Drop them: %(letters)s"
+        )
+        shown = i18n.show_parts(letters[:MOST_LETTERS])
+        super().__init__(sentence % {"letters": shown})
 
 
 class NothingHere(NotFound):

@@ -17,6 +17,8 @@ from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
+LETTER = "schedule/published"
+
 
 @dataclass(frozen=True)
 class News:
@@ -42,6 +44,16 @@ class ToldAlready:
     meeting_id: str
     number: int
     pairs: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class EntriesWait:
+    """Whoever mails entries for calendars says which of them wait to be read: by address and side
+    event, the oldest release they are about.
+    """
+
+    meeting_id: str
+    found: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -85,7 +97,7 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
             continue
         message = post(
             db,
-            "schedule/published",
+            LETTER,
             Recipient(person.email, person.name, person.language),
             cause=cause_of(release.id),
             meeting_id=release.meeting_id,

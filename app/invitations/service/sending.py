@@ -36,12 +36,14 @@ from app.invitations.rules import (
     next_sequence,
     steps,
 )
+from app.messages import queries as messages
+from app.messages.models import Message
 from app.messages.rules import PROGRAMME
 from app.messages.service import Recipient, ToRead
 from app.registrations.models import Person
 from app.registrations.service import feed_path
 from app.schedule import queries as schedule
-from app.schedule.mails import ToldAlready
+from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
 from app.settings import Settings
@@ -67,6 +69,13 @@ def say_told(db: Session, told: ToldAlready) -> None:
     for mail in queries.last_mails(db, told.meeting_id).values():
         if mail.method is Method.REQUEST or mail.release_number == told.number:
             told.pairs.add((mail.email, mail.side_event_id))
+
+
+def say_waiting(db: Session, wanted: EntriesWait) -> None:
+    """React to a release being planned: which entries wait in the outbox, and about which one."""
+    for mail, message in queries.waiting_mails(db, wanted.meeting_id):
+        if message.about_id:
+            wanted.found.setdefault((mail.email, mail.side_event_id), message.about_id)
 
 
 def say_raised(db: Session, wanted: RaisedWanted) -> None:
@@ -142,12 +151,16 @@ class _Desk:
     copies: dict[Pair, CalendarInvitation]
     mails: Mapping[Pair, InvitationMail]
     people: Mapping[str, Person]
+    waiting: Mapping[Pair, Sequence[Message]]
 
     @classmethod
     def of(cls, db: Session, release: Release, *, letters_wait: bool) -> "_Desk":
         events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
         wanted = _wanted(db, release)
         sent = queries.last_mails(db, release.meeting_id)
+        waiting: dict[Pair, list[Message]] = {}
+        for mail, message in queries.waiting_mails(db, release.meeting_id):
+            waiting.setdefault((mail.side_event_id, mail.person_id), []).append(message)
         return cls(
             release=release,
             letters_wait=letters_wait,
@@ -158,6 +171,7 @@ class _Desk:
             copies=queries.invitations_of(db, release.meeting_id),
             mails=sent,
             people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
+            waiting=waiting,
         )
 
     def shown(self, event_id: str) -> Shown | None:
@@ -196,16 +210,32 @@ def _wanted(db: Session, release: Release) -> dict[Pair, Wanted]:
 
 
 def _send_to(db: Session, desk: _Desk, pair: Pair) -> int:
-    mail, shown = desk.mails.get(pair), desk.shown(pair[0])
+    mail = desk.mails.get(pair)
+    due, to_read = _due(desk, pair, mail), None
+    if desk.letters_wait:
+        to_read = ToRead(PROGRAMME, desk.release.id)
+    waiting = desk.waiting.get(pair, ()) if due else ()
+    for one in waiting:  # it would be sent after what is right now
+        messages.drop_draft(db, one.id)
+    if waiting:
+        to_read = ToRead(PROGRAMME, waiting[0].about_id or desk.release.id)
+        due = _due(desk, pair, queries.last_sent(db, *pair))
+    for saying in due:
+        _write(db, desk, pair, saying, to_read)
+    return len(due)
+
+
+def _due(desk: _Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]:
+    """What is to be said to somebody who got this mail last."""
+    shown = desk.shown(pair[0])
     holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown)) if mail else None
     before = holds.shown if holds else None
-    sent = 0
+    due = []
     for step in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
         said = shown if step.method is Method.REQUEST else before
         if said is not None:  # `steps` takes nothing out that is not there
-            _write(db, desk, pair, _Saying(step, said, before))
-            sent += 1
-    return sent
+            due.append(_Saying(step, said, before))
+    return due
 
 
 @dataclass(frozen=True)
@@ -217,7 +247,7 @@ class _Saying:
     before: Shown | None
 
 
-def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying) -> None:
+def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying, to_read: ToRead | None) -> None:
     step, person = saying.step, desk.people[pair[1]]
     copy = _next_copy(db, desk, pair)
     mail = InvitationMail(
@@ -247,7 +277,7 @@ def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying) -> None:
         Recipient(step.email, person.name, person.language),
         letter,
         cause=f"invitation:{pair[0]}:{person.id}:{copy.sequence}:{step.method.value}",
-        to_read=ToRead(PROGRAMME, desk.release.id) if desk.letters_wait else None,
+        to_read=to_read,
     )
     mail.message_id = message.id if message else None
     db.add(mail)

@@ -1,6 +1,7 @@
 """Mails that wait until somebody has read them: changed, dropped or released."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import css_inline
 from markupsafe import escape
@@ -9,12 +10,20 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
+from app.core.happenings import tell
 from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
 from app.messages.models import DraftRule, Message, MessageState, ReadBefore
 from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class DraftsGo:
+    """Drafts are about to be sent; whoever knows that one is overtaken refuses."""
+
+    drafts: Sequence[Message]
 
 
 def must_wait(db: Session, meeting_id: str, cause: str, *, together: bool) -> bool:
@@ -87,7 +96,11 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
 
 
 def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[Message]) -> int:
-    """Let drafts go; gives how many. Whoever released them first wins: they are drafts no more."""
+    """Let drafts go; gives how many. Whoever released them first wins: they are drafts no more.
+
+    Raises as those do that refuse (see `DraftsGo`).
+    """
+    tell(db, DraftsGo(drafts))
     settings: Settings = db.info["settings"]
     now = clock.now()
     for message in drafts:

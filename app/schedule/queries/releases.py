@@ -127,10 +127,18 @@ def names_of_releases(db: Session, meeting_id: str) -> set[str]:
     return set(db.scalars(select(Release.name).where(Release.meeting_id == meeting_id)))
 
 
-def releases_after(db: Session, meeting_id: str, number: int) -> list[str]:
-    """The ids of the releases that came after one."""
-    chosen = select(Release.id).where(Release.meeting_id == meeting_id, Release.number > number)
-    return list(db.scalars(chosen.order_by(Release.number)))
+def numbers_of_releases(db: Session, meeting_id: str) -> dict[str, int]:
+    """The numbers of a meeting's releases, by id."""
+    chosen = select(Release.id, Release.number).where(Release.meeting_id == meeting_id)
+    return {row[0]: row[1] for row in db.execute(chosen)}
+
+
+def newest_but(db: Session, meeting_id: str, kind: ReleaseKind) -> int | None:
+    """The number of the newest release that is not of a kind."""
+    chosen = select(func.max(Release.number)).where(
+        Release.meeting_id == meeting_id, Release.kind != kind
+    )
+    return db.scalar(chosen)
 
 
 def planned_release(db: Session, planned_id: str) -> PlannedRelease | None:

@@ -63,6 +63,17 @@ def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[
     )
 
 
+def coming(current: Iterable[ReleasedEvent], planned: Iterable[Change]) -> dict[str, Place]:
+    """Where the coming release holds its events, going by what it changes."""
+    gone = {event.side_event_id for event in current if event.cancelled}
+    return {
+        one.event_id: one.place
+        for one in planned
+        if one.kind is not ChangeKind.CANCELLED
+        and not (one.kind is ChangeKind.SAME and one.event_id in gone)
+    }
+
+
 def place_of(event: ReleasedEvent) -> Place:
     """Where and when a release has an event."""
     return Place(event.room_id, event.starts_at, event.ends_at)

@@ -51,6 +51,7 @@ from app.schedule.service.settings import copied as copied_settings
 from app.schedule.service.settings import set_settings as set_schedule_settings
 from app.schedule.service.settings import settings_of as schedule_settings
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
+from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import take_way_out, way_out
 from app.schedule.service.why import Why, say_place, why
@@ -120,6 +121,7 @@ __all__ = [
     "publish_planned",
     "question",
     "redo",
+    "refuse_overtaken",
     "refuse_slot_in_use",
     "reprint",
     "say_place",

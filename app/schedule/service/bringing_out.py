@@ -16,6 +16,7 @@ from app.schedule.models import Artefact, Release, ReleasedEvent
 from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Warned
 from app.schedule.service import public
 from app.schedule.service.telling import NotReached, give_calendars
+from app.schedule.service.untold import withdraw_letters
 from app.side_events import service as side_events
 
 LONGEST_NOTE = 500
@@ -96,7 +97,11 @@ def bring_out(
     events: Sequence[ReleasedEvent],
     letters_wait: bool,
 ) -> None:
-    """Make a release that is in the database public with these events; `plan` says whom to tell."""
+    """Make a release that is in the database public with these events; `plan` says whom to tell.
+
+    Letters about earlier releases that wait still are withdrawn: `plan` knows who was not told.
+    """
+    withdrawn = withdraw_letters(db, release.meeting_id)
     db.add_all(events)
     side_events.announce(facts.events, release.published_at, _places_in(events))
     db.flush()
@@ -118,6 +123,7 @@ def bring_out(
         number=release.number,
         told=len(plan.told),
         **({"letters_wait": True} if letters_wait else {}),
+        **({"withdrawn": withdrawn} if withdrawn else {}),
         **back,
         **numbers,
     )

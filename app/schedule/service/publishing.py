@@ -6,20 +6,18 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core import clock, i18n
+from app.core import clock
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.meetings.models import Slot
 from app.meetings.rules import SlotGoes
-from app.messages import queries as messages
-from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
-from app.schedule.rules import Change, ChangeKind, Facts, Names, Warned
+from app.schedule.rules import Change, ChangeKind, Facts, Names
 from app.schedule.service.bringing_out import PLAIN, Cover, Overridden, Plan, bring_out, new_release
 from app.schedule.service.proposals import take_whole
-from app.schedule.service.telling import people_not_reached, people_to_tell
+from app.schedule.service.telling import people_not_reached, people_to_tell, still_waiting
+from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
 
@@ -39,7 +37,7 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
         told=told,
         overridden=overridden,
         not_reached=people_not_reached(db, facts, planned, told),
-        warnings=[*_still_waiting(db, facts), *rules.warnings(facts, planned, clock.now())],
+        warnings=[*still_waiting(db, facts), *rules.warnings(facts, planned, clock.now())],
         name=rules.guessed_name(
             facts.meeting,
             facts.release.number + 1 if facts.release else 1,
@@ -94,6 +92,7 @@ def _to_publish(
 ) -> tuple[Draft, Facts]:
     """The board as it is at this moment, kept from others; a proposal is on it by then."""
     queries.lock_meeting(db, draft.meeting_id)
+    hold_letters(db, draft.meeting_id)
     draft = queries.draft_to_publish(db, draft.id)
     if seen is not None and draft.revision != seen:
         raise DraftRefused([_("The board has changed since you looked at it.")])
@@ -101,21 +100,6 @@ def _to_publish(
     if draft.state is DraftState.PROPOSED:
         draft = take_whole(db, actor, meeting, draft)
     return draft, queries.facts_of(db, meeting)
-
-
-def _still_waiting(db: Session, facts: Facts) -> list[Warned]:
-    """Letters about earlier places that wait: read after this release, they would be wrong."""
-    number = messages.drafts_by_cause(db, facts.meeting.id).get(PROGRAMME, 0)
-    if not number:
-        return []
-    sentence = ngettext(
-        "%(number)s letter about an earlier release still waits in the outbox. Send or drop it"
-        " first: it tells of places as they were then.",
-        "%(number)s letters about earlier releases still wait in the outbox. Send or drop them"
-        " first: they tell of places as they were then.",
-        number,
-    )
-    return [Warned(sentence % {"number": i18n.show_number(number)})]
 
 
 def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:

@@ -14,14 +14,13 @@ from app.accounts.access import Actor
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
-from app.messages import queries as messages
-from app.messages.rules import PROGRAMME
-from app.schedule import mails, queries, rules, solver
+from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place, Warned
 from app.schedule.service.bringing_out import PLAIN, Cover, Plan, bring_out, new_release
-from app.schedule.service.telling import people_not_reached, people_to_tell
+from app.schedule.service.telling import people_not_reached, people_to_tell, still_waiting
+from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
 
@@ -51,13 +50,16 @@ def plan_taking_back(
         same = _("The public programme has the places of this release already.")
         return earlier, Plan(refusals=[same])
     rooms = earlier.programme["rooms"]
-    told, unsent = people_to_tell(db, facts, planned, rooms), _only_drafts(db, facts, number)
-    told = [one for one in told if one.email not in unsent]
+    told = people_to_tell(db, facts, planned, rooms)
     return earlier, Plan(
         changes=planned,
         told=told,
         not_reached=people_not_reached(db, facts, planned, told),
-        warnings=[*_broken(facts, coming), *rules.warnings(facts, planned, clock.now())],
+        warnings=[
+            *_broken(facts, coming),
+            *still_waiting(db, facts),
+            *rules.warnings(facts, planned, clock.now()),
+        ],
         name=rules.guessed_name(
             facts.meeting,
             facts.release.number + 1,
@@ -78,21 +80,19 @@ def take_back(
 ) -> Release:
     """Make the places of release `number` public again, as the meeting's next release.
 
-    Letters about the releases in between that nobody has got yet are dropped, and whoever got none
-    of them is not told. The board that was taken back is open again. `seen` is the number of the
-    release that was public when somebody looked.
+    Whoever got no letter about the releases in between is not told. The board that was taken back
+    is open again. `seen` is the number of the release that was public when somebody looked.
 
     Raises `NothingHere`, and `ReleaseRefused` where another is public by now, or nothing changes.
     """
     queries.lock_meeting(db, meeting.id)
+    hold_letters(db, meeting.id)
     facts = queries.facts_of(db, meeting)
     if seen is not None and facts.release is not None and facts.release.number != seen:
         raise ReleaseRefused([_("Another release is public by now. Look at it first.")])
     earlier, plan = plan_taking_back(db, facts, number)
     if plan.refusals:
         raise ReleaseRefused(list(plan.refusals))
-    for one in queries.releases_after(db, meeting.id, number):
-        messages.drop_drafts_about(db, PROGRAMME, one)
     _open_board(db, meeting)
     release = new_release(facts, actor, cover)
     release.kind, release.places_of = ReleaseKind.TAKEN_BACK, earlier.number
@@ -120,15 +120,6 @@ def _coming(db: Session, facts: Facts, earlier: Release) -> dict[str, Place]:
         for one in queries.events_of(db, earlier.id)
         if not one.cancelled and one.side_event_id in accepted
     }
-
-
-def _only_drafts(db: Session, facts: Facts, number: int) -> set[str]:
-    """The addresses for which all letters about the releases since still wait."""
-    told: dict[str, bool] = {}
-    for release_id in queries.releases_after(db, facts.meeting.id, number):
-        for email, went in messages.addressed(db, f"{mails.cause_of(release_id)}>").items():
-            told[email] = told.get(email, False) or went
-    return {email for email, went in told.items() if not went}
 
 
 def _open_board(db: Session, meeting: Meeting) -> None:

@@ -1,17 +1,22 @@
 """Whom a release concerns: contacts of what is new, moved or cancelled, and its speakers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core import i18n
+from app.core.i18n import ngettext
 from app.messages import queries as messages
+from app.messages.rules import PROGRAMME
 from app.registrations import service as registrations
+from app.registrations.models import Person
 from app.schedule.mails import News, Told
-from app.schedule.rules import Change, ChangeKind, Facts
+from app.schedule.rules import Change, ChangeKind, Facts, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
+from app.schedule.service.untold import Untold, changes_since
 from app.side_events import queries as side_events
-from app.side_events.models import SideEvent
+from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.answers import takes_part
 
 
@@ -32,23 +37,42 @@ def people_to_tell(
 ) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
-    `further_rooms` are rooms that the meeting has no more. Only looks: `give_calendars` makes the
-    addresses of calendars, when they are really sent.
+    What is news to somebody is what differs from what they were told last: letters that wait are
+    none (see `untold`). `further_rooms` are rooms that the meeting has no more. Only looks:
+    `give_calendars` makes the addresses of calendars, when they are really sent.
     """
-    rooms = {**(further_rooms or {}), **{room.id: print_room(room) for room in facts.rooms}}
-    news = [change for change in planned if change.is_news]
+    untold = Untold.of(db, facts.meeting.id)
+    now = {room.id: print_room(room) for room in facts.rooms}
     told: dict[str, Told] = {}
-    for change, event in _with_events(db, facts, news):
-        said = _news(event, change, rooms)
-        contact = _entry(told, event.contact_email, event.contact_name, event.contact_language)
-        contact.add(said, None)
-        for speaker in event.speakers:
-            if speaker.email and takes_part(speaker):
-                person = speaker.person
-                entry = _entry(told, speaker.email, speaker.name, person.language)
-                entry.add(said, speaker.role)
-                entry.person = entry.person or person
+    for number in (None, *untold.numbers):
+        changes, rooms = planned, further_rooms or {}
+        if number is not None:
+            changes, had = changes_since(db, facts, planned, number)
+            rooms = {**rooms, **had}
+        news = [change for change in changes if change.is_news]
+        for change, event in _with_events(db, facts, news):
+            said = _news(event, change, {**rooms, **now})
+            for one in _concerned(event):
+                if untold.since(one.email, event.id) == number:
+                    entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
+                    entry.add(said, one.role)
+                    entry.person = entry.person or one.person
     return list(told.values())
+
+
+def still_waiting(db: Session, facts: Facts) -> list[Warned]:
+    """Letters about earlier places that wait: the next release withdraws them."""
+    number = messages.drafts_by_cause(db, facts.meeting.id).get(PROGRAMME, 0)
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(number)s letter about an earlier release waits in the outbox. This release withdraws"
+        " it; whoever was to get it is told what is different from what they were told last.",
+        "%(number)s letters about earlier releases wait in the outbox. This release withdraws"
+        " them; whoever was to get them is told what is different from what they were told last.",
+        number,
+    )
+    return [Warned(sentence % {"number": i18n.show_number(number)})]
 
 
 def people_not_reached(
@@ -87,7 +111,7 @@ def _with_events(
             yield change, event
 
 
-def _news(event: SideEvent, change: Change, rooms: dict[str, PrintedRoom]) -> News:
+def _news(event: SideEvent, change: Change, rooms: Mapping[str, PrintedRoom]) -> News:
     moved = change.kind is ChangeKind.MOVED and change.before is not None
     before = change.before if moved else None
     return News(
@@ -102,5 +126,20 @@ def _news(event: SideEvent, change: Change, rooms: dict[str, PrintedRoom]) -> Ne
     )
 
 
-def _entry(told: dict[str, Told], email: str, name: str, language: str) -> Told:
-    return told.setdefault(email.lower(), Told(email.lower(), name, language))
+@dataclass(frozen=True)
+class _Concerned:
+    """Somebody who has to do with an event: its contact, or in a function."""
+
+    email: str
+    name: str
+    language: str
+    role: SpeakerRole | None = None
+    person: Person | None = None
+
+
+def _concerned(event: SideEvent) -> Iterator[_Concerned]:
+    yield _Concerned(event.contact_email.lower(), event.contact_name, event.contact_language)
+    for one in event.speakers:
+        if one.email and takes_part(one):
+            person = one.person
+            yield _Concerned(one.email.lower(), one.name, person.language, one.role, person)

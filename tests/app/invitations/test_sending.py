@@ -22,7 +22,7 @@ from app.schedule import queries as schedule_queries
 from app.schedule import service as scheduling
 from app.schedule.service.bringing_out import Cover
 from app.side_events import service as decisions
-from app.side_events.models import Speaker, SpeakerRole
+from app.side_events.models import Answer, Speaker, SpeakerRole
 from tests.make import schedule, side_events
 from tests.make.invitations import Entry, entries_of, jobs_asked_for, organiser
 
@@ -123,6 +123,19 @@ def test_where_letters_are_read_first_entries_wait_with_them(db: Session) -> Non
 
     waiting = db.scalars(select(Message).where(Message.to_email == CHAIR)).one()
     assert (waiting.kind, waiting.state) == ("invitations/invited", MessageState.DRAFT)
+
+
+def test_an_entry_that_waits_is_withdrawn_where_it_is_wrong_by_now(db: Session) -> None:
+    """Who leaves a panel before anybody read the invitation gets none, nor a cancellation."""
+    scene = schedule.scene(db)
+    draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    scheduling.publish(db, None, draft, Cover(letters_wait=True))
+    chair_of(db).answer = Answer.DECLINED
+    db.flush()
+
+    assert service.send_due(db, scene.meeting.id) == 0
+
+    assert db.scalars(select(Message).where(Message.to_email == CHAIR)).all() == []
 
 
 def test_a_new_title_is_sent_and_nothing_is_sent_twice(db: Session) -> None:

@@ -239,6 +239,27 @@ def test_a_cancelled_event_leaves_the_programme_and_comes_back(db: Session, hall
     assert hall.spots(db) == before
 
 
+def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Whoever was not told that their event is cancelled hears nothing of its return either."""
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        letters = rows(db, "message")
+    accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
+    ill = {"event-about": hall.scene.events[0].id, "event-reason": "The host is ill."}
+    page = visitor.submit(visitor.get(MEND), ill, action="/new/event")
+    page = visitor.submit(page, {"letters": "to_read"}, action="/approve")
+    outbox = "/organise/im-test/outbox"
+    assert "Cancelled: Event 1" in visitor.get(outbox).words
+
+    visitor.submit(page, {"letters": "at_once"}, action="/take-back")
+
+    assert "Event 1" not in visitor.get(outbox).words
+    with sessions.read() as db:
+        assert rows(db, "message") == letters
+
+
 def test_nothing_is_done_by_halves(db: Session, hall: Hall) -> None:
     """A place that breaks a rule by now is refused, and what happened is not written down."""
     scene = hall.scene

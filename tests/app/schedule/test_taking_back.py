@@ -118,6 +118,55 @@ def test_letters_that_nobody_has_got_are_dropped_and_not_answered(db: Session) -
     assert messages.drafts_by_cause(db, scene.meeting.id) == {}
 
 
+def test_who_was_told_nothing_of_a_release_is_told_what_differs_from_the_one_before(
+    db: Session,
+) -> None:
+    """Letters that wait are withdrawn by what comes next, and those who got theirs hear of that."""
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    second = letters_wait(db, scene, elsewhere(scene))
+    assert set(told(db, second)) == {"contact1@example.org"}
+    both = dict(elsewhere(scene))
+    both[scene.events[1].id] = (scene.rooms[0], scene.slots[0].starts_at)
+
+    third = schedule.release(db, scene, both)
+
+    assert messages.drafts_by_cause(db, scene.meeting.id) == {}
+    assert told(db, second) == {}
+    letters = told(db, third)
+    assert set(letters) == {"contact1@example.org", "contact2@example.org"}
+    assert "13:15, Small Room" in letters["contact1@example.org"].text.split("Before:")[1]
+    assert len(entries_of(db, "person1@example.org")) == 2
+    fourth = letters_wait(db, scene, schedule.spread(scene))
+    fifth = schedule.release(db, scene, both)
+    assert (told(db, fourth), told(db, fifth)) == ({}, {}), "they were told so already"
+
+
+def test_what_a_release_has_overtaken_cannot_be_sent(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        first = schedule.release(db, scene)
+        second = schedule.release(db, scene, elsewhere(scene))
+        service.reprint(db, scene.events[0])
+        late = told(db, first)["contact1@example.org"]
+        late.state, late.draft_of, late.about_id = MessageState.DRAFT, PROGRAMME, first.id
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    outbox = f"{HOME}/outbox/{late.id}"
+
+    answer = visitor.submit(visitor.get(outbox), {"do": "release"}, action=f"outbox/{late.id}")
+
+    assert (answer.status, "Contact 1" in answer.words) == (409, True)
+    assert "not so any more" in answer.words
+    with sessions.write() as db:
+        letter = db.get_one(Message, late.id)
+        assert letter.state is MessageState.DRAFT
+        letter.about_id = second.id
+    answer = visitor.submit(visitor.get(outbox), {"do": "release"}, action=f"outbox/{late.id}")
+    assert "One mail is released." in answer.words, "a host's words overtake nothing"
+
+
 def test_what_changes_nothing_or_was_not_looked_at_is_refused(db: Session) -> None:
     scene = schedule.scene(db)
     draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
