@@ -216,7 +216,9 @@ def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
 
 @router.get("/organise/{slug}/releases")
 def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """What was published when, and by whom."""
+    """What was published when, and by whom; and the screens that show it."""
+    current = queries.current_release(db, desk.meeting.id)
+    printed = current.programme["rooms"] if current else {}
     return page(
         request,
         "schedule/releases",
@@ -225,6 +227,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         kinds=ReleaseKind,
         before=service.last_published(db, desk.meeting.id),
         planned=queries.planned_at(db, desk.meeting.id),
+        rooms={room["id"]: room["name"] for room in printed.values()},
     )
 
 

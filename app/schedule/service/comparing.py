@@ -14,7 +14,7 @@ from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.models import Draft
+from app.schedule.models import Draft, DraftState
 from app.schedule.rules import Apart, Facts, Figures, Names, Places
 
 MOST_DRAFTS = 20  # the newest that are offered
@@ -108,7 +108,8 @@ def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
         for one in queries.releases_of(db, meeting.id)
     ]
     drafts = queries.newest_drafts(db, meeting.id, MOST_DRAFTS)
-    return released + [_listed_draft(meeting, draft) for draft in drafts]
+    board = queries.newest_draft(db, meeting.id)
+    return released + [_listed_draft(meeting, one, board) for one in drafts]
 
 
 def compare(db: Session, meeting: Meeting, first: Listed, second: Listed) -> Comparison:
@@ -188,6 +189,12 @@ def _name_of_release(meeting: Meeting, release: queries.ListedRelease) -> str:
     }
 
 
-def _listed_draft(meeting: Meeting, draft: Draft) -> Listed:
-    moment = i18n.show_datetime(draft.created_at, meeting.timezone)
-    return Listed(f"{_DRAFT}{draft.id}", _("Draft of %(moment)s") % {"moment": moment}, "")
+def _listed_draft(meeting: Meeting, draft: Draft, board: Draft | None) -> Listed:
+    known = {"moment": i18n.show_datetime(draft.created_at, meeting.timezone)}
+    if board is not None and draft.id == board.id:
+        name = _("The board, begun on %(moment)s") % known
+    elif draft.state is DraftState.PROPOSED:
+        name = _("Proposal of %(moment)s") % known
+    else:
+        name = _("Earlier draft of %(moment)s") % known
+    return Listed(f"{_DRAFT}{draft.id}", name, "")

@@ -10,6 +10,7 @@ from app.core.db import Sessions
 from app.meetings import service as meetings_service
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import NothingHere
+from app.schedule.models import DraftState
 from app.side_events import service as side_events_service
 from app.side_events.rules.states import Step
 from scheduler import PREFERENCES
@@ -29,6 +30,24 @@ def both_in_the_first_slot(scene: schedule.Scene) -> schedule.Places:
 def compared(db: Session, scene: schedule.Scene) -> service.Comparison:
     released, draft = service.to_compare(db, scene.meeting)
     return service.compare(db, scene.meeting, released, draft)
+
+
+def test_drafts_are_named_for_what_they_are(db: Session) -> None:
+    scene = schedule.scene(db)
+    earlier, board, proposal = (
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events) for _ in range(3)
+    )
+    earlier.created_at -= timedelta(hours=1)
+    proposal.state = DraftState.PROPOSED
+    db.flush()
+
+    names = {one.key: one.name.partition(" ")[0] for one in service.to_compare(db, scene.meeting)}
+
+    assert names == {
+        f"draft-{board.id}": "The",
+        f"draft-{proposal.id}": "Proposal",
+        f"draft-{earlier.id}": "Earlier",
+    }
 
 
 def test_the_terms_add_up_to_what_the_judge_says(db: Session) -> None:

@@ -110,8 +110,14 @@ def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> P
     """The page after the approval, which is everywhere at once."""
     with sessions.read() as db:
         letters = rows(db, "message")
-    page = visitor.submit(page, {"note": "The plenary ran over."}, action="/approve")
+    page = visitor.submit(
+        page, {"note": "The plenary ran over.", "letters": "to_read"}, action="/approve"
+    )
     assert "everything says the same now" in page.words
+    assert "2 side events were moved" in page.words
+    assert len(page.select("//section[@aria-labelledby='moved']//li")) == 2
+    assert "letters wait in the outbox" in page.words
+    assert page.select("//main//a[@href='/organise/im-test/outbox']")
     public = visitor.get("/im-test").words
     assert "10:00–13:40" in public
     assert public.count("13:40–14:40") == 2, "no farther off than it must"

@@ -1,6 +1,7 @@
 """Screens at doors: what is on, what comes, what changed today, in words and in any language."""
 
 import pytest
+from fastapi import FastAPI
 from lxml import html
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.models import Release
 from app.side_events import service as deciding
 from app.side_events.rules.states import Step
-from tests.make import meetings, schedule
+from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Visitor
 
@@ -124,3 +125,41 @@ def test_languages_are_chosen_by_address_or_take_turns(
     for language in i18n.LANGUAGES:
         assert visitor.get(f"/im-test/screen?lang={language}").status == 200
     assert visitor.get("/im-test/rooms/unknown/screen").status == 404
+
+
+def test_organisers_find_the_screens_where_they_look_for_them(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    home = "/organise/im-test"
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    assert not visitor.get(f"{home}/releases").select("//a[contains(@href, '/screen')]")
+    with sessions.write() as db:
+        schedule.release(db, scene)
+
+    for page in ("rooms", "doors"):
+        assert visitor.get(f"{home}/{page}").select(f"//main//a[@href='{home}/releases#screens']")
+    listed = visitor.get(f"{home}/releases").select(
+        "//section[@aria-labelledby='screens']//a/@href"
+    )
+    assert len(listed) == 3, "all rooms, and both of them"
+    assert {visitor.get(path).status for path in listed} == {200}
+
+
+def test_the_menu_of_an_organiser_folds_and_says_where_one_is(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    def where(path: str) -> list[str]:
+        page = visitor.get(f"/organise/im-test{path}")
+        [line] = page.select("//nav[contains(@class, 'section-nav')]/details/summary")
+        marked = page.select("//nav//details//a[@aria-current]")
+        return [line.text_content(), *(one.text_content() for one in marked)]
+
+    assert where("") == ["Menu: Overview", "Overview"]
+    assert where("/schedule/board") == ["Menu: Schedule", "Schedule"]
+    assert where("/invitations") == ["Menu: Releases", "Releases"]

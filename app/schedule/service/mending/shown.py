@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
-from app.schedule.models import Draft, Mending, MendingState, Run
+from app.schedule.models import BoardChange, Draft, Mending, MendingState, Run
 from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, Standing, Words
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
@@ -43,7 +44,8 @@ class MendingShown:
     """A mending as it stands now.
 
     `more` are changes that the next release brings besides, `fewest` says whether it is proved that
-    fewer moves are not possible.
+    fewer moves are not possible. `moved` is what its approval moved, in sentences, and
+    `letters_waiting` how many letters of the meeting wait in the outbox.
     """
 
     mending: Mending
@@ -60,6 +62,8 @@ class MendingShown:
     name: str
     clashes: Clashes | None
     is_public: bool
+    moved: Sequence[str]
+    letters_waiting: int
     can_be_taken_back: bool
 
     @property
@@ -97,6 +101,8 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         name=_name(db, facts),
         clashes=clashes(run, facts, current=current) if run and is_open else None,
         is_public=facts.release is not None,
+        moved=() if is_open else _moved(db, mending, facts),
+        letters_waiting=sum(messages.drafts_by_cause(db, meeting.id).values()),
         can_be_taken_back=can_be_taken_back(db, mending),
     )
 
@@ -171,6 +177,13 @@ def _will_be(change: Change) -> Standing:
     if change.kind is ChangeKind.CANCELLED:
         return Standing()
     return Standing(rules.Spot(change.place.room_id, change.place.starts_at))
+
+
+def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
+    """What the approval moved; not what taking it back did."""
+    made = db.get(BoardChange, mending.change_id) if mending.change_id else None
+    words = Words.of(facts)
+    return [words.moved(one) for one in rules.moves_of(made)] if made else []
 
 
 def _name(db: Session, facts: Facts) -> str:
