@@ -34,11 +34,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A period that is offered to events; slots do not overlap."""
+    """A period that is offered to events; slots do not overlap.
+
+    `starts` are further times in it at which an event may start, on no grid.
+    """
 
     id: str
     start: int
     end: int
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,12 @@ class Problem:
         yield slot.start
         if self.start_step is not None:
             yield from range(slot.start + self.start_step, slot.end, self.start_step)
+        yield from slot.starts
+
+    @property
+    def has_one_start_a_slot(self) -> bool:
+        """Whether events start when their slot starts, so that those in one slot always meet."""
+        return self.start_step is None and not any(slot.starts for slot in self.slots)
 
     def slot_at(self, moment: int) -> Slot | None:
         """The slot that is under way at a moment; None between slots."""

@@ -58,7 +58,10 @@ _TERMS: Final = (
 
 _DEFINITIONS: Final[Json] = {
     "period": _object({"starts_at": _TIME, "ends_at": _TIME}),
-    "slot": _object({"id": _ID, "starts_at": _TIME, "ends_at": _TIME}),
+    "slot": _object(
+        {"id": _ID, "starts_at": _TIME, "ends_at": _TIME},
+        {"starts": {"type": "array", "items": _TIME}},
+    ),
     "room": _object(
         {"id": _ID, "capacity": _COUNT},
         {

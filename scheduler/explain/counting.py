@@ -112,7 +112,7 @@ def _too_many(
 
 def _held(facts: Facts, length: int, shortest: int) -> int:
     """How many events can be in a slot one after the other."""
-    return 1 if facts.problem.start_step is None else max(1, length // shortest)
+    return 1 if facts.problem.has_one_start_a_slot else max(1, length // shortest)
 
 
 def _seat(

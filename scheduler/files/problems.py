@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields as fields_of
+from dataclasses import replace
+from functools import partial
 from typing import Final, TypeVar
 
 from scheduler.files.nodes import Ids, Node, given, given_or_null, parse, shown
@@ -40,7 +42,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ),
     ),
     "period": (("starts_at", "ends_at"), ()),
-    "slot": (("id", "starts_at", "ends_at"), ()),
+    "slot": (("id", "starts_at", "ends_at"), ("starts",)),
     "room": (
         ("id", "capacity"),
         ("venue", "features", "turnaround", "unavailable", "excludes"),
@@ -167,7 +169,8 @@ class _Reader:
 
     def _slot(self, node: Node) -> Slot:
         parts = _parts(node, "slot")
-        return Slot(self.slots.new(parts["id"]), *_span(parts))
+        slot = Slot(self.slots.new(parts["id"]), *_span(parts))
+        return replace(slot, starts=given(parts, "starts", partial(_starts, slot), ()))
 
     def _room(self, node: Node) -> Room:
         parts = _parts(node, "room")
@@ -317,13 +320,23 @@ def _step(node: Node) -> int:
 
 
 def _refuse_too_many_starts(slots: Iterable[Slot], start_step: int | None) -> None:
-    """Before they are counted out one by one."""
+    """Before they are counted out one by one; those that a slot names are counted out already."""
     if start_step is None:
         return
     starts = sum(max(1, -(-(slot.end - slot.start) // start_step)) for slot in slots)
     if starts > MOST_STARTS:
         place = Node(start_step, "start_step")
         raise place.error(f"gives {starts} possible starts, more than {MOST_STARTS}")
+
+
+def _starts(slot: Slot, node: Node) -> tuple[int, ...]:
+    found = []
+    for item in node.items():
+        start = item.time()
+        if not slot.start <= start < slot.end:
+            raise item.error("is not within the slot")
+        found.append(start)
+    return tuple(found)
 
 
 def _two_venues(node: Node) -> tuple[str, str]:

@@ -64,10 +64,14 @@ def _problem(problem: Problem) -> Json:
     return {
         "format": FORMAT,
         **_kept(optional, turnaround=0, plenary_buffer=0),
-        "slots": [_span(problem, slot) for slot in problem.slots],
+        "slots": [_slot(problem, slot) for slot in problem.slots],
         "rooms": [_room(problem, room) for room in problem.rooms],
         "events": [_event(problem, event) for event in problem.events],
     }
+
+
+def _slot(problem: Problem, slot: Slot) -> Json:
+    return _span(problem, slot) | _kept({"starts": [problem.rfc3339(one) for one in slot.starts]})
 
 
 def _span(problem: Problem, one: Slot | Session) -> Json:

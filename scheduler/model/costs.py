@@ -89,9 +89,8 @@ def _meeting(model: Model, soft: Meeting, weight: int) -> None:
 
 def _always_meets(model: Model, slot: Slot, event: int) -> bool:
     """Whether the event overlaps any other such event in the slot, wherever in it they start."""
-    return (
-        model.outline.problem.start_step is None or 2 * model.minutes[event] > slot.end - slot.start
-    )
+    one_start = model.outline.problem.start_step is None and not slot.starts
+    return one_start or 2 * model.minutes[event] > slot.end - slot.start
 
 
 def _starts_in(model: Model, slot: Slot, event: int) -> dict[int, Literal]:

@@ -11,13 +11,13 @@ from scheduler.schedule import Placed, Violation
 
 
 def fits(problem: Problem, event: Event, start: int) -> bool:
-    """Whether the event may start then: on the grid of one of its slots, and over by its end."""
+    """Whether the event may start then: at a start of one of its slots, and over by its end."""
     slot = problem.slot_at(start)
     if slot is None or start + event.duration > slot.end:
         return False
     step = problem.start_step
     on_grid = start == slot.start or (step is not None and (start - slot.start) % step == 0)
-    return on_grid and (event.slots is None or slot.id in event.slots)
+    return (on_grid or start in slot.starts) and (event.slots is None or slot.id in event.slots)
 
 
 class InSlot(Rule):

@@ -144,7 +144,7 @@ def _always_meets(outline: Outline, event: int) -> bool:
     """Whether an event overlaps any other such event in the same slot, whenever they start."""
     problem = outline.problem
     longest = max((slot.end - slot.start for slot in problem.slots), default=0)
-    return problem.start_step is None or 2 * problem.events[event].duration > longest
+    return problem.has_one_start_a_slot or 2 * problem.events[event].duration > longest
 
 
 @inlined

@@ -112,7 +112,8 @@ class Opinion:
     def fits(self, event: Json, slot: Json, at: tuple[int, int]) -> bool:
         start, end = span(slot)
         step = self.problem.get("start_step")
-        starts = range(start, end + 1, step) if step else [start]
+        starts = {*(range(start, end + 1, step) if step else [start])}
+        starts |= {minute(one) for one in slot.get("starts", [])}
         wanted = event.get("slots")
         return at[0] in starts and at[1] <= end and (wanted is None or slot["id"] in wanted)
 
@@ -228,6 +229,7 @@ class Opinion:
     def missed_interest(self) -> int:
         step = self.problem.get("start_step")
         moments = {span(slot)[0] for slot in self.problem["slots"]}
+        moments |= {minute(one) for s in self.problem["slots"] for one in s.get("starts", [])}
         for start, end in map(span, self.problem["slots"]):
             moments |= set(range(start, end, step or max(1, end - start)))
         missed = 0

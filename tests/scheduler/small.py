@@ -146,6 +146,8 @@ def _places(on: Problem, event: Event) -> list[Placement]:
 def random_problem(rng: random.Random, events: int = 3) -> Problem:
     """A problem whose few minutes make every boundary likely, and every rule matter."""
     slots = (Slot("s1", 0, 4), Slot("s2", 4, 8)) if rng.random() < 0.5 else (Slot("s1", 1, 7),)
+    if rng.random() < 0.3:
+        slots = (*slots[:-1], replace(slots[-1], starts=(slots[-1].start + rng.choice((1, 3)),)))
     step = rng.choice((None, 2)) if len(slots) == 2 else 2
     rooms = _rooms(rng)
     names = [f"e{n}" for n in range(1, events + 1)]

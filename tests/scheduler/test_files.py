@@ -97,6 +97,10 @@ def test_weights_are_left_out_one_by_one() -> None:
 
 
 MISTAKES: list[tuple[Callable[[Json], object], str]] = [
+    (
+        put(["2027-06-14T09:45:00+02:00"], "slots", 0, "starts"),
+        "slots[0].starts[0]: is not within the slot",
+    ),
     (put("p9", "events", 0, "people", 0), 'events[0].people[0]: unknown person "p9"'),
     (put("o9", "events", 0, "organisers", 0), 'events[0].organisers[0]: unknown organisation "o9"'),
     (put({"x": 1}, "events", 0, "equipment"), 'events[0].equipment.x: unknown equipment "x"'),

@@ -73,6 +73,13 @@ class TestSlot:
 
             assert (found == []) == allowed
 
+    def test_it_starts_at_a_start_that_the_slot_names(self) -> None:
+        slots = (Slot("slot", 0, 80, starts=(40, 60)),)
+        for start, allowed in ((0, True), (40, True), (45, False), (60, False)):
+            found = broken("slot", TALK, schedule(("e", "hall", start)), slots=slots)
+
+            assert (found == []) == allowed
+
     def test_it_is_in_one_of_its_slots(self) -> None:
         slots = (Slot("early", 0, 60), Slot("late", 60, 120))
         late = replace(TALK, slots=("late",))

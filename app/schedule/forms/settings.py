@@ -155,7 +155,10 @@ class SettingsForm(Form):
     start_step = IntegerField(
         lazy("Minutes between two possible starts in a slot"),
         [Optional(), NumberRange(SHORTEST_STEP, MOST_MINUTES)],
-        description=lazy("Empty: side events start when their slot starts."),
+        description=lazy(
+            "Empty: side events start when their slot starts, or when what takes the beginning of"
+            " the slot is over."
+        ),
     )
 
     @property

@@ -17,7 +17,8 @@ from scheduler.problem import Cost, Event, Period, Pin, Session, Weights
 
 END_OF_TIME = 2**31
 STEP = 5  # minutes for which an event that moves in time costs one more
-FARTHEST = 24 * 60 // STEP  # another day is as far as any other
+FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another day is farther
+OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
 MOVES = frozenset({"time_change", "room_change"})
 
 
@@ -79,12 +80,25 @@ def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leew
 
 
 def _near(problem: Problem, event: Event, places: Mapping[str, Place]) -> Event:
-    """The event with a cost for each other start: the farther off, the more plans it upsets."""
+    """The event with a cost for each other start: the farther off, the more plans it upsets.
+
+    The same day goes before any other, and at another hour the same room before any other.
+    """
     if event.pinned is not None:
         return event
-    stands = minutes_of(places[event.id].starts_at)
-    far = ((min(FARTHEST, abs(one - stands) // STEP), one) for one in problem.starts)
-    return replace(event, costs=tuple(Cost(cost, start) for cost, start in far if cost))
+    place = places[event.id]
+    stands = minutes_of(place.starts_at)
+    far = [(_distance(problem, stands, one), one) for one in problem.starts]
+    rooms = event.rooms if event.rooms is not None else tuple(problem.room_by_id)
+    costs = [Cost(cost, start) for cost, start in far if cost]
+    costs += [Cost(OTHER_ROOM, room=one) for one in rooms if one != place.room_id]
+    return replace(event, costs=tuple(costs))
+
+
+def _distance(problem: Problem, stands: int, start: int) -> int:
+    """Steps from one start to another; on another day more than on the same."""
+    same_day = problem.day_of(stands) == problem.day_of(start)
+    return min(FARTHEST, abs(start - stands) // STEP) + (0 if same_day else FARTHEST)
 
 
 def _apart(problem: Problem, places: Mapping[str, Place], given: Leeway) -> list[Session]:
@@ -139,5 +153,5 @@ def _most_of_all_else(problem: Problem) -> int:
         + usual.missed_interest * missed
         + usual.fairness * unhappy
         + usual.room_fit * 10 * len(events)
-        + FARTHEST * len(events)
+        + (2 * FARTHEST + OTHER_ROOM) * len(events)
     )

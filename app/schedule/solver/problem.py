@@ -17,6 +17,7 @@ from scheduler import Placement, Problem
 from scheduler import problem as scheduling
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVEN = 5  # minutes: nobody is told to come at 13:43
 
 
 def minutes_of(moment: datetime) -> int:
@@ -56,10 +57,7 @@ def _as_demanded(facts: Facts) -> Problem:
         plenary_buffer=meeting.plenary_buffer,
         frozen_until=None if meeting.frozen_until is None else minutes_of(meeting.frozen_until),
         weights=scheduling.Weights(**known),
-        slots=tuple(
-            scheduling.Slot(slot.id, minutes_of(slot.starts_at), minutes_of(slot.ends_at))
-            for slot in facts.slots
-        ),
+        slots=_slots(facts),
         rooms=_rooms(facts),
         travel=_travel(facts),
         equipment=tuple(scheduling.Equipment(one.id, one.quantity) for one in facts.equipment),
@@ -72,6 +70,37 @@ def _as_demanded(facts: Facts) -> Problem:
         events=_events(facts),
         published=_published(facts),
     )
+
+
+def _slots(facts: Facts) -> tuple[scheduling.Slot, ...]:
+    """The slots; in one that something takes a part of, events may also start when it is over."""
+    over = sorted(set(_ends(facts)))
+    return tuple(
+        scheduling.Slot(slot.id, start, end, tuple(one for one in over if start < one < end))
+        for slot in facts.slots
+        for start, end in [(minutes_of(slot.starts_at), minutes_of(slot.ends_at))]
+    )
+
+
+def _ends(facts: Facts) -> Iterable[int]:
+    """When rooms are free again: after what keeps events away, other uses of rooms, closures."""
+    own = {room.id: facts.meeting.turnaround for room in facts.rooms_for_events}
+    own |= {one.id: one.turnaround for one in facts.rooms_for_events if one.turnaround is not None}
+    for session in facts.sessions:
+        if not has_hours(session) or session.ends_at is None:
+            continue
+        waits = [own[room.id] for room in session.rooms if room.id in own]
+        if session.exclusive:
+            waits = [max([facts.meeting.plenary_buffer, *waits])]
+        for wait in waits:
+            yield _rounded_up(minutes_of(session.ends_at) + wait)
+    for closure in facts.closures:
+        if closure.room_id in own:
+            yield _rounded_up(minutes_of(closure.ends_at))
+
+
+def _rounded_up(minutes: int) -> int:
+    return -(-minutes // EVEN) * EVEN
 
 
 def as_if_unpublished(problem: Problem) -> Problem:

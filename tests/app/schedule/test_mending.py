@@ -80,6 +80,7 @@ def test_a_late_plenary_from_the_form_to_the_release_and_back(
 ) -> None:
     with sessions.write() as db:
         hall = Hall.made(db)
+        hall.scene.meeting.start_step = None
         before = hall.spots(db)
     accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
     late = {"session-about": hall.plenary.id, "session-edge": "ends", "session-hour": "13:40"}
@@ -97,6 +98,9 @@ def test_a_late_plenary_from_the_form_to_the_release_and_back(
         assert hall.spots(db) == before
         assert service.proposals_shown(db, hall.scene.meeting).proposals == []
     page = _approved(sessions, visitor, page, hall)
+    with sessions.read() as db:
+        rooms = [one.partition("@")[0] for one in hall.spots(db)]
+    assert rooms == [one.partition("@")[0] for one in before], "each stays in its room"
 
     back = visitor.submit(page, {"note": ""}, action="/take-back")
     assert "Everything is as it was before." in back.words
