@@ -45,21 +45,21 @@ def send(
     """
     kind = "invited" if step.method is Method.REQUEST else "cancelled"
     printed = release.programme["meeting"]
-    zone = printed["timezone"]
     with i18n.in_use(to.language):
         subject = SUBJECTS[step.why] % {"title": letter.shown.title}
         changed = letter.before if step.why is Why.CHANGED else None
-        changes = list(_changes(changed, letter.shown, zone)) if changed else []
+        changes = list(_changes(changed, letter.shown, printed["timezone"])) if changed else []
     context: dict[str, Any] = {
         "subject": subject,
         "changes": changes,
         "letter": letter,
         "shown": letter.shown,
+        "waits": step.why is Why.WAITS,
         "taken_out": step.why is Why.TAKEN_OUT,
         "speaker_roles": SPEAKER_ROLES,
         "meeting": {"name": printed["name"]},
         "slug": printed["slug"],
-        "timezone": zone,
+        "timezone": printed["timezone"],
         "note": release.note,
     }
     media_type = MEDIA_TYPE.format(method=step.method.value.upper())

@@ -24,7 +24,8 @@ LETTER = "schedule/published"
 class News:
     """What becomes of one side event, for those who have to do with it.
 
-    The room is a printed one; `before` is where and when it was, if it was public already.
+    The room is a printed one; `before` is where and when it was, if it was public already. Of
+    a cancelled one, `waits` says that it is accepted still and a new place follows.
     """
 
     event_id: str
@@ -35,6 +36,7 @@ class News:
     room: PrintedRoom
     before_starts_at: datetime | None = None
     before_room: PrintedRoom | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)

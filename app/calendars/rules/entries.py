@@ -61,6 +61,7 @@ class Entry:
 
     `starts_at` is None where the hour is not known; then `day` is the day, and with neither the
     entry is in no calendar. `path` is its page on our site. `lines` are facts, one sentence each.
+    `waits`: it is cancelled at these hours, and others follow.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Entry:
     cancelled: bool
     starts_at: datetime | None
     ends_at: datetime | None
+    waits: bool = False
     day: date | None = None
     room: str = ""
     venue: str = ""
@@ -191,6 +193,7 @@ def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> 
         language=printed["language"],
         sequence=event.sequence,
         cancelled=event.cancelled,
+        waits=printed.get("waits", False),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         room=one_line(i18n.in_language(printed["room"]["name"])),

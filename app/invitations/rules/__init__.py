@@ -23,6 +23,7 @@ class Why(StrEnum):
     INVITED = "invited"
     CHANGED = "changed"
     CANCELLED = "cancelled"  # the event is not held
+    WAITS = "waits"  # the event waits for a new place
     TAKEN_OUT = "taken_out"  # it is held without this person
 
 
@@ -30,6 +31,7 @@ SUBJECTS: Mapping[Why, str] = {
     Why.INVITED: lazy("Invitation: %(title)s"),
     Why.CHANGED: lazy("Changed: %(title)s"),
     Why.CANCELLED: lazy("Cancelled: %(title)s"),
+    Why.WAITS: lazy("New time follows: %(title)s"),
     Why.TAKEN_OUT: lazy("No longer in your calendar: %(title)s"),
 }
 

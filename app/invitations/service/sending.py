@@ -31,6 +31,7 @@ from app.invitations.rules import (
     Shown,
     Step,
     Wanted,
+    Why,
     as_said,
     itip,
     next_sequence,
@@ -179,6 +180,11 @@ class _Desk:
         event = self.events.get(event_id)
         return _shown(event) if event and not event.cancelled else None
 
+    def waits(self, event_id: str) -> bool:
+        """Whether an event that is not held as it was waits for a new place."""
+        event = self.events.get(event_id)
+        return event is not None and bool(event.printed.get("waits"))
+
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that everybody's feed gives an event."""
         event, order = self.events.get(event_id), self.orders.get(event_id)
@@ -231,7 +237,9 @@ def _due(desk: _Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"
     holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown)) if mail else None
     before = holds.shown if holds else None
     due = []
-    for step in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
+    for found in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
+        waits = found.why is Why.CANCELLED and desk.waits(pair[0])
+        step = replace(found, why=Why.WAITS) if waits else found
         said = shown if step.method is Method.REQUEST else before
         if said is not None:  # `steps` takes nothing out that is not there
             due.append(_Saying(step, said, before))

@@ -22,6 +22,7 @@ class ChangedEvent(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     cancelled: bool
+    waits: bool | None  # for a new place
     room: dict[str, Any]
     changes: list[dict[str, Any]] | None
     before_starts_at: datetime | None
@@ -36,8 +37,7 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
 
     The number of an entry in calendars rises with each change, so the two are told apart by it.
     """
-    now, release = ReleasedEvent, Release
-    before, release_before = aliased(ReleasedEvent), aliased(Release)
+    now, release, before, earlier = ReleasedEvent, Release, aliased(ReleasedEvent), aliased(Release)
     chosen = (
         select(
             release.number,
@@ -47,6 +47,7 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
             now.starts_at,
             now.ends_at,
             now.cancelled,
+            now.printed["waits"].as_boolean(),
             now.printed["room"],
             now.printed["changes"],
             before.starts_at,
@@ -57,16 +58,16 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
         )
         .join(release, now.release_id == release.id)
         .join(
-            release_before,
+            earlier,
             and_(
-                release_before.meeting_id == release.meeting_id,
-                release_before.number == release.number - 1,
+                earlier.meeting_id == release.meeting_id,
+                earlier.number == release.number - 1,
             ),
         )
         .outerjoin(
             before,
             and_(
-                before.release_id == release_before.id,
+                before.release_id == earlier.id,
                 before.side_event_id == now.side_event_id,
             ),
         )

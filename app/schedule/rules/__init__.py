@@ -1,6 +1,12 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
-from app.schedule.rules.before_release import LONGEST_NAME, Warned, guessed_name, warnings
+from app.schedule.rules.before_release import (
+    LONGEST_NAME,
+    Warned,
+    guessed_name,
+    warnings,
+    without_place,
+)
 from app.schedule.rules.board import (
     LATER,
     LONGEST_REASON,
@@ -242,4 +248,5 @@ __all__ = [
     "what_is_missing",
     "what_to_undo",
     "with_fact",
+    "without_place",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import show_number, show_weekday
+from app.core.i18n import ngettext, show_number, show_weekday
 from app.meetings.models import Meeting
 from app.schedule.rules.changes import Change, ChangeKind
 from app.schedule.rules.facts import Facts
@@ -56,6 +56,20 @@ def guessed_name(meeting: Meeting, number: int, taken: Collection[str], now: dat
         if found not in taken:
             return found[:LONGEST_NAME]
     return name[:LONGEST_NAME]
+
+
+def without_place(facts: Facts, planned: Sequence[Change]) -> list[Warned]:
+    """Which accepted events leave the programme until they have another place."""
+    gone = {one.event_id for one in planned if one.kind is ChangeKind.CANCELLED}
+    titles = [event.title for event in facts.events if event.id in gone]
+    if not titles:
+        return []
+    sentence = ngettext(
+        "%(num)s side event will be announced as waiting for a new time.",
+        "%(num)s side events will be announced as waiting for a new time.",
+        len(titles),
+    )
+    return [Warned(sentence % {"num": show_number(len(titles))}, titles)]
 
 
 def _part_of_day(local: datetime) -> str:

@@ -18,6 +18,7 @@ class PublicKind(StrEnum):
     NEW = "new"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    WAITS = "waits"  # for a new time
     CHANGED = "changed"  # by its host, in the same place
 
 

@@ -73,7 +73,7 @@ def _change(row: ChangedEvent) -> PublicChange:
     if row.before_starts_at and row.before_ends_at and row.before_room:
         before = Where(row.before_starts_at, row.before_ends_at, row.before_room["name"])
     if row.cancelled:
-        kind = PublicKind.CANCELLED
+        kind = PublicKind.WAITS if row.waits else PublicKind.CANCELLED
     elif before is None or row.before_cancelled:
         kind = PublicKind.NEW
     else:
@@ -122,6 +122,7 @@ def _lines(news: News, timezone: str) -> list[str]:
         PublicKind.NEW: _("New"),
         PublicKind.MOVED: _("Moved"),
         PublicKind.CANCELLED: _("Cancelled"),
+        PublicKind.WAITS: _("New time follows"),
         PublicKind.CHANGED: _("Changed by its host"),
     }
     colon = i18n.pgettext("between a term and what is said of it", ": ")

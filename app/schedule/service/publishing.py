@@ -37,7 +37,11 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
         told=told,
         overridden=overridden,
         not_reached=people_not_reached(db, facts, planned, told),
-        warnings=[*still_waiting(db, facts), *rules.warnings(facts, planned, clock.now())],
+        warnings=[
+            *still_waiting(db, facts),
+            *rules.without_place(facts, planned),
+            *rules.warnings(facts, planned, clock.now()),
+        ],
         name=rules.guessed_name(
             facts.meeting,
             facts.release.number + 1 if facts.release else 1,
@@ -181,7 +185,7 @@ def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list
         room = rooms[change.place.room_id]
         moved = change.kind is ChangeKind.MOVED
         printed: Any = (
-            old.printed | {"moved": False}
+            old.printed | {"moved": False, "waits": change.event_id in events}
             if gone and old
             else rules.print_event(events[change.event_id], room, moved=moved)
         )

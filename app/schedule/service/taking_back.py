@@ -58,6 +58,7 @@ def plan_taking_back(
         warnings=[
             *_broken(facts, coming),
             *still_waiting(db, facts),
+            *rules.without_place(facts, planned),
             *rules.warnings(facts, planned, clock.now()),
         ],
         name=rules.guessed_name(
@@ -149,6 +150,7 @@ def _events(
 ) -> list[ReleasedEvent]:
     """Each event as it is printed now, in its earlier place; every one is printed by now."""
     now = {event.side_event_id: event for event in facts.released}
+    accepted = {event.id for event in facts.events}
     made = []
     for change in planned:
         old = now[change.event_id]
@@ -166,7 +168,12 @@ def _events(
                 ends_at=change.place.ends_at,
                 sequence=change.sequence,
                 cancelled=gone,
-                printed={**old.printed, "moved": moved, "room": room},
+                printed={
+                    **old.printed,
+                    "moved": moved,
+                    "waits": gone and change.event_id in accepted,
+                    "room": room,
+                },
             )
         )
     return made

@@ -43,6 +43,7 @@ def people_to_tell(
     """
     untold = Untold.of(db, facts.meeting.id)
     now = {room.id: print_room(room) for room in facts.rooms}
+    accepted = {event.id for event in facts.events}
     told: dict[str, Told] = {}
     for number in (None, *untold.numbers):
         changes, rooms = planned, further_rooms or {}
@@ -51,7 +52,7 @@ def people_to_tell(
             rooms = {**rooms, **had}
         news = [change for change in changes if change.is_news]
         for change, event in _with_events(db, facts, news):
-            said = _news(event, change, {**rooms, **now})
+            said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
             for one in _concerned(event):
                 if untold.since(one.email, event.id) == number:
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
@@ -111,13 +112,16 @@ def _with_events(
             yield change, event
 
 
-def _news(event: SideEvent, change: Change, rooms: Mapping[str, PrintedRoom]) -> News:
+def _news(
+    event: SideEvent, change: Change, rooms: Mapping[str, PrintedRoom], *, waits: bool
+) -> News:
     moved = change.kind is ChangeKind.MOVED and change.before is not None
     before = change.before if moved else None
     return News(
         event_id=event.id,
         title=event.title,
         kind=change.kind,
+        waits=waits and change.kind is ChangeKind.CANCELLED,
         starts_at=change.place.starts_at,
         ends_at=change.place.ends_at,
         room=rooms[change.place.room_id],

@@ -165,7 +165,7 @@ def test_what_is_cancelled_is_taken_back_and_restored_above_it(db: Session) -> N
 
     assert said(entries_of(db, CHAIR)) == [
         ("REQUEST", 0, "Event 1"),
-        ("CANCEL", 1, "CANCELLED: Event 1"),
+        ("CANCEL", 1, "NEW TIME FOLLOWS: Event 1"),
         ("REQUEST", 2, "Event 1"),
     ]
     assert [one.status for one in entries_of(db, CHAIR)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
@@ -191,7 +191,7 @@ def test_who_leaves_the_panel_is_told_at_once_and_can_come_back(
         feed = calendars.personal_calendar(db, calendars.own_parts(db, person))
     assert said(sent) == [
         ("REQUEST", 0, "Event 1"),
-        ("CANCEL", 1, "CANCELLED: Event 1"),
+        ("CANCEL", 1, "NEW TIME FOLLOWS: Event 1"),
         ("REQUEST", 2, "Event 1"),
     ]
     (entry,) = Calendar.from_ical(feed).walk("VEVENT")

@@ -17,7 +17,8 @@ from app.schedule.models import BoardKind, Draft, FactKind, Mending, Run
 from app.schedule.rules import Away, Fact, Spot, Standing
 from app.schedule.service import Move
 from app.settings import Settings
-from app.side_events.models import SideEventState
+from app.side_events.models import SideEvent, SideEventState
+from app.side_events.service import withdraw
 from tests.conftest import rows
 from tests.make import accounts, meetings, schedule
 from tests.make.meetings import FIRST_DAY, hour
@@ -268,6 +269,38 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
     assert "Event 1" not in visitor.get(outbox).words
     with sessions.read() as db:
         assert rows(db, "message") == letters
+
+
+def test_an_event_without_a_place_waits_in_public_for_a_new_time(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """It is accepted still, so nobody reads that it is cancelled; one that is withdrawn is."""
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        scene = hall.scene
+        places = dict(schedule.spread(scene))
+        del places[scene.events[0].id]
+        schedule.draft(db, scene.meeting, places, scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get("/organise/im-test/schedule/publish")
+    assert "1 side event will be announced as waiting for a new time." in page.words
+
+    visitor.submit(page, {"letters": "to_read"}, action="publish")
+
+    event = f"/im-test/events/{scene.events[0].id}"
+    assert "waits for a new time" in visitor.get(event).words
+    for address in ("/im-test", "/im-test/changes", "/organise/im-test/outbox"):
+        words = visitor.get(address).words
+        assert "New time follows" in words, address
+        assert "Cancelled" not in words, address
+    entry = visitor.get(f"{event}.ics").text
+    assert "SUMMARY:NEW TIME FOLLOWS: Event 1" in entry
+    assert "STATUS:CANCELLED" in entry, "no calendar keeps the old hour"
+    with sessions.write() as db:
+        withdraw(db, db.get_one(SideEvent, scene.events[0].id))
+        rest = scene.events[1:]
+        service.publish(db, None, schedule.draft(db, scene.meeting, places, rest))
+    assert "This side event is cancelled" in visitor.get(event).words
 
 
 def test_nothing_is_done_by_halves(db: Session, hall: Hall) -> None:
