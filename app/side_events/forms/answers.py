@@ -47,7 +47,9 @@ class BadgeAnswerForm(PersonAnswerForm):
         description=lazy("Not if you are registered for the meeting: then you have another one."),
     )
     badge_name = Line(
-        lazy("Name"), [Optional()], description=lazy("As it is to be printed on the badge.")
+        lazy("Name on the badge"),
+        [Optional()],
+        description=lazy("As it is to be printed. It must be given if you need the badge."),
     )
     badge_honorific = BadgeForm.badge_honorific
     badge_passport = BadgeForm.badge_passport

@@ -24,7 +24,7 @@ from app.side_events.forms.answers import (
 )
 from app.side_events.forms.badges import given_in
 from app.side_events.guards import OwnApplication, OwnQuestion
-from app.side_events.mails import host_of, role_of
+from app.side_events.mails import host_of, name_of, role_of
 from app.side_events.models import Partner
 from app.side_events.pages.applying import PACE
 from app.side_events.rules.answers import people_of, takes_part
@@ -123,6 +123,7 @@ def _show(
         partners=filter(takes_part, event.partners),
         speakers=people_of(event),
         host=host_of(event),
+        name_of=name_of,
         named=named,
         role=str(role_of(named)),
         is_partner=isinstance(named, Partner),

@@ -42,6 +42,7 @@ from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
 from app.side_events.rules.warnings import (
     Elsewhere,
     because_of_answers,
+    because_of_fixed,
     because_of_people,
     warnings,
 )
@@ -257,6 +258,7 @@ def detail_page(
         list_path=list_path(desk),
         warnings=[
             *warnings(event, offer, Elsewhere()),
+            *because_of_fixed(event, queries.room(db, event.pinned_room_id)),
             *because_of_answers(queries.answered(db, event), offer),
             *because_of_people(needed, queries.room(db, event.announced_room_id)),
         ],

@@ -11,7 +11,12 @@ from app.side_events.rules.application import Offer
 from app.side_events.rules.remarks import Remark, draft_of, remarks
 from app.side_events.service import Copy
 
-BESIDE = ("title", "attendance", "features", "speakers", "partners", "slot_1")
+BESIDE = frozenset(
+    {
+        *("title", "attendance", "features", "speakers"),
+        *("lead", "partners", "slot_1", "room_1", "impossible"),
+    }
+)
 
 
 def remarks_on(db: Session, copy: Copy, offer: Offer) -> Sequence[Remark]:

@@ -1,10 +1,12 @@
 """Selects on what an applicant may know while writing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.delegations.queries import entities_called
+from app.delegations.rules import named
 from app.meetings.models import RoomSetup
 from app.registrations.models import RegistrationState
 from app.side_events.models import (
@@ -36,7 +38,13 @@ def known_for(
         hosting=_hosting(db, meeting_id, (draft.lead, *draft.partners), own),
         wanted=first_wishes(db, meeting_id, but=own),
         answered=answered(db, event) if event else (),
+        unknown=_unknown(db, {draft.lead, *draft.partners} - {""}),
     )
+
+
+def _unknown(db: Session, names: Collection[str]) -> Sequence[str]:
+    known = named(names, entities_called(db)) if names else {}
+    return [name for name in names if name not in known]
 
 
 def _seats(db: Session, room_ids: Collection[str]) -> Mapping[tuple[str, str], int]:

@@ -4,7 +4,7 @@ Of other applications only what is published, or counted; of people only what th
 this very applicant. So nobody learns from a form who takes part in what.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,7 +36,8 @@ class Remark:
 class Draft:
     """What remarks look at of what is being written, be it right or wrong.
 
-    `slots` are ids in the order of choice, `features` codes, `setup` a key of `SETUPS` or "".
+    `slots` and `rooms` are ids in the order of choice, `impossible` are ids of slots,
+    `features` codes, `setup` a key of `SETUPS` or "".
     """
 
     title: str = ""
@@ -47,6 +48,8 @@ class Draft:
     partners: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
+    impossible: frozenset[str] = frozenset()
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Known:
     """What may be known besides what is typed.
 
     `seats` are those of a room in a set-up, by the room's id and the key of the set-up; `wanted`
-    is how many other applications have a slot as their first choice.
+    is how many other applications have a slot as their first choice; `unknown` are names of
+    partners that are not exactly those of one in the register.
     """
 
     timezone: str = "UTC"
@@ -86,6 +90,7 @@ class Known:
     hosting: Sequence[Published] = ()
     wanted: Mapping[str, int] = field(default_factory=dict)
     answered: Sequence[Answered] = ()
+    unknown: Sequence[str] = ()
 
 
 Look = Callable[[Draft, Offer, Known], Iterator[Remark]]
@@ -109,6 +114,8 @@ def draft_of(texts: Mapping[str, str]) -> Draft:
         partners=_names(texts, "partners"),
         speakers=_names(texts, "speakers"),
         slots=tuple(wish for wish in wishes if wish),
+        impossible=frozenset(texts.get("impossible", "").splitlines()),
+        rooms=tuple(filter(None, (texts.get(f"room_{place}", "") for place in (1, 2)))),
     )
 
 
@@ -152,6 +159,42 @@ def no_such_room(draft: Draft, offer: Offer, _known: Known) -> Iterator[Remark]:
         yield Remark(
             "features", _("No single room of this meeting has everything that you ask for.")
         )
+
+
+def room_lacks(draft: Draft, offer: Offer, _known: Known) -> Iterator[Remark]:
+    """A room that is wished and does not have what is asked for."""
+    for room in (room for room in offer.rooms if room.id in draft.rooms):
+        missing = said_lacking(room, draft.features)
+        if missing:
+            sentence = _("%(room)s does not have what you ask for: %(features)s.")
+            said = {"room": f"\u2068{in_language(room.name)}\u2069", "features": missing}
+            yield Remark("room_1", sentence % said)
+
+
+def said_lacking(room: Room, wanted: Collection[str]) -> str:
+    """What a room lacks of what is wanted, in words; "" for nothing."""
+    return show_parts(
+        str(label)
+        for code, label in FEATURES.items()
+        if code in wanted and code not in room.features
+    )
+
+
+def wished_and_impossible(draft: Draft, offer: Offer, known: Known) -> Iterator[Remark]:
+    """A slot that is both wished for and ruled out."""
+    for slot in offer.slots:
+        if slot.id in draft.impossible and slot.id in draft.slots:
+            sentence = _("You choose this slot and say that it is not possible: %(slot)s.")
+            yield Remark("impossible", sentence % {"slot": said_slot(slot, known.timezone)})
+
+
+def not_in_the_register(draft: Draft, _offer: Offer, known: Known) -> Iterator[Remark]:
+    """Names of organisers that are not known as they are written."""
+    for place, names in (("lead", (draft.lead,)), ("partners", draft.partners)):
+        unknown = [_isolated(name) for name in dict.fromkeys(names) if name in known.unknown]
+        if unknown:
+            sentence = _("Not in our register: %(names)s. Is it written as you mean it?")
+            yield Remark(place, sentence % {"names": show_list(unknown)})
 
 
 def long_title(draft: Draft, offer: Offer, _known: Known) -> Iterator[Remark]:
@@ -254,9 +297,12 @@ REMARKS: Sequence[Look] = (
     long_title,
     too_many_people,
     no_such_room,
+    room_lacks,
     speaks_elsewhere,
     away_then,
     not_registered,
+    not_in_the_register,
     hosts_elsewhere,
     wanted_slot,
+    wished_and_impossible,
 )

@@ -16,6 +16,8 @@ from app.side_events.rules.remarks import (
     long_title,
     no_such_room,
     not_registered,
+    room_lacks,
+    said_lacking,
     too_many_people,
 )
 
@@ -37,9 +39,12 @@ def warnings(event: SideEvent, offer: Offer, elsewhere: Elsewhere) -> list[str]:
 
 def _about_draft(event: SideEvent, offer: Offer) -> Iterator[str]:
     draft = Draft(
-        title=event.title, attendance=event.attendance, features=frozenset(event.features)
+        title=event.title,
+        attendance=event.attendance,
+        features=frozenset(event.features),
+        rooms=tuple(wish.room_id for wish in event.room_wishes),
     )
-    for look in (too_many_people, no_such_room, long_title):
+    for look in (too_many_people, no_such_room, room_lacks, long_title):
         yield from (remark.sentence for remark in look(draft, offer, Known()))
 
 
@@ -48,6 +53,17 @@ def because_of_answers(answered: Sequence[Answered], offer: Offer) -> Iterator[s
     draft = Draft(speakers=tuple(one.name for one in answered))
     for look in (away_then, not_registered):
         yield from (one.sentence for one in look(draft, offer, Known(answered=answered)))
+
+
+def because_of_fixed(event: SideEvent, room: Room | None) -> Iterator[str]:
+    """For organisers: what the room in which they have fixed an event lacks."""
+    missing = said_lacking(room, event.features) if room else ""
+    if room and missing:
+        sentence = _(
+            "It is fixed in %(room)s, which does not have what is asked for: %(features)s."
+        )
+        said = {"room": f"\u2068{in_language(room.name)}\u2069", "features": missing}
+        yield sentence % said
 
 
 def because_of_people(needed: Collection[str], announced: Room | None) -> Iterator[str]:

@@ -111,6 +111,9 @@ def test_each_language_of_the_concept_note_has_a_flyer(
     assert str(read.root_object["/Lang"]) == "ar"
     assert str(read.metadata and read.metadata.title) == ARABIC
     assert visitor.get("/im-test/events/unknown/flyer.pdf").status == 404
+    shown = [visitor.get(f"{path.removesuffix('/flyer.pdf')}?lang={code}") for code in ("ar", "ru")]
+    headings = [page.select("//h1/bdi")[0] for page in shown]
+    assert [(one.text, one.get("lang")) for one in headings] == [(ARABIC, "ar"), ("Event 1", "en")]
 
 
 def test_what_guests_want_to_know_of_the_needs_is_on_page_flyer_and_note(

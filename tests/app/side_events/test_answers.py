@@ -36,7 +36,7 @@ PARTNERS = (LEAD, NORWAY, FORUM)
 def meeting(app: FastAPI) -> Meeting:
     with app.state.sessions.write() as db:
         made = meetings.meeting(db)
-        delegations.state(db, "NOR", "Norway")
+        delegations.state(db, "NOR", "Norway", fr="Norvège")
         set_call(db, made, partners_confirm=True)
     return made
 
@@ -103,6 +103,8 @@ def test_partners_are_asked_when_it_is_sent_and_people_when_the_host_says_so(
 def test_a_partner_confirms_and_is_printed_then(app: FastAPI, visitor: Visitor, own: str) -> None:
     assert printed(app) == ["Mine Action Centre", "Amira Haddad"]
     nameless = answered(visitor, link_of(app, "oslo@example.org"), "yes", by="")
+    french = visitor.get(link_of(app, "oslo@example.org") + "?lang=fr").select("//dl//bdi")
+    assert [one.text for one in french].count("Norvège") == 2  # asked, and among the partners
     page = answered(visitor, link_of(app, "oslo@example.org"), "yes", by="Kari Nordmann")
 
     assert nameless.status == 422

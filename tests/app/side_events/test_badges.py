@@ -113,7 +113,7 @@ def test_a_host_asks_the_person_gives_and_an_organiser_approves(
 
     answer = link_in(app, "side_events/badge", "/answers/")
     lacking = visitor.submit(visitor.get(answer), {"take": "yes", "badge_name": ""})
-    assert (lacking.status, lacking.errors) == (422, ["Name: Fill this in."])
+    assert (lacking.status, lacking.errors) == (422, ["Name on the badge: Fill this in."])
     typed = {"take": "yes", "badge_name": "Amira al-Haddad", "badge_passport": "Haddad Amira"}
     visitor.submit(visitor.get(answer), typed)
     assert "Waiting for approval" in statuses(visitor.get(answer))

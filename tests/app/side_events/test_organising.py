@@ -227,7 +227,7 @@ def test_an_event_is_accepted_cancelled_and_reopened(
 def test_demands_are_set_and_shown_again(
     app: FastAPI, organiser: Visitor, meeting: Meeting
 ) -> None:
-    first, second, third = made(app, meeting, "One", "Two", "Three")
+    first, second, third = made(app, meeting, "One", "Two", "Three", features=("hybrid",))
     page = organiser.get(f"{DESK}/{first}")
     [slot] = page.select("//select[@name='pinned_slot']/option/@value")[1:2]
     [room] = page.select("//select[@name='pinned_room']/option/@value")[1:]
@@ -244,6 +244,8 @@ def test_demands_are_set_and_shown_again(
     shown = organiser.submit(page, wanted, action="/demands")
     organiser.submit(shown, {}, action="/demands")
 
+    lacks = "which does not have what is asked for: Remote participation (hybrid)."
+    assert (lacks in page.words, lacks in shown.words) == (False, True)
     event = read(app, first)
     start = meetings.hour("13:15")
     end = start + timedelta(minutes=90)

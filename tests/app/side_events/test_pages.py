@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.core import clock
@@ -410,6 +410,12 @@ def test_withdrawing_asks_first_and_is_done_once(
     path = own_page(app, meeting, accepted=True)
     question = visitor.get(f"{path}/withdraw")
     assert [event.state for event in applications(app)] == [SideEventState.ACCEPTED]
+    assert "It is accepted already: its place is given to another application." in question.words
+    with app.state.sessions.write() as db:
+        db.execute(update(SideEvent).values(announced_start=meetings.hour("13:15")))
+    question = visitor.get(f"{path}/withdraw")
+    assert "It stands in the published programme" in question.words
+    assert "Partners and speakers whose address is known are told" in question.words
 
     done = visitor.submit(question, {}, action="withdraw")
     again = visitor.submit(question, {}, action="withdraw")

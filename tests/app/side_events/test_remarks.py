@@ -51,6 +51,11 @@ CASES = {
         Known(),
         "features: No single room of this meeting has everything that you ask for.",
     ),
+    "room_lacks": (
+        Draft(features=frozenset({"hybrid"}), rooms=("small",)),
+        Known(),
+        "room_1: Small does not have what you ask for: Remote participation (hybrid).",
+    ),
     "speaks_elsewhere": (
         Draft(speakers=("amira haddad",)),
         Known(timezone=ZONE, speaking=[Published("Amira Haddad", "Opening", THEN)] * 2),
@@ -70,6 +75,11 @@ CASES = {
         Known(answered=[Answered("Amira Haddad", registered=False)]),
         "speakers: Amira Haddad has confirmed, but has not registered for the meeting yet.",
     ),
+    "not_in_the_register": (
+        Draft(lead="Norway", partners=("Norwey", "Chile")),
+        Known(unknown=["Norwey"]),
+        "partners: Not in our register: Norwey. Is it written as you mean it?",
+    ),
     "hosts_elsewhere": (
         Draft(lead="Norway", partners=("Forum", "Chile")),
         Known(hosting=[Published("NORWAY", "x", THEN), Published("Forum", "y", THEN)]),
@@ -84,6 +94,14 @@ CASES = {
         (
             "slot_1: 12 other applications want Tue 15 Jun, 13:15–14:45 most. Number of rooms:"
             " 2. Name other slots, too."
+        ),
+    ),
+    "wished_and_impossible": (
+        Draft(slots=("lunch",), impossible=frozenset({"lunch"})),
+        Known(timezone=ZONE),
+        (
+            "impossible: You choose this slot and say that it is not possible: Tue 15 Jun,"
+            " 13:15–14:45."
         ),
     ),
 }

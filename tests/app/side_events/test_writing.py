@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -63,12 +64,12 @@ def subjects(app: FastAPI) -> list[str]:
         return list(db.scalars(select(Message.kind).order_by(Message.created_at)))
 
 
-def save_quietly(visitor: Visitor, page: Page, typed: dict[str, str]) -> dict[str, object]:
+def save_quietly(visitor: Visitor, page: Page, typed: dict[str, str]) -> dict[str, Any]:
     """What the script sends, and what it is told."""
     fields = {name: text for name, text in values(page).items() if name not in {"add", "remove"}}
     answer = visitor.post(page.path, {**fields, **typed, "quietly": "y"})
     assert answer.status == 200
-    told: dict[str, object] = json.loads(answer.text)
+    told: dict[str, Any] = json.loads(answer.text)
     return told
 
 
@@ -129,6 +130,27 @@ def test_what_is_wrong_is_kept_and_said(app: FastAPI, visitor: Visitor, meeting:
     ]
     assert visitor.post(f"{path_of(page)}/check", values(page) | {}).status == 422
     assert applications(app) == []
+    for shown in (check, visitor.get(f"{path_of(page)}/parts/people")):
+        steps = [" ".join(one.text_content().split()) for one in shown.select("//nav//ol/li")]
+        assert "The side event (done)" in steps
+        assert "Size and needs (to be corrected)" in steps
+
+
+def test_a_name_that_is_not_in_the_register_and_a_slot_at_odds_are_said_at_once(
+    visitor: Visitor, meeting: Meeting
+) -> None:
+    page = begun(visitor)
+    told = save_quietly(visitor, page, {"lead": "Norway", "partners-0-name": "Norwey"})
+    times = visitor.get(f"{path_of(page)}/parts/times")
+    [slot] = times.select("//select[@name='slot_1']/option[@value!='']/@value")
+    odd = save_quietly(visitor, times, {"slot_1": slot, "impossible": slot})
+
+    assert (told["remarks"]["lead"], odd["remarks"]["lead"]) == ([], [])
+    assert told["remarks"]["partners"] == [
+        "Not in our register: \u2068Norwey\u2069. Is it written as you mean it?"
+    ]
+    [both] = odd["remarks"]["impossible"]
+    assert both.startswith("You choose this slot and say that it is not possible: ")
 
 
 def test_two_partners_with_different_texts_are_joined(visitor: Visitor, meeting: Meeting) -> None:

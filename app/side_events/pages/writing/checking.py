@@ -7,32 +7,28 @@ from starlette.responses import Response
 from app.calls.rules import Door
 from app.core import clock
 from app.core.db import Db
-from app.core.forms import errors_of
 from app.core.i18n import lazy
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
 from app.meetings.rules import head_of
-from app.questions.models import Question
 from app.side_events import queries, service
 from app.side_events.errors import ApplicationsClosed
-from app.side_events.forms.application import ApplicationForm
-from app.side_events.forms.further import further_form, wrong_answers
-from app.side_events.forms.parts import FURTHER, Part, part_of, part_with, whole_form
+from app.side_events.forms.further import further_form
+from app.side_events.forms.parts import FURTHER, part_of, whole_form
 from app.side_events.guards import OwnCopy
 from app.side_events.pages.applying import RECEIVED
 from app.side_events.pages.remarking import remarks_on
-from app.side_events.pages.writing.further import LIMIT, answers_in
+from app.side_events.pages.writing.faults import answers_in, faults_of, kept_out, where
+from app.side_events.pages.writing.further import LIMIT
 from app.side_events.pages.writing.reading import CHECK, asked_in, steps_of
 from app.side_events.rules.application import (
     FEATURES,
     PARTNER_ROLES,
     SPEAKER_ROLES,
-    Mistake,
-    Offer,
 )
 from app.side_events.rules.needs import facts_for_guests
-from app.side_events.rules.preview import Preview, preview_of
+from app.side_events.rules.preview import preview_of
 from app.side_events.service import Copy, Further
 
 router = APIRouter(include_in_schema=False)
@@ -56,41 +52,33 @@ def send(request: Request, posted: Posted, copy: OwnCopy, db: Db) -> Response:  
     asked, form = asked_in(db, copy), whole_form(copy.meeting, offer, copy.texts)
     said = answers_in(db, copy, further_form(asked, copy.parts[FURTHER.key].texts))
     wrong = copy.undecided or not form.validate() or said is None
-    if wrong or _faults(db, copy, form, offer):
+    if wrong or kept_out(db, copy, form, offer):
         return _check(request, db, copy, status=422)
     was_there = copy.event is not None
     service.send_copy(db, copy, form.application(), Further(asked, said or {}))
     return redirect(request, copy.path, CHANGED if was_there else RECEIVED)
 
 
-def _faults(db: Session, copy: Copy, form: ApplicationForm, offer: Offer) -> list[Mistake]:
-    """What keeps it out; deadlines do not apply to a change of what was sent."""
-    at = None if copy.event else clock.now()
-    return service.faults(db, copy.meeting, form.application(), offer, event=copy.event, at=at)
-
-
 def _check(request: Request, db: Session, copy: Copy, *, status: int = 200) -> Response:
-    offer = queries.offer(db, copy.meeting.id)
+    offer, asked = queries.offer(db, copy.meeting.id), asked_in(db, copy)
     form = whole_form(copy.meeting, offer, copy.texts)
-    right = form.validate()
-    wrong = [Mistake(field.name, f"{field.label.text}: {said}") for field, said in errors_of(form)]
-    preview: Preview | None = None
-    if right:
-        wrong, preview = _faults(db, copy, form, offer), preview_of(form.application(), offer)
-    asked = asked_in(db, copy)
+    wrong = faults_of(db, copy, asked, form, offer)
+    preview = preview_of(form.application(), offer) if not form.errors else None
+    said = {sentence for _part, sentence in wrong}
     return page(
         request,
         "side_events/check",
         status=status,
         meeting=head_of(copy.meeting),
         path=copy.path,
-        steps=steps_of(copy, asked, CHECK),
-        wrong=[
-            *((_where(one.field), one.sentence) for one in wrong),
-            *_wrong_answers(db, copy, asked),
-        ],
+        steps=steps_of(copy, asked, CHECK, {part.key for part, _sentence in wrong}),
+        wrong=wrong,
         undecided=[part_of(key) for key in copy.undecided],
-        remarks=[(_where(one.field), one.sentence) for one in remarks_on(db, copy, offer)],
+        remarks=[
+            (where(one.field), one.sentence)
+            for one in remarks_on(db, copy, offer)
+            if one.sentence not in said
+        ],
         preview=preview,
         features=FEATURES,
         facts_for_guests=facts_for_guests,
@@ -100,15 +88,3 @@ def _check(request: Request, db: Session, copy: Copy, *, status: int = 200) -> R
         sent=copy.event is not None,
         changed=copy.is_changed,
     )
-
-
-def _wrong_answers(db: Session, copy: Copy, asked: list[Question]) -> list[tuple[Part, str]]:
-    form = further_form(asked, copy.parts[FURTHER.key].texts)
-    if answers_in(db, copy, form) is not None:
-        return []
-    return [(FURTHER, sentence) for sentence in wrong_answers(form)]
-
-
-def _where(field: str) -> Part:
-    places = {"slots": "slot_1", "rooms": "room_1"}
-    return part_with(places.get(field, field).partition("-")[0])

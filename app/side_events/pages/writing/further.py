@@ -1,11 +1,9 @@
 """The part of an application with the meeting's own questions, whose answers may be files."""
 
 import re
-from collections.abc import Mapping
 from functools import partial
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.db import Db
@@ -13,12 +11,12 @@ from app.core.limits import limited
 from app.core.web import PostedWithFiles
 from app.core.web.answers import redirect
 from app.questions import service as questions
-from app.questions.forms import AnswersForm, answers_form
-from app.questions.rules import Said
+from app.questions.forms import answers_form
 from app.side_events import service
 from app.side_events.forms.further import VERSION, further_form, typed_texts
 from app.side_events.forms.parts import FURTHER
 from app.side_events.guards import OwnCopy
+from app.side_events.pages.writing.faults import answers_in
 from app.side_events.pages.writing.reading import (
     QUIETLY,
     Sent,
@@ -30,7 +28,6 @@ from app.side_events.pages.writing.reading import (
 )
 from app.side_events.pages.writing.showing import part_page
 from app.side_events.rules.joining import Joined
-from app.side_events.service import Copy
 
 router = APIRouter(include_in_schema=False)
 LIMIT = Depends(limited("apply-parts", "600 per 10 minutes"))
@@ -76,10 +73,3 @@ def keep(request: Request, posted: PostedWithFiles, copy: OwnCopy, db: Db) -> Re
     if said is None or refused or copy.parts[FURTHER.key].aside:
         return part_page(request, db, copy, FURTHER, form, asked=asked, status=422)
     return redirect(request, after(copy, FURTHER, asked))
-
-
-def answers_in(db: Session, copy: Copy, form: AnswersForm) -> Mapping[str, Said] | None:
-    """The answers of a form that was made of texts; None where one is wrong or open."""
-    return form.take(
-        partial(questions.keep_file, db, copy.id), partial(questions.known_files, db, copy.id)
-    )

@@ -1,7 +1,7 @@
 """What a part carries when it is sent, and where one goes from it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -89,14 +89,24 @@ def after(copy: Copy, part: Part, asked: Sequence[Question]) -> str:
     return f"{copy.path}/parts/{left[0].key}" if left else f"{copy.path}/{CHECK}"
 
 
-def steps_of(copy: Copy, asked: Sequence[Question], now: str) -> list[dict[str, str]]:
-    """The parts with their addresses, and how far each is."""
+def steps_of(
+    copy: Copy, asked: Sequence[Question], now: str, wrong: Collection[str]
+) -> list[dict[str, str]]:
+    """The parts with their addresses, and how far each is; `wrong` are those with faults."""
+
+    def state(part: Part) -> str:
+        if part.key == now:
+            return "now"
+        if not copy.parts[part.key].texts:
+            return "todo"
+        return "wrong" if part.key in wrong else "done"
+
     steps = [
         {
             "key": part.key,
             "title": str(part.title),
             "path": f"{copy.path}/parts/{part.key}",
-            "state": "now" if part.key == now else "done" if copy.parts[part.key].texts else "todo",
+            "state": state(part),
         }
         for part in parts_of(asked)
     ]

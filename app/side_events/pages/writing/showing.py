@@ -24,6 +24,7 @@ from app.side_events.forms.parts import FIRST, PARTS, Part
 from app.side_events.pages.applying import said_at_door
 from app.side_events.pages.entities import entity_names
 from app.side_events.pages.remarking import put_beside, remarks_on
+from app.side_events.pages.writing.faults import faulty_parts
 from app.side_events.pages.writing.reading import steps_of
 from app.side_events.rules.application import Offer
 from app.side_events.rules.joining import digest, digests
@@ -87,7 +88,7 @@ def part_page(
         page_id=new_id(),
         seen=json.dumps(digests(kept.texts), separators=(",", ":")),
         asides=_asides(kept, form),
-        steps=steps_of(copy, asked, part.key),
+        steps=steps_of(copy, asked, part.key, faulty_parts(db, copy, asked)),
         names=entity_names(db) if part.key == "partners" else (),
         sent=copy.event is not None,
     )
