@@ -16,6 +16,7 @@ from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import must_wait
 from app.schedule import forms, queries, rules, service
 from app.schedule.errors import NothingHere
+from app.schedule.models import MendingState
 from app.schedule.pages.releases import AT_ONCE, TO_READ, CoverForm
 from app.schedule.rules import Fact, Facts
 
@@ -165,6 +166,8 @@ def _shown(
     together = len(found.told) > 1
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
     first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
+    if found.mending.state is MendingState.OPEN:
+        first["note"] = found.mending.reason  # people read why, unless somebody changes it
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
         request,

@@ -160,7 +160,7 @@ def said(facts: Facts, fact: Fact) -> str:
     """The fact in a sentence, in the language in use; `facts` are those without it."""
     names, zone = Names.of(facts), facts.meeting.timezone
     known = {
-        "name": f"\u2068{_name(names, fact)}\u2069",
+        "name": f"\u2068{_name(facts, names, fact)}\u2069",
         "hours": said_periods([(fact.starts_at, fact.ends_at)], zone)
         if fact.starts_at and fact.ends_at
         else "",
@@ -173,12 +173,14 @@ def said(facts: Facts, fact: Fact) -> str:
     }[fact.kind] % known
 
 
-def _name(names: Names, fact: Fact) -> str:
+def _name(facts: Facts, names: Names, fact: Fact) -> str:
+    """What it is about; an event that is accepted no more is in the programme, cancelled."""
+    printed = {one.side_event_id: one.printed["title"] for one in facts.released}
     found = {
         FactKind.SESSION_HOURS: names.sessions,
         FactKind.ROOM_LOST: names.rooms,
         FactKind.PERSON_AWAY: names.people,
-        FactKind.EVENT_CANCELLED: names.events,
+        FactKind.EVENT_CANCELLED: {**printed, **names.events},
     }[fact.kind]
     return found.get(fact.about_id) or _("something that the meeting has no more")
 

@@ -263,6 +263,8 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
     page = visitor.submit(page, {"letters": "to_read"}, action="/approve")
     outbox = "/organise/im-test/outbox"
     assert "Cancelled: Event 1" in visitor.get(outbox).words
+    assert "Event 1\u2069 is cancelled" in page.words
+    assert "The host is ill." in visitor.get("/im-test/changes").words
 
     visitor.submit(page, {"letters": "at_once"}, action="/take-back")
 
