@@ -109,10 +109,12 @@ def spread(scene: Scene) -> Places:
     return {one.id: place for one, place in zip(scene.events, all_places, strict=False)}
 
 
-def release(db: Session, scene: Scene, places: Places | None = None, *, note: str = "") -> Release:
+def release(
+    db: Session, scene: Scene, places: Places | None = None, *, name: str = "", note: str = ""
+) -> Release:
     """A release of the scene's events, published by nobody in particular."""
     made = draft(db, scene.meeting, spread(scene) if places is None else places, scene.events)
-    return service.publish(db, None, made, service.Cover(note=note))
+    return service.publish(db, None, made, service.Cover(name, note))
 
 
 def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: int = 20) -> Run:

@@ -67,6 +67,11 @@ class SessionFact(FactForm):
 class RoomFact(FactForm):
     """A room cannot be used for a while."""
 
+    about = SelectField(
+        lazy("Which one"),
+        [NEEDED],
+        description=lazy("With a divided room its parts are lost too, and with a part the whole."),
+    )
     from_day = DateField(lazy("From (day)"), [NEEDED])
     from_hour = TimeField(lazy("From (hour)"), [NEEDED])
     until_day = DateField(lazy("Until (day)"), [NEEDED])

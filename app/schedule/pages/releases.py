@@ -1,7 +1,7 @@
 """Publishing a draft, comparing schedules, and what was published when."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 from app.core import clock
 from app.core.db import Db
 from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
@@ -94,10 +95,21 @@ class PublishForm(CoverForm):
         lazy("at this hour"), [Optional()], description=lazy("By the clocks of the meeting.")
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Nobody means midnight who writes a day alone, nor today who writes an hour alone."""
+        fine = super().validate(extra_validators)
+        half = (self.later_day.data is None) != (self.later_time.data is None)
+        if fine and half:
+            lacks = self.later_time if self.later_day.data else self.later_day
+            lacks.errors = [
+                _("Write the hour too.") if lacks is self.later_time else _("Write the day too.")
+            ]
+        return fine and not half
+
     def moment(self, timezone: str) -> datetime | None:
-        """When it is to be published, None for now."""
-        day = self.later_day.data
-        return local_moment(day, self.later_time.data or time(0), timezone) if day else None
+        """When it is to be published, None for now; the form must be valid."""
+        day, hour = self.later_day.data, self.later_time.data
+        return local_moment(day, hour, timezone) if day and hour is not None else None
 
 
 class CompareForm(Form):
@@ -219,6 +231,8 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """What was published when, and by whom; and the screens that show it."""
     current = queries.current_release(db, desk.meeting.id)
     printed = current.programme["rooms"] if current else {}
+    planned = queries.planned_at(db, desk.meeting.id)
+    waits = planned is not None and not planned.refusals
     return page(
         request,
         "schedule/releases",
@@ -226,8 +240,9 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         releases=queries.releases_of(db, desk.meeting.id),
         kinds=ReleaseKind,
         before=service.last_published(db, desk.meeting.id),
-        planned=queries.planned_at(db, desk.meeting.id),
+        planned=planned,
         rooms={room["id"]: room["name"] for room in printed.values()},
+        against=service.against_planned(db, desk.meeting, planned) if planned and waits else (),
     )
 
 

@@ -139,6 +139,7 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
+        "current": run is None or service.speaks_of_board(db, run, draft, facts),
         "clashes": service.clashes(run, facts, draft) if run else None,
         "proposals": queries.proposals_waiting(db, desk.meeting.id),
         "missing": rules.what_is_missing(facts),

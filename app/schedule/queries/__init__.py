@@ -13,6 +13,7 @@ from app.schedule.queries.mendings import (
     mending_of_run,
     mending_to_change,
     mendings_of,
+    mendings_that_changed,
 )
 from app.schedule.queries.policy import (
     last_answer,
@@ -82,6 +83,7 @@ __all__ = [
     "mending_of_run",
     "mending_to_change",
     "mendings_of",
+    "mendings_that_changed",
     "names_of_releases",
     "newest_but",
     "newest_draft",

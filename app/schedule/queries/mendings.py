@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.schedule.models import Mending, MendingState
+from app.schedule.models import BoardChange, Mending, MendingState
 
 
 def mending(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
@@ -31,6 +31,13 @@ def mendings_of(db: Session, meeting_id: str, most: int) -> Sequence[Mending]:
 def mending_of_run(db: Session, run_id: str) -> Mending | None:
     """The mending for which a run was started, if it was for one."""
     return db.scalar(select(Mending).where(Mending.run_id == run_id))
+
+
+def mendings_that_changed(db: Session, draft_id: str) -> dict[str, Mending]:
+    """What happened and moved something on a draft, by the id of the change that did it."""
+    chosen = select(Mending).join(BoardChange, BoardChange.id == Mending.change_id)
+    found = db.scalars(chosen.where(BoardChange.draft_id == draft_id))
+    return {one.change_id: one for one in found if one.change_id}
 
 
 def _of(meeting_id: str) -> Select[Any]:

@@ -4,6 +4,7 @@ from app.schedule.rules.before_release import (
     LONGEST_NAME,
     Warned,
     guessed_name,
+    name_at,
     warnings,
     without_place,
 )
@@ -43,6 +44,7 @@ from app.schedule.rules.clashes import (
     counted,
     together,
 )
+from app.schedule.rules.closed import closed_by_room
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.course import Curve, Point, curve_of, gone_on
@@ -87,6 +89,7 @@ from app.schedule.rules.printed import (
     print_content,
     print_event,
     print_programme,
+    says_otherwise,
 )
 from app.schedule.rules.programme import (
     Day,
@@ -193,6 +196,7 @@ __all__ = [
     "breach",
     "changes",
     "chosen_of",
+    "closed_by_room",
     "coming",
     "counted",
     "curve_of",
@@ -222,6 +226,7 @@ __all__ = [
     "mark_of",
     "may_override",
     "moves_of",
+    "name_at",
     "named_sessions",
     "next_language",
     "only_room",
@@ -238,6 +243,7 @@ __all__ = [
     "remarks",
     "said",
     "said_periods",
+    "says_otherwise",
     "some",
     "spot_named",
     "table_of",

@@ -1,12 +1,14 @@
 """What organisers are told before a release: what to look at, and what it might be called."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext, show_number, show_weekday
+from app.core.i18n import ngettext, show_number
 from app.meetings.models import Meeting
 from app.schedule.rules.changes import Change, ChangeKind
 from app.schedule.rules.facts import Facts
@@ -16,7 +18,7 @@ from app.side_events.rules.answers import takes_part
 LONGEST_NAME = 80
 SHORT_NOTICE = timedelta(hours=24)
 LEADS = frozenset({SpeakerRole.CHAIR, SpeakerRole.MODERATOR})
-NOON, EVENING = 12, 17  # hours
+_GUESSED = re.compile(r"\d{4}-\d{2}-\d{2}, \d{2}:\d{2}( \(\d+\))?")
 
 
 @dataclass(frozen=True)
@@ -37,25 +39,21 @@ def warnings(facts: Facts, planned: Sequence[Change], now: datetime) -> list[War
     return [one for one in (*_about_leads(held), _about_late(late)) if one.titles]
 
 
-def guessed_name(meeting: Meeting, number: int, taken: Collection[str], now: datetime) -> str:
-    """What release `number` might be called: "Draft 3" before the meeting, during it the day and
-    the part of it, by the meeting's clocks. `taken` are the names of earlier releases.
+def guessed_name(meeting: Meeting, taken: Collection[str], at: datetime) -> str:
+    """What a release that comes out at a moment might be called: that moment, by the meeting's
+    clocks. A name is printed in six languages as it stands, so it has no word of any of them.
+    `taken` are the names of earlier releases; it is none of these.
     """
-    local = now.astimezone(ZoneInfo(meeting.timezone))
-    first, last = meeting.starts_on, meeting.ends_on or meeting.starts_on
-    if number == 1:
-        name = _("First programme")
-    elif first is None or local.date() < first:
-        name = _("Draft %(number)s") % {"number": show_number(number)}
-    elif last is not None and local.date() > last:
-        name = _("As it was held")
-    else:
-        name = _part_of_day(local)
-    for further in range(1, len(taken) + 2):
-        found = name if further == 1 else f"{name} ({show_number(further)})"
-        if found not in taken:
-            return found[:LONGEST_NAME]
-    return name[:LONGEST_NAME]
+    name = at.astimezone(ZoneInfo(meeting.timezone)).strftime("%Y-%m-%d, %H:%M")
+    numbered = (f"{name} ({further})" for further in count(2))
+    return next(one for one in (name, *islice(numbered, len(taken))) if one not in taken)
+
+
+def name_at(given: str, meeting: Meeting, taken: Collection[str], at: datetime) -> str:
+    """What a release that comes out at a moment is called: as somebody wants it, and where they
+    left what was guessed for them, guessed for this moment.
+    """
+    return guessed_name(meeting, taken, at) if _GUESSED.fullmatch(given) else given
 
 
 def without_place(facts: Facts, planned: Sequence[Change]) -> list[Warned]:
@@ -70,16 +68,6 @@ def without_place(facts: Facts, planned: Sequence[Change]) -> list[Warned]:
         len(titles),
     )
     return [Warned(sentence % {"num": show_number(len(titles))}, titles)]
-
-
-def _part_of_day(local: datetime) -> str:
-    if local.hour < NOON:
-        sentence = _("%(day)s, morning")
-    elif local.hour < EVENING:
-        sentence = _("%(day)s, afternoon")
-    else:
-        sentence = _("%(day)s, evening")
-    return sentence % {"day": show_weekday(local)}
 
 
 def _is_held(change: Change) -> bool:

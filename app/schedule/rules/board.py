@@ -1,7 +1,7 @@
 """The board: where events stand on it, which rules may be overridden, what can be undone."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
@@ -127,15 +127,20 @@ class UndoAndRedo(NamedTuple):
     redo: BoardChange | None
 
 
-def what_to_undo(own: Iterable[BoardChange]) -> UndoAndRedo:
+def what_to_undo(own: Iterable[BoardChange], whole: Collection[str] = ()) -> UndoAndRedo:
     """What one person can undo and redo, by their own changes of a draft in order.
 
-    A new change makes an end of what could be done again.
+    A new change makes an end of what could be done again. `whole` are the ids of changes that are
+    a part of something larger, a mending: they are taken back with it, or not at all, and nothing
+    that came before them is undone under them.
     """
     done: list[BoardChange] = []
     undone: list[BoardChange] = []
     for change in own:
-        if change.kind is BoardKind.UNDONE:
+        if change.id in whole:
+            done.clear()
+            undone.clear()
+        elif change.kind is BoardKind.UNDONE:
             undone.append(done.pop())
         elif change.kind is BoardKind.REDONE:
             done.append(undone.pop())

@@ -7,8 +7,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import in_language
-from app.meetings.models import Room
+from app.meetings.models import Room, RoomClosure
 from app.schedule.models import Placement
+from app.schedule.rules.closed import closed_by_room
 from app.schedule.rules.facts import Facts
 from app.side_events.models import SideEvent
 
@@ -108,18 +109,27 @@ def _line(
         )
         for room in rooms
     }
+    closed = closed_by_room(facts)
     cells = [
-        Cell(inside[room.id], "" if inside[room.id] else _closed(facts, room, starts_at, ends_at))
+        Cell(
+            inside[room.id],
+            "" if inside[room.id] else _closed(facts, room, window, closed.get(room.id, ())),
+        )
         for room in rooms
     ]
     return Line(starts_at, ends_at, cells)
 
 
-def _closed(facts: Facts, room: Room, starts_at: datetime, ends_at: datetime) -> str:
-    """Why the room is not free in this slot: a closure or the official programme."""
-    for closure in facts.closures:
-        overlaps = closure.starts_at < ends_at and starts_at < closure.ends_at
-        if closure.room_id == room.id and overlaps:
+def _closed(
+    facts: Facts,
+    room: Room,
+    window: tuple[datetime, datetime],
+    closures: Iterable[RoomClosure],
+) -> str:
+    """Why the room is not free in this slot: one of its closures, or the official programme."""
+    starts_at, ends_at = window
+    for closure in closures:
+        if closure.starts_at < ends_at and starts_at < closure.ends_at:
             return closure.reason or "–"
     for session in facts.sessions:
         if session.starts_at is None or session.ends_at is None:

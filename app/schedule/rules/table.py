@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.core.i18n import in_language
 from app.meetings.models import Room
 from app.schedule.rules.board import Spot, end_of
+from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.facts import Facts, has_hours
 from app.side_events.models import SideEvent
 
@@ -105,7 +106,8 @@ class _Drawing:
         self._events = {event.id: event for event in facts.events}
         used = {spot.room_id for spot in shown.spots.values()}
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
-        self._related = _related(facts)
+        self._related = related_rooms(facts)
+        self._closures = closed_by_room(facts)
         self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
         self._by_room: dict[str, list[Tile]] = defaultdict(list)
         for event_id, spot in shown.spots.items():
@@ -189,8 +191,8 @@ class _Drawing:
 
     def _closed(self, room: Room, window: Window) -> str:
         """Why the room is not free: a closure or the official programme."""
-        for closure in self._facts.closures:
-            if closure.room_id == room.id and window.meets(closure.starts_at, closure.ends_at):
+        for closure in self._closures.get(room.id, ()):
+            if window.meets(closure.starts_at, closure.ends_at):
                 return closure.reason or "–"
         concerned = self._related[room.id] | {room.id}
         for session in self._facts.sessions:
@@ -221,20 +223,3 @@ def _in_order(facts: Facts, wanted: Iterable[str]) -> list[Room]:
     for room_id in [*(one for one in rooms if one not in inside), *rooms]:
         add(room_id)
     return list(found.values())
-
-
-def _related(facts: Facts) -> Mapping[str, set[str]]:
-    """Per room what it is a part of and what is a part of it, also of parts of parts."""
-    wholes: dict[str, set[str]] = defaultdict(set)
-    for division in facts.divisions:
-        wholes[division.part_id].add(division.whole_id)
-    found: dict[str, set[str]] = defaultdict(set)
-    for part in list(wholes):
-        above, new = set[str](), {part}
-        while new:
-            new = {whole for one in new for whole in wholes.get(one, ())} - above - {part}
-            above |= new
-        found[part] |= above
-        for whole in above:
-            found[whole].add(part)
-    return found

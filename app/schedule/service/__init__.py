@@ -12,14 +12,20 @@ from app.schedule.service.bringing_out import (
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
-from app.schedule.service.desk import DraftShown, draft_shown
+from app.schedule.service.desk import DraftShown, draft_shown, speaks_of_board
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.forgetting import (
     ProgrammeRewritten,
     forget_speakers,
     speakers_named,
 )
-from app.schedule.service.later import PUBLISH, call_off, publish_later, publish_planned
+from app.schedule.service.later import (
+    PUBLISH,
+    against_planned,
+    call_off,
+    publish_later,
+    publish_planned,
+)
 from app.schedule.service.mending import (
     MendingShown,
     approve,
@@ -86,6 +92,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Why",
+    "against_planned",
     "approve",
     "artefact",
     "as_preset",
@@ -131,6 +138,7 @@ __all__ = [
     "set_schedule_settings",
     "solve_now",
     "speakers_named",
+    "speaks_of_board",
     "swap",
     "take",
     "take_back",

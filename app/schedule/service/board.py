@@ -105,11 +105,14 @@ class _Board:
         return self._standings.get(event_id, Standing())
 
     def own(self, actor: Actor) -> rules.UndoAndRedo:
-        """What a person can undo and redo: nothing that is published already."""
+        """What a person can undo and redo: nothing that is published already, nor what a mending
+        moved, see `boarding.Kept`.
+        """
         if self._draft is None or self._draft.state is DraftState.PUBLISHED:
             return rules.UndoAndRedo(None, None)
         return rules.what_to_undo(
-            queries.changes_of(self._db, self._draft.id, account_id=actor.account_id)
+            queries.changes_of(self._db, self._draft.id, account_id=actor.account_id),
+            queries.mendings_that_changed(self._db, self._draft.id),
         )
 
     def refuse_unknown(self, moves: Sequence[Move]) -> None:

@@ -14,7 +14,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.models import BoardChange, BoardKind, Draft
+from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
 from app.schedule.rules import Colour, Facts, Moved, Names, Place, Spot, Standing, Table, Words
 from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
@@ -53,6 +53,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Why what one did last cannot be undone on the board: it is public, or it was moved because
+    something happened, and goes back with that; `mending_id` names it.
+    """
+
+    is_public: bool
+    mending_id: str | None
+
+
+@dataclass(frozen=True)
 class Told:
     """A change that was made: by whom, when, and what."""
 
@@ -82,6 +92,7 @@ class BoardShown:
     broken: int
     undo: Step | None
     redo: Step | None
+    kept: Kept | None
     latest: Sequence[Told]
 
 
@@ -100,7 +111,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     days = rules.days_of_board(facts, spots.values())
     on = asked.on if asked.on in days else (days[0] if days else None)
     changes = queries.changes_of(db, draft.id) if draft else ()
-    own = rules.what_to_undo(one for one in changes if one.account_id == actor.account_id)
+    steps, kept = _own(db, draft, [one for one in changes if one.account_id == actor.account_id])
     tray = [event for event in facts.events if event.id not in spots]
     wanted = _wanted(tray, asked, tones.of)
     pages = max(1, -(-len(wanted) // TRAY))
@@ -117,8 +128,9 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         in_tray=len(tray),
         placed=len(spots),
         broken=len(breaks),
-        undo=_step(own.undo, words, back=True),
-        redo=_step(own.redo, words, back=False),
+        undo=_step(steps.undo, words, back=True),
+        redo=_step(steps.redo, words, back=False),
+        kept=kept,
         latest=_latest(db, changes, words),
     )
 
@@ -176,6 +188,23 @@ def _wanted(tray: Sequence[SideEvent], asked: Asked, tone_of: Mapping[str, int])
 def _searched(event: SideEvent) -> str:
     hosts = " ".join(partner.name for partner in event.partners)
     return f"{event.number} {event.title} {hosts}".casefold()
+
+
+def _own(
+    db: Session, draft: Draft | None, own: Sequence[BoardChange]
+) -> tuple[rules.UndoAndRedo, Kept | None]:
+    """What of one's own changes can be undone or done again; or why the last of them cannot be."""
+    if draft is None or not own:
+        return rules.UndoAndRedo(None, None), None
+    mended = queries.mendings_that_changed(db, draft.id)
+    last = mended[own[-1].id].id if own[-1].id in mended else None
+    if draft.state is DraftState.PUBLISHED:
+        return rules.UndoAndRedo(None, None), Kept(is_public=True, mending_id=last)
+    steps = rules.what_to_undo(own, mended)
+    before = next((mended[one.id] for one in reversed(own) if one.id in mended), None)
+    if steps.undo is not None or before is None:
+        return steps, None
+    return steps, Kept(is_public=False, mending_id=before.id)
 
 
 def _step(change: BoardChange | None, words: Words, *, back: bool) -> Step | None:

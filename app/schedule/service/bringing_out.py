@@ -11,9 +11,9 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
-from app.schedule import mails
+from app.schedule import mails, queries
 from app.schedule.models import Artefact, Release, ReleasedEvent
-from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Warned
+from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Warned, name_at
 from app.schedule.service import public
 from app.schedule.service.telling import NotReached, give_calendars
 from app.schedule.service.untold import withdraw_letters
@@ -45,7 +45,8 @@ class Overridden:
 @dataclass(frozen=True)
 class Plan:
     """What a release would do: what changes, who is told and who cannot be, what to look at again,
-    what it might be called; or why it cannot be.
+    what it might be called; or why it cannot be. `says_more` where what is public would read
+    otherwise though no side event comes, moves or goes: a text, a session, a room.
     """
 
     changes: Sequence[Change] = ()
@@ -55,6 +56,12 @@ class Plan:
     not_reached: Sequence[NotReached] = ()
     warnings: Sequence[Warned] = ()
     name: str = ""
+    says_more: bool = True
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether what is public would stay as it is to the letter."""
+        return not (self.says_more or any(change.is_news for change in self.changes))
 
     def of_kind(self, kind: ChangeKind) -> list[Change]:
         """The changes of one kind."""
@@ -75,14 +82,16 @@ class Cover:
 PLAIN = Cover()
 
 
-def new_release(facts: Facts, actor: Actor | None, cover: Cover) -> Release:
+def new_release(db: Session, facts: Facts, actor: Actor | None, cover: Cover) -> Release:
     """The next release of a meeting, without its kind, its draft and what it prints."""
+    now = clock.now()
+    taken = queries.names_of_releases(db, facts.meeting.id)
     return Release(
         meeting_id=facts.meeting.id,
         number=facts.release.number + 1 if facts.release else 1,
-        published_at=clock.now(),
+        published_at=now,
         published_by=actor.account_id if actor else None,
-        name=cover.name.strip()[:LONGEST_NAME],
+        name=name_at(cover.name.strip(), facts.meeting, taken, now)[:LONGEST_NAME],
         note=cover.note.strip()[:LONGEST_NOTE],
     )
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from app.schedule import rules, solver
-from app.schedule.models import Draft, Run
+from sqlalchemy.orm import Session
+
+from app.schedule import queries, rules, solver
+from app.schedule.models import Draft, DraftState, Run, RunMode
 from app.schedule.rules import Facts, Figure, Grid
 from app.schedule.service.why import KeptOut, Looking, known_places
 from app.side_events.models import SideEvent
@@ -50,6 +53,32 @@ def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
             for name, number in sorted(draft.avoided.items(), key=lambda one: -one[1])
         ],
     )
+
+
+def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) -> bool:
+    """Whether what a run found still is what organisers have before them: its schedule is the
+    board, or a proposal that waits, and the same would be asked today.
+
+    What is published since is no matter: it moves nothing. True of a run without a schedule.
+    """
+    made = queries.draft_of_run(db, run.id)
+    if made is None:
+        return True
+    waits = made.state is DraftState.PROPOSED
+    there = rules.places_in(board.placements) if board else {}
+    if not waits and rules.places_in(made.placements) != there:
+        return False
+    partly = run.mode is RunMode.FILL or run.chosen is not None
+    asked = solver.as_json(solver.question_of(facts))
+    return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
+
+
+def _lasting(problem: Mapping[str, Any], *, partly: bool) -> dict[str, Any]:
+    """A question without what publishing changes; where events were held, they are only named."""
+    kept = {name: part for name, part in problem.items() if name != "published"}
+    if partly:
+        kept["events"] = sorted(event["id"] for event in kept["events"])
+    return kept
 
 
 def _terms(draft: Draft, run: Run | None, facts: Facts) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.jobs import enqueue, put_off
 from app.meetings.models import Meeting
-from app.schedule import mails, queries
+from app.schedule import mails, queries, rules
 from app.schedule.errors import DraftRefused, NothingHere, WrongMoment
 from app.schedule.models import Draft, DraftState, PlannedRelease
 from app.schedule.service.bringing_out import Cover
@@ -51,7 +51,9 @@ def publish_later(
         revision=draft.revision,
         at=at,
         planned_by=actor.account_id,
-        name=cover.name.strip(),
+        name=rules.name_at(
+            cover.name.strip(), meeting, queries.names_of_releases(db, meeting.id), at
+        ),
         note=cover.note.strip(),
         letters_wait=cover.letters_wait,
         created_at=now,
@@ -69,6 +71,19 @@ def call_off(db: Session, actor: Actor, meeting: Meeting) -> None:
     if planned is None:
         raise NothingHere
     record(db, actor, "schedule.release_called_off", meeting.id, planned, by=actor.account_id)
+
+
+def against_planned(db: Session, meeting: Meeting, planned: PlannedRelease) -> Sequence[str]:
+    """Why what is planned would not be published if it were time now, in sentences; none is well.
+
+    That is asked anew each time: the board, other releases and the meeting go on meanwhile.
+    """
+    draft = queries.draft(db, planned.draft_id)
+    if draft is None:
+        return [_("The board is not there any more.")]
+    if draft.revision != planned.revision:
+        return [_("The board has changed since it was planned.")]
+    return plan_release(db, draft, queries.facts_of(db, meeting)).refusals
 
 
 def publish_planned(sessions: Sessions, planned_id: str) -> None:

@@ -37,16 +37,14 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
         told=told,
         overridden=overridden,
         not_reached=people_not_reached(db, facts, planned, told),
+        says_more=rules.says_otherwise(facts, planned),
         warnings=[
             *still_waiting(db, facts),
             *rules.without_place(facts, planned),
             *rules.warnings(facts, planned, clock.now()),
         ],
         name=rules.guessed_name(
-            facts.meeting,
-            facts.release.number + 1 if facts.release else 1,
-            queries.names_of_releases(db, facts.meeting.id),
-            clock.now(),
+            facts.meeting, queries.names_of_releases(db, facts.meeting.id), clock.now()
         ),
     )
 
@@ -72,7 +70,7 @@ def publish(
     plan = plan_release(db, draft, facts)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
-    release = new_release(facts, actor, cover)
+    release = new_release(db, facts, actor, cover)
     release.draft_id = draft.id
     release.programme = cast("dict[str, Any]", rules.print_programme(facts))
     db.add(release)

@@ -30,15 +30,17 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
     before = queries.current_release(db, event.meeting_id)
     if before is None or not is_public(db, event):
         return None
+    now, meeting = clock.now(), queries.meeting_by_id(db, before.meeting_id)
+    taken = queries.names_of_releases(db, meeting.id)
     release = Release(
         meeting_id=before.meeting_id,
         draft_id=before.draft_id,
         number=before.number + 1,
-        published_at=clock.now(),
+        published_at=now,
         published_by=None,
         kind=ReleaseKind.REPRINTED,
         places_of=before.places_of,
-        name=before.name,
+        name=rules.name_at(before.name, meeting, taken, now),
         note=before.note,
         programme=before.programme,
     )

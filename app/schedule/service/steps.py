@@ -186,8 +186,8 @@ class Steps:
         begins = {datetime.fromisoformat(one) for one in given.of("from")}
         return [
             one
-            for one in self._facts.closures
-            if one.room_id == given.about and one.starts_at in begins
+            for one in rules.closed_by_room(self._facts).get(given.about, ())
+            if one.starts_at in begins
         ]
 
     def _reopen(self, given: _Given) -> Do | None:
@@ -196,7 +196,7 @@ class Steps:
         def do(db: Session, actor: Actor | None) -> None:
             for closure in closures:
                 meetings.reopen_room(db, closure)
-                record(db, actor, "room.reopened", meeting.id, given.about)
+                record(db, actor, "room.reopened", meeting.id, closure.room_id)
 
         return do if closures else None
 

@@ -62,10 +62,7 @@ def plan_taking_back(
             *rules.warnings(facts, planned, clock.now()),
         ],
         name=rules.guessed_name(
-            facts.meeting,
-            facts.release.number + 1,
-            queries.names_of_releases(db, facts.meeting.id),
-            clock.now(),
+            facts.meeting, queries.names_of_releases(db, facts.meeting.id), clock.now()
         ),
     )
 
@@ -95,7 +92,7 @@ def take_back(
     if plan.refusals:
         raise ReleaseRefused(list(plan.refusals))
     _open_board(db, meeting)
-    release = new_release(facts, actor, cover)
+    release = new_release(db, facts, actor, cover)
     release.kind, release.places_of = ReleaseKind.TAKEN_BACK, earlier.number
     release.draft_id, release.programme = earlier.draft_id, earlier.programme
     db.add(release)

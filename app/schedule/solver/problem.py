@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from app.core import i18n
 from app.meetings.models import Slot
 from app.registrations.models import Absence
-from app.schedule.rules import ORGANISING, Facts, has_hours, organisation_id
+from app.schedule.rules import ORGANISING, Facts, closed_by_room, has_hours, organisation_id
 from app.schedule.solver.policy import asked_by, judged_by
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of, takes_part
@@ -109,9 +109,7 @@ def as_if_unpublished(problem: Problem) -> Problem:
 
 
 def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:
-    closed: dict[str, list[scheduling.Period]] = defaultdict(list)
-    for closure in facts.closures:
-        closed[closure.room_id].append(_period(closure.starts_at, closure.ends_at))
+    closed = closed_by_room(facts)
     excludes = _excludes(facts)
     return tuple(
         scheduling.Room(
@@ -120,7 +118,9 @@ def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:
             venue=room.venue_id,
             features=frozenset(room.features),
             turnaround=room.turnaround,
-            unavailable=tuple(closed[room.id]),
+            unavailable=tuple(
+                _period(one.starts_at, one.ends_at) for one in closed.get(room.id, ())
+            ),
             excludes=excludes[room.id],
         )
         for room in facts.rooms

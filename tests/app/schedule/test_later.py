@@ -43,7 +43,9 @@ def test_a_release_is_planned_by_the_clocks_of_the_meeting_and_called_off(
 ) -> None:
     page = visitor.get(f"{HOME}/schedule/publish")
     assert "By the clocks of the meeting (Europe/Zurich) it is now" in page.words
-    late = visitor.submit(page, {"later_day": "2020-01-01", "name": "Kept"}, action="publish")
+    late = visitor.submit(
+        page, {"later_day": "2020-01-01", "later_time": "09:00", "name": "Kept"}, action="publish"
+    )
     assert (late.status, late.select("//input[@name='name']/@value")) == (422, ["Kept"])
     assert "Choose a time from now on" in late.words
     moment, form = asked()
@@ -112,3 +114,46 @@ def test_what_changed_since_is_not_published_and_whoever_planned_it_is_told(
     assert "The board has changed since you looked at it." in mail.text
     page = visitor.submit(page, {}, action="call-off")
     assert "did not come out" not in page.words
+
+
+def test_a_day_alone_and_an_hour_alone_are_asked_about(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(f"{HOME}/schedule/publish")
+    form = {**asked()[1], "note": "Kept"}
+
+    alone = visitor.submit(page, {**form, "later_time": ""}, action="publish")
+    assert (alone.status, "Write the hour too." in alone.words) == (422, True)
+    assert "Kept" in alone.words
+    alone = visitor.submit(page, {**form, "later_day": ""}, action="publish")
+    assert (alone.status, "Write the day too." in alone.words) == (422, True)
+    assert "A release is planned" not in visitor.get(f"{HOME}/releases").words
+
+
+def test_what_is_planned_and_cannot_come_out_is_said_before_its_time(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    _moment, form = asked()
+    page = visitor.submit(visitor.get(f"{HOME}/schedule/publish"), form, action="publish")
+    assert "will not come out" not in page.words
+    with sessions.read() as db:
+        planned = queries.planned_at(db, scene.meeting.id)
+        assert planned is not None
+        assert planned.name == f"{form['later_day']}, 23:30", "what was guessed is for that moment"
+        board = queries.newest_draft(db, scene.meeting.id)
+    assert board is not None
+    with sessions.write() as db:
+        service.publish(db, None, db.merge(board, load=False))
+    page = visitor.get(f"{HOME}/releases")
+    assert "This draft has been published already." in page.words
+
+    event, room = scene.events[0].id, scene.rooms[0].id
+    off = Move(event, Spot(room, scene.slots[0].starts_at), None)
+    with sessions.write() as db:
+        service.change(db, None, scene.meeting, BoardKind.TAKEN_OFF, [off])
+    page = visitor.get(f"{HOME}/releases")
+    assert "The release that is planned will not come out" in page.words
+    assert "If it changes before" not in page.words
+    assert page.select("//a[contains(., 'Look again')]/@href") == [f"{HOME}/schedule/publish"]
+    page = visitor.submit(page, {}, action="call-off")
+    assert "will not come out" not in page.words

@@ -8,7 +8,11 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
+from app.accounts.service import as_actor
 from app.core.db import Sessions
+from app.meetings import service as programme
+from app.meetings.models import Room, RoomDivision
 from app.meetings.models import Session as MeetingSession
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
@@ -16,6 +20,7 @@ from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRe
 from app.schedule.models import BoardKind, Draft, FactKind, Mending, Run
 from app.schedule.rules import Away, Fact, Spot, Standing
 from app.schedule.service import Move
+from app.schedule.service.mending.weighing import weigh
 from app.settings import Settings
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.service import withdraw
@@ -25,6 +30,7 @@ from tests.make.meetings import FIRST_DAY, hour
 from tests.visitor import Page, Visitor
 
 MEND = "/organise/im-test/schedule/mend"
+BOARD = "/organise/im-test/schedule/board"
 
 
 @dataclass
@@ -408,3 +414,65 @@ def test_how_long_somebody_is_away(
     begins, first, ends, last = expected
     found = rules.away(hall.scene.meeting, how, FIRST_DAY, time(15))
     assert found == (hour(begins, first), hour(ends, last))
+
+
+def test_with_a_divided_room_its_parts_are_lost_and_with_a_part_the_whole(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        halves = [meetings.room(db, scene.meeting, f"Half {one}", 60) for one in (1, 2)]
+        db.add_all(RoomDivision(whole_id=scene.rooms[1].id, part_id=one.id) for one in halves)
+        db.flush()
+        at = [slot.starts_at for slot in scene.slots]
+        where = [(halves[0], at[0]), (halves[1], at[0]), (scene.rooms[1], at[1])]
+        places = dict(zip((one.id for one in scene.events), where, strict=True))
+        schedule.release(db, scene, places)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    assert "its parts are lost too" in visitor.get(MEND).words
+
+    for lost, day, hit in ((scene.rooms[1], 0, (0, 1)), (halves[0], 1, (2,)), (halves[1], 0, (1,))):
+        with sessions.write() as db:
+            fact = Fact(FactKind.ROOM_LOST, lost.id, hour("08:00", day), hour("20:00", day))
+            meeting = db.merge(scene.meeting, load=False)
+            weighed = weigh(db, meeting, fact)
+            assert weighed.hit.keys() == {scene.events[one].id for one in hit}
+    with sessions.write() as db:
+        meeting, room = db.merge(scene.meeting, load=False), db.get_one(Room, halves[0].id)
+        programme.close_room(
+            db, meeting, room, starts_at=at[0], ends_at=at[0] + timedelta(hours=1), reason="Water"
+        )
+    heads = visitor.get(BOARD).select("//thead/tr/th[@scope='col']")
+    whole = next(n for n, one in enumerate(heads) if "Large Room" in one.text_content())
+    [row] = visitor.get(BOARD).select("//tbody/tr")
+    assert "Not free: Water" in row[whole + 1].text_content()
+
+
+def test_what_was_mended_is_not_undone_on_the_board_and_says_where_it_is(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Neither after the release that it makes, nor where nothing is public yet."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    with sessions.write() as db:
+        jo = as_actor(db, db.scalars(select(Account)).one())
+        first = Spot(scene.rooms[0].id, scene.slots[1].starts_at)
+        away = Move(scene.events[2].id, first, first._replace(room_id=scene.rooms[1].id))
+        service.change(db, jo, scene.meeting, BoardKind.MOVED, [away])
+        lost = (scene.rooms[0], scene.slots[0].starts_at)
+        made = schedule.mending(db, scene.meeting, scene.events[0], lost)
+        service.approve(db, jo, scene.meeting, made.id)
+    page = visitor.get(BOARD)
+    assert page.select("//form[contains(@action, '/undo')]") == []
+    assert page.select(f"//a[contains(@href, '/mend/{made.id}')]")
+    assert "what came before it stays" in page.words
+
+    with sessions.write() as db:
+        board = queries.newest_draft(db, scene.meeting.id)
+        assert board is not None
+        service.publish(db, None, board)
+    page = visitor.get(BOARD)
+    assert page.select("//form[contains(@action, '/undo')]") == []
+    assert page.select(f"//a[contains(@href, '/mend/{made.id}')]")

@@ -10,8 +10,11 @@ from sqlalchemy import event
 
 from app.core import clock
 from app.core.db import Sessions
+from app.meetings.models import Meeting
 from app.schedule import queries, service
-from app.schedule.models import RunState
+from app.schedule.models import BoardKind, RunState
+from app.schedule.rules import Standing
+from app.schedule.service import Move
 from app.settings import Settings
 from tests.conftest import rows
 from tests.make import accounts, meetings, schedule
@@ -91,6 +94,7 @@ def test_from_the_button_to_the_public_programme(
     service.solve_now(sessions, settings, run.id)
 
     page = visitor.get(SCHEDULE)
+    assert "The run of" in page.words
     assert "This schedule is the best there is" in page.words
     assert page.select("//*[@id='solving']")[0].get("aria-busy") is None
     titles = [chip.text_content() for chip in page.select("//*[@class='chip-title']")]
@@ -107,6 +111,29 @@ def test_from_the_button_to_the_public_programme(
     assert "First programme" in page.words
     assert "Ana Example" in page.words
     assert "Event 1" in visitor.get("/im-test").words
+    _claims_no_more_than_it_found(sessions, visitor, scene)
+
+
+def _claims_no_more_than_it_found(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    """Publishing changes nothing of what a run found; settings and hands do."""
+    assert "This schedule is the best there is" in visitor.get(SCHEDULE).words
+    with sessions.write() as db:
+        db.get_one(Meeting, scene.meeting.id).turnaround += 5
+    page = visitor.get(SCHEDULE)
+    assert "does not speak of the board as it stands" in page.words
+    assert "This schedule is the best there is" not in page.words
+    with sessions.write() as db:
+        db.get_one(Meeting, scene.meeting.id).turnaround -= 5
+    assert "This schedule is the best there is" in visitor.get(SCHEDULE).words
+    with sessions.write() as db:
+        board = queries.newest_draft(db, scene.meeting.id)
+        assert board is not None
+        one = next(one for one in board.placements if one.room_id)
+        off = Move(one.side_event_id, Standing.of(one).spot, None)
+        service.change(db, None, scene.meeting, BoardKind.TAKEN_OFF, [off])
+    assert "does not speak of the board as it stands" in visitor.get(SCHEDULE).words
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "0", "3601"])

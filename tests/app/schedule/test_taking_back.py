@@ -1,7 +1,9 @@
 """Before a release, and taking one back: warnings, who is told, the programme before again."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.accounts.models import AuditEntry
 from app.core import clock
 from app.core.db import Sessions
-from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.rules import PROGRAMME
@@ -20,13 +21,14 @@ from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleaseKind
 from app.schedule.service import Cover
 from app.side_events import service as side_events
-from app.side_events.models import Answer
+from app.side_events.models import Answer, SideEvent
 from tests.make import accounts, schedule
 from tests.make import side_events as make
 from tests.make.invitations import entries_of
 from tests.visitor import Visitor
 
 HOME = "/organise/im-test"
+AT = re.compile(r"\d{4}-\d\d-\d\d, \d\d:\d\d")
 
 
 def elsewhere(scene: schedule.Scene) -> dict[str, schedule.Spot]:
@@ -224,13 +226,13 @@ def test_the_page_warns_names_whom_it_tells_and_keeps_the_letters(
     assert "person2@example.org" in unreached
     rows = {" ".join(one.text_content().split()) for one in page.select("//details//tr")}
     assert any(one.startswith("Contact 1contact1@example.org New Event 1:") for one in rows)
-    assert page.select("//input[@name='name']/@value") == ["First programme"]
+    assert AT.fullmatch(page.select("//input[@name='name']/@value")[0])
     assert page.select("//input[@name='letters'][@checked]/@value") == ["to_read"]
 
     page = visitor.submit(page, {"note": "Come early."}, action="publish")
 
     assert "The letters wait in the outbox" in page.words
-    assert "First programme" in page.words
+    assert AT.search(page.words)
     assert "contact1@example.org" in visitor.get(f"{HOME}/outbox").text
     page = visitor.get(f"{HOME}/schedule/publish")
     assert "This draft has been published already." in page.words
@@ -261,20 +263,37 @@ def test_a_release_is_taken_back_on_its_page(
     assert "has the places of this release already" in again.words
 
 
-@pytest.mark.parametrize(
-    ("at", "number", "taken", "name"),
-    [
-        ("2027-05-01T10:00", 1, (), "First programme"),
-        ("2027-05-01T10:00", 3, ("First programme",), "Draft 3"),
-        ("2027-06-15T08:00", 4, (), "Tuesday, morning"),
-        ("2027-06-15T12:30", 4, (), "Tuesday, afternoon"),
-        ("2027-06-15T16:30", 5, ("Tuesday, evening",), "Tuesday, evening (2)"),
-        ("2027-07-15T16:30", 6, (), "As it was held"),
-    ],
-)
-def test_a_release_is_given_a_name(at: str, number: int, taken: tuple[str, ...], name: str) -> None:
-    first = datetime(2027, 6, 15, tzinfo=UTC).date()
-    meeting = Meeting(timezone="Europe/Zurich", starts_on=first, ends_on=first + timedelta(days=2))
-    now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+def test_a_release_is_given_a_name_of_no_language_and_none_twice(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = schedule.scene(db)
+    at = datetime(2027, 6, 2, 9, 13, tzinfo=UTC)
+    guess = rules.guessed_name(scene.meeting, (), at - timedelta(minutes=9))
+    assert guess == "2027-06-02, 11:04", "the clocks of the meeting"
+    ticks = count()
+    monkeypatch.setattr(clock, "now", lambda: at + timedelta(milliseconds=next(ticks)))
+    names = []
+    for name, places in ((guess, None), (guess, elsewhere(scene)), ("Final", None)):
+        schedule.release(db, scene, places, name=name)
+        names.append(queries.current_release(db, scene.meeting.id).name)  # type: ignore[union-attr]  # there
 
-    assert rules.guessed_name(meeting, number, taken, now) == name
+    assert names == ["2027-06-02, 11:13", "2027-06-02, 11:13 (2)", "Final"]
+
+
+def test_where_nothing_changes_nothing_is_offered_but_another_text_is(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert "There is nothing to publish" in page.words
+    assert page.select("//main//form") == []
+
+    with sessions.write() as db:
+        db.get_one(SideEvent, scene.events[0].id).description = "Another text."
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert "read otherwise" in page.words
+    assert "The programme is published." in visitor.submit(page, {}, action="publish").words

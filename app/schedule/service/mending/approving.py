@@ -117,8 +117,8 @@ def take_mending_back(
         made = db.get(BoardChange, mending.change_id) if mending.change_id else None
         for one in rules.moves_of(made) if made else ():
             moves.append(Move(one.event_id, one.after.spot, one.before.spot))
-        if moves:
-            change(db, actor, meeting, BoardKind.TAKEN, moves)
+        if moves:  # that is no step of the board by itself either
+            mending.change_id = change(db, actor, meeting, BoardKind.TAKEN, moves).id
         if mending.release_id is not None:
             mending.release_id = _published(db, actor, meeting, cover).id
         mending.state = MendingState.TAKEN_BACK

@@ -188,6 +188,5 @@ def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
 
 def _name(db: Session, facts: Facts) -> str:
     """What the next release might be called."""
-    number = facts.release.number + 1 if facts.release else 1
     names = queries.names_of_releases(db, facts.meeting.id)
-    return rules.guessed_name(facts.meeting, number, names, clock.now())
+    return rules.guessed_name(facts.meeting, names, clock.now())
