@@ -35,12 +35,13 @@ from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
     ProgrammeRewritten,
+    cancel_in_public,
     refuse_overtaken,
     refuse_slot_in_use,
     say_place,
     say_who_fits,
 )
-from app.side_events.rules.shown import EventShown, ListShown, PanelChanged
+from app.side_events.rules.shown import EventShown, ListShown, NotHeld, PanelChanged
 from app.side_events.service import say_badge_events, say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
@@ -81,6 +82,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     EntriesWait: (invitations.say_waiting,),
     DraftsGo: (refuse_overtaken,),
     ToldAlready: (invitations.say_told,),
+    NotHeld: (cancel_in_public,),
     PanelChanged: (invitations.ask_to_send,),
     RaisedWanted: (invitations.say_raised,),
     ProgrammeRewritten: (calendars.build,),

@@ -166,7 +166,7 @@ class ReleaseKind(StrEnum):
     """How a release came about."""
 
     PUBLISHED = "published"  # a draft was published
-    REPRINTED = "reprinted"  # a host changed what is printed of one event; places stay
+    REPRINTED = "reprinted"  # one event was changed by its host or taken off; places stay
     TAKEN_BACK = "taken_back"  # the places of an earlier release again
 
 

@@ -1,6 +1,6 @@
 """A world in which every page has something to show, and an empty meeting beside it.
 
-The meeting "full" has everything: two releases, a draft that is newer, events that are cancelled,
+The meeting "full" has everything: releases, a draft that is newer, events that are cancelled,
 unplaced, declined and undecided. "empty" has nothing. In "waiting" a run waits for a worker,
 in "stuck" one found no schedule.
 """

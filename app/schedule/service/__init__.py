@@ -40,7 +40,7 @@ from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
-from app.schedule.service.reprinting import is_public, reprint
+from app.schedule.service.reprinting import cancel_in_public, is_public, reprint
 from app.schedule.service.runs import (
     SOLVE,
     Wanted,
@@ -103,6 +103,7 @@ __all__ = [
     "build_all",
     "call_off",
     "cancel",
+    "cancel_in_public",
     "change",
     "choices",
     "clashes",

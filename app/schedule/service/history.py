@@ -16,7 +16,7 @@ from app.schedule.rules.history import News, PublicChange, PublicKind, Where, by
 from app.schedule.rules.printed import PrintedProgramme
 from app.schedule.service.public import rendered
 from app.settings import Settings
-from app.side_events.rules.amending import AMENDED
+from app.side_events.rules.amending import SAID
 
 ATOM = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -40,7 +40,7 @@ def changes_page(db: Session, release_id: str, since: int, language: str) -> byt
         days=None,
         news=by_day(news, programme["meeting"]["timezone"]),
         kinds=PublicKind,
-        amended=AMENDED,
+        amended=SAID,
     )
 
 
@@ -87,7 +87,7 @@ def _change(row: ChangedEvent) -> PublicChange:
         kind=kind,
         where=where,
         before=before if kind is PublicKind.MOVED else None,
-        what=[str(AMENDED[key]) for one in own for key in one["what"] if key in AMENDED],
+        what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
         reason=" ".join(one["reason"] for one in own if one["reason"]),
     )
 

@@ -12,7 +12,7 @@ from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
-from app.side_events.rules.amending import AMENDED
+from app.side_events.rules.amending import SAID
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.needs import facts_for_guests
 
@@ -54,7 +54,7 @@ def event_page(
         event=rules.held(event),
         features=FEATURES,
         facts_for_guests=facts_for_guests,
-        amended=AMENDED,
+        amended=SAID,
         materials=materials,
         partner_roles=PARTNER_ROLES,
         speaker_roles=SPEAKER_ROLES,

@@ -26,12 +26,17 @@ AMENDED: Mapping[str, str] = {
     "calendar_title": lazy("Short title for calendars"),
     "remote_link": lazy("Link to take part from elsewhere"),
 }
+ENDINGS: Mapping[str, str] = {
+    "withdrawn": lazy("Withdrawn by its host"),
+    "cancelled": lazy("Taken off by the organisers of the meeting"),
+}
+SAID: Mapping[str, str] = {**AMENDED, **ENDINGS}  # of what was public, by `PrintedChange.what`
 LONGEST_LINK, LONGEST_ANSWER = 300, 500  # characters
 _LINK = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+")
 
 
 class PrintedChange(TypedDict):
-    """A change to what was public: when (ISO 8601), what (keys of `AMENDED`), and why."""
+    """A change to what was public: when (ISO 8601), what (keys of `SAID`), and why."""
 
     at: str
     what: list[str]

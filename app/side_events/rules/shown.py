@@ -35,6 +35,18 @@ class PanelChanged:
 
 
 @dataclass(frozen=True)
+class NotHeld:
+    """A side event that was accepted is withdrawn or cancelled; `why` is a key of `ENDINGS`.
+
+    `reason` is what the organisers say of it, "" where its host withdrew it.
+    """
+
+    event: SideEvent
+    why: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of the list of applications: its heading, and texts by the application's id."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record, record_all
 from app.core import clock
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.jobs import enqueue
 from app.meetings.models import Meeting
@@ -19,6 +20,7 @@ from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
+from app.side_events.rules.shown import NotHeld
 from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, STATES, Step, may
 from app.side_events.service.links import link_path
 
@@ -51,7 +53,10 @@ def decide(
 ) -> SideEvent:
     """Take a step with an application and tell the applicant, who reads the reason.
 
-    The mail goes at once, or waits to be read, as the meeting has it. Raises `NotInThisState`.
+    The mail goes at once, or waits to be read, as the meeting has it. What is public of an event
+    that is not held any more says so at once; without `notify` the caller sees to both.
+
+    Raises `NotInThisState`.
     """
     event = queries.side_event_to_change(db, event.id)
     if event.state is LEADS_TO[step]:  # the button was pressed twice, or two organisers agree
@@ -68,6 +73,9 @@ def decide(
     db.flush()
     action, to = f"side_event.{step.value}", event.state.value
     record(db, actor, action, event.meeting_id, event.id, to=to)
+    if notify and held:
+        words = reason[:LONGEST_REASON] if step is Step.CANCEL else ""
+        tell(db, NotHeld(event, to, words))
     if notify:
         meeting = db.get_one(Meeting, event.meeting_id)
         if step in FREES_A_PLACE:

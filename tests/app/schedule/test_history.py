@@ -36,10 +36,7 @@ def test_every_public_change_is_told_with_its_time_and_reason(
     with sessions.write() as db:
         service.take_back(db, None, scene.meeting, 1)
     with sessions.write() as db:
-        gone = db.merge(scene.events[2])
-        side_events.withdraw(db, gone)
-        scene.events.pop()
-        schedule.release(db, scene)
+        side_events.withdraw(db, db.merge(scene.events[2]))
 
     fourth, third, second, first = changes_of(visitor)
 
@@ -49,6 +46,7 @@ def test_every_public_change_is_told_with_its_time_and_reason(
     assert "Event 2" not in second
     assert "went back to the places of release 1. Moved Event 1: Tue 15 Jun" in third
     assert "Cancelled Event 3:" in fourth
+    assert fourth.endswith("Withdrawn by its host")
     assert changes_of(visitor, "?since=2") == [fourth, third]
     assert changes_of(visitor, "?since=4") == []
     assert "Nothing has changed since." in visitor.get("/im-test/changes?since=4").words

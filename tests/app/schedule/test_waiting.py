@@ -4,10 +4,14 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.jobs import Work
+from app.invitations.models import InvitationMail
+from app.invitations.service.sending import SEND_DUE
 from app.messages.models import Message
 from app.schedule import service
 from app.side_events import service as side_events
 from app.side_events.rules.states import Step
+from app.wiring import JOBS
 from tests.make import schedule
 from tests.make.accounts import sign_in
 from tests.make.schedule import Scene
@@ -126,3 +130,38 @@ def test_the_page_shows_it_and_the_page_of_what_was_cancelled_leads_there(
     assert "Small Room" in rows[1]
     assert page.select(f"//main//a[@href='/organise/im-test/side-events/{small}']")
     assert cancelled.select("//main//a[@href='/organise/im-test/schedule/waiting']")
+
+
+def test_what_was_public_and_is_not_held_is_public_as_cancelled_at_once(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        withdrawn, taken_off, stays = (one.id for one in scene.events)
+        own = side_events.link_path(db, scene.events[0])
+        meeting_id = scene.meeting.id
+    visitor.submit(visitor.get(f"{own}/withdraw"), {}, action="withdraw")
+    sign_in(visitor, app, organiser_of=meeting_id)
+    desk = visitor.get(f"/organise/im-test/side-events/{taken_off}")
+    visitor.submit(desk, {"reason": "The hall is flooded."}, action="cancel")
+
+    for gone in (withdrawn, taken_off):
+        page = visitor.get(f"/im-test/events/{gone}")
+        assert "This side event is cancelled" in page.words
+        assert "I want to attend" not in page.words
+        entry = visitor.get(f"/im-test/events/{gone}.ics").text
+        assert ("STATUS:CANCELLED" in entry, "SEQUENCE:1" in entry) == (True, True)
+    assert "I want to attend" in visitor.get(f"/im-test/events/{stays}").words
+    assert len(visitor.get("/im-test").select("//li[@class='event cancelled']")) == 2
+    assert visitor.get("/im-test/programme.ics").text.count("STATUS:CANCELLED") == 2
+    third, second, _first = visitor.get("/im-test/changes").select("//article")
+    assert "Withdrawn by its host" in second.text_content()
+    assert "Taken off by the organisers" in third.text_content()
+    assert "The hall is flooded." in third.text_content()
+    publish = visitor.get("/organise/im-test/schedule/publish").words
+    assert "This draft has been published already." in publish
+    JOBS[SEND_DUE].run(work, meeting_id)
+    with app.state.sessions.read() as db:
+        entries = db.scalars(select(InvitationMail.method).order_by(InvitationMail.made_at)).all()
+    assert [one.value for one in entries] == ["request"] * 3 + ["cancel"] * 2
