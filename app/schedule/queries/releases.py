@@ -59,6 +59,20 @@ def events_of(db: Session, release_id: str, *, printed: bool = True) -> list[Rel
     )
 
 
+def cancelled_in(db: Session, release_id: str) -> set[str]:
+    """The side events that a release shows as cancelled, by id."""
+    chosen = select(ReleasedEvent.side_event_id).where(
+        ReleasedEvent.release_id == release_id, ReleasedEvent.cancelled
+    )
+    return set(db.scalars(chosen))
+
+
+def cancelled_now(db: Session, meeting_id: str) -> set[str]:
+    """The side events that the public programme shows as cancelled, by id."""
+    release = current_release(db, meeting_id, printed=False)
+    return cancelled_in(db, release.id) if release else set()
+
+
 def event_of(db: Session, release_id: str, event_id: str) -> ReleasedEvent | None:
     """A side event of a release."""
     return db.scalar(

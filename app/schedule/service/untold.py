@@ -87,7 +87,8 @@ def withdraw_letters(db: Session, meeting_id: str) -> int:
 def refuse_overtaken(db: Session, going: DraftsGo) -> None:
     """React to drafts about to be sent: none tells of a release after which another came out.
 
-    Releases that only print anew what a host wrote overtake nothing. Raises `LettersOvertaken`.
+    Releases that only print anew what a host wrote overtake nothing; those by which a side event
+    ended overtake the letters that name it. Raises `LettersOvertaken`.
     """
     late = [one for one in going.drafts if one.draft_of == PROGRAMME and _overtaken(db, one)]
     if late:
@@ -99,4 +100,7 @@ def _overtaken(db: Session, letter: Message) -> bool:
     if about is None:
         return True
     newest = queries.newest_but(db, about.meeting_id, ReleaseKind.REPRINTED)
-    return newest is not None and newest > about.number
+    if newest is not None and newest > about.number:
+        return True
+    ended = queries.cancelled_now(db, about.meeting_id) - queries.cancelled_in(db, about.id)
+    return any(f"/events/{event_id}" in letter.text for event_id in ended)

@@ -169,6 +169,32 @@ def test_what_a_release_has_overtaken_cannot_be_sent(
     assert "One mail is released." in answer.words, "a host's words overtake nothing"
 
 
+def test_a_letter_that_names_an_event_which_has_ended_cannot_be_sent(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        only = schedule.release(db, scene)
+        letters = told(db, only)
+        late, right = letters["contact1@example.org"], letters["contact2@example.org"]
+        for one in (late, right):
+            one.state, one.draft_of, one.about_id = MessageState.DRAFT, PROGRAMME, only.id
+        ended = next(one.id for one in scene.events if f"/events/{one.id}" in late.text)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    desk = visitor.get(f"{HOME}/side-events/{ended}")
+    visitor.submit(desk, {"reason": "The hall is flooded."}, action="cancel")
+
+    answer, other = (
+        visitor.submit(
+            visitor.get(f"{HOME}/outbox/{one.id}"), {"do": "release"}, action=f"outbox/{one.id}"
+        )
+        for one in (late, right)
+    )
+
+    assert (answer.status, "Contact 1" in answer.words) == (409, True)
+    assert "One mail is released." in other.words
+
+
 def test_what_changes_nothing_or_was_not_looked_at_is_refused(db: Session) -> None:
     scene = schedule.scene(db)
     draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
