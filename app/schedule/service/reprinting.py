@@ -25,7 +25,7 @@ def is_public(db: Session, event: SideEvent) -> bool:
     """Whether the public programme has an event, and it is held."""
     release = queries.current_release(db, event.meeting_id)
     found = queries.event_of(db, release.id, event.id) if release else None
-    return found is not None and not found.cancelled
+    return _is_held(found)
 
 
 def reprint(db: Session, event: SideEvent) -> Release | None:
@@ -40,19 +40,33 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
 def cancel_in_public(db: Session, ended: NotHeld) -> None:
     """React to a side event not being held: what is public of it says so at once, and why.
 
-    Its entries in calendars are cancelled; a job takes back the invitations to it.
+    So does what waits in public for a new time. Its entries in calendars are cancelled; a job takes
+    back the invitations to it.
     """
     event = ended.event
-    if _changed_alone(db, event, lambda copy: _cancel(copy, ended)):
+    if _changed_alone(db, event, lambda copy: _cancel(copy, ended), where=_is_announced):
         tell(db, PanelChanged(event.meeting_id, event.id))
 
 
+def _is_held(found: ReleasedEvent | None) -> bool:
+    return found is not None and not found.cancelled
+
+
+def _is_announced(found: ReleasedEvent | None) -> bool:
+    """Whether people expect an event: it is held, or its new time follows."""
+    return _is_held(found) or (found is not None and bool(found.printed.get("waits")))
+
+
 def _changed_alone(
-    db: Session, event: SideEvent, change: Callable[[ReleasedEvent], None]
+    db: Session,
+    event: SideEvent,
+    change: Callable[[ReleasedEvent], None],
+    *,
+    where: Callable[[ReleasedEvent | None], bool] = _is_held,
 ) -> Release | None:
     queries.lock_meeting(db, event.meeting_id)
     before = queries.current_release(db, event.meeting_id)
-    if before is None or not is_public(db, event):
+    if before is None or not where(queries.event_of(db, before.id, event.id)):
         return None
     now, meeting = clock.now(), queries.meeting_by_id(db, before.meeting_id)
     taken = queries.names_of_releases(db, meeting.id)
@@ -99,4 +113,4 @@ def _cancel(copy: ReleasedEvent, ended: NotHeld) -> None:
     }
     copy.cancelled = True
     changes = [*copy.printed.get("changes", ()), said]
-    copy.printed = {**copy.printed, "moved": False, "changes": changes}
+    copy.printed = {**copy.printed, "moved": False, "waits": False, "changes": changes}
