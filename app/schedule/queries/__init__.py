@@ -9,6 +9,7 @@ from app.schedule.queries.facts import (
     room,
 )
 from app.schedule.queries.mendings import (
+    happened_since,
     mending,
     mending_of_run,
     mending_to_change,
@@ -78,6 +79,7 @@ __all__ = [
     "event_of",
     "events_of",
     "facts_of",
+    "happened_since",
     "has_artefacts",
     "in_newest_draft",
     "last_answer",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.schedule.models import BoardChange, Mending, MendingState
+from app.schedule.models import BoardChange, Mending, MendingState, Release
 
 
 def mending(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
@@ -38,6 +38,13 @@ def mendings_that_changed(db: Session, draft_id: str) -> dict[str, Mending]:
     chosen = select(Mending).join(BoardChange, BoardChange.id == Mending.change_id)
     found = db.scalars(chosen.where(BoardChange.draft_id == draft_id))
     return {one.change_id: one for one in found if one.change_id}
+
+
+def happened_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:
+    """What was approved with a release after a number and stands, in that order."""
+    chosen = _of(meeting_id).join(Release, Release.id == Mending.release_id)
+    chosen = chosen.where(Mending.state == MendingState.APPROVED, Release.number > number)
+    return db.scalars(chosen.order_by(Release.number)).all()
 
 
 def _of(meeting_id: str) -> Select[Any]:

@@ -56,6 +56,7 @@ def plan_taking_back(
         told=told,
         not_reached=people_not_reached(db, facts, planned, told),
         warnings=[
+            *_still_so(db, facts, number),
             *_broken(facts, coming),
             *still_waiting(db, facts),
             *rules.without_place(facts, planned),
@@ -125,6 +126,18 @@ def _open_board(db: Session, meeting: Meeting) -> None:
     board = queries.board_to_change(db, meeting.id)
     if board is not None and board.state is DraftState.PUBLISHED:
         board.state = DraftState.OPEN
+
+
+def _still_so(db: Session, facts: Facts, number: int) -> list[Warned]:
+    """What happened since, which going back to earlier places does not undo."""
+    happened = queries.happened_since(db, facts.meeting.id, number)
+    if not happened:
+        return []
+    sentence = _(
+        "Only places go back. This was said under “Something happened” and stays as it is; to undo"
+        " that too, take it back there instead:"
+    )
+    return [Warned(sentence, [rules.said(facts, rules.Fact.of(one)) for one in happened])]
 
 
 def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
