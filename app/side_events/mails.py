@@ -150,16 +150,9 @@ def role_of(named: Named) -> str:
 
 
 def host_of(event: SideEvent) -> str:
-    """The lead organiser, or whoever is to be asked."""
-    leads = (name_of(one) for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER)
+    """The lead organiser as typed, or whoever is to be asked."""
+    leads = (one.name for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER)
     return next(leads, event.contact_name)
-
-
-def name_of(named: Named) -> str:
-    """A person's name; a State's or organisation's in the language in use where it is known."""
-    if isinstance(named, Partner) and named.entity:
-        return i18n.in_language(named.entity.name)
-    return named.name
 
 
 def decided(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.core.db import Db
 from app.core.i18n import gettext as _
-from app.core.i18n import language, lazy
+from app.core.i18n import in_language, language, lazy
 from app.core.limits import limited
 from app.core.web.answers import page, redirect
 from app.core.web.notices import NoticeKind, notice
@@ -24,10 +24,10 @@ from app.side_events.forms.answers import (
 )
 from app.side_events.forms.badges import given_in
 from app.side_events.guards import OwnApplication, OwnQuestion
-from app.side_events.mails import host_of, name_of, role_of
-from app.side_events.models import Partner
+from app.side_events.mails import role_of
+from app.side_events.models import Partner, PartnerRole, SideEvent
 from app.side_events.pages.applying import PACE
-from app.side_events.rules.answers import people_of, takes_part
+from app.side_events.rules.answers import Named, people_of, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
@@ -122,8 +122,8 @@ def _show(
         speaker_roles=SPEAKER_ROLES,
         partners=filter(takes_part, event.partners),
         speakers=people_of(event),
-        host=host_of(event),
-        name_of=name_of,
+        host=_host_of(event),
+        name_of=_name_of,
         named=named,
         role=str(role_of(named)),
         is_partner=isinstance(named, Partner),
@@ -132,6 +132,19 @@ def _show(
         badge=badge,
         form=form,
     )
+
+
+def _host_of(event: SideEvent) -> str:
+    """The lead organiser, or whoever is to be asked."""
+    leads = (_name_of(one) for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER)
+    return next(leads, event.contact_name)
+
+
+def _name_of(named: Named) -> str:
+    """A person's name; a State's or organisation's in the language in use where it is known."""
+    if isinstance(named, Partner) and named.entity:
+        return in_language(named.entity.name)
+    return named.name
 
 
 @router.post("/applications/{secret}/remind", dependencies=[Depends(limited("apply", PACE))])

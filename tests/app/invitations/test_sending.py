@@ -191,7 +191,7 @@ def test_who_leaves_the_panel_is_told_at_once_and_can_come_back(
         feed = calendars.personal_calendar(db, calendars.own_parts(db, person))
     assert said(sent) == [
         ("REQUEST", 0, "Event 1"),
-        ("CANCEL", 1, "NEW TIME FOLLOWS: Event 1"),
+        ("CANCEL", 1, "CANCELLED: Event 1"),
         ("REQUEST", 2, "Event 1"),
     ]
     (entry,) = Calendar.from_ical(feed).walk("VEVENT")
