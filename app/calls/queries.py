@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.calls.models import Call, ReservedSlot
 from app.calls.rules import Policy, from_columns
 from app.meetings.models import Meeting, Slot
+from app.meetings.queries import last_before
 
 
 def policy_of(db: Session, meeting_id: str) -> Policy:
@@ -49,13 +50,4 @@ def forget_reserved(db: Session, slot_ids: Collection[str]) -> None:
 
 def meeting_before(db: Session, meeting: Meeting) -> Meeting | None:
     """The last meeting before this one that has a call; one of the same instrument goes first."""
-    same = (Meeting.instrument_id == meeting.instrument_id).desc().nulls_last()
-    chosen = (
-        select(Meeting)
-        .join(Call, Call.meeting_id == Meeting.id)
-        .where(Meeting.id != meeting.id)
-        .order_by(same, Meeting.starts_on.desc().nulls_last(), Meeting.slug)
-    )
-    if meeting.starts_on is not None:
-        chosen = chosen.where(Meeting.starts_on < meeting.starts_on)
-    return db.scalars(chosen.limit(1)).first()
+    return last_before(db, meeting, Call.meeting_id)

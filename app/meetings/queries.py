@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from app.meetings import models
 from app.meetings.models import (
@@ -54,6 +54,24 @@ def meetings(db: Session) -> list[Meeting]:
             .order_by(Meeting.starts_on.desc().nulls_last(), Meeting.slug)
         )
     )
+
+
+def last_before(
+    db: Session, meeting: Meeting, kept: InstrumentedAttribute[str]
+) -> Meeting | None:  # fmt: skip
+    """The last meeting before this one of which something is kept; of the same treaty goes first.
+
+    `kept` is the column of another table that names the meeting.
+    """
+    same = (Meeting.instrument_id == meeting.instrument_id).desc().nulls_last()
+    chosen = (
+        select(Meeting)
+        .where(Meeting.id != meeting.id, exists().where(kept == Meeting.id))
+        .order_by(same, Meeting.starts_on.desc().nulls_last(), Meeting.slug)
+    )
+    if meeting.starts_on is not None:
+        chosen = chosen.where(Meeting.starts_on < meeting.starts_on)
+    return db.scalars(chosen.limit(1)).first()
 
 
 def hold(db: Session, meeting_id: str) -> None:

@@ -1,5 +1,6 @@
 """From the click on "Make a schedule" to its answer on the page, at the typical size."""
 
+import re
 import time
 from pathlib import Path
 
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.bench, pytest.mark.browser]
 
 LONGEST_SECONDS = 10.0
 PATIENCE_MS = 120_000
+# What a second run says: it may find nothing better than what the first has put on the board.
+ANSWERED = re.compile(r"^(1 proposal waits for an answer|It changes nothing: .*)$")
 PROCESSORS = 2  # of the machine for which the promise is made
 
 
@@ -39,7 +42,7 @@ def _spent(pid: int) -> float:
     return sum(map(int, fields[11:15])) / TICKS
 
 
-def _asked(page: Page, pid: int, answer: str) -> tuple[float, float]:
+def _asked(page: Page, pid: int, answer: str | re.Pattern[str]) -> tuple[float, float]:
     """Seconds from the click until the page, left to itself, shows this; and what was spent."""
     page.goto(f"/organise/{MAIN}/schedule")
     button = page.get_by_role("button", name="Make a schedule")
@@ -68,7 +71,7 @@ def test_a_schedule_and_then_a_proposal_are_there_within_seconds(
         page = context.new_page()
         found = {
             "click to board": _asked(page, running.pid, "The draft"),
-            "click to proposal": _asked(page, running.pid, "1 proposal waits for an answer"),
+            "click to proposal": _asked(page, running.pid, ANSWERED),
         }
         context.close()
 

@@ -140,6 +140,7 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
         "current": run is None or service.speaks_of_board(db, run, draft, facts),
+        "as_it_is": run is not None and service.changes_nothing(db, run, draft, facts),
         "clashes": service.clashes(run, facts, draft) if run else None,
         "proposals": queries.proposals_waiting(db, desk.meeting.id),
         "missing": rules.what_is_missing(facts),

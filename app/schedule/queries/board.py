@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.schedule.models import BoardChange, Draft, DraftState, Mending
+from app.schedule.models import BoardChange, Draft, DraftState, Mending, Placement
+from app.side_events.models import SideEvent, SideEventState
 
 ON_THE_BOARD = (DraftState.OPEN, DraftState.PUBLISHED)  # what else there is are proposals
 
@@ -21,7 +22,8 @@ def board_to_change(db: Session, meeting_id: str) -> Draft | None:
 def proposals_of(db: Session, meeting_id: str) -> Sequence[Draft]:
     """The proposals that wait for an answer, the newest first, with their placements.
 
-    Those of a mending are no use without what happened, and are shown with it.
+    One that has everything where the board has it has nothing to be answered. Those of a mending
+    are no use without what happened, and are shown with it.
     """
     chosen = select(Draft).where(_waits(meeting_id))
     chosen = chosen.order_by(Draft.created_at.desc(), Draft.id)
@@ -34,8 +36,32 @@ def proposals_waiting(db: Session, meeting_id: str) -> int:
 
 
 def _waits(meeting_id: str) -> ColumnElement[bool]:
+    """Whether a draft is a proposal that has anything in it to be answered."""
     for_a_mending = exists().where(Mending.run_id == Draft.run_id)
-    return and_(Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED, ~for_a_mending)
+    return and_(
+        Draft.meeting_id == meeting_id,
+        Draft.state == DraftState.PROPOSED,
+        ~for_a_mending,
+        _differs_from_board(meeting_id),
+    )
+
+
+def _differs_from_board(meeting_id: str) -> ColumnElement[bool]:
+    """Whether a draft has an accepted event elsewhere than the board has it now."""
+    board = select(Draft.id).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
+    board = board.order_by(Draft.created_at.desc(), Draft.id).limit(1)
+    here, there = aliased(Placement), aliased(Placement)
+    same_event = and_(
+        there.side_event_id == here.side_event_id, there.draft_id == board.scalar_subquery()
+    )
+    elsewhere = or_(
+        here.room_id.is_distinct_from(there.room_id),
+        here.starts_at.is_distinct_from(there.starts_at),
+    )
+    differing = select(here.id).join(SideEvent, SideEvent.id == here.side_event_id)
+    differing = differing.outerjoin(there, same_event)
+    differing = differing.where(SideEvent.state == SideEventState.ACCEPTED, elsewhere)
+    return differing.where(here.draft_id == Draft.id).correlate(Draft).exists()
 
 
 def changes_of(

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
+from app.meetings.queries import last_before
 from app.schedule.models import Run, Scheduling
 from app.schedule.rules import SchedulePolicy
 from app.schedule.rules.policy import policy_from
@@ -31,16 +32,7 @@ def policy_revision(db: Session, meeting_id: str) -> int:
 
 def scheduled_before(db: Session, meeting: Meeting) -> Meeting | None:
     """The last meeting before this one of which something is set; of the same instrument first."""
-    same = (Meeting.instrument_id == meeting.instrument_id).desc().nulls_last()
-    chosen = (
-        select(Meeting)
-        .join(Scheduling, Scheduling.meeting_id == Meeting.id)
-        .where(Meeting.id != meeting.id)
-        .order_by(same, Meeting.starts_on.desc().nulls_last(), Meeting.slug)
-    )
-    if meeting.starts_on is not None:
-        chosen = chosen.where(Meeting.starts_on < meeting.starts_on)
-    return db.scalars(chosen.limit(1)).first()
+    return last_before(db, meeting, Scheduling.meeting_id)
 
 
 def last_answer(db: Session, meeting_id: str) -> Run | None:

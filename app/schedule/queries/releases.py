@@ -82,15 +82,6 @@ def event_of(db: Session, release_id: str, event_id: str) -> ReleasedEvent | Non
     )
 
 
-def release_before(db: Session, release: Release) -> Release | None:
-    """The release that this one took the place of."""
-    return db.scalar(
-        select(Release).where(
-            Release.meeting_id == release.meeting_id, Release.number == release.number - 1
-        )
-    )
-
-
 def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release | None:
     """The release that was public at a moment."""
     chosen = select(Release).where(Release.meeting_id == meeting_id, Release.published_at < moment)

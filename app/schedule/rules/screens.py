@@ -1,4 +1,4 @@
-"""What a screen at a door shows: what is on, what comes, and what has changed since the morning."""
+"""What a screen at a door shows: what is on, what comes, and what has changed of late."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.schedule.rules.programme import Held
 @dataclass(frozen=True)
 class OnScreen:
     """Something in a room: its title in a language ("": that of the page), whose it is, and, in
-    words, what has changed of it since the morning.
+    words, what has changed of it of late.
     """
 
     title: str
@@ -61,7 +61,7 @@ def doors_of(current: Printed, before: Printed | None, now: datetime) -> list[Do
 
 
 def door_of(room_id: str, current: Printed, before: Printed | None, now: datetime) -> Door:
-    """One room; `before` is the release with which the day began."""
+    """One room; `before` is the release against which changes are told."""
     return _Door(room_id, current, before, now).shown()
 
 
@@ -90,7 +90,11 @@ class _Door:
 
     def _events(self) -> Iterable[OnScreen]:
         for event in self._current.events:
-            if event.cancelled or not self._is_here(event) or not self._is_to_come(event.ends_at):
+            if (
+                event.cancelled
+                or not self._is_here(event)
+                or not self._is_to_come(event.starts_at, event.ends_at)
+            ):
                 continue
             yield OnScreen(
                 event.printed["title"],
@@ -108,7 +112,7 @@ class _Door:
             hours = _hours(session)
             if self._room not in session["rooms"] or hours is None:
                 continue
-            if self._is_to_come(hours[1]):
+            if self._is_to_come(*hours):
                 title = i18n.in_language(session["title"])
                 yield OnScreen(
                     title, "", *hours, changed=self._other(old.get(session["id"]), hours)
@@ -117,7 +121,7 @@ class _Door:
     def _gone(self) -> Iterable[Gone]:
         now = {one.id: one for one in self._current.events}
         for event in self._was.values():
-            if not self._is_here(event) or not self._is_to_come(event.ends_at):
+            if not self._is_here(event) or not self._is_to_come(event.starts_at, event.ends_at):
                 continue
             current = now.get(event.id)
             if current is None or current.cancelled:
@@ -155,9 +159,9 @@ class _Door:
     def _is_here(self, event: Held) -> bool:
         return event.printed["room"]["id"] == self._room
 
-    def _is_to_come(self, ends_at: datetime) -> bool:
-        """Whether it ends later today."""
-        return ends_at > self._now and self._day(ends_at) == self._day(self._now)
+    def _is_to_come(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether it is not over and begins today, or began before; it may end after midnight."""
+        return ends_at > self._now and self._day(starts_at) <= self._day(self._now)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()

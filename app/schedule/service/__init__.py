@@ -12,7 +12,7 @@ from app.schedule.service.bringing_out import (
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
-from app.schedule.service.desk import DraftShown, draft_shown, speaks_of_board
+from app.schedule.service.desk import DraftShown, changes_nothing, draft_shown, speaks_of_board
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.forgetting import (
     ProgrammeRewritten,
@@ -105,6 +105,7 @@ __all__ = [
     "cancel",
     "cancel_in_public",
     "change",
+    "changes_nothing",
     "choices",
     "clashes",
     "compare",

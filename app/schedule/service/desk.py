@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft, DraftState, Run, RunMode
 from app.schedule.rules import Facts, Figure, Grid
+from app.schedule.service.boarding import standings_of
+from app.schedule.service.proposals import moves_of
 from app.schedule.service.why import KeptOut, Looking, known_places
 from app.side_events.models import SideEvent
 
@@ -71,6 +73,14 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     partly = run.mode is RunMode.FILL or run.chosen is not None
     asked = solver.as_json(solver.question_of(facts))
     return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
+
+
+def changes_nothing(db: Session, run: Run, board: Draft | None, facts: Facts) -> bool:
+    """Whether a run has found for a board what stands on it already."""
+    made = queries.draft_of_run(db, run.id)
+    if made is None or made.state is not DraftState.PROPOSED:
+        return False
+    return not moves_of(made, facts, standings_of(board, facts))
 
 
 def _lasting(problem: Mapping[str, Any], *, partly: bool) -> dict[str, Any]:

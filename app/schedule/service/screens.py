@@ -1,9 +1,8 @@
 """Screens at doors and at the desk of the rooms, rendered for a moment without a request."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from app.schedule.rules import Printed, PrintedProgramme
 SCREEN = "schedule/screen"
 SECONDS = 30  # between two looks at what is new
 SECONDS_IN_TURN = 15  # that a language stays
+LATELY = timedelta(days=1)  # for so long a change is shown as one
 
 
 def screen_page(
@@ -56,16 +56,16 @@ def screen_page(
 
 
 def _before(db: Session, release: Release, now: datetime) -> Printed | None:
-    """The release with which the day began, or the one before if there was none then.
+    """The release that was public a day ago, or the first if there was none then.
 
-    Where this one is older than the day, nothing has changed today.
+    A day, and not since midnight: what changed late in the evening is news to whoever comes in the
+    morning. Where this one is older, nothing has changed of late.
     """
-    zone = ZoneInfo(release.programme["meeting"]["timezone"])
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    if release.published_at < midnight:
+    since = now - LATELY
+    if release.published_at < since or release.number == 1:
         return None
-    of_the_morning = queries.release_at_moment(db, release.meeting_id, midnight)
-    before = of_the_morning or queries.release_before(db, release)
+    before = queries.release_at_moment(db, release.meeting_id, since)
+    before = before or queries.release_numbered(db, release.meeting_id, 1)
     return _printed(db, before) if before else None
 
 

@@ -12,7 +12,7 @@ from app.schedule.rules import FREE, Place
 from app.schedule.solver.problem import minutes_of
 from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, why
 from scheduler.board import Board
-from scheduler.explain import LeftOut, left_out
+from scheduler.explain import LeftOut, Opening, left_out
 from scheduler.preferences.room_fit import emptiness
 from scheduler.why import Place as Judged
 from scheduler.why.reasons import Alternative
@@ -51,12 +51,7 @@ def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> R
     A room that is too small counts as full: it saves nothing that fewer find a seat.
     """
     found = why(problem, _schedule_of(problem, places), event_id)
-    event, weight = problem.event_by_id[event_id], problem.weights.room_fit
-    short = {
-        room.id: -weight * emptiness(event.attendance, room.capacity)
-        for room in problem.rooms
-        if event.attendance > room.capacity
-    }
+    short = {room.id: _saved(problem, event_id, room.id) for room in problem.rooms}
     if not any(short.values()):
         return found
     now = short.get(found.now.room, 0) if found.now else 0
@@ -66,6 +61,12 @@ def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> R
         places=tuple(_dearer(one, short.get(one.room, 0) - now) for one in found.places),
         unplaced=_dearer(found.unplaced, -now),
     )
+
+
+def _saved(problem: Problem, event_id: str, room_id: str) -> int:
+    """What the penalty counts as saved where an event is in a room that is too small for it."""
+    event, room = problem.event_by_id[event_id], problem.room_by_id[room_id]
+    return -min(0, problem.weights.room_fit * emptiness(event.attendance, room.capacity))
 
 
 def _dearer(one: T, by: int) -> T:
@@ -89,10 +90,34 @@ def breaches_of(
 
 
 def ways_in(problem: Problem, places: Mapping[str, Place], event_id: str) -> LeftOut:
-    """What would let in an event that has none of these places, the cheapest first."""
+    """What would let in an event that has none of these places, the cheapest first.
+
+    As in `why_there`, a room that is too small counts as full.
+    """
     tried = TRIED if len(problem.events) <= SMALL else TRIED_OF_MANY
     (found,) = left_out(problem, _schedule_of(problem, places), {event_id}, tried)
-    return found
+
+    def full(openings: Iterable[Opening]) -> tuple[Opening, ...]:
+        return tuple(_with_full_rooms(problem, places, one) for one in openings)
+
+    return replace(
+        found,
+        once=full(found.once),
+        moves=full(found.moves),
+        instead=full(found.instead),
+        give_up=full(found.give_up),
+    )
+
+
+def _with_full_rooms(
+    problem: Problem, places: Mapping[str, Place], opening: Opening
+) -> Opening:  # fmt: skip
+    """The same way in, where nothing is saved by a room that is too small."""
+    comes = [one for one in (opening.at, opening.moved) if one]
+    leaves = [one for one in (opening.moved and opening.moved.event, opening.out) if one]
+    by = sum(_saved(problem, one.event, one.room) for one in comes)
+    by -= sum(_saved(problem, one, places[one].room_id) for one in leaves)
+    return replace(opening, difference=opening.difference + by)
 
 
 def places_by_itself(reasons: Reasons) -> tuple[Judged, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.schedule import queries, service, solver
 from app.schedule.errors import NothingChosen, NothingHere, StandsElsewhere
-from app.schedule.models import Draft, DraftState, RunMode
+from app.schedule.models import BoardKind, Draft, DraftState, RunMode
 from app.schedule.rules import Place, Spot, Standing
 from app.schedule.service import Move
 from app.settings import Settings
@@ -142,9 +142,26 @@ def test_the_modes_ask_for_more_or_less_freedom(desk: Desk) -> None:
     assert set(pins.values()) == {None}
 
 
+def test_what_stands_on_the_board_already_waits_for_no_answer(desk: Desk) -> None:
+    """Until the board is moved away from it."""
+    db, meeting = desk.db, desk.scene.meeting
+    same = desk.propose(schedule.spread(desk.scene))
+    assert queries.proposals_waiting(db, meeting.id) == 1
+    assert [one.draft.id for one in service.proposals_shown(db, meeting).proposals] == [
+        desk.proposal.id
+    ]
+
+    first, second = desk.moves
+    service.change(db, desk.jo, meeting, BoardKind.TAKEN_OFF, [second])
+
+    assert {one.id for one in queries.proposals_of(db, meeting.id)} == {same.id, desk.proposal.id}
+    service.change(db, desk.jo, meeting, BoardKind.MOVED, [first])
+    assert [one.id for one in queries.proposals_of(db, meeting.id)] == [same.id]
+
+
 @pytest.mark.solver
 def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
-    sessions: Sessions, settings: Settings
+    app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
         scene = schedule.scene(db)
@@ -169,6 +186,10 @@ def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
     )
     kept = {one.side_event_id: Standing.of(one).spot for one in board.placements}
     assert kept == {one.side_event_id: Standing.of(one).spot for one in proposal.placements}
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(HOME)
+    assert "It changes nothing: the board is like that already." in page.words
+    assert "waits for an answer" not in page.words
 
 
 def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(

@@ -41,9 +41,9 @@ class Day:
         self.release.published_at = hour("11:00")
         db.flush()
 
-    def screen(self, at: str, *, room: int | None = 0, language: str = "en") -> str:
+    def screen(self, at: str, *, day: int = 0, room: int | None = 0, language: str = "en") -> str:
         key = None if room is None else self.rooms[room].id
-        made = service.screen_page(self.db, self.release.id, key, (hour(at), language))
+        made = service.screen_page(self.db, self.release.id, key, (hour(at, day), language))
         shown = html.document_fromstring(made).find(".//div[@data-screen]")
         assert shown is not None
         words = " ".join(str(one) for one in shown.itertext())
@@ -94,15 +94,38 @@ def test_what_is_cancelled_stays_on_the_screen_until_its_hour_is_over(day: Day) 
     assert "Event 1" not in day.screen("14:20")
 
 
-def test_what_was_published_before_today_has_not_changed(day: Day) -> None:
+def test_what_changed_late_in_the_evening_is_told_in_the_morning_and_for_a_day(day: Day) -> None:
     day.release.published_at = hour("23:00", -1)
+    assert "Moved here from Large Room, 13:15" in day.screen("12:00")
+    day.release.published_at = hour("11:59", -1)
     shown = day.screen("12:00")
     assert "Moved" not in shown
     assert "New" not in shown
 
 
+def test_what_goes_on_past_midnight_is_on_until_it_ends(day: Day) -> None:
+    reception = meetings.session(
+        day.db, day.scene.meeting, title="Reception", start="22:00", rooms=[day.rooms[0]],
+        end="23:00",
+    )  # fmt: skip
+    reception.ends_at = hour("00:30", 1)
+    lunch = day.scene.slots[0].starts_at
+    starts = (lunch, lunch, hour("14:15"))
+    places = {
+        event.id: (room, start)
+        for event, room, start in zip(
+            day.scene.events, (*day.rooms, day.rooms[0]), starts, strict=True
+        )
+    }
+    day.release = schedule.release(day.db, day.scene, places)
+
+    assert "Now Reception 22:00 – 00:30" in day.screen("23:50")
+    assert "Now Reception 22:00 – 00:30" in day.screen("00:10", day=1)
+    assert "Reception" not in day.screen("00:30", day=1)
+
+
 def test_what_was_first_published_today_changes_with_the_next_release(day: Day) -> None:
-    first = queries.release_before(day.db, day.release)
+    first = queries.release_numbered(day.db, day.scene.meeting.id, 1)
     assert first is not None
     first.published_at = hour("09:00")
     assert "Changed Event 1 13:15 Moved to Large Room, 13:15" in day.screen("12:00")

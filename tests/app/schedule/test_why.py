@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.schedule import queries, rules, service
 from app.schedule.errors import NothingHere
-from app.side_events.models import SlotWish
+from app.side_events.models import SideEvent, SlotWish
 from tests.make import accounts, schedule
 from tests.visitor import Visitor
 
@@ -108,6 +108,21 @@ def test_what_is_left_out_learns_what_keeps_it_out_and_what_would_let_it_in(
     although = [way for way in found.ways_in if way.breaches]
     assert although
     assert all(way.moved is None and way.out is None for way in although)
+
+
+def test_a_room_that_is_far_too_small_lets_nothing_in_more_cheaply(
+    sessions: Sessions, scene: schedule.Scene
+) -> None:
+    places = dict(schedule.spread(scene))
+    del places[scene.events[3].id]
+    with sessions.write() as db:
+        db.get_one(SideEvent, scene.events[3].id).attendance = 5000
+        schedule.draft(db, scene.meeting, places, scene.events)
+
+    with sessions.read() as db:
+        ways = why(db, scene, 3).ways_in
+
+    assert min(way.difference for way in ways) >= -1000, "what it costs to be left out"
 
 
 def test_a_place_that_is_free_lets_it_in_at_once(sessions: Sessions, scene: schedule.Scene) -> None:
