@@ -151,6 +151,12 @@ class DraftForm(Form):
     do = HiddenField()
 
 
+class AddressForm(Form):
+    """An address of a table, whose row has a button."""
+
+    email = HiddenField()
+
+
 class ReadBeforeForm(Form):
     """Which mails of a cause wait until somebody has read them."""
 

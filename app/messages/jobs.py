@@ -8,6 +8,7 @@ from app.core.logs import log
 from app.core.mail import SmtpTransport
 from app.core.web import metrics
 from app.messages import queries, rules, service
+from app.messages.service import suppression
 
 metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
 
@@ -20,7 +21,12 @@ def deliver(work: Work, message_id: str) -> None:
     """
     with work.sessions.read() as db:
         mail = service.to_send(db, message_id, work.settings)
+        suppressed = mail is not None and suppression.is_suppressed(db, message_id)
     if mail is None:
+        return
+    if suppressed:
+        with work.sessions.write() as db:
+            suppression.hold(db, message_id)
         return
     try:
         SmtpTransport(work.settings.smtp_url).send(mail)

@@ -18,6 +18,8 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     KEPT = "kept"
+    BOUNCED = "bounced"  # it was sent, and a mail server on the way gave it up
+    SUPPRESSED = "suppressed"  # it waits: its address gets no mails, see `Suppression`
 
 
 class Message(Base, Dated):
@@ -44,6 +46,30 @@ class Message(Base, Dated):
     sent_at: Mapped[datetime | None]
     draft_of: Mapped[str | None] = mapped_column(String(40), index=True)  # see `rules.CAUSES`
     about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
+
+
+class SuppressedFor(StrEnum):
+    """Why an address gets no mails."""
+
+    BOUNCED = "bounced"  # a mail server says that it does not take them
+    COMPLAINED = "complained"  # whoever reads it calls them unwanted
+
+
+class Suppression(Base):
+    """An address to which a meeting sends nothing until an organiser lifts it.
+
+    Links to sign in with, which are of no meeting and which people ask for themselves, are sent.
+    """
+
+    __tablename__ = "suppression"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    email: Mapped[str] = mapped_column(String(254), primary_key=True)  # in small letters
+    reason: Mapped[SuppressedFor] = mapped_column(choice(SuppressedFor))
+    said: Mapped[str] = mapped_column(String(500), default="")  # by the server, in its words
+    since: Mapped[datetime]
 
 
 class ReadBefore(StrEnum):

@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.messages.models import DraftRule, Message, MessageState, ReadBefore
+from app.messages.models import (
+    DraftRule,
+    Message,
+    MessageState,
+    ReadBefore,
+    Suppression,
+)
 
 AT_ONCE = 200
 
@@ -43,7 +49,7 @@ def messages_by_state(db: Session) -> Mapping[str, int]:
 
 def failing(db: Session, emails: Collection[str]) -> set[str]:
     """Those of these addresses whose last mail, of those that were tried, did not arrive."""
-    tried = (MessageState.SENT, MessageState.FAILED)
+    tried = (MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED)
     last: dict[str, tuple[datetime, bool]] = {}
     wanted = list(emails)
     for first in range(0, len(wanted), AT_ONCE):
@@ -53,7 +59,7 @@ def failing(db: Session, emails: Collection[str]) -> set[str]:
             .group_by(Message.to_email, Message.state)
         )
         for email, state, at in db.execute(chosen):
-            now = (at, state is MessageState.FAILED)
+            now = (at, state is not MessageState.SENT)
             last[email] = max(last.get(email, now), now)
     return {email for email, (_at, failed) in last.items() if failed}
 
@@ -146,3 +152,33 @@ def read_before(db: Session, meeting_id: str) -> Mapping[str, ReadBefore]:
 def draft_rule(db: Session, meeting_id: str, cause: str) -> DraftRule | None:
     """What is set of one cause."""
     return db.get(DraftRule, (meeting_id, cause))
+
+
+def suppression_of(db: Session, meeting_id: str | None, email: str) -> Suppression | None:
+    """Why a meeting sends nothing to an address; None where it does, and where there is none."""
+    return db.get(Suppression, (meeting_id, email.lower())) if meeting_id else None
+
+
+def suppressions_of(db: Session, meeting_id: str) -> Sequence[Suppression]:
+    """The addresses that get no mails of a meeting, the newest first."""
+    chosen = select(Suppression).where(Suppression.meeting_id == meeting_id)
+    return db.scalars(chosen.order_by(Suppression.since.desc(), Suppression.email)).all()
+
+
+def held_for(db: Session, meeting_id: str, email: str) -> Sequence[Message]:
+    """The mails of a meeting that wait because their address gets none, the oldest first."""
+    chosen = select(Message).where(
+        Message.meeting_id == meeting_id,
+        func.lower(Message.to_email) == email.lower(),
+        Message.state == MessageState.SUPPRESSED,
+    )
+    return db.scalars(chosen.order_by(Message.created_at, Message.id)).all()
+
+
+def held_by_address(db: Session, meeting_id: str) -> Mapping[str, int]:
+    """How many mails of a meeting wait for each address that gets none."""
+    email = func.lower(Message.to_email)
+    counted = select(email, func.count()).where(
+        Message.meeting_id == meeting_id, Message.state == MessageState.SUPPRESSED
+    )
+    return {row[0]: row[1] for row in db.execute(counted.group_by(email))}

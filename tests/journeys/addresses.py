@@ -156,6 +156,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/ledger?by=region&hosts=all"),
         organiser("empty/ledger"),
     ],
+    "/organise/{slug}/suppressed": [organiser("full/suppressed"), organiser("empty/suppressed")],
     "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
     "/organise/{slug}/schedule": [

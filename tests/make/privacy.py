@@ -14,6 +14,8 @@ from app.badges.service import Scan
 from app.core.jobs import Work
 from app.matching import service as matching_service
 from app.meetings.models import Meeting
+from app.messages.models import SuppressedFor
+from app.messages.service import suppression
 from app.nominations import service as nominations_service
 from app.privacy import jobs, queries
 from app.questions.models import Target
@@ -85,6 +87,7 @@ def canary(db: Session, *, speaks: bool = True) -> Canary:
     service.add_absence(db, person, starts_at=starts, ends_at=starts + timedelta(hours=1))
     service.feed_path(db, person)
     service.link_path(db, meeting, registration)
+    suppression.suppress(db, meeting.id, EMAIL, SuppressedFor.BOUNCED, f"550 no {EMAIL} here")
     return Canary(meeting, registration)
 
 

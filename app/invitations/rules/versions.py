@@ -12,6 +12,8 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.QUEUED: ("wait", lazy("on its way")),
     MessageState.DRAFT: ("wait", lazy("waits to be read in the outbox")),
     MessageState.FAILED: ("stop", lazy("did not arrive")),
+    MessageState.BOUNCED: ("stop", lazy("came back")),
+    MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
     None: ("warn", lazy("dropped before it was sent")),
 }
 AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do

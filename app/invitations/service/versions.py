@@ -77,7 +77,7 @@ def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
         cancels=mail.method is Method.CANCEL,
         mark=mark,
         said=str(said),
-        error=message.last_error if message and message.state is MessageState.FAILED else "",
+        error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
 
 

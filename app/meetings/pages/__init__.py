@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.meetings.pages import lists, outbox, programme, rooms
+from app.meetings.pages import lists, outbox, programme, rooms, suppressed
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
 router.include_router(rooms.router)
 router.include_router(programme.router)
 router.include_router(outbox.router)
+router.include_router(suppressed.router)

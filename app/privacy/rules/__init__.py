@@ -98,6 +98,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "sign_in_session": frozenset({"id", "account_id"}),
     "token": frozenset({"id"}),
     "message": frozenset({"id", "meeting_id"}),
+    "suppression": frozenset({"meeting_id"}),
     "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
     "run": frozenset(
         {"id", "meeting_id", "state", "mode", "seconds", "problem", "started_at", "ended_at"}

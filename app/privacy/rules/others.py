@@ -220,6 +220,15 @@ OTHERS: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "suppression",
+        lazy("That mails to you came back or were called unwanted, and what your server said"),
+        lazy("To send you nothing more that does not arrive or that you do not want."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"suppression": ("email", "reason", "said", "since")},
+        Goes.ROWS,
+    ),
+    Kept(
         "log",
         lazy("Who of the organisers and focal points did what, and when"),
         TO_CHECK,

@@ -15,6 +15,7 @@ from app.core.files import StoredFile
 from app.core.i18n import in_language
 from app.core.personal import Until
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.participants import queries as participants_queries
 from app.participants import service as participants
 from app.participants.rules.listing import from_json
@@ -177,9 +178,11 @@ def _contact_asked(db: Session, one: One) -> Iterator[Count]:
     if email:
         offers = queries.offers_to(db, meeting_id, email)
         mails = queries.mails_to(db, meeting_id, email)
-        for row in (*offers, *mails):
+        suppressed = messages.suppression_of(db, meeting_id, email)
+        for row in (*offers, *mails, *([suppressed] if suppressed else [])):
             db.delete(row)
         db.flush()
+        yield Count("suppression", int(suppressed is not None))
         yield Count("registration_transfer", len(offers))
         yield Count("message", len(mails), len(queries.mails_to(db, meeting_id, email)))
     yield _unnamed_in_mails(db, one)

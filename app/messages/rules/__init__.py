@@ -6,7 +6,7 @@ from itertools import pairwise
 from re import compile as pattern
 
 from app.core.i18n import lazy
-from app.messages.models import ReadBefore
+from app.messages.models import ReadBefore, SuppressedFor
 
 DELIVER = "messages.deliver"  # the job
 LONGEST_SUBJECT = 300
@@ -26,6 +26,10 @@ READ_BEFORE: Mapping[ReadBefore, str] = {
     ReadBefore.TOGETHER: lazy("Those written for several at once"),
     ReadBefore.ALWAYS: lazy("All"),
     ReadBefore.NEVER: lazy("None: they go at once"),
+}
+SUPPRESSED_FOR: Mapping[SuppressedFor, str] = {
+    SuppressedFor.BOUNCED: lazy("Its mail server does not take mails for it"),
+    SuppressedFor.COMPLAINED: lazy("Whoever reads it has called a mail unwanted"),
 }
 USUALLY_READ = ReadBefore.TOGETHER
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it

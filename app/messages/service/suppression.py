@@ -1,0 +1,92 @@
+"""Addresses that get no mails of a meeting: why, until when, and what came back of which mail.
+
+Whoever sends asks `is_suppressed` of a mail that is about to leave, as the job does, and then has
+it wait with `hold`. Lifting sends what waited.
+"""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock
+from app.core.jobs import enqueue
+from app.messages import queries, rules
+from app.messages.models import Message, MessageState, SuppressedFor, Suppression
+from app.messages.rules.reports import Outcome, Report
+
+
+def is_suppressed(db: Session, message_id: str) -> bool:
+    """Whether the address of a mail gets no mails of its meeting."""
+    found = queries.message_by_id(db, message_id)
+    return found is not None and _of(db, found) is not None
+
+
+def hold(db: Session, message_id: str) -> None:
+    """Let a mail wait until its address gets mails again; it says itself why it waits."""
+    found = queries.message_by_id(db, message_id)
+    if found is None or found.state is not MessageState.QUEUED:
+        return
+    why = _of(db, found)
+    if why is None:  # it was lifted in this moment
+        enqueue(db, rules.DELIVER, "mail", found.id)
+        return
+    found.state, found.last_error = MessageState.SUPPRESSED, why.said
+
+
+def _of(db: Session, message: Message) -> Suppression | None:
+    return queries.suppression_of(db, message.meeting_id, message.to_email)
+
+
+def suppress(db: Session, meeting_id: str, email: str, reason: SuppressedFor, said: str) -> None:
+    """Send an address nothing more; what is known of it already stays, but the newest words."""
+    found = queries.suppression_of(db, meeting_id, email)
+    if found is None:
+        found = Suppression(
+            meeting_id=meeting_id, email=email.lower(), reason=reason, since=clock.now()
+        )
+        db.add(found)
+        record(db, None, "mails.suppressed", meeting_id, None, reason=reason.value)
+    found.said = said[: rules.LONGEST_ERROR]
+    db.flush()
+
+
+def lift(db: Session, actor: Actor, meeting_id: str, email: str) -> int | None:
+    """Send an address mails again, also those that waited; gives how many, None if nothing was.
+
+    A mail that bounced has no text any more: it is not among them.
+    """
+    found = queries.suppression_of(db, meeting_id, email)
+    if found is None:
+        return None
+    db.delete(found)
+    waiting = queries.held_for(db, meeting_id, email)
+    for message in waiting:
+        message.state, message.last_error = MessageState.QUEUED, ""
+        message.created_at = clock.now()  # it is tried for a day from now on
+        enqueue(db, rules.DELIVER, "mail", message.id)
+    reason = found.reason.value
+    record(db, actor, "mails.suppression_lifted", meeting_id, None, reason=reason)
+    db.flush()
+    return len(waiting)
+
+
+def note_report(db: Session, report: Report) -> Message | None:
+    """Note what became of a mail. Gives the mail, None where it is none of ours.
+
+    It may be told twice, and late: what was given up stays so.
+    """
+    found = queries.message_by_id(db, report.message_id) if report.message_id else None
+    if found is None or found.sent_at is None:
+        return None
+    went = found.state is MessageState.SENT
+    if report.outcome is Outcome.BOUNCED and went:
+        found.state, found.last_error = MessageState.BOUNCED, report.said
+    elif report.outcome is Outcome.DELAYED and went:
+        found.last_error = report.said
+    elif report.outcome is Outcome.DELIVERED and went:
+        found.last_error = ""
+    if report.ends_address and found.meeting_id:
+        reason = SuppressedFor(report.outcome.value)
+        suppress(db, found.meeting_id, found.to_email, reason, report.said)
+    db.flush()
+    return found
