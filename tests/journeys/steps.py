@@ -92,3 +92,20 @@ def choose_by_keys(page: Page, control: str, value: str) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"{control} has no option {value}")
+
+
+def mail_by_keys(page: Page, email: str, link: str) -> None:
+    """Open the newest mail to an address and follow its link."""
+    page.goto(f"/dev/outbox?q={email}")
+    follow(page, "tbody th a")
+    follow(page, f"{MAIL_TEXT} a[href*='{link}']")
+
+
+def sign_in_by_keys(page: Page, email: str) -> None:
+    """Ask for a link, read the mail, follow the link, confirm."""
+    page.goto("/sign-in")
+    type_into(page, "[name=email]", email)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=email]")).to_have_count(0)
+    mail_by_keys(page, email, "/sign-in/")
+    follow(page, "main form button")

@@ -20,7 +20,15 @@ from tests.browser import visiting
 from tests.journeys import worlds
 from tests.journeys.axe import violations
 from tests.journeys.conftest import Serve
-from tests.journeys.steps import MAIL_TEXT, choose_by_keys, follow, press, tab_to, type_into
+from tests.journeys.steps import (
+    choose_by_keys,
+    follow,
+    mail_by_keys,
+    press,
+    sign_in_by_keys,
+    tab_to,
+    type_into,
+)
 from tests.make import accounts, judging
 from tests.make.calls import set_call
 from tests.make.questions import PDF
@@ -81,7 +89,7 @@ def test_from_the_call_to_the_flyer_in_arabic_by_keyboard_alone(
             sign_in_by_keys(reviewer, REVIEWER)
             judge(reviewer)
         with visiting(browser, live.address, language="ar") as organiser:
-            sign_in_by_keys(organiser)
+            sign_in_by_keys(organiser, worlds.ORGANISER)
             accept(organiser)
             release(organiser)
             publish(organiser)
@@ -105,13 +113,6 @@ def reached(page: Page) -> None:
     """The same, of a page that only a journey fills like this: it is accessible, too."""
     mirrored(page)
     assert not list(violations(page)), page.url
-
-
-def mail_to(page: Page, email: str, link: str) -> None:
-    """Open the newest mail to an address and follow its link."""
-    page.goto(f"/dev/outbox?q={email}")
-    follow(page, "tbody th a")
-    follow(page, f"{MAIL_TEXT} a[href*='{link}']")
 
 
 def apply(page: Page) -> str:
@@ -142,7 +143,7 @@ def fill_in(page: Page, name: str, text: str) -> None:
 
 
 def confirm(page: Page) -> None:
-    mail_to(page, PARTNER, "/answers/")
+    mail_by_keys(page, PARTNER, "/answers/")
     mirrored(page)
     type_into(page, "[name=by]", "مكتب سويسرا")
     follow(page, "button[name=take][value=yes]")
@@ -163,15 +164,6 @@ def judge(page: Page) -> None:
     page.goto("/review/im-test?show=done")
     reached(page)
     expect(page.locator("tbody .status.ok")).to_have_count(1)
-
-
-def sign_in_by_keys(page: Page, email: str = worlds.ORGANISER) -> None:
-    page.goto("/sign-in")
-    type_into(page, "[name=email]", email)
-    page.keyboard.press("Enter")
-    expect(page.locator("[name=email]")).to_have_count(0)
-    mail_to(page, email, "/sign-in/")
-    follow(page, "main form button")
 
 
 def accept(page: Page) -> None:

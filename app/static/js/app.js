@@ -1,6 +1,6 @@
 // Everything here is a convenience: each page does its work without it.
 import "htmx.org";
-import { announceSwaps } from "./modules/announce.js";
+import { announce } from "./modules/announce.js";
 import { checkIn } from "./modules/check_in.js";
 import { conditionalParts } from "./modules/conditions.js";
 import { confirmForms } from "./modules/confirm.js";
@@ -15,7 +15,7 @@ import { screens } from "./modules/screen.js";
 import { sinceLastVisit } from "./modules/since.js";
 import { sliderWords } from "./modules/sliders.js";
 
-announceSwaps();
+announce();
 checkIn();
 conditionalParts();
 confirmForms();
