@@ -34,15 +34,15 @@ DRAGS, WARM_UP, STEPS, TRACED = 40, 3, 30, 5
 HOURS = ((525, 585), (690, 780), (795, 885), (900, 990), (1005, 1080), (1095, 1185))
 TWELVE_ROOMS = Shape(1000, 15, 12, HOURS, ((600, 675),), delegations=200, interests=40)
 
-# What a page notes of itself: the time between frames, and from letting go to what is said of it.
+# What a page notes of itself: the time between frames while something is dragged, and while the
+# same hand moves over it and drags nothing; and from letting go to what is said of it.
 NOTES = """
 () => {
-  const notes = (window.notes = { frames: [], saved: [] });
+  const notes = (window.notes = { dragged: [], still: [], saved: [], hovered: false });
   let last = 0;
   const frame = (now) => {
-    if (last && document.documentElement.classList.contains("dragging")) {
-      notes.frames.push(now - last);
-    }
+    const frames = document.querySelector(".ghost") ? notes.dragged : notes.hovered && notes.still;
+    if (last && frames) frames.push(now - last);
     last = now;
     requestAnimationFrame(frame);
   };
@@ -149,22 +149,31 @@ def test_the_board_is_fluent_in_a_browser(browser: Browser, served: Served, tabl
     days = sorted({instances._moment(start).date().isoformat() for start in starts})
     with visiting(browser, served.address) as page:
         page.context.add_cookies([{"name": SESSION_COOKIE, "value": cookie, "url": served.address}])
-        shown = [show(page, day) for day in days]
+        shown = [show(page, day) for day in days]  # the first one by a service that just started
+        assert all(drag(page, number) for number in range(WARM_UP))
         page.evaluate(NOTES)
-        saved = sum(drag(page, number) for number in range(DRAGS + WARM_UP))
+        for number in range(WARM_UP, DRAGS + WARM_UP):
+            hover(page)
+            assert drag(page, number)
         notes = page.evaluate("() => window.notes")
         tasks = tasks_of_dragging(browser, page)
-    waited, frames = notes["saved"][WARM_UP:], notes["frames"]
-    assert (len(waited), saved) == (DRAGS, DRAGS + WARM_UP)
+    assert len(notes["saved"]) == DRAGS
+    assert min(len(notes["dragged"]), len(notes["still"])) > DRAGS * STEPS / 2
 
-    of_saving = statistics.quantiles(waited, n=20)[-1]
-    table.add("a day of 1,000 events in 12 rooms is shown", f"{max(shown[1:]):.0f} ms", "1,000 ms")
-    table.add(
-        "the longest frame of a drag, by the clock", f"{max(frames):.0f} ms", "50 ms if alone"
-    )
-    table.add("the longest task of a drag, its own time", f"{max(tasks):.0f} ms", "50 ms")
-    table.add("from drop to saved, 95th percentile", f"{of_saving:.0f} ms", "300 ms")
-    assert max(shown[1:]) <= DAY_MS  # the first one reads what is kept then
+    of_saving = statistics.quantiles(notes["saved"], n=20)[-1]
+    longest, still = max(notes["dragged"]), max(notes["still"])
+    for what, measured, promised in (
+        ("a day of 1,000 events in 12 rooms is shown, at first", shown[0], "1,000 ms"),
+        ("any other day of it", max(shown[1:]), "1,000 ms"),
+        ("the longest frame of a drag", longest, "50 ms"),
+        ("the longest while the same hand drags nothing", still, "none"),
+        ("the longest task of a drag, its own time", max(tasks), "50 ms"),
+        ("from drop to saved, 95th percentile", of_saving, "300 ms"),
+    ):
+        table.add(what, f"{measured:.0f} ms", promised)
+    assert max(shown) <= DAY_MS
+    # A machine that does other things besides lets frames of a page wait that does nothing.
+    assert longest <= max(FRAME_MS, still)
     assert max(tasks) <= FRAME_MS
     assert of_saving <= SAVED_MS
 
@@ -205,6 +214,14 @@ def show(page: Page, day: str) -> float:
         " done(performance.now()))))"
     )
     return spent
+
+
+def hover(page: Page) -> None:
+    """Move over the board as a hand does that drags, without having taken anything."""
+    page.evaluate("() => { window.notes.hovered = true; }")
+    page.mouse.move(200, 650)
+    page.mouse.move(1000, 250, steps=STEPS)
+    page.evaluate("() => { window.notes.hovered = false; }")
 
 
 def drag(page: Page, number: int) -> bool:

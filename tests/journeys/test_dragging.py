@@ -1,7 +1,7 @@
 """An organiser drags side events on the board, from left to right and from right to left."""
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
@@ -59,16 +59,25 @@ class Board:
     def square(self, room_id: str) -> Locator:
         return self.page.locator(f"td[data-room='{room_id}']").first
 
-    def take(self, number: int) -> None:
-        """Press on an event and pull, until every place has said what it comes to."""
+    def press(self, number: int) -> tuple[float, float]:
+        """Press on an event; gives where."""
         tile = self.event(number)
         tile.evaluate("one => one.scrollIntoView({block: 'center', inline: 'center'})")
         box = tile.bounding_box()
         assert box
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12)
+        at = box["x"] + box["width"] / 2, box["y"] + 12
+        self.page.mouse.move(*at)
         self.page.mouse.down()
-        self.page.mouse.move(box["x"] + box["width"] / 2 + 20, box["y"] + 2, steps=3)
+        return at
+
+    def pull(self, at: tuple[float, float]) -> None:
+        """Pull what is pressed, until every place has said what it comes to."""
+        self.page.mouse.move(at[0] + 20, at[1] - 10, steps=3)
         expect(self.page.locator("td .zone")).to_have_count(4)
+
+    def take(self, number: int) -> None:
+        """Press on an event and pull it."""
+        self.pull(self.press(number))
 
     def carry(self, number: int, room_id: str) -> Locator:
         """Take an event over a square; gives what the square says."""
@@ -112,12 +121,11 @@ def freely(board: Board) -> None:
     expect(publish).to_have_count(0)
     zone = board.carry(1, world.green.id)
     expect(zone).to_have_class("zone free over")
-    page.mouse.up()
+    in_a_hurry(board)
     expect(publish).to_be_visible()
     moved = board.square(world.green.id).locator(board_event(world, 1))
     expect(moved).to_be_visible()
     expect(page.locator("#undo-what")).to_contain_text("Event 1")
-    expect(page.locator("#live")).to_contain_text("Green Room")
 
     board.carry(1, small)
     page.keyboard.press("Escape")
@@ -131,6 +139,22 @@ def freely(board: Board) -> None:
     page.mouse.up()
     expect(page.get_by_role("alert")).to_contain_text("Event 2")
     expect(board.event(4)).to_have_attribute("data-seen", "")
+
+
+def in_a_hurry(board: Board) -> None:
+    """What is held is let go, and the next event pressed before the board is drawn anew."""
+    page, waiting = board.page, list[Route]()
+    page.route(f"**{BOARD}", lambda route: waiting.append(route))  # noqa: PLW0108 - a function
+    with page.expect_request(f"**{BOARD}"):
+        page.mouse.up()
+    expect(page.locator("#live")).to_contain_text("Green Room")
+    at = board.press(2)
+    with page.expect_response(f"**{BOARD}"):
+        waiting[0].continue_()
+    board.pull(at)
+    page.unroute(f"**{BOARD}")
+    page.keyboard.press("Escape")
+    page.mouse.up()
 
 
 def for_a_reason(board: Board) -> None:

@@ -157,9 +157,8 @@ def _breaks(
     """By event, the rules that it breaks where it stands, in sentences."""
     if not spots:
         return {}
-    unplaced = [event.id for event in problem.events if event.id not in spots]
     found: dict[str, list[str]] = defaultdict(list)
-    for one in solver.judge_places(problem, places_of(spots), unplaced).violations:
+    for one in solver.broken_by(problem, places_of(spots)):
         said = rules.breach(one.rule, one.events, one.details, names)
         for event_id in one.events:
             if event_id in spots and said not in found[event_id]:

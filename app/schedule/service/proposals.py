@@ -185,7 +185,7 @@ def _proposal(
 def _scored(problem: solver.Problem, facts: Facts, standings: Mapping[str, Standing]) -> Scored:
     spots = {one: standing.spot for one, standing in standings.items() if standing.spot}
     unplaced = [event.id for event in facts.events if event.id not in spots]
-    broken = solver.judge_places(problem, places_of(spots), unplaced).violations
+    broken = solver.broken_by(problem, places_of(spots))
     # What only warns costs something where it is searched, so it does where it is compared.
     judged = solver.judge_places(solver.question_of(facts), places_of(spots), unplaced)
     return Scored(len(spots), judged.penalty, dict(judged.terms), len(broken))

@@ -144,11 +144,10 @@ def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
     """The rules that these places break as things stand now."""
     known = {room.id for room in facts.rooms}
     places = {one: place for one, place in coming.items() if place.room_id in known}
-    unplaced = [event.id for event in facts.events if event.id not in places]
     problem, names = solver.as_if_unpublished(solver.problem_of(facts)), Names.of(facts)
     said = dict.fromkeys(
         rules.breach(one.rule, one.events, one.details, names)
-        for one in solver.judge_places(problem, places, unplaced).violations
+        for one in solver.broken_by(problem, places)
     )
     if not said:
         return []

@@ -23,6 +23,7 @@ from app.schedule.solver.problem import (
 from app.schedule.solver.why import (
     against,
     breaches_of,
+    broken_by,
     places_by_itself,
     ways_in,
     why_there,
@@ -69,6 +70,7 @@ __all__ = [
     "asked_in",
     "asked_to_mend",
     "breaches_of",
+    "broken_by",
     "clashes_of_wishes",
     "explain",
     "fewest_moves",

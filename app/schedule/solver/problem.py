@@ -257,6 +257,8 @@ def _available(facts: Facts, event: SideEvent) -> tuple[scheduling.Period, ...] 
 
 def _unreserved(facts: Facts, event: SideEvent) -> list[Slot]:
     """Where slots are reserved: all others, and the one in which the event is published."""
+    if not facts.reserved:
+        return list(facts.slots)
     held = event.announced_start
     return [
         slot
@@ -269,8 +271,10 @@ def _unreserved(facts: Facts, event: SideEvent) -> list[Slot]:
 
 def _preferred(facts: Facts, event: SideEvent) -> tuple[str, ...]:
     """The slots wished for, then those nearest to the item of the agenda that it is about."""
-    there = {slot.id for slot in facts.slots}
-    wished = [wish.slot_id for wish in event.slot_wishes if wish.slot_id in there]
+    wished: list[str] = []
+    if event.slot_wishes:
+        there = {slot.id for slot in facts.slots}
+        wished = [wish.slot_id for wish in event.slot_wishes if wish.slot_id in there]
     near = slots_near(event.near_item, facts.agenda, facts.slots, facts.sessions)
     return tuple(dict.fromkeys([*wished, *(one for one in near if one not in event.impossible)]))
 

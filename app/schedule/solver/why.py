@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.schedule.rules import FREE, Place
 from app.schedule.solver.problem import minutes_of
-from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, why
+from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, check, why
 from scheduler.board import Board
 from scheduler.explain import LeftOut, Opening, left_out
 from scheduler.preferences.room_fit import emptiness
@@ -72,6 +72,11 @@ def _saved(problem: Problem, event_id: str, room_id: str) -> int:
 def _dearer(one: T, by: int) -> T:
     """The same alternative, so much dearer for its room's size."""
     return replace(one, costs={**one.costs, FIT: one.costs.get(FIT, 0) + by}) if by else one
+
+
+def broken_by(problem: Problem, places: Mapping[str, Place]) -> list[Violation]:
+    """Every breach of every rule by these places; what else the problem has stands nowhere."""
+    return check(problem, _schedule_of(problem, places))
 
 
 def breaches_of(

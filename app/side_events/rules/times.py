@@ -61,6 +61,8 @@ def slots_near(
         for session in sessions
         if session.agenda_item_id in items and session.starts_at
     ]
+    if not held:
+        return []
     found = [
         (min(_apart(slot, start, end) for start, end in held), slot.id)
         for slot in slots

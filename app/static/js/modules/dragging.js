@@ -37,6 +37,7 @@ class Held {
     const { signal } = this.ends;
     const listen = (name, act) => document.addEventListener(name, act, { signal });
     listen("pointermove", (moved) => this.move(moved));
+    listen("selectstart", (selecting) => selecting.preventDefault());
     listen("pointerup", () => this.drop());
     listen("pointercancel", () => this.cancel());
     listen("keydown", (key) => key.key === "Escape" && this.cancel());
@@ -45,13 +46,15 @@ class Held {
   move(event) {
     this.at = { x: event.clientX, y: event.clientY };
     const far = Math.hypot(this.at.x - this.began.x, this.at.y - this.began.y) >= FAR;
-    if (!this.dragging && far) this.pickUp();
+    if (!this.dragging && far) this.pickUp(event.pointerId);
     if (this.dragging) event.preventDefault();
   }
 
-  pickUp() {
+  pickUp(pointer) {
     this.dragging = true;
+    this.tile.setPointerCapture(pointer); // its cursor is shown wherever the pointer goes
     this.board = this.tile.closest("[data-board]");
+    this.table = this.board.querySelector(".table-scroll");
     this.bar = document.getElementById("held");
     const title = this.tile.querySelector("a").textContent;
     this.bar.querySelector("[data-held-event]").textContent = title;
@@ -66,7 +69,6 @@ class Held {
     this.ghost.textContent = title;
     document.body.append(this.ghost);
     this.tile.classList.add("taken");
-    document.documentElement.classList.add("dragging");
     this.places = findPlaces(this.board, this.tile).then((found) => {
       if (this.dragging) this.showPlaces(found);
     });
@@ -85,10 +87,11 @@ class Held {
     if (line.textContent !== text) line.textContent = text;
   }
 
-  /** Once a frame: the ghost goes along, the place below it is told, the edges scroll. */
+  /** Once a frame: the edges scroll, the place below the ghost is told, the ghost goes along. What
+      is measured comes before what is written, so that the page is laid out once. */
   follow() {
     const { x, y } = this.at;
-    this.ghost.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
+    this.scroll(x, y);
     const over = this.under();
     if (over !== this.over) {
       this.over?.classList.remove("over");
@@ -96,7 +99,7 @@ class Held {
       this.over = over;
       if (this.found) this.say(over?.told ?? over?.textContent ?? this.found.said);
     }
-    this.scroll(x, y);
+    this.ghost.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
     this.frame = requestAnimationFrame(() => this.follow());
   }
 
@@ -109,12 +112,11 @@ class Held {
     const [top, bottom] = above ? [this.edges.bottom, innerHeight] : [0, this.edges.top];
     if (y >= top && y < top + EDGE) window.scrollBy(0, -STEP);
     else if (y > bottom - EDGE && y <= bottom) window.scrollBy(0, STEP);
-    const table = this.board.querySelector(".table-scroll");
-    if (!table) return;
-    const edges = table.getBoundingClientRect();
+    if (!this.table) return;
+    const edges = this.table.getBoundingClientRect();
     if (y < edges.top || y > edges.bottom) return;
-    if (x < edges.left + EDGE) table.scrollBy(-STEP, 0);
-    else if (x > edges.right - EDGE) table.scrollBy(STEP, 0);
+    if (x < edges.left + EDGE) this.table.scrollBy(-STEP, 0);
+    else if (x > edges.right - EDGE) this.table.scrollBy(STEP, 0);
   }
 
   async drop() {
@@ -144,15 +146,17 @@ class Held {
   end() {
     this.ends.abort();
     held = null;
-    if (!this.dragging) return;
+    if (this.dragging) this.putDown();
+    setTimeout(() => held || waiting?.(), 0); // not before the click that a press becomes
+  }
+
+  putDown() {
     this.dragging = false;
     cancelAnimationFrame(this.frame);
     this.ghost.remove();
     this.bar.hidden = true;
     this.tile.classList.remove("taken");
-    document.documentElement.classList.remove("dragging");
     for (const zones of this.zones ?? []) zones.remove();
-    waiting?.();
   }
 }
 
@@ -218,7 +222,7 @@ async function settle(board, tile, chosen) {
 
 let waiting = null;
 
-/** Draws the board as it stands now, as soon as nothing is held. */
+/** Draws the board as it stands now, as soon as nothing is held or pressed on. */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
@@ -230,6 +234,6 @@ async function refresh() {
       if (fresh) document.getElementById(part)?.replaceWith(document.adoptNode(fresh));
     }
   };
-  if (held?.dragging) waiting = draw;
+  if (held) waiting = draw;
   else draw();
 }
