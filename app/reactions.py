@@ -36,12 +36,13 @@ from app.schedule.service import (
     ProgrammePublished,
     ProgrammeRewritten,
     cancel_in_public,
+    keep_lengths,
     refuse_overtaken,
     refuse_slot_in_use,
     say_place,
     say_who_fits,
 )
-from app.side_events.rules.shown import EventShown, ListShown, NotHeld, PanelChanged
+from app.side_events.rules.shown import EventShown, LengthsSet, ListShown, NotHeld, PanelChanged
 from app.side_events.service import say_badge_events, say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
@@ -82,6 +83,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     EntriesWait: (invitations.say_waiting,),
     DraftsGo: (refuse_overtaken,),
     ToldAlready: (invitations.say_told,),
+    LengthsSet: (keep_lengths,),
     NotHeld: (cancel_in_public,),
     PanelChanged: (invitations.ask_to_send,),
     RaisedWanted: (invitations.say_raised,),

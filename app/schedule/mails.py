@@ -25,7 +25,8 @@ class News:
     """What becomes of one side event, for those who have to do with it.
 
     The room is a printed one; `before` is where and when it was, if it was public already. Of
-    a cancelled one, `waits` says that it is accepted still and a new place follows.
+    a cancelled one, `waits` says that it is accepted still and a new place follows. `lengths` are
+    the minutes for which it was to be held and now is, where these are others.
     """
 
     event_id: str
@@ -36,6 +37,7 @@ class News:
     room: PrintedRoom
     before_starts_at: datetime | None = None
     before_room: PrintedRoom | None = None
+    lengths: tuple[int, int] | None = None
     waits: bool = False
 
 

@@ -47,6 +47,7 @@ class Scheduling(Base):
     apart: Mapped[list[dict[str, str]]] = mapped_column(default=list)  # {"one": theme, "other"}
     per_host: Mapped[int] = mapped_column(default=1)
     at_once: Mapped[int | None]
+    shortest: Mapped[int] = mapped_column(default=45)  # minutes; see `SchedulePolicy`
     revision: Mapped[int] = mapped_column(default=0)  # how often it was set
 
 
@@ -284,6 +285,8 @@ class Mending(Base, Dated):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    # The minutes for which side events are held shorter because of it, by id.
+    minutes: Mapped[dict[str, int]] = mapped_column(default=dict)
     notice: Mapped[int]  # minutes: what begins sooner does not move
     board: Mapped[str] = mapped_column(String(60), default="")
     # The question to the scheduler; None where nothing has to move.

@@ -53,7 +53,8 @@ class SideEvent(Base, Dated, Sourced):
     contact_name: Mapped[str] = mapped_column(String(200))
     contact_email: Mapped[str] = mapped_column(String(254))  # told about status and slot
     contact_language: Mapped[str] = mapped_column(String(5), default="en")
-    duration: Mapped[int]  # minutes
+    duration: Mapped[int]  # minutes, as asked for
+    shortened_to: Mapped[int | None]  # what organisers left of them, see `minutes`
     attendance: Mapped[int]  # people expected
     features: Mapped[list[str]] = mapped_column(default=list)  # codes, see rules.FEATURES
     setup: Mapped[str] = mapped_column(String(20), default="")  # see rules.needs.SETUPS; "": any
@@ -109,6 +110,11 @@ class SideEvent(Base, Dated, Sourced):
     changes: Mapped[list["EventChange"]] = relationship(
         lazy="raise_on_sql", order_by="EventChange.at", cascade="all, delete-orphan"
     )
+
+    @property
+    def minutes(self) -> int:
+        """How long it is held: as asked for, unless organisers have shortened it."""
+        return min(self.duration, self.shortened_to or self.duration)
 
 
 class SideEventTheme(Base):

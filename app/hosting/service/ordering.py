@@ -129,8 +129,8 @@ def _items(order: RunningOrder) -> list[Item]:
 
 def _minutes_there(event: SideEvent) -> int:
     if event.announced_start is None or event.announced_end is None:
-        return minutes_there(event.duration, None)
-    return minutes_there(event.duration, (event.announced_start, event.announced_end))
+        return minutes_there(event.minutes, None)
+    return minutes_there(event.minutes, (event.announced_start, event.announced_end))
 
 
 def _after_it(db: Session, meeting: Meeting, event: SideEvent) -> str:

@@ -237,7 +237,7 @@ OTHERS: tuple[Kept, ...] = (
         {
             "audit_entry": ("account_id", "details"),
             "run": ("asked_by",),
-            "mending": ("asked_by", "about_id", "reason", "before"),
+            "mending": ("asked_by", "about_id", "reason", "minutes", "before"),
             "release": ("published_by",),
             "planned_release": ("planned_by",),
             "board_change": ("account_id", "moves"),

@@ -1,6 +1,6 @@
 """Forms of the schedule."""
 
-from app.schedule.forms.mending import FACTS, FactForm, to_begin
+from app.schedule.forms.mending import FACTS, FactForm, ShorterForm, to_begin
 from app.schedule.forms.settings import (
     MODE_LABELS,
     AskForm,
@@ -16,6 +16,7 @@ __all__ = [
     "AskForm",
     "FactForm",
     "SettingsForm",
+    "ShorterForm",
     "filled_in",
     "said_steps",
     "settings_form",

@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, IntegerField, SelectField, TimeField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, choices
 from app.core.i18n import lazy
@@ -123,6 +124,21 @@ class EventFact(FactForm):
     def fact(self, _facts: Facts) -> Fact:
         """The event."""
         return Fact(FactKind.EVENT_CANCELLED, self.about.data, reason=self.reason.data or "")
+
+
+class ShorterForm(Form):
+    """Which side events are held shorter, so that they can stay in what is left of their slots."""
+
+    events = SelectMultipleField(
+        lazy("Held shorter"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        description=lazy("Each for as long as it fits into the rest of its slot, in its room."),
+    )
+
+    def offer(self, named: Mapping[str, str]) -> None:
+        """Fill in what can be ticked: id to what it would be."""
+        self.events.choices = choices(named)
 
 
 FACTS: Mapping[str, type[FactForm]] = {

@@ -34,6 +34,7 @@ from app.schedule.rules.policy import (
     steps_of,
     words_of,
 )
+from app.side_events.rules.application import SHORTEST_EVENT
 
 STRICTNESS_LABELS: Mapping[str, str] = {
     Strictness.KEPT.value: lazy("must be kept"),
@@ -143,6 +144,11 @@ class SettingsForm(Form):
         [Optional(), NumberRange(1, MOST_AT_ONCE)],
         description=lazy("Empty: as many as there are rooms."),
     )
+    shortest = IntegerField(
+        lazy("Shortest side event that is proposed where time is lost, in minutes"),
+        [_NUMBER, NumberRange(SHORTEST_EVENT, MOST_MINUTES)],
+        description=lazy("While the meeting is held, when a plenary runs over for instance."),
+    )
     turnaround = IntegerField(
         lazy("Minutes between two uses of a room"),
         [_NUMBER, NumberRange(0, MOST_MINUTES)],
@@ -199,6 +205,7 @@ class SettingsForm(Form):
             apart=frozenset(pairs),
             per_host=data["per_host"],
             at_once=data["at_once"],
+            shortest=data["shortest"],
         )
 
     def weights(self, now: Mapping[str, int]) -> dict[str, int]:
@@ -230,7 +237,7 @@ def filled_in(
     **values: Any,
 ) -> SettingsForm:
     """The form with what is set; `points` are what a unit of each term costs."""
-    data = values | {"per_host": policy.per_host, "at_once": policy.at_once}
+    data = values | {name: getattr(policy, name) for name in ("per_host", "at_once", "shortest")}
     data |= {f"rule_{rule}": policy.of(rule).value for rule in LOOSE}
     data |= {f"weight_{one}": steps_of(one, points[one]).index(points[one]) for one in TERMS}
     data["apart"] = [{"one": one, "other": other} for one, other in sorted(policy.apart)]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.core import clock
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid
+from app.core.i18n import gettext as _
 from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
@@ -72,7 +73,7 @@ def approve(
         return _shown(request, desk, db, mending_id, form, status=422)
     try:
         service.approve(db, desk.actor, desk.meeting, mending_id, form.cover())
-    except Conflict as refused:
+    except (Conflict, Invalid) as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
     return redirect(request, _path(desk, mending_id), APPROVED)
 
@@ -84,6 +85,24 @@ def again(
     """Ask the same of the board as it is now."""
     try:
         made = service.ask_again(db, desk.actor, desk.meeting, mending_id)
+    except Conflict as refused:
+        return _shown(request, desk, db, mending_id, refused=refused)
+    return redirect(request, _path(desk, made.id))
+
+
+@router.post(f"{MEND}/{{mending_id}}/shorter")
+def shorten(
+    request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """Hold the ticked side events shorter, all others as they were, and look again."""
+    found = service.mending_shown(db, desk.meeting, mending_id)
+    form = forms.ShorterForm.posted(posted)
+    form.offer(_lengths(found))
+    if not form.validate():
+        return _shown(request, desk, db, mending_id, shorter=form, status=422)
+    minutes = service.lengths_of(found.shorter, form.events.data or [])
+    try:
+        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, minutes)
     except Conflict as refused:
         return _shown(request, desk, db, mending_id, refused=refused)
     return redirect(request, _path(desk, made.id))
@@ -113,6 +132,16 @@ def take_back(
 
 def _path(desk: Desk, mending_id: str) -> str:
     return f"/organise/{desk.meeting.slug}/schedule/mend/{mending_id}"
+
+
+def _lengths(found: service.MendingShown) -> dict[str, str]:
+    """What can be held shorter, and by how much."""
+    said = _("%(event)s for %(minutes)s instead of %(usual)s minutes")
+    return {
+        one.event_id: said
+        % {"event": f"\u2068{one.title}\u2069", "minutes": one.minutes, "usual": one.usual}
+        for one in found.shorter
+    }
 
 
 def _offered(facts: Facts, what: str) -> Mapping[str, str]:
@@ -159,10 +188,15 @@ def _shown(
     mending_id: str,
     form: CoverForm | None = None,
     *,
+    shorter: forms.ShorterForm | None = None,
     status: int = 200,
-    refused: Conflict | None = None,
+    refused: Conflict | Invalid | None = None,
 ) -> Response:
     found = service.mending_shown(db, desk.meeting, mending_id)
+    shorter = shorter or forms.ShorterForm(
+        data={"events": [one.event_id for one in found.shorter if one.chosen]}
+    )
+    shorter.offer(_lengths(found))
     together = len(found.told) > 1
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
     first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
@@ -177,6 +211,7 @@ def _shown(
         found=found,
         clashes=found.clashes,
         form=form or CoverForm(data=first),
+        shorter=shorter,
         refused=sentences,
         states=rules.MENDING_STATES,
         notice_ends=found.mending.created_at + timedelta(minutes=found.mending.notice),

@@ -15,7 +15,7 @@ def policy_of(db: Session, meeting_id: str) -> SchedulePolicy:
     row = db.get(Scheduling, meeting_id)
     if row is None:
         return SchedulePolicy()
-    return policy_from(row.rules, row.apart, row.per_host, row.at_once)
+    return policy_from(row.rules, row.apart, (row.per_host, row.at_once, row.shortest))
 
 
 def scheduling_to_change(db: Session, meeting_id: str) -> Scheduling | None:

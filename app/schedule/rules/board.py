@@ -87,13 +87,13 @@ class Standing:
         """Put the event there."""
         placement.room_id = self.spot.room_id if self.spot else None
         placement.starts_at = self.spot.starts_at if self.spot else None
-        placement.ends_at = end_of(self.spot, event) if self.spot else None
+        placement.ends_at = end_of(self.spot, event.minutes) if self.spot else None
         placement.reason, placement.overrides = self.reason, list(self.overrides)
 
 
-def end_of(spot: Spot, event: SideEvent) -> datetime:
-    """When an event that begins there ends."""
-    return spot.starts_at + timedelta(minutes=event.duration)
+def end_of(spot: Spot, minutes: int) -> datetime:
+    """When an event of so many minutes that begins there ends."""
+    return spot.starts_at + timedelta(minutes=minutes)
 
 
 class Moved(NamedTuple):

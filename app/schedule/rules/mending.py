@@ -5,7 +5,7 @@ about the meeting as it would be with it: see `with_fact`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -37,7 +37,8 @@ class Fact:
     """What is so from now on.
 
     The hours of a session are its new ones; those of a room or a person say when it is lost or they
-    are away. A side event that is cancelled has none.
+    are away. A side event that is cancelled has none. `minutes` are those for which side events are
+    held shorter because of it, by id.
     """
 
     kind: FactKind
@@ -45,12 +46,13 @@ class Fact:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     reason: str = ""
+    minutes: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mending: Mending) -> "Fact":
         """As it is kept."""
         hours = mending.starts_at, mending.ends_at
-        return cls(mending.kind, mending.about_id, *hours, mending.reason)
+        return cls(mending.kind, mending.about_id, *hours, mending.reason, mending.minutes)
 
 
 class Away(StrEnum):
@@ -87,6 +89,10 @@ def from_now_on(fact: Fact, now: datetime) -> Fact:
 
 def with_fact(facts: Facts, fact: Fact) -> Facts:
     """The meeting as it would be; nothing of it is stored, and `facts` stay as they are."""
+    return replace(_with_what_happened(facts, fact), shorter={**facts.shorter, **fact.minutes})
+
+
+def _with_what_happened(facts: Facts, fact: Fact) -> Facts:
     if fact.kind is FactKind.EVENT_CANCELLED:
         return replace(facts, events=[one for one in facts.events if one.id != fact.about_id])
     assert fact.starts_at and fact.ends_at  # noqa: S101, PT018 - all others have hours
@@ -148,11 +154,13 @@ def leeway(
     (hit, broken), (now, notice) = struck, times
     earliest = now + notice
     spots = {
-        event.id: (spot, event) for event in facts.events if (spot := standings[event.id].spot)
+        event.id: (spot, facts.minutes_of(event))
+        for event in facts.events
+        if (spot := standings[event.id].spot)
     }
     over = frozenset(one for one, placed in spots.items() if end_of(*placed) <= now)
     apart = frozenset(one for one in spots if one in broken or standings[one].overrides)
-    soon = frozenset(one for one, (spot, _event) in spots.items() if spot.starts_at < earliest)
+    soon = frozenset(one for one, (spot, _minutes) in spots.items() if spot.starts_at < earliest)
     return Leeway(earliest, over, soon - apart - hit - over, apart - hit - over)
 
 

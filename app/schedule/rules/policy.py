@@ -13,6 +13,7 @@ MOST_AT_ONCE = 1_000
 MOST_MINUTES = 240
 SHORTEST_STEP = 5
 MOST_PAIRS = 30
+USUAL_SHORTEST = 45
 # What the search takes a breach to cost where a rule only warns: ten slots further down a wish.
 WARNING_COSTS = 100
 # A thing of which each side event needs one: so many are held at one time.
@@ -73,12 +74,15 @@ class SchedulePolicy:
     `rules` are those that are not kept. Two themes of a pair of `apart`, or two side events of one
     where it is paired with itself, are not held at one time. A host has at most `per_host` side
     events at one time, all together at most `at_once` (None: as many as there are rooms).
+    Where time is lost while the meeting is held, no side event is proposed to be held for fewer
+    minutes than `shortest`.
     """
 
     rules: Mapping[str, Strictness] = field(default_factory=dict)
     apart: frozenset[tuple[str, str]] = frozenset()
     per_host: int = 1
     at_once: int | None = None
+    shortest: int = USUAL_SHORTEST
 
     def of(self, rule: str) -> Strictness:
         """How strict a rule is."""
@@ -96,16 +100,21 @@ class SchedulePolicy:
 
 
 def policy_from(
-    rules: Mapping[str, Any], apart: Iterable[Mapping[str, str]], per_host: int, at_once: int | None
+    rules: Mapping[str, Any],
+    apart: Iterable[Mapping[str, str]],
+    limits: tuple[int, int | None, int],
 ) -> SchedulePolicy:
-    """The policy as it is kept, without what is not known or not allowed any more."""
+    """The policy as it is kept, without what is not known or not allowed any more.
+
+    `limits` are `per_host`, `at_once` and `shortest`.
+    """
     kept = {
         one: Strictness(how)
         for one, how in rules.items()
         if how != Strictness.KEPT and how in LOOSE.get(one, ())
     }
     pairs = frozenset((one["one"], one["other"]) for one in apart)
-    return SchedulePolicy(kept, pairs, per_host, at_once)
+    return SchedulePolicy(kept, pairs, *limits)
 
 
 # Weights

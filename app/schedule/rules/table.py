@@ -133,7 +133,7 @@ class _Drawing:
 
     def _tile(self, event_id: str, spot: Spot) -> Tile:
         event, shown = self._events[event_id], self._shown
-        ends_at = end_of(spot, event)
+        ends_at = end_of(spot, event.minutes)
         return Tile(
             event=event,
             spot=spot,

@@ -1,6 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
-from app.schedule.service.board import Move, change, redo, swap, undo
+from app.schedule.service.board import Move, change, keep_lengths, redo, swap, undo
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
 from app.schedule.service.bringing_out import (
     LONGEST_NOTE,
@@ -32,6 +32,7 @@ from app.schedule.service.mending import (
     ask_again,
     ask_to_mend,
     drop_mending,
+    lengths_of,
     mending_shown,
     take_mending_back,
 )
@@ -118,7 +119,9 @@ __all__ = [
     "forget_speakers",
     "give_up",
     "is_public",
+    "keep_lengths",
     "last_published",
+    "lengths_of",
     "mending_shown",
     "pin",
     "plain_why",

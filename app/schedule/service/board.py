@@ -21,6 +21,7 @@ from app.schedule.errors import NothingHere, NothingToUndo, PlaceRefused, Stands
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Placement
 from app.schedule.rules import Facts, Moved, Place, Spot, Standing, Words, end_of
 from app.schedule.service.known import known_of
+from app.side_events.rules.shown import LengthsSet
 
 
 class Move(NamedTuple):
@@ -222,6 +223,17 @@ class _Board:
         return said
 
 
+def keep_lengths(db: Session, changed: LengthsSet) -> None:
+    """React to events that are held shorter, or as long as before: the board has them for so long.
+
+    A board that is public goes on in a new draft, so that the next release can say it.
+    """
+    queries.lock_meeting(db, changed.meeting_id)
+    if queries.newest_draft(db, changed.meeting_id) is not None:
+        meeting = queries.meeting_by_id(db, changed.meeting_id)
+        draft_to_change(db, queries.facts_of(db, meeting))
+
+
 def draft_to_change(db: Session, facts: Facts) -> Draft:
     """The draft that is the board, for a change: open, and with what is accepted now in it.
 
@@ -241,7 +253,7 @@ def take_in(db: Session, facts: Facts, draft: Draft | None) -> Draft:
         db.delete(one)
     for one in draft.placements:
         spot, event = Standing.of(one).spot, events[one.side_event_id]
-        one.ends_at = end_of(spot, event) if spot else None  # as long as it is now
+        one.ends_at = end_of(spot, event.minutes) if spot else None  # as long as it is now
     draft.placements += [
         Placement(side_event_id=event.id, overrides=[])
         for event in facts.events

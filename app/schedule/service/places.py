@@ -150,7 +150,7 @@ class _Judging:
         return Choices(
             event=self._event,
             standing=self._now,
-            ends_at=rules.end_of(now, self._event) if now else None,
+            ends_at=rules.end_of(now, self._event.minutes) if now else None,
             breaks=self._telling.sentences(here.violations),
             places=sorted(
                 self._choices(found.places),
@@ -182,5 +182,5 @@ class _Judging:
             verdict = Verdict.NO
         if spot == self._now.spot:
             verdict = Verdict.HERE
-        ends_at = rules.end_of(spot, self._event)
+        ends_at = rules.end_of(spot, self._event.minutes)
         return Choice(spot, on, ends_at, verdict, place, self._telling)

@@ -137,7 +137,7 @@ def _outdated(draft: Draft, facts: Facts) -> list[str]:
         return [
             _("The meeting does not have a room of this draft any more. Make a schedule again.")
         ]
-    durations = {event.id: event.duration for event in facts.events}
+    durations = {event.id: event.minutes for event in facts.events}
     if any(
         (p.ends_at - p.starts_at).total_seconds() != durations[e] * 60 for e, p in places.items()
     ):

@@ -93,6 +93,7 @@ def set_settings(
     row.rules = {one: how.value for one, how in sorted(policy.rules.items())}
     row.apart = [{"one": one, "other": other} for one, other in sorted(policy.apart)]
     row.per_host, row.at_once = policy.per_host, policy.at_once
+    row.shortest = policy.shortest
     meeting.weights = {**meeting.weights, **settings.weights}
     meeting.turnaround, meeting.plenary_buffer = settings.turnaround, settings.plenary_buffer
     meeting.start_step = settings.start_step
@@ -108,5 +109,5 @@ def _changed(before: Settings, after: Settings) -> list[str]:
     rules = {*before.policy.rules, *after.policy.rules}
     found += [f"rule:{one}" for one in rules if before.policy.of(one) is not after.policy.of(one)]
     old, new = (asdict(one) | asdict(one.policy) for one in (before, after))
-    names = ("apart", "per_host", "at_once", "turnaround", "plenary_buffer", "start_step")
-    return sorted([*found, *(name for name in names if old[name] != new[name])])
+    limits = ("apart", "per_host", "at_once", "shortest", "turnaround", "plenary_buffer")
+    return sorted([*found, *(name for name in (*limits, "start_step") if old[name] != new[name])])

@@ -12,7 +12,7 @@ from app.messages.rules import PROGRAMME
 from app.registrations import service as registrations
 from app.registrations.models import Person
 from app.schedule.mails import News, Told
-from app.schedule.rules import Change, ChangeKind, Facts, Warned
+from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.schedule.service.untold import Untold, changes_since
 from app.side_events import queries as side_events
@@ -127,7 +127,13 @@ def _news(
         room=rooms[change.place.room_id],
         before_starts_at=before.starts_at if before else None,
         before_room=rooms[before.room_id] if before else None,
+        lengths=_lengths(before, change.place) if before else None,
     )
+
+
+def _lengths(before: Place, after: Place) -> tuple[int, int] | None:
+    lengths = int(before.minutes), int(after.minutes)
+    return lengths if lengths[0] != lengths[1] else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from app.schedule.solver.problem import (
     problem_of,
     question_of,
 )
+from app.schedule.solver.shorter import Shortening
 from app.schedule.solver.why import (
     against,
     breaches_of,
@@ -62,6 +63,7 @@ __all__ = [
     "Progress",
     "Reasons",
     "Schedule",
+    "Shortening",
     "Violation",
     "Wish",
     "against",

@@ -216,7 +216,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
     return tuple(
         scheduling.Event(
             id=event.id,
-            duration=event.duration,
+            duration=facts.minutes_of(event),
             attendance=event.attendance,
             features=frozenset(event.features) | facts.needed.get(event.id, frozenset()),
             equipment={one.equipment_id: one.quantity for one in event.equipment},

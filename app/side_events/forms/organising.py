@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, Paragraphs, choices
@@ -102,6 +102,11 @@ class DemandsForm(Form):
         description=lazy("1 is normal; a higher one is left out later."),
     )
     mandatory = BooleanField(lazy("Must be held: without it there is no schedule"))
+    minutes = IntegerField(
+        lazy("Held for fewer minutes than were asked for"),
+        [Optional()],
+        description=lazy("Empty: for as many as were asked for."),
+    )
     pinned_slot = SelectField(lazy("Fixed to this slot"))
     pinned_room = SelectField(lazy("Fixed to this room"))
     slots = SelectMultipleField(
@@ -188,6 +193,7 @@ def _present(
     return {
         "priority": event.priority,
         "mandatory": event.mandatory,
+        "minutes": event.shortened_to,
         "pinned_slot": _pinned_slot(event, offer),
         "pinned_room": event.pinned_room_id or "",
         "slots": sorted(possible_slots(periods_of(event), offer)),

@@ -200,6 +200,7 @@ def demand(
     demands = form.demands(queries.offer(db, desk.meeting.id), event)
     try:
         with db.begin_nested():
+            service.hold_for(db, desk.actor, desk.meeting, {event.id: form.minutes.data})
             service.set_demands(db, desk.actor, event, demands)
             service.relate(db, desk.actor, event, RelationKind.AFTER, form.after.data or ())
             service.relate(db, desk.actor, event, RelationKind.NOT_WITH, form.not_with.data or ())

@@ -8,7 +8,7 @@ from app.core.i18n import gettext as _
 from app.meetings.models import Slot
 from app.side_events.models import SideEvent
 from app.side_events.rules.answers import people_of
-from app.side_events.rules.application import Offer
+from app.side_events.rules.application import SHORTEST_EVENT, Offer
 
 HIGHEST_PRIORITY = 100
 
@@ -58,6 +58,18 @@ def _can_start(start: datetime, duration: int, slot: Slot, step: int | None) -> 
     if step is None:
         return start == slot.starts_at
     return (start - slot.starts_at) % timedelta(minutes=step) == timedelta()
+
+
+def wrong_length(event: SideEvent, minutes: int | None) -> str | None:
+    """The sentence about a length that an event cannot be shortened to; None: as asked for."""
+    if minutes is None or SHORTEST_EVENT <= minutes < event.duration:
+        return None
+    sentence = _(
+        "“%(title)s” was asked for with %(duration)s minutes. It can be shortened to %(least)s"
+        " minutes at least, and to fewer than were asked for."
+    )
+    known = {"title": event.title, "duration": event.duration, "least": SHORTEST_EVENT}
+    return sentence % known
 
 
 def needed_by_people(event: SideEvent, by_person: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -35,6 +35,13 @@ class PanelChanged:
 
 
 @dataclass(frozen=True)
+class LengthsSet:
+    """Accepted side events of a meeting are held shorter, or as long as before, from now on."""
+
+    meeting_id: str
+
+
+@dataclass(frozen=True)
 class NotHeld:
     """A side event that was accepted is withdrawn or cancelled; `why` is a key of `ENDINGS`.
 

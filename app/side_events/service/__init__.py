@@ -49,6 +49,7 @@ from app.side_events.service.decisions import (
 from app.side_events.service.demands import (
     allow_slot,
     ease,
+    hold_for,
     pin,
     relate,
     set_demands,
@@ -107,6 +108,7 @@ __all__ = [
     "erase_draft",
     "faults",
     "give_badge",
+    "hold_for",
     "is_named",
     "is_untold",
     "link_path",

@@ -1,6 +1,6 @@
 """What the schedule must respect: pins, priority, order between events, interests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.calls.queries import reserved_slots
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting, Slot
@@ -20,7 +21,9 @@ from app.side_events.rules.demands import (
     in_a_circle,
     periods_of,
     wrong_demands,
+    wrong_length,
 )
+from app.side_events.rules.shown import LengthsSet
 
 
 def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
@@ -28,7 +31,7 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     event = queries.side_event_to_change(db, event.id)
     meeting = db.get_one(Meeting, event.meeting_id)
     offer = queries.offer(db, meeting.id)
-    for sentence in wrong_demands(demands, event.duration, offer, meeting.start_step):
+    for sentence in wrong_demands(demands, event.minutes, offer, meeting.start_step):
         raise WrongDemand(sentence)
     event.priority = demands.priority
     event.mandatory = demands.mandatory
@@ -69,6 +72,31 @@ def pin(
         available=periods_of(event),
     )
     return set_demands(db, actor, event, demands)
+
+
+def hold_for(
+    db: Session, actor: Actor | None, meeting: Meeting, lengths: Mapping[str, int | None]
+) -> None:
+    """Hold side events for so many minutes from now on, by id; None: for as many as asked for.
+
+    Raises `NoSuchSideEvent`, and `WrongDemand` for a length to which one cannot be shortened.
+    """
+    changed = False
+    for event_id, minutes in lengths.items():
+        event = queries.side_event_to_change(db, event_id)
+        if event.meeting_id != meeting.id:
+            raise NoSuchSideEvent
+        if event.shortened_to == minutes:
+            continue
+        sentence = wrong_length(event, minutes)
+        if sentence:
+            raise WrongDemand(sentence)
+        event.shortened_to, changed = minutes, True
+        held = {"minutes": event.minutes, "asked_for": event.duration}
+        record(db, actor, "side_event.length_set", meeting.id, event.id, **held)
+    db.flush()
+    if changed:
+        tell(db, LengthsSet(meeting.id))
 
 
 def ease(

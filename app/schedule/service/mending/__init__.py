@@ -2,14 +2,17 @@
 
 from app.schedule.service.mending.approving import approve, drop_mending, take_mending_back
 from app.schedule.service.mending.asking import ask_again, ask_to_mend
+from app.schedule.service.mending.shortening import Shorter, lengths_of
 from app.schedule.service.mending.shown import MendingShown, mending_shown
 
 __all__ = [
     "MendingShown",
+    "Shorter",
     "approve",
     "ask_again",
     "ask_to_mend",
     "drop_mending",
+    "lengths_of",
     "mending_shown",
     "take_mending_back",
 ]

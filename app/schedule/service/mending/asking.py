@@ -1,5 +1,7 @@
 """Asking what is to be done about something that happened while the meeting is held."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
 from app.schedule.rules import Fact
 from app.schedule.service.mending.approving import drop_mending
+from app.schedule.service.mending.shortening import refuse_wrong_lengths
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.runs import Question, start
 
@@ -41,6 +44,7 @@ def ask_to_mend(
     fact = rules.from_now_on(fact, now)
     _refuse(db, meeting, fact)
     weighed = weigh(db, meeting, fact)
+    refuse_wrong_lengths(weighed, fact)
     given = weighed.leeway(now, timedelta(minutes=notice))
     _refuse_what_is_over(weighed, given.over)
     run = None
@@ -54,14 +58,24 @@ def ask_to_mend(
     return _kept(db, actor, (weighed, fact, run), notice)
 
 
-def ask_again(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> Mending:
-    """Ask the same of the board as it is now, and drop the old question. Raises as asking does."""
+def ask_again(
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    mending_id: str,
+    minutes: Mapping[str, int] | None = None,
+) -> Mending:
+    """Ask the same of the board as it is now, and drop the old question. Raises as asking does.
+
+    With `minutes` side events are held for so long instead, by id; None: as in the old question.
+    """
     old = queries.mending_to_change(db, meeting.id, mending_id)
     if old is None or old.state is not MendingState.OPEN:
         raise NothingHere
+    fact = Fact.of(old) if minutes is None else replace(Fact.of(old), minutes=dict(minutes))
     with db.begin_nested():
         drop_mending(db, actor, meeting, mending_id)
-        return ask_to_mend(db, actor, meeting, Fact.of(old), notice=old.notice)
+        return ask_to_mend(db, actor, meeting, fact, notice=old.notice)
 
 
 def _kept(
@@ -80,6 +94,7 @@ def _kept(
         starts_at=fact.starts_at,
         ends_at=fact.ends_at,
         reason=fact.reason,
+        minutes=dict(fact.minutes),
         notice=notice,
         board=board_key(weighed.board),
         run_id=run.id if run else None,
@@ -119,5 +134,6 @@ def _refuse_what_is_over(weighed: Weighed, over: frozenset[str]) -> None:
             sentence = _(
                 "“%(title)s” ended at %(hour)s already, so this cannot be. Write other hours."
             )
-            hour = i18n.show_time(rules.end_of(spot, event), weighed.facts.meeting.timezone)
+            ended = rules.end_of(spot, weighed.facts.minutes_of(event))
+            hour = i18n.show_time(ended, weighed.facts.meeting.timezone)
             raise CannotMend(sentence % {"title": event.title, "hour": hour})

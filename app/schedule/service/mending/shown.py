@@ -16,6 +16,7 @@ from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, St
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.approving import can_be_taken_back
+from app.schedule.service.mending.shortening import Shorter, ways_to_shorten
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
@@ -43,6 +44,7 @@ class Moving:
 class MendingShown:
     """A mending as it stands now.
 
+    `shorter` are events that are or could be held shorter.
     `more` are changes that the next release brings besides, `fewest` says whether it is proved that
     fewer moves are not possible. `moved` is what its approval moved, in sentences, and
     `letters_waiting` how many letters of the meeting wait in the outbox.
@@ -54,6 +56,7 @@ class MendingShown:
     going: bool
     verdict: tuple[str, str] | None
     current: bool
+    shorter: Sequence[Shorter]
     moving: Sequence[Moving]
     fewest: bool
     more: Sequence[str]
@@ -93,6 +96,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         going=is_open and run is not None and rules.is_going(run, now),
         verdict=rules.verdict(run, now) if run and draft is None else None,
         current=current,
+        shorter=_shorter(facts, weighed, mending),
         moving=telling.moving() if telling else (),
         fewest=run is None or run.status == "optimal",
         more=telling.more() if telling else (),
@@ -120,7 +124,11 @@ class _Telling:
         self._after = after
         facts = weighed.mended
         places = {
-            one: rules.Place(spot.room_id, spot.starts_at, rules.end_of(spot, self._events[one]))
+            one: rules.Place(
+                spot.room_id,
+                spot.starts_at,
+                rules.end_of(spot, facts.minutes_of(self._events[one])),
+            )
             for one, spot in after.items()
             if spot
         }
@@ -132,7 +140,7 @@ class _Telling:
 
     def more(self) -> list[str]:
         """What the next release brings that has nothing to do with it."""
-        moved = {one.event_id for one in self._moves}
+        moved = {one.event_id for one in self._moves} | self._weighed.mended.shorter.keys()
         return [
             self._words.moved(Moved(one.event_id, _was(one), _will_be(one)))
             for one in self._changes
@@ -177,6 +185,17 @@ def _will_be(change: Change) -> Standing:
     if change.kind is ChangeKind.CANCELLED:
         return Standing()
     return Standing(rules.Spot(change.place.room_id, change.place.starts_at))
+
+
+def _shorter(facts: Facts, weighed: Weighed | None, mending: Mending) -> list[Shorter]:
+    """What is held shorter; while it waits for an answer, also what could be."""
+    if weighed is not None:
+        return ways_to_shorten(weighed, mending)
+    return [
+        Shorter(one.id, one.title, one.language, one.duration, mending.minutes[one.id], chosen=True)
+        for one in facts.events
+        if one.id in mending.minutes
+    ]
 
 
 def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
