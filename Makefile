@@ -94,6 +94,10 @@ looks: dev-env static ## Look at each page in the views that `make test` leaves 
 faults: dev-env static ## Only the tests that kill processes or break what they lean on
 	$(BIN)/pytest -m faults $(ARGS)
 
+.PHONY: clients
+clients: dev-env static ## Take mails and feeds into Thunderbird, with pictures (ARGS="--pictures FOLDER")
+	$(BIN)/pytest -m clients tests/clients $(ARGS)
+
 .PHONY: bench
 bench: dev-env static ## Measure what the README promises
 	$(BIN)/pytest -m bench -rA tests/bench $(ARGS)
