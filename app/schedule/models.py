@@ -269,7 +269,8 @@ class Mending(Base, Dated):
     """Something that happened, and what the schedule makes of it; nothing is so before approval.
 
     `about_id` is the session, room, person or side event that it is about. `board` names the draft
-    and its revision for which it was found.
+    and its revision for which it was found. Releases from `release_id` on contain it, until the one
+    with which it was taken back.
     """
 
     __tablename__ = "mending"
@@ -292,6 +293,9 @@ class Mending(Base, Dated):
     # The question to the scheduler; None where nothing has to move.
     run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
     release_id: Mapped[OptionalRef] = mapped_column(ForeignKey("release.id", ondelete="SET NULL"))
+    taken_back_with_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("release.id", ondelete="SET NULL")
+    )
     change_id: Mapped[OptionalRef] = mapped_column(
         ForeignKey("board_change.id", ondelete="SET NULL")
     )

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.schedule.pages import (
     board,
+    comparing,
     dragging,
     mending,
     plain,
@@ -22,6 +23,7 @@ from app.schedule.pages import (
 router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
 router.include_router(releases.router)
+router.include_router(comparing.router)
 router.include_router(settings.router)
 router.include_router(reports.router)
 router.include_router(board.router)

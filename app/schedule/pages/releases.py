@@ -1,13 +1,20 @@
-"""Publishing a draft, comparing schedules, and what was published when."""
+"""Publishing a draft, going back to an earlier release, and what was published when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    TimeField,
+)
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import clock
 from app.core.db import Db
@@ -21,11 +28,10 @@ from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import must_wait
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused, WrongMoment
-from app.schedule.models import Draft, ReleaseKind
+from app.schedule.models import Draft, Release, ReleaseKind
+from app.schedule.rules import ChangeKind
 
 router = APIRouter(include_in_schema=False)
-
-TO_COMPARE = 2  # schedules, at least
 
 RELEASE = "/organise/{slug}/releases/{number}"
 PUBLISHED = notice("schedule.published", lazy("The programme is published."))
@@ -79,6 +85,34 @@ class CoverForm(Form):
         return int(text) if text.isascii() and text.isdecimal() else None
 
 
+class BackForm(CoverForm):
+    """Which release to go back to, and what happened since that is taken back with it."""
+
+    looked = HiddenField()  # what was taken back when the page said what follows
+    undo = SelectMultipleField(
+        lazy("What happened since"),
+        description=lazy("What is ticked is taken back too, with what was moved because of it."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    def ticked(self) -> frozenset[str]:
+        """The ids of what is to be taken back."""
+        return frozenset(self.undo.data or ())
+
+    def was_looked_at(self) -> bool:
+        """Whether the page said what follows from these ticks."""
+        return self.ticked() == frozenset((self.looked.data or "").split())
+
+    def offer(self, happened: Sequence[rules.Happened]) -> None:
+        """Let people choose among what can be taken back; what is gone is no matter any more."""
+        possible = [one for one in happened if not one.overtaken]
+        self.undo.choices = [(one.mending_id, one.sentence) for one in possible]
+        self.undo.data = [one.mending_id for one in possible if one.undone]
+        self.looked.data = " ".join(self.undo.data)
+
+
 class PublishForm(CoverForm):
     """A draft to publish, and what people are told about it."""
 
@@ -110,30 +144,6 @@ class PublishForm(CoverForm):
         """When it is to be published, None for now; the form must be valid."""
         day, hour = self.later_day.data, self.later_time.data
         return local_moment(day, hour, timezone) if day and hour is not None else None
-
-
-class CompareForm(Form):
-    """Which two schedules are compared."""
-
-    first = SelectField(lazy("First"))
-    second = SelectField(lazy("Second"))
-
-    def offer(self, listed: Sequence[service.Listed]) -> None:
-        """Let people choose among these; at first the newest release and the newest draft."""
-        both = [one.key for one in listed]
-        newest_draft = next((one for one in listed if not one.is_release), listed[1])
-        usual = (both[0] if listed[0] is not newest_draft else both[1], newest_draft.key)
-        for field, key in zip((self.first, self.second), usual, strict=True):
-            field.choices = [(one.key, one.name) for one in listed]
-            if field.data not in both:
-                if field.data not in (None, ""):
-                    raise NothingHere
-                field.data = key
-
-    def chosen(self, listed: Sequence[service.Listed]) -> tuple[service.Listed, service.Listed]:
-        """The two that are compared."""
-        by_key = {one.key: one for one in listed}
-        return by_key[self.first.data], by_key[self.second.data]
 
 
 @router.get("/organise/{slug}/schedule/publish")
@@ -187,43 +197,18 @@ def take_back(
     request: Request, posted: Posted, desk: OrganiserDesk, number: int, db: Db
 ) -> Response:  # fmt: skip
     """Make the places of an earlier release public again."""
-    form = CoverForm.posted(posted)
+    form = BackForm.posted(posted)
     if not form.validate():
         return _back(request, desk, db, number, form, status=422)
+    if not form.was_looked_at():
+        other = _("You ticked other things. This is what follows now: look at it, and press again.")
+        return _back(request, desk, db, number, form, refused=[other])
+    cover, seen, undo = form.cover(), form.seen_number(), form.ticked()
     try:
-        service.take_back(
-            db, desk.actor, desk.meeting, number, form.cover(), seen=form.seen_number()
-        )
+        service.take_back(db, desk.actor, desk.meeting, number, cover, seen=seen, undo=undo)
     except ReleaseRefused as refused:
         return _back(request, desk, db, number, form, refused=refused.sentences)
     return redirect(request, _path(desk, "releases"), _done(TAKEN_BACK, form))
-
-
-@router.get("/organise/{slug}/schedule/compare")
-def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """Two schedules side by side: first the public programme and the newest draft."""
-    listed = service.to_compare(db, desk.meeting)
-    form = CompareForm(request.query_params)
-    if len(listed) < TO_COMPARE:
-        return page(request, "schedule/compare", meeting=desk.head, compared=None)
-    form.offer(listed)
-    first, second = form.chosen(listed)
-    compared = service.compare(db, desk.meeting, first, second)
-    rooms = {room.id: room.name for room in compared.facts.rooms}
-    return page(
-        request,
-        "schedule/compare",
-        meeting=desk.head,
-        form=form,
-        compared=compared,
-        rooms=rooms,
-        rooms_used=[
-            room_id
-            for room_id in rooms
-            if room_id in compared.facts.side_event_rooms
-            or any(room_id in side.figures.in_room for side in (compared.first, compared.second))
-        ],
-    )
 
 
 @router.get("/organise/{slug}/releases")
@@ -268,16 +253,14 @@ def _confirmation(
     plan = service.plan_release(db, draft, facts)
     form = form or PublishForm(data={"draft": draft.id, **_first(db, desk, plan)})
     form.seen.data = str(draft.revision)
-    return page(
+    return _before(
         request,
-        "schedule/publish",
-        status=409 if refused else status,
-        meeting=desk.head,
-        form=form,
-        back=None,
+        desk,
+        (form, facts, plan),
+        refused=refused,
+        status=status,
         now=clock.now(),
         planned=queries.planned_at(db, desk.meeting.id),
-        **_shown(facts, plan, refused),
         left_out=_left_out(facts, plan),
     )
 
@@ -287,27 +270,57 @@ def _back(
     desk: Desk,
     db: Db,
     number: int,
-    form: CoverForm | None = None,
+    form: BackForm | None = None,
     *,
     refused: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
     facts = queries.facts_of(db, desk.meeting)
-    earlier, plan = service.plan_taking_back(db, facts, number)
-    form = form or CoverForm(data=_first(db, desk, plan))
+    earlier, plan = service.plan_taking_back(db, facts, number, form.ticked() if form else None)
+    form = form or BackForm(data=_first(db, desk, plan))
     form.seen.data = str(facts.release.number) if facts.release else ""
-    shown = _shown(facts, plan, refused)
-    for key, room in earlier.programme["rooms"].items():
-        shown["rooms"].setdefault(key, room["name"])
+    form.offer(plan.happened)
+    gone = {key: room["name"] for key, room in earlier.programme["rooms"].items()}
+    return _before(
+        request,
+        desk,
+        (form, facts, plan),
+        refused=refused,
+        status=status,
+        back=earlier,
+        rooms=gone,
+    )
+
+
+def _before(
+    request: Request,
+    desk: Desk,
+    asked: tuple[CoverForm, rules.Facts, service.Plan],
+    *,
+    refused: Sequence[str],
+    status: int,
+    rooms: Mapping[str, Mapping[str, str]] | None = None,
+    back: Release | None = None,
+    left_out: Sequence[str] = (),
+    **more: Any,
+) -> Response:
+    """What a release would change: of a draft, or going `back`; `rooms` are those that are gone."""
+    form, facts, plan = asked
     return page(
         request,
         "schedule/publish",
         status=409 if refused else status,
         meeting=desk.head,
         form=form,
-        back=earlier,
-        **shown,
-        left_out=[],
+        plan=plan,
+        refused=[one for one in refused if one not in plan.refusals],
+        kinds=ChangeKind,
+        release=facts.release,
+        rooms={**(rooms or {}), **{room.id: room.name for room in facts.rooms}},
+        titles=_titles(facts),
+        back=back,
+        left_out=left_out,
+        **more,
     )
 
 
@@ -317,20 +330,9 @@ def _first(db: Db, desk: Desk, plan: service.Plan) -> dict[str, str]:
     return {"name": plan.name, "letters": TO_READ if waits else AT_ONCE}
 
 
-def _shown(facts: rules.Facts, plan: service.Plan, refused: Sequence[str]) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "refused": [one for one in refused if one not in plan.refusals],
-        "kinds": rules.ChangeKind,
-        "release": facts.release,
-        "rooms": {room.id: room.name for room in facts.rooms},
-        "titles": _titles(facts),
-    }
-
-
 def _left_out(facts: rules.Facts, plan: service.Plan) -> list[str]:
     """The titles of what is accepted and gets no place by this plan."""
-    placed = {c.event_id for c in plan.changes if c.kind is not rules.ChangeKind.CANCELLED}
+    placed = {c.event_id for c in plan.changes if c.kind is not ChangeKind.CANCELLED}
     return [event.title for event in facts.events if event.id not in placed]
 
 

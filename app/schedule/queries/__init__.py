@@ -15,6 +15,7 @@ from app.schedule.queries.mendings import (
     mending_to_change,
     mendings_of,
     mendings_that_changed,
+    undone_since,
 )
 from app.schedule.queries.policy import (
     last_answer,
@@ -115,6 +116,7 @@ __all__ = [
     "runs_going",
     "scheduled_before",
     "scheduling_to_change",
+    "undone_since",
     "what_is_public",
     "whole_releases",
 ]

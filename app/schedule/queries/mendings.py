@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.schedule.models import BoardChange, Mending, MendingState, Release
 
@@ -41,10 +41,19 @@ def mendings_that_changed(db: Session, draft_id: str) -> dict[str, Mending]:
 
 
 def happened_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:
-    """What was approved with a release after a number and stands, in that order."""
+    """What was approved with a release after a number and stands, the newest first."""
     chosen = _of(meeting_id).join(Release, Release.id == Mending.release_id)
     chosen = chosen.where(Mending.state == MendingState.APPROVED, Release.number > number)
-    return db.scalars(chosen.order_by(Release.number)).all()
+    return db.scalars(chosen.order_by(Release.number.desc())).all()
+
+
+def undone_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:
+    """What a release contains and was taken back with a later one, in the order it happened."""
+    brought, undone = aliased(Release), aliased(Release)
+    chosen = _of(meeting_id).join(brought, brought.id == Mending.release_id)
+    chosen = chosen.join(undone, undone.id == Mending.taken_back_with_id)
+    chosen = chosen.where(brought.number <= number, undone.number > number)
+    return db.scalars(chosen.order_by(brought.number)).all()
 
 
 def _of(meeting_id: str) -> Select[Any]:

@@ -122,6 +122,14 @@ from app.schedule.rules.sentences import (
     reason,
 )
 from app.schedule.rules.table import Row, Shown, Square, Table, Tile, days_of_board, table_of
+from app.schedule.rules.undoing import (
+    Cancelled,
+    Happened,
+    HeldAgain,
+    hours_before,
+    still_so,
+    without,
+)
 
 __all__ = [
     "ABOUT",
@@ -145,6 +153,7 @@ __all__ = [
     "USUAL_NOTICE",
     "Apart",
     "Away",
+    "Cancelled",
     "Change",
     "ChangeKind",
     "Colour",
@@ -156,7 +165,9 @@ __all__ = [
     "Figure",
     "Figures",
     "Grid",
+    "Happened",
     "Held",
+    "HeldAgain",
     "Leeway",
     "Moved",
     "Names",
@@ -218,6 +229,7 @@ __all__ = [
     "held",
     "held_sessions",
     "hosts_of",
+    "hours_before",
     "in_the_way",
     "is_going",
     "is_lost",
@@ -246,6 +258,7 @@ __all__ = [
     "says_otherwise",
     "some",
     "spot_named",
+    "still_so",
     "table_of",
     "together",
     "tones_of",
@@ -254,5 +267,6 @@ __all__ = [
     "what_is_missing",
     "what_to_undo",
     "with_fact",
+    "without",
     "without_place",
 ]

@@ -1,9 +1,10 @@
 """A release comes out: everything public is built once, everybody concerned is told."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,11 +12,18 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
-from app.schedule import mails, queries
+from app.schedule import mails, queries, rules
 from app.schedule.models import Artefact, Release, ReleasedEvent
-from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Warned, name_at
+from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Happened, Warned, name_at
+from app.schedule.rules.printed import PrintedRoom
 from app.schedule.service import public
-from app.schedule.service.telling import NotReached, give_calendars
+from app.schedule.service.telling import (
+    NotReached,
+    give_calendars,
+    people_not_reached,
+    people_to_tell,
+    still_waiting,
+)
 from app.schedule.service.untold import withdraw_letters
 from app.side_events import service as side_events
 
@@ -46,7 +54,8 @@ class Overridden:
 class Plan:
     """What a release would do: what changes, who is told and who cannot be, what to look at again,
     what it might be called; or why it cannot be. `says_more` where what is public would read
-    otherwise though no side event comes, moves or goes: a text, a session, a room.
+    otherwise though no side event comes, moves or goes: a text, a session, a room. `happened` is
+    what came about since an earlier release to which this one goes back, the newest first.
     """
 
     changes: Sequence[Change] = ()
@@ -57,11 +66,17 @@ class Plan:
     warnings: Sequence[Warned] = ()
     name: str = ""
     says_more: bool = True
+    happened: Sequence[Happened] = ()
 
     @property
     def changes_nothing(self) -> bool:
         """Whether what is public would stay as it is to the letter."""
         return not (self.says_more or any(change.is_news for change in self.changes))
+
+    @property
+    def undone(self) -> list[Happened]:
+        """What is taken back with it."""
+        return [one for one in self.happened if one.undone]
 
     def of_kind(self, kind: ChangeKind) -> list[Change]:
         """The changes of one kind."""
@@ -82,18 +97,56 @@ class Cover:
 PLAIN = Cover()
 
 
-def new_release(db: Session, facts: Facts, actor: Actor | None, cover: Cover) -> Release:
-    """The next release of a meeting, without its kind, its draft and what it prints."""
+def plan_of(
+    db: Session,
+    facts: Facts,
+    changes: Sequence[Change],
+    warnings: Iterable[Warned] = (),
+    rooms: Mapping[str, PrintedRoom] | None = None,
+) -> Plan:
+    """What a release with these changes means to people, as of now; `warnings` come first.
+
+    `rooms` are those that it names and the meeting has no more.
+    """
+    now = clock.now()
+    told = people_to_tell(db, facts, changes, rooms)
+    return Plan(
+        changes=changes,
+        told=told,
+        not_reached=people_not_reached(db, facts, changes, told),
+        warnings=[
+            *warnings,
+            *still_waiting(db, facts),
+            *rules.without_place(facts, changes),
+            *rules.warnings(facts, changes, now),
+        ],
+        name=rules.guessed_name(
+            facts.meeting, queries.names_of_releases(db, facts.meeting.id), now
+        ),
+    )
+
+
+def new_release(
+    db: Session, facts: Facts, actor: Actor | None, cover: Cover, **more: Any
+) -> Release:  # fmt: skip
+    """The next release of a meeting; `more` are its draft, what it prints, and how it came about.
+
+    Nothing of it is public before `bring_out`.
+    """
     now = clock.now()
     taken = queries.names_of_releases(db, facts.meeting.id)
-    return Release(
+    release = Release(
         meeting_id=facts.meeting.id,
         number=facts.release.number + 1 if facts.release else 1,
         published_at=now,
         published_by=actor.account_id if actor else None,
         name=name_at(cover.name.strip(), facts.meeting, taken, now)[:LONGEST_NAME],
         note=cover.note.strip()[:LONGEST_NOTE],
+        **more,
     )
+    db.add(release)
+    db.flush()
+    return release
 
 
 def bring_out(

@@ -1,12 +1,12 @@
 """Publishing a draft as the meeting's next release."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core import clock
 from app.core.i18n import gettext as _
 from app.meetings.models import Slot
 from app.meetings.rules import SlotGoes
@@ -14,9 +14,16 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
 from app.schedule.rules import Change, ChangeKind, Facts, Names
-from app.schedule.service.bringing_out import PLAIN, Cover, Overridden, Plan, bring_out, new_release
+from app.schedule.service.bringing_out import (
+    PLAIN,
+    Cover,
+    Overridden,
+    Plan,
+    bring_out,
+    new_release,
+    plan_of,
+)
 from app.schedule.service.proposals import take_whole
-from app.schedule.service.telling import people_not_reached, people_to_tell, still_waiting
 from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -31,21 +38,10 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     if broken:
         return Plan(refusals=broken[:MOST_BREACHES])
     planned = rules.changes(facts.released, rules.places_in(draft.placements))
-    told = people_to_tell(db, facts, planned)
-    return Plan(
-        changes=planned,
-        told=told,
+    return replace(
+        plan_of(db, facts, planned),
         overridden=overridden,
-        not_reached=people_not_reached(db, facts, planned, told),
         says_more=rules.says_otherwise(facts, planned),
-        warnings=[
-            *still_waiting(db, facts),
-            *rules.without_place(facts, planned),
-            *rules.warnings(facts, planned, clock.now()),
-        ],
-        name=rules.guessed_name(
-            facts.meeting, queries.names_of_releases(db, facts.meeting.id), clock.now()
-        ),
     )
 
 
@@ -70,11 +66,8 @@ def publish(
     plan = plan_release(db, draft, facts)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
-    release = new_release(db, facts, actor, cover)
-    release.draft_id = draft.id
-    release.programme = cast("dict[str, Any]", rules.print_programme(facts))
-    db.add(release)
-    db.flush()
+    programme = rules.print_programme(facts)
+    release = new_release(db, facts, actor, cover, draft_id=draft.id, programme=programme)
     draft.state = DraftState.PUBLISHED
     events = _released(release, facts, plan.changes)
     bring_out(

@@ -1,25 +1,26 @@
 """Taking a release back: the places of an earlier one become public again, as a new release.
 
 Releases are never changed and calendar entries only follow a rising sequence, so what was public
-comes back under the next number. Only places go back. What a host wrote since stays as it is, what
-was withdrawn since stays cancelled, and the parts of the official programme are printed as then.
+comes back under the next number. Places go back, and what somebody said under “Something happened”
+since is taken back, unless they want it to stay. What a host wrote since stays as it is, what was
+withdrawn since stays cancelled, and the parts of the official programme are printed as then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.core import clock
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place, Warned
-from app.schedule.service.bringing_out import PLAIN, Cover, Plan, bring_out, new_release
-from app.schedule.service.telling import people_not_reached, people_to_tell, still_waiting
+from app.schedule.service.bringing_out import PLAIN, Cover, Plan, bring_out, new_release, plan_of
+from app.schedule.service.mending.undoing import take_back_all, undoing
 from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -38,34 +39,24 @@ def last_published(db: Session, meeting_id: str) -> int | None:
 
 
 def plan_taking_back(
-    db: Session, facts: Facts, number: int
-) -> tuple[Release, Plan]:  # fmt: skip
-    """What going back to the places of an earlier release would change. Raises `NothingHere`."""
+    db: Session, facts: Facts, number: int, undo: Collection[str] | None = None
+) -> tuple[Release, Plan]:
+    """What going back to an earlier release would change. Raises `NothingHere`.
+
+    `undo` are the ids of what happened since and is to be taken back with it, None: all of that.
+    """
     earlier = queries.release_numbered(db, facts.meeting.id, number)
     if earlier is None or facts.release is None or number >= facts.release.number:
         raise NothingHere
-    coming = _coming(db, facts, earlier)
+    happened, then = undoing(db, facts, number, undo)
+    coming = _coming(db, then, earlier)
     planned = rules.changes(facts.released, coming)
-    if not any(change.is_news for change in planned):
+    if not any((*(change.is_news for change in planned), *(one.undone for one in happened))):
         same = _("The public programme has the places of this release already.")
-        return earlier, Plan(refusals=[same])
-    rooms = earlier.programme["rooms"]
-    told = people_to_tell(db, facts, planned, rooms)
-    return earlier, Plan(
-        changes=planned,
-        told=told,
-        not_reached=people_not_reached(db, facts, planned, told),
-        warnings=[
-            *_still_so(db, facts, number),
-            *_broken(facts, coming),
-            *still_waiting(db, facts),
-            *rules.without_place(facts, planned),
-            *rules.warnings(facts, planned, clock.now()),
-        ],
-        name=rules.guessed_name(
-            facts.meeting, queries.names_of_releases(db, facts.meeting.id), clock.now()
-        ),
-    )
+        return earlier, Plan(refusals=[same], happened=happened)
+    warnings = [*_no_more(db, facts, number), *_broken(then, coming)]
+    plan = plan_of(db, then, planned, warnings, earlier.programme["rooms"])
+    return earlier, replace(plan, happened=happened)
 
 
 def take_back(
@@ -76,11 +67,13 @@ def take_back(
     cover: Cover = PLAIN,
     *,
     seen: int | None = None,
+    undo: Collection[str] | None = None,
 ) -> Release:
     """Make the places of release `number` public again, as the meeting's next release.
 
-    Whoever got no letter about the releases in between is not told. The board that was taken back
-    is open again. `seen` is the number of the release that was public when somebody looked.
+    What happened since is taken back too, where it is in `undo` (None: all). Whoever got no letter
+    about the releases in between is not told. The board that was taken back is open again. `seen`
+    is the number of the release that was public when somebody looked.
 
     Raises `NothingHere`, and `ReleaseRefused` where another is public by now, or nothing changes.
     """
@@ -89,15 +82,19 @@ def take_back(
     facts = queries.facts_of(db, meeting)
     if seen is not None and facts.release is not None and facts.release.number != seen:
         raise ReleaseRefused([_("Another release is public by now. Look at it first.")])
-    earlier, plan = plan_taking_back(db, facts, number)
+    earlier, plan = plan_taking_back(db, facts, number, undo)
     if plan.refusals:
         raise ReleaseRefused(list(plan.refusals))
     _open_board(db, meeting)
-    release = new_release(db, facts, actor, cover)
-    release.kind, release.places_of = ReleaseKind.TAKEN_BACK, earlier.number
-    release.draft_id, release.programme = earlier.draft_id, earlier.programme
-    db.add(release)
-    db.flush()
+    mendings = take_back_all(db, actor, meeting, plan.undone)
+    facts = queries.facts_of(db, meeting)
+    release = new_release(
+        db, facts, actor, cover,
+        kind=ReleaseKind.TAKEN_BACK, places_of=earlier.number, draft_id=earlier.draft_id,
+        programme=_programme(db, facts, earlier),
+    )  # fmt: skip
+    for one in mendings:
+        one.taken_back_with_id = release.id
     events = _events(release, facts, plan.changes, earlier.programme["rooms"])
     bring_out(
         db,
@@ -126,18 +123,34 @@ def _open_board(db: Session, meeting: Meeting) -> None:
     board = queries.board_to_change(db, meeting.id)
     if board is not None and board.state is DraftState.PUBLISHED:
         board.state = DraftState.OPEN
+        db.flush()
 
 
-def _still_so(db: Session, facts: Facts, number: int) -> list[Warned]:
-    """What happened since, which going back to earlier places does not undo."""
-    happened = queries.happened_since(db, facts.meeting.id, number)
-    if not happened:
+def _no_more(db: Session, facts: Facts, number: int) -> list[Warned]:
+    """What was so in the earlier release and was taken back since: nobody says it again."""
+    gone = queries.undone_since(db, facts.meeting.id, number)
+    if not gone:
         return []
     sentence = _(
-        "Only places go back. This was said under “Something happened” and stays as it is; to undo"
-        " that too, take it back there instead:"
+        "This was so in that release and was taken back since. If it is so again, say it under"
+        " “Something happened”:"
     )
-    return [Warned(sentence, [rules.said(facts, rules.Fact.of(one)) for one in happened])]
+    return [Warned(sentence, [rules.said(facts, rules.Fact.of(one)) for one in gone])]
+
+
+def _programme(db: Session, facts: Facts, earlier: Release) -> dict[str, Any]:
+    """What the earlier release printed besides side events.
+
+    A session of which something was said since that stands is printed as it is now.
+    """
+    stands = queries.happened_since(db, facts.meeting.id, earlier.number)
+    about = {one.about_id for one in stands}
+    now = {one["id"]: one for one in rules.print_programme(facts)["sessions"]}
+    sessions = [
+        now.get(one["id"], one) if one["id"] in about else one
+        for one in earlier.programme["sessions"]
+    ]
+    return {**earlier.programme, "sessions": sessions}
 
 
 def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:

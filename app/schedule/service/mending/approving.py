@@ -6,10 +6,9 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
-from app.schedule import queries, rules
+from app.schedule import queries
 from app.schedule.errors import CannotMend, MeetingChanged, NothingHere
 from app.schedule.models import (
-    BoardChange,
     BoardKind,
     DraftState,
     Mending,
@@ -19,7 +18,8 @@ from app.schedule.models import (
 from app.schedule.rules import Fact
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
-from app.schedule.service.mending.facts import restore, write
+from app.schedule.service.mending.facts import write
+from app.schedule.service.mending.undoing import take_back_one
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
 from app.schedule.service.publishing import publish
@@ -113,17 +113,12 @@ def take_mending_back(
     if not can_be_taken_back(db, mending):
         raise MeetingChanged
     with db.begin_nested():
-        moves = restore(db, actor, meeting, mending)
-        made = db.get(BoardChange, mending.change_id) if mending.change_id else None
-        for one in rules.moves_of(made) if made else ():
-            moves.append(Move(one.event_id, one.after.spot, one.before.spot))
+        moves = take_back_one(db, actor, meeting, mending)
         if moves:  # that is no step of the board by itself either
             mending.change_id = change(db, actor, meeting, BoardKind.TAKEN, moves).id
         if mending.release_id is not None:
-            mending.release_id = _published(db, actor, meeting, cover).id
-        mending.state = MendingState.TAKEN_BACK
+            mending.taken_back_with_id = _published(db, actor, meeting, cover).id
         db.flush()
-        record(db, actor, "schedule.mending_taken_back", meeting.id, mending.id)
     return mending
 
 

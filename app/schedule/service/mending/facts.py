@@ -40,8 +40,7 @@ def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending
     if mending.kind is FactKind.EVENT_CANCELLED:
         return _hold_again(db, actor, meeting, mending)
     if mending.kind is FactKind.SESSION_HOURS:
-        hours = [datetime.fromisoformat(kept[name]) for name in ("starts_at", "ends_at")]
-        _set_hours(db, actor, meeting, mending.about_id, hours)
+        _set_hours(db, actor, meeting, mending.about_id, rules.hours_before(mending))
     elif mending.kind is FactKind.ROOM_LOST:
         closure = db.get(RoomClosure, kept["row"])
         if closure is not None:  # somebody opened the room already
@@ -64,17 +63,21 @@ def _session(db: Session, actor: Actor | None, weighed: Weighed, fact: Fact) -> 
     found = next(one for one in weighed.facts.sessions if one.id == fact.about_id)
     assert found.starts_at and found.ends_at  # noqa: S101, PT018 - only such are offered
     before = {"starts_at": found.starts_at.isoformat(), "ends_at": found.ends_at.isoformat()}
-    _set_hours(db, actor, weighed.facts.meeting, found.id, list(_hours(fact)))
+    _set_hours(db, actor, weighed.facts.meeting, found.id, _hours(fact))
     return before
 
 
 def _set_hours(
-    db: Session, actor: Actor | None, meeting: Meeting, session_id: str, hours: list[datetime]
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    session_id: str,
+    hours: tuple[datetime, datetime],
 ) -> None:
     session = meetings.session_of(db, meeting.id, session_id)
     if session is None:
         raise NothingHere
-    programme.set_hours(db, meeting, session, hours[0], hours[1])
+    programme.set_hours(db, meeting, session, *hours)
     record(db, actor, "session.hours_set", meeting.id, session_id)
 
 

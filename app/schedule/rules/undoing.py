@@ -1,0 +1,73 @@
+"""What happened while the meeting is held, taken back in thought: see `mending` for the other way.
+
+Nothing is taken back that somebody has changed again since: what they wrote is newer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.schedule.models import FactKind, Mending
+from app.schedule.rules.facts import Facts
+from app.schedule.rules.mending import Fact, with_fact
+from app.side_events.models import SideEvent
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that happened since an earlier release, in a sentence.
+
+    `undone`: going back to that release takes it back too. `overtaken`: somebody has changed the
+    same by hand since, so it stays as it is.
+    """
+
+    mending_id: str
+    sentence: str
+    undone: bool
+    overtaken: bool
+
+
+@dataclass(frozen=True)
+class HeldAgain:
+    """A side event that is cancelled and can be held, and what its people need of a room."""
+
+    event: SideEvent
+    needed: frozenset[str]
+
+
+Cancelled = Mapping[str, HeldAgain]  # by the side event's id
+
+
+def hours_before(mending: Mending) -> tuple[datetime, datetime]:
+    """The hours that a session had before it got others."""
+    kept = mending.before
+    return datetime.fromisoformat(kept["starts_at"]), datetime.fromisoformat(kept["ends_at"])
+
+
+def still_so(facts: Facts, mending: Mending, cancelled: Cancelled) -> bool:
+    """Whether what happened is in the meeting as it was written down then."""
+    about, hours = mending.about_id, (mending.starts_at, mending.ends_at)
+    if mending.kind is FactKind.SESSION_HOURS:
+        return any(
+            one.id == about and (one.starts_at, one.ends_at) == hours for one in facts.sessions
+        )
+    if mending.kind is FactKind.EVENT_CANCELLED:
+        return about in cancelled and all(one.id != about for one in facts.events)
+    rows = facts.closures if mending.kind is FactKind.ROOM_LOST else facts.absences
+    row = mending.before["row"]
+    return any(one.id == row and (one.starts_at, one.ends_at) == hours for one in rows)
+
+
+def without(facts: Facts, mending: Mending, cancelled: Cancelled) -> Facts:
+    """The meeting as it would be had this not happened; nothing of it is stored."""
+    if mending.kind is FactKind.SESSION_HOURS:
+        starts_at, ends_at = hours_before(mending)
+        return with_fact(facts, replace(Fact.of(mending), starts_at=starts_at, ends_at=ends_at))
+    if mending.kind is FactKind.EVENT_CANCELLED:
+        again = cancelled[mending.about_id]
+        events = sorted([*facts.events, again.event], key=lambda one: one.number)
+        return replace(facts, events=events, needed={**facts.needed, again.event.id: again.needed})
+    row = mending.before["row"]
+    if mending.kind is FactKind.ROOM_LOST:
+        return replace(facts, closures=[one for one in facts.closures if one.id != row])
+    return replace(facts, absences=[one for one in facts.absences if one.id != row])
