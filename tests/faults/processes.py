@@ -99,9 +99,9 @@ def web(settings: Settings, log: Path, module: str = "app", **more: str) -> Iter
 
 
 @contextmanager
-def worker(settings: Settings, log: Path) -> Iterator[Process]:
+def worker(settings: Settings, log: Path, module: str = "app") -> Iterator[Process]:
     """A process that runs background jobs only."""
-    process = Process(settings, log, "app", "worker")
+    process = Process(settings, log, module, "worker")
     try:
         yield process.start()
     finally:

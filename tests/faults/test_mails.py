@@ -1,13 +1,17 @@
 """The mail server goes away and comes back; a worker is killed: each mail goes out, once."""
 
+import random
+import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from app.core.db import Sessions
+from app.core.jobs import QUEUES, Worker
 from app.messages.models import Message, MessageState
 from app.messages.service import Recipient, post
 from app.settings import Settings
@@ -17,6 +21,10 @@ from tests.faults.processes import wait_until, worker
 from tests.live import free_port
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
+
+PACE, HOUR_SECONDS = 30.0, 3600.0
+MAILS, KILLS, KILLS_WHILE_AWAY = 1000, 30, 8
+LONGEST_LIFE, DOWN_SECONDS = 4.0, 0.3
 
 
 @pytest.fixture
@@ -88,6 +96,21 @@ def test_while_the_mail_server_is_away_mails_wait_and_then_go_out_once(
     assert mailbox.taken == written
 
 
+def others(outbox: Sessions, dead: set[str]) -> set[str]:
+    """The workers that have said that they live, but for those that are dead."""
+    with outbox.read() as db:
+        return set(db.scalars(select(Worker.id))) - dead
+
+
+def taken_and_not_noted(outbox: Sessions, mailbox: Mailbox) -> Counter[str]:
+    """The mails that a worker handed over and did not live to note: how often, by Message-ID."""
+    time.sleep(mailbox.seconds + DOWN_SECONDS)  # the mail server ends what it has begun
+    with outbox.read() as db:
+        noted = set(db.scalars(select(Message.id).where(Message.state == MessageState.SENT)))
+    taken = mailbox.taken.items()
+    return Counter({name: n for name, n in taken if name[1:].partition("@")[0] not in noted})
+
+
 def test_a_mail_that_was_not_taken_is_seen_to_come_twice(
     outbox: Sessions, mailing: Settings, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -101,6 +124,43 @@ def test_a_mail_that_was_not_taken_is_seen_to_come_twice(
 
     assert mailbox.taken == written
     assert sorted(mailbox.offered.values()) == [1, 2]
+
+
+def test_an_hour_without_mail_server_and_thirty_kills_lose_no_mail_and_double_none(
+    outbox: Sessions,
+    mailing: Settings,
+    mailbox: Mailbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The clock runs thirty times as fast; only what a kill cuts off from its answer goes twice."""
+    monkeypatch.setenv("HURRY", str(PACE))
+    monkeypatch.setenv("HURRY_SINCE", str(time.time()))
+    dice = random.Random(7)
+    mailbox.seconds = 0.02
+    written = write(outbox, MAILS)
+    opens_at = time.monotonic() + HOUR_SECONDS / PACE
+    cut_off: Counter[str] = Counter()
+    dead: set[str] = set()
+
+    with worker(mailing, tmp_path / "log.txt", "tests.faults.hurried") as process:
+        for number in range(KILLS):
+            if number == KILLS_WHILE_AWAY:
+                time.sleep(max(0.0, opens_at - time.monotonic()))
+                assert states(outbox) == {MessageState.QUEUED: MAILS}
+                mailbox.open()
+            wait_until(partial(others, outbox, dead), "a worker lives")
+            time.sleep(dice.uniform(0, LONGEST_LIFE))
+            process.kill()
+            dead |= others(outbox, dead)
+            cut_off |= taken_and_not_noted(outbox, mailbox)
+            process.start()
+        wait_until(lambda: states(outbox) == {MessageState.SENT: MAILS}, "all are sent", 600)
+
+    assert len(written) == MAILS
+    assert cut_off
+    assert mailbox.taken == written + cut_off
+    assert set(cut_off.values()) == {1}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +187,7 @@ def test_of_two_workers_one_is_killed_and_the_other_ends_all_jobs(
     assert interrupted > 0
     assert set(mailbox.taken) == set(written)
     assert set(again.values()) <= {1}
-    assert again.total() <= 2
+    assert again.total() <= QUEUES["mail"]
 
 
 def living(outbox: Sessions) -> int:
