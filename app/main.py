@@ -30,7 +30,8 @@ from app.invitations import pages as invitations_pages
 from app.judging import pages as judging_pages
 from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
-from app.messages import pages as messages_pages
+from app.messages.pages import outbox as demo_outbox
+from app.messages.pages import refusing as mail_refusals
 from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
@@ -66,6 +67,7 @@ ROUTERS = (
     invitations_pages.router,
     judging_pages.router,
     side_events_pages.router,
+    mail_refusals.router,
     privacy_pages.router,
     calendars_pages.router,
     schedule_pages.router,
@@ -109,7 +111,7 @@ def _features(*, demo: bool) -> list[BaseRoute]:
     """
     whole = APIRouter()
     if demo:
-        whole.include_router(messages_pages.router)  # /dev/outbox: everybody reads every mail
+        whole.include_router(demo_outbox.router)  # /dev/outbox: everybody reads every mail
     for router in ROUTERS:
         whole.include_router(router)
     return [_alone(one) for one in iter_route_contexts(whole.routes)]

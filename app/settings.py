@@ -1,5 +1,7 @@
 """Every setting of an installation, read from the environment with the prefix `CORRIDOR_`."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -39,6 +41,18 @@ class Settings(BaseSettings):
         "", description="smtp://user:password@host:port or smtps://…; left out, mails are kept."
     )
     mail_from: str = Field("Corridor <corridor@localhost>", description="The sender of mails.")
+    mail_rates: Annotated[Mapping[str, int], NoDecode] = Field(
+        default_factory=dict,
+        description="Mails a minute by the recipient's domain: gmail.com=60,*=600; * is any other.",
+    )
+    dkim_key: Path | None = Field(
+        None, description="A file with the private RSA key (PEM) that signs mails (DKIM)."
+    )
+    dkim_selector: str = Field(
+        "corridor",
+        pattern="^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
+        description="Under which name the sender's domain publishes the public key.",
+    )
     demo: bool = Field(False, description="Opens /dev/outbox, where all mails can be read.")
     clock_shift: int = Field(
         0, description="Seconds by which the clock is moved; only with CORRIDOR_DEMO."
@@ -69,6 +83,27 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("mail_rates", mode="before")
+    @classmethod
+    def _read_rates(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch(r"[^=\s]+=[1-9][0-9]{0,5}", one) for one in pairs):
+            raise ValueError("write it as gmail.com=60,*=600: a domain and mails a minute")
+        return {
+            domain.lower(): int(rate) for domain, _, rate in (one.partition("=") for one in pairs)
+        }
+
+    @field_validator("dkim_key")
+    @classmethod
+    def _is_a_key(cls, value: Path | None) -> Path | None:
+        if value is not None and not (
+            value.is_file() and "PRIVATE KEY" in value.read_text("ascii", "ignore")
+        ):
+            raise ValueError("name a file with a private key, as `openssl genrsa 2048` writes it")
         return value
 
     @field_validator("base_url")

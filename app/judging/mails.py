@@ -9,6 +9,7 @@ from app.core import clock
 from app.judging.models import ApplicationMerge
 from app.judging.rules.reviewing import Judge
 from app.meetings.models import Meeting
+from app.messages.models import MailTopic
 from app.messages.rules import REVIEWS
 from app.messages.service import Recipient, ToRead, post
 from app.side_events.models import SideEvent
@@ -101,6 +102,7 @@ def reminded(
         cause=f"{REVIEWS}:{meeting.id}:{day}",
         meeting_id=meeting.id,
         to_read=ToRead(REVIEWS, judge.reviewer_id) if to_read else None,
+        topic=MailTopic.REMINDER,
         meeting=meeting,
         left=left[0],
         incomplete=left[1],

@@ -26,6 +26,7 @@ RESERVED_SLUGS = frozenset(
         "favicon.ico",
         "healthz",
         "invitations",
+        "mails",
         "metrics",
         "openapi.json",
         "organise",

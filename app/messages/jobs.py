@@ -2,13 +2,16 @@
 
 import smtplib
 from collections.abc import Mapping
+from email.utils import parseaddr
 
+from app.core.dkim import Signer, UnusableKey
 from app.core.jobs import Job, Work
 from app.core.logs import log
 from app.core.mail import SmtpTransport
 from app.core.web import metrics
-from app.messages import queries, rules, service
-from app.messages.service import suppression
+from app.messages import queries, rules
+from app.messages.service import delivery
+from app.settings import Settings
 
 metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
 
@@ -19,33 +22,36 @@ def deliver(work: Work, message_id: str) -> None:
     A refusal that may pass is noted, and the next try waits in the database. Killed between
     sending and noting, the mail goes out a second time under the same Message-ID.
     """
-    with work.sessions.read() as db:
-        mail = service.to_send(db, message_id, work.settings)
-        suppressed = mail is not None and suppression.is_suppressed(db, message_id)
+    with work.sessions.write() as db:
+        mail = delivery.to_send(db, message_id, work.settings)
     if mail is None:
         return
-    if suppressed:
-        with work.sessions.write() as db:
-            suppression.hold(db, message_id)
-        return
     try:
-        SmtpTransport(work.settings.smtp_url).send(mail)
-    except (smtplib.SMTPException, OSError) as error:
+        SmtpTransport(work.settings.smtp_url, _signer(work.settings)).send(mail)
+    except (smtplib.SMTPException, OSError, UnusableKey) as error:
         for_good = rules.is_final(_codes(error))
         log.warning(
             "mail.refused", message=message_id, error=type(error).__name__, for_good=for_good
         )
         with work.sessions.write() as db:
-            service.note_refused(db, message_id, _said(error), for_good=for_good)
+            delivery.note_refused(db, message_id, _said(error), for_good=for_good)
     else:
         with work.sessions.write() as db:
-            service.note_sent(db, message_id, work.settings)
+            delivery.note_sent(db, message_id, work.settings)
 
 
 def give_up(work: Work, message_id: str) -> None:
     """Mark a mail that cannot even be put together, so that it is seen as failed."""
     with work.sessions.write() as db:
-        service.note_refused(db, message_id, "The mail could not be made.", for_good=True)
+        delivery.note_refused(db, message_id, "The mail could not be made.", for_good=True)
+
+
+def _signer(settings: Settings) -> Signer | None:
+    """What signs for the sender's domain; None where the mail server does, or nobody."""
+    if settings.dkim_key is None:
+        return None
+    domain = rules.provider_of(parseaddr(settings.mail_from)[1])
+    return Signer(settings.dkim_key.read_bytes(), settings.dkim_selector, domain)
 
 
 def _codes(error: Exception) -> list[int]:
@@ -65,5 +71,5 @@ def _said(error: Exception) -> str:
 
 
 JOBS: Mapping[str, Job] = {
-    service.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up)
+    rules.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up)
 }

@@ -9,16 +9,21 @@ from email.utils import format_datetime, parseaddr
 
 from app.messages.models import Message
 
+REFUSE_AT = "list-unsubscribe"
+
 
 class _WholeWords(EmailPolicy):
-    """Folds a subject that is not ASCII without losing a blank.
+    """Folds a subject that is not ASCII without losing a blank, and no address of a page.
 
     Python's own folding (3.11 at least) drops the blank between two encoded words of one header;
-    `Header`, the older one, encodes the blanks along with the words (RFC 2047, 6.2).
+    `Header`, the older one, encodes the blanks along with the words (RFC 2047, 6.2). It also
+    encodes an address that is longer than a line, which no mail program would open.
     """
 
     def fold(self, name: str, value: str) -> str:
         text = str(value)
+        if name.lower() == REFUSE_AT:
+            return f"{name}: {text}{self.linesep}"
         if name.lower() != "subject" or text.isascii():
             plain: str = super().fold(name, value)
             return plain
@@ -32,11 +37,12 @@ class _WholeWords(EmailPolicy):
 POLICY = _WholeWords(linesep=SMTP.linesep)
 
 
-def compose(message: Message, sender: str, host: str) -> EmailMessage:
+def compose(message: Message, sender: str, host: str, *, refuse_at: str = "") -> EmailMessage:
     """The mail of a row, from `sender` ("Name <address>").
 
     Its Message-ID depends only on the row and the host, so that a mail server can tell a second
-    delivery from a second mail.
+    delivery from a second mail; one that is sent once more, on purpose, has another. Of what one
+    can do without, `refuse_at` is the address where its recipient says so (RFC 2369, RFC 8058).
     """
     mail = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
@@ -44,8 +50,12 @@ def compose(message: Message, sender: str, host: str) -> EmailMessage:
     mail["To"] = _address(message.to_name, message.to_email)
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = f"<{message.id}@{host}>"
+    edition = f".{message.edition}" if message.edition > 1 else ""
+    mail["Message-ID"] = f"<{message.id}{edition}@{host}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, please
+    if refuse_at:
+        mail["List-Unsubscribe"] = f"<{refuse_at}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text, cte="base64")
     mail.add_alternative(message.html, subtype="html", cte="base64")
     for attachment in message.attachments:

@@ -22,6 +22,13 @@ class MessageState(StrEnum):
     SUPPRESSED = "suppressed"  # it waits: its address gets no mails, see `Suppression`
 
 
+class MailTopic(StrEnum):
+    """What a mail is that its recipient may do without, and can refuse."""
+
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
+
+
 class Message(Base, Dated):
     """One mail to one person. `cause` is unique: one cause makes at most one mail per person."""
 
@@ -46,6 +53,32 @@ class Message(Base, Dated):
     sent_at: Mapped[datetime | None]
     draft_of: Mapped[str | None] = mapped_column(String(40), index=True)  # see `rules.CAUSES`
     about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
+    topic: Mapped[MailTopic | None] = mapped_column(choice(MailTopic))  # one can do without
+    edition: Mapped[int] = mapped_column(default=1)  # raised where it is sent once more
+    turn_at: Mapped[datetime | None]  # when its recipient's provider takes it, see `MailTurn`
+    tried_since: Mapped[datetime | None]
+
+
+class MailRefusal(Base):
+    """Somebody wants no mails of a topic from a meeting."""
+
+    __tablename__ = "mail_refusal"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    email: Mapped[str] = mapped_column(String(254), primary_key=True)  # in small letters
+    topic: Mapped[MailTopic] = mapped_column(choice(MailTopic), primary_key=True)
+    since: Mapped[datetime]
+
+
+class MailTurn(Base):
+    """When the next mail to a provider may go, where the installation limits how many do."""
+
+    __tablename__ = "mail_turn"
+
+    domain: Mapped[str] = mapped_column(String(254), primary_key=True)
+    next_at: Mapped[datetime]
 
 
 class SuppressedFor(StrEnum):

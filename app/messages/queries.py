@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.messages.models import (
     DraftRule,
+    MailRefusal,
+    MailTopic,
+    MailTurn,
     Message,
     MessageState,
     ReadBefore,
@@ -15,11 +18,17 @@ from app.messages.models import (
 )
 
 AT_ONCE = 200
+ON_A_PAGE = 100
 
 
 def message_by_cause(db: Session, cause: str) -> Message | None:
     """The mail of a cause, if it was written."""
     return db.scalar(select(Message).where(Message.cause == cause))
+
+
+def message_to_change(db: Session, message_id: str) -> Message | None:
+    """The mail of an id, kept from others until the transaction ends."""
+    return db.get(Message, message_id, with_for_update=True, populate_existing=True)
 
 
 def message_by_id(db: Session, message_id: str) -> Message | None:
@@ -30,14 +39,7 @@ def message_by_id(db: Session, message_id: str) -> Message | None:
 def newest_messages(db: Session, search: str = "") -> list[Message]:
     """The newest mails first, to recipients that contain `search` (in lower case)."""
     query = select(Message).order_by(Message.created_at.desc(), Message.id).limit(AT_ONCE)
-    if search:
-        query = query.where(
-            or_(
-                func.lower(Message.to_email).contains(search, autoescape=True),
-                func.lower(Message.to_name).contains(search, autoescape=True),
-            )
-        )
-    return list(db.scalars(query))
+    return list(db.scalars(query.where(*_to(search))))
 
 
 def messages_by_state(db: Session) -> Mapping[str, int]:
@@ -182,3 +184,43 @@ def held_by_address(db: Session, meeting_id: str) -> Mapping[str, int]:
         Message.meeting_id == meeting_id, Message.state == MessageState.SUPPRESSED
     )
     return {row[0]: row[1] for row in db.execute(counted.group_by(email))}
+
+
+def turn_at(db: Session, domain: str) -> MailTurn | None:
+    """When the next mail to a domain may go, kept from others until the transaction ends."""
+    return db.get(MailTurn, domain, with_for_update=True, populate_existing=True)
+
+
+def refusal(db: Session, meeting_id: str, email: str, topic: MailTopic) -> MailRefusal | None:
+    """Whether somebody wants no mails of a topic from a meeting."""
+    return db.get(MailRefusal, (meeting_id, email.lower(), topic))
+
+
+def refusals_of(db: Session, meeting_id: str, email: str) -> Sequence[MailRefusal]:
+    """Which mails somebody wants no more of from a meeting."""
+    chosen = select(MailRefusal).where(
+        MailRefusal.meeting_id == meeting_id, MailRefusal.email == email.lower()
+    )
+    return db.scalars(chosen.order_by(MailRefusal.topic)).all()
+
+
+def log_of(
+    db: Session, meeting_id: str, *, search: str = "", state: MessageState | None = None, page: int
+) -> tuple[Sequence[Message], int]:
+    """The mails of a meeting, the newest first, and how many there are.
+
+    Only those to recipients that contain `search` (in lower case) and in a `state`, where given.
+    """
+    chosen = select(Message).where(Message.meeting_id == meeting_id, *_to(search))
+    if state:
+        chosen = chosen.where(Message.state == state)
+    total = db.scalars(select(func.count()).select_from(chosen.subquery())).one()
+    ordered = chosen.order_by(Message.created_at.desc(), Message.id)
+    return db.scalars(ordered.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)).all(), total
+
+
+def _to(search: str) -> list[ColumnElement[bool]]:
+    """That a mail goes to a recipient whose address or name contains something."""
+    columns = (Message.to_email, Message.to_name)
+    found = (func.lower(one).contains(search, autoescape=True) for one in columns)
+    return [or_(*found)] if search else []

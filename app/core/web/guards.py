@@ -42,6 +42,7 @@ SECRET_PATHS = (
     "/applications/",
     "/calendars/",
     "/invitations/",
+    "/mails/",
     "/registrations/",
     "/sign-in/",
 )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.meetings.pages import lists, outbox, programme, rooms, suppressed
+from app.meetings.pages import lists, mails, outbox, programme, rooms, suppressed
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
@@ -10,3 +10,4 @@ router.include_router(rooms.router)
 router.include_router(programme.router)
 router.include_router(outbox.router)
 router.include_router(suppressed.router)
+router.include_router(mails.router)

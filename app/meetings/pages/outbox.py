@@ -14,7 +14,7 @@ from app.meetings.forms import DraftForm, DraftsForm, ReadBeforeForm
 from app.meetings.guards import Desk, OrganiserDesk
 from app.messages import queries, rules
 from app.messages.models import Message, ReadBefore
-from app.messages.pages import MAIL_POLICY
+from app.messages.pages.outbox import MAIL_POLICY
 from app.messages.service import drafts as service
 
 router = APIRouter()

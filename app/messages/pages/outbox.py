@@ -20,7 +20,9 @@ MAIL_POLICY = (
 @router.get("")
 def outbox(request: Request, db: Db, q: str = "") -> Response:
     """The newest mails, also to one recipient only."""
-    return page(request, "messages/outbox", messages=service.outbox(db, q), q=q)
+    return page(
+        request, "messages/outbox", messages=service.outbox(db, q), q=q, states=rules.STATES
+    )
 
 
 @router.get("/{message_id}")
@@ -28,7 +30,7 @@ def message(request: Request, message_id: str, db: Db) -> Response:
     """One mail, its text version with links that work."""
     found = service.message(db, message_id)
     parts = rules.parts_of(found.text, request.app.state.settings.base_url)
-    return page(request, "messages/message", message=found, parts=parts)
+    return page(request, "messages/message", message=found, parts=parts, states=rules.STATES)
 
 
 @router.get("/{message_id}/html")

@@ -6,7 +6,8 @@ from itertools import pairwise
 from re import compile as pattern
 
 from app.core.i18n import lazy
-from app.messages.models import ReadBefore, SuppressedFor
+from app.core.ids import derive_secret
+from app.messages.models import MailTopic, MessageState, ReadBefore, SuppressedFor
 
 DELIVER = "messages.deliver"  # the job
 LONGEST_SUBJECT = 300
@@ -31,7 +32,21 @@ SUPPRESSED_FOR: Mapping[SuppressedFor, str] = {
     SuppressedFor.BOUNCED: lazy("Its mail server does not take mails for it"),
     SuppressedFor.COMPLAINED: lazy("Whoever reads it has called a mail unwanted"),
 }
+STATES: Mapping[MessageState, tuple[str, str]] = {  # how it is shown: a mark and words
+    MessageState.DRAFT: ("wait", lazy("waits to be read")),
+    MessageState.QUEUED: ("wait", lazy("waiting to be sent")),
+    MessageState.SENT: ("ok", lazy("sent")),
+    MessageState.FAILED: ("stop", lazy("could not be sent")),
+    MessageState.KEPT: ("info", lazy("kept here")),
+    MessageState.BOUNCED: ("stop", lazy("came back")),
+    MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
+}
+TOPICS: Mapping[MailTopic, str] = {
+    MailTopic.REMINDER: lazy("Reminders"),
+    MailTopic.ANNOUNCEMENT: lazy("Announcements"),
+}
 USUALLY_READ = ReadBefore.TOGETHER
+ANY_DOMAIN = "*"
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
 _LINK = pattern(r"https?://[^\s<>\"]+")
@@ -42,9 +57,30 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
 
 
-def is_given_up(created_at: datetime, now: datetime) -> bool:
+def is_given_up(tried_since: datetime, now: datetime) -> bool:
     """Whether a mail that could not be sent so far is tried no more."""
-    return now - created_at >= GIVE_UP_AFTER
+    return now - tried_since >= GIVE_UP_AFTER
+
+
+def can_be_sent_again(state: MessageState, text: str) -> bool:
+    """Whether a mail that did not go can go once more: the text of one that went is not kept."""
+    return state is MessageState.FAILED and bool(text)
+
+
+def provider_of(email: str) -> str:
+    """Who takes the mails for an address, as far as it says: its domain."""
+    return email.rpartition("@")[2].lower()
+
+
+def pause_between(rates: Mapping[str, int], domain: str) -> timedelta | None:
+    """How long to wait between mails to a domain, by how many it takes a minute; None is not."""
+    rate = rates.get(domain, rates.get(ANY_DOMAIN))
+    return timedelta(minutes=1) / rate if rate else None
+
+
+def refusal_path(message_id: str, key: str) -> str:
+    """Where the recipient of a mail says that they want no more of its topic; nobody else knows."""
+    return f"/mails/{message_id}.{derive_secret(key, 'mail refusal', message_id)}"
 
 
 def is_final(codes: Sequence[int]) -> bool:

@@ -1,8 +1,7 @@
-"""Writes mails into the outbox, in the transaction of what caused them, and delivers them."""
+"""Writes mails into the outbox, in the transaction of what caused them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Any
 
 import css_inline
@@ -14,12 +13,10 @@ from app.core import clock, i18n
 from app.core.ids import new_id
 from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
-from app.messages import mails, queries, rules
+from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
-from app.messages.models import Message, MessageState
+from app.messages.models import MailTopic, Message, MessageState
 from app.settings import Settings
-
-DELIVER = rules.DELIVER
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ def post(
     attachments: Sequence[Attachment] = (),
     is_first: bool = False,
     to_read: ToRead | None = None,
+    topic: MailTopic | None = None,
     **context: Any,
 ) -> Message | None:
     """Put a mail into the outbox.
@@ -65,13 +63,16 @@ def post(
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
     body.txt and body.html. `cause` says once and for all why this person
     gets it: a second mail for the same cause and address is not written, and None is given.
-    With `to_read` it waits as a draft (see `drafts`).
+    With `to_read` it waits as a draft (see `drafts`). What one can do without has a `topic`: it is
+    not written to whoever has refused it, and says itself how to refuse it.
     `is_first` says that the cause came about in this transaction: then nobody looks for another.
     """
     cause = f"{cause}>{to.email}"
     if not is_first and queries.message_by_cause(db, cause) is not None:
         return None
-    message = _written_to(db, kind, to, context)
+    if topic and meeting_id and queries.refusal(db, meeting_id, to.email, topic):
+        return None
+    message = _written_to(db, kind, to, context, topic)
     message.cause, message.meeting_id = cause, meeting_id
     message.attachments = [
         {"name": a.name, "type": a.media_type, "text": a.text} for a in attachments
@@ -84,15 +85,20 @@ def post(
     elif not _kept(db, message):
         return None
     if message.state is MessageState.QUEUED:
-        enqueue(db, DELIVER, "mail", message.id)
+        enqueue(db, rules.DELIVER, "mail", message.id)
     return message
 
 
-def _written_to(db: Session, kind: str, to: Recipient, context: Mapping[str, Any]) -> Message:
+def _written_to(
+    db: Session, kind: str, to: Recipient, context: Mapping[str, Any], topic: MailTopic | None
+) -> Message:
     settings: Settings = db.info["settings"]
-    subject, text, html = _written(kind, to, settings.base_url, context)
+    message_id = new_id()
+    refusal = rules.refusal_path(message_id, settings.secret_key) if topic else ""
+    subject, text, html = _written(kind, to, settings.base_url, context, refusal)
     return Message(
-        id=new_id(),
+        id=message_id,
+        topic=topic,
         kind=kind,
         to_email=to.email,
         to_name=to.name,
@@ -142,47 +148,17 @@ def message(db: Session, message_id: str) -> Message:
     return found
 
 
-def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | None:
-    """The mail as it goes out; None when it has gone out, was given up, or is no more."""
-    found = queries.message_by_id(db, message_id)
-    if found is None or found.state is not MessageState.QUEUED:
-        return None
-    return mails.compose(found, settings.mail_from, settings.host)
-
-
-def note_sent(db: Session, message_id: str, settings: Settings) -> None:
-    """A mail was delivered. Its text is forgotten: it may hold links that are secrets."""
-    found = queries.message_by_id(db, message_id)
-    if found is None:
-        return
-    found.state, found.sent_at, found.last_error = MessageState.SENT, clock.now(), ""
-    found.attempts += 1
-    if not settings.demo:
-        found.text = found.html = ""
-        found.attachments = []
-
-
-def note_refused(db: Session, message_id: str, error: str, *, for_good: bool) -> None:
-    """A try failed. It is tried again later, unless it is refused for good or a day has passed."""
-    found = queries.message_by_id(db, message_id)
-    if found is None or found.state is not MessageState.QUEUED:
-        return
-    found.attempts += 1
-    found.last_error = error[: rules.LONGEST_ERROR]
-    if for_good or rules.is_given_up(found.created_at, clock.now()):
-        found.state = MessageState.FAILED
-    else:
-        pause = rules.pause_after(found.attempts).total_seconds()
-        enqueue(db, DELIVER, "mail", found.id, delay_seconds=pause)
-
-
 def _written(
-    kind: str, to: Recipient, base_url: str, context: Mapping[str, Any]
+    kind: str, to: Recipient, base_url: str, context: Mapping[str, Any], refusal: str
 ) -> tuple[str, str, str]:
     place = Place("/", {}, keep_language=True)
     with i18n.in_use(to.language):
-        values = {"to": to, "absolute": lambda path, **query: base_url + place.link(path, **query)}
-        values |= context
+
+        def absolute(path: str, **query: str) -> str:
+            return base_url + place.link(path, **query)
+
+        refuse_at = absolute(refusal) if refusal else ""
+        values = {"to": to, "absolute": absolute, "refuse_at": refuse_at, **context}
         subject = " ".join(render(f"mails/{kind}/subject.txt", place, values).split())
         text = render(f"mails/{kind}/body.txt", place, values).strip() + "\n"
         html = render(f"mails/{kind}/body.html", place, values)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.core import clock, i18n
+from app.core import i18n
 from app.core.happenings import tell
-from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
-from app.messages.models import DraftRule, Message, MessageState, ReadBefore
+from app.messages.models import DraftRule, Message, ReadBefore
+from app.messages.service.line import queue
 from app.settings import Settings
 
 
@@ -89,7 +89,12 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
             [rules.parts_of(line, settings.base_url) for line in one.splitlines()]
             for one in rules.paragraphs(text)
         ]
-        html = render("mails/_base/changed.html", place, {"subject": subject, "said": said})
+        values = {
+            "subject": subject,
+            "said": said,
+            "refuse_at": next(iter(rules.links_of(foot, settings.base_url)), ""),
+        }
+        html = render("mails/_base/changed.html", place, values)
     message.html = css_inline.inline(html, keep_style_tags=True)
     record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
     db.flush()
@@ -101,13 +106,8 @@ def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[
     Raises as those do that refuse (see `DraftsGo`).
     """
     tell(db, DraftsGo(drafts))
-    settings: Settings = db.info["settings"]
-    now = clock.now()
     for message in drafts:
-        message.state = MessageState.QUEUED if settings.smtp_url else MessageState.KEPT
-        message.created_at = now  # it is tried for a day from now on
-        if message.state is MessageState.QUEUED:
-            enqueue(db, rules.DELIVER, "mail", message.id)
+        queue(db, message)
     if drafts:
         record(db, actor, "mails.drafts_released", meeting_id, None, number=len(drafts))
     db.flush()

@@ -1,7 +1,7 @@
 """Addresses that get no mails of a meeting: why, until when, and what came back of which mail.
 
-Whoever sends asks `is_suppressed` of a mail that is about to leave, as the job does, and then has
-it wait with `hold`. Lifting sends what waited.
+Whoever sends asks `held` of a mail that is about to leave, as `delivery` does. Lifting sends what
+waited.
 """
 
 from sqlalchemy.orm import Session
@@ -9,32 +9,22 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock
-from app.core.jobs import enqueue
 from app.messages import queries, rules
 from app.messages.models import Message, MessageState, SuppressedFor, Suppression
 from app.messages.rules.reports import Outcome, Report
+from app.messages.service.line import queue
 
 
-def is_suppressed(db: Session, message_id: str) -> bool:
-    """Whether the address of a mail gets no mails of its meeting."""
-    found = queries.message_by_id(db, message_id)
-    return found is not None and _of(db, found) is not None
+def held(db: Session, message: Message) -> bool:
+    """Whether a mail that is about to leave waits until its address gets mails again.
 
-
-def hold(db: Session, message_id: str) -> None:
-    """Let a mail wait until its address gets mails again; it says itself why it waits."""
-    found = queries.message_by_id(db, message_id)
-    if found is None or found.state is not MessageState.QUEUED:
-        return
-    why = _of(db, found)
-    if why is None:  # it was lifted in this moment
-        enqueue(db, rules.DELIVER, "mail", found.id)
-        return
-    found.state, found.last_error = MessageState.SUPPRESSED, why.said
-
-
-def _of(db: Session, message: Message) -> Suppression | None:
-    return queries.suppression_of(db, message.meeting_id, message.to_email)
+    It says itself why.
+    """
+    why = queries.suppression_of(db, message.meeting_id, message.to_email)
+    if why is None:
+        return False
+    message.state, message.last_error = MessageState.SUPPRESSED, why.said
+    return True
 
 
 def suppress(db: Session, meeting_id: str, email: str, reason: SuppressedFor, said: str) -> None:
@@ -61,9 +51,7 @@ def lift(db: Session, actor: Actor, meeting_id: str, email: str) -> int | None:
     db.delete(found)
     waiting = queries.held_for(db, meeting_id, email)
     for message in waiting:
-        message.state, message.last_error = MessageState.QUEUED, ""
-        message.created_at = clock.now()  # it is tried for a day from now on
-        enqueue(db, rules.DELIVER, "mail", message.id)
+        queue(db, message)
     reason = found.reason.value
     record(db, actor, "mails.suppression_lifted", meeting_id, None, reason=reason)
     db.flush()

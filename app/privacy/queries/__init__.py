@@ -12,7 +12,7 @@ from app.core.personal import Until
 from app.delegations.models import Delegation
 from app.judging.models import Recusal, Review, Reviewer, ReviewTask
 from app.meetings.models import Meeting
-from app.messages.models import Message, MessageState, Suppression
+from app.messages.models import MailRefusal, Message, MessageState, Suppression
 from app.nominations.models import Import, Invitation, Letter
 from app.privacy.models import Erasure, Retention
 from app.privacy.queries.rows import (
@@ -171,7 +171,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
     mails, events = table_of(Message.__tablename__), table_of(SideEvent.__tablename__)
     partners = table_of(Partner.__tablename__)
     asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
-    unwanted = table_of(Suppression.__tablename__)
+    unwanted, refused = table_of(Suppression.__tablename__), table_of(MailRefusal.__tablename__)
     return [
         ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
         ("application", events, of_meeting(events, meeting_id) & (events.c.contact_email == email)),
@@ -179,6 +179,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
         ("invitation", asked, of_meeting(asked, meeting_id) & (asked.c.email == email)),
         ("account", accounts, accounts.c.email == email),
         ("suppression", unwanted, of_meeting(unwanted, meeting_id) & (unwanted.c.email == email)),
+        ("mail_refusal", refused, of_meeting(refused, meeting_id) & (refused.c.email == email)),
         *_as_reviewer(meeting_id, email),
     ]
 

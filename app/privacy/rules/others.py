@@ -214,9 +214,18 @@ OTHERS: tuple[Kept, ...] = (
             "message": (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
-                "draft_of", "about_id",
+                "draft_of", "about_id", "topic",
             )
         },
+        Goes.ROWS,
+    ),
+    Kept(
+        "mail_refusal",
+        lazy("Which mails you have refused"),
+        lazy("To send you no more of them."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {"mail_refusal": ("email", "topic", "since")},
         Goes.ROWS,
     ),
     Kept(

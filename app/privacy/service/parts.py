@@ -179,10 +179,12 @@ def _contact_asked(db: Session, one: One) -> Iterator[Count]:
         offers = queries.offers_to(db, meeting_id, email)
         mails = queries.mails_to(db, meeting_id, email)
         suppressed = messages.suppression_of(db, meeting_id, email)
-        for row in (*offers, *mails, *([suppressed] if suppressed else [])):
+        refusals = messages.refusals_of(db, meeting_id, email)
+        for row in (*offers, *mails, *refusals, *([suppressed] if suppressed else [])):
             db.delete(row)
         db.flush()
         yield Count("suppression", int(suppressed is not None))
+        yield Count("mail_refusal", len(refusals))
         yield Count("registration_transfer", len(offers))
         yield Count("message", len(mails), len(queries.mails_to(db, meeting_id, email)))
     yield _unnamed_in_mails(db, one)

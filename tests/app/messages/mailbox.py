@@ -15,15 +15,22 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.refusals: list[str] = []
         self.url = ""
+
+    def empty(self) -> None:
+        """Forget what came, and refuse nothing."""
+        for one in (self.mails, self.raw, self.envelopes, self.refusals):
+            one.clear()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the name that aiosmtpd calls
         if self.refusals:
             return self.refusals.pop(0)
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.append(mail)
+        self.raw.append(envelope.content)
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         return "250 OK"
 

@@ -33,9 +33,7 @@ def server() -> Iterator[Mailbox]:
 @pytest.fixture
 def mailbox(server: Mailbox) -> Mailbox:
     """The mail server, emptied."""
-    server.mails.clear()
-    server.envelopes.clear()
-    server.refusals.clear()
+    server.empty()
     return server
 
 

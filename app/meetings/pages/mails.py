@@ -1,0 +1,57 @@
+"""The mails of a meeting: to whom, when, what became of each; what did not go is sent once more."""
+
+from math import ceil
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.core.db import Db
+from app.core.i18n import lazy
+from app.core.web import Posted, notice, page, redirect
+from app.meetings.guards import OrganiserDesk
+from app.messages import queries, rules
+from app.messages.models import MessageState
+from app.messages.service import delivery
+
+router = APIRouter()
+LONGEST_SEARCH = 100
+MAILS = "/organise/{slug}/messages"
+SENT_AGAIN = notice("mail.sent_again", lazy("The mail is sent once more."))
+
+
+@router.get(MAILS)
+def mails(
+    request: Request,
+    desk: OrganiserDesk,
+    db: Db,
+    *,
+    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+    state: Annotated[str, Query(max_length=20)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
+    """The newest first; also those to one recipient, or of one state."""
+    wanted = next((one for one in MessageState if one.value == state), None)
+    search = q.strip().lower()
+    found, total = queries.log_of(db, desk.meeting.id, search=search, state=wanted, page=number)
+    return page(
+        request,
+        "meetings/mails",
+        meeting=desk.head,
+        mails=[(one, rules.can_be_sent_again(one.state, one.text)) for one in found],
+        total=total,
+        number=number,
+        pages=ceil(total / queries.ON_A_PAGE),
+        states=rules.STATES,
+        q=q,
+        state=state,
+    )
+
+
+@router.post(MAILS + "/{message_id}/again")
+def send_again(
+    request: Request, _posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
+) -> Response:
+    """Sends once more what could not be sent."""
+    delivery.send_again(db, desk.actor, desk.meeting.id, message_id)
+    return redirect(request, MAILS.format(slug=desk.meeting.slug), SENT_AGAIN)

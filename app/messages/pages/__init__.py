@@ -1,0 +1,1 @@
+"""Pages that are about mails alone."""

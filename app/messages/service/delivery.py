@@ -1,0 +1,99 @@
+"""Delivers mails: when each may go, what became of it, and sending once more what did not go."""
+
+from datetime import datetime
+from email.message import EmailMessage
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import clock
+from app.core.jobs import enqueue, put_off
+from app.messages import mails, queries, rules
+from app.messages.errors import NoSuchMessage, NotSentAgain
+from app.messages.models import MailTurn, Message, MessageState
+from app.messages.service import suppression
+from app.messages.service.line import queue
+from app.settings import Settings
+
+
+def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | None:
+    """The mail as it goes out; None when it has gone out, was given up, or is no more.
+
+    None also where its address gets no mails, and where it is not its turn yet at the recipient's
+    provider: then it is tried when it is.
+    """
+    found = queries.message_to_change(db, message_id)
+    if found is None or found.state is not MessageState.QUEUED:
+        return None
+    if suppression.held(db, found):
+        return None
+    now = clock.now()
+    if put_off(db, rules.DELIVER, "mail", found.id, _turn(db, found, settings, now)):
+        return None
+    found.turn_at = None  # whoever is refused waits for another
+    found.tried_since = found.tried_since or now
+    path = rules.refusal_path(found.id, settings.secret_key) if found.topic else ""
+    refuse_at = f"{settings.base_url}{path}" if path else ""
+    return mails.compose(found, settings.mail_from, settings.host, refuse_at=refuse_at)
+
+
+def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> datetime:
+    """When a mail may go. It keeps its turn, so that of a thousand not all ask again."""
+    if message.turn_at is not None:
+        return message.turn_at
+    domain = rules.provider_of(message.to_email)
+    pause = rules.pause_between(settings.mail_rates, domain)
+    if pause is None:
+        return now
+    provider = queries.turn_at(db, domain)
+    if provider is None:
+        provider = MailTurn(domain=domain, next_at=now)
+        db.add(provider)
+    message.turn_at = max(provider.next_at, now)
+    provider.next_at = message.turn_at + pause
+    return message.turn_at
+
+
+def note_sent(db: Session, message_id: str, settings: Settings) -> None:
+    """A mail was delivered. Its text is forgotten: it may hold links that are secrets."""
+    found = queries.message_by_id(db, message_id)
+    if found is None:
+        return
+    found.state, found.sent_at, found.last_error = MessageState.SENT, clock.now(), ""
+    found.attempts += 1
+    if not settings.demo:
+        found.text = found.html = ""
+        found.attachments = []
+
+
+def note_refused(db: Session, message_id: str, error: str, *, for_good: bool) -> None:
+    """A try failed. It is tried again later, unless it is refused for good or a day has passed."""
+    found = queries.message_by_id(db, message_id)
+    if found is None or found.state is not MessageState.QUEUED:
+        return
+    found.attempts += 1
+    found.last_error = error[: rules.LONGEST_ERROR]
+    now = clock.now()
+    if for_good or rules.is_given_up(found.tried_since or now, now):
+        found.state = MessageState.FAILED
+    else:
+        pause = rules.pause_after(found.attempts).total_seconds()
+        enqueue(db, rules.DELIVER, "mail", found.id, delay_seconds=pause)
+
+
+def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> Message:
+    """Send once more a mail that could not be sent, as a mail of its own with the same cause.
+
+    Raises `NoSuchMessage`, and `NotSentAgain` where it went, or its text is gone.
+    """
+    found = queries.message_to_change(db, message_id)
+    if found is None or found.meeting_id != meeting_id:
+        raise NoSuchMessage
+    if not rules.can_be_sent_again(found.state, found.text):
+        raise NotSentAgain
+    found.edition += 1
+    queue(db, found)
+    record(db, actor, "mail.sent_again", meeting_id, found.id)
+    db.flush()
+    return found
