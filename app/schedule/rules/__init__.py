@@ -76,6 +76,7 @@ from app.schedule.rules.names import (
     said_periods,
     some,
 )
+from app.schedule.rules.official import official_changes
 from app.schedule.rules.plain import about_hours, about_wish, in_the_way
 from app.schedule.rules.policy import SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
@@ -241,6 +242,7 @@ __all__ = [
     "name_at",
     "named_sessions",
     "next_language",
+    "official_changes",
     "only_room",
     "organisation_id",
     "partner_name",

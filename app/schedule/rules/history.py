@@ -9,37 +9,57 @@ from zoneinfo import ZoneInfo
 
 from app.core import i18n
 from app.core.i18n import gettext as _
-from app.core.i18n import show_number
+from app.core.i18n import lazy, show_number
 
 
 class PublicKind(StrEnum):
-    """What became of a side event in public."""
+    """What became of a side event in public, of a session or of a room."""
 
     NEW = "new"
     MOVED = "moved"
     CANCELLED = "cancelled"
     WAITS = "waits"  # for a new time
     CHANGED = "changed"  # by its host, in the same place
+    ROOM_LOST = "room_lost"
+    ROOM_BACK = "room_back"
+
+
+# How each looks (see ui.status), and is called.
+PUBLIC_KINDS: Mapping[PublicKind, tuple[str, str]] = {
+    PublicKind.NEW: ("ok", lazy("New")),
+    PublicKind.MOVED: ("warn", lazy("Moved")),
+    PublicKind.CANCELLED: ("stop", lazy("Cancelled")),
+    PublicKind.WAITS: ("warn", lazy("New time follows")),
+    PublicKind.CHANGED: ("info", lazy("Changed by its host")),
+    PublicKind.ROOM_LOST: ("stop", lazy("Room not available")),
+    PublicKind.ROOM_BACK: ("ok", lazy("Room available again")),
+}
 
 
 @dataclass(frozen=True)
 class Where:
-    """When and where, the room in languages."""
+    """When and where, the rooms in languages; of a session it may be that only its day is known."""
 
-    starts_at: datetime
-    ends_at: datetime
-    room: Mapping[str, str]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    rooms: Sequence[Mapping[str, str]] = ()
+    on: date | None = None
 
     def said(self, timezone: str) -> str:
         """The same in one line, in the language in use."""
-        day = i18n.show_day(self.starts_at, timezone)
-        hours = i18n.show_period(self.starts_at, self.ends_at, timezone)
-        return i18n.comma().join((day, hours, i18n.in_language(self.room)))
+        said = [i18n.show_day(self.on)] if self.on else []
+        if self.starts_at and self.ends_at:
+            hours = i18n.show_period(self.starts_at, self.ends_at, timezone)
+            said = [i18n.show_day(self.starts_at, timezone), hours]
+        return i18n.comma().join((*said, *map(i18n.in_language, self.rooms)))
 
 
 @dataclass(frozen=True)
 class PublicChange:
-    """What became of one side event; `what` and `reason` are its host's, where it was changed."""
+    """What became of one side event; `what` and `reason` are its host's, where it was changed.
+
+    What became of a session or a room has no `event_id`, and is told in the language in use ("").
+    """
 
     event_id: str
     title: str

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 from app.core.db import Languages
-from app.meetings.models import AgendaItem, Meeting, Room, Session, Sourced
+from app.meetings.models import AgendaItem, Meeting, Room, RoomClosure, Session, Sourced
 from app.schedule.rules.changes import Change
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
@@ -156,6 +156,14 @@ class PrintedSlot(TypedDict):
     ends_at: str
 
 
+class PrintedClosure(TypedDict):
+    """When the meeting does not have a room (by id); why is not printed."""
+
+    room: str
+    starts_at: str
+    ends_at: str
+
+
 class PrintedProgramme(TypedDict):
     """What a release prints besides its side events; `rooms` by id."""
 
@@ -165,10 +173,12 @@ class PrintedProgramme(TypedDict):
     sessions: list[PrintedSession]
     slots: list[PrintedSlot]
     rooms: dict[str, PrintedRoom]
+    closures: NotRequired[list[PrintedClosure]]  # older releases have none
 
 
 def print_programme(facts: Facts) -> PrintedProgramme:
     """The head, the official programme, the slots and the rooms of a meeting."""
+    rooms = {room.id for room in facts.rooms}
     return {
         "meeting": _meeting(facts.meeting),
         "agenda": [_agenda_item(item) for item in facts.agenda],
@@ -179,6 +189,7 @@ def print_programme(facts: Facts) -> PrintedProgramme:
             for slot in facts.slots
         ],
         "rooms": {room.id: print_room(room) for room in facts.rooms},
+        "closures": [_closure(one) for one in facts.closures if one.room_id in rooms],
     }
 
 
@@ -274,6 +285,14 @@ def _session(session: Session) -> PrintedSession:
         "note": session.note,
         "rooms": [room.id for room in session.rooms],
         **_basis(session),
+    }
+
+
+def _closure(closure: RoomClosure) -> PrintedClosure:
+    return {
+        "room": closure.room_id,
+        "starts_at": closure.starts_at.isoformat(),
+        "ends_at": closure.ends_at.isoformat(),
     }
 
 

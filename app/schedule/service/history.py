@@ -12,7 +12,7 @@ from app.core.i18n import gettext as _
 from app.schedule import queries, rules
 from app.schedule.models import Release, ReleaseKind
 from app.schedule.queries.history import ChangedEvent, changed_events, releases_since
-from app.schedule.rules.history import News, PublicChange, PublicKind, Where, by_day
+from app.schedule.rules.history import PUBLIC_KINDS, News, PublicChange, PublicKind, Where, by_day
 from app.schedule.rules.printed import PrintedProgramme
 from app.schedule.service.public import rendered
 from app.settings import Settings
@@ -27,7 +27,7 @@ MOST_ENTRIES = 50  # of the feed
 def changes_page(db: Session, release_id: str, since: int, language: str) -> bytes:
     """The page of changes after release number `since`; 0 is all."""
     release = queries.release(db, release_id)
-    programme = cast("PrintedProgramme", release.programme)
+    programme = _printed(release)
     with i18n.in_use(language):
         news = news_since(db, release.meeting_id, since)
     return rendered(
@@ -39,7 +39,7 @@ def changes_page(db: Session, release_id: str, since: int, language: str) -> byt
         since=since,
         days=None,
         news=by_day(news, programme["meeting"]["timezone"]),
-        kinds=PublicKind,
+        marks=PUBLIC_KINDS,
         amended=SAID,
     )
 
@@ -49,10 +49,16 @@ def news_since(db: Session, meeting_id: str, since: int) -> list[News]:
     changes: dict[int, list[PublicChange]] = defaultdict(list)
     for row in changed_events(db, meeting_id, since):
         changes[row.number].append(_change(row))
-    return [
-        _news(release, held, changes[release.number])
-        for release, held in releases_since(db, meeting_id, since)
-    ]
+    found = releases_since(db, meeting_id, since)
+    base = queries.release_numbered(db, meeting_id, since)
+    before = [*(release for release, _held in found[1:]), *([base] if base else [])]
+    for (release, _held), earlier in zip(found, before, strict=False):
+        changes[release.number] += rules.official_changes(_printed(earlier), _printed(release))
+    return [_news(release, held, changes[release.number]) for release, held in found]
+
+
+def _printed(release: Release) -> PrintedProgramme:
+    return cast("PrintedProgramme", release.programme)
 
 
 def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
@@ -68,10 +74,10 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
 
 
 def _change(row: ChangedEvent) -> PublicChange:
-    where = Where(row.starts_at, row.ends_at, row.room["name"])
+    where = Where(row.starts_at, row.ends_at, [row.room["name"]])
     before = None
     if row.before_starts_at and row.before_ends_at and row.before_room:
-        before = Where(row.before_starts_at, row.before_ends_at, row.before_room["name"])
+        before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
     if row.cancelled:
         kind = PublicKind.WAITS if row.waits else PublicKind.CANCELLED
     elif before is None or row.before_cancelled:
@@ -95,7 +101,7 @@ def _change(row: ChangedEvent) -> PublicChange:
 def changes_feed(db: Session, release_id: str, language: str) -> bytes:
     """The changes as an Atom feed (RFC 4287), one entry for each release."""
     release, settings = queries.release(db, release_id), cast("Settings", db.info["settings"])
-    meeting = cast("PrintedProgramme", release.programme)["meeting"]
+    meeting = _printed(release)["meeting"]
     home = f"{settings.base_url}/{meeting['slug']}"
     with i18n.in_use(language):
         feed = etree.Element(f"{{{_NAMESPACE}}}feed", nsmap=_PREFIXES)
@@ -118,17 +124,10 @@ def changes_feed(db: Session, release_id: str, language: str) -> bytes:
 
 
 def _lines(news: News, timezone: str) -> list[str]:
-    names = {
-        PublicKind.NEW: _("New"),
-        PublicKind.MOVED: _("Moved"),
-        PublicKind.CANCELLED: _("Cancelled"),
-        PublicKind.WAITS: _("New time follows"),
-        PublicKind.CHANGED: _("Changed by its host"),
-    }
     colon = i18n.pgettext("between a term and what is said of it", ": ")
     lines = [news.note] if news.note else []
     for one in news.changes:
-        lines.append(f"{names[one.kind]}{colon}{one.title} – {one.where.said(timezone)}")
+        lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{one.title} – {one.where.said(timezone)}")
         if one.before:
             lines.append(f"{_('before:')} {one.before.said(timezone)}")
         lines += [one.reason] if one.reason else []

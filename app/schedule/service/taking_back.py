@@ -141,16 +141,18 @@ def _no_more(db: Session, facts: Facts, number: int) -> list[Warned]:
 def _programme(db: Session, facts: Facts, earlier: Release) -> dict[str, Any]:
     """What the earlier release printed besides side events.
 
-    A session of which something was said since that stands is printed as it is now.
+    A session of which something was said since that stands is printed as it is now, and so are the
+    rooms that are closed.
     """
     stands = queries.happened_since(db, facts.meeting.id, earlier.number)
     about = {one.about_id for one in stands}
-    now = {one["id"]: one for one in rules.print_programme(facts)["sessions"]}
+    now = rules.print_programme(facts)
+    known = {one["id"]: one for one in now["sessions"]}
     sessions = [
-        now.get(one["id"], one) if one["id"] in about else one
+        known.get(one["id"], one) if one["id"] in about else one
         for one in earlier.programme["sessions"]
     ]
-    return {**earlier.programme, "sessions": sessions}
+    return {**earlier.programme, "sessions": sessions, "closures": now["closures"]}
 
 
 def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:

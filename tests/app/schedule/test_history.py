@@ -6,11 +6,13 @@ from fastapi import FastAPI
 from lxml import etree
 
 from app.core.db import Sessions
+from app.meetings import service as programme
 from app.schedule import service
 from app.schedule.service import Cover
 from app.side_events import service as side_events
 from tests.app.schedule.test_taking_back import elsewhere
-from tests.make import schedule
+from tests.make import meetings, schedule
+from tests.make.meetings import hour
 from tests.visitor import Visitor
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -51,6 +53,38 @@ def test_every_public_change_is_told_with_its_time_and_reason(
     assert changes_of(visitor, "?since=4") == []
     assert "Nothing has changed since." in visitor.get("/im-test/changes?since=4").words
     assert len(changes_of(visitor, "?since=²")) == len(changes_of(visitor, "?since=9999")) == 4
+
+
+def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        plenary = meetings.session(db, scene.meeting, rooms=[scene.rooms[1]], end="12:00")
+        panel = meetings.session(db, scene.meeting, start="16:00", end="17:00", title="Panel")
+        schedule.release(db, scene)
+        programme.set_hours(db, scene.meeting, plenary, hour("10:00"), hour("12:30"))
+        db.delete(panel)
+        closed = programme.close_room(
+            db, scene.meeting, scene.rooms[0],
+            starts_at=hour("08:00", 2), ends_at=hour("18:00", 2), reason="Secret visit",
+        )  # fmt: skip
+        schedule.release(db, scene, note="The plenary ran over.")
+        programme.reopen_room(db, closed)
+        schedule.release(db, scene)
+
+    third, second, _first = changes_of(visitor)
+
+    assert "Reason: The plenary ran over." in second
+    assert "Moved Plenary: Tue 15 Jun, 10:00–12:30, Large Room (before:" in second
+    assert "Tue 15 Jun, 10:00–12:00, Large Room)" in second
+    assert "Cancelled Panel: Tue 15 Jun, 16:00–17:00" in second
+    assert "Room not available Small Room: Thu 17 Jun, 08:00–18:00" in second
+    assert "Secret visit" not in visitor.get("/im-test/changes").words
+    assert third.endswith("Room available again Small Room: Thu 17 Jun, 08:00–18:00")
+    assert changes_of(visitor, "?since=2") == [third]
+    feed = visitor.ask("GET", "/im-test/changes.atom?lang=fr").text
+    assert "Déplacé\xa0: Plenary" in feed
 
 
 def test_the_page_asks_the_cache_and_the_feed_says_the_same(
