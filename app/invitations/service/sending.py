@@ -5,7 +5,6 @@ It can be done at any time and any number of times: nothing is sent where nothin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 
 from sqlalchemy.orm import Session
 
@@ -47,7 +46,6 @@ from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
-from app.settings import Settings
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.shown import PanelChanged
 
@@ -309,7 +307,6 @@ def _entry(
 ) -> str:
     """The entry as it goes out; of an event that no release has any more, as it was said last."""
     person, event = desk.people[mail.person_id], desk.events.get(mail.side_event_id)
-    settings: Settings = db.info["settings"]
     with i18n.in_use(person.language):
         feed = replace(feed_of(db, desk.release), published_at=mail.made_at)
         if event is None:
@@ -317,6 +314,5 @@ def _entry(
         else:
             order = desk.orders.get(mail.side_event_id)
             entry = own_entry(event, feed, roles, order, raised=raised)
-        organiser = itip.Party(feed.name, parseaddr(settings.mail_from)[1])
         invited = itip.Invited(person.name, mail.email, tuple(roles))
-        return itip.written(mail.method, feed, entry, organiser, invited)
+        return itip.written(mail.method, feed, entry, invited)

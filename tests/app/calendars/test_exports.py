@@ -340,7 +340,7 @@ def test_a_personal_calendar_is_in_the_persons_language_or_the_one_asked_for(
     assert [meeting in name for meeting, name in zip(wanted, names, strict=True)] == [True] * 3
 
 
-def test_a_person_without_events_or_before_a_release_has_an_empty_calendar(
+def test_the_calendar_of_a_person_without_events_or_before_a_release_says_so(
     app: FastAPI, visitor: Visitor, world: World
 ) -> None:
     with opened(app).write() as db:
@@ -349,7 +349,10 @@ def test_a_person_without_events_or_before_a_release_has_an_empty_calendar(
         paths = [feed_path(db, nobody)]
     paths.append(feed_of(app, unpublished.meeting))
 
-    assert [events(visitor.get(path)) for path in paths] == [[], []]
+    for path in paths:  # with no entry at all, Evolution keeps whatever was there before
+        (note,) = events(visitor.get(path))
+        assert (note["summary"], note["start"]) == ("Nothing is in this calendar now", "2027-06-15")
+        assert (note["transparency"], note["end"]) == ("TRANSPARENT", None)
 
 
 def test_a_link_opens_its_calendar_only_and_only_while_it_is_valid(

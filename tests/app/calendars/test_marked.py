@@ -132,7 +132,8 @@ def test_looking_makes_no_address(app: FastAPI, visitor: Visitor) -> None:
     assert page.select("//input[@readonly]") == []
     made = visitor.submit(page, {}, action="/calendar")
     [address] = made.select("//input[@readonly]/@value")
-    assert events(visitor.get(address.removeprefix("http://127.0.0.1:8000"))) == []
+    (note,) = events(visitor.get(address.removeprefix("http://127.0.0.1:8000")))
+    assert note["summary"] == "Nothing is in this calendar now"
 
 
 def test_who_is_forgotten_by_a_release_is_in_nobodys_calendar(
