@@ -21,7 +21,7 @@ NEEDED = InputRequired(message=lazy("Fill this in."))
 ENDS, BEGINS = "ends", "begins"
 
 
-class FactForm(Form):
+class _AboutForm(Form):
     """Something that happens, to what or whom; and what may move because of it."""
 
     about = SelectField(lazy("Which one"), [NEEDED])
@@ -39,12 +39,8 @@ class FactForm(Form):
         """Fill in what can be chosen: id to name."""
         self.about.choices = choices(named)
 
-    def fact(self, facts: Facts) -> Fact:
-        """What is so; the form must be valid."""
-        raise NotImplementedError
 
-
-class SessionFact(FactForm):
+class SessionFact(_AboutForm):
     """A part of the official programme begins or ends at another hour."""
 
     edge = SelectField(
@@ -65,7 +61,7 @@ class SessionFact(FactForm):
         return Fact(FactKind.SESSION_HOURS, found.id, *hours)
 
 
-class RoomFact(FactForm):
+class RoomFact(_AboutForm):
     """A room cannot be used for a while."""
 
     about = SelectField(
@@ -89,7 +85,7 @@ class RoomFact(FactForm):
         return Fact(FactKind.ROOM_LOST, self.about.data, *hours, self.reason.data or "")
 
 
-class PersonFact(FactForm):
+class PersonFact(_AboutForm):
     """Somebody comes later, leaves sooner, or is away for a day."""
 
     how = SelectField(
@@ -116,7 +112,7 @@ class PersonFact(FactForm):
         return Fact(FactKind.PERSON_AWAY, self.about.data, *hours)
 
 
-class EventFact(FactForm):
+class EventFact(_AboutForm):
     """A side event is not held."""
 
     reason = Line(lazy("Reason"), longest=LONGEST_REASON)
@@ -141,6 +137,8 @@ class ShorterForm(Form):
         self.events.choices = choices(named)
 
 
+# Each says by `fact` what is so, once it is valid.
+FactForm = SessionFact | RoomFact | PersonFact | EventFact
 FACTS: Mapping[str, type[FactForm]] = {
     "session": SessionFact,
     "room": RoomFact,

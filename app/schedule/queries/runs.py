@@ -9,26 +9,35 @@ from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING, LOST_AFTER
 from app.side_events.models import SideEvent
 
+_FOR_A_MENDING = exists().where(Mending.run_id == Run.id)
+
 
 def newest_run(db: Session, meeting_id: str) -> Run | None:
     """The last question about a meeting's schedule as a whole; mendings show their own."""
-    for_a_mending = exists().where(Mending.run_id == Run.id)
-    chosen = select(Run).where(Run.meeting_id == meeting_id, ~for_a_mending)
+    chosen = select(Run).where(Run.meeting_id == meeting_id, ~_FOR_A_MENDING)
     return db.scalar(chosen.order_by(Run.created_at.desc(), Run.id).limit(1))
 
 
-def runs_going(db: Session, meeting_id: str) -> list[Run]:
-    """The runs that have not ended."""
-    chosen = select(Run).where(Run.meeting_id == meeting_id, Run.state.in_(GOING))
+def runs_going(db: Session, meeting_id: str, *, for_a_mending: bool) -> list[Run]:
+    """The runs that have not ended: those of mendings, or all others."""
+    of_kind = _FOR_A_MENDING if for_a_mending else ~_FOR_A_MENDING
+    chosen = select(Run).where(Run.meeting_id == meeting_id, Run.state.in_(GOING), of_kind)
     return list(db.scalars(chosen.order_by(Run.created_at)))
 
 
 def runs_before(db: Session, run: Run) -> int:
-    """How many runs, of any meeting, are to be done with before a waiting one is begun."""
+    """How many runs, of any meeting, are to be done with before a waiting one is begun.
+
+    Mendings have workers of their own.
+    """
     alive = clock.now() - LOST_AFTER
     waits = and_(Run.state == RunState.QUEUED, Run.created_at < run.created_at)
     goes_on = and_(Run.state == RunState.RUNNING, Run.seen_at > alive)
-    chosen = select(func.count()).select_from(Run).where(or_(waits, goes_on), Run.id != run.id)
+    chosen = (
+        select(func.count())
+        .select_from(Run)
+        .where(or_(waits, goes_on), Run.id != run.id, ~_FOR_A_MENDING)
+    )
     return db.scalar(chosen) or 0
 
 

@@ -23,6 +23,7 @@ from app.schedule.service.why import known_places
 from app.settings import Settings
 
 SOLVE = "schedule.solve"
+YIELDS = 10  # how far a run stands back for pages and mendings where processors are scarce
 SECONDS_TO_EXPLAIN = 60  # why there is no schedule
 OnProgress = Callable[[solver.Progress], None]
 
@@ -69,11 +70,15 @@ def ask_for_schedule(
 
 @dataclass(frozen=True)
 class Question:
-    """A problem, a schedule to begin with, and what may move, as a run keeps them."""
+    """A problem, a schedule to begin with, and what may move, as a run keeps them.
+
+    One for a mending waits for no other run, and no other run waits for it.
+    """
 
     problem: dict[str, Any]
     start: dict[str, Any] | None = None
     chosen: list[str] | None = None
+    for_a_mending: bool = False
 
 
 def start(
@@ -86,9 +91,12 @@ def start(
     seconds: int | None = None,
     in_background: bool = True,
 ) -> Run:
-    """Ask the scheduler a question. Raises `RunGoing`, and the rest is as `ask_for_schedule`."""
+    """Ask the scheduler a question. Raises `RunGoing` while another of its kind is being answered.
+
+    The rest is as `ask_for_schedule`.
+    """
     queries.lock_meeting(db, meeting.id)
-    _refuse_second_run(db, meeting)
+    _refuse_second_run(db, meeting, for_a_mending=asked.for_a_mending)
     settings: Settings = db.info["settings"]
     now = clock.now()
     run = Run(
@@ -110,7 +118,7 @@ def start(
         seconds=run.seconds, mode=run.mode.value, chosen=asked.chosen and len(asked.chosen),
     )  # fmt: skip
     if in_background:
-        enqueue(db, SOLVE, "solver", run.id)
+        enqueue(db, SOLVE, "mending" if asked.for_a_mending else "solver", run.id)
     return run
 
 
@@ -168,7 +176,7 @@ def solve_now(
     """
     question = _begin(sessions, run_id)
     if question is not None:
-        limits = solver.Limits(question.seconds, settings.solver_workers, settings.solver_memory_mb)
+        limits = _limits(sessions, settings, question)
         problem = solver.from_json(question.problem)
         watch = _Watch(sessions, run_id, on_progress or (lambda _progress: None))
         start = solver.start_from_json(question.start, problem)
@@ -185,6 +193,15 @@ def solve_now(
     return ended
 
 
+def _limits(sessions: Sessions, settings: Settings, run: Run) -> solver.Limits:
+    """What a run may take: one for a mending half the memory, and processors before any other."""
+    with sessions.read() as db:
+        is_first = queries.mending_of_run(db, run.id) is not None
+    memory = settings.solver_memory_mb // 2 if is_first else settings.solver_memory_mb
+    yields = 0 if is_first else YIELDS
+    return solver.Limits(run.seconds, settings.solver_workers, memory, yields)
+
+
 def give_up(sessions: Sessions, run_id: str) -> None:
     """A run's job has failed for good: say so, unless it has ended after all."""
     with sessions.write() as db:
@@ -193,9 +210,9 @@ def give_up(sessions: Sessions, run_id: str) -> None:
             _end(run, RunState.FAILED, "crashed")
 
 
-def _refuse_second_run(db: Session, meeting: Meeting) -> None:
+def _refuse_second_run(db: Session, meeting: Meeting, *, for_a_mending: bool) -> None:
     now = clock.now()
-    for run in queries.runs_going(db, meeting.id):
+    for run in queries.runs_going(db, meeting.id, for_a_mending=for_a_mending):
         if not rules.is_lost(run, now):
             raise RunGoing
         _end(run, RunState.FAILED, "lost")

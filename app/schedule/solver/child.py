@@ -35,11 +35,15 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Limits:
-    """What a search may take: seconds, threads, megabytes of memory."""
+    """What a search may take: seconds, threads, megabytes of memory.
+
+    `yields` is how far it stands back for others where processors are scarce (`nice`).
+    """
 
     seconds: int
     workers: int
     memory_mb: int
+    yields: int = 0
 
 
 @dataclass(frozen=True)
@@ -263,8 +267,8 @@ def _progress(line: str) -> Progress | None:
 
 
 def _start(limits: Limits) -> list[str]:
-    memory = str(limits.memory_mb * MEGABYTE)
-    return [sys.executable, "-P", launch.__file__, str(os.getpid()), memory]
+    words = (os.getpid(), limits.memory_mb * MEGABYTE, limits.yields)
+    return [sys.executable, "-P", launch.__file__, *map(str, words)]
 
 
 def _solve(limits: Limits) -> list[str]:

@@ -1,9 +1,10 @@
 """Starts the scheduler as a process that dies with its parent and cannot take all the memory.
 
-Run as a file, with the parent's process id and the memory limit in bytes before the scheduler's own
-arguments.
+Run as a file, with the parent's process id, the memory limit in bytes and how far it stands back
+for other processes before the scheduler's own arguments.
 """
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -17,9 +18,10 @@ LARGEST_PIECE = 256 * 2**20
 
 def main() -> None:
     """Set the limits and become `python -m scheduler`."""
-    parent, memory = int(sys.argv[1]), int(sys.argv[2])
+    parent, memory, yields = map(int, sys.argv[1:4])
     hold_to_memory(parent, memory)
-    sys.argv[1:3] = []
+    os.nice(yields)
+    sys.argv[1:4] = []
     try:
         runpy.run_module("scheduler", run_name="__main__", alter_sys=True)
     except Exception as error:

@@ -1,7 +1,10 @@
 """Something happens while the meeting is held: what follows, one approval, and taking it back."""
 
+import time
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time as at
+from datetime import timedelta
+from threading import Event
 
 import pytest
 from fastapi import FastAPI
@@ -11,12 +14,13 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.accounts.service import as_actor
 from app.core.db import Sessions
+from app.core.jobs import Job, JobRunner, Work
 from app.meetings import service as programme
 from app.meetings.models import Room, RoomDivision
 from app.meetings.models import Session as MeetingSession
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
-from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused
+from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused, RunGoing
 from app.schedule.models import BoardKind, Draft, FactKind, Mending, Run
 from app.schedule.rules import Away, Fact, Spot, Standing
 from app.schedule.service import Move
@@ -229,7 +233,7 @@ def test_a_room_or_a_person_is_lost_with_the_moves_in_one_approval(db: Session, 
     assert hall.spots(db)[2] == Spot(free[0].id, free[1]).key
 
     person = third.speakers[0].person_id
-    hours = rules.away(scene.meeting, Away.ARRIVES, FIRST_DAY + timedelta(days=1), time(13, 30))
+    hours = rules.away(scene.meeting, Away.ARRIVES, FIRST_DAY + timedelta(days=1), at(13, 30))
     gone = asked(db, hall, Fact(FactKind.PERSON_AWAY, person, *hours))
     later = (free[0], hour("13:30", 1))
     answered(db, gone, {**schedule.spread(scene), third.id: later}, hall)
@@ -313,6 +317,37 @@ def test_an_event_without_a_place_waits_in_public_for_a_new_time(
     assert "This side event is cancelled" in visitor.get(event).words
     assert "Withdrawn by its host" in visitor.get("/im-test/changes").words
     assert "SUMMARY:CANCELLED: Event 1" in visitor.get(f"{event}.ics").text
+
+
+@pytest.mark.slow
+def test_a_mending_is_looked_for_while_a_long_run_goes_on(
+    settings: Settings, sessions: Sessions
+) -> None:
+    with sessions.write() as db:
+        hall = Hall.made(db)
+        long = service.ask_for_schedule(db, None, hall.scene.meeting, 3600)
+        mending = service.ask_to_mend(db, None, hall.scene.meeting, hall.late, notice=30)
+    with sessions.read() as db, pytest.raises(RunGoing):
+        service.ask_to_mend(db, None, hall.scene.meeting, hall.late, notice=30)
+    begun, done = set[str](), Event()
+
+    def solve(_work: Work, run_id: str) -> None:
+        begun.add(run_id)
+        done.wait(60 if run_id == long.id else 0)
+
+    work = Work(sessions, settings)
+    runner = JobRunner(sessions.engine, {service.SOLVE: Job(solve, "solver")}, work)
+    runner.start()
+    try:
+        deadline = time.monotonic() + 40
+        while begun != {long.id, mending.run_id} and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        done.set()
+        runner.stop()
+    assert begun == {long.id, mending.run_id}
+    with sessions.read() as db:
+        assert queries.runs_before(db, db.get_one(Run, long.id)) == 0, "and nothing waits for it"
 
 
 def test_nothing_is_done_by_halves(db: Session, hall: Hall) -> None:
@@ -416,7 +451,7 @@ def test_how_long_somebody_is_away(
     hall: Hall, how: Away, expected: tuple[str, int, str, int]
 ) -> None:
     begins, first, ends, last = expected
-    found = rules.away(hall.scene.meeting, how, FIRST_DAY, time(15))
+    found = rules.away(hall.scene.meeting, how, FIRST_DAY, at(15))
     assert found == (hour(begins, first), hour(ends, last))
 
 

@@ -52,7 +52,7 @@ def ask_to_mend(
         problem = solver.asked_to_mend(solver.problem_of(weighed.mended), weighed.places, given)
         seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
         run = start(
-            db, actor, meeting, Question(solver.as_json(problem)),
+            db, actor, meeting, Question(solver.as_json(problem), for_a_mending=True),
             mode=RunMode.MEND, seconds=seconds, in_background=in_background,
         )  # fmt: skip
     return _kept(db, actor, (weighed, fact, run), notice)
