@@ -102,6 +102,16 @@ def export(
 
 
 @commands.command()
+def replies(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files with a mail each, or mbox files; - for the input.")
+    ],
+) -> None:
+    """Read mails that came in: answers to invitations, bounces, complaints, letters."""
+    operations.read_mails(_settings("plain"), files, Console())
+
+
+@commands.command()
 def erase(
     due: Annotated[bool, typer.Option("--due", help="Do it; without, only say what goes.")] = False,
 ) -> None:

@@ -1,7 +1,8 @@
 """What the commands do: on a database, without a web request."""
 
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from app.core import clock
 from app.core.db import Sessions
 from app.core.doctor import Finding, findings
 from app.core.jobs import JobQueue
+from app.core.mbox import mails_in
 from app.core.migrations import check_current
+from app.invitations.service import reading
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.privacy import service as privacy
@@ -135,6 +138,20 @@ def add_organiser(settings: Settings, slug: str, email: str, name: str) -> str:
         account = accounts.add_organiser(db, email, meeting.id, name=name)
         path = accounts.sign_in_link(db, account, next_path=f"/organise/{slug}")
     return f"{settings.base_url}{path}"
+
+
+def read_mails(settings: Settings, files: Sequence[Path], console: Console) -> None:
+    """Read mails that came in, each in a transaction of its own, and say what became of each."""
+    with opened(settings) as sessions:
+        for file in files:
+            content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+            for number, raw in enumerate(mails_in(content), start=1):
+                with sessions.write() as db:
+                    outcome = reading.read(db, raw)
+                said = ": ".join(filter(None, (outcome.became.value, outcome.reason)))
+                console.print(
+                    f"{file} {number}: {said}", soft_wrap=True, highlight=False, markup=False
+                )
 
 
 def erase(settings: Settings, console: Console, *, due: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, OptionalRef, Ref, choice
@@ -15,6 +15,25 @@ class Method(StrEnum):
 
     REQUEST = "request"  # it puts it there, or in the place of what was there
     CANCEL = "cancel"  # it takes it away
+
+
+class Said(StrEnum):
+    """What somebody answers to an invitation (RFC 5545, 3.2.12, and COUNTER of RFC 5546)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    DELEGATED = "delegated"  # they send somebody else
+    PROPOSED = "proposed"  # they would like another time
+
+
+class WhyKept(StrEnum):
+    """Why a mail that came in is for a person to read."""
+
+    LETTER = "letter"  # somebody wrote in words
+    AUTOMATIC = "automatic"  # a programme wrote it, such as a notice of absence
+    STRANGER = "stranger"  # an answer for an address that was not invited
+    UNREADABLE = "unreadable"  # its entry cannot be read, or is no answer
 
 
 class InvitationPolicy(Base):
@@ -82,3 +101,57 @@ class InvitationMail(Base):
     release_number: Mapped[int]
     shown: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
+
+
+class InvitationAnswer(Base):
+    """What somebody answered to one version of an entry; `digest` is of the mail, read once.
+
+    `from_invited`: it came from the address that was invited. Otherwise it is shown and changes
+    nothing. `sequence` and the hours are of the version that they answered; the proposed hours are
+    theirs.
+    """
+
+    __tablename__ = "invitation_answer"
+
+    id: Mapped[Id]
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    said: Mapped[Said] = mapped_column(choice(Said))
+    email: Mapped[str] = mapped_column(String(254))
+    from_invited: Mapped[bool]
+    sequence: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    answered_at: Mapped[datetime]
+    comment: Mapped[str] = mapped_column(String(1000), default="")
+    delegate_name: Mapped[str] = mapped_column(String(200), default="")
+    delegate_email: Mapped[str] = mapped_column(String(254), default="")
+    proposed_start: Mapped[datetime | None]
+    proposed_end: Mapped[datetime | None]
+
+
+class IncomingMail(Base):
+    """A mail that came in about a meeting and is for an organiser to read; settled, it goes."""
+
+    __tablename__ = "incoming_mail"
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    side_event_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    why: Mapped[WhyKept] = mapped_column(choice(WhyKept))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    received_at: Mapped[datetime]

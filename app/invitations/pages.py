@@ -6,8 +6,10 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.invitations import service
+from app.invitations import queries, service
 from app.invitations.forms import RolesForm
+from app.invitations.rules.versions import WHY_KEPT
+from app.invitations.service import incoming
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations.guards import OwnRegistration
 from app.side_events.guards import EventOfDesk
@@ -18,6 +20,9 @@ router = APIRouter(include_in_schema=False)
 SET = notice("invitations.set", lazy("It is set. Mails that are due now are on their way."))
 ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
 NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
+
+SETTLED = notice("incoming.settled", lazy("The mail is settled and forgotten."))
+SETTLED_BEFORE = notice("incoming.gone", lazy("Somebody has settled this mail already."))
 
 
 @router.get("/organise/{slug}/invitations")
@@ -50,6 +55,16 @@ def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) 
     )
 
 
+@router.post("/organise/{slug}/invitations/mails/{mail_id}/remove")
+def settle(
+    request: Request, _posted: Posted, desk: OrganiserDesk, mail_id: str, db: Db
+) -> Response:
+    """Forget a mail that came in and was read."""
+    there = incoming.settle(db, desk.actor, desk.meeting.id, mail_id)
+    home = f"/organise/{desk.meeting.slug}/invitations"
+    return redirect(request, home, SETTLED if there else SETTLED_BEFORE)
+
+
 @router.get("/registrations/{secret}/calendar/mail")
 def own(request: Request, own: OwnRegistration, db: Db) -> Response:
     """Whether somebody gets whatever is in their calendar by mail too."""
@@ -74,5 +89,7 @@ def _settings(
         status=status,
         meeting=desk.head,
         form=form,
-        tallies=service.tallies_of(db, desk.meeting.id),
+        events=service.versions_of_meeting(db, desk.meeting.id),
+        incoming=queries.incoming_of(db, desk.meeting.id),
+        why_kept=WHY_KEPT,
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.invitations.models import (
     CalendarInvitation,
+    IncomingMail,
+    InvitationAnswer,
     InvitationMail,
     InvitationPolicy,
     InvitationWish,
@@ -15,6 +17,8 @@ from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
+
+NewestMails = dict[str, tuple[InvitationMail, Message | None]]  # by person
 
 
 def policy_of(db: Session, meeting_id: str) -> InvitationPolicy | None:
@@ -105,7 +109,7 @@ def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail
     return [(mail, message) for mail, message in db.execute(chosen)]
 
 
-def newest_of_event(db: Session, event_id: str) -> dict[str, tuple[InvitationMail, Message | None]]:
+def newest_of_event(db: Session, event_id: str) -> NewestMails:
     """The newest mail with an entry to each person of an event, and what became of it.
 
     Dropped drafts are among them, without a message.
@@ -130,16 +134,23 @@ def panel_of(db: Session, event_id: str) -> Sequence[tuple[Speaker, Person]]:
     return [(speaker, person) for speaker, person in db.execute(chosen)]
 
 
-def arrivals_of(db: Session, meeting_id: str) -> list[tuple[str, str, MessageState | None]]:
-    """Event, person and what became of the mail, for each mail with an entry, oldest first."""
+def newest_of_meeting(
+    db: Session, meeting_id: str
+) -> tuple[dict[str, NewestMails], dict[str, dict[int, int]]]:
+    """By event: the newest mail to each person as `newest_of_event`, and each version's release."""
     chosen = (
-        select(InvitationMail.side_event_id, InvitationMail.person_id, Message.state)
+        select(InvitationMail, Message)
         .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
         .outerjoin(Message, Message.id == InvitationMail.message_id)
         .where(SideEvent.meeting_id == meeting_id)
         .order_by(InvitationMail.sequence)
     )
-    return [(row[0], row[1], row[2]) for row in db.execute(chosen)]
+    mails: dict[str, NewestMails] = {}
+    releases: dict[str, dict[int, int]] = {}
+    for mail, message in db.execute(chosen):
+        mails.setdefault(mail.side_event_id, {})[mail.person_id] = (mail, message)
+        releases.setdefault(mail.side_event_id, {})[mail.sequence] = mail.release_number
+    return mails, releases
 
 
 def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:
@@ -155,3 +166,60 @@ def raised_of(db: Session, person_id: str) -> dict[str, int]:
     )
     ordered = chosen.order_by(CalendarInvitation.side_event_id)
     return {row[0]: row[1] for row in db.execute(ordered)}
+
+
+def mails_of_event(db: Session, event_id: str) -> Sequence[InvitationMail]:
+    """All mails with an entry of an event that anybody got, the oldest first."""
+    chosen = (
+        select(InvitationMail)
+        .join(Message, Message.id == InvitationMail.message_id)
+        .where(InvitationMail.side_event_id == event_id, Message.state != MessageState.DRAFT)
+        .order_by(InvitationMail.sequence)
+    )
+    return db.scalars(chosen).all()
+
+
+def mail_of_message(db: Session, message_id: str) -> InvitationMail | None:
+    """The entry that a mail of ours brought, None where it brought none."""
+    return db.scalar(select(InvitationMail).where(InvitationMail.message_id == message_id))
+
+
+def was_read(db: Session, digest: str) -> bool:
+    """Whether a mail was read before."""
+    answers = select(InvitationAnswer.id).where(InvitationAnswer.digest == digest)
+    mails = select(IncomingMail.id).where(IncomingMail.digest == digest)
+    return db.scalar(answers.union_all(mails).limit(1)) is not None
+
+
+def answers_of_event(db: Session, event_id: str) -> Sequence[InvitationAnswer]:
+    """What was answered about an event: to the oldest version first, the newest words last."""
+    chosen = select(InvitationAnswer).where(InvitationAnswer.side_event_id == event_id)
+    return db.scalars(_by_age(chosen)).all()
+
+
+def answers_of_meeting(db: Session, meeting_id: str) -> Sequence[InvitationAnswer]:
+    """The same about all events of a meeting."""
+    chosen = (
+        select(InvitationAnswer)
+        .join(SideEvent, SideEvent.id == InvitationAnswer.side_event_id)
+        .where(SideEvent.meeting_id == meeting_id)
+    )
+    return db.scalars(_by_age(chosen)).all()
+
+
+def _by_age(chosen: Select[InvitationAnswer]) -> Select[InvitationAnswer]:
+    return chosen.order_by(
+        InvitationAnswer.sequence, InvitationAnswer.answered_at, InvitationAnswer.id
+    )
+
+
+def incoming_of(db: Session, meeting_id: str) -> Sequence[IncomingMail]:
+    """The mails about a meeting that wait for somebody to read them, the oldest first."""
+    chosen = select(IncomingMail).where(IncomingMail.meeting_id == meeting_id)
+    return db.scalars(chosen.order_by(IncomingMail.received_at, IncomingMail.id)).all()
+
+
+def incoming(db: Session, meeting_id: str, mail_id: str) -> IncomingMail | None:
+    """One of them."""
+    found = db.get(IncomingMail, mail_id)
+    return found if found is not None and found.meeting_id == meeting_id else None

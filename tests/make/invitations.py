@@ -9,7 +9,10 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
-from app.invitations.models import InvitationMail
+from app.core import clock
+from app.core.ids import new_id
+from app.invitations.models import IncomingMail, InvitationMail, WhyKept
+from app.meetings.models import Meeting
 from app.messages.models import Message
 from tests.make import accounts
 from tests.make.schedule import Scene
@@ -39,6 +42,22 @@ def entries_of(db: Session, address: str) -> list[Entry]:
         .order_by(InvitationMail.sequence, Message.id)
     )
     return [_read(message) for message in db.scalars(chosen)]
+
+
+def incoming(db: Session, meeting: Meeting, text: str = "May I bring a guest?") -> IncomingMail:
+    """A letter about a meeting that waits for its organisers."""
+    made = IncomingMail(
+        meeting_id=meeting.id,
+        digest=new_id(),
+        why=WhyKept.LETTER,
+        email="writes@example.org",
+        subject="A question",
+        text=text,
+        received_at=clock.now(),
+    )
+    db.add(made)
+    db.flush()
+    return made
 
 
 def organiser(db: Session, scene: Scene) -> Actor:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.badges import service as badges_service
 from app.badges.models import Direction
 from app.badges.service import Scan
+from app.core import clock
 from app.core.jobs import Work
+from app.invitations.models import IncomingMail, InvitationAnswer, Said, WhyKept
 from app.matching import service as matching_service
 from app.meetings.models import Meeting
 from app.messages.models import SuppressedFor
@@ -87,8 +89,41 @@ def canary(db: Session, *, speaks: bool = True) -> Canary:
     service.add_absence(db, person, starts_at=starts, ends_at=starts + timedelta(hours=1))
     service.feed_path(db, person)
     service.link_path(db, meeting, registration)
+    _writes_back(db, meeting, person.id, scene.events[0].id)
     suppression.suppress(db, meeting.id, EMAIL, SuppressedFor.BOUNCED, f"550 no {EMAIL} here")
     return Canary(meeting, registration)
+
+
+def _writes_back(db: Session, meeting: Meeting, person_id: str, event_id: str) -> None:
+    """Somebody's answer to an entry, from their other address, and letters of theirs."""
+    now = clock.now()
+    answer = InvitationAnswer(
+        side_event_id=event_id,
+        person_id=person_id,
+        digest="a",
+        said=Said.ACCEPTED,
+        email=EMAIL,
+        from_invited=True,
+        sequence=0,
+        starts_at=now,
+        ends_at=now,
+        answered_at=now,
+        comment=f"{NAME} comes, QX7731",
+    )
+    letters = [
+        IncomingMail(
+            meeting_id=meeting.id,
+            person_id=whose,
+            digest=digest,
+            why=WhyKept.LETTER,
+            email=EMAIL,
+            text=f"Yours, {NAME}",
+            received_at=now,
+        )
+        for whose, digest in ((person_id, "b"), (None, "c"))
+    ]
+    db.add_all((answer, *letters))
+    db.flush()
 
 
 def merged(db: Session, one: Canary) -> None:

@@ -29,6 +29,7 @@ from tests.make import (
     accounts,
     badges,
     delegations,
+    invitations,
     judging,
     matching,
     meetings,
@@ -60,7 +61,7 @@ class Things:
     held: str
     material: str
     submitted: str
-    named: Mapping[str, str]  # a partner and a person of an application
+    named: Mapping[str, str]  # by their names in addresses: of an application, and a mail
     declined: str
     run: str
     draft: str
@@ -105,7 +106,7 @@ def furnish(db: Session, slug: str) -> Things:
         held=scene.events[0].id,
         material=_material(db, scene.events[0]),
         submitted=submitted.id,
-        named={"partner_id": submitted.partners[1].id, "speaker_id": submitted.speakers[0].id},
+        named=_named(db, meeting, submitted),
         declined=_declined(db, meeting, slug),
         draft=schedule.draft(db, meeting, schedule.spread(scene), scene.events).id,
         run=_asked_run(db, scene),
@@ -190,6 +191,14 @@ def _asked(db: Session, meeting: Meeting, registration: Registration) -> Asked:
         sponsorship=registrations.sponsored(db, meeting, registration).id,
         letter=registrations.letter(db, meeting, registration).id,
     )
+
+
+def _named(db: Session, meeting: Meeting, event: SideEvent) -> Mapping[str, str]:
+    return {
+        "partner_id": event.partners[1].id,
+        "speaker_id": event.speakers[0].id,
+        "mail_id": invitations.incoming(db, meeting).id,
+    }
 
 
 def _mails(db: Session, meeting: Meeting, slug: str) -> Mapping[str, str]:

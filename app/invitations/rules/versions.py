@@ -1,8 +1,10 @@
 """Which version of an event somebody's calendar has, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from app.core.i18n import lazy
+from app.invitations.models import InvitationAnswer, Said, WhyKept
 from app.messages.models import MessageState
 
 # How it looks (see ui.status) and what it says; None is a draft that was dropped.
@@ -22,3 +24,48 @@ AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to d
 def has_left(state: MessageState | None) -> bool:
     """Whether a mail is not here any more, as far as we know."""
     return state in AWAY
+
+
+ANSWERS: Mapping[Said, tuple[str, str]] = {
+    Said.ACCEPTED: ("ok", lazy("takes part")),
+    Said.TENTATIVE: ("wait", lazy("perhaps takes part")),
+    Said.DECLINED: ("stop", lazy("does not take part")),
+    Said.DELEGATED: ("warn", lazy("sends somebody else")),
+    Said.PROPOSED: ("warn", lazy("asks for another time")),
+}
+WHY_KEPT: Mapping[WhyKept, str] = {
+    WhyKept.LETTER: lazy("a letter"),
+    WhyKept.AUTOMATIC: lazy("written by a programme, such as a notice of absence"),
+    WhyKept.STRANGER: lazy("an answer for an address that was not invited"),
+    WhyKept.UNREADABLE: lazy("its entry could not be read as an answer"),
+}
+
+
+def newest(answers: Iterable[InvitationAnswer]) -> InvitationAnswer | None:
+    """The answer that counts, of those of one person, the oldest first: from their own address."""
+    own = [one for one in answers if one.from_invited]
+    return own[-1] if own else None
+
+
+def by_others(answers: Sequence[InvitationAnswer]) -> list[InvitationAnswer]:
+    """The newest answer from each other address: they are shown, and count for nothing."""
+    found = {one.email: one for one in answers if not one.from_invited}
+    return list(found.values())
+
+
+def part_status(answer: InvitationAnswer | None, hours: tuple[datetime, datetime]) -> str:
+    """What the next entry says of somebody's answer: it stays as long as the hours do.
+
+    A calendar that is told NEEDS-ACTION asks again (RFC 5546, 2.1.4).
+    """
+    if answer is None or (answer.starts_at, answer.ends_at) != hours:
+        return "NEEDS-ACTION"
+    return _KEPT.get(answer.said, "NEEDS-ACTION")
+
+
+_KEPT = {
+    Said.ACCEPTED: "ACCEPTED",
+    Said.TENTATIVE: "TENTATIVE",
+    Said.DECLINED: "DECLINED",
+    Said.DELEGATED: "DELEGATED",
+}

@@ -14,16 +14,16 @@ from app.invitations.service.sending import (
     wishes,
 )
 from app.invitations.service.versions import (
-    Tally,
+    OfEvent,
     Version,
     say_versions,
-    tallies_of,
     versions_of,
+    versions_of_meeting,
 )
 
 __all__ = [
     "SEND_DUE",
-    "Tally",
+    "OfEvent",
     "Version",
     "ask_to_send",
     "on_release",
@@ -35,7 +35,7 @@ __all__ = [
     "send_due",
     "set_roles",
     "set_wish",
-    "tallies_of",
     "versions_of",
+    "versions_of_meeting",
     "wishes",
 ]

@@ -19,6 +19,7 @@ from app.hosting.service import ForCalendar, orders_for
 from app.invitations import mails, queries
 from app.invitations.models import (
     CalendarInvitation,
+    InvitationAnswer,
     InvitationMail,
     InvitationPolicy,
     InvitationWish,
@@ -36,6 +37,7 @@ from app.invitations.rules import (
     next_sequence,
     steps,
 )
+from app.invitations.rules.versions import part_status
 from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
@@ -151,6 +153,7 @@ class _Desk:
     mails: Mapping[Pair, InvitationMail]
     people: Mapping[str, Person]
     waiting: Mapping[Pair, Sequence[Message]]
+    answers: Mapping[Pair, InvitationAnswer]
 
     @classmethod
     def of(cls, db: Session, release: Release, *, letters_wait: bool) -> "_Desk":
@@ -171,6 +174,11 @@ class _Desk:
             mails=sent,
             people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
             waiting=waiting,
+            answers={
+                (one.side_event_id, one.person_id): one
+                for one in queries.answers_of_meeting(db, release.meeting_id)
+                if one.from_invited
+            },
         )
 
     def shown(self, event_id: str) -> Shown | None:
@@ -314,5 +322,8 @@ def _entry(
         else:
             order = desk.orders.get(mail.side_event_id)
             entry = own_entry(event, feed, roles, order, raised=raised)
-        invited = itip.Invited(person.name, mail.email, tuple(roles))
+        said = Shown.from_json(mail.shown)
+        answer = desk.answers.get((mail.side_event_id, person.id))
+        status = part_status(answer, (said.starts_at, said.ends_at))
+        invited = itip.Invited(person.name, mail.email, tuple(roles), status)
         return itip.written(mail.method, feed, entry, invited)

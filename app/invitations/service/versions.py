@@ -1,6 +1,6 @@
 """Which version of a side event each calendar has: by mail, and by the person's own feed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,12 @@ from app.calendars.queries import fetches_of
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
 from app.invitations import queries
-from app.invitations.models import InvitationMail, Method
-from app.invitations.rules.versions import ARRIVALS, has_left
+from app.invitations.models import InvitationAnswer, InvitationMail, Method
+from app.invitations.rules import Shown
+from app.invitations.rules.versions import ANSWERS, ARRIVALS, by_others, has_left, newest
 from app.messages.models import Message, MessageState
 from app.schedule import queries as schedule
+from app.side_events.models import Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
 from app.side_events.rules.shown import EventShown, Known
 
@@ -28,44 +30,119 @@ class Mailed:
     cancels: bool
     mark: str
     said: str
+    has_left: bool
     error: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What somebody answered: how it looks and what it says, and to which version.
+
+    `old`: the event was at other hours in the version that they had. `email` is that of somebody
+    else who answered, "" where it was they. `proposed` are hours that they would like better.
+    """
+
+    id: str
+    mark: str
+    said: str
+    at: datetime
+    release: int | None
+    old: bool
+    comment: str = ""
+    email: str = ""
+    proposed: tuple[datetime, datetime] | None = None
+    delegate: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Version:
     """What one person of an event has. `fetched` is when their feed was asked for last, and
-    `release` which one it got; None where it never was.
+    `release` which one it got; None where it never was. `answer` counts, `others` do not.
     """
 
+    person_id: str
     name: str
     roles: Sequence[str]
     mailed: Mailed | None
     fetched: datetime | None = None
     release: int | None = None
+    answer: Answered | None = None
+    others: Sequence[Answered] = ()
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether they have been asked to the hours as they are now, and have not answered."""
+        asked = self.mailed is not None and not self.mailed.cancels
+        return asked and (self.answer is None or self.answer.old)
 
 
 def versions_of(db: Session, event_id: str) -> list[Version]:
     """Whoever has to do with an event or has been sent an entry of it, the panel first."""
-    mails = queries.newest_of_event(db, event_id)
+    return _versions(
+        db,
+        queries.newest_of_event(db, event_id),
+        [speaker for speaker, _person in queries.panel_of(db, event_id)],
+        queries.answers_of_event(db, event_id),
+        {mail.sequence: mail.release_number for mail in queries.mails_of_event(db, event_id)},
+    )
+
+
+def _versions(
+    db: Session,
+    mails: Mapping[str, tuple[InvitationMail, Message | None]],
+    panel: Iterable[Speaker],
+    answers: Iterable[InvitationAnswer],
+    releases: Mapping[int, int],
+) -> list[Version]:
     roles: dict[str, list[str]] = {}
-    for speaker, _person in queries.panel_of(db, event_id):
+    for speaker in panel:
         roles.setdefault(speaker.person_id, []).append(str(SPEAKER_ROLES[speaker.role]))
+    said: dict[str, list[InvitationAnswer]] = {}
+    for answer in answers:
+        said.setdefault(answer.person_id, []).append(answer)
     people = queries.people_by_id(db, {*roles, *mails})
     fetched = fetches_of(db, people)
     made = []
     for person_id in dict.fromkeys((*roles, *mails)):
         at, release = fetched.get(person_id, (None, None))
-        found = mails.get(person_id)
+        found, own = mails.get(person_id), said.get(person_id, [])
+        counts = newest(own)
         made.append(
             Version(
+                person_id=person_id,
                 name=people[person_id].name,
                 roles=roles.get(person_id, ()),
                 mailed=_mailed(*found) if found else None,
                 fetched=at,
                 release=release,
+                answer=_answered(counts, found, releases) if counts else None,
+                others=[_answered(one, found, releases, one.email) for one in by_others(own)],
             )
         )
     return made
+
+
+def _answered(
+    answer: InvitationAnswer,
+    mailed: tuple[InvitationMail, Message | None] | None,
+    releases: Mapping[int, int],
+    email: str = "",
+) -> Answered:
+    mark, said = ANSWERS[answer.said]
+    now = Shown.from_json(mailed[0].shown) if mailed else None
+    hours = (answer.proposed_start, answer.proposed_end)
+    return Answered(
+        id=answer.id,
+        mark=mark,
+        said=str(said),
+        at=answer.answered_at,
+        release=releases.get(answer.sequence),
+        old=now is not None and (now.starts_at, now.ends_at) != (answer.starts_at, answer.ends_at),
+        comment=answer.comment,
+        email=email,
+        proposed=(hours[0], hours[1]) if hours[0] and hours[1] else None,
+        delegate=(answer.delegate_name, answer.delegate_email) if answer.delegate_email else None,
+    )
 
 
 def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
@@ -77,34 +154,60 @@ def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
         cancels=mail.method is Method.CANCEL,
         mark=mark,
         said=str(said),
+        has_left=has_left(message.state if message else None),
         error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many people of an event were sent an entry, and how many of the mails have not left."""
+class OfEvent:
+    """A side event of the current release, and what each of its people has."""
 
     event_id: str
     title: str
-    people: int
-    left: int
+    versions: Sequence[Version]
+
+    @property
+    def people(self) -> int:
+        """How many were sent an entry."""
+        return sum(one.mailed is not None for one in self.versions)
+
+    @property
+    def left(self) -> int:
+        """How many of their mails have not left, or came back."""
+        return sum(one.mailed is not None and not one.mailed.has_left for one in self.versions)
+
+    @property
+    def unanswered(self) -> Sequence[Version]:
+        """Who has not answered to the hours as they are now."""
+        return [one for one in self.versions if one.waits_for_answer]
 
 
-def tallies_of(db: Session, meeting_id: str) -> list[Tally]:
-    """The side events of the current release, in order of time."""
+def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
+    """The side events of the current release, in order of time, each with its people."""
     release = schedule.current_release(db, meeting_id)
-    newest: dict[str, dict[str, MessageState | None]] = {}
-    for event_id, person_id, state in queries.arrivals_of(db, meeting_id):
-        newest.setdefault(event_id, {})[person_id] = state
+    if release is None:
+        return []
+    mails, releases = queries.newest_of_meeting(db, meeting_id)
+    panels: dict[str, list[Speaker]] = {}
+    for speaker, _person in queries.panels_of(db, release.id):
+        panels.setdefault(speaker.side_event_id, []).append(speaker)
+    answers: dict[str, list[InvitationAnswer]] = {}
+    for answer in queries.answers_of_meeting(db, meeting_id):
+        answers.setdefault(answer.side_event_id, []).append(answer)
     return [
-        Tally(
+        OfEvent(
             one.side_event_id,
             one.printed["title"],
-            len(newest.get(one.side_event_id, {})),
-            sum(not has_left(state) for state in newest.get(one.side_event_id, {}).values()),
+            _versions(
+                db,
+                mails.get(one.side_event_id, {}),
+                panels.get(one.side_event_id, ()),
+                answers.get(one.side_event_id, ()),
+                releases.get(one.side_event_id, {}),
+            ),
         )
-        for one in (schedule.events_of(db, release.id) if release else ())
+        for one in schedule.events_of(db, release.id)
     ]
 
 

@@ -10,6 +10,7 @@ from app.core.db import Base
 from app.core.files import StoredFile
 from app.core.personal import Until
 from app.delegations.models import Delegation
+from app.invitations.models import IncomingMail
 from app.judging.models import Recusal, Review, Reviewer, ReviewTask
 from app.meetings.models import Meeting
 from app.messages.models import MailRefusal, Message, MessageState, Suppression
@@ -134,6 +135,14 @@ def mails_that_went(db: Session, meeting_id: str) -> Sequence[Message]:
     ).all()
 
 
+def letters_from(db: Session, meeting_id: str, email: str) -> Sequence[IncomingMail]:
+    """The mails that came in from an address about a meeting."""
+    chosen = select(IncomingMail).where(
+        IncomingMail.meeting_id == meeting_id, IncomingMail.email == email
+    )
+    return db.scalars(chosen).all()
+
+
 def offers_to(db: Session, meeting_id: str, email: str) -> Sequence[RegistrationTransfer]:
     """Registrations of a meeting that were offered to an address."""
     return db.scalars(
@@ -172,6 +181,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
     partners = table_of(Partner.__tablename__)
     asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
     unwanted, refused = table_of(Suppression.__tablename__), table_of(MailRefusal.__tablename__)
+    letters = table_of(IncomingMail.__tablename__)
     return [
         ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
         ("application", events, of_meeting(events, meeting_id) & (events.c.contact_email == email)),
@@ -180,8 +190,15 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
         ("account", accounts, accounts.c.email == email),
         ("suppression", unwanted, of_meeting(unwanted, meeting_id) & (unwanted.c.email == email)),
         ("mail_refusal", refused, of_meeting(refused, meeting_id) & (refused.c.email == email)),
+        ("calendar_answers", letters, _letters_of_nobody(letters, meeting_id, email)),
         *_as_reviewer(meeting_id, email),
     ]
+
+
+def _letters_of_nobody(letters: Table, meeting_id: str, email: str) -> ColumnElement[bool]:
+    """Letters from an address that hang on no person, who has theirs told by the register."""
+    of_nobody = letters.c.person_id.is_(None) & (letters.c.email == email)
+    return of_meeting(letters, meeting_id) & of_nobody
 
 
 def _as_reviewer(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElement[bool]]]:

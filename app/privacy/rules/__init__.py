@@ -92,6 +92,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "calendar_invitation": frozenset({"person_id"}),
     "invitation_mail": frozenset({"id", "person_id", "message_id"}),
     "invitation_wish": frozenset({"person_id"}),
+    "invitation_answer": frozenset({"id", "person_id"}),
+    "incoming_mail": frozenset({"id", "meeting_id", "person_id"}),
     "feed_fetch": frozenset({"person_id"}),
     "account": frozenset({"id"}),
     "role": frozenset({"id"}),

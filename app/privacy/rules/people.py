@@ -219,6 +219,25 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "calendar_answers",
+        lazy("What you answered to those entries, and letters about the meeting that you wrote"),
+        lazy("To know who comes, and to answer you."),
+        (Seer.SELF, Seer.ORGANISERS),
+        Until.CONTACT,
+        {
+            "invitation_answer": (
+                "side_event_id", "said", "email", "from_invited", "sequence", "starts_at",
+                "ends_at", "answered_at", "comment", "delegate_name", "delegate_email",
+                "proposed_start", "proposed_end", "digest",
+            ),
+            "incoming_mail": (
+                "side_event_id", "why", "reason", "email", "subject", "text", "received_at",
+                "digest",
+            ),
+        },
+        Goes.ROWS,
+    ),
+    Kept(
         "feed_fetch",
         lazy("When your own calendar was last fetched, to the hour, and with which release"),
         lazy("To know whether you have seen a change, or must be told of it otherwise."),

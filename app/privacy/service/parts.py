@@ -4,13 +4,15 @@ A feature whose data hang on a person in a way of their own adds a `Part` here.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import RoleKind
+from app.core.db import Base
 from app.core.files import StoredFile
 from app.core.i18n import in_language
 from app.core.personal import Until
@@ -176,16 +178,19 @@ def _contact_asked(db: Session, one: One) -> Iterator[Count]:
     yield _links_gone(db, one.ids)
     email, meeting_id = one.person.email, one.meeting.id
     if email:
-        offers = queries.offers_to(db, meeting_id, email)
         mails = queries.mails_to(db, meeting_id, email)
         suppressed = messages.suppression_of(db, meeting_id, email)
-        refusals = messages.refusals_of(db, meeting_id, email)
-        for row in (*offers, *mails, *refusals, *([suppressed] if suppressed else [])):
+        gone: Mapping[str, Sequence[Base]] = {
+            "incoming_mail": queries.letters_from(db, meeting_id, email),
+            "mail_refusal": messages.refusals_of(db, meeting_id, email),
+            "registration_transfer": queries.offers_to(db, meeting_id, email),
+            "suppression": [suppressed] if suppressed else [],
+        }
+        for row in (*mails, *chain.from_iterable(gone.values())):
             db.delete(row)
         db.flush()
-        yield Count("suppression", int(suppressed is not None))
-        yield Count("mail_refusal", len(refusals))
-        yield Count("registration_transfer", len(offers))
+        for table, rows in gone.items():
+            yield Count(table, len(rows))
         yield Count("message", len(mails), len(queries.mails_to(db, meeting_id, email)))
     yield _unnamed_in_mails(db, one)
     if one.registration is not None:

@@ -52,7 +52,7 @@ def test_organisers_see_which_version_each_has(
     assert "Sent to 1 person. 1 mail has not left." in known
     rows = visitor.get(f"/organise/{scene.meeting.slug}/invitations").select("//tbody/tr")
     assert {" ".join(row.text_content().split()) for row in rows} == {
-        *("Event 1 1 1", "Event 2 1 0", "Event 3 1 0")
+        *("Event 1 1 1 Person 1", "Event 2 1 0 Person 2", "Event 3 1 0 Person 3")
     }
 
 

@@ -1,0 +1,196 @@
+"""What people answer to invitations: understood from many programmes, shown, and never believed."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from typer.testing import CliRunner
+
+from app import cli
+from app.invitations import queries, service
+from app.invitations.models import IncomingMail, InvitationAnswer, InvitationMail, Said, WhyKept
+from app.invitations.service.reading import Became, read
+from app.messages.models import Message, MessageState
+from app.settings import Settings
+from tests.make import schedule
+from tests.make.accounts import sign_in
+from tests.make.invitations import entries_of
+from tests.make.mails_back import bounce, reply
+from tests.visitor import Visitor
+
+CHAIR = "person1@example.org"
+
+
+def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
+    """A released programme, and the invitation of the first event's chair."""
+    scene = schedule.scene(db, events=1)
+    schedule.release(db, scene)
+    return scene, queries.mails_of_event(db, scene.events[0].id)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "comment"),
+    [
+        ("outlook", Said.ACCEPTED, "I come, with an interpreter for M. François."),
+        ("google", Said.DECLINED, "Je préside ailleurs"),
+        ("apple", Said.TENTATIVE, ""),
+        ("thunderbird", Said.ACCEPTED, "排雷, in Saal 3; bis dann"),
+        ("counter", Said.PROPOSED, "I sit in plenary until two"),
+        ("delegated", Said.DELEGATED, ""),
+        ("bare", Said.ACCEPTED, ""),
+    ],
+)
+def test_answers_of_calendar_programmes_are_understood(
+    db: Session, name: str, said: Said, comment: str
+) -> None:
+    _scene, mail = invited(db)
+
+    for became in (Became.ANSWER, Became.READ_BEFORE):
+        assert read(db, reply(name, mail)).became is became
+
+    answer = db.scalars(select(InvitationAnswer)).one()
+    assert (answer.said, answer.comment, answer.person_id) == (said, comment, mail.person_id)
+    assert (answer.email, answer.from_invited, answer.sequence) == (CHAIR, True, mail.sequence)
+    if name == "counter":
+        hours = (answer.proposed_start, answer.proposed_end)
+        assert hours == (
+            datetime(2026, 6, 15, 12, tzinfo=UTC),
+            datetime(2026, 6, 15, 13, tzinfo=UTC),
+        )
+    if name == "delegated":
+        delegate = (answer.delegate_name, answer.delegate_email)
+        assert delegate == ("Demo Colleague", "colleague@example.org")
+
+
+def test_an_answer_counts_for_the_version_that_they_had_and_is_shown_beside_it(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene, mail = invited(db)
+        read(db, reply("outlook", mail))
+        moved = {scene.events[0].id: (scene.rooms[1], scene.slots[1].starts_at)}
+        schedule.release(db, scene, moved)
+        read(db, reply("google", mail, sender="secretary@example.org"))
+        assert "PARTSTAT=NEEDS-ACTION" in entries_of(db, CHAIR)[-1].raw.replace("\r\n ", "")
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = f"/organise/im-test/side-events/{scene.events[0].id}/invitations"
+
+    words = visitor.get(page).words
+
+    assert "takes part As in release 1, 4 May 2026, 12:11" in words
+    assert "This answers to another time than the one now." in words
+    assert "Answered from another address, secretary@example.org: does not take part" in words
+    asked = visitor.get("/organise/im-test/invitations")
+    assert "Person 1 (answered to another time)" in asked.words
+    with app.state.sessions.write() as db:
+        newest = queries.newest_of_event(db, scene.events[0].id)[mail.person_id][0]
+        read(db, reply("thunderbird", newest))
+    assert "Person 1 (" not in visitor.get("/organise/im-test/invitations").words
+
+
+def test_an_answer_stays_in_the_next_entry_as_long_as_the_hours_do(db: Session) -> None:
+    scene, mail = invited(db)
+    read(db, reply("outlook", mail))
+    scene.events[0].title = "Better title"
+    db.flush()
+
+    schedule.release(db, scene)
+
+    assert "PARTSTAT=ACCEPTED" in entries_of(db, CHAIR)[-1].raw.replace("\r\n ", "")
+
+
+def test_an_answer_from_another_address_changes_nothing(db: Session) -> None:
+    scene, mail = invited(db)
+    read(db, reply("outlook", mail, sender="stranger@example.com"))
+
+    (version,) = service.versions_of(db, scene.events[0].id)
+
+    assert version.answer is None
+    assert version.waits_for_answer
+    assert [one.email for one in version.others] == ["stranger@example.com"]
+
+
+def test_what_is_no_answer_is_kept_for_the_organisers_until_it_is_settled(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene, mail = invited(db)
+        stranger = reply("thunderbird", mail).replace(CHAIR.encode(), b"other@example.com")
+        broken = reply("bare", mail).replace(b"method=", b"other=")
+        letter = reply("away", mail).replace(b"auto-", b"x-").replace(b"X-Auto", b"X-No")
+        for raw in (reply("away", mail), stranger, broken, letter):
+            assert read(db, raw).became is Became.KEPT
+        assert {one.why for one in db.scalars(select(IncomingMail))} == set(WhyKept)
+        assert not db.scalars(select(InvitationAnswer)).all()
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get("/organise/im-test/invitations")
+    assert "Je suis absente jusqu’à lundi. أنا غائبة." in page.words
+    assert "Its entry is no answer but says not what it is." in page.words
+    assert "tracker.example.com" not in page.text
+
+    action = str(page.select("//form[contains(@action, '/invitations/mails/')]")[0].get("action"))
+    left = visitor.submit(page, {}, action=action)
+
+    assert "The mail is settled and forgotten." in left.words
+    with app.state.sessions.read() as db:
+        assert len(queries.incoming_of(db, scene.meeting.id)) == 3
+
+
+def test_mails_of_no_meeting_are_not_kept(db: Session) -> None:
+    _scene, mail = invited(db)
+    elsewhere = reply("google", mail).replace(b"@127.0.0.1", b"@elsewhere.example")
+    for raw in (elsewhere, b"Subject: Win\r\n\r\nNow\r\n", b"", b"\x00\xff" * 50):
+        assert read(db, raw).became is Became.UNKNOWN
+    assert not db.scalars(select(IncomingMail)).all()
+
+
+OPEN = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nBEGIN:VEVENT\r\n"
+CLOSE = "END:VEVENT\r\nEND:VCALENDAR"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "BEGIN:VCALENDAR",
+        OPEN.format("REPLY") + "END:VCALENDAR",
+        OPEN.format("REPLY") + "UID:x\r\n" + CLOSE,
+        OPEN.format("REQUEST") + "ATTENDEE:a@b\r\n" + CLOSE,
+        OPEN.format("REPLY") + "ATTENDEE;PARTSTAT=MAYBE:a@b\r\nSEQUENCE:1e999\r\n" + CLOSE,
+        OPEN.format("COUNTER") + "DTSTART:99999999T999999Z\r\n" + CLOSE,
+        "BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\n" * 3_000,
+        "X" * 300_000,
+    ],
+    ids=["cut off", "open", "nobody", "request", "maybe", "never", "deep", "large"],
+)
+def test_hostile_entries_are_kept_with_a_reason(db: Session, entry: str) -> None:
+    _scene, mail = invited(db)
+    head = f"From: a@b\r\nIn-Reply-To: <{mail.message_id}@127.0.0.1>\r\n"
+    raw = f"{head}Content-Type: text/calendar\r\n\r\n{entry}".encode()
+
+    outcome = read(db, raw)
+
+    assert outcome.became is Became.KEPT
+    assert db.scalars(select(IncomingMail)).one().why is WhyKept.UNREADABLE
+
+
+def test_the_command_reads_files_and_mailboxes(
+    app: FastAPI, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.state.sessions.write() as db:
+        _scene, mail = invited(db)
+        message = db.get_one(Message, mail.message_id)
+        message.state, message.sent_at = MessageState.SENT, mail.made_at
+        one, other = reply("apple", mail), bounce("postfix", f"{message.id}@127.0.0.1", CHAIR)
+    many = b"From a Mon\r\n" + one + b"\r\nFrom b Mon\r\n" + other.replace(b"\nFrom", b"\n>From")
+    for name, content in (("one.eml", one), ("many.mbox", many)):
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(cli, "read_settings", lambda: settings)
+
+    files = [str(tmp_path / name) for name in ("one.eml", "many.mbox")]
+    said = CliRunner().invoke(cli.commands, ["replies", *files]).output
+
+    assert "one.eml 1: answer: tentative" in said
+    assert "many.mbox 2: report on a mail of ours: 550 5.1.1 No such user here" in said
