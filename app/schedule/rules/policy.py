@@ -50,6 +50,9 @@ RULE_TITLES: Mapping[str, str] = {
 
 # The rules that hold always, and why.
 ALWAYS: Mapping[str, str] = {
+    "one_place": lazy(
+        "A side event is held at one time and in one room, or waits without a place."
+    ),
     "room_double": lazy("A room has one use at a time: the second host would stand before it."),
     "person_double": lazy("Nobody can be in two places at once."),
     "room_capacity": lazy(

@@ -44,6 +44,11 @@ class Choice:
         return self.judged.difference
 
     @property
+    def terms(self) -> list[rules.Figure]:
+        """What of the penalty it is that would change, and by how much."""
+        return rules.figures_of_terms(self.judged.costs)
+
+    @property
     def breaches(self) -> list[str]:
         """What would be broken, in sentences."""
         return self.telling.sentences(self.judged.violations)

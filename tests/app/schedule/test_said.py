@@ -1,18 +1,25 @@
 """For every rule a place on the board that breaks it, and for every preference one that costs it:
-what is said names the side event, with whom, and where.
+what the page says there names the side event, with whom, and where, in each language.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
+from app.core.i18n import LANGUAGES, in_use, show_day, show_time
 from app.meetings.models import Equipment, Meeting, MeetingRoom, RoomClosure, Theme
 from app.registrations.models import Absence
-from app.schedule import queries, rules, service
-from app.schedule.rules import Spot
-from app.schedule.service.places import Choice
+from app.schedule import rules
+from app.schedule.models import Placement
+from app.schedule.rules.policy import ALWAYS
+from app.schedule.rules.sentences import BREACHES
 from app.side_events.models import (
     EquipmentNeed,
     Interest,
@@ -23,8 +30,10 @@ from app.side_events.models import (
     SideEventTheme,
 )
 from scheduler import PREFERENCES, RULES
-from tests.make import meetings, registrations, schedule, side_events
+from tests.make import accounts, meetings, registrations, schedule, side_events
+from tests.visitor import Page, Visitor
 
+HOME = "/organise/im-test/schedule"
 SMALL, LARGE = 0, 1  # rooms
 
 
@@ -74,18 +83,18 @@ class World:
             self.db.add(EquipmentNeed(side_event_id=event, equipment_id=kit.id, quantity=1))
 
     def theme(self) -> None:
-        """Events 3 and 4 have a theme in common."""
+        """Events 1 and 3 have a theme in common."""
         theme = Theme(meeting_id=self.meeting, code="x", name={"en": "X"})
         self.db.add(theme)
         self.db.flush()
-        for event in self.ids[2:]:
+        for event in (self.ids[0], self.ids[2]):
             self.db.add(SideEventTheme(side_event_id=event, theme_id=theme.id))
 
     def interest(self) -> None:
-        """A delegation of one wants to attend events 3 and 4."""
+        """A delegation of one wants to attend events 1 and 3."""
         meeting = self.scene.meeting
         member = registrations.registration(self.db, meeting, "Demo Member", approved=True)
-        for event in self.ids[2:]:
+        for event in (self.ids[0], self.ids[2]):
             self.db.add(Interest(delegation_id=member.delegation_id, side_event_id=event))
 
     def publish(self, **meeting: object) -> None:
@@ -97,26 +106,9 @@ class World:
         for name, value in meeting.items():
             setattr(row, name, value)
 
-    def there(self) -> Meeting:
-        """The meeting as it is now."""
-        return queries.meeting_by_id(self.db, self.meeting)
-
-    def place(self, number: int, room: int, day: int) -> Choice:
-        """What is said of a place of an event."""
-        self.db.flush()
-        found = service.choices(self.db, self.there(), self.ids[number - 1])
-        spot = Spot(self.rooms[room], self.scene.slots[day].starts_at)
-        return next(one for one in found.places if one.spot == spot)
-
-    def stands(self, number: int) -> str:
-        """What is said of an event where it stands, or of one that has no place."""
-        self.db.flush()
-        found = service.choices(self.db, self.there(), self.ids[number - 1])
-        return " ".join(found.breaks)
-
 
 Make = Callable[[World], object]
-Where = tuple[int, int, int]  # event, room, day
+Where = tuple[int, int | None, int | None]  # event, room, day
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ class Case:
 
     make: Make
     where: Where
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def nothing(_world: World) -> None:
@@ -163,6 +155,23 @@ def away(world: World) -> None:
     world.db.add(Absence(person_id=person, **world.days[1]))
 
 
+def one_more_day(world: World) -> None:
+    """The third day has a slot, too."""
+    world.scene.slots.append(meetings.slot(world.db, world.scene.meeting, day=2))
+
+
+def disappointed(world: World) -> None:
+    """Event 1 has the host of event 3, who does not have the slot of their wish as it is."""
+    world.db.get_one(SideEvent, world.ids[0]).partners[0].name = "Organisation 3"
+    one_more_day(world)
+
+
+def mandatory(world: World) -> None:
+    """What has no place must take place."""
+    world.event(4, mandatory=True)
+
+
+NOWHERE = (4, None, None)  # where it stands: in the tray
 BOTH = ("Event 4", "Event 3")
 BROKEN: Mapping[str, Case] = {
     "slot": Case(short, (1, LARGE, 2), ("Event 1",)),
@@ -190,76 +199,121 @@ BROKEN: Mapping[str, Case] = {
     "frozen": Case(
         lambda w: w.publish(frozen_until=w.days[1]["ends_at"]), (1, LARGE, 1), ("Event 1",)
     ),
+    "mandatory": Case(mandatory, NOWHERE, ("Event 4",)),
+    "room_allowed": Case(no_side_events, (2, None, None), ("Event 2", "Large Room")),
 }
-# Said of what is in the tray or where it stands; and never: nothing stands twice on a board.
-STANDING = {"mandatory", "room_allowed"}
-NEVER = {"one_place"}
 
 COSTS: Mapping[str, Case] = {
-    "unplaced": Case(nothing, (4, LARGE, 1), ()),
-    "slot_preference": Case(nothing, (1, LARGE, 1), ()),
+    "unplaced": Case(one_more_day, (4, LARGE, 2)),
+    "slot_preference": Case(nothing, (1, LARGE, 1)),
     "room_preference": Case(
         lambda w: w.db.add(RoomWish(side_event_id=w.ids[0], room_id=w.rooms[SMALL], rank=0)),
         (1, LARGE, 1),
-        (),
     ),
-    "theme_overlap": Case(World.theme, (4, LARGE, 1), ()),
-    "missed_interest": Case(World.interest, (4, LARGE, 1), ()),
-    "fairness": Case(nothing, (4, LARGE, 1), ()),
-    "room_fit": Case(nothing, (1, LARGE, 1), ()),
-    "time_change": Case(World.publish, (1, LARGE, 1), ()),
-    "room_change": Case(World.publish, (1, LARGE, 0), ()),
+    "theme_overlap": Case(World.theme, (1, LARGE, 1)),
+    "missed_interest": Case(World.interest, (1, LARGE, 1)),
+    "fairness": Case(disappointed, (1, LARGE, 2)),
+    "room_fit": Case(nothing, (1, LARGE, 1)),
+    "time_change": Case(World.publish, (1, LARGE, 1)),
+    "room_change": Case(World.publish, (3, LARGE, 1)),
 }
 # What only a search is asked, in the place of rules that warn; and what no meeting says yet.
 NOT_ON_BOARD = {"pairs", "costs", "larger_room"}
+NEVER = {"one_place"}  # the database holds no board that breaks it
+OTHERS = [language for language in LANGUAGES if language != "en"]
+Shown = Callable[[Case], Callable[[str], str]]
 
 
-def test_for_every_rule_and_preference_there_is_a_case() -> None:
-    assert set(BROKEN) | STANDING | NEVER == {rule.id for rule in RULES}
-    assert set(COSTS) | NOT_ON_BOARD == {preference.id for preference in PREFERENCES}
+@pytest.fixture
+def shown(app: FastAPI, sessions: Sessions, visitor: Visitor) -> Shown:
+    """Makes a case and gives its page in a language, and what that says of the place."""
+    accounts.sign_in(visitor, app, admin=True)
+
+    def show(case: Case) -> Callable[[str], str]:
+        with sessions.write() as db:
+            world = World(db)
+            case.make(world)
+        number, room, day = case.where
+        path = f"{HOME}/board/{world.ids[number - 1]}?day=all"
+
+        def said(language: str) -> str:
+            page = visitor.get(f"{path}&lang={language}")
+            if room is None or day is None:
+                return words(page, "//*[contains(@class, 'notice warning')]")
+            start, zone = world.scene.slots[day].starts_at, world.scene.meeting.timezone
+            with in_use(language):
+                at = (
+                    show_day(start, zone),
+                    show_time(start, zone),
+                    world.scene.rooms[room].name["en"],
+                )
+            holds = " and ".join(f"contains(., '{part}')" for part in at)
+            return words(page, f"//tr[th[{holds}]]")
+
+        return said
+
+    return show
+
+
+def words(page: Page, path: str) -> str:
+    """What is read of the one element that is there, without the marks around names."""
+    (found,) = page.select(path)
+    text = " ".join(found.text_content().split())
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def like(sentence: str) -> str:
+    """A pattern of a sentence, whatever it names."""
+    parts = re.split(r"%\(\w+\)s", " ".join(sentence.split()))
+    return ".+?".join(re.escape(part) for part in parts)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("rule", [one.id for one in RULES if one.id not in NEVER])
+def test_every_rule_is_said_of_a_place_that_breaks_it(shown: Shown, rule: str) -> None:
+    case = BROKEN[rule]
+    said = shown(case)
+
+    english = like(str(BREACHES[rule]))
+    found = re.search(english, said("en"))
+    assert found
+    assert [name for name in case.names if name not in found[0]] == [], found[0]
+    for language in OTHERS:
+        with in_use(language):
+            translated = like(str(BREACHES[rule]))
+        text = said(language)
+        assert re.search(translated, text), f"{language}: {text}"
+        assert not re.search(english, text), f"{language}: {text}"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("term", [one.id for one in PREFERENCES if one.id not in NOT_ON_BOARD])
+def test_every_preference_is_said_of_a_place_that_costs_it(shown: Shown, term: str) -> None:
+    said = shown(COSTS[term])
+
+    english = str(rules.TERM_NAMES[term])
+    assert re.search(re.escape(english) + r": \S?[\d,]+", said("en"))
+    for language in OTHERS:
+        with in_use(language):
+            translated = str(rules.TERM_NAMES[term])
+        text = said(language)
+        assert translated in text, f"{language}: {text}"
+        assert english not in text, f"{language}: {text}"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_board_has_a_side_event_twice(shown: Shown, sessions: Sessions) -> None:
+    """So that no place breaks it; its sentence is with the rules that always hold."""
+    shown(BROKEN["room_double"])
+
+    with sessions.write() as db:
+        there = db.scalars(select(Placement).limit(1)).one()
+        again = Placement(draft_id=there.draft_id, side_event_id=there.side_event_id)
+        with pytest.raises(IntegrityError), db.begin_nested():
+            db.add(again)
+    assert set(NEVER) == set(NEVER) & ALWAYS.keys()
+
+
+def test_for_every_preference_there_are_words() -> None:
     assert {preference.id for preference in PREFERENCES} == set(rules.TERM_SENTENCES)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_every_rule_is_said_of_a_place_that_breaks_it(db: Session) -> None:
-    world = World(db)
-
-    for rule, case in BROKEN.items():
-        undo = db.begin_nested()
-        case.make(world)
-        place, names = world.place(*case.where), named(world)
-        said = {
-            one.rule: rules.breach(one.rule, one.events, one.details, names)
-            for one in place.judged.violations
-        }
-        assert rule in said, f"{rule}: {said}"
-        assert said[rule] in place.breaches
-        assert [name for name in case.names if name not in said[rule]] == [], said[rule]
-        undo.rollback()
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_stands_nowhere_or_where_it_may_not_is_told_so(db: Session) -> None:
-    world = World(db)
-    world.event(4, mandatory=True)
-    no_side_events(world)
-
-    assert world.stands(4) == "\u2068Event 4\u2069 must take place, and has no place."
-    assert world.stands(2) == "\u2068Event 2\u2069 may not be in \u2068Large Room\u2069."
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_every_preference_is_said_of_a_place_that_costs_it(db: Session) -> None:
-    world = World(db)
-
-    for term, case in COSTS.items():
-        undo = db.begin_nested()
-        case.make(world)
-        costs = world.place(*case.where).judged.costs
-        figures = {one.label for one in rules.figures_of_terms(costs)}
-        assert str(rules.TERM_NAMES[term]) in figures, f"{term}: {costs}"
-        undo.rollback()
-
-
-def named(world: World) -> rules.Names:
-    return rules.Names.of(queries.facts_of(world.db, world.there()))
+    assert {preference.id for preference in PREFERENCES} > NOT_ON_BOARD
