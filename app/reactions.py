@@ -40,9 +40,17 @@ from app.schedule.service import (
     refuse_overtaken,
     refuse_slot_in_use,
     say_place,
+    say_starts,
     say_who_fits,
 )
-from app.side_events.rules.shown import EventShown, LengthsSet, ListShown, NotHeld, PanelChanged
+from app.side_events.rules.shown import (
+    EventShown,
+    LengthsSet,
+    ListShown,
+    NotHeld,
+    PanelChanged,
+    StartsAsked,
+)
 from app.side_events.service import say_badge_events, say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
 from app.side_events.service.concerns import say_notes as say_speaker_notes
@@ -84,6 +92,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     DraftsGo: (refuse_overtaken,),
     ToldAlready: (invitations.say_told,),
     LengthsSet: (keep_lengths,),
+    StartsAsked: (say_starts,),
     NotHeld: (cancel_in_public,),
     PanelChanged: (invitations.ask_to_send,),
     RaisedWanted: (invitations.say_raised,),

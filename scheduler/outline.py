@@ -177,9 +177,12 @@ class Outline:
         """Strike out every start of an event that is not allowed, given in minutes."""
         self._strike(demand, self.event_at[event.id], None, None, self.where(allowed, False))
 
-    def keep_only(self, demand: Demand, event: Event, starts: int) -> None:
-        """Strike out every start of an event that is not in a set."""
-        self._strike(demand, self.event_at[event.id], None, None, self.always & ~starts)
+    def keep_only(
+        self, demand: Demand, event: Event, starts: int, rooms: Iterable[Room] | None = None
+    ) -> None:
+        """Strike out, in some rooms or in all, every start of an event that is not in a set."""
+        at = None if rooms is None else tuple(self.room_at[room.id] for room in rooms)
+        self._strike(demand, self.event_at[event.id], None, at, self.always & ~starts)
 
     def keep_rooms(self, demand: Demand, event: Event, allowed: Callable[[Room], bool]) -> None:
         """Strike out every room of an event that is not allowed."""

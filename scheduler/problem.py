@@ -47,7 +47,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room, or a part of one. `turnaround` None means the problem's."""
+    """A room, or a part of one. `turnaround` None means the problem's.
+
+    `starts` are further times, within slots, at which an event may start in it, on no grid.
+    """
 
     id: str
     capacity: int
@@ -56,6 +59,7 @@ class Room:
     turnaround: int | None = None
     unavailable: tuple[Period, ...] = ()
     excludes: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +261,17 @@ class Problem:
         yield slot.start
         if self.start_step is not None:
             yield from range(slot.start + self.start_step, slot.end, self.start_step)
-        yield from slot.starts
+        yield from self.further_starts(slot)
+
+    def further_starts(self, slot: Slot) -> frozenset[int]:
+        """The starts in a slot that are on no grid, in any room."""
+        of_rooms = (start for room in self.rooms for start in room.starts)
+        return frozenset(slot.starts).union(one for one in of_rooms if slot.start <= one < slot.end)
 
     @property
     def has_one_start_a_slot(self) -> bool:
         """Whether events start when their slot starts, so that those in one slot always meet."""
-        return self.start_step is None and not any(slot.starts for slot in self.slots)
+        return self.start_step is None and not any(map(self.further_starts, self.slots))
 
     def slot_at(self, moment: int) -> Slot | None:
         """The slot that is under way at a moment; None between slots."""

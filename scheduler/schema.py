@@ -70,6 +70,7 @@ _DEFINITIONS: Final[Json] = {
             "turnaround": _or_null(_COUNT),
             "unavailable": _list("period"),
             "excludes": _IDS,
+            "starts": {"type": "array", "items": _TIME},
         },
     ),
     "travel": _object({"between": _WORDS | {"minItems": 2, "maxItems": 2}, "minutes": _COUNT}),

@@ -45,7 +45,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "slot": (("id", "starts_at", "ends_at"), ("starts",)),
     "room": (
         ("id", "capacity"),
-        ("venue", "features", "turnaround", "unavailable", "excludes"),
+        ("venue", "features", "turnaround", "unavailable", "excludes", "starts"),
     ),
     "travel": (("between", "minutes"), ()),
     "equipment": (("id",), ("quantity",)),
@@ -182,6 +182,7 @@ class _Reader:
             turnaround=given_or_null(parts, "turnaround", Node.number),
             unavailable=given(parts, "unavailable", _periods, ()),
             excludes=given(parts, "excludes", self.rooms.many, ()),
+            starts=given(parts, "starts", _every(Node.time), ()),
         )
         if room.id in room.excludes:
             raise parts["excludes"].error("a room does not exclude itself")

@@ -100,6 +100,7 @@ def _room(problem: Problem, room: Room) -> Json:
         "turnaround": room.turnaround,
         "unavailable": _periods(problem, room.unavailable),
         "excludes": list(room.excludes),
+        "starts": [problem.rfc3339(one) for one in room.starts],
     }
     return {"id": room.id, "capacity": room.capacity} | _kept(more)
 

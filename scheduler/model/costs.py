@@ -89,7 +89,8 @@ def _meeting(model: Model, soft: Meeting, weight: int) -> None:
 
 def _always_meets(model: Model, slot: Slot, event: int) -> bool:
     """Whether the event overlaps any other such event in the slot, wherever in it they start."""
-    one_start = model.outline.problem.start_step is None and not slot.starts
+    problem = model.outline.problem
+    one_start = problem.start_step is None and not problem.further_starts(slot)
     return one_start or 2 * model.minutes[event] > slot.end - slot.start
 
 

@@ -75,7 +75,7 @@ class Opinion:
     def of_each(self) -> Iterator[str]:
         for name, at in self.at.items():
             event, room = self.events[name], self.rooms[self.room[name]]
-            yield from self.of_time(event, at)
+            yield from self.of_time(event, room, at)
             yield from self.of_room(event, room, at)
             pin = event.get("pinned") or {}
             if "starts_at" in pin and minute(pin["starts_at"]) != at[0]:
@@ -83,9 +83,9 @@ class Opinion:
             if pin.get("room", room["id"]) != room["id"]:
                 yield "pinned"
 
-    def of_time(self, event: Json, at: tuple[int, int]) -> Iterator[str]:
+    def of_time(self, event: Json, room: Json, at: tuple[int, int]) -> Iterator[str]:
         people = {person["id"]: person for person in self.problem.get("people", [])}
-        if not any(self.fits(event, slot, at) for slot in self.problem["slots"]):
+        if not any(self.fits(event, room, slot, at) for slot in self.problem["slots"]):
             yield "slot"
         available = event.get("available")
         if available is not None and not any(
@@ -109,11 +109,12 @@ class Opinion:
         if any(meet(at, span(gone)) for gone in room.get("unavailable", [])):
             yield "room_unavailable"
 
-    def fits(self, event: Json, slot: Json, at: tuple[int, int]) -> bool:
+    def fits(self, event: Json, room: Json, slot: Json, at: tuple[int, int]) -> bool:
         start, end = span(slot)
         step = self.problem.get("start_step")
         starts = {*(range(start, end + 1, step) if step else [start])}
         starts |= {minute(one) for one in slot.get("starts", [])}
+        starts |= {minute(one) for one in room.get("starts", []) if minute(one) >= start}
         wanted = event.get("slots")
         return at[0] in starts and at[1] <= end and (wanted is None or slot["id"] in wanted)
 
@@ -230,6 +231,12 @@ class Opinion:
         step = self.problem.get("start_step")
         moments = {span(slot)[0] for slot in self.problem["slots"]}
         moments |= {minute(one) for s in self.problem["slots"] for one in s.get("starts", [])}
+        moments |= {
+            moment
+            for room in self.problem["rooms"]
+            for moment in map(minute, room.get("starts", []))
+            if any(start <= moment < end for start, end in map(span, self.problem["slots"]))
+        }
         for start, end in map(span, self.problem["slots"]):
             moments |= set(range(start, end, step or max(1, end - start)))
         missed = 0

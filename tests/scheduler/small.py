@@ -150,6 +150,8 @@ def random_problem(rng: random.Random, events: int = 3) -> Problem:
         slots = (*slots[:-1], replace(slots[-1], starts=(slots[-1].start + rng.choice((1, 3)),)))
     step = rng.choice((None, 2)) if len(slots) == 2 else 2
     rooms = _rooms(rng)
+    if rng.random() < 0.3:
+        rooms = (*rooms[:-1], replace(rooms[-1], starts=(rng.choice((1, 2, 3, 5, 9)),)))
     names = [f"e{n}" for n in range(1, events + 1)]
     made = tuple(_event(rng, name, names, rooms, slots) for name in names)
     asked = Problem(

@@ -80,6 +80,17 @@ class TestSlot:
 
             assert (found == []) == allowed
 
+    def test_it_starts_at_a_start_of_its_room_within_a_slot(self) -> None:
+        hall, other = Room("hall", 50, starts=(20, 95)), Room("other", 50)
+        rooms, slots = (hall, other), (Slot("slot", 0, 80),)
+        for room, start, allowed in (
+            ("hall", 20, True), ("other", 20, False), ("hall", 25, False), ("hall", 95, False),
+            ("other", 0, True),
+        ):  # fmt: skip
+            found = broken("slot", TALK, schedule(("e", room, start)), slots=slots, rooms=rooms)
+
+            assert (found == []) == allowed, (room, start)
+
     def test_it_is_in_one_of_its_slots(self) -> None:
         slots = (Slot("early", 0, 60), Slot("late", 60, 120))
         late = replace(TALK, slots=("late",))

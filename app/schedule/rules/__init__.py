@@ -44,7 +44,7 @@ from app.schedule.rules.clashes import (
     counted,
     together,
 )
-from app.schedule.rules.closed import closed_by_room
+from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.course import Curve, Point, curve_of, gone_on
@@ -254,6 +254,7 @@ __all__ = [
     "print_programme",
     "reads_otherwise",
     "reason",
+    "related_rooms",
     "remarks",
     "said",
     "said_periods",

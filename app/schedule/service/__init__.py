@@ -36,7 +36,7 @@ from app.schedule.service.mending import (
     mending_shown,
     take_mending_back,
 )
-from app.schedule.service.pinning import Fixed, pin
+from app.schedule.service.pinning import Fixed, pin, say_starts
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
@@ -137,6 +137,7 @@ __all__ = [
     "refuse_slot_in_use",
     "reprint",
     "say_place",
+    "say_starts",
     "say_who_fits",
     "schedule_settings",
     "screen_page",

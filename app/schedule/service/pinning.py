@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.meetings.models import Meeting
-from app.schedule import queries
+from app.schedule import queries, solver
 from app.schedule.errors import NothingChosen, NothingHere, NothingToPin, StandsElsewhere
 from app.schedule.rules import Spot, Standing, Words
 from app.schedule.service.known import known_of
 from app.side_events import service as side_events
+from app.side_events.rules.shown import StartsAsked
 
 
 class Fixed(StrEnum):
@@ -21,6 +22,17 @@ class Fixed(StrEnum):
     ROOM = "room"
     BOTH = "both"
     NOTHING = "nothing"
+
+
+def say_starts(db: Session, asked: StartsAsked) -> None:
+    """React to somebody asking when events may start: also when what takes rooms is over."""
+    meeting = queries.meeting_by_id(db, asked.meeting_id)
+    problem = known_of(db, meeting).problem
+    starts = {one for slot in problem.slots for one in slot.starts}
+    for room in problem.rooms:
+        if asked.room_id in {None, room.id}:
+            starts.update(room.starts)
+    asked.found.update(map(solver.moment_of, starts))
 
 
 def pin(

@@ -12,10 +12,9 @@ from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
 from app.schedule.solver.mending import asked_to_mend, fewest_moves, moves_and_losses
 from app.schedule.solver.modes import asked_in, start_of
+from app.schedule.solver.moments import minutes_of, moment_of
 from app.schedule.solver.problem import (
     as_if_unpublished,
-    minutes_of,
-    moment_of,
     periods_of,
     problem_of,
     question_of,

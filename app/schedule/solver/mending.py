@@ -11,7 +11,7 @@ from itertools import combinations
 from app.schedule.models import RunMode
 from app.schedule.rules import Leeway, Place
 from app.schedule.solver.modes import asked_in
-from app.schedule.solver.problem import minutes_of
+from app.schedule.solver.moments import minutes_of
 from scheduler import Problem
 from scheduler.problem import Cost, Event, Period, Pin, Session, Weights
 

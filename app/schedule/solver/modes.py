@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.schedule.models import RunMode
 from app.schedule.rules import Place
-from app.schedule.solver.problem import minutes_of
+from app.schedule.solver.moments import minutes_of
 from scheduler import Placement, Problem, Schedule, Violation, judge
 from scheduler.problem import Event, Pin
 

@@ -3,31 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from app.core import i18n
 from app.meetings.models import Slot
 from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, closed_by_room, has_hours, organisation_id
+from app.schedule.solver.moments import minutes_of, moment_of
 from app.schedule.solver.policy import asked_by, judged_by
+from app.schedule.solver.starts import Starts, further_starts
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.times import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EVEN = 5  # minutes: nobody is told to come at 13:43
-
-
-def minutes_of(moment: datetime) -> int:
-    """A moment as the scheduler counts it: whole minutes since 1970 in UTC."""
-    return int((moment - EPOCH) // timedelta(minutes=1))
-
-
-def moment_of(minutes: int) -> datetime:
-    """The moment of a number of minutes."""
-    return EPOCH + timedelta(minutes=minutes)
 
 
 def problem_of(facts: Facts) -> Problem:
@@ -48,6 +37,7 @@ def question_of(facts: Facts) -> Problem:
 
 def _as_demanded(facts: Facts) -> Problem:
     meeting, usual = facts.meeting, scheduling.Weights()
+    starts = further_starts(facts)
     known = {name: meeting.weights[name] for name in meeting.weights if hasattr(usual, name)}
     return Problem(
         name=i18n.in_language(meeting.name, i18n.DEFAULT),
@@ -57,8 +47,8 @@ def _as_demanded(facts: Facts) -> Problem:
         plenary_buffer=meeting.plenary_buffer,
         frozen_until=None if meeting.frozen_until is None else minutes_of(meeting.frozen_until),
         weights=scheduling.Weights(**known),
-        slots=_slots(facts),
-        rooms=_rooms(facts),
+        slots=_slots(facts, starts),
+        rooms=_rooms(facts, starts),
         travel=_travel(facts),
         equipment=tuple(scheduling.Equipment(one.id, one.quantity) for one in facts.equipment),
         sessions=_sessions(facts),
@@ -72,35 +62,19 @@ def _as_demanded(facts: Facts) -> Problem:
     )
 
 
-def _slots(facts: Facts) -> tuple[scheduling.Slot, ...]:
+def _slots(facts: Facts, starts: Starts) -> tuple[scheduling.Slot, ...]:
     """The slots; in one that something takes a part of, events may also start when it is over."""
-    over = sorted(set(_ends(facts)))
     return tuple(
-        scheduling.Slot(slot.id, start, end, tuple(one for one in over if start < one < end))
+        scheduling.Slot(slot.id, start, end, _inside(starts.everywhere, [(start, end)]))
         for slot in facts.slots
         for start, end in [(minutes_of(slot.starts_at), minutes_of(slot.ends_at))]
     )
 
 
-def _ends(facts: Facts) -> Iterable[int]:
-    """When rooms are free again: after what keeps events away, other uses of rooms, closures."""
-    own = {room.id: facts.meeting.turnaround for room in facts.rooms_for_events}
-    own |= {one.id: one.turnaround for one in facts.rooms_for_events if one.turnaround is not None}
-    for session in facts.sessions:
-        if not has_hours(session) or session.ends_at is None:
-            continue
-        waits = [own[room.id] for room in session.rooms if room.id in own]
-        if session.exclusive:
-            waits = [max([facts.meeting.plenary_buffer, *waits])]
-        for wait in waits:
-            yield _rounded_up(minutes_of(session.ends_at) + wait)
-    for closure in facts.closures:
-        if closure.room_id in own:
-            yield _rounded_up(minutes_of(closure.ends_at))
-
-
-def _rounded_up(minutes: int) -> int:
-    return -(-minutes // EVEN) * EVEN
+def _inside(starts: Iterable[int], periods: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """Those within one of the periods, in order; each begins with a start anyway."""
+    within = list(periods)
+    return tuple(one for one in sorted(starts) if any(a < one < b for a, b in within))
 
 
 def as_if_unpublished(problem: Problem) -> Problem:
@@ -108,7 +82,8 @@ def as_if_unpublished(problem: Problem) -> Problem:
     return replace(problem, published=(), frozen_until=None)
 
 
-def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:
+def _rooms(facts: Facts, starts: Starts) -> tuple[scheduling.Room, ...]:
+    slots = [(minutes_of(one.starts_at), minutes_of(one.ends_at)) for one in facts.slots]
     closed = closed_by_room(facts)
     excludes = _excludes(facts)
     return tuple(
@@ -122,6 +97,7 @@ def _rooms(facts: Facts) -> tuple[scheduling.Room, ...]:
                 _period(one.starts_at, one.ends_at) for one in closed.get(room.id, ())
             ),
             excludes=excludes[room.id],
+            starts=_inside(starts.in_room.get(room.id, ()), slots),
         )
         for room in facts.rooms
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from app.schedule.rules import FREE, Place
-from app.schedule.solver.problem import minutes_of
+from app.schedule.solver.moments import minutes_of
 from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, check, why
 from scheduler.board import Board
 from scheduler.explain import LeftOut, Opening, left_out

@@ -1,6 +1,6 @@
 """What the organisers demand of the schedule for one event."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,28 +36,36 @@ class Demands:
     available: Sequence[Period] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Starting:
+    """When events may start: with their slots or every `step` minutes in them, and `further`."""
+
+    step: int | None = None
+    further: Collection[datetime] = ()
+
+    def lets(self, start: datetime, minutes: int, slot: Slot) -> bool:
+        """Whether an event of so many minutes may start then in the slot, and fits."""
+        if not slot.starts_at <= start or start + timedelta(minutes=minutes) > slot.ends_at:
+            return False
+        after = start - slot.starts_at
+        off_grid = after % timedelta(minutes=self.step) if self.step else after
+        return not off_grid or start in self.further
+
+
 def wrong_demands(
-    demands: Demands, duration: int, offer: Offer, start_step: int | None
+    demands: Demands, minutes: int, offer: Offer, starting: Starting
 ) -> Iterator[str]:
-    """Sentences about demands that no schedule can keep; `duration` and `start_step` in minutes."""
+    """Sentences about demands that no schedule can keep for an event of so many minutes."""
     if not 0 <= demands.priority <= HIGHEST_PRIORITY:
         yield _("The priority must be between 0 and %(most)s.") % {"most": HIGHEST_PRIORITY}
     if demands.pinned_room_id and demands.pinned_room_id not in {r.id for r in offer.rooms}:
         yield _("Pin the event to a room that this meeting has for side events.")
     start = demands.pinned_start
-    if start and not any(_can_start(start, duration, slot, start_step) for slot in offer.slots):
+    if start and not any(starting.lets(start, minutes, slot) for slot in offer.slots):
         yield _("Pin the event to a start at which it fits into a slot of this meeting.")
     for period in demands.available or ():
         if period.ends_at <= period.starts_at:
             yield _("A period must end after it starts.")
-
-
-def _can_start(start: datetime, duration: int, slot: Slot, step: int | None) -> bool:
-    if not slot.starts_at <= start or start + timedelta(minutes=duration) > slot.ends_at:
-        return False
-    if step is None:
-        return start == slot.starts_at
-    return (start - slot.starts_at) % timedelta(minutes=step) == timedelta()
 
 
 def wrong_length(event: SideEvent, minutes: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.meetings.models import Meeting
 from app.side_events.models import SideEvent
@@ -39,6 +40,17 @@ class LengthsSet:
     """Accepted side events of a meeting are held shorter, or as long as before, from now on."""
 
     meeting_id: str
+
+
+@dataclass(frozen=True)
+class StartsAsked:
+    """When may side events of a meeting start besides the beginnings of slots? Whoever knows adds
+    it to `found`: in the room, or in any where it is None.
+    """
+
+    meeting_id: str
+    room_id: str | None
+    found: set[datetime] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

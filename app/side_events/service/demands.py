@@ -1,6 +1,7 @@
 """What the schedule must respect: pins, priority, order between events, interests."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,15 +16,17 @@ from app.meetings.models import Meeting, Slot
 from app.side_events import queries
 from app.side_events.errors import NoSuchSideEvent, WrongDemand
 from app.side_events.models import Interest, RelationKind, SideEvent, SideEventRelation
+from app.side_events.rules.application import Offer
 from app.side_events.rules.demands import (
     Demands,
     Period,
+    Starting,
     in_a_circle,
     periods_of,
     wrong_demands,
     wrong_length,
 )
-from app.side_events.rules.shown import LengthsSet
+from app.side_events.rules.shown import LengthsSet, StartsAsked
 
 
 def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
@@ -31,7 +34,8 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     event = queries.side_event_to_change(db, event.id)
     meeting = db.get_one(Meeting, event.meeting_id)
     offer = queries.offer(db, meeting.id)
-    for sentence in wrong_demands(demands, event.minutes, offer, meeting.start_step):
+    starting = _starting(db, meeting, demands, offer)
+    for sentence in wrong_demands(demands, event.minutes, offer, starting):
         raise WrongDemand(sentence)
     event.priority = demands.priority
     event.mandatory = demands.mandatory
@@ -50,6 +54,16 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     )
     db.flush()
     return event
+
+
+def _starting(db: Session, meeting: Meeting, demands: Demands, offer: Offer) -> Starting:
+    """When events may start; asked of whoever knows more only for a start that is on no grid."""
+    usual, start = Starting(step=meeting.start_step), demands.pinned_start
+    if start is None or any(usual.lets(start, 0, slot) for slot in offer.slots):
+        return usual
+    asked = StartsAsked(meeting.id, demands.pinned_room_id)
+    tell(db, asked)
+    return replace(usual, further=asked.found)
 
 
 def pin(

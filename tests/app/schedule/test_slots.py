@@ -1,12 +1,22 @@
-"""A slot of the public programme cannot be taken away under it."""
+"""Slots: none is taken from under the public programme; when events may start in one."""
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings import service
-from app.schedule.errors import SlotInUse
+from app.meetings.models import RoomDivision
+from app.schedule import queries, solver
+from app.schedule import service as scheduling
+from app.schedule.errors import PlaceRefused, SlotInUse
+from app.schedule.models import BoardKind
+from app.schedule.rules import Spot, Standing
+from app.schedule.service import Move
+from app.side_events import service as side_events
+from app.side_events.errors import WrongDemand
+from tests.make import meetings as making
 from tests.make import schedule as make
+from tests.make.meetings import hour
 
 
 def test_a_slot_stays_while_a_published_event_is_in_it(db: Session) -> None:
@@ -19,3 +29,66 @@ def test_a_slot_stays_while_a_published_event_is_in_it(db: Session) -> None:
     service.remove_slot(db, free)
 
     assert meetings.slots_of(db, scene.meeting.id) == [used]
+
+
+def starts(db: Session, scene: make.Scene) -> tuple[list[str], dict[str, list[str]]]:
+    """The further starts of all rooms and those of each, as hours in Geneva."""
+    problem = solver.problem_of(queries.facts_of(db, scene.meeting))
+    said = {hour(f"13:{minute}"): f"13:{minute}" for minute in range(10, 60)}
+    everywhere = [one for slot in problem.slots for one in slot.starts]
+    own = {room.id: [said[solver.moment_of(one)] for one in room.starts] for room in problem.rooms}
+    return [said[solver.moment_of(one)] for one in everywhere], own
+
+
+def move(db: Session, scene: make.Scene, number: int, spot: Spot) -> None:
+    board = queries.newest_draft(db, scene.meeting.id)
+    assert board is not None
+    event = scene.events[number]
+    [stood] = [Standing.of(one) for one in board.placements if one.side_event_id == event.id]
+    step = Move(event.id, stood.spot, spot)
+    scheduling.change(db, None, scene.meeting, BoardKind.MOVED, [step])
+
+
+def test_a_lost_room_opens_a_start_in_itself_and_its_parts_alone(db: Session) -> None:
+    """What keeps all events away opens one everywhere; a room waits for its turnaround besides."""
+    scene = make.scene(db, events=0)
+    small, large = scene.rooms
+    part = making.room(db, scene.meeting, "Small Room, left", 20)
+    db.add(RoomDivision(whole_id=small.id, part_id=part.id))
+    service.close_room(
+        db, scene.meeting, small, starts_at=hour("12:00"), ends_at=hour("13:38"), reason=""
+    )
+    assert starts(db, scene) == ([], {small.id: ["13:40"], part.id: ["13:40"], large.id: []})
+
+    large.turnaround = 10
+    making.session(db, scene.meeting, end="13:30", rooms=[large])
+    db.flush()
+    everywhere, own = starts(db, scene)
+    assert (everywhere, own[large.id], own[small.id]) == (["13:30"], ["13:40"], ["13:40"])
+
+
+def test_a_start_of_a_room_is_used_by_hand_and_by_pins_and_outlasts_its_cause(db: Session) -> None:
+    scene = make.scene(db, events=2)
+    small, large = scene.rooms
+    closure = service.close_room(
+        db, scene.meeting, small, starts_at=hour("12:00"), ends_at=hour("13:40"), reason=""
+    )
+    make.draft(db, scene.meeting, {}, scene.events)
+    first, second = scene.events
+    with pytest.raises(PlaceRefused):
+        move(db, scene, 0, Spot(large.id, hour("13:40")))
+    move(db, scene, 0, Spot(small.id, hour("13:40")))
+    with pytest.raises(WrongDemand):
+        side_events.pin(db, None, second, hour("13:40"), large.id)
+    side_events.pin(db, None, first, hour("13:40"), small.id)
+    board = queries.newest_draft(db, scene.meeting.id)
+    assert board is not None
+    scheduling.publish(db, None, board)
+
+    service.reopen_room(db, closure)
+    side_events.pin(db, None, first, None, None)
+    move(db, scene, 1, Spot(large.id, hour("13:15")))
+    board = queries.newest_draft(db, scene.meeting.id)
+    assert board is not None
+    assert scheduling.publish(db, None, board).number == 2, "what is published may stay"
+    side_events.pin(db, None, first, hour("13:40"), small.id)

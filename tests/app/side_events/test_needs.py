@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.meetings import service as service_of_meetings
 from app.meetings.models import Slot
 from app.schedule.queries.facts import facts_of
-from app.schedule.solver.problem import minutes_of, problem_of
+from app.schedule.solver import minutes_of, problem_of
 from app.side_events import service
 from app.side_events.errors import WrongApplication
 from app.side_events.rules.demands import Demands, Period

@@ -1,0 +1,78 @@
+"""When events may start besides the beginnings of slots, in every room or in one."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.meetings.models import Session
+from app.schedule.rules import Facts, has_hours, related_rooms
+from app.schedule.solver.moments import EVEN, minutes_of
+
+
+@dataclass(frozen=True)
+class Starts:
+    """In minutes: the further starts in every room, and those in one by its id."""
+
+    everywhere: frozenset[int]
+    in_room: dict[str, frozenset[int]]
+
+
+def further_starts(facts: Facts) -> Starts:
+    """When what takes a part of a slot is over: what keeps all events away, or them from a room.
+
+    Where something was published or pinned, it may stay, whatever made that a start once.
+    """
+    found: dict[str | None, set[int]] = defaultdict(set)
+    for room_id, start in (*_after_sessions(facts), *_after_closures(facts), *_held(facts)):
+        found[room_id].add(start)
+    everywhere = frozenset(found.pop(None, ()))
+    by_room = ((room_id, frozenset(starts) - everywhere) for room_id, starts in found.items())
+    return Starts(everywhere, {room_id: starts for room_id, starts in by_room if room_id})
+
+
+def _after_sessions(facts: Facts) -> Iterator[tuple[str | None, int]]:
+    """A room is free again after its turnaround; all are when what keeps events away is over."""
+    for session in facts.sessions:
+        if not has_hours(session) or session.ends_at is None:
+            continue
+        buffer = facts.meeting.plenary_buffer if session.exclusive else 0
+        if session.exclusive:
+            yield None, _even(session.ends_at, buffer)
+        for room_id, minutes in _rooms_of(facts, session).items():
+            yield room_id, _even(session.ends_at, max(buffer, minutes))
+
+
+def _rooms_of(facts: Facts, session: Session) -> dict[str, int]:
+    """The rooms for side events that a session takes, with parts and wholes; minutes until free."""
+    usual = facts.meeting.turnaround
+    own = {one.id: usual if one.turnaround is None else one.turnaround for one in facts.rooms}
+    related, found = related_rooms(facts), dict[str, int]()
+    for taken in session.rooms:
+        for room_id in {taken.id, *related.get(taken.id, ())} & facts.side_event_rooms:
+            waits = max(own.get(taken.id, usual), own.get(room_id, usual))
+            found[room_id] = max(found.get(room_id, 0), waits)
+    return found
+
+
+def _after_closures(facts: Facts) -> Iterator[tuple[str | None, int]]:
+    related = related_rooms(facts)
+    for closure in facts.closures:
+        rooms = {closure.room_id, *related.get(closure.room_id, ())}
+        for room_id in sorted(rooms & facts.side_event_rooms):
+            yield room_id, _even(closure.ends_at, 0)
+
+
+def _held(facts: Facts) -> Iterator[tuple[str | None, int]]:
+    """Where people expect an event, or organisers have fixed one."""
+    for one in facts.released:
+        if not one.cancelled:
+            yield one.room_id, minutes_of(one.starts_at)
+    for event in facts.events:
+        if event.pinned_start is not None:
+            yield event.pinned_room_id, minutes_of(event.pinned_start)
+
+
+def _even(moment: datetime, wait: int) -> int:
+    """So many minutes later, and rounded up: nobody is told to come at 13:43."""
+    return -(-(minutes_of(moment) + wait) // EVEN) * EVEN
