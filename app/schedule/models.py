@@ -209,6 +209,11 @@ class ReleasedEvent(Base):
     cancelled: Mapped[bool] = mapped_column(default=False)  # was public before, is not held now
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is not held as it was, and its new time and room follow."""
+        return self.cancelled and bool(self.printed.get("waits"))
+
 
 class PlannedRelease(Base, Dated):
     """A draft that is to be published at a time, as it was at a revision; one for each meeting.

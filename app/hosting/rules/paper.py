@@ -48,7 +48,8 @@ class Place:
 class Subject:
     """A side event of which a paper is made; `place` is None before it has one. `url` is its page.
 
-    `head` says the meeting's in the language in use. Not `public`: no programme has it yet, so that
+    `head` says the meeting's in the language in use. `waits`: it is not held as it was announced,
+    nor cancelled for good; its new time follows. Not `public`: no programme has it yet, so that
     nobody can open its page.
     """
 
@@ -57,6 +58,7 @@ class Subject:
     url: str
     place: Place | None = None
     cancelled: bool = False
+    waits: bool = False
     public: bool = True
 
 
@@ -125,6 +127,8 @@ def _note_in(printed: PrintedContent, language: str) -> PrintedConcept | None:
 
 
 def _state(subject: Subject) -> str:
+    if subject.waits:
+        return _("This side event waits for a new time")
     if subject.cancelled:
         return _("This side event is cancelled")
     if subject.place is None:

@@ -75,6 +75,7 @@ def _released(db: Session, release: Release, event: ReleasedEvent) -> Subject:
         url=_url(db, meeting["slug"], event.side_event_id),
         place=Place(starts_at=event.starts_at, ends_at=event.ends_at, room=printed["room"]),
         cancelled=event.cancelled,
+        waits=event.waits,
     )
 
 

@@ -189,7 +189,7 @@ class _Desk:
     def waits(self, event_id: str) -> bool:
         """Whether an event that is not held as it was waits for a new place."""
         event = self.events.get(event_id)
-        return event is not None and bool(event.printed.get("waits"))
+        return event is not None and event.waits
 
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that everybody's feed gives an event."""

@@ -10,6 +10,7 @@ from app.accounts.service import record
 from app.calls import queries as calls
 from app.calls.rules import Asked, Refusal, Standing, refusals
 from app.core import clock
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.judging import mails, queries
 from app.judging.errors import CannotMerge, NothingToAgree, TooLong
@@ -25,8 +26,8 @@ from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import ConceptNote, Partner, SideEvent, SideEventState, Speaker
 from app.side_events.rules.concept import CONCEPT_PARTS
-from app.side_events.rules.shown import EventShown, Known, ListShown
-from app.side_events.rules.states import Step, may
+from app.side_events.rules.shown import EventShown, Known, ListShown, NotHeld
+from app.side_events.rules.states import NOT_HELD, Step, may
 from app.side_events.service import link_path
 from app.side_events.service.further import take_over_answers
 
@@ -142,6 +143,7 @@ def _become_one(db: Session, merge: ApplicationMerge, kept: SideEvent, other: Si
     for event in (kept, other):
         record(db, None, "side_event.merge", event.meeting_id, event.id, merge=merge.id)
     db.flush()
+    tell(db, NotHeld(other.meeting_id, [other.id], NOT_HELD[Step.MERGE]))
     meeting = db.get_one(Meeting, kept.meeting_id)
     for event in (kept, other):
         mails.merged(db, meeting, merge, kept, to=event, path=link_path(db, kept))

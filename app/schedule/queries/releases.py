@@ -1,6 +1,6 @@
 """Selects on releases and what they publish."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -71,6 +71,16 @@ def cancelled_now(db: Session, meeting_id: str) -> set[str]:
     """The side events that the public programme shows as cancelled, by id."""
     release = current_release(db, meeting_id, printed=False)
     return cancelled_in(db, release.id) if release else set()
+
+
+def events_among(
+    db: Session, release_id: str, event_ids: Collection[str]
+) -> Sequence[ReleasedEvent]:  # fmt: skip
+    """These side events, as far as a release has them."""
+    chosen = select(ReleasedEvent).where(
+        ReleasedEvent.release_id == release_id, ReleasedEvent.side_event_id.in_(event_ids)
+    )
+    return db.scalars(chosen).all()
 
 
 def event_of(db: Session, release_id: str, event_id: str) -> ReleasedEvent | None:

@@ -27,6 +27,7 @@ class Held:
     starts_at: datetime
     ends_at: datetime
     cancelled: bool
+    waits: bool  # of what is not held as it was: its new time follows
     printed: PrintedEvent
 
     @property
@@ -67,7 +68,8 @@ class Day:
 def held(event: ReleasedEvent) -> Held:
     """A released event as it is shown."""
     printed: PrintedEvent = event.printed  # type: ignore[assignment]  # a JSON column
-    return Held(event.side_event_id, event.starts_at, event.ends_at, event.cancelled, printed)
+    hours = event.starts_at, event.ends_at
+    return Held(event.side_event_id, *hours, event.cancelled, event.waits, printed)
 
 
 def days_of(programme: PrintedProgramme, events: Iterable[Held]) -> list[Day]:

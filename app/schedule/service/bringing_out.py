@@ -1,7 +1,7 @@
 """A release comes out: everything public is built once, everybody concerned is told."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from app.core.happenings import tell
 from app.schedule import mails, queries, rules
 from app.schedule.models import Artefact, Release, ReleasedEvent
 from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Happened, Warned, name_at
-from app.schedule.rules.printed import PrintedRoom
+from app.schedule.rules.printed import PrintedEvent, PrintedRoom
 from app.schedule.service import public
 from app.schedule.service.telling import (
     NotReached,
@@ -147,6 +147,41 @@ def new_release(
     db.add(release)
     db.flush()
     return release
+
+
+def released_events(
+    release: Release,
+    facts: Facts,
+    changes: Iterable[Change],
+    printed: Callable[[Change, ReleasedEvent | None], PrintedEvent],
+) -> list[ReleasedEvent]:
+    """The side events of a release: what is held as `printed` says, what is not as it was.
+
+    What is not held and accepted waits for a new time, and so does what waited before.
+    """
+    before = {event.side_event_id: event for event in facts.released}
+    accepted = {event.id for event in facts.events}
+    made = []
+    for change in changes:
+        old, same = before.get(change.event_id), change.kind is ChangeKind.SAME
+        gone, content = False, None
+        if old and (change.kind is ChangeKind.CANCELLED or (same and old.cancelled)):
+            waits = change.event_id in accepted or (same and old.waits)
+            gone, content = True, {**old.printed, "moved": False, "waits": waits}
+        content = content or dict(printed(change, old))
+        made.append(
+            ReleasedEvent(
+                release_id=release.id,
+                side_event_id=change.event_id,
+                room_id=change.place.room_id,
+                starts_at=change.place.starts_at,
+                ends_at=change.place.ends_at,
+                sequence=change.sequence + rules.reads_otherwise(change, old, content),
+                cancelled=gone,
+                printed=content,
+            )
+        )
+    return made
 
 
 def bring_out(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
 from app.schedule.rules import Change, ChangeKind, Facts, Names
+from app.schedule.rules.printed import PrintedEvent
 from app.schedule.service.bringing_out import (
     PLAIN,
     Cover,
@@ -22,6 +22,7 @@ from app.schedule.service.bringing_out import (
     bring_out,
     new_release,
     plan_of,
+    released_events,
 )
 from app.schedule.service.proposals import take_whole
 from app.schedule.service.untold import hold_letters
@@ -166,30 +167,9 @@ def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overr
 def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list[ReleasedEvent]:
     rooms = {room.id: room for room in facts.rooms}
     events = {event.id: event for event in facts.events}
-    before = {event.side_event_id: event for event in facts.released}
-    made = []
-    for change in planned:
-        old = before.get(change.event_id)
-        gone = change.kind is ChangeKind.CANCELLED or bool(
-            old and old.cancelled and change.kind is ChangeKind.SAME
-        )
-        room = rooms[change.place.room_id]
+
+    def printed(change: Change, _old: ReleasedEvent | None) -> PrintedEvent:
         moved = change.kind is ChangeKind.MOVED
-        printed: Any = (
-            old.printed | {"moved": False, "waits": change.event_id in events}
-            if gone and old
-            else rules.print_event(events[change.event_id], room, moved=moved)
-        )
-        made.append(
-            ReleasedEvent(
-                release_id=release.id,
-                side_event_id=change.event_id,
-                room_id=change.place.room_id,
-                starts_at=change.place.starts_at,
-                ends_at=change.place.ends_at,
-                sequence=change.sequence + rules.reads_otherwise(change, old, printed),
-                cancelled=gone,
-                printed=printed,
-            )
-        )
-    return made
+        return rules.print_event(events[change.event_id], rooms[change.place.room_id], moved=moved)
+
+    return released_events(release, facts, planned, printed)

@@ -1,9 +1,9 @@
-"""One event changes in public at once: a release of its own, with all others as they are.
+"""Events change in public at once: a release of their own, with all others as they are.
 
-Its host changed its people or texts, or it is not held any more.
+A host changed people or texts, or what is announced is not held any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.schedule import queries, rules
 from app.schedule.models import Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
-from app.side_events.rules.amending import PrintedChange
+from app.side_events.rules.amending import ENDINGS, SET_BACK, PrintedChange
 from app.side_events.rules.shown import NotHeld, PanelChanged
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
@@ -23,9 +23,9 @@ _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take ove
 
 def is_public(db: Session, event: SideEvent) -> bool:
     """Whether the public programme has an event, and it is held."""
-    release = queries.current_release(db, event.meeting_id)
-    found = queries.event_of(db, release.id, event.id) if release else None
-    return _is_held(found)
+    release = queries.current_release(db, event.meeting_id, printed=False)
+    found = queries.events_among(db, release.id, [event.id]) if release else []
+    return any(not one.cancelled for one in found)
 
 
 def reprint(db: Session, event: SideEvent) -> Release | None:
@@ -34,40 +34,35 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
     The event must be loaded whole. Nobody is told by mail: hours and rooms stay. Its pages and
     files are built by a job, or for whoever asks for one before.
     """
-    return _changed_alone(db, event, lambda copy: _print_anew(copy, event))
-
-
-def cancel_in_public(db: Session, ended: NotHeld) -> None:
-    """React to a side event not being held: what is public of it says so at once, and why.
-
-    So does what waits in public for a new time. Its entries in calendars are cancelled; a job takes
-    back the invitations to it.
-    """
-    event = ended.event
-    if _changed_alone(db, event, lambda copy: _cancel(copy, ended), where=_is_announced):
-        tell(db, PanelChanged(event.meeting_id, event.id))
-
-
-def _is_held(found: ReleasedEvent | None) -> bool:
-    return found is not None and not found.cancelled
-
-
-def _is_announced(found: ReleasedEvent | None) -> bool:
-    """Whether people expect an event: it is held, or its new time follows."""
-    return _is_held(found) or (found is not None and bool(found.printed.get("waits")))
-
-
-def _changed_alone(
-    db: Session,
-    event: SideEvent,
-    change: Callable[[ReleasedEvent], None],
-    *,
-    where: Callable[[ReleasedEvent | None], bool] = _is_held,
-) -> Release | None:
     queries.lock_meeting(db, event.meeting_id)
-    before = queries.current_release(db, event.meeting_id)
-    if before is None or not where(queries.event_of(db, before.id, event.id)):
+    if not is_public(db, event):
         return None
+    return _changed(db, event.meeting_id, [event.id], lambda copy: _print_anew(copy, event))
+
+
+def cancel_in_public(db: Session, said: NotHeld) -> None:
+    """React to side events not being held as announced: what is public of them says so at once.
+
+    Also why. What ends says so as well where it waits in public for a new time already. Entries in
+    calendars are cancelled; a job takes back the invitations.
+    """
+    queries.lock_meeting(db, said.meeting_id)
+    release = queries.current_release(db, said.meeting_id, printed=False)
+    found = queries.events_among(db, release.id, said.event_ids) if release else []
+    ends = said.why in ENDINGS
+    concerned = [one.side_event_id for one in found if not one.cancelled or (ends and one.waits)]
+    if concerned:
+        _changed(db, said.meeting_id, concerned, lambda copy: _take_off(copy, said))
+    for event_id in concerned:
+        tell(db, PanelChanged(said.meeting_id, event_id))
+
+
+def _changed(
+    db: Session, meeting_id: str, ids: Collection[str], change: Callable[[ReleasedEvent], None]
+) -> Release:
+    """A release as the current one, with these events changed; the meeting must be locked."""
+    before = queries.current_release(db, meeting_id)
+    assert before is not None  # noqa: S101 - it has these events
     now, meeting = clock.now(), queries.meeting_by_id(db, before.meeting_id)
     taken = queries.names_of_releases(db, meeting.id)
     release = Release(
@@ -86,7 +81,7 @@ def _changed_alone(
     db.flush()
     events = [_copied(one, release) for one in queries.events_of(db, before.id)]
     for one in events:
-        if one.side_event_id == event.id:
+        if one.side_event_id in ids:
             one.sequence += 1
             change(one)
     db.add_all(events)
@@ -105,12 +100,16 @@ def _print_anew(copy: ReleasedEvent, event: SideEvent) -> None:
     copy.printed = {**rules.print_content(event), **kept}
 
 
-def _cancel(copy: ReleasedEvent, ended: NotHeld) -> None:
-    said: PrintedChange = {
+def _take_off(copy: ReleasedEvent, said: NotHeld) -> None:
+    change: PrintedChange = {
         "at": clock.now().isoformat(),
-        "what": [ended.why],
-        "reason": ended.reason,
+        "what": [said.why],
+        "reason": said.reason,
     }
     copy.cancelled = True
-    changes = [*copy.printed.get("changes", ()), said]
-    copy.printed = {**copy.printed, "moved": False, "waits": False, "changes": changes}
+    copy.printed = {
+        **copy.printed,
+        "moved": False,
+        "waits": said.why in SET_BACK,
+        "changes": [*copy.printed.get("changes", ()), change],
+    }

@@ -8,7 +8,7 @@ withdrawn since stays cancelled, and the parts of the official programme are pri
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,16 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place, Warned
-from app.schedule.service.bringing_out import PLAIN, Cover, Plan, bring_out, new_release, plan_of
+from app.schedule.rules.printed import PrintedEvent, PrintedRoom
+from app.schedule.service.bringing_out import (
+    PLAIN,
+    Cover,
+    Plan,
+    bring_out,
+    new_release,
+    plan_of,
+    released_events,
+)
 from app.schedule.service.mending.undoing import take_back_all, undoing
 from app.schedule.service.untold import hold_letters
 
@@ -170,34 +179,18 @@ def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
 
 
 def _events(
-    release: Release, facts: Facts, planned: Sequence[Change], rooms: Mapping[str, Any]
+    release: Release, facts: Facts, planned: Sequence[Change], rooms: Mapping[str, PrintedRoom]
 ) -> list[ReleasedEvent]:
-    """Each event as it is printed now, in its earlier place; every one is printed by now."""
-    now = {event.side_event_id: event for event in facts.released}
-    accepted = {event.id for event in facts.events}
-    made = []
-    for change in planned:
-        old = now[change.event_id]
-        gone = change.kind is ChangeKind.CANCELLED or (
-            old.cancelled and change.kind is ChangeKind.SAME
-        )
-        room = old.printed["room"] if gone else rooms[change.place.room_id]
-        moved = change.kind is ChangeKind.MOVED
-        made.append(
-            ReleasedEvent(
-                release_id=release.id,
-                side_event_id=change.event_id,
-                room_id=change.place.room_id,
-                starts_at=change.place.starts_at,
-                ends_at=change.place.ends_at,
-                sequence=change.sequence,
-                cancelled=gone,
-                printed={
-                    **old.printed,
-                    "moved": moved,
-                    "waits": gone and change.event_id in accepted,
-                    "room": room,
-                },
-            )
-        )
-    return made
+    """Each event as it is printed now, in its earlier place; every one is printed by now.
+
+    What is held again is printed anew: nothing says any more why it was not.
+    """
+    events = {event.id: event for event in facts.events}
+
+    def printed(change: Change, old: ReleasedEvent | None) -> PrintedEvent:
+        same = old.printed if old and not old.cancelled else None
+        content = same or rules.print_content(events[change.event_id])
+        moved, room = change.kind is ChangeKind.MOVED, rooms[change.place.room_id]
+        return cast("PrintedEvent", {**content, "moved": moved, "waits": False, "room": room})
+
+    return released_events(release, facts, planned, printed)

@@ -29,8 +29,13 @@ AMENDED: Mapping[str, str] = {
 ENDINGS: Mapping[str, str] = {
     "withdrawn": lazy("Withdrawn by its host"),
     "cancelled": lazy("Taken off by the organisers of the meeting"),
+    "merged": lazy("Joined with another side event"),
 }
-SAID: Mapping[str, str] = {**AMENDED, **ENDINGS}  # of what was public, by `PrintedChange.what`
+SET_BACK: Mapping[str, str] = {
+    "waiting": lazy("Its time and room are not settled any more"),
+}
+# Of what was public, by `PrintedChange.what`.
+SAID: Mapping[str, str] = {**AMENDED, **ENDINGS, **SET_BACK}
 LONGEST_LINK, LONGEST_ANSWER = 300, 500  # characters
 _LINK = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+")
 

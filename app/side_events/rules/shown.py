@@ -55,14 +55,15 @@ class StartsAsked:
 
 @dataclass(frozen=True)
 class NotHeld:
-    """A side event that was accepted is withdrawn or cancelled; `why` is a key of `ENDINGS`.
+    """Applications that are not to be held as they may be announced; see `states.NOT_HELD`.
 
-    `reason` is what the organisers say of it, "" where its host withdrew it.
+    `why` is a key of `ENDINGS` or `SET_BACK`, `reason` what the organisers say of it to everybody.
     """
 
-    event: SideEvent
+    meeting_id: str
+    event_ids: Sequence[str]
     why: str
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,16 @@ OF_SEVERAL: Mapping[Step, str] = {
     Step.DECLINE: lazy("Decline"),
 }
 FREES_A_PLACE = frozenset({Step.WITHDRAW, Step.CANCEL})  # where it was accepted
+# What an event that is public reads at once, a key of `ENDINGS` or `SET_BACK`: nobody shall come in
+# vain. A decision taken back, or a change that is asked for, is not yet another decision: readers
+# go on reading it as it was until there is one, since mostly the event is held as announced.
+NOT_HELD: Mapping[Step, str] = {
+    Step.WITHDRAW: "withdrawn",
+    Step.CANCEL: "cancelled",
+    Step.DECLINE: "cancelled",
+    Step.MERGE: "merged",
+    Step.WAIT: "waiting",
+}
 WITH_WORDS = frozenset({Step.ASK_CHANGE, Step.DECLINE, Step.CANCEL})
 
 

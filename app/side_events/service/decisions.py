@@ -1,6 +1,6 @@
 """Decisions on applications: by the organisers, and the applicant's withdrawal."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
 from app.side_events.rules.shown import NotHeld
-from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, STATES, Step, may
+from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, NOT_HELD, STATES, Step, may
 from app.side_events.service.links import link_path
 
 LONGEST_REASON = 500  # characters
@@ -71,12 +71,10 @@ def decide(
         setattr(event, name, value)
     event.waiting_number = waits_at if step is Step.WAIT else None
     db.flush()
-    action, to = f"side_event.{step.value}", event.state.value
-    record(db, actor, action, event.meeting_id, event.id, to=to)
-    if notify and held:
-        words = reason[:LONGEST_REASON] if step is Step.CANCEL else ""
-        tell(db, NotHeld(event, to, words))
+    record(db, actor, f"side_event.{step.value}", event.meeting_id, event.id, to=event.state.value)
     if notify:
+        words = reason[:LONGEST_REASON] if step is Step.CANCEL else ""
+        _say_not_held(db, event.meeting_id, [event.id], step, words)
         meeting = db.get_one(Meeting, event.meeting_id)
         if step in FREES_A_PLACE:
             mails.not_held(db, meeting, event, held=held, was_public=was_public)
@@ -113,11 +111,20 @@ def decide_all(
         deciding.set_waiting(db, {id_: first + n for n, id_ in enumerate(open_to_it)})
     action, to = f"side_event.{step.value}", LEADS_TO[step].value
     record_all(db, actor, action, meeting.id, open_to_it, to=to)
+    _say_not_held(db, meeting.id, open_to_it, step)
     if len(open_to_it) > MOST_TOLD:
         enqueue(db, TELL, "upkeep", meeting.id)
     else:
         tell_decided(db, meeting.id)
     return len(open_to_it)
+
+
+def _say_not_held(
+    db: Session, meeting_id: str, ids: Sequence[str], step: Step, reason: str = ""
+) -> None:
+    """Let what is public of them say so, where they are not to be held as they are announced."""
+    if step in NOT_HELD:
+        tell(db, NotHeld(meeting_id, ids, NOT_HELD[step], reason))
 
 
 def _decided(step: Step, reason: str) -> dict[str, Any]:

@@ -1,11 +1,18 @@
 """What an applicant reads on their own page once there is a programme."""
 
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.judging import service as judging
+from app.schedule import queries
 from app.side_events import service as side_events
+from app.side_events.models import SideEvent
 from app.side_events.rules.states import Step
+from tests.app.hosting.test_papers import words_of as in_pdf
+from tests.make import accounts
 from tests.make import schedule as make
+from tests.make.judging import KEEP
 from tests.visitor import Visitor
 
 
@@ -55,3 +62,58 @@ def test_a_decision_taken_back_takes_the_place_off_the_page(
         side_events.accept(db, None, event)
 
     assert "When the programme is published" in page_of(sessions, visitor, scene, 1)
+
+
+def test_what_is_decided_otherwise_is_said_in_public_at_once_and_not_before(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """While the decision is only taken back, readers go on reading that it is held."""
+    with sessions.write() as db:
+        scene = make.scene(db)
+        make.release(db, scene)
+    first, second, third = (event.id for event in scene.events)
+
+    def decide(step: Step) -> None:
+        with sessions.write() as db:
+            actor = accounts.actor(db, organiser_of=scene.meeting.id)
+            side_events.decide_all(db, actor, db.merge(scene.meeting), [second, third], step)
+            side_events.decide(db, actor, db.get_one(SideEvent, first), step)
+
+    def read(event_id: str) -> str:
+        return visitor.get(f"/im-test/events/{event_id}").words
+
+    decide(Step.REOPEN)
+    assert not any("waits" in read(one) or "cancelled" in read(one) for one in (first, second))
+    assert "New time follows" not in visitor.get("/im-test").words
+
+    decide(Step.WAIT)
+    for one in (first, second):
+        assert "This side event waits for a new time" in read(one)
+        assert "waits for a new time" in in_pdf(visitor.get(f"/im-test/events/{one}/flyer.pdf"))
+    assert visitor.get("/im-test").words.count("New time follows") == 3
+    assert "Its time and room are not settled any more" in visitor.get("/im-test/changes").words
+    with sessions.read() as db:
+        release = queries.current_release(db, scene.meeting.id)
+        assert release is not None
+        assert release.number == 3, "one for the two that were decided together, one for the other"
+
+    decide(Step.DECLINE)
+    assert "This side event is cancelled" in read(third)
+    assert "Taken off by the organisers" in visitor.get("/im-test/changes").words
+
+
+def test_what_is_joined_with_another_is_not_held_by_itself_any_more(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = make.scene(db, events=2)
+        make.release(db, scene)
+        kept, other = scene.events
+        by = accounts.actor(db, organiser_of=scene.meeting.id)
+        judging.propose(db, by, kept, other, choices=KEEP)
+        for one in (kept, other):
+            judging.agree(db, one)
+
+    assert "This side event is cancelled" in visitor.get(f"/im-test/events/{other.id}").words
+    assert "Joined with another side event" in visitor.get("/im-test/changes").words
+    assert "cancelled" not in visitor.get(f"/im-test/events/{kept.id}").words
