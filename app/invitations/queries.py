@@ -197,6 +197,16 @@ def answers_of_event(db: Session, event_id: str) -> Sequence[InvitationAnswer]:
     return db.scalars(_by_age(chosen)).all()
 
 
+def answer_of(db: Session, meeting_id: str, answer_id: str) -> InvitationAnswer | None:
+    """One answer about an event of a meeting."""
+    chosen = (
+        select(InvitationAnswer)
+        .join(SideEvent, SideEvent.id == InvitationAnswer.side_event_id)
+        .where(InvitationAnswer.id == answer_id, SideEvent.meeting_id == meeting_id)
+    )
+    return db.scalar(chosen)
+
+
 def answers_of_meeting(db: Session, meeting_id: str) -> Sequence[InvitationAnswer]:
     """The same about all events of a meeting."""
     chosen = (

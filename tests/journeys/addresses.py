@@ -75,6 +75,7 @@ NO_PAGES = frozenset(
         "/dev/outbox/{message_id}/html",
         "/organise/{slug}/outbox/{message_id}/html",
         "/organise/{slug}/ledger.csv",
+        "/organise/{slug}/invitations.csv",
         "/organise/{slug}/reviews.csv",
     }
 )

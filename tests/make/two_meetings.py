@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import TokenKind
 from app.accounts.service import issue_token
+from app.core.ids import new_id
 from app.hosting.models import Shown
 from app.hosting.service import add_material
 from app.judging.service import let_review
@@ -197,7 +198,9 @@ def _named(db: Session, meeting: Meeting, event: SideEvent) -> Mapping[str, str]
     return {
         "partner_id": event.partners[1].id,
         "speaker_id": event.speakers[0].id,
+        "person_id": event.speakers[0].person_id,
         "mail_id": invitations.incoming(db, meeting).id,
+        "answer_id": new_id(),
     }
 
 

@@ -18,6 +18,7 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
     None: ("warn", lazy("dropped before it was sent")),
 }
+LOST = frozenset({MessageState.FAILED, MessageState.BOUNCED})  # it can be written anew
 AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do
 
 

@@ -37,19 +37,22 @@ from app.invitations.rules import (
     next_sequence,
     steps,
 )
-from app.invitations.rules.versions import part_status
+from app.invitations.rules.versions import LOST, part_status
+from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
 from app.messages.service import Recipient, ToRead
 from app.registrations.models import Person
 from app.registrations.service import feed_path
+from app.registrations.service.people import known_person, new_person
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.shown import PanelChanged
+from app.side_events.service.marks import mark
 
 SEND_DUE = "invitations.send_due"
 Pair = tuple[str, str]  # a side event and a person
@@ -137,6 +140,56 @@ def send_due(db: Session, meeting_id: str, *, letters_wait: bool = False) -> int
         sent += _send_to(db, desk, (event_id, person_id))
     db.flush()
     return sent
+
+
+def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
+    """Write the last entry to somebody anew, where it came back or could not be sent.
+
+    It is as things are now, under the next SEQUENCE. Gives whether it was written: not where it
+    has been in the meantime, or there is nothing to say of the event any more.
+    """
+    schedule.lock_meeting(db, meeting_id)
+    release = schedule.current_release(db, meeting_id)
+    if release is None:
+        return False
+    desk = _Desk.of(db, release, letters_wait=False)
+    mail, message = queries.newest_of_event(db, pair[0]).get(pair[1], (None, None))
+    if mail is None or message is None or message.state not in LOST:
+        return False
+    said, wanted = Shown.from_json(mail.shown), desk.wanted.get(pair)
+    email = wanted.email if wanted and wanted.email else mail.email
+    if mail.method is Method.CANCEL:
+        saying = _Saying(Step(mail.email, Method.CANCEL, Why.TAKEN_OUT), said, said)
+    else:
+        saying = _Saying(
+            Step(email, Method.REQUEST, Why.INVITED), desk.shown(pair[0]) or said, None
+        )
+    _write(db, desk, pair, saying, None)
+    record(db, actor, "invitations.sent_anew", meeting_id, pair[0], person=pair[1])
+    db.flush()
+    return True
+
+
+def invite_delegate(db: Session, actor: Actor, meeting: Meeting, answer_id: str) -> bool:
+    """Invite whom somebody sends instead, as one who wants to attend; gives whether it was done.
+
+    Until an organiser does this, whoever was named in an answer gets nothing: anybody may write
+    any address there. The function at the event stays with whom it was given to.
+    """
+    answer = queries.answer_of(db, meeting.id, answer_id)
+    if answer is None or not (answer.from_invited and answer.delegate_email):
+        return False
+    person = known_person(db, meeting.id, "", answer.delegate_email) or new_person(
+        db, meeting, name=answer.delegate_name or answer.delegate_email, email=answer.delegate_email
+    )
+    db.flush()
+    mark(db, person, [answer.side_event_id])
+    set_wish(db, person, wanted=True)
+    enqueue_at_commit(db, SEND_DUE, "mail", meeting.id)
+    event_id = answer.side_event_id
+    record(db, actor, "invitations.delegate_invited", meeting.id, event_id, person=person.id)
+    db.flush()
+    return True
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.core.i18n import ngettext, show_number
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown
-from app.invitations.rules.versions import ANSWERS, ARRIVALS, by_others, has_left, newest
+from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
 from app.messages.models import Message, MessageState
 from app.schedule import queries as schedule
 from app.side_events.models import Speaker
@@ -31,6 +31,7 @@ class Mailed:
     mark: str
     said: str
     has_left: bool
+    lost: bool
     error: str = ""
 
 
@@ -155,6 +156,7 @@ def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
         mark=mark,
         said=str(said),
         has_left=has_left(message.state if message else None),
+        lost=message is not None and message.state in LOST,
         error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
 

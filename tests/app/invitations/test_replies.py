@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from app import cli
-from app.invitations import queries, service
+from app.core.jobs import Work
+from app.invitations import jobs, queries, service
 from app.invitations.models import IncomingMail, InvitationAnswer, InvitationMail, Said, WhyKept
 from app.invitations.service.reading import Became, read
 from app.messages.models import Message, MessageState
+from app.registrations.models import Person
 from app.settings import Settings
 from tests.make import schedule
 from tests.make.accounts import sign_in
@@ -22,6 +24,7 @@ from tests.make.mails_back import bounce, reply
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
+COLLEAGUE = "colleague@example.org"
 
 
 def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
@@ -174,6 +177,56 @@ def test_hostile_entries_are_kept_with_a_reason(db: Session, entry: str) -> None
 
     assert outcome.became is Became.KEPT
     assert db.scalars(select(IncomingMail)).one().why is WhyKept.UNREADABLE
+
+
+def test_a_colleague_is_invited_when_an_organiser_says_so(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with app.state.sessions.write() as db:
+        scene, mail = invited(db)
+        read(db, reply("delegated", mail, sender="stranger@example.com"))
+        read(db, reply("delegated", mail))
+        assert entries_of(db, COLLEAGUE) == []
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
+    assert "Instead comes: Demo Colleague colleague@example.org" in page.words
+    (form,) = page.select("//form[contains(@action, '/delegate/')]")
+
+    done = visitor.submit(page, {}, action=str(form.get("action")))
+
+    assert "The invitation is on its way." in done.words
+    jobs.send_due(work, scene.meeting.id)
+    with app.state.sessions.read() as db:
+        assert [one.method for one in entries_of(db, COLLEAGUE)] == ["REQUEST"]
+    after = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
+    assert not after.select("//form[contains(@action, '/delegate/')]")
+
+
+def test_an_entry_that_came_back_is_sent_once_more_as_things_are_now(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene, mail = invited(db)
+        message = db.get_one(Message, mail.message_id)
+        message.state, message.sent_at = MessageState.SENT, mail.made_at
+        read(db, bounce("exchange", f"{message.id}@127.0.0.1", CHAIR))
+        db.get_one(Person, mail.person_id).email = "right@example.org"
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
+    assert "came back" in page.words
+    assert "550 5.1.10 RESOLVER" in page.words
+    (form,) = page.select("//form[contains(@action, '/again/')]")
+
+    done = visitor.submit(page, {}, action=str(form.get("action")))
+    twice = visitor.submit(page, {}, action=str(form.get("action")))
+
+    assert "The entry is on its way once more." in done.words
+    assert "Nothing was sent" in twice.words
+    with app.state.sessions.read() as db:
+        (entry,) = entries_of(db, "right@example.org")
+        assert (entry.method, entry.sequence) == ("REQUEST", mail.sequence + 1)
+    table = visitor.get("/organise/im-test/invitations.csv")
+    assert "Event 1,Person 1,Chair,right@example.org,kept here" in table.answer.text
 
 
 def test_the_command_reads_files_and_mailboxes(

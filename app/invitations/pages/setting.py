@@ -1,4 +1,4 @@
-"""Whom a meeting invites by mail, which version each has, and asking for entries oneself."""
+"""Whom a meeting invites by mail, what is to be read, and asking for entries oneself."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,10 +12,9 @@ from app.invitations.rules.versions import WHY_KEPT
 from app.invitations.service import incoming
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations.guards import OwnRegistration
-from app.side_events.guards import EventOfDesk
 from app.side_events.models import SpeakerRole
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 
 SET = notice("invitations.set", lazy("It is set. Mails that are due now are on their way."))
 ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
@@ -41,18 +40,6 @@ def set_roles(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> 
     roles = [SpeakerRole(role) for role in form.roles.data or ()]
     service.set_roles(db, desk.actor, desk.meeting.id, roles)
     return redirect(request, f"/organise/{desk.meeting.slug}/invitations", SET)
-
-
-@router.get("/organise/{slug}/side-events/{event_id}/invitations")
-def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) -> Response:
-    """Which version of an event each of its people has."""
-    return page(
-        request,
-        "invitations/event",
-        meeting=desk.head,
-        event=event,
-        versions=service.versions_of(db, event.id),
-    )
 
 
 @router.post("/organise/{slug}/invitations/mails/{mail_id}/remove")
