@@ -9,6 +9,7 @@ from app.meetings.service.founding import (
     found_meeting,
     give_room,
     reopen_room,
+    set_quantity,
 )
 from app.meetings.service.programme import (
     add_session,
@@ -37,5 +38,6 @@ __all__ = [
     "reopen_room",
     "set_exclusive",
     "set_hours",
+    "set_quantity",
     "set_travel",
 ]

@@ -170,13 +170,19 @@ def reopen_room(db: Session, closure: RoomClosure) -> None:
     db.flush()
 
 
+def set_quantity(equipment: Equipment, quantity: int) -> None:
+    """Say how much there is of a thing. Raises `Invalid` for a number below zero."""
+    if quantity < 0:
+        raise Invalid(_("A quantity cannot be below zero."))
+    equipment.quantity = quantity
+
+
 def add_equipment(
     db: Session, meeting: Meeting, *, code: str, name: Mapping[str, str], quantity: int
 ) -> Equipment:
     """A thing of which the meeting has a number. Raises `Invalid` for a number below zero."""
-    if quantity < 0:
-        raise Invalid(_("A quantity cannot be below zero."))
-    equipment = Equipment(meeting_id=meeting.id, code=code, name=dict(name), quantity=quantity)
+    equipment = Equipment(meeting_id=meeting.id, code=code, name=dict(name))
+    set_quantity(equipment, quantity)
     db.add(equipment)
     db.flush()
     return equipment

@@ -61,7 +61,7 @@ REMEDIES: Mapping[str, str] = {
     "person_double": lazy("Find somebody who stands in for %(about)s."),
     "person_unavailable": lazy("Ask %(about)s to come after all."),
     "organiser_parallel": lazy("Let somebody else organise a side event of %(about)s."),
-    "equipment": lazy("Get more of %(about)s, or ask who does not need it."),
+    "equipment": lazy("Get more of %(about)s: %(needed)s in all."),
     "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
     "room_double": lazy("Find one more room like %(about)s."),
     "plenary": lazy("Let side events be held beside %(about)s."),
@@ -85,6 +85,7 @@ EFFECTS: Mapping[str, str] = {
     "pinned": lazy("What fixes its slot and its room is taken off."),
     "after": lazy("That it comes after them is not demanded any more."),
     "not_with": lazy("That they are not held at the same time is not demanded any more."),
+    "equipment": lazy("From now on the meeting counts on so many. Get them first."),
     "room_unavailable": lazy("The room counts as open then. Ask whoever closed it first."),
     "plenary": lazy("It does not keep side events away any more."),
 }

@@ -10,6 +10,7 @@ from app.core.i18n import gettext as _
 from app.schedule import rules, solver
 from app.schedule.models import Draft, Run, RunMode
 from app.schedule.rules import Facts, Names
+from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.steps import Step, Steps
 from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
@@ -37,11 +38,15 @@ class Demand:
 
 @dataclass(frozen=True)
 class WayOut:
-    """What could be given up, all of it, and what that comes to in one schedule."""
+    """What could be given up, all of it, and what that comes to in one schedule.
+
+    `path` is where it is changed, below the desk's address, once people have arranged it.
+    """
 
     number: int
     steps: Sequence[Step]
     comes_to: Sequence[str]
+    path: str
 
     @property
     def can_be_done(self) -> bool:
@@ -111,10 +116,11 @@ class _Telling:
     def all(self, *, current: bool) -> Clashes:
         reasons = [self._clash(reason) for reason in self._found["reasons"]]
         give_up = self._found["give_up"] if len(reasons) > 1 else None
+        known = [one for reason in self._found["reasons"] for one in reason["demands"]]
         return Clashes(
             run=self._run,
             reasons=reasons,
-            whole=self._way(give_up) if give_up else None,
+            whole=self._way(give_up, known) if give_up else None,
             current=current,
         )
 
@@ -127,7 +133,7 @@ class _Telling:
             demands=[self._demand(one) for one in said],
             count=rules.counted(reason["counts"]),
             alike=self._known(reason["alike"]),
-            ways=[self._way(way) for way in reason["ways_out"]],
+            ways=[self._way(way, reason["demands"]) for way in reason["ways_out"]],
         )
 
     def _known(self, ids: Iterable[str]) -> list[SideEvent]:
@@ -147,7 +153,8 @@ class _Telling:
         }
         return Demand(str(rules.DEMANDS[rule]) % known, _path(one))
 
-    def _way(self, way: Json) -> WayOut:
+    def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
+        """What gives up some of the demands that are known."""
         self._number += 1
         steps = [self._steps.step(one, way["violations"]) for one in way["demands"]]
         said = (
@@ -155,7 +162,14 @@ class _Telling:
             for one in way["violations"]
             if one["rule"] != "mandatory"
         )
-        return WayOut(self._number - 1, steps, list(dict.fromkeys(said))[:MOST_BREACHES])
+        arranged = {
+            (demand["rule"], demand["about"])
+            for demand, step in zip(way["demands"], steps, strict=True)
+            if not step.do
+        }
+        paths = [_path(one) for one in known if (one["rule"], one["about"]) in arranged]
+        comes_to = list(dict.fromkeys(said))[:MOST_BREACHES]
+        return WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""))
 
     def _periods(self, rule: str, about: str) -> str:
         periods = solver.periods_of(self._problem, rule, about)
@@ -183,6 +197,8 @@ _NUMBERS = (
 def _path(demand: Json) -> str:
     """Where a demand was made: of people and organisations, in the first application."""
     rule, events = demand["rule"], demand["events"]
+    if demand["about"] == AT_ONCE:
+        return "schedule/settings"
     if rule in _PLACES:
         return _PLACES[rule]
     if rule in rules.ABOUT:

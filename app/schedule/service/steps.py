@@ -74,6 +74,7 @@ class Steps:
                 [one for one in dict.fromkeys(others) if one != given.about], self._names.events
             ),
             "room": rules.all_of(given.of("room"), self._names.rooms),
+            "needed": i18n.show_number(_most(given)),
             "missing": i18n.show_parts(rules.features(one) for one in given.of("missing")),
             "capacity": i18n.show_parts(i18n.show_number(int(one)) for one in given.of("capacity")),
             "when": self._when(given),
@@ -90,6 +91,8 @@ class Steps:
             return self._reopen(given)
         if given.rule == "plenary":
             return self._beside(given)
+        if given.rule == "equipment":
+            return self._have_more(given)
         event = self._events.get(given.about)
         if event is None or not given.breaches:
             return None
@@ -200,6 +203,17 @@ class Steps:
 
         return do if closures else None
 
+    def _have_more(self, given: _Given) -> Do | None:
+        thing = next((one for one in self._facts.equipment if one.id == given.about), None)
+        needed, meeting = _most(given), self._facts.meeting
+
+        def do(db: Session, actor: Actor | None) -> None:
+            if thing is not None:
+                meetings.set_quantity(thing, needed)
+                record(db, actor, "equipment.counted", meeting.id, thing.id, quantity=needed)
+
+        return do if thing is not None and needed else None
+
     def _beside(self, given: _Given) -> Do | None:
         session = next((one for one in self._facts.sessions if one.id == given.about), None)
         meeting = self._facts.meeting
@@ -210,6 +224,11 @@ class Steps:
                 record(db, actor, "session.marked", meeting.id, session.id, exclusive=False)
 
         return do if session else None
+
+
+def _most(given: _Given) -> int:
+    """How many of a thing the schedule that proves a way out needs at one time; 0 of none."""
+    return max((int(one) for one in given.of("needed")), default=0)
 
 
 def _is_pinned(event: SideEvent) -> bool:
