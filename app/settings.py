@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     smtp_url: str = Field(
         "", description="smtp://user:password@host:port or smtps://…; left out, mails are kept."
     )
+    imap_url: str = Field(
+        "",
+        pattern="^(|imaps?://.+)$",
+        description="imaps://user:password@host/folder: the mailbox of the sender, for answers.",
+    )
     mail_from: str = Field("Corridor <corridor@localhost>", description="The sender of mails.")
     mail_rates: Annotated[Mapping[str, int], NoDecode] = Field(
         default_factory=dict,

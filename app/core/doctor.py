@@ -11,6 +11,7 @@ from app.core.db import make_engine
 from app.core.documents import missing_fonts
 from app.core.i18n import LANGUAGES, catalogue_path
 from app.core.mail import SmtpTransport
+from app.core.mailbox import Mailbox, MailboxError
 from app.core.migrations import DatabaseBehind, check_current
 from app.core.web.templates import BUILT
 from app.settings import DEVELOPMENT_KEY, Settings
@@ -31,6 +32,7 @@ def findings(settings: Settings) -> list[Finding]:
         _key,
         _database,
         _mail,
+        _mailbox,
         _pages,
         _fonts,
         _languages,
@@ -80,6 +82,17 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding("CORRIDOR_SMTP_URL", True, "the mail server answers.")
     except (OSError, smtplib.SMTPException) as error:
         yield Finding("CORRIDOR_SMTP_URL", False, f"the mail server does not answer: {error}")
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    if not settings.imap_url:
+        yield Finding("CORRIDOR_IMAP_URL", True, "is not set: what comes back is not fetched.")
+        return
+    try:
+        Mailbox(settings.imap_url).greet()
+        yield Finding("CORRIDOR_IMAP_URL", True, "the mailbox can be read.")
+    except MailboxError as error:
+        yield Finding("CORRIDOR_IMAP_URL", False, f"the mailbox cannot be read: {error}")
 
 
 def _pages(_settings: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NoReturn
 
@@ -54,7 +54,22 @@ class Job:
     tries: int = 1
     pause_seconds: float = 1.0
     on_failure: Callable[[Work, str], None] | None = None  # after the last try
-    daily: bool = False  # begun by itself, once on each day that some worker lives
+    # Begun by itself, once in each such stretch of time in which some worker lives.
+    every: timedelta | None = None
+    begins_if: Callable[[Settings], bool] | None = None  # else only where this holds
+
+
+def beginning(jobs: Mapping[str, Job], settings: Settings, now: datetime) -> dict[str, datetime]:
+    """Which jobs begin by themselves, and when the stretch of time began that holds this moment.
+
+    A day begins at midnight in UTC.
+    """
+    found = {}
+    for name, job in jobs.items():
+        if job.every and (job.begins_if is None or job.begins_if(settings)):
+            seconds = job.every.total_seconds()
+            found[name] = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    return found
 
 
 # Queue name -> how many of its jobs one worker runs at a time. It looks twice a second for more, so
@@ -93,10 +108,13 @@ class JobQueue:
             options["delay_seconds"] = delay_seconds
         self._client.enqueue_in_transaction(db, options, name, subject_id)
 
-    def add_for_day(self, db: Session, name: str, queue: str, day: date) -> None:
-        """Enqueue a daily job, with the day as its subject, unless a process did for that day."""
-        options = _options(queue, f"{name}:{day.isoformat()}")
-        self._client.enqueue_in_transaction(db, options, name, day.isoformat())
+    def add_once(self, db: Session, name: str, queue: str, begins: datetime) -> None:
+        """Enqueue a job that begins by itself, with that moment as its subject.
+
+        Not where a process did it for the same moment.
+        """
+        options = _options(queue, f"{name}:{begins.isoformat()}")
+        self._client.enqueue_in_transaction(db, options, name, begins.isoformat())
 
     def forget_finished(self) -> int:
         """Delete what is kept of jobs that have ended: errors may quote what people typed.
@@ -216,7 +234,8 @@ class JobRunner:
         DBOS(config=config)
         self._sessions = work.sessions
         self._queue = JobQueue(engine)
-        self._today: date | None = None
+        self._settings = work.settings
+        self._begun: dict[str, datetime] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="worker-beat", daemon=True)
 
@@ -244,7 +263,7 @@ class JobRunner:
                 self._say_alive()
                 self._take_over()
                 self._tidy()
-                self._begin_day()
+                self._begin_due()
             except Exception:  # noqa: BLE001 - a database that is away must not end the heartbeat
                 log.exception("worker.beat_failed", worker=self.id)
 
@@ -264,15 +283,14 @@ class JobRunner:
         with self._sessions.write() as db:
             forget_old_windows(db)
 
-    def _begin_day(self) -> None:
-        today = clock.now().date()
-        if today == self._today:
-            return
-        with self._sessions.write() as db:
-            for name, job in _jobs.items():
-                if job.daily:
-                    self._queue.add_for_day(db, name, job.queue, today)
-        self._today = today
+    def _begin_due(self) -> None:
+        found = beginning(_jobs, self._settings, clock.now())
+        due = {name: at for name, at in found.items() if self._begun.get(name) != at}
+        if due:
+            with self._sessions.write() as db:
+                for name, at in due.items():
+                    self._queue.add_once(db, name, _jobs[name].queue, at)
+            self._begun |= due
 
     def _living(self) -> set[str]:
         oldest = clock.now() - timedelta(seconds=DEAD_AFTER_SECONDS)

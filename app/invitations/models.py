@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Id, OptionalRef, Ref, choice
@@ -155,3 +155,14 @@ class IncomingMail(Base):
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[datetime]
+
+
+class MailboxMark(Base):
+    """How far a mailbox was read: a number in one counting of its server."""
+
+    __tablename__ = "mailbox_mark"
+
+    mailbox: Mapped[str] = mapped_column(String(254), primary_key=True)
+    counting: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int] = mapped_column(BigInteger)
+    read_at: Mapped[datetime]

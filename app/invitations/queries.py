@@ -12,6 +12,7 @@ from app.invitations.models import (
     InvitationMail,
     InvitationPolicy,
     InvitationWish,
+    MailboxMark,
 )
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
@@ -233,3 +234,8 @@ def incoming(db: Session, meeting_id: str, mail_id: str) -> IncomingMail | None:
     """One of them."""
     found = db.get(IncomingMail, mail_id)
     return found if found is not None and found.meeting_id == meeting_id else None
+
+
+def mailbox_mark(db: Session, mailbox: str) -> MailboxMark | None:
+    """How far a mailbox was read."""
+    return db.get(MailboxMark, mailbox)

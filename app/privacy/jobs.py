@@ -1,6 +1,7 @@
 """Background jobs that erase what is due, every day, and leave no bytes of it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import cast
 
 from app.core.jobs import Job, JobQueue, Work
@@ -23,6 +24,8 @@ def shred(work: Work, _erasure_id: str) -> None:
 
 
 JOBS: Mapping[str, Job] = {
-    service.ERASE_DUE: Job(erase_due, "upkeep", tries=3, pause_seconds=60.0, daily=True),
+    service.ERASE_DUE: Job(
+        erase_due, "upkeep", tries=3, pause_seconds=60.0, every=timedelta(days=1)
+    ),
     service.SHRED: Job(shred, "upkeep", tries=3, pause_seconds=60.0),
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core import clock
 from app.core.ids import new_id
+from app.invitations import queries
 from app.invitations.models import IncomingMail, InvitationMail, WhyKept
 from app.meetings.models import Meeting
 from app.messages.models import Message
@@ -42,6 +43,11 @@ def entries_of(db: Session, address: str) -> list[Entry]:
         .order_by(InvitationMail.sequence, Message.id)
     )
     return [_read(message) for message in db.scalars(chosen)]
+
+
+def first_mail(db: Session, scene: Scene) -> InvitationMail:
+    """The first entry that went out of the scene's first event."""
+    return queries.mails_of_event(db, scene.events[0].id)[0]
 
 
 def incoming(db: Session, meeting: Meeting, text: str = "May I bring a guest?") -> IncomingMail:

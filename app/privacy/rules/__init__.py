@@ -134,7 +134,7 @@ ELSEWHERE = frozenset(
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "instrument", "interest", "invitation_policy",
-        "letter_text",
+        "letter_text", "mailbox_mark",
         "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
         "quota", "reserved_place", "reserved_slot", "retention", "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",

@@ -19,7 +19,7 @@ from app.registrations.models import Person
 from app.settings import Settings
 from tests.make import schedule
 from tests.make.accounts import sign_in
-from tests.make.invitations import entries_of
+from tests.make.invitations import entries_of, first_mail
 from tests.make.mails_back import bounce, reply
 from tests.visitor import Visitor
 
@@ -31,7 +31,7 @@ def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
     """A released programme, and the invitation of the first event's chair."""
     scene = schedule.scene(db, events=1)
     schedule.release(db, scene)
-    return scene, queries.mails_of_event(db, scene.events[0].id)[0]
+    return scene, first_mail(db, scene)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -224,11 +224,11 @@ def unshredded(sessions: Sessions) -> bool:
         return bool(queries.unshredded(db))
 
 
-def test_a_day_is_begun_once(sessions: Sessions) -> None:
+def test_what_begins_by_itself_begins_once_for_a_moment(sessions: Sessions) -> None:
     queue = JobQueue(sessions.engine)
     for _ in range(2):
         with sessions.write() as db:
-            queue.add_for_day(db, "privacy.erase_due", "upkeep", date(2027, 6, 15))
+            queue.add_once(db, "privacy.erase_due", "upkeep", datetime(2027, 6, 15, tzinfo=UTC))
 
     with sessions.read() as db:
         schema = "" if db.get_bind().dialect.name == "sqlite" else "dbos."
