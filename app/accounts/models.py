@@ -73,6 +73,9 @@ class TokenKind(StrEnum):
     PARTNER = "partner"  # say whether a partner of a side event takes part
     SPEAKER = "speaker"  # say whether one speaks at a side event
     FEED = "feed"  # read one person's calendar
+    DELEGATION_FEED = "delegation_feed"  # read where the people of a delegation go
+    DESK_FEED = "desk_feed"  # read a meeting's programme with whom to write to
+    ROOMS_FEED = "rooms_feed"  # read which rooms of a meeting are free in which slots
     INVITATION = "invitation"  # single use: speak for a delegation
     DATA = "data"  # see what is kept of one person
     ERASURE = "erasure"  # single use: erase one person

@@ -51,6 +51,19 @@ def personal(request: Request, token: str, db: Db) -> Response:
     return _named(answer, "my-events.ics")
 
 
+@router.get("/calendars/shared/{token}.ics")
+def shared(request: Request, token: str, db: Db) -> Response:
+    """A calendar that several people have by one secret link."""
+    language = i18n.language()
+    content = service.shared_calendar(db, token)
+    if content is None:
+        raise NoSuchCalendar
+    headers = {**PRIVATE, "ETag": etag_of(content), "Content-Language": language}
+    if guards.has_it(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return _named(Response(content, media_type=ical.MEDIA_TYPE, headers=headers), "shared.ics")
+
+
 @router.get(f"{PUBLIC}/programme.ics")
 def programme_ics(request: Request, slug: str) -> Response:
     """The programme as a calendar."""

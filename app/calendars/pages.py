@@ -1,24 +1,34 @@
 """Where people find the addresses of calendars, and how programs subscribe to them."""
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.accounts.access import Actor
 from app.accounts.guards import SignedIn
 from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
-from app.calendars.forms import AddressForm
+from app.calendars.forms import AddressForm, SharedForm
 from app.calendars.rules.parts import Kind
+from app.calendars.service import Shared, SharedCalendar
 from app.core.db import Db, reading
 from app.core.documents.qr import qr_of
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.meetings.guards import PUBLIC
+from app.core.web.notices import Notice
+from app.meetings.guards import PUBLIC, Desk, OrganiserDesk
+from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
 from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
 
 MADE = notice("calendars.made", lazy("Your calendar has a new address."))
+SHARED = notice("calendars.shared", lazy("The calendar has a new address."))
+WITHDRAWN = notice(
+    "calendars.withdrawn", lazy("The address of the calendar opens nothing any more.")
+)
+OF_MEETING = (Shared.DESK, Shared.ROOMS)
 
 
 @router.get("/calendars")
@@ -35,6 +45,71 @@ def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response
     if not service.renew_address(db, actor.email, form.person.data or ""):
         raise NoSuchCalendar
     return redirect(request, "/calendars", MADE)
+
+
+@router.get("/{slug}/delegation/calendar")
+def of_delegation(request: Request, desk: FocalPoint, db: Db) -> Response:
+    """The calendar that a delegation shares: where its people go."""
+    one = _of_delegation(desk)
+    return page(
+        request,
+        "calendars/delegation",
+        meeting=desk.head,
+        desk=desk,
+        shared=(one.kind, service.NAMES[one.kind], service.shared_address(db, one)),
+        qr_of=qr_of,
+    )
+
+
+@router.post("/{slug}/delegation/calendar")
+def renew_of_delegation(request: Request, posted: Posted, desk: FocalPoint, db: Db) -> Response:
+    """Give it a new address, or none."""
+    form = SharedForm.posted(posted)
+    return redirect(
+        request, desk.path("/calendar"), _set(db, desk.actor, form, _of_delegation(desk))
+    )
+
+
+@router.get("/organise/{slug}/calendars")
+def of_desk(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The calendars that the organisers share with whom they work with."""
+    return page(
+        request,
+        "calendars/desk",
+        meeting=desk.head,
+        shared=[
+            (kind, service.NAMES[kind], service.shared_address(db, _of_meeting(desk, kind)))
+            for kind in OF_MEETING
+        ],
+        qr_of=qr_of,
+    )
+
+
+@router.post("/organise/{slug}/calendars")
+def renew_of_desk(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Give one of them a new address, or none."""
+    form = SharedForm.posted(posted)
+    if form.kind.data not in OF_MEETING:
+        raise NoSuchCalendar
+    one = _of_meeting(desk, Shared(form.kind.data))
+    path = f"/organise/{desk.meeting.slug}/calendars"
+    return redirect(request, path, _set(db, desk.actor, form, one))
+
+
+def _of_delegation(desk: FocalDesk) -> SharedCalendar:
+    return SharedCalendar(Shared.DELEGATION, desk.meeting.id, desk.delegation.id)
+
+
+def _of_meeting(desk: Desk, kind: Shared) -> SharedCalendar:
+    return SharedCalendar(kind, desk.meeting.id, desk.meeting.id)
+
+
+def _set(db: Session, actor: Actor, form: SharedForm, one: SharedCalendar) -> Notice:
+    if form.withdraw.data:
+        service.withdraw_shared(db, actor, one)
+        return WITHDRAWN
+    service.renew_shared(db, actor, one)
+    return SHARED
 
 
 @router.get(f"{PUBLIC}/calendars")

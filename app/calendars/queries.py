@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.calendars.models import FeedFetch
+from app.calendars.rules.entries import Contact
 from app.delegations.models import Entity
 from app.meetings.models import Meeting
 from app.registrations.models import Person
 from app.schedule.models import Release, ReleasedEvent
-from app.side_events.models import Partner
+from app.side_events.models import Partner, SideEvent
 
 
 def releases_until(db: Session, release: Release) -> Sequence[Release]:
@@ -48,6 +49,13 @@ def people_of_address(db: Session, email: str) -> list[tuple[Person, Meeting]]:
         .order_by(Meeting.starts_on.desc(), Meeting.slug)
     )
     return [(person, meeting) for person, meeting in found]
+
+
+def contacts_of(db: Session, event_ids: Collection[str]) -> dict[str, Contact]:
+    """Whom to write to about each of these side events."""
+    chosen = select(SideEvent.id, SideEvent.contact_name, SideEvent.contact_email)
+    found = db.execute(chosen.where(SideEvent.id.in_(event_ids)))
+    return {row[0]: Contact(row[1], row[2]) for row in found}
 
 
 def hosts_of(db: Session, release_id: str) -> list[tuple[Partner, Entity]]:

@@ -117,6 +117,11 @@ def has_statuses(db: Session, instrument_id: str) -> bool:
     return db.scalar(found) is not None
 
 
+def delegation_by_id(db: Session, delegation_id: str) -> Delegation | None:
+    """A delegation of any meeting, with its entity."""
+    return db.get(Delegation, delegation_id, options=[joinedload(Delegation.entity)])
+
+
 def delegation_of(db: Session, meeting_id: str, entity_id: str) -> Delegation | None:
     """The delegation of an entity to a meeting, with the entity."""
     return db.scalar(

@@ -4,6 +4,7 @@ of JSON at a time, and answers with one.
 
 import json
 import sys
+import time
 from typing import Any
 
 import gi  # type: ignore[import-not-found]  # Debian has it
@@ -13,6 +14,7 @@ gi.require_version("EDataServer", "1.2")
 gi.require_version("ICalGLib", "3.0")
 from gi.repository import ECal, EDataServer, GLib, ICalGLib  # type: ignore[import-not-found]  # noqa: E402 - versions first
 
+EVENTS = ECal.ClientSourceType.EVENTS
 NO_WAIT = 0xFFFFFFFF  # for a connection: what is asked for later waits for it
 
 
@@ -70,8 +72,17 @@ class Calendars:
     def _connect(self, name: str, source: Any) -> None:
         self._registry.commit_source_sync(source, None)
         known = self._registry.ref_source(source.get_uid())
-        kind = ECal.ClientSourceType.EVENTS
-        self._open[name] = ECal.Client.connect_sync(known, kind, NO_WAIT, None)
+        self._open[name] = self._client(known)
+
+    def _client(self, source: Any, tries: int = 100) -> Any:
+        """Its other processes hear of a new calendar a moment later."""
+        try:
+            return ECal.Client.connect_sync(source, EVENTS, NO_WAIT, None)
+        except GLib.Error:
+            if not tries:
+                raise
+            time.sleep(0.1)
+            return self._client(source, tries - 1)
 
 
 def main() -> None:

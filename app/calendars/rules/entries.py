@@ -23,6 +23,7 @@ from app.side_events.models import PartnerRole, SpeakerRole
 from app.side_events.rules.concept import in_plain_words
 
 SIDE_EVENT = "side_event"
+FREE = "free"  # a room that nobody has
 NOTE = "note"  # says something of the calendar itself
 
 PARTNERS: Mapping[str, str] = {
@@ -54,6 +55,20 @@ class Named:
 
     name: str
     affiliation: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to write to about a side event: only for those who work at it."""
+
+    name: str
+    email: str
+
+    @property
+    def line(self) -> str:
+        """As a sentence, in the language in use."""
+        words = {"name": one_line(self.name), "address": one_line(self.email)}
+        return _("Contact of the host: %(name)s, %(address)s") % words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,7 +280,20 @@ def _facts(printed: PrintedEvent, own_roles: Sequence[str]) -> Iterator[str]:
         yield PARTNERS[role] % {"names": _names(_partner(one) for one in partners)}
     for role, speakers in groupby(printed["speakers"], key=lambda one: one["role"]):
         yield PEOPLE[role] % {"names": _names(_with_affiliation(one) for one in speakers)}
+    yield from _languages(printed)
     yield from _how_known(printed["basis"], printed["why"])
+
+
+def _languages(printed: PrintedEvent) -> Iterator[str]:
+    from_these, into = printed.get("interpretation_from"), printed.get("interpretation_to")
+    yield _("Language: %(names)s") % {"names": _spoken([printed["language"]])}
+    if from_these and into:
+        yield _("Interpretation from: %(names)s") % {"names": _spoken(from_these)}
+        yield _("Interpretation into: %(names)s") % {"names": _spoken(into)}
+
+
+def _spoken(codes: Iterable[str]) -> str:
+    return i18n.show_parts(i18n.LANGUAGES.get(code, code) for code in codes)
 
 
 def _how_known(basis: str, why: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vCategory, vText
 
-from app.calendars.rules.entries import NOTE, Entry, Feed
+from app.calendars.rules.entries import FREE, NOTE, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.i18n import gettext as _
@@ -84,7 +84,7 @@ def event_of(feed: Feed, entry: Entry) -> Event:
     _add_hours(event, entry)
     event.add("summary", Text(_summary(entry)))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    free = entry.cancelled or entry.starts_at is None
+    free = entry.cancelled or entry.starts_at is None or entry.kind == FREE
     event.add("transp", "TRANSPARENT" if free else "OPAQUE")
     if entry.location:
         event.add("location", Text(entry.location))

@@ -24,13 +24,25 @@ from app.calendars.service.own import (
     renew_address,
 )
 from app.calendars.service.parts import calendars_page, part_calendar, part_page
+from app.calendars.service.shared import (
+    NAMES,
+    Shared,
+    SharedCalendar,
+    renew_shared,
+    shared_address,
+    shared_calendar,
+    withdraw_shared,
+)
 
 __all__ = [
     "FORMATS",
+    "NAMES",
     "Format",
     "OwnCalendar",
     "OwnParts",
     "RaisedWanted",
+    "Shared",
+    "SharedCalendar",
     "add_files",
     "build",
     "calendar_of",
@@ -48,4 +60,8 @@ __all__ = [
     "published",
     "renew",
     "renew_address",
+    "renew_shared",
+    "shared_address",
+    "shared_calendar",
+    "withdraw_shared",
 ]

@@ -64,14 +64,15 @@ def add_files(db: Session, wanted: FilesWanted) -> None:
     """React to files of a release being wanted which nobody has stored: make them."""
     forms = [form for form in FORMATS.values() if wanted.name in {"", form.name}]
     if forms:
-        release = wanted.release
-        sessions = session_versions(
-            programme_of(one) for one in queries.releases_until(db, release)
-        )
-        events = schedule.events_of(db, release.id)
-        feed, entries = feed_of(db, release), _entries(db, release, events, sessions)
+        feed, entries = feed_of(db, wanted.release), entries_of(db, wanted.release)
         for form in forms:
             wanted.found[form.name] = form.write(feed, entries), form.media_type
+
+
+def entries_of(db: Session, release: Release) -> list[Entry]:
+    """All that a release holds, in order and in the language in use."""
+    sessions = session_versions(programme_of(one) for one in queries.releases_until(db, release))
+    return _entries(db, release, schedule.events_of(db, release.id), sessions)
 
 
 def _entries(

@@ -13,7 +13,7 @@ from app.calendars import queries
 from app.calendars.models import FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
-from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry, nothing_in
+from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed, event_entry, nothing_in
 from app.calendars.rules.words import one_line, paragraphs
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
 from app.core import clock, i18n
@@ -59,6 +59,7 @@ class OwnParts:
     parts: Sequence[tuple[str, str]] = ()
     orders: Mapping[str, ForCalendar] = field(default_factory=dict)  # running orders, by event
     raised: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)  # where they speak, by event
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -66,6 +67,7 @@ class OwnParts:
         words = [word for part in self.parts for word in part]
         words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
         words += [f"{event_id}+{raised}" for event_id, raised in self.raised.items()]
+        words += [f"{one.name}<{one.email}>" for one in self.contacts.values()]
         release = self.release.key if self.release else ""
         return ("own.ics", release, self.person.id, self.person.name, *words)
 
@@ -80,7 +82,14 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     marked = [(one, ATTENDS) for one in sorted(marked_by(db, person.id) - speaks)]
     wanted = RaisedWanted(person.id)
     tell(db, wanted)
-    return OwnParts(person, release, [*parts, *marked], orders_for(db, speaks), wanted.found)
+    return OwnParts(
+        person,
+        release,
+        [*parts, *marked],
+        orders_for(db, speaks),
+        wanted.found,
+        queries.contacts_of(db, speaks),
+    )
 
 
 def is_noted(db: Session, person_id: str, release_id: str | None) -> bool:
@@ -121,6 +130,7 @@ def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> lis
             feed,
             roles[one.side_event_id],
             own.orders.get(one.side_event_id),
+            own.contacts.get(one.side_event_id),
             raised=own.raised.get(one.side_event_id, 0),
         )
         for one in events
@@ -132,24 +142,28 @@ def own_entry(
     feed: Feed,
     roles: Sequence[str],
     order: ForCalendar | None,
+    contact: Contact | None,
     *,
     raised: int = 0,
 ) -> Entry:
     """An event for somebody who has to do with it, in the language in use.
 
-    What they need to know is in it: the link to join, the questions that guide the talk, and the
-    running order. One with a higher SEQUENCE takes its place, in a feed and by mail.
+    What they need to know is in it: the link to join, the questions that guide the talk, whom to
+    write to (for those who speak), and the running order. One with a higher SEQUENCE takes its
+    place, in a feed and by mail.
     """
     entry = event_entry(released(event), feed.slug, roles)
     entry = replace(
         entry,
         sequence=entry.sequence + raised,
-        lines=(*entry.lines, *_to_know(cast("PrintedEvent", event.printed))),
+        lines=(*entry.lines, *_to_know(cast("PrintedEvent", event.printed), contact)),
     )
     return _with_order(entry, order, event, feed.timezone) if order else entry
 
 
-def _to_know(printed: PrintedEvent) -> Iterator[str]:
+def _to_know(printed: PrintedEvent, contact: Contact | None) -> Iterator[str]:
+    if contact:
+        yield contact.line
     link = one_line(printed.get("remote_link", ""))
     if link:
         yield _("Link to join: %(address)s") % {"address": link}

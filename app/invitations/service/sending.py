@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.calendars.rules.entries import ATTENDS
+from app.calendars.queries import contacts_of
+from app.calendars.rules.entries import ATTENDS, Contact
 from app.calendars.rules.words import one_line
 from app.calendars.service import RaisedWanted, feed_of, own_entry
 from app.core import clock, i18n
@@ -201,6 +202,7 @@ class _Desk:
     roles: Sequence[SpeakerRole]
     events: Mapping[str, ReleasedEvent]
     orders: Mapping[str, ForCalendar]
+    contacts: Mapping[str, Contact]
     wanted: Mapping[Pair, Wanted]
     copies: dict[Pair, CalendarInvitation]
     mails: Mapping[Pair, InvitationMail]
@@ -222,6 +224,7 @@ class _Desk:
             roles=roles_invited(db, release.meeting_id),
             events=events,
             orders=orders_for(db, events),
+            contacts=contacts_of(db, events),
             wanted=wanted,
             copies=queries.invitations_of(db, release.meeting_id),
             mails=sent,
@@ -374,7 +377,9 @@ def _entry(
             entry = as_said(mail.side_event_id, mail.sequence, Shown.from_json(mail.shown), feed)
         else:
             order = desk.orders.get(mail.side_event_id)
-            entry = own_entry(event, feed, roles, order, raised=raised)
+            speaks = any(role != ATTENDS for role in roles)
+            contact = desk.contacts.get(mail.side_event_id) if speaks else None
+            entry = own_entry(event, feed, roles, order, contact, raised=raised)
         said = Shown.from_json(mail.shown)
         answer = desk.answers.get((mail.side_event_id, person.id))
         status = part_status(answer, (said.starts_at, said.ends_at))

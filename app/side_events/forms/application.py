@@ -141,7 +141,10 @@ class ApplicationForm(NeedsFields):
         lazy("E-mail of the contact person"),
         [_needed, Length(max=LONGEST_EMAIL), is_email],
         filters=[lambda typed: (typed or "").strip().lower()],
-        description=lazy("Our answer goes to this address. It is not published."),
+        description=lazy(
+            "Our answer goes to this address. It is not published; those who speak at the side"
+            " event read it in their calendar."
+        ),
     )
     contact_language = SelectField(lazy("Language of our mails to you"), choices=choices(LANGUAGES))
     note = Paragraphs(lazy("Note to the organisers"), longest=2_000)

@@ -88,6 +88,7 @@ def test_an_event_names_who_is_behind_it_and_who_speaks_without_addresses() -> N
         "Supported by: Chile",
         "Chair: H.E. Amira Haddad (Mission)",
         "Panel: Li Wei; Jo Doe (ICBL)",
+        "Language: English",
     )
     assert entry.organisers == "Norway; Handicap International; UNMAS"
     assert [person.name for person in entry.people] == ["H.E. Amira Haddad", "Li Wei", "Jo Doe"]
@@ -100,6 +101,7 @@ def test_a_person_reads_their_own_part_first() -> None:
         "You chair this event.",
         "You speak on the panel of this event.",
         "Organised by: Norway",
+        "Language: English",
     )
 
 
