@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from app.core.db import Db
 from app.core.forms import Form
@@ -13,6 +13,7 @@ from app.core.web import page
 from app.meetings.guards import OrganiserDesk
 from app.schedule import service
 from app.schedule.errors import NothingHere
+from app.schedule.pages.dragging import day_asked
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,6 +25,7 @@ class CompareForm(Form):
 
     first = SelectField(lazy("First"))
     second = SelectField(lazy("Second"))
+    day = HiddenField()
 
     def offer(self, listed: Sequence[service.Listed]) -> None:
         """Let people choose among these; at first the newest release and the newest draft."""
@@ -60,6 +62,8 @@ def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         meeting=desk.head,
         form=form,
         compared=compared,
+        drawn=service.drawn(compared, day_asked(form.day.data)),
+        here={"first": first.key, "second": second.key},
         rooms=rooms,
         rooms_used=[
             room_id

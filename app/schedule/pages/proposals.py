@@ -82,6 +82,7 @@ def _shown(
         meeting=desk.head,
         found=found,
         key_of=rules.key_of,
+        stands=service.key_of_board(db, desk.meeting),
         mode_labels=MODE_LABELS,
         refused=sentences,
     )

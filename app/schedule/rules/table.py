@@ -48,12 +48,14 @@ class Tile:
 class Square:
     """A room at a time; `closed` says why nothing can stand there, "" where something can.
 
-    `beside` is what stands in a room of which this one is a part, or that is a part of it.
+    `beside` is what stands in a room of which this one is a part, or that is a part of it; `left`
+    is what stood here by another schedule, see `Shown`.
     """
 
     tiles: Sequence[Tile]
     closed: str = ""
     beside: str = ""
+    left: Sequence[Tile] = ()
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is to be drawn besides the meeting: where events stand, their tones, what they break."""
+    """What is to be drawn besides the meeting: where events stand, their tones, what they break.
+
+    `left` is where those stood that another schedule, compared with this one, has elsewhere.
+    """
 
     spots: Mapping[str, Spot]
     tones: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Spot] = field(default_factory=dict)
 
 
 def days_of_board(facts: Facts, spots: Iterable[Spot]) -> list[date]:
@@ -104,15 +110,13 @@ class _Drawing:
         self._facts, self._shown, self._on = facts, shown, on
         self._zone = ZoneInfo(facts.meeting.timezone)
         self._events = {event.id: event for event in facts.events}
-        used = {spot.room_id for spot in shown.spots.values()}
+        used = {spot.room_id for spot in (*shown.spots.values(), *shown.left.values())}
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
         self._related = related_rooms(facts)
         self._closures = closed_by_room(facts)
         self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
-        self._by_room: dict[str, list[Tile]] = defaultdict(list)
-        for event_id, spot in shown.spots.items():
-            if event_id in self._events and self._is_today(spot.starts_at):
-                self._by_room[spot.room_id].append(self._tile(event_id, spot))
+        self._by_room = self._tiles(shown.spots)
+        self._left = self._tiles(shown.left)
 
     def table(self) -> Table:
         wholes = {division.part_id: division.whole_id for division in self._facts.divisions}
@@ -127,6 +131,14 @@ class _Drawing:
                 if wholes.get(room.id) in names
             },
         )
+
+    def _tiles(self, spots: Mapping[str, Spot]) -> Mapping[str, Sequence[Tile]]:
+        """By room, what stands there on this day."""
+        found: dict[str, list[Tile]] = defaultdict(list)
+        for event_id, spot in spots.items():
+            if event_id in self._events and self._is_today(spot.starts_at):
+                found[spot.room_id].append(self._tile(event_id, spot))
+        return found
 
     def _is_today(self, moment: datetime) -> bool:
         return moment.astimezone(self._zone).date() == self._on
@@ -149,7 +161,7 @@ class _Drawing:
         slots = {Window(one.starts_at, one.ends_at) for one in self._facts.slots}
         outside = {
             Window(tile.spot.starts_at, tile.ends_at)
-            for tiles in self._by_room.values()
+            for tiles in (*self._by_room.values(), *self._left.values())
             for tile in tiles
             if not any(one.starts_at <= tile.spot.starts_at < one.ends_at for one in slots)
         }
@@ -161,26 +173,21 @@ class _Drawing:
         return sorted(one for one in slots | outside | plenaries if self._is_today(one.starts_at))
 
     def _row(self, window: Window) -> Row:
-        inside = {room.id: self._inside(room, window) for room in self._rooms}
-        squares = [self._square(room, window, inside[room.id]) for room in self._rooms]
+        squares = [self._square(room, window) for room in self._rooms]
         return Row(window, squares, self._plenary(window))
 
-    def _inside(self, room: Room, window: Window) -> list[Tile]:
-        """What begins in a room within a row, in order."""
-        first, last = window
-        found = [one for one in self._by_room[room.id] if first <= one.spot.starts_at < last]
-        return sorted(found, key=lambda tile: tile.spot.starts_at)
-
-    def _square(self, room: Room, window: Window, tiles: Sequence[Tile]) -> Square:
+    def _square(self, room: Room, window: Window) -> Square:
+        tiles = _inside(self._by_room, room, window)
+        left = _inside(self._left, room, window)
         if tiles:
-            return Square(tiles)
+            return Square(tiles, left=left)
         beside = [
             tile.event.title
             for other in self._related[room.id]
-            for tile in self._by_room[other]
+            for tile in self._by_room.get(other, ())
             if window.meets(tile.spot.starts_at, tile.ends_at)
         ]
-        return Square((), self._closed(room, window), beside[0] if beside else "")
+        return Square((), self._closed(room, window), beside[0] if beside else "", left)
 
     def _plenary(self, window: Window) -> str:
         for session in self._facts.sessions:
@@ -202,6 +209,13 @@ class _Drawing:
             if here and window.meets(session.starts_at, session.ends_at):
                 return in_language(session.title)
         return ""
+
+
+def _inside(by_room: Mapping[str, Sequence[Tile]], room: Room, window: Window) -> list[Tile]:
+    """What begins in a room within a row, in order."""
+    first, last = window
+    found = [one for one in by_room.get(room.id, ()) if first <= one.spot.starts_at < last]
+    return sorted(found, key=lambda tile: tile.spot.starts_at)
 
 
 def _in_order(facts: Facts, wanted: Iterable[str]) -> list[Room]:

@@ -11,7 +11,15 @@ from app.schedule.service.bringing_out import (
 )
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
 from app.schedule.service.clashes import Clashes, clashes
-from app.schedule.service.comparing import Comparison, Listed, compare, to_compare
+from app.schedule.service.comparing import (
+    Comparison,
+    Drawn,
+    Listed,
+    compare,
+    drawn,
+    key_of_board,
+    to_compare,
+)
 from app.schedule.service.desk import DraftShown, changes_nothing, draft_shown, speaks_of_board
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.forgetting import (
@@ -77,6 +85,7 @@ __all__ = [
     "Comparison",
     "Cover",
     "DraftShown",
+    "Drawn",
     "FilesWanted",
     "Fixed",
     "Listed",
@@ -112,6 +121,7 @@ __all__ = [
     "compare",
     "copied_settings",
     "draft_shown",
+    "drawn",
     "drop",
     "drop_mending",
     "enter_draft",
@@ -120,6 +130,7 @@ __all__ = [
     "give_up",
     "is_public",
     "keep_lengths",
+    "key_of_board",
     "last_published",
     "lengths_of",
     "mending_shown",

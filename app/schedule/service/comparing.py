@@ -4,8 +4,10 @@ Both are judged against the meeting as it stands now, as if nothing had been pub
 changes against the other is shown event by event, and which was public first must not count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
 from app.schedule.models import Draft, DraftState
-from app.schedule.rules import Apart, Facts, Figures, Names, Places
+from app.schedule.rules import Apart, Facts, Figures, Names, Place, Places, Spot, Table
 
 MOST_DRAFTS = 20  # the newest that are offered
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -139,6 +141,54 @@ def compare(db: Session, meeting: Meeting, first: Listed, second: Listed) -> Com
         titles={event.id: event.title for event in facts.events},
         facts=facts,
     )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The second of two schedules on one day, marked against the first.
+
+    `days` have the number of side events that differ there; `apart` are these by id. `table` is
+    None where the meeting has no day with slots.
+    """
+
+    days: Sequence[tuple[date, int]]
+    table: Table | None
+    apart: Mapping[str, Apart]
+
+
+def drawn(compared: Comparison, on: date | None) -> Drawn:
+    """Two schedules on the board, on a day or the first on which they differ."""
+    facts, apart = compared.facts, {one.event_id: one for one in compared.apart}
+    spots = {event: _spot(place) for event, place in compared.second.places.items()}
+    left = {one.event_id: _spot(one.first) for one in compared.apart if one.first}
+    days = rules.days_of_board(facts, [*spots.values(), *left.values()])
+    differ: dict[date, set[str]] = {day: set() for day in days}
+    zone = ZoneInfo(facts.meeting.timezone)
+    for one in compared.apart:
+        for place in (one.first, one.second):
+            if place:
+                differ[place.starts_at.astimezone(zone).date()].add(one.event_id)
+    if on not in differ:
+        on = next((day for day, those in differ.items() if those), days[0] if days else None)
+    shown = rules.Shown(spots, left=left)
+    return Drawn(
+        days=[(day, len(those)) for day, those in differ.items()],
+        table=rules.table_of(facts, shown, on) if on else None,
+        apart=apart,
+    )
+
+
+def key_of_board(db: Session, meeting: Meeting) -> str:
+    """Names what stands now, to be compared: the board, and once it is published the release."""
+    board, release = queries.newest_draft(db, meeting.id), queries.current_release(db, meeting.id)
+    published = board is None or board.state is DraftState.PUBLISHED
+    if published and release is not None:
+        return f"{_RELEASE}{release.number}"
+    return f"{_DRAFT}{board.id}" if board else ""
+
+
+def _spot(place: Place) -> Spot:
+    return Spot(place.room_id, place.starts_at)
 
 
 def _side(

@@ -207,6 +207,47 @@ def test_the_page_shows_release_and_draft_beside_each_other(
     assert cells(turned, "Penalty in all") == ["", "1,009", "21", "\N{MINUS SIGN}988"]
 
 
+def test_differences_are_marked_on_the_board_by_day(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Event 1 moves to the second day, event 2 loses its place, event 3 is new."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        spread = dict(schedule.spread(scene))
+        first, second, third = (event.id for event in scene.events)
+        schedule.release(db, scene, {one: spread[one] for one in (first, second)})
+        after = {first: (scene.rooms[1], scene.slots[1].starts_at), third: spread[third]}
+        schedule.draft(db, scene.meeting, after, scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    def chips(page: Page) -> dict[str, str]:
+        """By the side event's title, how its chip is drawn and what it says."""
+        found = page.select("//section[@aria-labelledby='on-board']//td/div")
+        return {
+            one.xpath("string(a)"): f"{one.get('class')}: {' '.join(one.text_content().split())}"
+            for one in found
+        }
+
+    start = visitor.get("/organise/im-test/schedule/publish")
+    [link] = start.select("//a[contains(@href, '#on-board')]/@href")
+    page = visitor.get(link.partition("#")[0])
+    days = [one.text_content() for one in page.select("//nav[@aria-label='Days']//a")]
+    assert days == ["Tue 15 Jun (2 differ)", "Wed 16 Jun (2 differ)"]
+    shown = chips(page)
+    assert shown.keys() == {"Event 1", "Event 2"}
+    assert shown["Event 1"].startswith("chip marked-left: Event 1")
+    assert "Moved away now: Wed 16 Jun, 13:15–14:15, Large Room" in shown["Event 1"]
+    assert "No place any more" in shown["Event 2"]
+
+    [link] = page.select("//nav[@aria-label='Days']//a[contains(., 'Wed')]/@href")
+    shown = chips(visitor.get(link.partition("#")[0]))
+    assert shown["Event 1"].startswith("chip marked-moved: Event 1")
+    assert "Moved before: Tue 15 Jun, 13:15–14:15, Small Room" in shown["Event 1"]
+    assert shown["Event 3"].startswith("chip marked-new: Event 3")
+    assert shown["Event 3"].endswith("New")
+    assert shown.keys() == {"Event 1", "Event 3"}
+
+
 @pytest.mark.parametrize("query", ["?first=release-9", "?second=draft-x", "?first=x"])
 def test_what_cannot_be_compared_is_not_found(
     sessions: Sessions, visitor: Visitor, scene: schedule.Scene, query: str

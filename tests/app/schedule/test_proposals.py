@@ -205,6 +205,8 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert "2 side events move." in page.words
     assert "Side events without a place" in page.words
     assert len(page.select("//input[@name='moves']")) == 2
+    [drawn] = page.select("//a[contains(@href, '#on-board')]/@href")
+    assert visitor.get(drawn.partition("#")[0]).select("//div[contains(@class, 'marked-left')]")
     ticked = page.select(f"//input[starts-with(@value, '{desk.moves[0].event_id}')]/@value")
     path = f"{HOME}/proposals/{desk.proposal.id}/take"
     done = visitor.submit(page, {"moves": ticked}, action=path)
