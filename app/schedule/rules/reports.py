@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, show_day, show_number
+from app.core.i18n import in_language, lazy, show_day, show_number
 from app.meetings.models import Slot
 from app.schedule.rules.changes import Place
 from app.schedule.rules.colours import category_of
@@ -43,15 +44,83 @@ class Section:
     rows: Sequence[Row]
 
 
+class _Head(NamedTuple):
+    """What a section is of, what its bars show, and its columns but for the first."""
+
+    title: str
+    bars: str
+    of: str
+    columns: tuple[str, ...]
+
+
+_SIDE_EVENTS, _PLACED = lazy("Side events"), lazy("With a place")
+_WISHES = (
+    lazy("Share of the side events with wishes whose slot is one that was wished"),
+    (
+        _SIDE_EVENTS,
+        _PLACED,
+        lazy("First wish for a slot"),
+        lazy("Another wish for a slot"),
+        lazy("No wish met"),
+        lazy("First wish for a room"),
+    ),
+)
+_HEADS: Mapping[str, _Head] = {
+    "hosts": _Head(lazy("Wishes by host"), _WISHES[0], lazy("Host"), _WISHES[1]),
+    "categories": _Head(lazy("Wishes by category"), _WISHES[0], lazy("Category"), _WISHES[1]),
+    "rooms": _Head(
+        lazy("Use of the rooms"),
+        lazy("Share of the slots in which the room has a side event"),
+        lazy("Room"),
+        (_SIDE_EVENTS, lazy("Slots in use"), lazy("Hours")),
+    ),
+    "walking": _Head(
+        lazy("Who changes rooms during a day"),
+        lazy("Changes of room"),
+        lazy("Person"),
+        (_SIDE_EVENTS, lazy("Changes of room"), lazy("With less than 30 minutes")),
+    ),
+    "themes": _Head(
+        lazy("How themes are spread"),
+        lazy("Different starts for each side event of the theme: a full bar has no two at once"),
+        lazy("Theme"),
+        (
+            _SIDE_EVENTS,
+            _PLACED,
+            lazy("Days"),
+            lazy("Different starts"),
+            lazy("Most at the same time"),
+        ),
+    ),
+    "delegations": _Head(
+        lazy("Delegations that cannot attend all that they want to"),
+        lazy("Share of the wanted side events that its members can attend"),
+        lazy("Delegation"),
+        (
+            lazy("Members"),
+            lazy("Wanted"),
+            lazy("Can attend"),
+            lazy("Have no place"),
+            lazy("Too many at the same time"),
+        ),
+    ),
+}
+
+
+def _section(key: str, rows: Sequence[Row], days: Iterable[str] = ()) -> Section:
+    """The section of a key; columns for `days` come before its own."""
+    head = _HEADS[key]
+    columns = [*days, *map(str, head.columns)]
+    return Section(key, str(head.title), str(head.bars), str(head.of), columns, rows)
+
+
 def reports_of(facts: Facts, places: Places, delegations: Mapping[str, str]) -> list[Section]:
     """All tables of a schedule; `delegations` are names by id."""
     held = {event.id: event for event in facts.events}
     places = {one: place for one, place in places.items() if one in held}
     return [
-        _wishes("hosts", _("Wishes by host"), _("Host"), _met(facts, places, _host)),
-        _wishes(
-            "categories", _("Wishes by category"), _("Category"), _met(facts, places, _category)
-        ),
+        _section("hosts", _wishes(_met(facts, places, _host))),
+        _section("categories", _wishes(_met(facts, places, _category))),
         _rooms(facts, places),
         _walking(facts, places),
         _themes(facts, places),
@@ -103,22 +172,8 @@ def _met(
     return counted
 
 
-def _wishes(key: str, title: str, of: str, counted: Mapping[str, _Wishes]) -> Section:
-    return Section(
-        key=key,
-        title=title,
-        bars=_("Share of the side events with wishes whose slot is one that was wished"),
-        of=of,
-        columns=[
-            _("Side events"),
-            _("With a place"),
-            _("First wish for a slot"),
-            _("Another wish for a slot"),
-            _("No wish met"),
-            _("First wish for a room"),
-        ],
-        rows=[one.row(name) for name, one in sorted(counted.items())],
-    )
+def _wishes(counted: Mapping[str, _Wishes]) -> list[Row]:
+    return [one.row(name) for name, one in sorted(counted.items())]
 
 
 def _host(event: SideEvent) -> str:
@@ -137,14 +192,8 @@ def _rooms(facts: Facts, places: Places) -> Section:
         in_room[place.room_id].append(place)
     days = sorted({one.starts_at.astimezone(zone).date() for one in facts.slots})
     rooms = [one for one in facts.rooms if one.id in facts.side_event_rooms or one.id in in_room]
-    return Section(
-        key="rooms",
-        title=_("Use of the rooms"),
-        bars=_("Share of the slots in which the room has a side event"),
-        of=_("Room"),
-        columns=[*map(show_day, days), _("Side events"), _("Slots in use"), _("Hours")],
-        rows=[_room(in_language(one.name), in_room[one.id], facts, days) for one in rooms],
-    )
+    rows = [_room(in_language(one.name), in_room[one.id], facts, days) for one in rooms]
+    return _section("rooms", rows, map(show_day, days))
 
 
 def _room(name: str, there: Sequence[Place], facts: Facts, days: Iterable[date]) -> Row:
@@ -183,21 +232,11 @@ def _walking(facts: Facts, places: Places) -> Section:
         if ways:
             found.append((walk, len(ways), sum(one < SHORT_PAUSE for one in ways)))
     most = max((number for _walk, number, _short in found), default=1)
-    return Section(
-        key="walking",
-        title=_("Who changes rooms during a day"),
-        bars=_("Changes of room"),
-        of=_("Person"),
-        columns=[_("Side events"), _("Changes of room"), _("With less than 30 minutes")],
-        rows=[
-            Row(
-                walk.name,
-                [show_number(one) for one in (len(walk.places), number, short)],
-                number / most,
-            )
-            for walk, number, short in sorted(found, key=lambda one: (-one[1], one[0].name))
-        ],
-    )
+    rows = []
+    for walk, number, short in sorted(found, key=lambda one: (-one[1], one[0].name)):
+        figures = (len(walk.places), number, short)
+        rows.append(Row(walk.name, [show_number(one) for one in figures], number / most))
+    return _section("walking", rows)
 
 
 def _ways(there: Iterable[Place], zone: ZoneInfo) -> Iterator[timedelta]:
@@ -223,20 +262,7 @@ def _themes(facts: Facts, places: Places) -> Section:
         figures = (len(events), len(there), len(days), len(starts), most)
         cells = [show_number(one) for one in figures]
         rows.append(Row(name, cells, len(starts) / len(there) if there else 0))
-    return Section(
-        key="themes",
-        title=_("How themes are spread"),
-        bars=_("Different starts for each side event of the theme: a full bar has no two at once"),
-        of=_("Theme"),
-        columns=[
-            _("Side events"),
-            _("With a place"),
-            _("Days"),
-            _("Different starts"),
-            _("Most at the same time"),
-        ],
-        rows=rows,
-    )
+    return _section("themes", rows)
 
 
 def _under_way(there: Iterable[Place], moment: datetime) -> int:
@@ -253,20 +279,7 @@ def _delegations(facts: Facts, places: Places, names: Mapping[str, str]) -> Sect
             figures = (wants.size, wanted, can, wanted - len(there), len(there) - can)
             name = names.get(wants.delegation_id, "–")
             rows.append(Row(name, [show_number(one) for one in figures], can / wanted))
-    return Section(
-        key="delegations",
-        title=_("Delegations that cannot attend all that they want to"),
-        bars=_("Share of the wanted side events that its members can attend"),
-        of=_("Delegation"),
-        columns=[
-            _("Members"),
-            _("Wanted"),
-            _("Can attend"),
-            _("Have no place"),
-            _("Too many at the same time"),
-        ],
-        rows=sorted(rows, key=lambda row: (row.share, row.name)),
-    )
+    return _section("delegations", sorted(rows, key=lambda row: (row.share, row.name)))
 
 
 def most_attended(there: Iterable[Place], members: int) -> int:
