@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.accounts.rules import SignInLinkMade
 from app.calendars import service as calendars
-from app.calendars.service import RaisedWanted
+from app.calendars.service import ByMailWanted
 from app.calls import service as calls
 from app.calls.rules import CallShown
 from app.core.happenings import Reaction
@@ -95,7 +95,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     StartsAsked: (say_starts,),
     NotHeld: (cancel_in_public,),
     PanelChanged: (invitations.ask_to_send,),
-    RaisedWanted: (invitations.say_raised,),
+    ByMailWanted: (invitations.say_by_mail,),
     ProgrammeRewritten: (calendars.build,),
     FilesWanted: (calendars.add_files,),
 }

@@ -58,6 +58,21 @@ class InvitationWish(Base):
     asked_at: Mapped[datetime]
 
 
+class OnlyByMail(Base):
+    """Somebody wants what they have by mail to be left out of the calendar they subscribe to.
+
+    A program that holds both shows an event twice, though its UID is the same: they are two
+    calendars to it (seen in Thunderbird 153).
+    """
+
+    __tablename__ = "only_by_mail"
+
+    person_id: Mapped[Ref] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_at: Mapped[datetime]
+
+
 class CalendarInvitation(Base):
     """One person's own copy of one side event, in their feed and by mail.
 

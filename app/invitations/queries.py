@@ -13,6 +13,7 @@ from app.invitations.models import (
     InvitationPolicy,
     InvitationWish,
     MailboxMark,
+    OnlyByMail,
 )
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
@@ -30,6 +31,27 @@ def policy_of(db: Session, meeting_id: str) -> InvitationPolicy | None:
 def wish_of(db: Session, person_id: str) -> InvitationWish | None:
     """Whether somebody asked for invitations."""
     return db.get(InvitationWish, person_id)
+
+
+def choice_of(db: Session, person_id: str) -> OnlyByMail | None:
+    """Whether somebody wants what they have by mail to be left out of their own calendar."""
+    return db.get(OnlyByMail, person_id)
+
+
+def only_by_mail(db: Session, person_id: str) -> set[str]:
+    """The events that somebody wants by mail only and whose newest entry has been sent.
+
+    One that waits, failed or came back is none of them: it would be nowhere.
+    """
+    chosen = (
+        select(InvitationMail.side_event_id, Message.state)
+        .join(OnlyByMail, OnlyByMail.person_id == InvitationMail.person_id)
+        .join(Message, Message.id == InvitationMail.message_id)
+        .where(InvitationMail.person_id == person_id)
+        .order_by(InvitationMail.sequence)
+    )
+    newest = {row[0]: row[1] for row in db.execute(chosen)}
+    return {event_id for event_id, state in newest.items() if state is MessageState.SENT}
 
 
 def wishes_of(db: Session, meeting_id: str) -> set[str]:

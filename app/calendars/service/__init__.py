@@ -10,9 +10,9 @@ from app.calendars.service.building import (
     published,
 )
 from app.calendars.service.own import (
+    ByMailWanted,
     OwnCalendar,
     OwnParts,
-    RaisedWanted,
     calendar_of,
     calendars_of,
     is_noted,
@@ -37,10 +37,10 @@ from app.calendars.service.shared import (
 __all__ = [
     "FORMATS",
     "NAMES",
+    "ByMailWanted",
     "Format",
     "OwnCalendar",
     "OwnParts",
-    "RaisedWanted",
     "Shared",
     "SharedCalendar",
     "add_files",

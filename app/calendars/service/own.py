@@ -34,14 +34,16 @@ from app.side_events.queries import marked_by
 
 
 @dataclass(frozen=True)
-class RaisedWanted:
-    """Somebody's own calendar is made; whoever sent them entries by mail says what these are at.
+class ByMailWanted:
+    """Somebody's own calendar is made; whoever sent them entries by mail says what they have.
 
-    `found` is by event: how much is to be added to its SEQUENCE.
+    `raised` is by event: how much is to be added to its SEQUENCE. `left_out` are the events that
+    the person wants to have by mail only.
     """
 
     person_id: str
-    found: dict[str, int] = field(default_factory=dict)
+    raised: dict[str, int] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,14 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     parts = hosting.parts_of_person(db, release.id, person.id)
     speaks = {event_id for event_id, _role in parts}
     marked = [(one, ATTENDS) for one in sorted(marked_by(db, person.id) - speaks)]
-    wanted = RaisedWanted(person.id)
-    tell(db, wanted)
+    by_mail = ByMailWanted(person.id)
+    tell(db, by_mail)
     return OwnParts(
         person,
         release,
-        [*parts, *marked],
+        [one for one in (*parts, *marked) if one[0] not in by_mail.left_out],
         orders_for(db, speaks),
-        wanted.found,
+        by_mail.raised,
         queries.contacts_of(db, speaks),
     )
 

@@ -18,6 +18,12 @@ router = APIRouter()
 
 SET = notice("invitations.set", lazy("It is set. Mails that are due now are on their way."))
 ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
+LEFT_OUT = notice(
+    "invitations.left_out", lazy("What you have by mail is left out of your calendar.")
+)
+NOT_LEFT_OUT = notice(
+    "invitations.not_left_out", lazy("What you have by mail is in your calendar too.")
+)
 NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
 
 SETTLED = notice("incoming.settled", lazy("The mail is settled and forgotten."))
@@ -55,8 +61,15 @@ def settle(
 @router.get("/registrations/{secret}/calendar/mail")
 def own(request: Request, own: OwnRegistration, db: Db) -> Response:
     """Whether somebody gets whatever is in their calendar by mail too."""
-    wanted = service.wishes(db, own.registration.person)
-    return page(request, "invitations/own", meeting=own.head, path=own.path, wanted=wanted)
+    person = own.registration.person
+    return page(
+        request,
+        "invitations/own",
+        meeting=own.head,
+        path=own.path,
+        wanted=service.wishes(db, person),
+        left_out=service.leaves_out(db, person),
+    )
 
 
 @router.post("/registrations/{secret}/calendar/mail")
@@ -65,6 +78,14 @@ def ask(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Resp
     wanted = not service.wishes(db, own.registration.person)
     service.set_wish(db, own.registration.person, wanted=wanted)
     return redirect(request, f"{own.path}/calendar/mail", ASKED if wanted else NOT_ASKED)
+
+
+@router.post("/registrations/{secret}/calendar/only-by-mail")
+def leave_out(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Leave what somebody has by mail out of their own calendar, or no longer."""
+    wanted = not service.leaves_out(db, own.registration.person)
+    service.leave_out(db, own.registration.person, wanted=wanted)
+    return redirect(request, f"{own.path}/calendar/mail", LEFT_OUT if wanted else NOT_LEFT_OUT)
 
 
 def _settings(

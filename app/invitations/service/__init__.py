@@ -1,19 +1,14 @@
 """Keeps the entries right that people have been sent by mail."""
 
 from app.invitations.service.sending import (
-    SEND_DUE,
     ask_to_send,
     invite_delegate,
     on_release,
-    roles_invited,
-    say_raised,
+    say_by_mail,
     say_told,
     say_waiting,
     send_anew,
     send_due,
-    set_roles,
-    set_wish,
-    wishes,
 )
 from app.invitations.service.versions import (
     OfEvent,
@@ -22,6 +17,15 @@ from app.invitations.service.versions import (
     versions_of,
     versions_of_meeting,
 )
+from app.invitations.service.wishing import (
+    SEND_DUE,
+    leave_out,
+    leaves_out,
+    roles_invited,
+    set_roles,
+    set_wish,
+    wishes,
+)
 
 __all__ = [
     "SEND_DUE",
@@ -29,9 +33,11 @@ __all__ = [
     "Version",
     "ask_to_send",
     "invite_delegate",
+    "leave_out",
+    "leaves_out",
     "on_release",
     "roles_invited",
-    "say_raised",
+    "say_by_mail",
     "say_told",
     "say_versions",
     "say_waiting",

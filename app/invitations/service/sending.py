@@ -13,7 +13,7 @@ from app.accounts.service import record
 from app.calendars.queries import contacts_of
 from app.calendars.rules.entries import ATTENDS, Contact
 from app.calendars.rules.words import one_line
-from app.calendars.service import RaisedWanted, feed_of, own_entry
+from app.calendars.service import ByMailWanted, feed_of, own_entry
 from app.core import clock, i18n
 from app.core.jobs import enqueue_at_commit
 from app.hosting.service import ForCalendar, orders_for
@@ -22,12 +22,9 @@ from app.invitations.models import (
     CalendarInvitation,
     InvitationAnswer,
     InvitationMail,
-    InvitationPolicy,
-    InvitationWish,
     Method,
 )
 from app.invitations.rules import (
-    USUAL_ROLES,
     Holds,
     Shown,
     Step,
@@ -39,6 +36,7 @@ from app.invitations.rules import (
     steps,
 )
 from app.invitations.rules.versions import LOST, part_status
+from app.invitations.service.wishing import SEND_DUE, roles_invited, set_wish
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message
@@ -55,7 +53,6 @@ from app.side_events.models import SpeakerRole
 from app.side_events.rules.shown import PanelChanged
 from app.side_events.service.marks import mark
 
-SEND_DUE = "invitations.send_due"
 Pair = tuple[str, str]  # a side event and a person
 
 
@@ -83,47 +80,13 @@ def say_waiting(db: Session, wanted: EntriesWait) -> None:
             wanted.found.setdefault((mail.email, mail.side_event_id), message.about_id)
 
 
-def say_raised(db: Session, wanted: RaisedWanted) -> None:
-    """React to somebody's feed being made: its entries have the SEQUENCE of those they got."""
-    wanted.found.update(queries.raised_of(db, wanted.person_id))
+def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
+    """React to somebody's feed being made: its entries have the SEQUENCE of those they got.
 
-
-def roles_invited(db: Session, meeting_id: str) -> list[SpeakerRole]:
-    """Which functions a meeting invites by mail."""
-    policy = queries.policy_of(db, meeting_id)
-    return list(USUAL_ROLES) if policy is None else [SpeakerRole(one) for one in policy.roles]
-
-
-def set_roles(db: Session, actor: Actor, meeting_id: str, roles: Sequence[SpeakerRole]) -> None:
-    """Say which functions are invited from now on; whoever has an entry keeps it right."""
-    policy = queries.policy_of(db, meeting_id)
-    if policy is None:
-        policy = InvitationPolicy(meeting_id=meeting_id)
-        db.add(policy)
-    policy.roles = [role.value for role in SpeakerRole if role in roles]
-    record(db, actor, "invitations.roles_set", meeting_id, None, roles=policy.roles)
-    db.flush()
-    enqueue_at_commit(db, SEND_DUE, "mail", meeting_id)
-
-
-def wishes(db: Session, person: Person) -> bool:
-    """Whether somebody asked for invitations to whatever is in their calendar."""
-    return queries.wish_of(db, person.id) is not None
-
-
-def set_wish(db: Session, person: Person, *, wanted: bool) -> None:
-    """Let somebody have invitations to whatever is in their calendar, or no longer."""
-    found = queries.wish_of(db, person.id)
-    if wanted == (found is not None):
-        return
-    if found:
-        db.delete(found)
-    else:
-        db.add(InvitationWish(person_id=person.id, asked_at=clock.now()))
-    action = "invitations.asked" if wanted else "invitations.not_asked"
-    record(db, None, action, person.meeting_id, person.id)
-    db.flush()
-    enqueue_at_commit(db, SEND_DUE, "mail", person.meeting_id)
+    What they want to have by mail only, and have, is left out.
+    """
+    wanted.raised.update(queries.raised_of(db, wanted.person_id))
+    wanted.left_out.update(queries.only_by_mail(db, wanted.person_id))
 
 
 def send_due(db: Session, meeting_id: str, *, letters_wait: bool = False) -> int:

@@ -215,6 +215,7 @@ PEOPLE: tuple[Kept, ...] = (
                 "made_at",
             ),
             "invitation_wish": ("asked_at",),
+            "only_by_mail": ("asked_at",),
         },
         Goes.ROWS,
     ),

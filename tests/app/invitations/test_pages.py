@@ -19,6 +19,7 @@ from tests.make.invitations import entries_of, jobs_asked_for
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
+INVITED = "invitations/invited"
 NOW = datetime(2026, 5, 4, 9, 47, 31, tzinfo=UTC)
 
 
@@ -86,9 +87,39 @@ def test_whoever_speaks_asks_for_entries_on_their_own_page(
     page = visitor.get(f"{path}/calendar/mail")
     assert "You get an entry by mail" in page.words
 
-    again = visitor.submit(page, {})
+    again = visitor.submit(page, {}, action="calendar/mail")
 
     assert "Send me entries by mail" in again.words
     jobs.send_due(work, meeting_id)
     with app.state.sessions.read() as db:  # the meeting invites chairs whatever they ask for
         assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST"]
+
+
+def test_what_came_by_mail_can_be_left_out_of_ones_calendar(app: FastAPI, visitor: Visitor) -> None:
+    """Programs show an event twice that is in two calendars, though both are one UID."""
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        made = registrations.registration(db, scene.meeting, "Person 1", email=CHAIR)
+        path, feed = link_path(db, scene.meeting, made), feed_path(db, made.person)
+        schedule.release(db, scene)
+    event = f"SUMMARY:{scene.events[0].title}"
+    page = visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="only")
+    assert "What you have by mail is left out of your calendar." in page.words
+    assert event in visitor.get(feed).answer.text  # the mail with it has not been sent yet
+
+    with app.state.sessions.write() as db:
+        message = db.scalars(
+            select(Message).where(Message.kind == INVITED, Message.to_email == CHAIR)
+        ).one()
+        message.state = MessageState.SENT
+    assert event not in visitor.get(feed).answer.text
+
+    with app.state.sessions.write() as db:
+        message = db.scalars(
+            select(Message).where(Message.kind == INVITED, Message.to_email == CHAIR)
+        ).one()
+        message.state = MessageState.BOUNCED
+    assert event in visitor.get(feed).answer.text
+
+    back = visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="only")
+    assert "What you have by mail is in your calendar too." in back.words

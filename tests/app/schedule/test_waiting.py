@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.jobs import Work
 from app.invitations.models import InvitationMail
-from app.invitations.service.sending import SEND_DUE
+from app.invitations.service import SEND_DUE
 from app.messages.models import Message
 from app.schedule import service
 from app.side_events import service as side_events
