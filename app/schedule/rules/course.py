@@ -35,11 +35,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """Two lines in a picture of WIDTH × HEIGHT, as SVG's `points`; `top` is its highest number."""
+    """Two lines in a picture of WIDTH × HEIGHT, as SVG's `points`; `bottom` and `top` are the
+    numbers at its edges.
+    """
 
     points: Sequence[Point]
     value: str
     bound: str
+    bottom: int
     top: int
     seconds: float
 
@@ -69,24 +72,31 @@ def curve_of(course: Sequence[Mapping[str, Any]], until: float) -> Curve | None:
         return None
     bounds = [one.bound for one in points if one.bound is not None]
     top = max(1, min(max(values), SHOWN_ABOVE * max(values[-1], *bounds, 1)))
+    # What is left between the two lines is looked at closely: the bound is led through the middle.
+    bottom = max(0, 2 * bounds[-1] - top) if bounds else 0
+    bottom = min(bottom, top - 1)
     return Curve(
         points=points,
-        value=_line([(one.seconds, one.penalty) for one in points], top, last),
-        bound=_line([(one.seconds, one.bound) for one in points], top, last),
+        value=_line([(one.seconds, one.penalty) for one in points], (bottom, top), last),
+        bound=_line([(one.seconds, one.bound) for one in points], (bottom, top), last),
+        bottom=bottom,
         top=top,
         seconds=last,
     )
 
 
-def _line(known: Sequence[tuple[float, int | None]], top: int, last: float) -> str:
+def _line(
+    known: Sequence[tuple[float, int | None]], edges: tuple[int, int], last: float
+) -> str:  # fmt: skip
     """Steps: what was found holds until something else is found."""
     found: list[str] = []
+    bottom, top = edges
     height = None
     for seconds, number in known:
         x = round(WIDTH * seconds / last, 1)
         if height is not None:
             found.append(f"{x},{height}")
         if number is not None:
-            height = round(HEIGHT * (1 - min(number, top) / top), 1)
+            height = round(HEIGHT * (top - min(max(number, bottom), top)) / (top - bottom), 1)
             found.append(f"{x},{height}")
     return " ".join([*found, f"{WIDTH},{height}"] if height is not None else [])

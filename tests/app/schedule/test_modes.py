@@ -151,6 +151,12 @@ def test_the_course_of_a_search_is_drawn_and_stays_short() -> None:
     heights = [float(one.partition(",")[2]) for one in curve.value.split()]
     assert heights == sorted(heights)  # the picture's y grows downwards
     assert curve.value.endswith(f"600,{heights[-1]}")
+    assert curve.bottom == 0
+    close = [{**one, "bound": 500} for one in course if one["penalty"]]
+    closer = rules.curve_of(close, 400)
+    assert closer is not None
+    assert closer.bottom == 2 * 500 - closer.top > 0
+    assert closer.bound.endswith("600,100.0")
     assert rules.curve_of(course[:1], 1) is None
     at_once = rules.gone_on((), rules.Point(0.3, 151, 151, "done"))
     assert rules.curve_of(at_once, 0.4) is None
