@@ -12,8 +12,10 @@ from app.hosting import service as hosting
 from app.invitations import service as invitations
 from app.judging import service as judging
 from app.matching import service as matching
+from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
+from app.messages.rules import ZoneWanted
 from app.messages.service.drafts import DraftsGo
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
@@ -44,6 +46,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.side_events.rules.shown import (
+    EntriesTakenBack,
     EventShown,
     LengthsSet,
     ListShown,
@@ -64,6 +67,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     FirstMail: (say_first_mail,),
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
+    ZoneWanted: (meetings.say_zone,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (
         calls.say_deadline,
@@ -89,6 +93,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, invitations.on_release),
     EntriesWait: (invitations.say_waiting,),
+    EntriesTakenBack: (invitations.say_taken_back,),
     DraftsGo: (refuse_overtaken,),
     ToldAlready: (invitations.say_told,),
     LengthsSet: (keep_lengths,),

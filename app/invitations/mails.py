@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,12 @@ from app.invitations.models import Method
 from app.invitations.rules import SUBJECTS, Shown, Step, Why
 from app.invitations.rules.itip import FILE_NAME, MEDIA_TYPE
 from app.messages.models import Message
-from app.messages.service import Attachment, Recipient, ToRead, post
+from app.messages.rules import PROGRAMME
+from app.messages.service import About, Attachment, Recipient, post
 from app.schedule.models import Release
 from app.side_events.rules.application import SPEAKER_ROLES
+
+KINDS = {Method.REQUEST: "invited", Method.CANCEL: "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,14 @@ class Letter:
     shown: Shown
     before: Shown | None
     roles: tuple[str, ...]
+    note: str
     calendar_path: str
     entry: str
+
+    @property
+    def begins(self) -> datetime:
+        """When somebody would come for it: where it is now, or where it was."""
+        return min(one.starts_at for one in (self.shown, self.before) if one)
 
 
 def send(
@@ -37,18 +47,18 @@ def send(
     letter: Letter,
     *,
     cause: str,
-    to_read: ToRead | None = None,
+    about_id: str,
+    to_read: bool = False,
 ) -> Message | None:
     """Put one mail with an entry into the outbox; None where it was written before.
 
-    With `to_read` it waits there as a draft.
+    With `to_read` it waits there as a draft; `about_id` is the oldest release that it tells of.
     """
-    kind = "invited" if step.method is Method.REQUEST else "cancelled"
     printed = release.programme["meeting"]
     with i18n.in_use(to.language):
         subject = SUBJECTS[step.why] % {"title": letter.shown.title}
-        changed = letter.before if step.why is Why.CHANGED else None
-        changes = list(_changes(changed, letter.shown, printed["timezone"])) if changed else []
+        changed = letter.before if step.why is Why.CHANGED else letter.shown
+        changes = list(_changes(changed or letter.shown, letter.shown, printed["timezone"]))
     context: dict[str, Any] = {
         "subject": subject,
         "changes": changes,
@@ -60,19 +70,23 @@ def send(
         "meeting": {"name": printed["name"]},
         "slug": printed["slug"],
         "timezone": printed["timezone"],
-        "note": release.note,
+        "note": letter.note,
     }
-    media_type = MEDIA_TYPE.format(method=step.method.value.upper())
     return post(
         db,
-        f"invitations/{kind}",
+        f"invitations/{KINDS[step.method]}",
         to,
         cause=cause,
+        about=About(PROGRAMME, about_id, letter.begins),
         to_read=to_read,
         meeting_id=release.meeting_id,
-        attachments=[Attachment(FILE_NAME, media_type, letter.entry)],
+        attachments=[_entry(step.method, letter.entry)],
         **context,
     )
+
+
+def _entry(method: Method, text: str) -> Attachment:
+    return Attachment(FILE_NAME, MEDIA_TYPE.format(method=method.value.upper()), text)
 
 
 def _changes(before: Shown, now: Shown, zone: str) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,8 @@ from app.invitations.models import (
     MailboxMark,
     OnlyByMail,
 )
-from app.messages.models import Message, MessageState
+from app.messages.models import Message
+from app.messages.queries import UNSENT
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
@@ -107,14 +108,14 @@ def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], Invitation
 
 
 def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | None:
-    """The newest mail with an entry of an event to a person that is no draft."""
+    """The newest mail with an entry of an event to a person that has gone, or goes now."""
     chosen = (
         select(InvitationMail)
         .join(Message, Message.id == InvitationMail.message_id)
         .where(
             InvitationMail.side_event_id == event_id,
             InvitationMail.person_id == person_id,
-            Message.state != MessageState.DRAFT,
+            Message.state.not_in(UNSENT),
         )
         .order_by(InvitationMail.sequence.desc())
     )
@@ -122,11 +123,11 @@ def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | No
 
 
 def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail, Message]]:
-    """The mails with an entry that wait to be read, the oldest first."""
+    """The mails with an entry that have not gone, the oldest first."""
     chosen = (
         select(InvitationMail, Message)
         .join(Message, Message.id == InvitationMail.message_id)
-        .where(Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT)
+        .where(Message.meeting_id == meeting_id, Message.state.in_(UNSENT))
         .order_by(InvitationMail.sequence)
     )
     return [(mail, message) for mail, message in db.execute(chosen)]
@@ -196,7 +197,7 @@ def mails_of_event(db: Session, event_id: str) -> Sequence[InvitationMail]:
     chosen = (
         select(InvitationMail)
         .join(Message, Message.id == InvitationMail.message_id)
-        .where(InvitationMail.side_event_id == event_id, Message.state != MessageState.DRAFT)
+        .where(InvitationMail.side_event_id == event_id, Message.state.not_in(UNSENT))
         .order_by(InvitationMail.sequence)
     )
     return db.scalars(chosen).all()

@@ -11,7 +11,7 @@ from app.judging.rules.reviewing import Judge
 from app.meetings.models import Meeting
 from app.messages.models import MailTopic
 from app.messages.rules import REVIEWS
-from app.messages.service import Recipient, ToRead, post
+from app.messages.service import About, Recipient, post
 from app.side_events.models import SideEvent
 
 
@@ -101,7 +101,8 @@ def reminded(
         Recipient(judge.email, judge.name, judge.language),
         cause=f"{REVIEWS}:{meeting.id}:{day}",
         meeting_id=meeting.id,
-        to_read=ToRead(REVIEWS, judge.reviewer_id) if to_read else None,
+        about=About(REVIEWS, judge.reviewer_id),
+        to_read=to_read,
         topic=MailTopic.REMINDER,
         meeting=meeting,
         left=left[0],

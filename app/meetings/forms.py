@@ -9,20 +9,22 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
-from app.messages.models import ReadBefore
+from app.messages.models import MailHours, ReadBefore
 from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE
+from app.messages.service.drafts import Hours
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 _WORDS = DataRequired(message=lazy("Fill this in."))  # more than blanks
@@ -155,6 +157,30 @@ class AddressForm(Form):
     """An address of a table, whose row has a button."""
 
     email = HiddenField()
+
+
+class MailHoursForm(Form):
+    """The hours in which a meeting sends nothing that can wait."""
+
+    quiet = BooleanField(lazy("Send nothing at night that can wait"))
+    quiet_from = TimeField(lazy("From"), [NEEDED], default=time(21, 0))
+    quiet_until = TimeField(lazy("Until"), [NEEDED], default=time(7, 0))
+    urgent_hours = IntegerField(
+        lazy("Send at any hour what tells of an event within so many hours"),
+        [NEEDED, NumberRange(0, 168, lazy("Write a number from 0 to 168."))],
+        default=24,
+    )
+
+    @classmethod
+    def of(cls, hours: MailHours | None) -> Self:
+        """As it is set; where nothing is set, what most meetings would set."""
+        return cls(obj=hours, data={"quiet": hours is not None})
+
+    def hours(self) -> Hours | None:
+        """What is set; the form must be valid."""
+        start, end, urgent = self.quiet_from.data, self.quiet_until.data, self.urgent_hours.data
+        assert start is not None and end is not None and urgent is not None  # noqa: S101, PT018 - validated
+        return Hours(start, end, urgent) if self.quiet.data else None
 
 
 class ReadBeforeForm(Form):

@@ -1,6 +1,6 @@
 """The outbox: every mail is a row, written in the transaction of what caused it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ class MessageState(StrEnum):
     """`kept` is a mail of an installation without SMTP_URL: it can be read, and is not sent."""
 
     DRAFT = "draft"  # somebody reads it before it goes
+    WAITING = "waiting"  # for the end of the quiet hours
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
@@ -57,6 +58,8 @@ class Message(Base, Dated):
     edition: Mapped[int] = mapped_column(default=1)  # raised where it is sent once more
     turn_at: Mapped[datetime | None]  # when its recipient's provider takes it, see `MailTurn`
     tried_since: Mapped[datetime | None]
+    event_at: Mapped[datetime | None]  # when what it tells of begins
+    not_before: Mapped[datetime | None]  # of one that waits for the end of the quiet hours
 
 
 class MailRefusal(Base):
@@ -103,6 +106,19 @@ class Suppression(Base):
     reason: Mapped[SuppressedFor] = mapped_column(choice(SuppressedFor))
     said: Mapped[str] = mapped_column(String(500), default="")  # by the server, in its words
     since: Mapped[datetime]
+
+
+class MailHours(Base):
+    """The hours in which a meeting sends nothing that can wait; without a row there are none."""
+
+    __tablename__ = "mail_hours"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    urgent_hours: Mapped[int]  # what begins within so many is told at any hour
 
 
 class ReadBefore(StrEnum):

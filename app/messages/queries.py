@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.messages.models import (
     DraftRule,
+    MailHours,
     MailRefusal,
     MailTopic,
     MailTurn,
@@ -19,6 +20,7 @@ from app.messages.models import (
 
 AT_ONCE = 200
 ON_A_PAGE = 100
+UNSENT = (MessageState.DRAFT, MessageState.WAITING)  # nobody has got them yet
 
 
 def message_by_cause(db: Session, cause: str) -> Message | None:
@@ -99,46 +101,46 @@ def drafts_to_change(
     return db.scalars(chosen.execution_options(populate_existing=True)).all()
 
 
-def drafts_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, str, str]]:
-    """Kind, address and what it tells of, for each draft of a cause."""
+def unsent_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, str, str]]:
+    """Kind, address and what it tells of, for each mail of a cause that has not gone."""
     chosen = select(Message.kind, Message.to_email, Message.about_id).where(
         Message.meeting_id == meeting_id,
-        Message.state == MessageState.DRAFT,
+        Message.state.in_(UNSENT),
         Message.draft_of == cause,
     )
     return [(row[0], row[1], row[2] or "") for row in db.execute(chosen)]
 
 
-def drop_drafts_of(db: Session, meeting_id: str, cause: str) -> int:
-    """Forget all drafts of a cause at a meeting; gives how many there were."""
+def drop_unsent_of(db: Session, meeting_id: str, cause: str) -> int:
+    """Forget all mails of a cause at a meeting that have not gone; gives how many there were."""
     gone = delete(Message).where(
         Message.meeting_id == meeting_id,
-        Message.state == MessageState.DRAFT,
+        Message.state.in_(UNSENT),
         Message.draft_of == cause,
     )
     return len(db.execute(gone.returning(Message.id)).all())
 
 
-def drop_draft(db: Session, message_id: str) -> bool:
-    """Forget one mail if it is a draft still; says whether it was."""
-    gone = delete(Message).where(Message.id == message_id, Message.state == MessageState.DRAFT)
+def drop_unsent(db: Session, message_id: str) -> bool:
+    """Forget one mail if it has not gone; says whether it was."""
+    gone = delete(Message).where(Message.id == message_id, Message.state.in_(UNSENT))
     return bool(db.execute(gone.returning(Message.id)).all())
 
 
-def drop_drafts_about(db: Session, cause: str, about_id: str) -> int:
-    """Forget the drafts of a cause that tell of something; gives how many there were."""
+def drop_unsent_about(db: Session, cause: str, about_id: str) -> int:
+    """Forget the mails of a cause that tell of something and have not gone; gives how many."""
     gone = delete(Message).where(
-        Message.state == MessageState.DRAFT,
+        Message.state.in_(UNSENT),
         Message.draft_of == cause,
         Message.about_id == about_id,
     )
     return len(db.execute(gone.returning(Message.id)).all())
 
 
-def has_draft_about(db: Session, cause: str, about_id: str) -> bool:
-    """Whether a mail of a cause that tells of something waits to be read."""
+def has_unsent_about(db: Session, cause: str, about_id: str) -> bool:
+    """Whether a mail of a cause that tells of something has not gone."""
     chosen = select(Message.id).where(
-        Message.state == MessageState.DRAFT,
+        Message.state.in_(UNSENT),
         Message.draft_of == cause,
         Message.about_id == about_id,
     )
@@ -224,3 +226,8 @@ def _to(search: str) -> list[ColumnElement[bool]]:
     columns = (Message.to_email, Message.to_name)
     found = (func.lower(one).contains(search, autoescape=True) for one in columns)
     return [or_(*found)] if search else []
+
+
+def mail_hours(db: Session, meeting_id: str) -> MailHours | None:
+    """The quiet hours of a meeting; None where it has none."""
+    return db.get(MailHours, meeting_id)

@@ -10,7 +10,7 @@ from app.accounts.models import Account
 from app.core.happenings import tell
 from app.meetings.models import Meeting
 from app.messages.rules import PROGRAMME
-from app.messages.service import Recipient, ToRead, post
+from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
@@ -39,6 +39,11 @@ class News:
     before_room: PrintedRoom | None = None
     lengths: tuple[int, int] | None = None
     waits: bool = False
+
+    @property
+    def begins(self) -> datetime:
+        """When somebody would come for it: where it is now, or where it was."""
+        return min(self.starts_at, self.before_starts_at or self.starts_at)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
             Recipient(person.email, person.name, person.language),
             cause=cause_of(release.id),
             meeting_id=release.meeting_id,
-            to_read=ToRead(PROGRAMME, release.id) if to_read else None,
+            about=About(PROGRAMME, release.id, min(one.begins for one, _roles in news)),
+            to_read=to_read,
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
             timezone=meeting["timezone"],

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core import i18n
+from app.core.happenings import tell
 from app.meetings.models import Meeting
 from app.messages.rules import DECISIONS
-from app.messages.service import Recipient, ToRead, post
+from app.messages.service import About, Recipient, post
 from app.questions.models import Question
 from app.side_events.models import (
     Answer,
@@ -22,6 +23,7 @@ from app.side_events.models import (
 from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.applied import Applied
+from app.side_events.rules.shown import EntriesTakenBack
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 
@@ -163,8 +165,8 @@ def decided(
     With `to_read` the mail waits until an organiser has read it.
     """
     kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value
-    waits = ToRead(DECISIONS, event.id) if to_read else None
-    _post(db, kind, meeting, event, {"path": path, "place": place}, to_read=waits)
+    about = About(DECISIONS, event.id)
+    _post(db, kind, meeting, event, {"path": path, "place": place}, about=about, to_read=to_read)
 
 
 def not_held(
@@ -173,7 +175,8 @@ def not_held(
     """An event is withdrawn or cancelled: whom it concerns hears of it at once.
 
     These are the partners who were asked and have not declined; the speakers where it `was_public`;
-    and the organisers where it was to be `held` and not they took it off.
+    and the organisers where it was to be `held` and not they took it off. Whoever has an entry in
+    their calendar hears of it by the mail that takes it out.
     """
     told: dict[str, tuple[Recipient, str]] = {}
     for named in (*event.partners, *(event.speakers if was_public else ())):
@@ -181,7 +184,10 @@ def not_held(
             to = Recipient(named.email, named.name, _language_of(event, named))
             with i18n.in_use(to.language):
                 told.setdefault(named.email, (to, str(role_of(named))))
-    for nobody in {"", event.contact_email}:
+    taken_back = EntriesTakenBack(event.id)
+    if was_public:
+        tell(db, taken_back)
+    for nobody in {"", event.contact_email, *taken_back.emails}:
         told.pop(nobody, None)
     for to, role in told.values():
         _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
@@ -237,7 +243,8 @@ def _post(
     event: SideEvent,
     context: Mapping[str, Any],
     *,
-    to_read: ToRead | None = None,
+    about: About | None = None,
+    to_read: bool = False,
 ) -> None:
     if not event.contact_email:  # known from a source only: there is nobody to write to
         return
@@ -248,6 +255,7 @@ def _post(
         Recipient(event.contact_email, event.contact_name, event.contact_language),
         cause=f"side_event.{kind}:{event.id}:{since.isoformat()}",
         meeting_id=meeting.id,
+        about=about,
         to_read=to_read,
         **{"meeting": meeting, "event": event, **context},
     )

@@ -13,6 +13,7 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.KEPT: ("info", lazy("kept here: no mail server is set")),
     MessageState.QUEUED: ("wait", lazy("on its way")),
     MessageState.DRAFT: ("wait", lazy("waits to be read in the outbox")),
+    MessageState.WAITING: ("wait", lazy("waits for the end of the quiet hours")),
     MessageState.FAILED: ("stop", lazy("did not arrive")),
     MessageState.BOUNCED: ("stop", lazy("came back")),
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),

@@ -13,6 +13,7 @@ from app.invitations.service.sending import (
 from app.invitations.service.versions import (
     OfEvent,
     Version,
+    say_taken_back,
     say_versions,
     versions_of,
     versions_of_meeting,
@@ -38,6 +39,7 @@ __all__ = [
     "on_release",
     "roles_invited",
     "say_by_mail",
+    "say_taken_back",
     "say_told",
     "say_versions",
     "say_waiting",

@@ -39,9 +39,8 @@ from app.invitations.rules.versions import LOST, part_status
 from app.invitations.service.wishing import SEND_DUE, roles_invited, set_wish
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.messages.models import Message
-from app.messages.rules import PROGRAMME
-from app.messages.service import Recipient, ToRead
+from app.messages.models import Message, MessageState
+from app.messages.service import Recipient
 from app.registrations.models import Person
 from app.registrations.service import feed_path
 from app.registrations.service.people import known_person, new_person
@@ -50,6 +49,7 @@ from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
 from app.side_events.models import SpeakerRole
+from app.side_events.rules.amending import ENDINGS
 from app.side_events.rules.shown import PanelChanged
 from app.side_events.service.marks import mark
 
@@ -128,7 +128,7 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
         saying = _Saying(
             Step(email, Method.REQUEST, Why.INVITED), desk.shown(pair[0]) or said, None
         )
-    _write(db, desk, pair, saying, None)
+    _write(db, desk, pair, saying, desk.release.id)
     record(db, actor, "invitations.sent_anew", meeting_id, pair[0], person=pair[1])
     db.flush()
     return True
@@ -210,6 +210,13 @@ class _Desk:
         event = self.events.get(event_id)
         return event is not None and event.waits
 
+    def note(self, event_id: str) -> str:
+        """What the organisers say to it: of an event that was taken off alone, why."""
+        event = self.events.get(event_id)
+        ended = event.printed.get("changes", ()) if event and event.cancelled else ()
+        own = [one for one in ended if set(one["what"]) & set(ENDINGS)]
+        return own[-1].get("reason", "") if own else self.release.note
+
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that everybody's feed gives an event."""
         event, order = self.events.get(event_id), self.orders.get(event_id)
@@ -242,17 +249,16 @@ def _wanted(db: Session, release: Release) -> dict[Pair, Wanted]:
 
 def _send_to(db: Session, desk: _Desk, pair: Pair) -> int:
     mail = desk.mails.get(pair)
-    due, to_read = _due(desk, pair, mail), None
-    if desk.letters_wait:
-        to_read = ToRead(PROGRAMME, desk.release.id)
+    due, about_id = _due(desk, pair, mail), desk.release.id
     waiting = desk.waiting.get(pair, ()) if due else ()
+    to_read = desk.letters_wait or any(one.state is MessageState.DRAFT for one in waiting)
     for one in waiting:  # it would be sent after what is right now
-        messages.drop_draft(db, one.id)
+        messages.drop_unsent(db, one.id)
     if waiting:
-        to_read = ToRead(PROGRAMME, waiting[0].about_id or desk.release.id)
+        about_id = waiting[0].about_id or about_id
         due = _due(desk, pair, queries.last_sent(db, *pair))
     for saying in due:
-        _write(db, desk, pair, saying, to_read)
+        _write(db, desk, pair, saying, about_id, to_read=to_read)
     return len(due)
 
 
@@ -280,7 +286,9 @@ class _Saying:
     before: Shown | None
 
 
-def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying, to_read: ToRead | None) -> None:
+def _write(
+    db: Session, desk: _Desk, pair: Pair, saying: _Saying, about_id: str, *, to_read: bool = False
+) -> None:
     step, person = saying.step, desk.people[pair[1]]
     copy = _next_copy(db, desk, pair)
     mail = InvitationMail(
@@ -300,6 +308,7 @@ def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying, to_read: ToRea
         shown=saying.shown,
         before=saying.before,
         roles=tuple(role for role in roles if role != ATTENDS),
+        note=desk.note(pair[0]),
         calendar_path=feed_path(db, person),
         entry=_entry(db, desk, mail, copy.raised, roles),
     )
@@ -310,6 +319,7 @@ def _write(db: Session, desk: _Desk, pair: Pair, saying: _Saying, to_read: ToRea
         Recipient(step.email, person.name, person.language),
         letter,
         cause=f"invitation:{pair[0]}:{person.id}:{copy.sequence}:{step.method.value}",
+        about_id=about_id,
         to_read=to_read,
     )
     mail.message_id = message.id if message else None

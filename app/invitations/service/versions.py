@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.calendars.queries import fetches_of
+from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
 from app.invitations import queries
@@ -14,10 +15,11 @@ from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
 from app.messages.models import Message, MessageState
+from app.messages.queries import UNSENT
 from app.schedule import queries as schedule
 from app.side_events.models import Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
-from app.side_events.rules.shown import EventShown, Known
+from app.side_events.rules.shown import EntriesTakenBack, EventShown, Known
 
 
 @dataclass(frozen=True)
@@ -229,3 +231,12 @@ def say_versions(db: Session, shown: EventShown) -> None:
     path = f"/organise/{shown.meeting.slug}/side-events/{shown.event.id}/invitations"
     term, link = _("Entries in calendars"), _("Which version each has")
     shown.known.append(Known(term=term, text=text, path=path, link=link))
+
+
+def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:
+    """React to an event not being held: whose entry the next mail takes out of their calendar."""
+    for mail, message in queries.newest_of_event(db, wanted.event_id).values():
+        shown = Shown.from_json(mail.shown)
+        gone = message is not None and message.state not in UNSENT
+        if gone and mail.method is Method.REQUEST and shown.starts_at > clock.now():
+            wanted.emails.add(mail.email)

@@ -9,14 +9,19 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.meetings.forms import MailHoursForm
 from app.meetings.guards import OrganiserDesk
+from app.meetings.pages.outbox import DROPPED
 from app.messages import queries, rules
 from app.messages.models import MessageState
-from app.messages.service import delivery
+from app.messages.service import delivery, drafts
 
 router = APIRouter()
 LONGEST_SEARCH = 100
 MAILS = "/organise/{slug}/messages"
+HOURS = "/organise/{slug}/mail-hours"
+HOURS_SET = notice("mails.hours_set", lazy("It is saved. Mails that wait already go on waiting."))
+SENT_NOW = notice("mail.sent_now", lazy("The mail is on its way."))
 SENT_AGAIN = notice("mail.sent_again", lazy("The mail is sent once more."))
 
 
@@ -46,6 +51,41 @@ def mails(
         q=q,
         state=state,
     )
+
+
+@router.get(HOURS)
+def hours(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+    """The hours in which nothing is sent that can wait."""
+    form = MailHoursForm.of(queries.mail_hours(db, desk.meeting.id))
+    return page(request, "meetings/mail_hours", meeting=desk.head, form=form)
+
+
+@router.post(HOURS)
+def set_hours(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Keeps them. What waits already goes on waiting."""
+    form = MailHoursForm.posted(posted)
+    if not form.validate():
+        return page(request, "meetings/mail_hours", status=422, meeting=desk.head, form=form)
+    drafts.set_hours(db, desk.actor, desk.meeting.id, form.hours())
+    return redirect(request, HOURS.format(slug=desk.meeting.slug), HOURS_SET)
+
+
+@router.post(MAILS + "/{message_id}/now")
+def send_now(
+    request: Request, _posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
+) -> Response:
+    """Sends at once what waits for the end of the quiet hours."""
+    delivery.send_now(db, desk.actor, desk.meeting.id, message_id)
+    return redirect(request, MAILS.format(slug=desk.meeting.slug), SENT_NOW)
+
+
+@router.post(MAILS + "/{message_id}/drop")
+def drop(
+    request: Request, _posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
+) -> Response:
+    """Forgets what waits for the end of the quiet hours."""
+    delivery.drop(db, desk.actor, desk.meeting.id, message_id)
+    return redirect(request, MAILS.format(slug=desk.meeting.slug), DROPPED.of(1))
 
 
 @router.post(MAILS + "/{message_id}/again")

@@ -1,13 +1,15 @@
 """Rules of sending mails: how long it is tried, and which answers of a mail server are final."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from re import compile as pattern
+from zoneinfo import ZoneInfo
 
 from app.core.i18n import lazy
 from app.core.ids import derive_secret
-from app.messages.models import MailTopic, MessageState, ReadBefore, SuppressedFor
+from app.messages.models import MailHours, MailTopic, MessageState, ReadBefore, SuppressedFor
 
 DELIVER = "messages.deliver"  # the job
 LONGEST_SUBJECT = 300
@@ -34,6 +36,7 @@ SUPPRESSED_FOR: Mapping[SuppressedFor, str] = {
 }
 STATES: Mapping[MessageState, tuple[str, str]] = {  # how it is shown: a mark and words
     MessageState.DRAFT: ("wait", lazy("waits to be read")),
+    MessageState.WAITING: ("wait", lazy("waits for the end of the quiet hours")),
     MessageState.QUEUED: ("wait", lazy("waiting to be sent")),
     MessageState.SENT: ("ok", lazy("sent")),
     MessageState.FAILED: ("stop", lazy("could not be sent")),
@@ -50,6 +53,28 @@ ANY_DOMAIN = "*"
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
 _LINK = pattern(r"https?://[^\s<>\"]+")
+
+
+@dataclass
+class ZoneWanted:
+    """Whoever knows a meeting says in which time zone it is."""
+
+    meeting_id: str
+    zone: str = "UTC"
+
+
+def goes_at(now: datetime, zone: str, hours: MailHours, event_at: datetime | None) -> datetime:
+    """When what can wait goes: now, or at the end of the quiet hours in which it is.
+
+    What tells of something that begins soon does not wait, nor what would come after it began.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    start, end, at = hours.quiet_from, hours.quiet_until, local.time()
+    quiet = start <= at < end if start < end else (at >= start or at < end) and start != end
+    if not quiet or (event_at and event_at - now <= timedelta(hours=hours.urgent_hours)):
+        return now
+    day = local.date() + timedelta(days=int(at >= end))
+    return datetime.combine(day, end, ZoneInfo(zone)).astimezone(UTC)
 
 
 def pause_after(attempts: int) -> timedelta:

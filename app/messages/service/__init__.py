@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import css_inline
@@ -11,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.accounts.rules import SignInLinkMade, minutes
 from app.core import clock, i18n
 from app.core.ids import new_id
-from app.core.jobs import enqueue
 from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
 from app.messages.models import MailTopic, Message, MessageState
+from app.messages.service.line import let_go, make_ready
 from app.settings import Settings
 
 
@@ -29,11 +30,15 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class ToRead:
-    """Why a mail waits for somebody to read it (see `rules.CAUSES`), and what it tells of."""
+class About:
+    """What a mail that can wait tells of, and why it is written (see `rules.CAUSES`).
+
+    `event_at` is when that begins: then the mail does not wait for the end of quiet hours.
+    """
 
     cause: str
     about_id: str
+    event_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def post(
     meeting_id: str | None = None,
     attachments: Sequence[Attachment] = (),
     is_first: bool = False,
-    to_read: ToRead | None = None,
+    about: About | None = None,
+    to_read: bool = False,
     topic: MailTopic | None = None,
     **context: Any,
 ) -> Message | None:
@@ -63,8 +69,10 @@ def post(
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
     body.txt and body.html. `cause` says once and for all why this person
     gets it: a second mail for the same cause and address is not written, and None is given.
-    With `to_read` it waits as a draft (see `drafts`). What one can do without has a `topic`: it is
-    not written to whoever has refused it, and says itself how to refuse it.
+    What can wait says what it is `about`: it goes outside the quiet hours of the meeting, and until
+    then it can be overtaken. With `to_read` it waits as a draft (see `drafts`).
+    What one can do without has a `topic`: it is not written to whoever has refused it, and says
+    itself how to refuse it.
     `is_first` says that the cause came about in this transaction: then nobody looks for another.
     """
     cause = f"{cause}>{to.email}"
@@ -77,15 +85,18 @@ def post(
     message.attachments = [
         {"name": a.name, "type": a.media_type, "text": a.text} for a in attachments
     ]
+    if about:
+        message.draft_of, message.about_id = about.cause, about.about_id
+        message.event_at = about.event_at
     if to_read:
         message.state = MessageState.DRAFT
-        message.draft_of, message.about_id = to_read.cause, to_read.about_id
+    else:
+        make_ready(db, message)
     if is_first:
         db.add(message)
     elif not _kept(db, message):
         return None
-    if message.state is MessageState.QUEUED:
-        enqueue(db, rules.DELIVER, "mail", message.id)
+    let_go(db, message)
     return message
 
 
@@ -106,7 +117,6 @@ def _written_to(
         subject=subject[: rules.LONGEST_SUBJECT],
         text=text,
         html=html,
-        state=MessageState.QUEUED if settings.smtp_url else MessageState.KEPT,
         created_at=clock.now(),
     )
 

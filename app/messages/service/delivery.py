@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock
+from app.core.errors import Conflict
+from app.core.happenings import tell
 from app.core.jobs import enqueue, put_off
 from app.messages import mails, queries, rules
 from app.messages.errors import NoSuchMessage, NotSentAgain
 from app.messages.models import MailTurn, Message, MessageState
 from app.messages.service import suppression
+from app.messages.service.drafts import DraftsGo, drop_drafts
 from app.messages.service.line import queue
 from app.settings import Settings
 
@@ -24,7 +27,7 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
     provider: then it is tried when it is.
     """
     found = queries.message_to_change(db, message_id)
-    if found is None or found.state is not MessageState.QUEUED:
+    if found is None or not _is_due(db, found):
         return None
     if suppression.held(db, found):
         return None
@@ -36,6 +39,22 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
     path = rules.refusal_path(found.id, settings.secret_key) if found.topic else ""
     refuse_at = f"{settings.base_url}{path}" if path else ""
     return mails.compose(found, settings.mail_from, settings.host, refuse_at=refuse_at)
+
+
+def _is_due(db: Session, message: Message) -> bool:
+    """Whether a mail goes now. One that waited and tells of what is not so any more never goes."""
+    if message.state is not MessageState.WAITING:
+        return message.state is MessageState.QUEUED
+    if message.not_before and put_off(db, rules.DELIVER, "mail", message.id, message.not_before):
+        return False
+    message.state = MessageState.QUEUED
+    try:
+        tell(db, DraftsGo([message]))
+    except Conflict as overtaken:
+        message.state, message.last_error = MessageState.FAILED, overtaken.sentence
+        message.text = message.html = ""
+        return False
+    return True
 
 
 def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> datetime:
@@ -80,6 +99,27 @@ def note_refused(db: Session, message_id: str, error: str, *, for_good: bool) ->
     else:
         pause = rules.pause_after(found.attempts).total_seconds()
         enqueue(db, rules.DELIVER, "mail", found.id, delay_seconds=pause)
+
+
+def send_now(db: Session, actor: Actor, meeting_id: str, message_id: str) -> None:
+    """Send at once what waits for the end of the quiet hours. Raises `NoSuchMessage`."""
+    found = _waiting(db, meeting_id, message_id)
+    found.not_before = None
+    enqueue(db, rules.DELIVER, "mail", found.id)
+    record(db, actor, "mail.sent_now", meeting_id, found.id)
+    db.flush()
+
+
+def drop(db: Session, actor: Actor, meeting_id: str, message_id: str) -> None:
+    """Forget a mail that waits for the end of the quiet hours. Raises `NoSuchMessage`."""
+    drop_drafts(db, actor, meeting_id, [_waiting(db, meeting_id, message_id)])
+
+
+def _waiting(db: Session, meeting_id: str, message_id: str) -> Message:
+    found = queries.message_to_change(db, message_id)
+    if found is None or found.meeting_id != meeting_id or found.state is not MessageState.WAITING:
+        raise NoSuchMessage
+    return found
 
 
 def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> Message:

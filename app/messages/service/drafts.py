@@ -1,7 +1,8 @@
 """Mails that wait until somebody has read them: changed, dropped or released."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import time
 
 import css_inline
 from markupsafe import escape
@@ -14,9 +15,18 @@ from app.core.happenings import tell
 from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
-from app.messages.models import DraftRule, Message, ReadBefore
+from app.messages.models import DraftRule, MailHours, Message, ReadBefore
 from app.messages.service.line import queue
 from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours in which nothing is sent that can wait, by the meeting's clocks (see `MailHours`)."""
+
+    quiet_from: time
+    quiet_until: time
+    urgent_hours: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,19 @@ def set_read_before(
         db.add(row)
     row.read_before = read_before
     record(db, actor, "mails.read_before_set", meeting_id, None, cause=cause, to=read_before.value)
+    db.flush()
+
+
+def set_hours(db: Session, actor: Actor, meeting_id: str, hours: Hours | None) -> None:
+    """Say in which hours a meeting sends nothing that can wait; None: it sends at any hour."""
+    row = queries.mail_hours(db, meeting_id)
+    if row is not None:
+        db.delete(row)
+        db.flush()
+    if hours is not None:
+        db.add(MailHours(meeting_id=meeting_id, **asdict(hours)))
+    said = {key: str(value) for key, value in asdict(hours).items()} if hours else {}
+    record(db, actor, "mails.hours_set", meeting_id, None, **said)
     db.flush()
 
 

@@ -129,7 +129,7 @@ def mails_that_went(db: Session, meeting_id: str) -> Sequence[Message]:
     return db.scalars(
         select(Message).where(
             Message.meeting_id == meeting_id,
-            Message.state != MessageState.QUEUED,
+            Message.state.not_in((MessageState.QUEUED, MessageState.WAITING)),
             or_(Message.text != "", Message.subject != ""),
         )
     ).all()

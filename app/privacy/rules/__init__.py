@@ -100,7 +100,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "role": frozenset({"id"}),
     "sign_in_session": frozenset({"id", "account_id"}),
     "token": frozenset({"id"}),
-    "message": frozenset({"id", "meeting_id", "edition", "turn_at", "tried_since"}),
+    "message": frozenset(
+        {"id", "meeting_id", "edition", "turn_at", "tried_since"} | {"event_at", "not_before"}
+    ),
     "suppression": frozenset({"meeting_id"}),
     "mail_refusal": frozenset({"meeting_id"}),
     "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
@@ -140,7 +142,7 @@ ELSEWHERE = frozenset(
         "quota", "reserved_place", "reserved_slot", "retention", "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",
         "session", "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
-        "mail_turn", "sponsorship", "theme", "travel", "venue", "worker",
+        "mail_hours", "mail_turn", "sponsorship", "theme", "travel", "venue", "worker",
     }
 )  # fmt: skip
 

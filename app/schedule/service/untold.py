@@ -34,7 +34,7 @@ class Untold:
     @classmethod
     def of(cls, db: Session, meeting_id: str) -> "Untold":
         """What waits at a meeting."""
-        waiting = messages.drafts_about(db, meeting_id, PROGRAMME)
+        waiting = messages.unsent_about(db, meeting_id, PROGRAMME)
         if not waiting:
             return cls({}, {})
         numbers = queries.numbers_of_releases(db, meeting_id)
@@ -81,7 +81,7 @@ def hold_letters(db: Session, meeting_id: str) -> None:
 
 def withdraw_letters(db: Session, meeting_id: str) -> int:
     """Take all letters about earlier releases out of the outbox; gives how many."""
-    return messages.drop_drafts_of(db, meeting_id, PROGRAMME)
+    return messages.drop_unsent_of(db, meeting_id, PROGRAMME)
 
 
 def refuse_overtaken(db: Session, going: DraftsGo) -> None:

@@ -67,6 +67,14 @@ class NotHeld:
 
 
 @dataclass(frozen=True)
+class EntriesTakenBack:
+    """Whoever mails entries for calendars says to which addresses one of an event goes back."""
+
+    event_id: str
+    emails: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of the list of applications: its heading, and texts by the application's id."""
 

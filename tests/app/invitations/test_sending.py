@@ -23,6 +23,7 @@ from app.schedule import service as scheduling
 from app.schedule.service.bringing_out import Cover
 from app.side_events import service as decisions
 from app.side_events.models import Answer, Speaker, SpeakerRole
+from app.side_events.rules.states import Step
 from tests.make import schedule, side_events
 from tests.make.invitations import Entry, entries_of, jobs_asked_for, organiser
 
@@ -256,3 +257,18 @@ def test_nobody_is_told_of_what_is_over(db: Session, monkeypatch: pytest.MonkeyP
 
     assert entries_of(db, CHAIR) == []
     assert schedule_queries.events_of(db, release.id)
+
+
+def test_who_has_an_entry_hears_by_one_mail_that_an_event_is_not_held_and_why(db: Session) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene, note="All rooms are known")
+
+    decisions.decide(db, None, scene.events[0], Step.CANCEL, "The speaker cannot travel")
+    service.send_due(db, scene.meeting.id)
+
+    invited, cancelled = db.scalars(
+        select(Message).where(Message.to_email == CHAIR).order_by(Message.created_at)
+    ).all()
+    assert (invited.kind, cancelled.kind) == ("invitations/invited", "invitations/cancelled")
+    assert "The speaker cannot travel" in cancelled.text
+    assert "All rooms are known" not in cancelled.text
