@@ -15,7 +15,7 @@ from app.invitations.models import (
     MailboxMark,
     OnlyByMail,
 )
-from app.messages.models import Message
+from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
