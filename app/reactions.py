@@ -8,6 +8,7 @@ from app.calendars.service import ByMailWanted
 from app.calls import service as calls
 from app.calls.rules import CallShown
 from app.core.happenings import Reaction
+from app.core.jobs import Beat
 from app.hosting import service as hosting
 from app.invitations import service as invitations
 from app.judging import service as judging
@@ -38,9 +39,11 @@ from app.schedule.service import (
     ProgrammePublished,
     ProgrammeRewritten,
     cancel_in_public,
+    forget_absent,
     keep_lengths,
     refuse_overtaken,
     refuse_slot_in_use,
+    say_in_spite,
     say_place,
     say_starts,
     say_who_fits,
@@ -61,6 +64,7 @@ from app.side_events.service.concerns import say_waiting as applications_waiting
 from app.side_events.service.further import say_questions
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
+    Beat: (forget_absent,),
     PersonEntered: (matching.note,),
     PeopleEntered: (matching.note_all,),
     Renamed: (matching.judge,),
@@ -86,7 +90,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         judging.say_reviews,
         invitations.say_versions,
     ),
-    ListShown: (judging.say_reviews_in_list, judging.say_merges_in_list),
+    ListShown: (judging.say_reviews_in_list, judging.say_merges_in_list, say_in_spite),
     WorkspaceShown: (say_named,),
     BadgeEventsAsked: (say_badge_events,),
     LineLookedAt: (matching.say_in_line,),

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Base, Sessions
+from app.core.happenings import tell
 from app.core.ids import new_id
 from app.core.limits import forget_old_windows
 from app.core.logs import log
@@ -35,6 +36,10 @@ ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 AT_ONCE = 500
 BEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 10.0
+
+
+class Beat:
+    """A worker is alive: told every other second, to whoever keeps something for minutes only."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +287,7 @@ class JobRunner:
     def _tidy(self) -> None:
         with self._sessions.write() as db:
             forget_old_windows(db)
+            tell(db, Beat())
 
     def _begin_due(self) -> None:
         found = beginning(_jobs, self._settings, clock.now())

@@ -72,6 +72,13 @@ class StandsElsewhere(Conflict):
         self.sentences = sentences
 
 
+class BoardChanged(Conflict):
+    """What was to be done at once with many events was not looked at as they stand now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The board has changed since you looked. See below what follows now."))
+
+
 class PlaceRefused(Conflict):
     """An event cannot stand there: `sentences` say what that would break.
 

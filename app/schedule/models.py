@@ -44,6 +44,7 @@ class Scheduling(Base):
         ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
     )
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)  # rule -> `Strictness`
+    by_hand: Mapped[dict[str, Any]] = mapped_column(default=dict)  # rule -> `ByHand`
     apart: Mapped[list[dict[str, str]]] = mapped_column(default=list)  # {"one": theme, "other"}
     per_host: Mapped[int] = mapped_column(default=1)
     at_once: Mapped[int | None]
@@ -161,6 +162,21 @@ class BoardChange(Base):
     at: Mapped[datetime]
     kind: Mapped[BoardKind] = mapped_column(choice(BoardKind))
     moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+
+class BoardPresence(Base):
+    """Somebody has the board of a meeting open; forgotten minutes after they were last seen."""
+
+    __tablename__ = "board_presence"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[Ref] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ReleaseKind(StrEnum):

@@ -54,6 +54,7 @@ NO_PAGES = frozenset(
         "/{slug}/changes.atom",
         "/organise/{slug}/schedule/reports.csv",
         "/organise/{slug}/schedule/problem.json",
+        "/organise/{slug}/schedule/board/now",
         "/organise/{slug}/schedule/board/{event_id}/judged",
         "/{slug}/programme.xml",
         "/{slug}/events/{event_id}.ics",
@@ -184,6 +185,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/schedule/board"),
         organiser("full/schedule/board?across=times&colour=state"),
         organiser("empty/schedule/board"),
+    ],
+    "/organise/{slug}/schedule/board/exchange": [
+        organiser("full/schedule/board/exchange"),
+        organiser("full/schedule/board/exchange?what=slots"),
     ],
     "/organise/{slug}/schedule/board/{event_id}": [organiser("full/schedule/board/{event}")],
     "/organise/{slug}/schedule/proposals": [

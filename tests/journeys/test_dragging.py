@@ -1,5 +1,7 @@
 """An organiser drags side events on the board, from left to right and from right to left."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy.orm import Session
@@ -104,12 +106,50 @@ def test_events_are_dragged_from_left_to_right_and_from_right_to_left(
     world = World()
     live = serve(world.make)
     with visiting(browser, live.address) as page:
-        freely(opened(page, live, world))
+        board = opened(page, live, world)
+        in_all_colours(page)
+        freely(board)
     with visiting(browser, live.address, language="ar") as page:
         board = opened(page, live, world)
         for_a_reason(board)
         world.take_off(make_sessions(live.settings), 2, world.bo)
         beside_others(board)
+
+
+# What is drawn at the edge of a tile of each tone, and in the legend.
+TONES = """
+() => [...Array(8).keys()].flatMap((number) => {
+  const tile = document.createElement("div");
+  tile.className = `chip toned tone-${number + 1}`;
+  const mark = document.createElement("span");
+  mark.className = `tone tone-${number + 1}`;
+  document.querySelector(".table.board td").append(tile, mark);
+  const styles = [getComputedStyle(tile, "::before"), getComputedStyle(mark)];
+  const found = styles.map((style) => [
+    style.backgroundImage, style.backgroundColor, style.printColorAdjust, style.forcedColorAdjust,
+  ]);
+  tile.remove();
+  mark.remove();
+  return found;
+})
+"""
+
+
+def in_all_colours(page: Page) -> None:
+    """Eight tones are told apart by patterns, on paper and in colours that somebody has set too."""
+    media: tuple[Callable[[], None], ...] = (
+        lambda: None,
+        lambda: page.emulate_media(forced_colors="active"),
+        lambda: page.emulate_media(forced_colors="none", media="print"),
+    )
+    for use in media:
+        use()
+        drawn = page.evaluate(TONES)
+        assert {tuple(one[2:]) for one in drawn} == {("exact", "none")}
+        for kind in (drawn[::2], drawn[1::2]):
+            assert len({one[0] for one in kind}) == len(kind)  # one of them is solid
+            assert {one[1] for one in kind if one[0] == "none"} != {"rgba(0, 0, 0, 0)"}
+    page.emulate_media(media="screen")
 
 
 def freely(board: Board) -> None:

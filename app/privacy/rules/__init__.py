@@ -124,6 +124,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
     ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
+    "board_presence": frozenset({"meeting_id"}),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}
         | {"final_at", "created_at"}

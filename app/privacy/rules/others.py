@@ -262,6 +262,15 @@ OTHERS: tuple[Kept, ...] = (
         stays=lazy("What was decided must be able to be checked. It holds no answer of yours."),
     ),
     Kept(
+        "presence",
+        lazy("That you have the board of a meeting open, for some minutes"),
+        lazy("So that organisers know who changes it at the same time."),
+        (Seer.ORGANISERS,),
+        Until.SOON,
+        {"board_presence": ("account_id", "since", "seen_at")},
+        Goes.OWN,
+    ),
+    Kept(
         "tries",
         lazy("The address of your device, for some minutes"),
         lazy("To stop whoever tries too often."),

@@ -14,8 +14,10 @@ from app.core.i18n import in_language, lazy, ngettext, show_date
 from app.meetings.models import Theme
 from app.schedule.models import RunMode
 from app.schedule.rules import (
+    RULE_NAMES,
     TERM_NAMES,
     TERM_SENTENCES,
+    ByHand,
     Facts,
     SchedulePolicy,
     Selection,
@@ -28,6 +30,7 @@ from app.schedule.rules.policy import (
     MOST_MINUTES,
     MOST_PAIRS,
     MOST_PER_HOST,
+    OVERRIDABLE,
     RULE_TITLES,
     SHORTEST_STEP,
     TERMS,
@@ -40,6 +43,11 @@ STRICTNESS_LABELS: Mapping[str, str] = {
     Strictness.KEPT.value: lazy("must be kept"),
     Strictness.WARN.value: lazy("warns only"),
     Strictness.OFF.value: lazy("is off"),
+}
+BY_HAND_LABELS: Mapping[str, str] = {
+    ByHand.REASON.value: lazy("for a reason that stays"),
+    ByHand.FREELY.value: lazy("without a reason"),
+    ByHand.NEVER.value: lazy("not at all"),
 }
 _NUMBER = InputRequired(message=lazy("Fill this in."))
 
@@ -179,6 +187,11 @@ class SettingsForm(Form):
         return [self[f"rule_{rule}"] for rule in LOOSE]
 
     @property
+    def hands(self) -> list[Any]:
+        """The fields of what may be done by hand."""
+        return [self[f"hand_{rule}"] for rule in OVERRIDABLE]
+
+    @property
     def sliders(self) -> list[Any]:
         """The fields of weights."""
         return [self[f"weight_{term}"] for term in TERMS]
@@ -199,6 +212,7 @@ class SettingsForm(Form):
         """What is set of rules and limits; the form must be valid."""
         data: dict[str, Any] = self.data
         hows = {rule: Strictness(data[f"rule_{rule}"]) for rule in LOOSE}
+        by_hand = {rule: ByHand(data[f"hand_{rule}"]) for rule in OVERRIDABLE}
         pairs = {(min(row.values()), max(row.values())) for row in data.get("apart", ())}
         return SchedulePolicy(
             rules={rule: how for rule, how in hows.items() if how is not Strictness.KEPT},
@@ -206,6 +220,7 @@ class SettingsForm(Form):
             per_host=data["per_host"],
             at_once=data["at_once"],
             shortest=data["shortest"],
+            by_hand={rule: how for rule, how in by_hand.items() if how is not ByHand.REASON},
         )
 
     def weights(self, now: Mapping[str, int]) -> dict[str, int]:
@@ -239,6 +254,7 @@ def filled_in(
     """The form with what is set; `points` are what a unit of each term costs."""
     data = values | {name: getattr(policy, name) for name in ("per_host", "at_once", "shortest")}
     data |= {f"rule_{rule}": policy.of(rule).value for rule in LOOSE}
+    data |= {f"hand_{rule}": policy.hand(rule).value for rule in OVERRIDABLE}
     data |= {f"weight_{one}": steps_of(one, points[one]).index(points[one]) for one in TERMS}
     data["apart"] = [{"one": one, "other": other} for one, other in sorted(policy.apart)]
     return settings_form(themes, points, data=data)
@@ -252,6 +268,10 @@ def _kind(themes: Sequence[Theme], now: Mapping[str, int]) -> type[SettingsForm]
             RULE_TITLES[rule], choices=choices({one: STRICTNESS_LABELS[one] for one in hows})
         )
         for rule, hows in LOOSE.items()
+    }
+    parts |= {
+        f"hand_{rule}": SelectField(RULE_NAMES[rule], choices=choices(BY_HAND_LABELS))
+        for rule in OVERRIDABLE
     }
     parts |= {f"weight_{term}": _slider(term, now[term]) for term in TERMS}
     row = {

@@ -6,8 +6,10 @@ from app.schedule.pages import (
     board,
     comparing,
     dragging,
+    exchanging,
     mending,
     plain,
+    presence,
     proposals,
     public,
     releases,
@@ -26,6 +28,8 @@ router.include_router(releases.router)
 router.include_router(comparing.router)
 router.include_router(settings.router)
 router.include_router(reports.router)
+router.include_router(presence.router)
+router.include_router(exchanging.router)
 router.include_router(board.router)
 router.include_router(dragging.router)
 router.include_router(proposals.router)

@@ -1,18 +1,21 @@
 """The board: a day of it, every place of one event, and what can be done with them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.forms import Form, choices
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
@@ -20,8 +23,9 @@ from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
 from app.schedule.models import BoardChange, BoardKind
 from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietly
-from app.schedule.pages.viewing import ViewForm, day_of, path_of
-from app.schedule.rules import Moved, Spot
+from app.schedule.pages.presence import noted
+from app.schedule.pages.viewing import ViewForm, day_of, name_of, path_of
+from app.schedule.rules import Moved, Spot, Table
 from app.schedule.service import Fixed, Move
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +35,9 @@ MOST_ROWS = 300  # places that are shown at once without being asked for
 MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
 UNDONE = notice("schedule.undone", lazy("It is undone."))
 REDONE = notice("schedule.redone", lazy("It is done again."))
+FROZEN = notice(
+    "schedule.frozen", lazy("It is set. You can set it back in the same place on the board.")
+)
 PINNED = notice("schedule.pinned", lazy("The pins are set."))
 
 FIXED_LABELS = {
@@ -74,6 +81,20 @@ class PinForm(Form):
     fixed = SelectField(lazy("Keep"), choices=choices(FIXED_LABELS))
 
 
+class FreezeForm(Form):
+    """Up to the end of which day what is published stays; "": of none."""
+
+    last = SelectField(lazy("What is published stays where it is"), validate_choice=False)
+
+    def offer(self, days: Sequence[date]) -> None:
+        """Offer the days of the board, and none."""
+        said = {
+            one.isoformat(): _("to the end of %(day)s") % {"day": i18n.show_date(one)}
+            for one in days
+        }
+        self.last.choices = choices({"": lazy("on no day"), **said})
+
+
 class StepForm(Form):
     """Which change is undone or done again."""
 
@@ -83,7 +104,7 @@ class StepForm(Form):
 @router.get(BOARD)
 def board(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """One day of the board, and the tray."""
-    return _board(request, desk, db)
+    return noted(request, desk, db, _board(request, desk, db))
 
 
 @router.post(f"{BOARD}/undo")
@@ -108,9 +129,20 @@ def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
     form = PinForm.posted(posted)
     if not form.validate():
         raise NothingHere
-    chosen = [_seen(one) for one in form.events.data or ()]
+    chosen = [seen_in(one) for one in form.events.data or ()]
     step = partial(service.pin, db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
     return _changed(request, desk, db, step, PINNED)
+
+
+@router.post(f"{BOARD}/freeze")
+def freeze(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Freeze days, or let them go."""
+    last = FreezeForm.posted(posted).last.data or ""
+    day = day_asked(last)
+    if last and day is None:
+        raise NothingHere
+    service.freeze(db, desk.actor, desk.meeting, day)
+    return redirect(request, _path(request, desk, ()), FROZEN)
 
 
 def _changed(
@@ -127,7 +159,7 @@ def _changed(
 @router.get(f"{BOARD}/{{event_id}}")
 def places(request: Request, desk: OrganiserDesk, event_id: str, db: Db) -> Response:
     """Every place of one event, judged."""
-    return _places(request, desk, db, event_id)
+    return noted(request, desk, db, _places(request, desk, db, event_id))
 
 
 @router.post(f"{BOARD}/{{event_id}}")
@@ -163,7 +195,7 @@ def swap(
     seen = _spot(form.seen.data)
     if not form.validate():
         return _places(request, desk, db, event_id, swapping=form)
-    other, spot = _seen(form.other.data)
+    other, spot = seen_in(form.other.data)
     both = Move(event_id, seen, None), Move(other, spot, None)
     try:
         made = service.swap(db, desk.actor, desk.meeting, both, form.swap_reason.data or "")
@@ -178,7 +210,7 @@ def pin(
 ) -> Response:  # fmt: skip
     """Pin one event to what it has of its place, or let it go."""
     form = PinForm.posted(posted)
-    chosen = [_seen(one) for one in form.events.data or ()]
+    chosen = [seen_in(one) for one in form.events.data or ()]
     if not form.validate() or [one for one, _ in chosen] != [event_id]:
         raise NothingHere
     try:
@@ -194,6 +226,7 @@ def _board(
     form = ViewForm(request.query_params)
     asked = form.asked()
     shown = service.board_shown(db, desk.actor, desk.meeting, asked)
+    version = shown.version
     named = {str(tone): name for tone, name in enumerate(shown.tones, 1)}
     form.tone.choices = choices({"0": lazy("All"), **named})
     form.tone.data = str(asked.tone)
@@ -206,13 +239,38 @@ def _board(
         meeting=desk.head,
         form=form,
         board=shown,
+        seen=name_of(version),
+        company=service.company(db, desk.actor, desk.meeting, version),
         across=across,
         asked=asked,
         view=form.kept(),
+        closing=_closing(desk, shown.table) if shown.table else {},
         move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
-        **_told(refused),
+        freeze_form=_freezing(desk, shown.days),
+        frozen=service.last_frozen(desk.meeting),
+        **told(refused),
     )
+
+
+def _freezing(desk: Desk, days: Sequence[date]) -> FreezeForm:
+    last = service.last_frozen(desk.meeting)
+    form = FreezeForm(last=last.isoformat() if last else "")
+    form.offer(sorted({*days, *([last] if last else [])}))
+    return form
+
+
+def _closing(desk: Desk, table: Table) -> dict[str, str]:
+    """The hours of a day as the form has them in which organisers say that a room is lost."""
+    zone = ZoneInfo(desk.meeting.timezone)
+    starts_at = min(row.window.starts_at for row in table.rows).astimezone(zone)
+    ends_at = max(row.window.ends_at for row in table.rows).astimezone(zone)
+    return {
+        "room-from_day": f"{starts_at:%Y-%m-%d}",
+        "room-from_hour": f"{starts_at:%H:%M}",
+        "room-until_day": f"{ends_at:%Y-%m-%d}",
+        "room-until_hour": f"{ends_at:%H:%M}",
+    }
 
 
 def _places(
@@ -246,11 +304,12 @@ def _places(
         swapping=_swapping(swapping, found, day),
         pin_form=PinForm(fixed=_fixed(found)),
         view=ViewForm(request.query_params).kept(),
-        **_told(refused),
+        **told(refused),
     )
 
 
-def _told(refused: Refused | None) -> dict[str, Any]:
+def told(refused: Refused | None) -> dict[str, Any]:
+    """What a page says of a step that was refused: why, and whether a reason would do."""
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     can = isinstance(refused, PlaceRefused) and refused.can_override
     return {"refused": sentences, "can_override": can}
@@ -286,8 +345,11 @@ def _spot(key: str | None) -> Spot | None:
         raise NothingHere from None
 
 
-def _seen(text: str) -> tuple[str, Spot | None]:
-    """An event in a form with where it was seen: "event|room@minutes"."""
+def seen_in(text: str) -> tuple[str, Spot | None]:
+    """An event in a form with where it was seen: "event|room@minutes".
+
+    Raises `NothingHere` for what names none.
+    """
     event_id, _, key = text.partition("|")
     return event_id, _spot(key)
 

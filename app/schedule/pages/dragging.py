@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 _VERDICTS = {
     Verdict.HERE: lazy("It is here"),
     Verdict.FREE: lazy("Free"),
+    Verdict.ALLOWED: lazy("Breaks a rule"),
     Verdict.REASON: lazy("Only for a reason"),
     Verdict.NO: lazy("Impossible"),
 }
@@ -63,7 +64,7 @@ def _place(found: Choices, one: Choice) -> dict[str, Any]:
     room = found.rooms.get(one.spot.room_id, "–")
     at = i18n.show_parts([i18n.show_day(one.spot.starts_at, zone), hours, room])
     said = [str(_VERDICTS[one.verdict])]
-    if one.difference and one.verdict in {Verdict.FREE, Verdict.REASON}:
+    if one.difference and one.verdict not in {Verdict.HERE, Verdict.NO}:
         said.append(_signed(one.difference))
     return {
         "place": one.spot.key,

@@ -32,7 +32,7 @@ TAKEN_BACK = notice("schedule.mending_taken_back", lazy("Everything is as it was
 
 @router.get(MEND)
 def mend(request: Request, desk: OrganiserDesk, db: Db) -> Response:
-    """One form for each thing that can happen, and what happened last."""
+    """One form for each thing that can happen, begun as the address says; what happened last."""
     return _forms(request, desk, db, {})
 
 
@@ -166,7 +166,8 @@ def _forms(
     facts, made = queries.facts_of(db, desk.meeting), dict(filled)
     for what, kind in forms.FACTS.items():
         if what not in made:
-            made[what] = kind(prefix=f"{what}-", data=forms.to_begin(desk.meeting, clock.now()))
+            begin = forms.to_begin(desk.meeting, clock.now())
+            made[what] = kind(request.query_params, prefix=f"{what}-", data=begin)
             made[what].offer(_offered(facts, what))
     listed = queries.mendings_of(db, desk.meeting.id, MOST_LISTED)
     return page(

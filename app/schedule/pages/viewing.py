@@ -15,6 +15,7 @@ from app.core.i18n import lazy
 from app.meetings.models import Meeting
 from app.schedule import service
 from app.schedule.pages.dragging import day_asked
+from app.schedule.queries import Version
 from app.schedule.rules import Colour, Spot
 from app.schedule.service import Sorting
 
@@ -73,6 +74,18 @@ class ViewForm(Form):
             "sorting": "" if asked.sorting is Sorting.PRIORITY else asked.sorting.value,
         }
         return {name: value for name, value in known.items() if value}
+
+
+def version_named(text: str) -> Version | None:
+    """The version of the board that an address names; None where it names none."""
+    draft_id, mark, revision = text.partition(".")
+    known = mark and revision.isascii() and revision.isdecimal() and len(revision) <= 9  # noqa: PLR2004 - an integer of any database
+    return Version(draft_id, int(revision)) if known else None
+
+
+def name_of(version: Version | None) -> str:
+    """A version in an address."""
+    return f"{version.draft_id}.{version.revision}" if version else ""
 
 
 def day_of(spot: Spot, timezone: str) -> date:

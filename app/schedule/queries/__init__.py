@@ -1,6 +1,16 @@
 """Selects of the schedule."""
 
-from app.schedule.queries.board import board_to_change, changes_of, proposals_of, proposals_waiting
+from app.schedule.queries.board import (
+    Version,
+    board_to_change,
+    board_version,
+    changes_by_others,
+    changes_of,
+    forget_present,
+    present_at,
+    proposals_of,
+    proposals_waiting,
+)
 from app.schedule.queries.facts import (
     facts_of,
     lock_meeting,
@@ -54,6 +64,7 @@ from app.schedule.queries.runs import (
     draft_of_run,
     draft_to_publish,
     in_newest_draft,
+    in_spite_of_rules,
     newest_draft,
     newest_drafts,
     newest_run,
@@ -67,11 +78,14 @@ from app.schedule.queries.runs import (
 __all__ = [
     "Current",
     "ListedRelease",
+    "Version",
     "artefact",
     "artefacts_of",
     "board_to_change",
+    "board_version",
     "cancelled_in",
     "cancelled_now",
+    "changes_by_others",
     "changes_of",
     "current_release",
     "draft",
@@ -81,9 +95,11 @@ __all__ = [
     "events_among",
     "events_of",
     "facts_of",
+    "forget_present",
     "happened_since",
     "has_artefacts",
     "in_newest_draft",
+    "in_spite_of_rules",
     "last_answer",
     "lock_meeting",
     "meeting_by_id",
@@ -104,6 +120,7 @@ __all__ = [
     "planned_release",
     "policy_of",
     "policy_revision",
+    "present_at",
     "proposals_of",
     "proposals_waiting",
     "release",

@@ -1,11 +1,13 @@
 """Selects on the board and its changes."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.schedule.models import BoardChange, Draft, DraftState, Mending, Placement
+from app.schedule.models import BoardChange, BoardPresence, Draft, DraftState, Mending, Placement
 from app.side_events.models import SideEvent, SideEventState
 
 ON_THE_BOARD = (DraftState.OPEN, DraftState.PUBLISHED)  # what else there is are proposals
@@ -72,3 +74,45 @@ def changes_of(
     if account_id is not None:
         chosen = chosen.where(BoardChange.account_id == account_id)
     return db.scalars(chosen.order_by(BoardChange.number)).all()
+
+
+class Version(NamedTuple):
+    """Which draft the board is, and how often it was changed."""
+
+    draft_id: str
+    revision: int
+
+
+def board_version(db: Session, meeting_id: str) -> Version | None:
+    """The version of a board now, without loading it; None where there is none yet."""
+    chosen = select(Draft.id, Draft.revision)
+    chosen = chosen.where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
+    found = db.execute(chosen.order_by(Draft.created_at.desc(), Draft.id).limit(1)).first()
+    return Version(*found) if found else None
+
+
+def changes_by_others(
+    db: Session, meeting_id: str, account_id: str, seen: Version | None
+) -> Sequence[BoardChange]:
+    """What others than one person did to a board since a version of it, in order."""
+    chosen = select(BoardChange).join(Draft, Draft.id == BoardChange.draft_id)
+    chosen = chosen.where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
+    others = or_(BoardChange.account_id.is_(None), BoardChange.account_id != account_id)
+    chosen = chosen.where(others).order_by(Draft.created_at, BoardChange.number)
+    if seen is not None:
+        begun = select(Draft.created_at).where(Draft.id == seen.draft_id).scalar_subquery()
+        same = and_(BoardChange.draft_id == seen.draft_id, BoardChange.number > seen.revision)
+        chosen = chosen.where(or_(same, Draft.created_at > begun))
+    return db.scalars(chosen).all()
+
+
+def present_at(db: Session, meeting_id: str, since: datetime) -> Sequence[BoardPresence]:
+    """Who was seen at the board of a meeting since a moment, who came first first."""
+    found = BoardPresence
+    chosen = select(found).where(found.meeting_id == meeting_id, found.seen_at >= since)
+    return db.scalars(chosen.order_by(found.since, found.account_id)).all()
+
+
+def forget_present(db: Session, before: datetime) -> None:
+    """Keep nothing of who was last seen at any board before a moment."""
+    db.execute(delete(BoardPresence).where(BoardPresence.seen_at < before))

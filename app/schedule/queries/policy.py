@@ -15,7 +15,8 @@ def policy_of(db: Session, meeting_id: str) -> SchedulePolicy:
     row = db.get(Scheduling, meeting_id)
     if row is None:
         return SchedulePolicy()
-    return policy_from(row.rules, row.apart, (row.per_host, row.at_once, row.shortest))
+    limits = row.per_host, row.at_once, row.shortest
+    return policy_from(row.rules, row.apart, limits, row.by_hand)
 
 
 def scheduling_to_change(db: Session, meeting_id: str) -> Scheduling | None:

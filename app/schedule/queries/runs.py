@@ -1,6 +1,8 @@
 """Selects on runs of the scheduler and on drafts."""
 
-from sqlalchemy import and_, exists, func, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core import clock
@@ -67,16 +69,21 @@ def newest_draft(db: Session, meeting_id: str) -> Draft | None:
 
 def in_newest_draft(db: Session, event: SideEvent) -> Placement | None:
     """Where the newest draft of its meeting has an event; None if it knows nothing of it."""
-    newest = select(Draft.id).where(
-        Draft.meeting_id == event.meeting_id, Draft.state.in_(ON_THE_BOARD)
-    )
-    newest = newest.order_by(Draft.created_at.desc(), Draft.id).limit(1)
-    return db.scalar(
-        select(Placement).where(
-            Placement.side_event_id == event.id,
-            Placement.draft_id == newest.scalar_subquery(),
-        )
-    )
+    there = Placement.draft_id == _newest_draft_of(event.meeting_id)
+    return db.scalar(select(Placement).where(Placement.side_event_id == event.id, there))
+
+
+def in_spite_of_rules(db: Session, meeting_id: str, ids: Collection[str]) -> dict[str, str]:
+    """Which of these events the newest draft has where they break a rule, each with the reason."""
+    there = Placement.draft_id == _newest_draft_of(meeting_id)
+    chosen = select(Placement.side_event_id, Placement.reason, Placement.overrides)
+    found = db.execute(chosen.where(there, Placement.side_event_id.in_(ids)))
+    return {event_id: reason for event_id, reason, overrides in found if overrides}
+
+
+def _newest_draft_of(meeting_id: str) -> ScalarSelect[str]:
+    newest = select(Draft.id).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
+    return newest.order_by(Draft.created_at.desc(), Draft.id).limit(1).scalar_subquery()
 
 
 def newest_drafts(db: Session, meeting_id: str, most: int) -> list[Draft]:

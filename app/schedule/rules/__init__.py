@@ -11,7 +11,6 @@ from app.schedule.rules.before_release import (
 from app.schedule.rules.board import (
     LATER,
     LONGEST_REASON,
-    OVERRIDABLE,
     Moved,
     Spot,
     Standing,
@@ -19,7 +18,6 @@ from app.schedule.rules.board import (
     end_of,
     key_of,
     mark_of,
-    may_override,
     moves_of,
     spot_named,
     what_to_undo,
@@ -48,6 +46,7 @@ from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.course import Curve, Point, curve_of, gone_on
+from app.schedule.rules.exchanging import Exchange, RoomsExchanged, SlotsExchanged
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.mending import (
@@ -78,7 +77,7 @@ from app.schedule.rules.names import (
 )
 from app.schedule.rules.official import official_changes
 from app.schedule.rules.plain import about_hours, about_wish, in_the_way
-from app.schedule.rules.policy import SchedulePolicy, Strictness
+from app.schedule.rules.policy import ByHand, SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
     PrintedContent,
     PrintedEvent,
@@ -122,7 +121,16 @@ from app.schedule.rules.sentences import (
     figures_of_terms,
     reason,
 )
-from app.schedule.rules.table import Row, Shown, Square, Table, Tile, days_of_board, table_of
+from app.schedule.rules.table import (
+    Row,
+    Shown,
+    Square,
+    Table,
+    Tile,
+    Window,
+    days_of_board,
+    table_of,
+)
 from app.schedule.rules.undoing import (
     Cancelled,
     Happened,
@@ -146,7 +154,6 @@ __all__ = [
     "MENDING_STATES",
     "MOST_ATTEMPTS",
     "ORGANISING",
-    "OVERRIDABLE",
     "REMEDIES",
     "RULE_NAMES",
     "TERM_NAMES",
@@ -154,6 +161,7 @@ __all__ = [
     "USUAL_NOTICE",
     "Apart",
     "Away",
+    "ByHand",
     "Cancelled",
     "Change",
     "ChangeKind",
@@ -161,6 +169,7 @@ __all__ = [
     "Curve",
     "Day",
     "Door",
+    "Exchange",
     "Fact",
     "Facts",
     "Figure",
@@ -183,10 +192,12 @@ __all__ = [
     "PrintedRoom",
     "PrintedSession",
     "PrintedSpeaker",
+    "RoomsExchanged",
     "Row",
     "SchedulePolicy",
     "Selection",
     "Shown",
+    "SlotsExchanged",
     "Spot",
     "Square",
     "Standing",
@@ -198,6 +209,7 @@ __all__ = [
     "UndoAndRedo",
     "Wants",
     "Warned",
+    "Window",
     "Words",
     "about",
     "about_hours",
@@ -237,7 +249,6 @@ __all__ = [
     "key_of",
     "leeway",
     "mark_of",
-    "may_override",
     "moves_of",
     "name_at",
     "named_sessions",

@@ -9,15 +9,6 @@ from typing import Any, NamedTuple, Self
 from app.schedule.models import BoardChange, BoardKind, Placement
 from app.side_events.models import SideEvent
 
-# The rules in spite of which organisers may put an event somewhere, for a reason that stays. Never
-# where people would be misled or harmed: in two places at once, in a closed or taken room, in one
-# that a speaker cannot enter, beside the plenary, where a pin or the freeze says otherwise.
-OVERRIDABLE = frozenset(
-    {
-        *("available", "room_allowed", "room_capacity", "organiser_parallel"),
-        *("equipment", "after", "not_with", "person_unavailable"),
-    }
-)
 # What hands may leave undone on the board; it is asked again before anything is published.
 LATER = frozenset({"mandatory", "one_place"})
 LONGEST_REASON = 300
@@ -154,8 +145,3 @@ def mark_of(rule: str, events: Sequence[str], details: Mapping[str, str | int]) 
     """Names a breach for as long as it is the same: of a rule, among events, in all it says."""
     said = repr((sorted(events), sorted(details.items())))
     return f"{rule}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-
-
-def may_override(rule: str) -> bool:
-    """Whether organisers may put an event somewhere in spite of the rule."""
-    return rule in OVERRIDABLE

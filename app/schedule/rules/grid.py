@@ -16,7 +16,10 @@ from app.side_events.models import SideEvent
 
 @dataclass(frozen=True)
 class Chip:
-    """A side event in a cell. `event` is None when it is not accepted any more."""
+    """A side event in a cell. `event` is None when it is not accepted any more.
+
+    `in_spite` says whether it breaks a rule there because somebody wanted it, for the `reason`.
+    """
 
     event_id: str
     event: SideEvent | None
@@ -24,6 +27,8 @@ class Chip:
     ends_at: datetime
     own_hours: bool  # other hours than the row's
     pinned: bool
+    in_spite: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,9 @@ def _chips(facts: Facts, placements: Iterable[Placement]) -> Iterable[tuple[str,
             event = events.get(one.side_event_id)
             own = (one.starts_at, one.ends_at) not in hours
             pinned = bool(event and (event.pinned_start or event.pinned_room_id))
-            yield (
-                one.room_id,
-                Chip(one.side_event_id, event, one.starts_at, one.ends_at, own, pinned),
-            )
+            why = bool(one.overrides), one.reason
+            chip = Chip(one.side_event_id, event, one.starts_at, one.ends_at, own, pinned, *why)
+            yield one.room_id, chip
 
 
 def _windows(facts: Facts, chips: Sequence[tuple[str, Chip]]) -> list[tuple[datetime, datetime]]:

@@ -39,6 +39,24 @@ LOOSE: Mapping[str, Sequence[Strictness]] = {
     "equipment": tuple(Strictness),
 }
 
+
+class ByHand(StrEnum):
+    """What organisers may do on the board where a place breaks a rule."""
+
+    REASON = "reason"  # take it for a reason that stays
+    FREELY = "freely"  # take it as it is; that it breaks the rule is said
+    NEVER = "never"
+
+
+# The rules in spite of which organisers may put an event somewhere, as far as they have not agreed
+# otherwise. Never where people would be misled or harmed: in two places at once, in a closed or
+# taken room, in one that a speaker cannot enter, beside the plenary, where a pin or the freeze says
+# otherwise.
+OVERRIDABLE = (
+    *("room_capacity", "room_allowed", "available", "person_unavailable"),
+    *("organiser_parallel", "not_with", "after", "equipment"),
+)
+
 RULE_TITLES: Mapping[str, str] = {
     "available": lazy("Side events are held when their hosts can hold them"),
     "person_unavailable": lazy("Speakers are there when their side event is held"),
@@ -56,8 +74,8 @@ ALWAYS: Mapping[str, str] = {
     "room_double": lazy("A room has one use at a time: the second host would stand before it."),
     "person_double": lazy("Nobody can be in two places at once."),
     "room_capacity": lazy(
-        "A room that is too small is not safe. On the board you can put a single side event there,"
-        " for a reason that stays."
+        "A room that is too small is not safe. By hand a single side event can be put there, as far"
+        " as you allow that above."
     ),
     "room_features": lazy("Whoever needs a room without steps, or a loop, could not take part."),
     "room_unavailable": lazy("A closed room is closed. Open it where the rooms are looked after."),
@@ -74,7 +92,8 @@ ALWAYS: Mapping[str, str] = {
 class SchedulePolicy:
     """What organisers have set for one meeting; without a row this is what holds.
 
-    `rules` are those that are not kept. Two themes of a pair of `apart`, or two side events of one
+    `rules` are those that are not kept; `by_hand` those that are overridden on the board otherwise
+    than for a reason. Two themes of a pair of `apart`, or two side events of one
     where it is paired with itself, are not held at one time. A host has at most `per_host` side
     events at one time, all together at most `at_once` (None: as many as there are rooms).
     Where time is lost while the meeting is held, no side event is proposed to be held for fewer
@@ -86,6 +105,7 @@ class SchedulePolicy:
     per_host: int = 1
     at_once: int | None = None
     shortest: int = USUAL_SHORTEST
+    by_hand: Mapping[str, ByHand] = field(default_factory=dict)
 
     def of(self, rule: str) -> Strictness:
         """How strict a rule is."""
@@ -101,11 +121,22 @@ class SchedulePolicy:
         """The rules that do not hold at all."""
         return frozenset(one for one, how in self.rules.items() if how is Strictness.OFF)
 
+    def hand(self, rule: str) -> ByHand:
+        """What hands may do where a place breaks a rule."""
+        return self.by_hand.get(rule, ByHand.REASON) if rule in OVERRIDABLE else ByHand.NEVER
+
+    def strictest(self, rules: Iterable[str]) -> ByHand | None:
+        """What hands may do where a place breaks these rules at once; None: it breaks nothing."""
+        hands = {self.hand(one) for one in rules}
+        order = (ByHand.NEVER, ByHand.REASON, ByHand.FREELY)
+        return next((one for one in order if one in hands), None)
+
 
 def policy_from(
     rules: Mapping[str, Any],
     apart: Iterable[Mapping[str, str]],
     limits: tuple[int, int | None, int],
+    by_hand: Mapping[str, str],
 ) -> SchedulePolicy:
     """The policy as it is kept, without what is not known or not allowed any more.
 
@@ -117,7 +148,8 @@ def policy_from(
         if how != Strictness.KEPT and how in LOOSE.get(one, ())
     }
     pairs = frozenset((one["one"], one["other"]) for one in apart)
-    return SchedulePolicy(kept, pairs, *limits)
+    hands = {one: ByHand(how) for one, how in by_hand.items() if one in OVERRIDABLE}
+    return SchedulePolicy(kept, pairs, *limits, hands)
 
 
 # Weights

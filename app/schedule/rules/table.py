@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import in_language
 from app.meetings.models import Room
-from app.schedule.rules.board import Spot, end_of
+from app.schedule.rules.board import Spot, Standing, end_of
 from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.facts import Facts, has_hours
 from app.side_events.models import SideEvent
@@ -25,18 +25,27 @@ class Window(NamedTuple):
         """Whether it overlaps a period."""
         return self.starts_at < ends_at and starts_at < self.ends_at
 
+    def begins(self, spot: Spot) -> bool:
+        """Whether what stands there begins within it."""
+        return self.starts_at <= spot.starts_at < self.ends_at
+
 
 @dataclass(frozen=True)
 class Tile:
-    """An event on the board. `breaks` are the rules that it breaks there, `reason` why it may."""
+    """An event on the board. `breaks` are the rules that it breaks there, `standing` why it may."""
 
     event: SideEvent
     spot: Spot
     ends_at: datetime
     own_hours: bool  # other hours than the row's
     tone: int  # of the legend, 0: none
+    standing: Standing
     breaks: Sequence[str] = ()
-    reason: str = ""
+
+    @property
+    def in_spite(self) -> bool:
+        """Whether somebody put it there though it breaks a rule."""
+        return bool(self.standing.overrides)
 
     @property
     def pinned(self) -> bool:
@@ -87,7 +96,7 @@ class Shown:
     spots: Mapping[str, Spot]
     tones: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
     left: Mapping[str, Spot] = field(default_factory=dict)
 
 
@@ -153,7 +162,7 @@ class _Drawing:
             own_hours=(spot.starts_at, ends_at) not in self._hours,
             tone=shown.tones.get(event_id, 0),
             breaks=shown.breaks.get(event_id, ()),
-            reason=shown.reasons.get(event_id, ""),
+            standing=shown.standings.get(event_id, Standing()),
         )
 
     def _windows(self) -> list[Window]:

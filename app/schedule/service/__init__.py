@@ -22,11 +22,14 @@ from app.schedule.service.comparing import (
 )
 from app.schedule.service.desk import DraftShown, changes_nothing, draft_shown, speaks_of_board
 from app.schedule.service.entering import enter_draft
+from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.forgetting import (
     ProgrammeRewritten,
     forget_speakers,
     speakers_named,
 )
+from app.schedule.service.freezing import freeze, last_frozen
+from app.schedule.service.known import known_of
 from app.schedule.service.later import (
     PUBLISH,
     against_planned,
@@ -47,6 +50,13 @@ from app.schedule.service.mending import (
 from app.schedule.service.pinning import Fixed, pin, say_starts
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
+from app.schedule.service.presence import (
+    Company,
+    company,
+    forget_absent,
+    is_fresh,
+    note_presence,
+)
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
 from app.schedule.service.reprinting import cancel_in_public, is_public, reprint
@@ -69,7 +79,7 @@ from app.schedule.service.taking_back import last_published, plan_taking_back, t
 from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import take_way_out, way_out
-from app.schedule.service.why import Why, say_place, why
+from app.schedule.service.why import Why, say_in_spite, say_place, why
 from app.schedule.solver import Progress
 
 __all__ = [
@@ -82,10 +92,12 @@ __all__ = [
     "Choice",
     "Choices",
     "Clashes",
+    "Company",
     "Comparison",
     "Cover",
     "DraftShown",
     "Drawn",
+    "Exchanged",
     "FilesWanted",
     "Fixed",
     "Listed",
@@ -118,6 +130,7 @@ __all__ = [
     "changes_nothing",
     "choices",
     "clashes",
+    "company",
     "compare",
     "copied_settings",
     "draft_shown",
@@ -126,14 +139,22 @@ __all__ = [
     "drop_mending",
     "enter_draft",
     "etag_of",
+    "exchange",
+    "exchange_shown",
+    "forget_absent",
     "forget_speakers",
+    "freeze",
     "give_up",
+    "is_fresh",
     "is_public",
     "keep_lengths",
     "key_of_board",
+    "known_of",
+    "last_frozen",
     "last_published",
     "lengths_of",
     "mending_shown",
+    "note_presence",
     "pin",
     "plain_why",
     "plan_release",
@@ -147,6 +168,7 @@ __all__ = [
     "refuse_overtaken",
     "refuse_slot_in_use",
     "reprint",
+    "say_in_spite",
     "say_place",
     "say_starts",
     "say_who_fits",

@@ -19,7 +19,8 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, NothingToUndo, PlaceRefused, StandsElsewhere
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Placement
-from app.schedule.rules import Facts, Moved, Place, Spot, Standing, Words, end_of
+from app.schedule.rules import ByHand, Facts, Moved, Spot, Standing, Words, end_of
+from app.schedule.service.breaking import Breaking
 from app.schedule.service.known import known_of
 from app.side_events.rules.shown import LengthsSet
 
@@ -43,7 +44,8 @@ def change(
 ) -> BoardChange:
     """Move events on the board of a meeting, all or none.
 
-    A rule that organisers may override is broken only for a `reason`, which stays with the event.
+    A rule that the meeting lets organisers override is broken only for a `reason`, which stays with
+    the event, or without one where the meeting asks for none.
     Raises `StandsElsewhere` where an event is not where it was seen, `PlaceRefused` where a place
     breaks rules, and `NothingHere` for an event or a room that the board does not have.
     """
@@ -93,12 +95,14 @@ class _Board:
     def __init__(self, db: Session, meeting: Meeting) -> None:
         queries.lock_meeting(db, meeting.id)
         self._db = db
-        self._facts, self._problem = known_of(db, meeting)
+        known = known_of(db, meeting)
+        self._facts = known.facts
         self._events = {event.id: event for event in self._facts.events}
         self._rooms = {room.id for room in self._facts.rooms}
         self._draft = queries.board_to_change(db, meeting.id)
         placements = self._draft.placements if self._draft else ()
         self._standings = {one.side_event_id: Standing.of(one) for one in placements}
+        self._breaking = Breaking(known, self._standings)
         self._words = Words.of(self._facts)
 
     def standing(self, event_id: str) -> Standing:
@@ -137,10 +141,10 @@ class _Board:
     def judged(self, to: Mapping[str, Spot | None], reason: str) -> list[Moved]:
         """What moving events comes to, by the rules; raises `PlaceRefused`."""
         after = {event_id: Standing(spot) for event_id, spot in to.items()}
-        broken = self._uncovered(after)
-        never = [one for one in broken if not rules.may_override(one.rule)]
-        if never or (broken and not reason):
-            raise PlaceRefused(self._said(broken), can_override=not never)
+        broken = self._breaking.by(after)
+        hand = self._facts.policy.strictest(one.rule for one in broken)
+        if hand is ByHand.NEVER or (hand is ByHand.REASON and not reason):
+            raise PlaceRefused(self._breaking.said(broken), can_override=hand is ByHand.REASON)
         for event_id, standing in after.items():
             marks = tuple(solver.mark_of(one) for one in broken if event_id in one.events)
             if marks:
@@ -156,9 +160,9 @@ class _Board:
         if lost:
             raise StandsElsewhere([_("The meeting does not have the room any more.")])
         self.refuse_stale((one.event_id, one.before.spot) for one in moves)
-        broken = self._uncovered({one.event_id: one.after for one in moves})
+        broken = self._breaking.by({one.event_id: one.after for one in moves})
         if broken:
-            raise PlaceRefused(self._said(broken), can_override=False)
+            raise PlaceRefused(self._breaking.said(broken), can_override=False)
         return self.write(actor, kind, moves)
 
     def write(self, actor: Actor | None, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:
@@ -184,31 +188,6 @@ class _Board:
             kind=kind.value, moves=len(moves), overridden=overridden,
         )  # fmt: skip
         return made
-
-    def _uncovered(self, after: Mapping[str, Standing]) -> list[solver.Violation]:
-        """What the events would break, for which nobody has given a reason."""
-        standings = {**self._standings, **after}
-        places = {
-            one: Place(standing.spot.room_id, standing.spot.starts_at, standing.spot.starts_at)
-            for one, standing in standings.items()
-            if standing.spot and standing.spot.room_id in self._rooms and one in self._events
-        }
-        found = solver.breaches_of(self._problem, places, after)
-        return [
-            one
-            for one in found
-            if one.rule not in rules.LATER | self._facts.policy.warned
-            and not any(
-                solver.mark_of(one) in standings.get(each, Standing()).overrides
-                for each in one.events
-            )
-        ]
-
-    def _said(self, broken: Iterable[solver.Violation]) -> list[str]:
-        said = (
-            rules.breach(one.rule, one.events, one.details, self._words.names) for one in broken
-        )
-        return list(dict.fromkeys(said))
 
     def _differences(self, stale: Sequence[tuple[str, Spot | None, Spot | None]]) -> list[str]:
         changes = queries.changes_of(self._db, self._draft.id) if self._draft else ()

@@ -15,6 +15,7 @@ from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
+from app.schedule.queries import Version
 from app.schedule.rules import Colour, Facts, Moved, Names, Place, Spot, Standing, Table, Words
 from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
@@ -80,6 +81,7 @@ class BoardShown:
     """
 
     draft: Draft | None
+    version: Version | None
     days: Sequence[date]
     table: Table | None
     tones: Sequence[str]
@@ -105,9 +107,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     tones = rules.tones_of(facts, standings, asked.colour)
     words = Words.of(facts)
     breaks = _breaks(problem, spots, words.names)
-    shown = rules.Shown(
-        spots, tones.of, breaks, {one: standing.reason for one, standing in standings.items()}
-    )
+    shown = rules.Shown(spots, tones.of, breaks, standings)
     days = rules.days_of_board(facts, spots.values())
     on = asked.on if asked.on in days else (days[0] if days else None)
     changes = queries.changes_of(db, draft.id) if draft else ()
@@ -118,6 +118,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     page = min(max(asked.page, 1), pages)
     return BoardShown(
         draft=draft,
+        version=Version(draft.id, draft.revision) if draft else None,
         days=days,
         table=rules.table_of(facts, shown, on) if on else None,
         tones=tones.names,
@@ -131,7 +132,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         undo=_step(steps.undo, words, back=True),
         redo=_step(steps.redo, words, back=False),
         kept=kept,
-        latest=_latest(db, changes, words),
+        latest=told_of(db, list(reversed(changes[-LATEST:])), words),
     )
 
 
@@ -216,12 +217,12 @@ def _step(change: BoardChange | None, words: Words, *, back: bool) -> Step | Non
     return Step(change.id, _("This puts back: %(what)s") % {"what": words.all_moved(moves)})
 
 
-def _latest(db: Session, changes: Sequence[BoardChange], words: Words) -> list[Told]:
-    newest = list(reversed(changes[-LATEST:]))
-    names = accounts.names_of(db, {one.account_id for one in newest if one.account_id})
+def told_of(db: Session, changes: Sequence[BoardChange], words: Words) -> list[Told]:
+    """Changes as they are told: by whom, when, and what."""
+    names = accounts.names_of(db, {one.account_id for one in changes if one.account_id})
     return [
         Told(names.get(one.account_id or "") or _("Somebody"), one, _said(one, words))
-        for one in newest
+        for one in changes
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.rules import Names, Spot, Standing
+from app.schedule.rules import ByHand, Names, Spot, Standing
 from app.schedule.service.boarding import places_of, standings_of
 from app.schedule.service.known import Known, known_of
 from app.side_events.models import SideEvent
@@ -23,7 +23,8 @@ class Verdict(StrEnum):
 
     HERE = "here"
     FREE = "free"
-    REASON = "reason"  # it breaks rules that organisers may override
+    ALLOWED = "allowed"  # it breaks rules that organisers may override as they like
+    REASON = "reason"  # one of them only for a reason
     NO = "no"
 
 
@@ -95,7 +96,19 @@ class Choices:
         return sum(one.verdict == verdict for one in self.places)
 
 
-_ORDER = {Verdict.HERE: 0, Verdict.FREE: 0, Verdict.REASON: 1, Verdict.NO: 2}
+VERDICTS = {
+    None: Verdict.FREE,
+    ByHand.FREELY: Verdict.ALLOWED,
+    ByHand.REASON: Verdict.REASON,
+    ByHand.NEVER: Verdict.NO,
+}
+_ORDER = {
+    Verdict.HERE: 0,
+    Verdict.FREE: 0,
+    Verdict.ALLOWED: 1,
+    Verdict.REASON: 1,
+    Verdict.NO: 2,
+}
 
 
 def choices(db: Session, meeting: Meeting, event_id: str) -> Choices:
@@ -181,11 +194,12 @@ class _Judging:
                     yield self._choice(one, Spot(one.room, starts_at), on)
 
     def _choice(self, place: solver.Judged, spot: Spot, on: date) -> Choice:
-        broken = {one.rule for one in place.violations} - self._facts.policy.warned
-        verdict = Verdict.REASON if broken else Verdict.FREE
-        if any(not rules.may_override(one) for one in broken):
-            verdict = Verdict.NO
-        if spot == self._now.spot:
-            verdict = Verdict.HERE
+        verdict = Verdict.HERE if spot == self._now.spot else self._verdict(place)
         ends_at = rules.end_of(spot, self._event.minutes)
         return Choice(spot, on, ends_at, verdict, place, self._telling)
+
+    def _verdict(self, place: solver.Judged) -> Verdict:
+        """What the meeting lets organisers do with a place that breaks what it breaks."""
+        policy = self._facts.policy
+        broken = {one.rule for one in place.violations} - policy.warned
+        return VERDICTS[policy.strictest(broken)]

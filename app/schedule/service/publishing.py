@@ -154,7 +154,11 @@ def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overr
     for one in judgement.violations:
         said, mark = rules.breach(one.rule, one.events, one.details, names), solver.mark_of(one)
         concerned = [placements[event] for event in one.events if event in placements]
-        reasons = [placement.reason for placement in concerned if mark in placement.overrides]
+        reasons = [
+            placement.reason or _("By the settings of the meeting, none is needed.")
+            for placement in concerned
+            if mark in placement.overrides
+        ]
         if not reasons and one.rule in facts.policy.warned:
             reasons = [_("By the settings of the meeting, this only warns.")]
         if not reasons:

@@ -91,6 +91,7 @@ def set_settings(
         db.add(row)
     row.revision += 1
     row.rules = {one: how.value for one, how in sorted(policy.rules.items())}
+    row.by_hand = {one: how.value for one, how in sorted(policy.by_hand.items())}
     row.apart = [{"one": one, "other": other} for one, other in sorted(policy.apart)]
     row.per_host, row.at_once = policy.per_host, policy.at_once
     row.shortest = policy.shortest
@@ -108,6 +109,8 @@ def _changed(before: Settings, after: Settings) -> list[str]:
     ]
     rules = {*before.policy.rules, *after.policy.rules}
     found += [f"rule:{one}" for one in rules if before.policy.of(one) is not after.policy.of(one)]
+    hands = {*before.policy.by_hand, *after.policy.by_hand}
+    found += [f"hand:{one}" for one in hands if before.policy.hand(one) != after.policy.hand(one)]
     old, new = (asdict(one) | asdict(one.policy) for one in (before, after))
     limits = ("apart", "per_host", "at_once", "shortest", "turnaround", "plenary_buffer")
     return sorted([*found, *(name for name in (*limits, "start_step") if old[name] != new[name])])

@@ -17,7 +17,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.models import Draft
 from app.schedule.rules import Facts, Figure, Names, Place, Places
 from app.side_events.models import SideEvent
-from app.side_events.rules.shown import EventShown, Known
+from app.side_events.rules.shown import EventShown, Known, ListShown
 
 MOST_FREE = 3  # free places that are named
 MOST_TAKEN = 5  # cheaper ones that are taken
@@ -140,6 +140,8 @@ def say_place(db: Session, shown: EventShown) -> None:
         zone, starts_at = shown.meeting.timezone, placement.starts_at
         hours = i18n.show_period(starts_at, placement.ends_at, zone)
         where = f"{i18n.show_day(starts_at, zone)}, {hours}, {i18n.in_language(room.name)}"
+    if placement.overrides:
+        where = f"{where} · {in_spite(placement.reason)}"
     shown.known.append(
         Known(
             term=_("In the draft"),
@@ -148,6 +150,19 @@ def say_place(db: Session, shown: EventShown) -> None:
             link=_("Why, and what other places would come to"),
         )
     )
+
+
+def say_in_spite(db: Session, shown: ListShown) -> None:
+    """Mark in a list what the newest draft has somewhere in spite of a rule, with the reason."""
+    for event_id, reason in queries.in_spite_of_rules(db, shown.meeting.id, shown.ids).items():
+        shown.marks.setdefault(event_id, []).append(in_spite(reason))
+
+
+def in_spite(reason: str) -> str:
+    """That somebody put an event somewhere in spite of a rule, and why if they said so."""
+    if not reason:
+        return _("In spite of a rule")
+    return _("In spite of a rule: %(reason)s") % {"reason": f"\u2068{reason}\u2069"}
 
 
 class Looking:

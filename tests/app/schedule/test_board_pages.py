@@ -9,7 +9,7 @@ from app.meetings.models import RoomClosure, RoomDivision, Theme
 from app.schedule import queries
 from app.schedule.pages import board
 from app.schedule.rules import Spot, Standing
-from app.schedule.service import Fixed, boarding
+from app.schedule.service import Fixed, boarding, publish
 from app.side_events.models import SideEvent
 from tests.make import accounts, meetings, schedule, side_events
 from tests.visitor import Page, Visitor
@@ -285,6 +285,46 @@ def test_a_rule_is_overridden_only_with_a_reason_which_the_board_shows(
     assert at(sessions, scene, 3) == spot(scene, 3)
     assert "Overflow room" in visitor.get(f"{HOME}?day=2027-06-16").words
     assert "Overflow room" in visitor.get("/organise/im-test/schedule/publish").words
+    assert "In spite of a rule: Overflow room" in visitor.get("/organise/im-test/schedule").words
+    listed = visitor.get("/organise/im-test/side-events")
+    marked = [mark.text_content() for mark in listed.select("//td//*[@class='status warn']")]
+    assert [mark.strip("\u2069") for mark in marked] == ["In spite of a rule: \u2068Overflow room"]
+    one = visitor.get(f"/organise/im-test/side-events/{scene.events[3].id}").words
+    assert "In spite of a rule: \u2068Overflow room" in one
+
+
+def test_organisers_agree_what_may_be_broken_by_hand_and_whether_for_a_reason(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        event(db, scene, 3).attendance = 500
+    path, place = f"{HOME}/{scene.events[3].id}", spot(scene, 3).key
+    data: dict[str, object] = {"place": place, "seen": ""}
+    settings = "/organise/im-test/schedule/settings"
+
+    def agreed(how: str) -> dict[str, str]:
+        page = visitor.get(settings)
+        visitor.submit(page, {"hand_room_capacity": how}, action=settings)
+        judged = visitor.get(f"{path}/judged?day=2027-06-16").answer.json()["places"]
+        found: dict[str, str] = next(one for one in judged if one["place"] == place)
+        return found
+
+    assert agreed("never")["verdict"] == "no"
+    assert post(visitor, path, {**data, "reason": "I want to"}).status == 409
+    assert at(sessions, scene, 3) is None
+
+    found = agreed("freely")
+    assert (found["verdict"], found["said"].split(",")[0]) == ("allowed", "Breaks a rule")
+    assert "1 breaks a rule" in visitor.get(path).words
+    post(visitor, path, data)
+    assert at(sessions, scene, 3) == spot(scene, 3)
+    assert "In spite of a rule" in visitor.get(f"{HOME}?day=2027-06-16").words
+    assert "By the settings of the meeting, none is needed." in (
+        visitor.get("/organise/im-test/schedule/publish").words
+    )
+    assert agreed("reason")["verdict"] == "here"
+    with sessions.read() as db:
+        assert queries.policy_of(db, scene.meeting.id).by_hand == {}
 
 
 def test_two_change_places(visitor: Visitor, sessions: Sessions, scene: schedule.Scene) -> None:
@@ -313,6 +353,29 @@ def test_one_and_several_are_pinned_and_let_go(
     assert pins == [(None, scene.rooms[0].id), (None, None)]
     assert post(visitor, f"{HOME}/pins", {"fixed": "room"}).status == 409
     assert post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": "all"}).status == 404
+
+
+def test_days_are_frozen_and_let_go_on_the_board(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        draft = queries.newest_draft(db, scene.meeting.id)
+        assert draft is not None
+        publish(db, None, draft)
+    freeze, path = f"{HOME}/freeze", f"{HOME}/{scene.events[0].id}"
+    move: dict[str, object] = {"place": spot(scene, 3).key, "seen": spot(scene, 0).key}
+
+    frozen = visitor.submit(visitor.get(HOME), {"last": "2027-06-15"}, action=freeze)
+    [first, second] = frozen.select("//nav[@class='days']//li")
+    assert ("frozen" in first.text_content(), "frozen" in second.text_content()) == (True, False)
+    assert frozen.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-15"]
+    assert post(visitor, path, move).status == 409
+    assert at(sessions, scene, 0) == spot(scene, 0)
+
+    visitor.submit(frozen, {"last": ""}, action=freeze)
+    post(visitor, path, move)
+    assert at(sessions, scene, 0) == spot(scene, 3)
+    assert post(visitor, freeze, {"last": "soon"}).status == 404
 
 
 @pytest.mark.parametrize("place", ["x", "@1", "a@b"])

@@ -1,0 +1,47 @@
+"""What events would break by standing somewhere, for which nobody has given a reason."""
+
+from collections.abc import Iterable, Mapping
+
+from app.schedule import rules, solver
+from app.schedule.rules import Names, Spot, Standing
+from app.schedule.service.boarding import places_of
+from app.schedule.service.known import Known
+
+
+class Breaking:
+    """Judges places on a board on which all else stands where `standings` have it."""
+
+    def __init__(self, known: Known, standings: Mapping[str, Standing]) -> None:
+        self._facts, self._problem = known
+        self._standings = standings
+        self._events = {event.id for event in self._facts.events}
+        self._rooms = {room.id for room in self._facts.rooms}
+        self._names = Names.of(self._facts)
+
+    def spots(self, after: Mapping[str, Standing]) -> dict[str, Spot]:
+        """Where everything accepted would stand, in rooms that the meeting has."""
+        standings = {**self._standings, **after}
+        return {
+            one: standing.spot
+            for one, standing in standings.items()
+            if standing.spot and standing.spot.room_id in self._rooms and one in self._events
+        }
+
+    def by(self, after: Mapping[str, Standing]) -> list[solver.Violation]:
+        """What these events would break, but for what is only said, or can wait."""
+        standings = {**self._standings, **after}
+        found = solver.breaches_of(self._problem, places_of(self.spots(after)), after)
+        return [
+            one
+            for one in found
+            if one.rule not in rules.LATER | self._facts.policy.warned
+            and not any(
+                solver.mark_of(one) in standings.get(each, Standing()).overrides
+                for each in one.events
+            )
+        ]
+
+    def said(self, broken: Iterable[solver.Violation]) -> list[str]:
+        """The same in sentences, each once."""
+        said = (rules.breach(one.rule, one.events, one.details, self._names) for one in broken)
+        return list(dict.fromkeys(said))
