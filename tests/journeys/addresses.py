@@ -163,7 +163,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/suppressed": [organiser("full/suppressed"), organiser("empty/suppressed")],
     "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
-    "/organise/{slug}/mail-hours": [organiser("full/mail-hours", send=True)],
+    "/organise/{slug}/mail-hours": [organiser("full/mail-hours")],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
