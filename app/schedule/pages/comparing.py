@@ -62,7 +62,7 @@ def compare(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         meeting=desk.head,
         form=form,
         compared=compared,
-        drawn=service.drawn(compared, day_asked(form.day.data)),
+        drawn=service.drawn(db, compared, day_asked(form.day.data)),
         here={"first": first.key, "second": second.key},
         rooms=rooms,
         rooms_used=[

@@ -12,6 +12,7 @@ from app.schedule.queries.board import (
     proposals_waiting,
 )
 from app.schedule.queries.facts import (
+    events_named,
     facts_of,
     lock_meeting,
     meeting_by_id,
@@ -93,6 +94,7 @@ __all__ = [
     "draft_to_publish",
     "event_of",
     "events_among",
+    "events_named",
     "events_of",
     "facts_of",
     "forget_present",

@@ -1,6 +1,6 @@
 """Loads everything that the schedule of a meeting depends on, in a constant number of selects."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -119,6 +119,11 @@ def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
     return db.scalars(
         chosen.options(joinedload(Meeting.venue), joinedload(Meeting.instrument))
     ).one()
+
+
+def events_named(db: Session, event_ids: Collection[str]) -> Sequence[SideEvent]:
+    """These side events, whatever has become of them, without what belongs to them."""
+    return db.scalars(select(SideEvent).where(SideEvent.id.in_(event_ids))).all()
 
 
 def room(db: Session, room_id: str | None) -> Room | None:

@@ -5,7 +5,7 @@ changes against the other is shown event by event, and which was public first mu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -156,15 +156,25 @@ class Drawn:
     apart: Mapping[str, Apart]
 
 
-def drawn(compared: Comparison, on: date | None) -> Drawn:
-    """Two schedules on the board, on a day or the first on which they differ."""
-    facts, apart = compared.facts, {one.event_id: one for one in compared.apart}
-    spots = {event: _spot(place) for event, place in compared.second.places.items()}
-    left = {one.event_id: _spot(one.first) for one in compared.apart if one.first}
+def drawn(db: Session, compared: Comparison, on: date | None) -> Drawn:
+    """Two schedules on the board, on a day or the first on which they differ.
+
+    With what one of them has and is not accepted any more, since that is what has changed; but not
+    in rooms that the meeting has no more.
+    """
+    first, second = (
+        _drawn_places(db, compared, side) for side in (compared.first, compared.second)
+    )
+    apart = rules.apart(first, second)
+    gone = (first.keys() | second.keys()) - compared.titles.keys()
+    events = [*compared.facts.events, *queries.events_named(db, gone)]
+    facts = replace(compared.facts, events=events)
+    spots = {event: _spot(place) for event, place in second.items()}
+    left = {one.event_id: _spot(one.first) for one in apart if one.first}
     days = rules.days_of_board(facts, [*spots.values(), *left.values()])
     differ: dict[date, set[str]] = {day: set() for day in days}
     zone = ZoneInfo(facts.meeting.timezone)
-    for one in compared.apart:
+    for one in apart:
         for place in (one.first, one.second):
             if place:
                 differ[place.starts_at.astimezone(zone).date()].add(one.event_id)
@@ -174,8 +184,14 @@ def drawn(compared: Comparison, on: date | None) -> Drawn:
     return Drawn(
         days=[(day, len(those)) for day, those in differ.items()],
         table=rules.table_of(facts, shown, on) if on else None,
-        apart=apart,
+        apart={one.event_id: one for one in apart},
     )
+
+
+def _drawn_places(db: Session, compared: Comparison, side: Side) -> Places:
+    known = {room.id for room in compared.facts.rooms}
+    places = _places(db, compared.facts.meeting, side.listed.key)
+    return {one: place for one, place in places.items() if place.room_id in known}
 
 
 def key_of_board(db: Session, meeting: Meeting) -> str:

@@ -207,6 +207,32 @@ def test_the_page_shows_release_and_draft_beside_each_other(
     assert cells(turned, "Penalty in all") == ["", "1,009", "21", "\N{MINUS SIGN}988"]
 
 
+def chips(page: Page) -> dict[str, str]:
+    """By the side event's title, how its chip is drawn and what it says."""
+    found = page.select("//section[@aria-labelledby='on-board']//td/div")
+    return {
+        one.xpath("string(a)"): f"{one.get('class')}: {' '.join(one.text_content().split())}"
+        for one in found
+    }
+
+
+def test_what_is_not_accepted_any_more_is_marked_where_it_was(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        schedule.release(db, scene)
+        side_events_service.withdraw(db, scene.events[0])
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    releases = visitor.get("/organise/im-test/releases")
+    [link] = releases.select("//a[contains(@href, '#on-board')]/@href")
+
+    shown = chips(visitor.get(link.partition("#")[0]))
+
+    assert "No place any more" in shown["Event 1"]
+    assert "No place any more" not in shown["Event 2"]
+
+
 def test_differences_are_marked_on_the_board_by_day(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
@@ -219,14 +245,6 @@ def test_differences_are_marked_on_the_board_by_day(
         after = {first: (scene.rooms[1], scene.slots[1].starts_at), third: spread[third]}
         schedule.draft(db, scene.meeting, after, scene.events)
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
-
-    def chips(page: Page) -> dict[str, str]:
-        """By the side event's title, how its chip is drawn and what it says."""
-        found = page.select("//section[@aria-labelledby='on-board']//td/div")
-        return {
-            one.xpath("string(a)"): f"{one.get('class')}: {' '.join(one.text_content().split())}"
-            for one in found
-        }
 
     start = visitor.get("/organise/im-test/schedule/publish")
     [link] = start.select("//a[contains(@href, '#on-board')]/@href")
