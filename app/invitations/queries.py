@@ -21,6 +21,7 @@ from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
 
+Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
 NewestMails = dict[str, tuple[InvitationMail, Message | None]]  # by person
 
 
@@ -160,7 +161,7 @@ def panel_of(db: Session, event_id: str) -> Sequence[tuple[Speaker, Person]]:
 
 def newest_of_meeting(
     db: Session, meeting_id: str
-) -> tuple[dict[str, NewestMails], dict[str, dict[int, int]]]:
+) -> tuple[dict[str, NewestMails], dict[str, Releases]]:
     """By event: the newest mail to each person as `newest_of_event`, and each version's release."""
     chosen = (
         select(InvitationMail, Message)
@@ -170,10 +171,11 @@ def newest_of_meeting(
         .order_by(InvitationMail.sequence)
     )
     mails: dict[str, NewestMails] = {}
-    releases: dict[str, dict[int, int]] = {}
+    releases: dict[str, Releases] = {}
     for mail, message in db.execute(chosen):
         mails.setdefault(mail.side_event_id, {})[mail.person_id] = (mail, message)
-        releases.setdefault(mail.side_event_id, {})[mail.sequence] = mail.release_number
+        of_event = releases.setdefault(mail.side_event_id, {})
+        of_event[mail.person_id, mail.sequence] = mail.release_number
     return mails, releases
 
 

@@ -52,6 +52,7 @@ from app.side_events.rules.states import Step
 from tests.journeys.worlds import ORGANISER, open_meeting
 from tests.make import (
     accounts,
+    answers,
     badges,
     delegations,
     judging,
@@ -121,6 +122,7 @@ def fill(sessions: Sessions, settings: Settings) -> Ids:
             db, None, meetings_queries.meeting_by_id(db, waiting.id) or waiting
         )
         ids |= _mails(db) | _stuck(db) | _mend(db, meeting.id)
+        answers.came_back(db, meeting, ids["event"])
     return ids
 
 

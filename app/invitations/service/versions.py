@@ -1,6 +1,6 @@
 """Which version of a side event each calendar has: by mail, and by the person's own feed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,12 @@ from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
+from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
+from app.registrations.models import Person
 from app.schedule import queries as schedule
-from app.side_events.models import Speaker
+from app.side_events.models import SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
 from app.side_events.rules.shown import EntriesTakenBack, EventShown, Known
 
@@ -34,6 +36,7 @@ class Mailed:
     said: str
     has_left: bool
     lost: bool
+    suppressed: bool  # its address gets no mails
     error: str = ""
 
 
@@ -79,47 +82,73 @@ class Version:
         return asked and (self.answer is None or self.answer.old)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What is on record of one event, by person; releases by person and SEQUENCE."""
+
+    mails: Mapping[str, tuple[InvitationMail, Message | None]]
+    panel: Sequence[Speaker]
+    answers: Sequence[InvitationAnswer]
+    releases: Mapping[tuple[str, int], int]
+
+    @property
+    def people(self) -> list[str]:
+        """The panel first, then whoever else was sent an entry."""
+        return list(dict.fromkeys((*(one.person_id for one in self.panel), *self.mails)))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of people, whatever the event: looked up once for all events of a page."""
+
+    people: Mapping[str, Person]
+    fetched: Mapping[str, tuple[datetime, int | None]]
+    suppressed: frozenset[str]
+
+    @classmethod
+    def of(cls, db: Session, meeting_id: str, ids: Collection[str]) -> "_Known":
+        refused = messages.suppressions_of(db, meeting_id)
+        return cls(
+            queries.people_by_id(db, ids),
+            fetches_of(db, ids),
+            frozenset(one.email for one in refused),
+        )
+
+
 def versions_of(db: Session, event_id: str) -> list[Version]:
     """Whoever has to do with an event or has been sent an entry of it, the panel first."""
-    return _versions(
-        db,
+    told = _Told(
         queries.newest_of_event(db, event_id),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
         queries.answers_of_event(db, event_id),
-        {mail.sequence: mail.release_number for mail in queries.mails_of_event(db, event_id)},
+        {
+            (one.person_id, one.sequence): one.release_number
+            for one in queries.mails_of_event(db, event_id)
+        },
     )
+    meeting_id = db.get_one(SideEvent, event_id).meeting_id
+    return _versions(told, _Known.of(db, meeting_id, told.people))
 
 
-def _versions(
-    db: Session,
-    mails: Mapping[str, tuple[InvitationMail, Message | None]],
-    panel: Iterable[Speaker],
-    answers: Iterable[InvitationAnswer],
-    releases: Mapping[int, int],
-) -> list[Version]:
-    roles: dict[str, list[str]] = {}
-    for speaker in panel:
-        roles.setdefault(speaker.person_id, []).append(str(SPEAKER_ROLES[speaker.role]))
-    said: dict[str, list[InvitationAnswer]] = {}
-    for answer in answers:
-        said.setdefault(answer.person_id, []).append(answer)
-    people = queries.people_by_id(db, {*roles, *mails})
-    fetched = fetches_of(db, people)
+def _versions(told: _Told, known: _Known) -> list[Version]:
     made = []
-    for person_id in dict.fromkeys((*roles, *mails)):
-        at, release = fetched.get(person_id, (None, None))
-        found, own = mails.get(person_id), said.get(person_id, [])
+    for person_id in told.people:
+        at, release = known.fetched.get(person_id, (None, None))
+        found = told.mails.get(person_id)
+        own = [one for one in told.answers if one.person_id == person_id]
         counts = newest(own)
         made.append(
             Version(
                 person_id=person_id,
-                name=people[person_id].name,
-                roles=roles.get(person_id, ()),
-                mailed=_mailed(*found) if found else None,
+                name=known.people[person_id].name,
+                roles=[
+                    str(SPEAKER_ROLES[one.role]) for one in told.panel if one.person_id == person_id
+                ],
+                mailed=_mailed(*found, known.suppressed) if found else None,
                 fetched=at,
                 release=release,
-                answer=_answered(counts, found, releases) if counts else None,
-                others=[_answered(one, found, releases, one.email) for one in by_others(own)],
+                answer=_answered(counts, found, told.releases) if counts else None,
+                others=[_answered(one, found, told.releases, one.email) for one in by_others(own)],
             )
         )
     return made
@@ -128,7 +157,7 @@ def _versions(
 def _answered(
     answer: InvitationAnswer,
     mailed: tuple[InvitationMail, Message | None] | None,
-    releases: Mapping[int, int],
+    releases: Mapping[tuple[str, int], int],
     email: str = "",
 ) -> Answered:
     mark, said = ANSWERS[answer.said]
@@ -139,7 +168,7 @@ def _answered(
         mark=mark,
         said=str(said),
         at=answer.answered_at,
-        release=releases.get(answer.sequence),
+        release=releases.get((answer.person_id, answer.sequence)),
         old=now is not None and (now.starts_at, now.ends_at) != (answer.starts_at, answer.ends_at),
         comment=answer.comment,
         email=email,
@@ -148,7 +177,7 @@ def _answered(
     )
 
 
-def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
+def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset[str]) -> Mailed:
     mark, said = ARRIVALS[message.state if message else None]
     return Mailed(
         email=mail.email,
@@ -159,6 +188,7 @@ def _mailed(mail: InvitationMail, message: Message | None) -> Mailed:
         said=str(said),
         has_left=has_left(message.state if message else None),
         lost=message is not None and message.state in LOST,
+        suppressed=mail.email.lower() in suppressed,
         error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
 
@@ -199,19 +229,19 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
     answers: dict[str, list[InvitationAnswer]] = {}
     for answer in queries.answers_of_meeting(db, meeting_id):
         answers.setdefault(answer.side_event_id, []).append(answer)
-    return [
-        OfEvent(
-            one.side_event_id,
-            one.printed["title"],
-            _versions(
-                db,
-                mails.get(one.side_event_id, {}),
-                panels.get(one.side_event_id, ()),
-                answers.get(one.side_event_id, ()),
-                releases.get(one.side_event_id, {}),
-            ),
+    told = {
+        one: _Told(
+            mails.get(one.side_event_id, {}),
+            panels.get(one.side_event_id, ()),
+            answers.get(one.side_event_id, ()),
+            releases.get(one.side_event_id, {}),
         )
         for one in schedule.events_of(db, release.id)
+    }
+    known = _Known.of(db, meeting_id, {id_ for one in told.values() for id_ in one.people})
+    return [
+        OfEvent(one.side_event_id, one.printed["title"], _versions(of_one, known))
+        for one, of_one in told.items()
     ]
 
 

@@ -28,7 +28,7 @@ from tests.make.mails_back import reply
 SERVER = "from pymap.main import main; main()"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def mailbox() -> Iterator[str]:
     """The address of an empty mailbox on a server (pymap) of this machine."""
     with socket.socket() as free:
