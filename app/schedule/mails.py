@@ -1,6 +1,6 @@
 """Who is told what about a release: one mail for each person, with all their side events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core.happenings import tell
 from app.meetings.models import Meeting
-from app.messages.rules import PROGRAMME
+from app.messages.rules import PROGRAMME, QUESTIONS
 from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
-from app.side_events.models import SpeakerRole
+from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
 LETTER = "schedule/published"
@@ -141,3 +141,35 @@ def say_not_published(
         refusals=planned.refusals,
         path=f"/organise/{meeting.slug}/releases",
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the host of a side event is asked, in their language: what happened, if anything did,
+    the questions, and what would follow.
+    """
+
+    happened: str
+    questions: Sequence[str]
+    follows: Sequence[str]
+
+
+def ask_host(db: Session, meeting: Meeting, event: SideEvent, way: str, asked: Asked) -> bool:
+    """Write to a host what the schedule needs of them; whether it is a new letter.
+
+    It is a question that an organiser asks, so one reads it before it goes.
+    """
+    message = post(
+        db,
+        "schedule/question",
+        Recipient(event.contact_email, event.contact_name, event.contact_language),
+        cause=f"{QUESTIONS}:{way}:{event.id}",
+        meeting_id=meeting.id,
+        about=About(QUESTIONS, event.id, event.announced_start),
+        to_read=True,
+        meeting={"name": meeting.name},
+        event=event,
+        asked=asked,
+        answer_to=meeting.contact_email,
+    )
+    return message is not None

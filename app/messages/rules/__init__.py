@@ -20,10 +20,12 @@ GIVE_UP_AFTER = timedelta(days=1)
 DECISIONS = "side_event.decision"
 REVIEWS = "review.reminder"
 PROGRAMME = "schedule.published"
+QUESTIONS = "schedule.question"
 CAUSES: Mapping[str, str] = {  # of mails that may wait as drafts
     DECISIONS: lazy("Decisions on side events"),
     REVIEWS: lazy("Reminders to reviewers"),
     PROGRAMME: lazy("News of the programme"),
+    QUESTIONS: lazy("Questions to hosts about the schedule"),
 }
 READ_BEFORE: Mapping[ReadBefore, str] = {
     ReadBefore.TOGETHER: lazy("Those written for several at once"),

@@ -17,6 +17,7 @@ router = APIRouter(include_in_schema=False)
 PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
 TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
 
+ASKED = notice("schedule.hosts_asked", lazy("The question waits here. Read it, and send it."))
 TAKEN_FOR_A_MENDING = notice(
     "schedule.mending_way_out", lazy("It is written down. Now look again what has to move.")
 )
@@ -59,6 +60,13 @@ def take(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, d
     if mending is not None:
         return redirect(request, f"{home}/mend/{mending.id}", TAKEN_FOR_A_MENDING)
     return redirect(request, home, TAKEN)
+
+
+@router.post(f"{PATH}/ask")
+def ask(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
+    """Write to the hosts whom it is up to."""
+    service.ask_hosts(db, desk.actor, desk.meeting, which.run_id, which.number)
+    return redirect(request, f"/organise/{desk.meeting.slug}/outbox", ASKED)
 
 
 def _shown(request: Request, desk: Desk, which: Which, db: Db, *, status: int = 200) -> Response:

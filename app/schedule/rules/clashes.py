@@ -67,6 +67,20 @@ REMEDIES: Mapping[str, str] = {
     "plenary": lazy("Let side events be held beside %(about)s."),
 }
 
+# What the host of a side event is asked before a demand is given up; the rest is not up to hosts.
+QUESTIONS: Mapping[str, str] = {
+    "available": lazy("Could it be held at one more time: %(when)s?"),
+    "slot": lazy("Could it be shorter, so that it fits into one of the slots?"),
+    "room_capacity": lazy("Would a room with %(capacity)s seats do?"),
+    "room_features": lazy("Could it be in a room that does not have: %(missing)s?"),
+    "after": lazy("Could it come before %(others)s?"),
+    "not_with": lazy("Could it be held at the same time as %(others)s?"),
+    "person_double": lazy("Could somebody stand in for %(about)s?"),
+    "person_unavailable": lazy("Could %(about)s come after all?"),
+    "organiser_parallel": lazy("Could somebody else organise it in place of %(about)s?"),
+    "equipment": lazy("Could it do without %(about)s?"),
+}
+
 # What is written down when a demand is given up; the rest has to be arranged by people first.
 EFFECTS: Mapping[str, str] = {
     "mandatory": lazy(

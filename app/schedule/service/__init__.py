@@ -78,7 +78,7 @@ from app.schedule.service.settings import settings_of as schedule_settings
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
 from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
-from app.schedule.service.ways_out import take_way_out, way_out
+from app.schedule.service.ways_out import ask_hosts, take_way_out, way_out
 from app.schedule.service.why import Why, say_in_spite, say_place, why
 from app.schedule.solver import Progress
 
@@ -120,6 +120,7 @@ __all__ = [
     "as_preset",
     "ask_again",
     "ask_for_schedule",
+    "ask_hosts",
     "ask_to_mend",
     "board_shown",
     "build_all",

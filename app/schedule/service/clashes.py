@@ -41,12 +41,29 @@ class WayOut:
     """What could be given up, all of it, and what that comes to in one schedule.
 
     `path` is where it is changed, below the desk's address, once people have arranged it.
+    `breaks` says of which side events each part is of what it comes to.
     """
 
     number: int
     steps: Sequence[Step]
     comes_to: Sequence[str]
     path: str
+    breaks: Sequence[tuple[Sequence[str], str]] = ()
+
+    @property
+    def asked(self) -> list[SideEvent]:
+        """The side events whose hosts can be asked about it, each once."""
+        found = {one.id: one for step in self.steps if step.question for one in step.asked}
+        return list(found.values())
+
+    def questions_to(self, event_id: str) -> list[str]:
+        """What the host of a side event is asked."""
+        concerned = (step for step in self.steps if event_id in {one.id for one in step.asked})
+        return list(dict.fromkeys(step.question for step in concerned if step.question))
+
+    def follows_for(self, event_id: str) -> list[str]:
+        """What would not hold any more of what one side event asked for."""
+        return list(dict.fromkeys(said for events, said in self.breaks if event_id in events))
 
     @property
     def can_be_done(self) -> bool:
@@ -157,19 +174,22 @@ class _Telling:
         """What gives up some of the demands that are known."""
         self._number += 1
         steps = [self._steps.step(one, way["violations"]) for one in way["demands"]]
-        said = (
-            rules.breach(one["rule"], tuple(one["events"]), one["details"], self._names)
+        breaks = [
+            (
+                tuple(one["events"]),
+                rules.breach(one["rule"], tuple(one["events"]), one["details"], self._names),
+            )
             for one in way["violations"]
             if one["rule"] != "mandatory"
-        )
+        ]
         arranged = {
             (demand["rule"], demand["about"])
             for demand, step in zip(way["demands"], steps, strict=True)
             if not step.do
         }
         paths = [_path(one) for one in known if (one["rule"], one["about"]) in arranged]
-        comes_to = list(dict.fromkeys(said))[:MOST_BREACHES]
-        return WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""))
+        comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
+        return WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
 
     def _periods(self, rule: str, about: str) -> str:
         periods = solver.periods_of(self._problem, rule, about)

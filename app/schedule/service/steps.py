@@ -26,12 +26,15 @@ Do = Callable[[Session, Actor | None], object]
 class Step:
     """A demand that is given up: what that is, and what is written down for it.
 
-    `do` does it; None where people have to arrange it first.
+    `do` does it; None where people have to arrange it first. `question` is what the hosts of the
+    side events `asked` are asked about it, "" where it is not up to them.
     """
 
     sentence: str
     effect: str
     do: Do | None
+    question: str = ""
+    asked: Sequence[SideEvent] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,16 @@ class Steps:
         given = _Given(rule, about, [one for one in named if about in one.values()])
         sentence = str(rules.REMEDIES[rule]) % self._known(given)
         do = self._do(given)
-        return Step(sentence, str(rules.EFFECTS[rule]) if do else "", do)
+        question = str(rules.QUESTIONS.get(rule, "")) % self._known(given)
+        asked = self._concerned(given, violations)
+        return Step(sentence, str(rules.EFFECTS[rule]) if do else "", do, question, asked)
+
+    def _concerned(self, given: _Given, violations: Sequence[Json]) -> list[SideEvent]:
+        """The event that a demand is about, or those that break it: of whom it is about."""
+        broken = (one for one in violations if one["rule"] == given.rule)
+        events = (one["events"] for one in broken if given.about in one["details"].values())
+        found = [given.about] if given.about in self._events else [e for ids in events for e in ids]
+        return [self._events[one] for one in dict.fromkeys(found) if one in self._events]
 
     def _known(self, given: _Given) -> dict[str, str]:
         others = [one for key in ("event", "other", "after") for one in given.of(key)]

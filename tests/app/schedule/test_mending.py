@@ -18,6 +18,8 @@ from app.core.jobs import Job, JobRunner, Work
 from app.meetings import service as programme
 from app.meetings.models import Room, RoomDivision
 from app.meetings.models import Session as MeetingSession
+from app.messages.models import Message
+from app.messages.rules import QUESTIONS
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused, RunGoing
@@ -194,6 +196,7 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
     assert "Ways out, the cheapest first" in page.words
     assert "Person 3" in page.words
     assert not page.select("//form[contains(@action, '/approve')]")
+    _host_is_asked(sessions, visitor, page)
     (way, *_) = page.select("//a[contains(@href, '/ways-out/')]/@href")
     taken = visitor.submit(visitor.get(str(way)), {}, action="/ways-out/")
     assert "Now look again" in taken.words
@@ -202,6 +205,19 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
         newer = db.scalars(select(Mending).where(Mending.id != mending.id)).one()
     service.solve_now(sessions, settings, newer.run_id or "")
     assert "Loses its place" in visitor.get(again.path).words
+
+
+def _host_is_asked(sessions: Sessions, visitor: Visitor, page: Page) -> None:
+    """What is up to a host is a letter that waits to be read, once."""
+    (action, *_) = page.select("//form[contains(@action, '/ask')]/@action")
+    for _twice in range(2):
+        assert "The question waits here" in visitor.submit(page, {}, action=str(action)).words
+    with sessions.read() as db:
+        [letter] = db.scalars(select(Message).where(Message.draft_of == QUESTIONS))
+    assert letter.to_email == "contact3@example.org"
+    text = letter.text.replace("\u2068", "").replace("\u2069", "")
+    assert "Could Person 3 come after all?" in text
+    assert "Person 3 is away" in text
 
 
 def test_nothing_has_to_move_and_what_happened_is_public_after_approval(
