@@ -57,6 +57,7 @@ from app.schedule.queries.releases import (
     release_if_there,
     release_numbered,
     releases_of,
+    start_before,
     what_is_public,
     whole_releases,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "runs_going",
     "scheduled_before",
     "scheduling_to_change",
+    "start_before",
     "undone_since",
     "what_is_public",
     "whole_releases",

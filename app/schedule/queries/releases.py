@@ -92,6 +92,21 @@ def event_of(db: Session, release_id: str, event_id: str) -> ReleasedEvent | Non
     )
 
 
+def start_before(db: Session, release: Release, event: ReleasedEvent) -> datetime | None:
+    """When an event was to begin, by the last earlier release that had another hour for it."""
+    chosen = (
+        select(ReleasedEvent.starts_at)
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .where(
+            Release.meeting_id == release.meeting_id,
+            Release.number < release.number,
+            ReleasedEvent.side_event_id == event.side_event_id,
+            ReleasedEvent.starts_at != event.starts_at,
+        )
+    )
+    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+
+
 def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release | None:
     """The release that was public at a moment."""
     chosen = select(Release).where(Release.meeting_id == meeting_id, Release.published_at < moment)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from app.core import i18n
 from app.core.web.templates import public_place, render
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
@@ -12,6 +13,8 @@ from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
+from app.schedule.rules.described import described
+from app.settings import Settings
 from app.side_events.rules.amending import SAID
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.needs import facts_for_guests
@@ -45,13 +48,20 @@ def event_page(
     if event is None:
         raise NothingHere
     release = queries.release(db, release_id)
+    programme, shown = _printed(release), rules.held(event)
+    settings: Settings = db.info["settings"]
+    address = f"{settings.base_url}/{programme['meeting']['slug']}/events/{event_id}"
+    before = queries.start_before(db, release, event)
+    with i18n.in_use(language):
+        data = described(shown, programme["meeting"], address, before)
     return rendered(
         "schedule/event",
-        _printed(release),
+        programme,
         f"/events/{event_id}",
         language,
         release=release,
-        event=rules.held(event),
+        event=shown,
+        as_data=data,
         features=FEATURES,
         facts_for_guests=facts_for_guests,
         amended=SAID,
