@@ -1,7 +1,8 @@
 """“The plenary ends later” at a meeting of the typical size: from the form to the release."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from time import perf_counter, process_time
 
 import pytest
@@ -14,9 +15,10 @@ from app.core.migrations import upgrade
 from app.main import create_app
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.models import FactKind, Run, RunState
+from app.schedule.models import FactKind, Mending, Run, RunState
 from app.schedule.rules import Fact
 from app.schedule.service import ask_for_schedule, publish, solve_now
+from app.schedule.service.mending.shortening import ways_to_shorten
 from app.schedule.service.mending.weighing import weigh
 from app.settings import Settings, read_settings
 from app.wiring import make_sessions
@@ -24,7 +26,7 @@ from tests.bench.conftest import Table
 from tests.bench.crowds import filled, shift_to_the_demo
 from tests.bench.test_scheduling import processor_seconds
 from tests.make.accounts import sign_in
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.bench
 
@@ -81,22 +83,92 @@ def approved(app: FastAPI, sessions: Sessions, settings: Settings, meeting: Meet
     return run
 
 
-def test_a_late_plenary_is_mended_within_seconds_with_the_fewest_moves(
-    table: Table, tmp_path: Path
-) -> None:
-    shift = shift_to_the_demo()
+def shortenable(db: Session, meeting: Meeting) -> tuple[str, str]:
+    """A session that ends later so that most side events fit only if they are shorter."""
+    found = []
+    for session in rules.held_sessions(queries.facts_of(db, meeting)):
+        for later in (20, 30, 40):
+            assert session.starts_at
+            assert session.ends_at
+            end = session.ends_at + timedelta(minutes=later)
+            fact = Fact(FactKind.SESSION_HOURS, session.id, session.starts_at, end)
+            weighed = weigh(db, meeting, fact)
+            asked = Mending(notice=30, created_at=clock.now(), minutes={})
+            found.append((len(ways_to_shorten(weighed, asked)), session.id, end))
+    ways, session_id, end = max(found)
+    assert ways, "nothing could be shorter"
+    return session_id, i18n.show_time(end, meeting.timezone)
+
+
+def solved(
+    sessions: Sessions, settings: Settings, meeting: Meeting, visitor: Visitor, page: Page
+) -> Page:
+    """The page of a mending with its answer, where it needs one."""
+    with sessions.read() as db:
+        mending = queries.mending(db, meeting.id, page.path.rpartition("/")[2])
+    assert mending is not None, page.words
+    if mending.run_id:
+        solve_now(sessions, settings, mending.run_id)
+    return visitor.get(page.path)
+
+
+def shortened(app: FastAPI, sessions: Sessions, settings: Settings, meeting: Meeting) -> int:
+    """The same with every offered event shorter; gives how many there are."""
+    with sessions.read() as db:
+        session_id, hour = shortenable(db, meeting)
+    with Visitor(app) as visitor:
+        sign_in(visitor, app, organiser_of=meeting.id)
+        late = {"session-about": session_id, "session-edge": "ends", "session-hour": hour}
+        home = f"/organise/{meeting.slug}/schedule/mend"
+        page = visitor.submit(visitor.get(home), late, action="/new/session")
+        page = solved(sessions, settings, meeting, visitor, page)
+        ticks = [str(one) for one in page.select("//input[@name='events']/@value")]
+        page = visitor.submit(page, {"events": ticks}, action="/shorter")
+        page = solved(sessions, settings, meeting, visitor, page)
+        done = visitor.submit(page, {"note": "Late."}, action="/approve")
+        assert "everything says the same now" in done.words
+    return len(ticks)
+
+
+@dataclass
+class World:
+    """A meeting that is released, and what the machine spends on it."""
+
+    sessions: Sessions
+    settings: Settings
+    meeting: Meeting
+
+    @property
+    def spent(self) -> tuple[float, float]:
+        """Seconds of processors, with those of children that have ended, and by the clock."""
+        return process_time() + processor_seconds(), perf_counter()
+
+    def since(self, before: tuple[float, float]) -> tuple[float, float]:
+        """What was spent since."""
+        work, clock_says = self.spent
+        return work - before[0], clock_says - before[1]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     settings = read_settings(
-        data_dir=tmp_path, demo=True, worker=False, clock_shift=shift, solver_workers=2
-    )
+        data_dir=tmp_path_factory.mktemp("mending"), demo=True, worker=False,
+        clock_shift=shift_to_the_demo(), solver_workers=2,
+    )  # fmt: skip
     upgrade(settings.database)
     sessions = make_sessions(settings)
-    meeting = released(sessions, settings)
-    app = create_app(settings)
+    yield World(sessions, settings, released(sessions, settings))
+    sessions.engine.dispose()
+    clock.shift(timedelta(0))
 
-    began, own, others = perf_counter(), process_time(), processor_seconds()
-    run = approved(app, sessions, settings, meeting)
-    seconds = perf_counter() - began
-    work = process_time() - own + processor_seconds() - others
+
+def test_a_late_plenary_is_mended_within_seconds_with_the_fewest_moves(
+    table: Table, world: World
+) -> None:
+    app, sessions = create_app(world.settings), world.sessions
+    before = world.spent
+    run = approved(app, sessions, world.settings, world.meeting)
+    work, seconds = world.since(before)
 
     problem = solver.from_json(run.problem)
     with sessions.read() as db:
@@ -106,8 +178,6 @@ def test_a_late_plenary_is_mended_within_seconds_with_the_fewest_moves(
     fewest = solver.find_schedule(
         solver.fewest_moves(problem), solver.Limits(60, 2, 2048), lambda _progress: False
     ).schedule
-    sessions.engine.dispose()
-    clock.shift(timedelta(0))
     assert fewest is not None
     lost = len(fewest.unplaced)
     assert fewest.penalty is not None
@@ -119,4 +189,16 @@ def test_a_late_plenary_is_mended_within_seconds_with_the_fewest_moves(
     )
     assert (run.state, run.status, fewest.status) == (RunState.DONE, "optimal", "optimal")
     assert moved == (minimum, lost)
+    assert work <= MOST_SECONDS
+
+
+def test_what_is_held_shorter_is_mended_as_fast(table: Table, world: World) -> None:
+    before = world.spent
+    shorter = shortened(create_app(world.settings), world.sessions, world.settings, world.meeting)
+    work, seconds = world.since(before)
+    table.add(
+        f"plenary late, {shorter} side events held shorter, form to release",
+        f"{work:.1f} s of processors, {seconds:.1f} s",
+        f"≤ {MOST_SECONDS:.0f} s",
+    )
     assert work <= MOST_SECONDS
