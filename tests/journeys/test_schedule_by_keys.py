@@ -90,7 +90,10 @@ def move(page: Page, world: World) -> None:
     tab_to(page, "button[name=place]")
     on = heard(page).focused
     assert (on.role, on.name) == ("button", "Move here")
-    assert on.description.startswith("Tue 15 Jun, 13:15–14:15, Green Room Free Difference in")
+    assert on.description.startswith(
+        "Tue 15 Jun, 13:15–14:15, Green Room Free Rooms that are larger"
+    )
+    assert "Difference in penalty: " in on.description
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(told(page)).to_have_text("It is moved. You can undo that.")
@@ -128,10 +131,10 @@ def make(page: Page) -> None:
     """The effort is chosen in words, and the answer is read out when it comes."""
     reached(page, HERE)
     choose_by_keys(page, "[name=mode]", "improve")
-    choose_by_keys(page, "[name=seconds]", "10")
+    choose_by_keys(page, "[name=seconds]", "600")
     on = heard(page).focused
     assert (on.role, on.name) == ("combobox", "Effort")
-    assert on.value == "A first look: up to 10 seconds"
+    assert on.value == "Thoroughly: up to 10 minutes"
     follow(page, SEND)
     assert reached(page).each("progressbar")
     best = "This schedule is the best there is: no other has a lower penalty."
@@ -203,7 +206,7 @@ def read(page: Page) -> None:
     """In public, the newest first, with time and reason."""
     on = reached(page, "/im-test/changes").one("main")
     assert on.words.index("The plenary ran over.") < on.words.index("Two more side events.")
-    assert on.words.count("Moved") == 3
+    assert on.words.count("Moved") == 4  # three side events, and the plenary
     assert on.words.count("New") == 2
 
 
