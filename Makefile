@@ -120,6 +120,10 @@ peers: dev-env ## Measure the scheduler on problems of other tools (ARGS="FOLDER
 pictures: dev-env static ## Photograph pages of the demo for the README, into pictures/
 	$(BIN)/python -m tests.make.pictures $(ARGS)
 
+.PHONY: mails
+mails: dev-env static ## Write every kind of mail in six languages, and photograph them, into mails/ (ARGS="ar zh")
+	$(BIN)/python -m tests.make.mails $(ARGS)
+
 .PHONY: catalogues
 catalogues: dev-env ## Collect the texts of pages and code into the catalogues of six languages
 	$(BIN)/python -m tests.make.catalogues $(ARGS)

@@ -1,4 +1,4 @@
-"""Puts the parts together that web, worker and command line share: database, jobs, reactions."""
+"""What web, worker and command line share, put together: database, jobs, reactions, mails."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,14 +8,24 @@ from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
 from app.invitations import jobs as invitations_jobs
+from app.invitations.service import kinds as invitations_kinds
+from app.judging.service import kinds as judging_kinds
 from app.matching import jobs as matching_jobs
 from app.messages import jobs as messages_jobs
+from app.messages.rules import kinds
+from app.messages.rules.kinds import Family
+from app.messages.service import kinds as messages_kinds
 from app.nominations import jobs as nominations_jobs
+from app.nominations.service import kinds as nominations_kinds
 from app.privacy import jobs as privacy_jobs
+from app.privacy.service import kinds as privacy_kinds
 from app.registrations import jobs as registrations_jobs
+from app.registrations.service import kinds as registrations_kinds
 from app.schedule import jobs as schedule_jobs
+from app.schedule.service import kinds as schedule_kinds
 from app.settings import Settings
 from app.side_events import jobs as side_events_jobs
+from app.side_events.service import kinds as side_events_kinds
 
 JOBS: Mapping[str, Job] = {
     **messages_jobs.JOBS,
@@ -28,10 +38,22 @@ JOBS: Mapping[str, Job] = {
     **privacy_jobs.JOBS,
 }
 
+MAILS: tuple[Family, ...] = (
+    *registrations_kinds.FAMILIES,
+    *nominations_kinds.FAMILIES,
+    *side_events_kinds.FAMILIES,
+    *judging_kinds.FAMILIES,
+    *schedule_kinds.FAMILIES,
+    *invitations_kinds.FAMILIES,
+    *privacy_kinds.FAMILIES,
+    *messages_kinds.FAMILIES,
+)
+
 
 def make_sessions(settings: Settings) -> Sessions:
     """The database of an installation, its sessions knowing the settings and the job queue."""
     happenings.react(reactions.REACTIONS)
+    kinds.use(MAILS)
     clock.shift(timedelta(seconds=settings.clock_shift))
     engine = make_engine(settings.database)
     return Sessions(engine, settings=settings, jobs=JobQueue(engine))

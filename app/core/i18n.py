@@ -36,6 +36,7 @@ _ACCEPTED = re.compile(
     r"\s*(?P<code>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(?P<quality>[01](?:\.[0-9]{0,3})?)\s*)?"
 )
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_only: ContextVar[str | None] = ContextVar("only", default=None)
 
 
 def language() -> str:
@@ -51,11 +52,23 @@ def direction(code: str | None = None) -> str:
 @contextmanager
 def in_use(code: str) -> Iterator[None]:
     """Everything within is said in this language; an unknown one falls back to English."""
+    code = _only.get() or code
     token = _language.set(code if code in LANGUAGES else DEFAULT)
     try:
         yield
     finally:
         _language.reset(token)
+
+
+@contextmanager
+def only(code: str) -> Iterator[None]:
+    """Everything within is said in this language, also what would choose that of a reader."""
+    token = _only.set(code)
+    try:
+        with in_use(code):
+            yield
+    finally:
+        _only.reset(token)
 
 
 def catalogue_path(code: str) -> Path:
@@ -203,6 +216,11 @@ def show_list(texts: Iterable[str]) -> str:
 def comma() -> str:
     """What stands between the names of a list, or between a room and its building."""
     return pgettext("between the names of a list", ", ")
+
+
+def between_term() -> str:
+    """What stands between a term and what is said of it: French has a space before it."""
+    return pgettext("between a term and what is said of it", ": ")
 
 
 def show_parts(texts: Iterable[str]) -> str:

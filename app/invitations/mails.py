@@ -54,11 +54,11 @@ def send(
 
     With `to_read` it waits there as a draft; `about_id` is the oldest release that it tells of.
     """
-    printed = release.programme["meeting"]
+    zone = release.programme["meeting"]["timezone"]
     with i18n.in_use(to.language):
         subject = SUBJECTS[step.why] % {"title": letter.shown.title}
         changed = letter.before if step.why is Why.CHANGED else letter.shown
-        changes = list(_changes(changed or letter.shown, letter.shown, printed["timezone"]))
+        changes = list(_changes(changed or letter.shown, letter.shown, zone))
     context: dict[str, Any] = {
         "subject": subject,
         "changes": changes,
@@ -67,9 +67,7 @@ def send(
         "waits": step.why is Why.WAITS,
         "taken_out": step.why is Why.TAKEN_OUT,
         "speaker_roles": SPEAKER_ROLES,
-        "meeting": {"name": printed["name"]},
-        "slug": printed["slug"],
-        "timezone": printed["timezone"],
+        **_of_meeting(release),
         "note": letter.note,
     }
     return post(
@@ -81,8 +79,15 @@ def send(
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[_entry(step.method, letter.entry)],
+        meant=[release.note],
         **context,
     )
+
+
+def _of_meeting(release: Release) -> dict[str, Any]:
+    printed = release.programme["meeting"]
+    named = {"slug": printed["slug"], "timezone": printed["timezone"]}
+    return {"meeting": {"name": printed["name"]}, **named}
 
 
 def _entry(method: Method, text: str) -> Attachment:

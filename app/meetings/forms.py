@@ -5,9 +5,11 @@ from datetime import date, datetime, time
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from starlette.datastructures import FormData
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     HiddenField,
     IntegerField,
     SelectField,
@@ -24,6 +26,9 @@ from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
 from app.messages.models import MailHours, ReadBefore
 from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE
+from app.messages.rules.kinds import Kind
+from app.messages.rules.wording import LONGEST_SUBJECT as LONGEST_OWN_SUBJECT
+from app.messages.rules.wording import LONGEST_TEXT, fault_in_body, fault_in_subject
 from app.messages.service.drafts import Hours
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
@@ -181,6 +186,41 @@ class MailHoursForm(Form):
         start, end, urgent = self.quiet_from.data, self.quiet_until.data, self.urgent_hours.data
         assert start is not None and end is not None and urgent is not None  # noqa: S101, PT018 - validated
         return Hours(start, end, urgent) if self.quiet.data else None
+
+
+class WordingForm(Form):
+    """A meeting's own words for a kind of mail."""
+
+    subject = Line(lazy("Subject"), [_WORDS], longest=LONGEST_OWN_SUBJECT)
+    text = Paragraphs(lazy("Text"), [_WORDS], longest=LONGEST_TEXT)
+    number = HiddenField()
+    do = HiddenField()
+    kind: Kind
+
+    @classmethod
+    def posted_for(cls, data: FormData, kind: Kind) -> Self:
+        """What was sent for this kind, which says what the words may hold."""
+        form = cls.posted(data)
+        form.kind = kind
+        return form
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Subject and text as typed."""
+        return self.subject.data or "", self.text.data or ""
+
+    def validate_subject(self, field: Field) -> None:
+        """Only what the kind offers for a subject may stand in it."""
+        _refuse(fault_in_subject(self.kind, field.data or ""))
+
+    def validate_text(self, field: Field) -> None:
+        """Only what the kind offers may stand in it, and what it needs must."""
+        _refuse(fault_in_body(self.kind, field.data or ""))
+
+
+def _refuse(fault: str) -> None:
+    if fault:
+        raise ValidationError(fault)
 
 
 class ReadBeforeForm(Form):

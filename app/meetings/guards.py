@@ -10,10 +10,14 @@ from starlette.convertors import Convertor, register_url_convertor
 from app.accounts.access import Actor
 from app.accounts.guards import SignedIn
 from app.core.db import Db
+from app.core.i18n import LANGUAGES
 from app.meetings import queries
 from app.meetings.errors import NoSuchMeeting
 from app.meetings.models import Meeting
 from app.meetings.rules import RESERVED_SLUGS, MeetingHead, head_of
+from app.messages.errors import NoSuchMessage
+from app.messages.rules.kinds import Kind, kind_of
+from app.messages.rules.wording import WordsOf
 
 
 class MeetingSlug(Convertor[str]):
@@ -64,3 +68,32 @@ def _desk(slug: str, actor: SignedIn, db: Db) -> Desk:
 
 
 OrganiserDesk = Annotated[Desk, Depends(_desk)]
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """A kind of mail in a language, as an organiser's meeting sends it."""
+
+    desk: Desk
+    kind: Kind
+    language: str
+
+    @property
+    def words(self) -> WordsOf:
+        """Whose words these are."""
+        return WordsOf(self.desk.meeting.id, self.kind, self.language)
+
+    @property
+    def path(self) -> str:
+        """The page that shows it."""
+        return f"/organise/{self.desk.meeting.slug}/wordings/{self.kind.key}/{self.language}"
+
+
+def _mail_kind(desk: OrganiserDesk, feature: str, mail: str, language: str) -> MailKind:
+    kind = kind_of(f"{feature}/{mail}")
+    if kind is None or language not in LANGUAGES:
+        raise NoSuchMessage
+    return MailKind(desk, kind, language)
+
+
+MailHere = Annotated[MailKind, Depends(_mail_kind)]

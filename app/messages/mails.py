@@ -8,6 +8,7 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from app.messages.models import Message
+from app.messages.rules.flowed import flowed
 
 REFUSE_AT = "list-unsubscribe"
 
@@ -56,7 +57,8 @@ def compose(message: Message, sender: str, host: str, *, refuse_at: str = "") ->
     if refuse_at:
         mail["List-Unsubscribe"] = f"<{refuse_at}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(message.text, cte="base64")
+    flows = {"format": "flowed", "delsp": "yes"}
+    mail.set_content(flowed(message.text), cte="base64", params=flows)
     mail.add_alternative(message.html, subtype="html", cte="base64")
     for attachment in message.attachments:
         if _is_for_calendars(attachment["type"]):

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
@@ -60,6 +60,9 @@ class Message(Base, Dated):
     tried_since: Mapped[datetime | None]
     event_at: Mapped[datetime | None]  # when what it tells of begins
     not_before: Mapped[datetime | None]  # of one that waits for the end of the quiet hours
+    wording_id: Mapped[OptionalRef] = mapped_column(  # None: in the words provided
+        ForeignKey("mail_wording.id", ondelete="SET NULL")
+    )
 
 
 class MailRefusal(Base):
@@ -139,3 +142,23 @@ class DraftRule(Base):
     )
     cause: Mapped[str] = mapped_column(String(40), primary_key=True)
     read_before: Mapped[ReadBefore] = mapped_column(choice(ReadBefore))
+
+
+class MailWording(Base, Dated):
+    """What a meeting says in mails of a kind and language instead of the words provided.
+
+    Versions are numbered from 1, the last one holds. One without text goes back to what is
+    provided.
+    """
+
+    __tablename__ = "mail_wording"
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "language", "number"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(5))
+    number: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    created_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

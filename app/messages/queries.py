@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Account
 from app.messages.models import (
     DraftRule,
     MailHours,
     MailRefusal,
     MailTopic,
     MailTurn,
+    MailWording,
     Message,
     MessageState,
     ReadBefore,
@@ -231,3 +233,44 @@ def _to(search: str) -> list[ColumnElement[bool]]:
 def mail_hours(db: Session, meeting_id: str) -> MailHours | None:
     """The quiet hours of a meeting; None where it has none."""
     return db.get(MailHours, meeting_id)
+
+
+def wording(db: Session, meeting_id: str, kind: str, language: str) -> MailWording | None:
+    """The words that a meeting has of its own for a kind in a language; None: those provided."""
+    last = db.scalar(_versions(meeting_id, kind, language).limit(1))
+    return last if last and last.text else None
+
+
+def wording_versions(
+    db: Session, meeting_id: str, kind: str, language: str
+) -> Sequence[tuple[MailWording, str]]:
+    """All versions, the newest first, each with the name or address of who wrote it."""
+    chosen = _versions(meeting_id, kind, language).outerjoin(
+        Account, Account.id == MailWording.created_by
+    )
+    by = func.coalesce(func.nullif(Account.name, ""), Account.email, "")
+    return [(one, name) for one, name in db.execute(chosen.add_columns(by))]
+
+
+def wordings_of(db: Session, meeting_id: str) -> Sequence[MailWording]:
+    """The last version of each kind and language of a meeting, also where it says nothing."""
+    chosen = select(MailWording).where(MailWording.meeting_id == meeting_id)
+    found = db.scalars(chosen.order_by(MailWording.number))
+    return list({(one.kind, one.language): one for one in found}.values())
+
+
+def meetings_with_wordings(db: Session) -> set[str]:
+    """The meetings that have words of their own for some kind of mail."""
+    return set(db.scalars(select(MailWording.meeting_id).distinct()))
+
+
+def _versions(meeting_id: str, kind: str, language: str) -> Select[MailWording]:
+    return (
+        select(MailWording)
+        .where(
+            MailWording.meeting_id == meeting_id,
+            MailWording.kind == kind,
+            MailWording.language == language,
+        )
+        .order_by(MailWording.number.desc())
+    )

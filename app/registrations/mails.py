@@ -11,6 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
+from app.messages.rules.wording import filled
 from app.messages.service import Recipient, post
 from app.questions import queries as question_queries
 from app.questions import rules as question_rules
@@ -24,7 +25,7 @@ from app.registrations.rules import (
     change_text,
     said_function,
 )
-from app.registrations.rules.batches import filled, paragraphs
+from app.registrations.rules.batches import paragraphs
 from app.registrations.rules.event_badges import BadgeEventsAsked, said_event
 
 # First mails to people who did not fill in the form themselves: it asked them nothing so far.
@@ -74,6 +75,7 @@ def tell_person(
         cause=f"{kind}:{registration.id}:{event}",
         meeting_id=meeting.id,
         is_first=is_first,
+        meant=[registration.change_asked, registration.decline_reason, *open_questions],
         meeting=meeting,
         person=person,
         registration=registration,
@@ -114,6 +116,7 @@ def tell_of_changes(
         Recipient(person.email, person.name, person.language),
         cause=f"registrations/changed:{registration.id}:{new_id()}",
         meeting_id=meeting.id,
+        meant=() if by_focal_point else [reason],
         meeting=meeting,
         person=person,
         changes=changed,
@@ -148,6 +151,7 @@ def tell_focal_point(
         Recipient(account.email, account.name, account.language),
         cause=f"registrations/for_member:{registration.id}:{account.id}:{new_id()}",
         meeting_id=meeting.id,
+        meant=[reason, registration.change_asked, registration.decline_reason],
         meeting=meeting,
         person=registration.person,
         registration=registration,
@@ -185,7 +189,7 @@ def write(
     event: str,
 ) -> None:
     """Send an organiser's message to a person who has an address; once for an `event`."""
-    person = registration.person
+    person, meant = registration.person, [subject, text]
     subject, text = written(meeting, registration, subject, text)
     post(
         db,
@@ -193,6 +197,7 @@ def write(
         Recipient(person.email or "", person.name, person.language),
         cause=f"registrations/written:{registration.id}:{event}",
         meeting_id=meeting.id,
+        meant=meant,
         meeting=meeting,
         said=subject,
         text=text,

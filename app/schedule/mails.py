@@ -112,6 +112,7 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
             meeting_id=release.meeting_id,
             about=About(PROGRAMME, release.id, min(one.begins for one, _roles in news)),
             to_read=to_read,
+            meant=[release.note],
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
             timezone=meeting["timezone"],
@@ -170,6 +171,7 @@ def ask_host(db: Session, meeting: Meeting, event: SideEvent, way: str, asked: A
         meeting={"name": meeting.name},
         event=event,
         asked=asked,
+        meant=[meeting.contact_email],
         answer_to=meeting.contact_email,
     )
     return message is not None

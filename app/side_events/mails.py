@@ -139,6 +139,7 @@ def to_answer(
         Recipient(event.contact_email, event.contact_name, event.contact_language),
         cause=f"side_event.to_answer:{event.id}:{day}",
         meeting_id=meeting.id,
+        meant=texts,
         meeting=meeting,
         event=event,
         texts=texts,
@@ -165,8 +166,23 @@ def decided(
     With `to_read` the mail waits until an organiser has read it.
     """
     kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value
+    tell_decision(db, kind, meeting, event, path, place=place, to_read=to_read)
+
+
+def tell_decision(
+    db: Session,
+    kind: str,
+    meeting: Meeting,
+    event: SideEvent,
+    path: str,
+    *,
+    place: int,
+    to_read: bool = False,
+) -> None:
+    """The mail of a decision, `kind` saying which."""
+    said = {"path": path, "place": place, "meant": [event.decline_reason]}
     about = About(DECISIONS, event.id)
-    _post(db, kind, meeting, event, {"path": path, "place": place}, about=about, to_read=to_read)
+    _post(db, kind, meeting, event, said, about=about, to_read=to_read)
 
 
 def not_held(
@@ -178,22 +194,33 @@ def not_held(
     and the organisers where it was to be `held` and not they took it off. Whoever has an entry in
     their calendar hears of it by the mail that takes it out.
     """
-    told: dict[str, tuple[Recipient, str]] = {}
+    told: dict[str, Named] = {}
     for named in (*event.partners, *(event.speakers if was_public else ())):
         if (was_public or named.asked_at) and takes_part(named) and is_asked(named):
-            to = Recipient(named.email, named.name, _language_of(event, named))
-            with i18n.in_use(to.language):
-                told.setdefault(named.email, (to, str(role_of(named))))
+            told.setdefault(named.email, named)
     taken_back = EntriesTakenBack(event.id)
     if was_public:
         tell(db, taken_back)
     for nobody in {"", event.contact_email, *taken_back.emails}:
         told.pop(nobody, None)
-    for to, role in told.values():
-        _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
+    for named in told.values():
+        tell_not_held(db, meeting, event, named)
     if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
-        to, path = Recipient(meeting.contact_email, "", i18n.DEFAULT), f"/organise/{meeting.slug}"
-        _not_held(db, "given_back", meeting, event, to, path=f"{path}/schedule/waiting")
+        tell_given_back(db, meeting, event)
+
+
+def tell_not_held(db: Session, meeting: Meeting, event: SideEvent, named: Named) -> None:
+    """An event is not held: for somebody who is named in it."""
+    to = Recipient(named.email, named.name, _language_of(event, named))
+    with i18n.in_use(to.language):
+        role = str(role_of(named))
+    _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
+
+
+def tell_given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:
+    """An accepted event is withdrawn: for the organisers."""
+    to, path = Recipient(meeting.contact_email, "", i18n.DEFAULT), f"/organise/{meeting.slug}"
+    _not_held(db, "given_back", meeting, event, to, path=f"{path}/schedule/waiting")
 
 
 def request_settled(
@@ -207,6 +234,7 @@ def request_settled(
             Recipient(event.contact_email, event.contact_name, event.contact_language),
             cause=f"side_event.request_settled:{request.id}",
             meeting_id=meeting.id,
+            meant=[request.answer],
             meeting=meeting,
             event=event,
             state=request.state.value,

@@ -183,6 +183,10 @@ def copies(request: pytest.FixtureRequest, kind: str) -> Copies:
 OF_SUBMITTED = ("/accept", "/decline", "/wait", "/ask-change", "/answers/{question_id}")
 
 
+# Of a kind of mail, in a language.
+WORDS = {"feature": "registrations", "mail": "approved", "language": "en"}
+
+
 def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     """What the parts in braces stand for in this path."""
     event = things.held
@@ -194,9 +198,9 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
     return {
         "slug": OURS,
         "room_id": things.room,
+        "closure_id": things.closure,
         "session_id": things.session,
         "slot_id": things.slot,
-        "closure_id": things.closure,
         "registration_id": things.registration,
         **things.listing,
         "code": "CHE",
@@ -214,7 +218,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "door_id": things.door,
         "need_id": things.asked.need,
         "request_id": things.asked.letter if "/visa-letters/" in path else things.asked.sponsorship,
-        "language": "en",
+        **WORDS,
         "question_id": things.further if _is_of_application(path) else things.question,
         "account_id": things.helper,
         "token": who.feed or new_secret(),

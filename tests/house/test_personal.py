@@ -86,6 +86,7 @@ PUBLIC = {
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course",
     "delegation.category_reason", "nomination_import.made",
     "planned_release.name", "planned_release.note", "planned_release.refusals",
+    "mail_wording.kind", "mail_wording.subject", "mail_wording.text",
 }  # fmt: skip
 
 

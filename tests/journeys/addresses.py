@@ -76,6 +76,7 @@ NO_PAGES = frozenset(
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
         "/organise/{slug}/outbox/{message_id}/html",
+        "/organise/{slug}/wordings/{feature}/{mail}/{language}/html",
         "/organise/{slug}/ledger.csv",
         "/organise/{slug}/invitations.csv",
         "/organise/{slug}/reviews.csv",
@@ -167,6 +168,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
+    "/organise/{slug}/wordings": [organiser("full/wordings"), organiser("empty/wordings")],
+    "/organise/{slug}/wordings/{feature}/{mail}/{language}": [
+        organiser("full/wordings/registrations/waiting/ar"),
+        organiser("empty/wordings/schedule/published/en"),
+    ],
     "/organise/{slug}/schedule": [
         organiser("full/schedule"),
         organiser("empty/schedule"),

@@ -55,7 +55,7 @@ def environment() -> Environment:
     env.globals |= {
         "period": i18n.show_period,
         "static": static,
-        "colon": colon,
+        "colon": i18n.between_term,
         "comma": i18n.comma,
     }
     return env
@@ -64,11 +64,6 @@ def environment() -> Environment:
 def _moment(said: str | datetime) -> datetime:
     """An instant, also where it comes as ISO 8601 from what was kept as JSON."""
     return datetime.fromisoformat(said) if isinstance(said, str) else said
-
-
-def colon() -> str:
-    """What stands between a term and what is said of it: French has a space before it."""
-    return i18n.pgettext("between a term and what is said of it", ": ")
 
 
 def _is_html(name: str | None) -> bool:
@@ -116,6 +111,16 @@ class Place:
 
 def render(name: str, place: Place, context: Mapping[str, Any]) -> str:
     """A template as text, in the language in use. `context` wins over everybody's defaults."""
+    return environment().get_template(name).render(_values(place, context))
+
+
+def render_block(name: str, block: str, place: Place, context: Mapping[str, Any]) -> str:
+    """One block of a template as text, as `render` would say it."""
+    template = environment().get_template(name)
+    return "".join(template.blocks[block](template.new_context(_values(place, context))))
+
+
+def _values(place: Place, context: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "lang": i18n.language(),
         "direction": i18n.direction(),
@@ -129,7 +134,7 @@ def render(name: str, place: Place, context: Mapping[str, Any]) -> str:
         "flashes_follow": False,
         "meeting": None,
     }
-    return environment().get_template(name).render(values | dict(context))
+    return values | dict(context)
 
 
 @contextmanager

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import css_inline
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import SignInLinkMade, minutes
 from app.core import clock, i18n
 from app.core.ids import new_id
-from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
 from app.messages.models import MailTopic, Message, MessageState
+from app.messages.service import wording, writing
 from app.messages.service.line import let_go, make_ready
+from app.messages.service.rehearsing import rehearsal_of
 from app.settings import Settings
 
 
@@ -49,6 +49,10 @@ class Attachment:
     media_type: str
     text: str
 
+    def as_json(self) -> dict[str, Any]:
+        """As the row of a mail keeps it."""
+        return {"name": self.name, "type": self.media_type, "text": self.text}
+
 
 def post(
     db: Session,
@@ -62,6 +66,7 @@ def post(
     about: About | None = None,
     to_read: bool = False,
     topic: MailTopic | None = None,
+    meant: Sequence[str] = (),
     **context: Any,
 ) -> Message | None:
     """Put a mail into the outbox.
@@ -74,17 +79,20 @@ def post(
     What one can do without has a `topic`: it is not written to whoever has refused it, and says
     itself how to refuse it.
     `is_first` says that the cause came about in this transaction: then nobody looks for another.
+    `meant` are texts of organisers: addresses in them become links, in all other texts they do not.
     """
+    rehearsal = rehearsal_of(db)
     cause = f"{cause}>{to.email}"
-    if not is_first and queries.message_by_cause(db, cause) is not None:
+    if not (is_first or rehearsal) and queries.message_by_cause(db, cause) is not None:
         return None
     if topic and meeting_id and queries.refusal(db, meeting_id, to.email, topic):
         return None
-    message = _written_to(db, kind, to, context, topic)
+    said = {"to": to, **context}
+    message = _written_to(db, kind, said, meeting_id=meeting_id, meant=meant, topic=topic)
     message.cause, message.meeting_id = cause, meeting_id
-    message.attachments = [
-        {"name": a.name, "type": a.media_type, "text": a.text} for a in attachments
-    ]
+    message.attachments = [one.as_json() for one in attachments]
+    if rehearsal:
+        return rehearsal.keep(message, said)
     if about:
         message.draft_of, message.about_id = about.cause, about.about_id
         message.event_at = about.event_at
@@ -101,12 +109,25 @@ def post(
 
 
 def _written_to(
-    db: Session, kind: str, to: Recipient, context: Mapping[str, Any], topic: MailTopic | None
+    db: Session,
+    kind: str,
+    context: Mapping[str, Any],
+    *,
+    meeting_id: str | None,
+    meant: Sequence[str],
+    topic: MailTopic | None,
 ) -> Message:
     settings: Settings = db.info["settings"]
-    message_id = new_id()
+    to, message_id = context["to"], new_id()
     refusal = rules.refusal_path(message_id, settings.secret_key) if topic else ""
-    subject, text, html = _written(kind, to, settings.base_url, context, refusal)
+    with i18n.in_use(to.language):
+        said = writing.said_with(kind, settings.base_url, context, refusal=refusal)
+        words = wording.usable(db, meeting_id, kind, i18n.language())
+        written = writing.own(*words, said) if words else writing.provided(kind, said)
+        meant = [*meant, context.get("contact") or ""]
+        if words:
+            meant += [words[1].subject, words[1].text]
+        done = writing.finished(written, settings.base_url, meant)
     return Message(
         id=message_id,
         topic=topic,
@@ -114,9 +135,10 @@ def _written_to(
         to_email=to.email,
         to_name=to.name,
         language=to.language,
-        subject=subject[: rules.LONGEST_SUBJECT],
-        text=text,
-        html=html,
+        subject=done.subject,
+        text=done.text,
+        html=done.html,
+        wording_id=words[1].id if words else None,
         created_at=clock.now(),
     )
 
@@ -156,20 +178,3 @@ def message(db: Session, message_id: str) -> Message:
     if found is None:
         raise NoSuchMessage
     return found
-
-
-def _written(
-    kind: str, to: Recipient, base_url: str, context: Mapping[str, Any], refusal: str
-) -> tuple[str, str, str]:
-    place = Place("/", {}, keep_language=True)
-    with i18n.in_use(to.language):
-
-        def absolute(path: str, **query: str) -> str:
-            return base_url + place.link(path, **query)
-
-        refuse_at = absolute(refusal) if refusal else ""
-        values = {"to": to, "absolute": absolute, "refuse_at": refuse_at, **context}
-        subject = " ".join(render(f"mails/{kind}/subject.txt", place, values).split())
-        text = render(f"mails/{kind}/body.txt", place, values).strip() + "\n"
-        html = render(f"mails/{kind}/body.html", place, values)
-    return subject, text, css_inline.inline(html, keep_style_tags=True)

@@ -12,12 +12,14 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import i18n
 from app.core.happenings import tell
-from app.core.web.templates import Place, render
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
 from app.messages.models import DraftRule, MailHours, Message, ReadBefore
+from app.messages.service import writing
 from app.messages.service.line import queue
 from app.settings import Settings
+
+FRAME = "mails/_base/html.html"
 
 
 @dataclass(frozen=True)
@@ -106,21 +108,21 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
     settings: Settings = db.info["settings"]
     message.subject = subject[: rules.LONGEST_SUBJECT]
     message.text = f"{text.strip()}\n{foot}"
-    place = Place("/", {}, keep_language=True)
     with i18n.in_use(message.language):
-        said = [
-            [rules.parts_of(line, settings.base_url) for line in one.splitlines()]
-            for one in rules.paragraphs(text)
-        ]
-        values = {
-            "subject": subject,
-            "said": said,
+        said = {
+            "reason": _reason(foot),
             "refuse_at": next(iter(rules.links_of(foot, settings.base_url)), ""),
         }
-        html = render("mails/_base/changed.html", place, values)
+        html = writing.in_paragraphs(FRAME, subject, text, base_url=settings.base_url, said=said)
     message.html = css_inline.inline(html, keep_style_tags=True)
     record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
     db.flush()
+
+
+def _reason(foot: str) -> str:
+    """Why somebody gets a mail: what a foot says before how to refuse it, and who sends it."""
+    said = foot.strip().splitlines()[1:-1]
+    return " ".join(said[:-2] if any("://" in line for line in said) else said)
 
 
 def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[Message]) -> int:

@@ -100,8 +100,12 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "role": frozenset({"id"}),
     "sign_in_session": frozenset({"id", "account_id"}),
     "token": frozenset({"id"}),
+    "mail_wording": frozenset(
+        {"id", "meeting_id", "kind", "language", "number", "subject", "text", "created_at"}
+    ),
     "message": frozenset(
-        {"id", "meeting_id", "edition", "turn_at", "tried_since"} | {"event_at", "not_before"}
+        {"id", "meeting_id", "edition", "turn_at", "tried_since", "wording_id"}
+        | {"event_at", "not_before"}
     ),
     "suppression": frozenset({"meeting_id"}),
     "mail_refusal": frozenset({"meeting_id"}),

@@ -248,6 +248,7 @@ OTHERS: tuple[Kept, ...] = (
             "run": ("asked_by",),
             "mending": ("asked_by", "about_id", "reason", "minutes", "before"),
             "release": ("published_by",),
+            "mail_wording": ("created_by",),
             "planned_release": ("planned_by",),
             "board_change": ("account_id", "moves"),
             "participant_list": ("issued_by_id",),

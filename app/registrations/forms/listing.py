@@ -15,11 +15,12 @@ from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, show_number
 from app.delegations.rules import CATEGORY_LABELS
+from app.messages.rules.wording import fault_in_text
 from app.registrations.forms.desk import AskForm, DeclineForm
 from app.registrations.forms.people import NEEDED
 from app.registrations.models import BatchKind
 from app.registrations.rules import FUNCTION_LABELS, MODALITY_LABELS, STATE_LABELS
-from app.registrations.rules.batches import fault_in_text
+from app.registrations.rules.batches import PLACEHOLDERS
 from app.registrations.rules.listing import (
     COLUMN_LABELS,
     MARK_LABELS,
@@ -38,7 +39,7 @@ NOT_FILTERS = frozenset({"order", "column"})
 
 def known_placeholders(_form: Form, field: Field) -> None:
     """A text may hold the placeholders that can be filled in, and no others."""
-    fault = fault_in_text(field.data or "")
+    fault = fault_in_text(field.data or "", PLACEHOLDERS)
     if fault:
         raise ValidationError(fault)
 

@@ -18,6 +18,7 @@ from app.registrations.models import (
     RegistrationState,
     RegistrationTransfer,
     ReservedPlace,
+    Way,
 )
 from app.registrations.rules import ALIVE
 from app.registrations.rules.places import Group
@@ -158,6 +159,24 @@ def registrations_of_people(db: Session, ids: Collection[str]) -> Sequence[Regis
 def registration(db: Session, registration_id: str) -> Registration | None:
     """A registration with person, delegation and entity."""
     return db.scalar(whole().where(Registration.id == registration_id))
+
+
+def newest_names(
+    db: Session, meeting_id: str, *, events_only: bool, most: int = 50
+) -> Sequence[tuple[str, str]]:
+    """Registrations that came last, of people who can be written to: id and name."""
+    chosen = (
+        select(Registration.id, Person.name)
+        .join(Registration.person)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Person.email.is_not(None),
+            (Registration.way == Way.SIDE_EVENTS) == events_only,
+        )
+        .order_by(Registration.created_at.desc(), Registration.id)
+        .limit(most)
+    )
+    return [(id_, name) for id_, name in db.execute(chosen)]
 
 
 def registration_to_change(db: Session, registration_id: str) -> Registration:

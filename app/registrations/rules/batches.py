@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.registrations.models import BatchKind, LeftOut, RegistrationState
 
@@ -42,26 +41,6 @@ PLACEHOLDERS: Mapping[str, str] = {
     "status": lazy("where the registration stands"),
     "meeting": lazy("the name of the meeting"),
 }
-_BRACES = re.compile(r"\{([^{}\n]*)\}")
-
-
-def fault_in_text(text: str) -> str:
-    """What is wrong with the placeholders of a text, as a sentence; "" where nothing is."""
-    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    for name in _BRACES.findall(text):
-        if name not in PLACEHOLDERS:
-            return _("{%(name)s} is not known. You can use: %(known)s.") % {
-                "name": name[:40],
-                "known": known,
-            }
-    if set("{}") & set(_BRACES.sub("", text)):
-        return _("A brace stands alone. You can use: %(known)s.") % {"known": known}
-    return ""
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its placeholders filled in; what is filled in is not looked at again."""
-    return _BRACES.sub(lambda found: values[found[1]], text)
 
 
 def paragraphs(text: str) -> list[list[str]]:

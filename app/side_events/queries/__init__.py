@@ -34,6 +34,7 @@ from app.side_events.queries.listing import (
     ids_listed,
     listed,
     live,
+    newest_titles,
     title_of,
 )
 from app.side_events.queries.marks import (
@@ -86,6 +87,7 @@ __all__ = [
     "named",
     "named_elsewhere",
     "naming",
+    "newest_titles",
     "next_number",
     "number_of_rooms",
     "offer",

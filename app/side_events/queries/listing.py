@@ -123,3 +123,14 @@ def title_of(db: Session, meeting_id: str) -> dict[str, str]:
         .order_by(SideEvent.number)
     )
     return dict(db.execute(chosen).all())
+
+
+def newest_titles(db: Session, meeting_id: str) -> Sequence[tuple[str, str]]:
+    """Applications that came last, of those who can be written to: id and title."""
+    chosen = (
+        select(SideEvent.id, SideEvent.title)
+        .where(SideEvent.meeting_id == meeting_id, SideEvent.contact_email != "")
+        .order_by(SideEvent.number.desc())
+        .limit(PER_PAGE)
+    )
+    return [(id_, title) for id_, title in db.execute(chosen)]

@@ -10,11 +10,12 @@ from app.core.db import Sessions
 from app.core.jobs import Work
 from app.meetings.models import Meeting
 from app.messages.models import Message
+from app.messages.rules.wording import fault_in_text, filled
 from app.registrations import queries, service
 from app.registrations.jobs import work_off
 from app.registrations.models import BatchKind, RegistrationBatch, RegistrationState
 from app.registrations.queries import Wanted
-from app.registrations.rules.batches import fault_in_text, filled, paragraphs
+from app.registrations.rules.batches import PLACEHOLDERS, paragraphs
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
@@ -242,8 +243,8 @@ def test_people_without_an_address_are_not_counted_for_a_message(
     ],
 )
 def test_only_placeholders_that_can_be_filled_are_taken(text: str, fault: str) -> None:
-    assert fault_in_text(text).startswith(fault)
-    assert bool(fault_in_text(text)) == bool(fault)
+    assert fault_in_text(text, PLACEHOLDERS).startswith(fault)
+    assert bool(fault_in_text(text, PLACEHOLDERS)) == bool(fault)
 
 
 def test_what_is_filled_in_is_not_looked_at_again() -> None:

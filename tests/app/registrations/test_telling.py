@@ -56,7 +56,7 @@ def test_what_a_focal_point_changes_is_told_once_old_beside_new(db: Session) -> 
     assert "  avant : Représentant(e)\n  maintenant : Chef(fe) de délégation" in words
     assert "  avant : –\n  maintenant : Mme" in words
     assert service.link_path(db, meeting, made) in mail.text
-    rows = html.document_fromstring(mail.html).findall(".//tbody/tr")
+    rows = html.document_fromstring(mail.html).findall(".//table[@class='changes']/tbody/tr")
     assert ["".join(map(str, cell.itertext())) for cell in rows[0]] == [
         "Titre de civilité",
         "–",

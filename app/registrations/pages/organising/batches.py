@@ -9,10 +9,9 @@ from starlette.responses import Response
 
 from app.accounts import queries as accounts
 from app.core.db import Db
+from app.core.i18n import between_term, in_language, lazy
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
-from app.core.web.templates import colon
 from app.delegations import queries as delegations
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries, rules, service
@@ -122,7 +121,8 @@ def _in_words(one: RegistrationBatch, said: Sequence[tuple[str, str]]) -> str:
         return _("All whom nobody touched since")
     if one.query is None:
         return _("Those ticked")
-    return "; ".join(f"{term}{colon()}{text}" for term, text in said) or _("All registrations")
+    known = "; ".join(f"{term}{between_term()}{text}" for term, text in said)
+    return known or _("All registrations")
 
 
 def _path(desk: Desk, found: RegistrationBatch) -> str:

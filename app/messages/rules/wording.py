@@ -1,0 +1,103 @@
+"""A meeting's own words for a kind of mail: plain text with placeholders, and never code."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import ndiff
+
+from app.core.i18n import gettext as _
+from app.messages.rules.kinds import Kind
+
+LONGEST_SUBJECT = 200
+LONGEST_TEXT = 10_000
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+_ISOLATE = "\u2068%s\u2069"  # a name keeps its own direction
+
+
+def fault_in_text(text: str, known: Iterable[str]) -> str:
+    """What is wrong with the placeholders of a text, as a sentence; "" where nothing is."""
+    names = list(known)
+    said = ", ".join(f"{{{name}}}" for name in names)
+    for name in _BRACES.findall(text):
+        if name not in names:
+            return _("{%(name)s} is not known. You can use: %(known)s.") % {
+                "name": name[:40],
+                "known": said,
+            }
+    if set("{}") & set(_BRACES.sub("", text)):
+        return _("A brace stands alone. You can use: %(known)s.") % {"known": said}
+    return ""
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its placeholders filled in; what is filled in is not looked at again."""
+    return _BRACES.sub(lambda found: values[found[1]], text)
+
+
+@dataclass(frozen=True)
+class WordsOf:
+    """Whose words: those of a meeting, for a kind, in a language."""
+
+    meeting_id: str
+    kind: Kind
+    language: str
+
+
+def in_subject(kind: Kind) -> list[str]:
+    """The placeholders that a subject may hold: those that say something in a few words."""
+    return [name for name, one in kind.offers.items() if not one.whole]
+
+
+def fault_in_subject(kind: Kind, subject: str) -> str:
+    """What is wrong with a subject, as a sentence; "" where nothing is."""
+    return fault_in_text(subject, in_subject(kind))
+
+
+def fault_in_body(kind: Kind, text: str) -> str:
+    """What is wrong with a text, as a sentence; "" where nothing is."""
+    fault = fault_in_text(text, kind.offers)
+    missing = [name for name in kind.needed if f"{{{name}}}" not in text]
+    if fault or not missing:
+        return fault
+    return _("Without {%(name)s} this mail is of no use. Write it where it is to stand.") % {
+        "name": missing[0]
+    }
+
+
+def filled_subject(subject: str, values: Mapping[str, str]) -> str:
+    """A subject as its reader gets it, in one line."""
+    return " ".join(filled(subject, values).split())
+
+
+def filled_body(kind: Kind, text: str, values: Mapping[str, str]) -> str:
+    """A text as its reader gets it. A line that held only placeholders without value is left out,
+    and so is a paragraph of such lines.
+    """
+    shown = {
+        name: value if kind.offers[name].whole or not value else _ISOLATE % value
+        for name, value in values.items()
+    }
+    parts = (_lines(part, shown) for part in re.split(r"\n[^\S\n]*\n", text.strip()))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _lines(part: str, values: Mapping[str, str]) -> str:
+    lines = ((line, filled(line, values)) for line in part.strip().split("\n"))
+    return "\n".join(said for line, said in lines if said.strip() or not line.strip())
+
+
+def as_wording(text: str, values: Mapping[str, str]) -> str:
+    """A text that was written with these values, with placeholders in their stead.
+
+    This is what one begins with: a number may stand for something else, so somebody reads it.
+    """
+    for name, value in sorted(values.items(), key=lambda one: -len(one[1])):
+        if value.strip():
+            text = re.sub(rf"(?<![\w{{]){re.escape(value.strip())}(?!\w)", f"{{{name}}}", text)
+    return text.strip()
+
+
+def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
+    """What is another than before, line by line: each with "-" or "+"."""
+    compared = ndiff(before.splitlines(), after.splitlines())
+    return [(line[0], line[2:]) for line in compared if line[0] in "+-" and line[2:].strip()]

@@ -1,0 +1,87 @@
+"""Kinds of mails as a meeting would send them: looked at, and sent to who looks at them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Actor
+from app.accounts.service import record
+from app.core import i18n
+from app.core.i18n import gettext as _
+from app.core.ids import new_id
+from app.messages import rules
+from app.messages.models import Message
+from app.messages.rules.kinds import Kind
+from app.messages.rules.wording import (
+    WordsOf,
+    as_wording,
+    filled_body,
+    filled_subject,
+    in_subject,
+)
+from app.messages.service import writing
+from app.messages.service.line import queue
+from app.messages.service.rehearsing import example
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A mail as it would be sent now, what its placeholders stand for, and its provided words."""
+
+    kind: Kind
+    message: Message
+    values: Mapping[str, str]
+    provided: tuple[str, str]
+
+    def with_words(self, subject: str, text: str) -> tuple[str, str]:
+        """What a reader would get of these words, which must be without fault."""
+        return (
+            filled_subject(subject, self.values),
+            filled_body(self.kind, text, self.values),
+        )
+
+
+def look(db: Session, of: WordsOf, about: str = "") -> Looked:
+    """A mail of a kind about somebody or something (id), or a made-up one. Nothing is kept."""
+    settings: Settings = db.info["settings"]
+    kind = of.kind
+    message, context = example(db, kind, of.meeting_id, of.language, about)
+    with i18n.only(of.language):
+        said = writing.said_with(kind.key, settings.base_url, context)
+        values = writing.values_of(kind, said)
+        written = writing.provided(kind.key, said)
+        short = {name: values[name] for name in in_subject(kind)}
+        provided = (
+            as_wording(written.subject, short),
+            as_wording(_without_frame(written.text, values.get("meeting", ""), kind), values),
+        )
+    return Looked(kind, message, values, provided)
+
+
+def _without_frame(text: str, meeting: str, kind: Kind) -> str:
+    """What a mail says, without the name of the meeting and its heading above it, for which own
+    words have their subject, and without the foot below.
+    """
+    said, _foot = rules.split_foot(text)
+    return said.removeprefix(meeting).strip().removeprefix(f"{kind.label}\n").strip()
+
+
+def send_to_oneself(db: Session, actor: Actor, of: WordsOf, about: str = "") -> Message:
+    """Send a mail as it would be sent now to who looks at it, marked as a test.
+
+    It is no mail of the meeting: no log of it names it, and it carries no entry for a calendar.
+    """
+    message = look(db, of, about).message
+    with i18n.in_use(of.language):
+        subject = _("Test: %(subject)s") % {"subject": message.subject}
+    message.cause, message.meeting_id, message.topic = f"mail.test:{new_id()}", None, None
+    message.subject = subject[: rules.LONGEST_SUBJECT]
+    message.to_email, message.to_name, message.attachments = actor.email, actor.name, []
+    db.add(message)
+    queue(db, message)
+    which = {"kind": of.kind.key, "language": of.language}
+    record(db, actor, "mails.tried", of.meeting_id, None, **which)
+    db.flush()
+    return message

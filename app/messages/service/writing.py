@@ -1,0 +1,104 @@
+"""Writes a mail in its reader's language: in the words provided, or in those of the meeting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import css_inline
+
+from app.core.web.templates import Place, render, render_block
+from app.messages import rules
+from app.messages.rules import unlinked
+from app.messages.rules.kinds import Kind
+from app.messages.rules.wording import filled_body, filled_subject
+
+NOWHERE = Place("/", {}, keep_language=True)
+
+
+class Words(Protocol):
+    """A meeting's own words for a kind of mail."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail, ready to be read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def said_with(
+    kind: str, base_url: str, context: Mapping[str, Any], *, refusal: str = ""
+) -> dict[str, Any]:
+    """What a mail of a kind is written with; in the language in use, as all here.
+
+    `refusal` is the path where its reader says that they can do without such mails, if they can.
+    """
+
+    def absolute(path: str, **query: str) -> str:
+        return base_url + NOWHERE.link(path, **query)
+
+    said: dict[str, Any] = {"base_url": base_url, "absolute": absolute, **context}
+    said["refuse_at"] = absolute(refusal) if refusal else ""
+    said["block"] = lambda name: render_block(_body(kind), name, NOWHERE, said).strip("\n")
+    return said
+
+
+def values_of(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in a mail in the place of each placeholder of its kind."""
+    return {name: one.value(said) for name, one in kind.offers.items()}
+
+
+def provided(kind: str, said: Mapping[str, Any]) -> Written:
+    """A mail in the words that come with the service."""
+    subject = " ".join(render(f"mails/{kind}/subject.txt", NOWHERE, said).split())
+    text = render(_body(kind), NOWHERE, said).strip() + "\n"
+    return Written(subject, text, render(f"mails/{kind}/body.html", NOWHERE, said))
+
+
+def own(kind: Kind, words: Words, said: Mapping[str, Any]) -> Written:
+    """A mail in a meeting's own words, in the frame of its kind; the HTML is made of the text."""
+    values = values_of(kind, said)
+    subject, text = (
+        filled_subject(words.subject, values),
+        filled_body(kind, words.text, values),
+    )
+    known = {"subject": subject, "said": f"{subject}\n\n{text}", "provided": _body(kind.key)}
+    plain = render("mails/_base/own.txt", NOWHERE, {**said, **known})
+    frame = f"mails/{kind.key}/body.html"
+    html = in_paragraphs(frame, subject, text, base_url=said["base_url"], said=said)
+    return Written(subject, plain.strip() + "\n", html)
+
+
+def in_paragraphs(
+    frame: str, subject: str, text: str, *, base_url: str, said: Mapping[str, Any]
+) -> str:
+    """A text as HTML in the frame of this template; addresses under `base_url` are links."""
+    parts = [
+        [rules.parts_of(line, base_url) for line in one.splitlines()]
+        for one in rules.paragraphs(text)
+    ]
+    return render(
+        "mails/_base/own.html",
+        NOWHERE,
+        {**said, "subject": subject, "said": parts, "provided": frame},
+    )
+
+
+def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:
+    """The mail as it is sent: nothing typed is a link, and styles are put on the elements."""
+    known = unlinked.addresses(meant)
+    html = css_inline.inline(written.html, keep_style_tags=True)
+    return Written(
+        written.subject[: rules.LONGEST_SUBJECT],
+        unlinked.in_text(written.text, base_url, known),
+        unlinked.in_html(html, base_url, known),
+    )
+
+
+def _body(kind: str) -> str:
+    return f"mails/{kind}/body.txt"

@@ -1,0 +1,234 @@
+"""A meeting's own words for its mails: written, refused, looked at, taken back, copied, tried."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from fastapi import FastAPI
+from lxml import html
+from sqlalchemy import select
+
+from app.core.i18n import LANGUAGES
+from app.meetings.models import Meeting
+from app.messages.models import MailWording, Message
+from app.messages.rules import split_foot
+from app.messages.rules.kinds import families
+from app.messages.rules.wording import WordsOf, fault_in_body, fault_in_subject
+from app.messages.service.trying import look
+from app.registrations import service
+from app.registrations.models import Registration
+from tests.make import accounts, meetings, registrations
+from tests.visitor import Page, Visitor
+
+ADDRESS = re.compile(r"https?://\S+")
+MAILS = "/organise/im-test/wordings"
+PATH = f"{MAILS}/registrations/approved"
+SUBJECT = "Welcome to {meeting}"
+TEXT = "Dear {name},\n\nbring your passport: https://www.un.org/x?a=1&b=2\n\n{facts}\n\n{link}"
+
+
+@dataclass
+class World:
+    """An organiser of a meeting at which somebody is registered."""
+
+    app: FastAPI
+    organiser: Visitor
+    meeting: Meeting
+    registration: Registration
+
+    def save(self, subject: str = SUBJECT, text: str = TEXT, do: str = "save") -> Page:
+        page = self.organiser.get(f"{PATH}/en")
+        values = {"subject": subject, "text": text, "do": do}
+        return self.organiser.submit(page, values, action=f"{PATH}/en")
+
+    def approved(self) -> Message:
+        """The mail to whoever is registered, once that is approved."""
+        with self.app.state.sessions.write() as db:
+            one = db.merge(self.registration, load=False)
+            service.approve(db, None, self.meeting, one)
+        return self.mail("registrations/approved")
+
+    def mail(self, kind: str) -> Message:
+        with self.app.state.sessions.read() as db:
+            found: Message = db.scalars(select(Message).where(Message.kind == kind)).one()
+            return found
+
+
+@pytest.fixture
+def world(app: FastAPI, visitor: Visitor) -> World:
+    with app.state.sessions.write() as db:
+        meeting = meetings.meeting(db)
+        one = registrations.registration(db, meeting, "Ana {link} visit.now", notify=False)
+    accounts.sign_in(visitor, app, "olive@example.org", organiser_of=meeting.id)
+    return World(app, visitor, meeting, one)
+
+
+def test_a_meeting_says_it_in_its_own_words(world: World) -> None:
+    begun = world.organiser.get(f"{PATH}/en")
+    assert "Dear {name}," in begun.select("//textarea")[0].value
+    assert "{link}" in begun.select("//textarea")[0].value
+
+    saved = world.save()
+    mail = world.approved()
+    page: html.HtmlElement = html.document_fromstring(mail.html)
+    found: list[html.HtmlElement] = page.xpath("//a")
+
+    assert "words of your own" in saved.words
+    assert mail.subject == "Welcome to Test Meetings"
+    said = mail.text.replace("\u2060", "")
+    assert "Dear \u2068Ana {link} visit.now\u2069,\n\nbring your passport" in said
+    assert "https://www.un.org/x?a=1&b=2" in mail.text
+    assert "visit.now" not in mail.text
+    assert "Function: Representative\n" in mail.text
+    assert "You get this mail because this address stands in a registration" in mail.text
+    (link,) = found
+    assert f"\n{link.get('href')}\n" in mail.text
+    assert "Ana {link} visit.now" in page.text_content().replace("\u2060", "")
+    with world.app.state.sessions.read() as db:
+        words = db.scalars(select(MailWording)).one()
+    assert (mail.wording_id, words.number) == (words.id, 1)
+
+
+def test_other_languages_are_said_as_provided(world: World) -> None:
+    world.save()
+
+    with world.app.state.sessions.read() as db:
+        kind = next(one for f in families() for one in f.kinds if one.key in PATH)
+        found = {
+            code: look(db, WordsOf(world.meeting.id, kind, code)).message for code in LANGUAGES
+        }
+
+    assert [code for code, mail in found.items() if mail.wording_id] == ["en"]
+    assert found["ar"].language == "ar"
+    assert "تمت الموافقة" in found["ar"].text
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{link} {{ 7*7 }}", "{ 7*7 } is not known."),
+        ("{link} {name.__class__}", "{name.__class__} is not known. You can use:"),
+        ("{link} {name!r:>99}", "{name!r:>99} is not known."),
+        ("{link} {0}", "{0} is not known."),
+        ("{link} }{", "A brace stands alone."),
+        ("{link} {reason}", "{reason} is not known."),
+        ("no link", "Without {link} this mail is of no use."),
+        ("{link} " + "x" * 10_000, "Field cannot be longer than 10000 characters."),
+        (" ", "Fill this in."),
+    ],
+)
+def test_what_cannot_be_filled_in_is_refused_and_nothing_typed_is_lost(
+    world: World, text: str, fault: str
+) -> None:
+    refused = world.save(text=text)
+
+    assert refused.status == 422
+    assert any(fault in one for one in refused.errors)
+    assert refused.select("//textarea")[0].value.strip() == text.strip()
+    with world.app.state.sessions.read() as db:
+        assert db.scalars(select(MailWording)).all() == []
+
+
+def test_code_and_directions_in_words_stay_text(world: World) -> None:
+    world.save(
+        subject="<b>{meeting}</b> %(x)s %s",
+        text="{link}\n\n<script>alert(1)</script> %s $x $name \u202eabc",
+    )
+
+    mail = world.approved()
+
+    assert mail.subject == "<b>Test Meetings</b> %(x)s %s"
+    assert "<script>" not in mail.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; %s $x $name" in mail.html
+    assert "<script>alert(1)</script> %s $x $name" in mail.text
+
+
+def test_a_link_is_no_part_of_a_subject(world: World) -> None:
+    refused = world.save(subject="{link}")
+
+    assert refused.status == 422
+    assert (
+        "{link} is not known. You can use: {name}, {meeting}, {function}, {status}."
+        in (refused.errors[0])
+    )
+
+
+def test_what_is_typed_can_be_looked_at_before_it_is_saved(world: World) -> None:
+    looked = world.save(text="{name}, hello\n\n{link}", do="look")
+
+    assert looked.status == 200
+    assert "This is what you typed, and it is not saved" in looked.words
+    assert "Demo Delegate\u2069, hello" in looked.words
+    assert "as provided" in looked.words
+
+
+def test_versions_are_compared_and_taken_back(world: World) -> None:
+    world.save()
+    page = world.save(text=TEXT.replace("passport", "badge"))
+    (old,), (new,) = page.select("//details[1]//del"), page.select("//details[1]//ins")
+    assert "bring your passport" in old.text_content()
+    assert "bring your badge" in new.text_content()
+    assert "Ana Example" in page.select("//details[1]/summary")[0].text_content()
+
+    back = world.organiser.submit(page, {"do": "back", "number": "1"}, action=f"{PATH}/en")
+    assert "bring your passport" in back.select("//textarea")[0].value
+
+    provided = world.save(do="provided")
+    assert "as provided" in provided.select("//section[h2[@id='now']]")[0].text_content()
+    mail = world.approved()
+    assert mail.wording_id is None
+    assert "You are on the list of the meeting." in mail.text
+    with world.app.state.sessions.read() as db:
+        assert [one.number for one in db.scalars(select(MailWording))] == [1, 2, 3, 4]
+
+
+def test_a_test_goes_to_whoever_looks_and_is_no_mail_of_the_meeting(world: World) -> None:
+    world.save()
+    page = world.organiser.get(f"{PATH}/en?about={world.registration.id}")
+    assert "Ana {link} visit" in page.text.replace("\u2060", "")
+    assert world.organiser.get(f"{PATH}/en/html").select("//table[@class='page']")
+
+    sent = world.organiser.submit(page, {}, action="/test")
+    mail = world.mail("registrations/approved")
+
+    assert "A test is on its way to your own address." in sent.words
+    assert (mail.to_email, mail.meeting_id) == ("olive@example.org", None)
+    assert mail.subject == "Test: Welcome to Test Meetings"
+    assert "/registrations/example" in mail.text
+
+
+def test_words_are_taken_over_from_the_last_meeting(world: World) -> None:
+    world.save()
+    with world.app.state.sessions.write() as db:
+        later = meetings.meeting(db, "im-later")
+        other = meetings.meeting(db, "im-other")
+        accounts.account(db, "else@example.org", organiser_of=other.id)
+    accounts.sign_in(world.organiser, world.app, "olive@example.org", organiser_of=later.id)
+    page = world.organiser.get("/organise/im-later/wordings")
+    assert page.select("//select[@id='source']/option/@value") == ["im-test"]
+
+    done = world.organiser.submit(page, {"source": "im-test"}, action="copied")
+    again = world.organiser.submit(page, {"source": "im-test"}, action="copied")
+
+    assert "The words are taken over." in done.words
+    assert "There was nothing to take over." in again.words
+    there = world.organiser.get("/organise/im-later/wordings/registrations/approved/en")
+    assert "bring your passport" in there.select("//textarea")[0].value
+
+
+def test_every_kind_offers_what_it_really_has(app: FastAPI) -> None:
+    """Whatever a kind offers can be filled in, and the provided words in placeholders say it."""
+    with app.state.sessions.write() as db:
+        meeting = meetings.meeting(db)
+        for kind in (one for family in families() for one in family.kinds if one.offers):
+            looked = look(db, WordsOf(meeting.id, kind, "fr"))
+            subject, text = looked.provided
+            own, said = looked.with_words(subject, text)
+
+            assert set(looked.values) == set(kind.offers)
+            assert fault_in_subject(kind, subject) == "", kind.key
+            assert fault_in_body(kind, text) == "", kind.key
+            assert own.replace("\u2060", "") == looked.message.subject.replace("\u2060", "")
+            assert set(ADDRESS.findall(said)) == set(
+                ADDRESS.findall(split_foot(looked.message.text)[0])
+            ), kind.key

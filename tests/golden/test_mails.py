@@ -1,0 +1,154 @@
+"""Every kind of mail in six languages: what holds of each, as text and as HTML."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from lxml import html as lxml_html
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.core.i18n import LANGUAGES, direction
+from app.core.web.templates import TEMPLATES
+from app.messages.models import Message
+from app.messages.rules.flowed import flowed
+from app.messages.service.rehearsing import example
+from app.settings import read_settings
+from app.wiring import make_sessions
+from tests.make import mails, meetings, registrations
+
+BASE = "http://127.0.0.1:8000"
+CLIPPED = 100_000  # Gmail shows no more of a mail
+HOSTILE = "Visit.now www.demo.org http://demo.org/x 10.0.0.1 ana@demo.org демо.рф"
+# What a mail program would make a link of.
+LIKE_A_LINK = re.compile(
+    r"https?://\S+|[\w.-]+@[\w-]+\.\w+|(?:[\w-]+\.)+(?:now|org|рф)\b|\d+(?:\.\d+){3}"
+)
+RUN_TOGETHER = re.compile(r"\w[.?!:](?=[A-ZÀ-ÖØ-ÞА-ЯЁ])(?!\w\.)")
+
+
+@pytest.fixture(scope="module")
+def sessions(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+    """One database for all mails, which nothing but their meetings is written to."""
+    folder = tmp_path_factory.mktemp("mails")
+    (folder / "corridor.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    settings = read_settings(data_dir=folder, demo=True, worker=False)
+    made = make_sessions(settings)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def written(sessions: Sessions) -> dict[str, list[Message]]:
+    """All kinds in each language."""
+    with sessions.write() as db:
+        return {code: mails.written(db, code) for code in LANGUAGES}
+
+
+@pytest.mark.usefixtures("sessions")
+def test_every_folder_is_a_kind_that_is_looked_at() -> None:
+    folders = {
+        f"{one.parent.name}/{one.name}" for one in (TEMPLATES / "mails").glob("*/*") if one.is_dir()
+    }
+
+    assert {kind.key for kind in mails.kinds()} == folders
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_html_says_the_text_says_too(written: dict[str, list[Message]], code: str) -> None:
+    for mail in written[code]:
+        page = _read(mail)
+        links = set(page("//a/@href[not(starts-with(., 'mailto:'))]"))
+        addresses = [one.removeprefix("mailto:") for one in set(page("//a/@href")) - links]
+        said = " ".join(page("//body//text()[not(ancestor::*[@class='preview'])]"))
+        figures = set(re.findall(r"\d+", said)) - set(re.findall(r"\d+", mail.text))
+
+        assert links == set(re.findall(r"https?://\S+", mail.text)), mail.kind
+        assert not figures, mail.kind
+        assert all(one in mail.text for one in addresses), mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_sentences_and_links_stand_apart(written: dict[str, list[Message]], code: str) -> None:
+    for mail in written[code]:
+        lines = mail.text.split("\n")
+        page = _read(mail)
+        paragraphs = [one.text_content() for one in page("//p | //li | //dd | //h1 | //h2")]
+        addresses = [line for line in lines if "://" in line]
+
+        assert all(re.fullmatch(rf"{BASE}/\S+lang={code}", one) for one in addresses), mail.kind
+        for line in (mail.subject, *lines, *paragraphs):
+            assert line in addresses or not RUN_TOGETHER.search(line), (mail.kind, line)
+            assert "None" not in line, mail.kind
+        assert "\n\n\n" not in mail.text, mail.kind
+        for before, after in pairwise(lines):
+            assert after not in addresses or not before.endswith((".", "。", "؟", "?")), mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_html_survives_mail_programs(written: dict[str, list[Message]], code: str) -> None:
+    for mail in written[code]:
+        page = _read(mail)
+        (frame,) = page("//table[@class='page']")
+        column = page("//table[@class='column']/@width")
+
+        assert len(mail.html.encode()) < CLIPPED, mail.kind
+        assert (frame.get("lang"), frame.get("dir")) == (code, direction(code)), mail.kind
+        assert column == ["560"], mail.kind
+        assert page("//td[@class='sheet']/@style"), mail.kind
+        assert not page("//@src | //link | //script | //form | //@background"), mail.kind
+        assert not re.search(r"url\(|@import|javascript:", mail.html), mail.kind
+        assert "prefers-color-scheme: dark" in mail.html, mail.kind
+        assert all(one.startswith((f"{BASE}/", "mailto:")) for one in page("//a/@href")), mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_line_is_long_but_an_address(written: dict[str, list[Message]], code: str) -> None:
+    for mail in written[code]:
+        lines = flowed(mail.text).split("\n")
+
+        assert [one for one in lines if len(one) > 78 and "://" not in one] == [], mail.kind
+
+
+def test_no_name_becomes_a_link(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        mail = _about(db, HOSTILE)
+    page = _read(mail)
+    shown = " ".join(page("//body//text()"))
+
+    assert HOSTILE in shown.replace("\u2060", "")
+    for said in (mail.text, shown):
+        others = [one for one in LIKE_A_LINK.findall(said) if not one.startswith(f"{BASE}/")]
+        assert set(others) == {"secretariat@example.org"}
+
+
+def test_an_address_of_the_organisers_stays_a_link(sessions: Sessions) -> None:
+    address = "https://www.un.org/disarmament?a=1&b=2"
+    with sessions.write() as db:
+        mail = _about(db, HOSTILE, change=f"See {address}.", kind="registrations/change_asked")
+
+    assert f"See {address}." in mail.text
+    assert f"See {address}." in unescape(mail.html)
+
+
+def _read(mail: Message) -> Callable[[str], list[Any]]:
+    """What asks the HTML of a mail for what is at a path."""
+    tree = lxml_html.fromstring(mail.html)
+    return lambda path: cast("list[Any]", tree.xpath(path))
+
+
+def _about(
+    db: Session, name: str, change: str = "", kind: str = "registrations/received"
+) -> Message:
+    meeting = meetings.meeting(db, f"named-{len(change)}")
+    one = registrations.registration(
+        db, meeting, name, email="named@example.net", organisation=name, notify=False
+    )
+    one.change_asked = change
+    db.flush()
+    (found,) = (each for each in mails.kinds() if each.key == kind)
+    return example(db, found, meeting.id, "en", one.id)[0]
