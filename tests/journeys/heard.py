@@ -50,7 +50,7 @@ class Heard:
         (found,) = [(row, at) for row in rows for at, one in enumerate(row) if words in one.words]
         row, at = found
         assert (row[0].role, rows[0][at].role) == ("rowheader", "columnheader")
-        return row[0].words, rows[0][at].words
+        return row[0].words, rows[0][at].name or rows[0][at].words
 
     @property
     def focused(self) -> "Heard":
