@@ -39,7 +39,7 @@ def test_search_tick_and_approve_by_keys(browser: Browser, serve: Serve) -> None
         page.keyboard.press("j")
         page.keyboard.press("x")
         page.keyboard.press("a")
-        expect(page.get_by_text("1 person is approved and told.")).to_be_visible()
+        expect(page.locator("#main").get_by_text("1 person is approved and told.")).to_be_visible()
         page.goto("/organise/im-test/registrations?order=name")
         page.keyboard.press("j")
         page.keyboard.press("j")
