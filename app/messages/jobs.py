@@ -10,7 +10,8 @@ from app.core.logs import log
 from app.core.mail import SmtpTransport
 from app.core.web import metrics
 from app.messages import queries, rules
-from app.messages.service import delivery
+from app.messages.rules.reports import refuses_address
+from app.messages.service import delivery, suppression
 from app.settings import Settings
 
 metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
@@ -35,6 +36,8 @@ def deliver(work: Work, message_id: str) -> None:
         )
         with work.sessions.write() as db:
             delivery.note_refused(db, message_id, _said(error), for_good=for_good)
+            if said := _no_address(error):
+                suppression.note_no_address(db, message_id, said)
     else:
         with work.sessions.write() as db:
             delivery.note_sent(db, message_id, work.settings)
@@ -64,6 +67,13 @@ def _codes(error: Exception) -> list[int]:
         case smtplib.SMTPResponseException():
             return [error.smtp_code]
     return []
+
+
+def _no_address(error: Exception) -> str:
+    """What a mail server says of the address where it has none such, else ""."""
+    answers = error.recipients if isinstance(error, smtplib.SMTPRecipientsRefused) else {}
+    said = [(code, text.decode("utf-8", "replace")) for code, text in answers.values()]
+    return next((f"{code} {text}" for code, text in said if refuses_address(code, text)), "")
 
 
 def _said(error: Exception) -> str:

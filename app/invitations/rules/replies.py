@@ -5,6 +5,7 @@ where somebody's own words stand. All of it is read here, and nothing is believe
 which event is meant is for the service to find.
 """
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
+from icalendar.parser import unescape_backslash
 
 from app.core.mime import Mail, Part
 from app.invitations.models import Said
@@ -31,6 +33,12 @@ _SAID = {
     "DELEGATED": Said.DELEGATED,
 }
 _QUOTED = re.compile(r"^(?:-{5}|_{5}|>)", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]*>")
+LONGEST_HTML = 100_000  # of what is searched for somebody's own words
+# An iPhone asks for another hour beside its answer, and says none when it would end.
+_OTHER_HOUR = "TO-ALL-PROPOSED-NEW-TIME"
+_NOTE = "X-CALENDARSERVER-PRIVATE-COMMENT"
+_START = re.compile(r"DTSTART:(\d{8}T\d{6}Z)")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -82,7 +90,7 @@ def reply_in(mail: Mail) -> Reply | None:
         return None
     part = next((one for one in parts if one.media_type == "text/calendar"), parts[0])
     calendar, event = _opened(part)
-    method = str(calendar.get("METHOD", "")).strip().upper() or part.method
+    method = _all(calendar.get("METHOD", ""))[0].strip().upper() or part.method
     if method not in {"REPLY", "COUNTER"}:
         raise NoReply(f"Its entry is no answer but {_short(method) or 'says not what it is'}.")
     by_outlook = "microsoft" in str(calendar.get("PRODID", "")).lower()
@@ -109,9 +117,10 @@ def _read(mail: Mail, event: Any, own_words: str, *, is_counter: bool) -> Reply:
     said = _SAID.get(_parameter(attendee, "PARTSTAT").upper())
     if said is None and not is_counter:
         raise NoReply("It does not say whether they take part.")
+    proposed = _hours(event) if is_counter else _other_hour(event, attendee)
     return Reply(
-        said=Said.PROPOSED if is_counter or said is None else said,
-        uid=_short(str(event.get("UID", ""))),
+        said=Said.PROPOSED if is_counter or proposed or said is None else said,
+        uid=_short(_all(event.get("UID", ""))[0]),
         writer=writer,
         attendee=_address(attendee),
         sent_by=_address(_parameter(attendee, "SENT-BY")),
@@ -120,7 +129,7 @@ def _read(mail: Mail, event: Any, own_words: str, *, is_counter: bool) -> Reply:
         answered_at=_instant(event.get("DTSTAMP")) or _date_of(mail),
         comment=_comment(event, attendee) or own_words,
         delegate=_delegate(event, attendee),
-        proposed=_hours(event) if is_counter else None,
+        proposed=proposed,
     )
 
 
@@ -158,20 +167,39 @@ def _delegate(event: Any, attendee: Any) -> tuple[str, str]:
 
 
 def _comment(event: Any, attendee: Any) -> str:
-    """Somebody's own words, in the entry or, by Google and Apple, beside their answer."""
-    comment = event.get("COMMENT", "")
-    found = comment if isinstance(comment, list) else [comment]
-    words = " ".join(_line(str(one)) for one in found)
-    return (words.strip() or _line(_parameter(attendee, "X-RESPONSE-COMMENT")))[:LONGEST_COMMENT]
+    """Somebody's own words: in the entry, or by Apple in a note to the organiser alone.
+
+    Google puts them beside the answer, and writes them as in HTML.
+    """
+    said = _all(event.get("COMMENT", ""))
+    noted = [unescape_backslash(one) for one in _all(event.get(_NOTE, ""))]
+    beside = html.unescape(_parameter(attendee, "X-RESPONSE-COMMENT"))
+    found = (_line(" ".join(one)) for one in (said, noted, [beside]))
+    return next((words for words in found if words), "")[:LONGEST_COMMENT]
+
+
+def _all(value: Any) -> list[str]:
+    """A property as texts: one, unless the entry says it more than once."""
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
 
 
 def _own_words(mail: Mail) -> str:
     """The text of a mail above what it quotes.
 
-    Outlook puts somebody's own words there; other programmes a sentence of their own.
+    Outlook puts somebody's own words there, on a Mac in HTML only; other programmes a sentence of
+    their own.
     """
-    text = next((part.text for part in mail.parts if part.media_type == "text/plain"), "")
+    plain = next((part.text for part in mail.parts if part.media_type == "text/plain"), None)
+    page = next((part.text for part in mail.parts if part.media_type == "text/html"), "")
+    text = _plain(page) if plain is None else plain
     return _line(_QUOTED.split(text, maxsplit=1)[0])[:LONGEST_COMMENT]
+
+
+def _plain(page: str) -> str:
+    """The text of a page without its head, a line for each piece."""
+    whole = page[:LONGEST_HTML]
+    head = whole.lower().find("<body")
+    return html.unescape(_TAG.sub("\n", whole[max(head, 0) :]))
 
 
 def _hours(event: Any) -> tuple[datetime, datetime] | None:
@@ -179,8 +207,24 @@ def _hours(event: Any) -> tuple[datetime, datetime] | None:
     return (start, end) if start and end else None
 
 
+def _other_hour(event: Any, attendee: Any) -> tuple[datetime, datetime] | None:
+    """The hours that an iPhone proposes: as long as those of the event."""
+    asked, hours = _START.match(_parameter(attendee, _OTHER_HOUR)), _hours(event)
+    if asked is None or hours is None:
+        return None
+    try:
+        start = datetime.strptime(asked[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        end = start + (hours[1] - hours[0])
+    except (ValueError, TypeError, OverflowError):  # no date, or one end of the hours has no zone
+        return None
+    return (start, end) if start.year in _YEARS else None
+
+
 def _time(value: Any) -> datetime | None:
-    found = getattr(value, "dt", None)
+    try:
+        found = getattr(value, "dt", None)
+    except ValueError:  # no time at all, which the library says only now
+        return None
     return found if isinstance(found, datetime) and found.year in _YEARS else None
 
 

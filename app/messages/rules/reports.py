@@ -21,6 +21,11 @@ _REPLY = re.compile(r"\b([45])\d\d[ -]")
 # not liked for what it holds (RFC 3463, 3.3, 3.4 and 3.7).
 _OF_THIS_MAIL = re.compile(r"5\.(2\.[23]|3\.4|6\.\d+)")
 
+# What it says when it is asked for an address that it does not have or has closed (3.2 and 3.3), as
+# Exchange Online does with 5.4.1; without such a status, by its code (RFC 5321, 4.2.3).
+_NO_ADDRESS = re.compile(r"5\.(1\.([1236]|10)|2\.1|4\.1)")
+_NO_MAILBOX = frozenset({550, 551, 553})
+
 
 class Outcome(StrEnum):
     """What became of a mail."""
@@ -77,6 +82,15 @@ def report_in(mail: Mail, host: str) -> Report | None:
     if mail.says("X-Failed-Recipients"):
         return _in_words(mail, ours)
     return None
+
+
+def refuses_address(code: int, said: str) -> bool:
+    """Whether a server's answer to RCPT TO is that it has no such address.
+
+    It may be about us: that we may not send there, as it says with 5.7.z, ends no address.
+    """
+    status = _status(said)
+    return bool(_NO_ADDRESS.fullmatch(status)) if status else code in _NO_MAILBOX
 
 
 def our_message(mail: Mail, host: str) -> str:

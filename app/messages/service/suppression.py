@@ -58,6 +58,13 @@ def lift(db: Session, actor: Actor, meeting_id: str, email: str) -> int | None:
     return len(waiting)
 
 
+def note_no_address(db: Session, message_id: str, said: str) -> None:
+    """A server has refused a mail with words that it has no such address: it gets nothing more."""
+    found = queries.message_by_id(db, message_id)
+    if found and found.meeting_id:
+        suppress(db, found.meeting_id, found.to_email, SuppressedFor.BOUNCED, said)
+
+
 def note_report(db: Session, report: Report) -> Message | None:
     """Note what became of a mail. Gives the mail, None where it is none of ours.
 

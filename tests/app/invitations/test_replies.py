@@ -38,8 +38,10 @@ def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
     ("name", "said", "comment"),
     [
         ("outlook", Said.ACCEPTED, "I come, with an interpreter for M. François."),
-        ("google", Said.DECLINED, "Je préside ailleurs"),
+        ("outlook_mac", Said.DECLINED, "I sit in plenary <room 4>"),
+        ("google", Said.DECLINED, "J'ai à présider ailleurs"),
         ("apple", Said.TENTATIVE, ""),
+        ("iphone", Said.PROPOSED, "Can we move it, please"),
         ("thunderbird", Said.ACCEPTED, "排雷, in Saal 3; bis dann"),
         ("counter", Said.PROPOSED, "I sit in plenary until two"),
         ("delegated", Said.DELEGATED, ""),
@@ -57,7 +59,7 @@ def test_answers_of_calendar_programmes_are_understood(
     answer = db.scalars(select(InvitationAnswer)).one()
     assert (answer.said, answer.comment, answer.person_id) == (said, comment, mail.person_id)
     assert (answer.email, answer.from_invited, answer.sequence) == (CHAIR, True, mail.sequence)
-    if name == "counter":
+    if said is Said.PROPOSED:
         hours = (answer.proposed_start, answer.proposed_end)
         assert hours == (
             datetime(2026, 6, 15, 12, tzinfo=UTC),
@@ -66,6 +68,21 @@ def test_answers_of_calendar_programmes_are_understood(
     if name == "delegated":
         delegate = (answer.delegate_name, answer.delegate_email)
         assert delegate == ("Demo Colleague", "colleague@example.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("counter", b"20269915"), ("iphone", b"20269915"), ("iphone", b"99991231")]
+)
+def test_an_answer_counts_whatever_it_calls_a_time(db: Session, name: str, day: bytes) -> None:
+    _scene, mail = invited(db)
+    raw = reply(name, mail).replace(b"DTSTAMP:2026", b"DTSTAMP:soon")
+    raw = raw.replace(b"Time:20260615", b"Time:" + day)  # by Outlook
+    raw = raw.replace(b'"DTSTART:20260615', b'"DTSTART:' + day)  # by an iPhone
+
+    assert read(db, raw).became is Became.ANSWER
+
+    answer = db.scalars(select(InvitationAnswer)).one()
+    assert (answer.answered_at.year, answer.proposed_start) == (2026, None)
 
 
 def test_an_answer_counts_for_the_version_that_they_had_and_is_shown_beside_it(

@@ -11,19 +11,31 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """The handler of the server: `refusals` are the next answers, then mails are accepted."""
+    """The handler of the server: `refusals` are the next answers, then mails are accepted.
+
+    `refused_addresses` are the next answers when it is asked for an address.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.refusals: list[str] = []
+        self.refused_addresses: list[str] = []
         self.url = ""
 
     def empty(self) -> None:
         """Forget what came, and refuse nothing."""
-        for one in (self.mails, self.raw, self.envelopes, self.refusals):
+        for one in (self.mails, self.raw, self.envelopes, self.refusals, self.refused_addresses):
             one.clear()
+
+    async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if self.refused_addresses:
+            return self.refused_addresses.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the name that aiosmtpd calls
         if self.refusals:

@@ -192,6 +192,21 @@ def test_an_organiser_sends_once_more_what_could_not_be_sent(
     assert visitor.submit(failed, {}, action="again").status == 409
 
 
+def test_an_address_that_its_server_does_not_have_gets_no_more_mails(
+    work: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    mailbox.refused_addresses = ["550 5.1.1 No such user here", "554 5.7.1 You are on a list"]
+    addresses = ("Gone@x.example", "kept@x.example") * 2
+    ids = [str(written(work.sessions, meeting, one)) for one in addresses]
+
+    for message_id in ids:
+        jobs.deliver(work, message_id)
+
+    states = [found(work.sessions, one).state for one in ids]
+    assert states == [MessageState.FAILED] * 2 + [MessageState.SUPPRESSED, MessageState.SENT]
+    assert found(work.sessions, ids[2]).last_error == "550 5.1.1 No such user here"
+
+
 def test_a_reminder_is_refused_from_the_mail_program_and_wanted_again_from_the_page(
     app: FastAPI, visitor: Visitor, work: Work, mailbox: Mailbox, meeting: Meeting
 ) -> None:

@@ -9,7 +9,13 @@ from app.core.db import Sessions
 from app.core.jobs import Work
 from app.messages import jobs, queries, service
 from app.messages.models import Message, MessageState
-from app.messages.rules.reports import Outcome, Report, our_message, report_in
+from app.messages.rules.reports import (
+    Outcome,
+    Report,
+    our_message,
+    refuses_address,
+    report_in,
+)
 from app.messages.service import Recipient, suppression
 from app.settings import Settings
 from tests.make import mails_back, meetings
@@ -20,6 +26,26 @@ HOST = "meetings.example.org"
 ID = "23456789bcdfgh"
 MAIL = f"{ID}@{HOST}"
 ANA = "ana@example.org"
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        ("550 5.1.10 Recipient not found", True),
+        ("550 5.4.1 Recipient address rejected: Access denied", True),
+        ("553 sorry, that domain is not here", True),
+        ("550 5.1.8 Your own domain is not known", False),
+        ("550 5.7.1 Relaying denied", False),
+        ("552 5.2.2 Mailbox full", False),
+        ("554 Transaction failed", False),
+        ("450 4.1.1 Greylisted", False),
+    ],
+)
+def test_only_an_address_that_is_not_there_is_ended_when_it_is_asked_for(
+    answer: str, *, ends: bool
+) -> None:
+    code, _, said = answer.partition(" ")
+    assert refuses_address(int(code), said) is ends
 
 
 def reported(raw: bytes) -> Report | None:

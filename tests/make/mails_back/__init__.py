@@ -13,20 +13,56 @@ from app.invitations.models import InvitationMail
 
 _BASE64 = re.compile(r"\{base64:([^}]*)\}")
 
+# Repository, path and what of it is here; the paths were opened, and each mail read by
+# `tests.bench.samples` (reports) or `tests.bench.replies` (answers).
 SEEN_IN: Mapping[str, str] = {
-    "postfix": "sisimai set-of-emails, lhost-postfix-*: words, fields, the returned headers",
-    "exchange": "sisimai set-of-emails, lhost-office365-*: words twice, fields, the whole mail",
-    "exim": "sisimai set-of-emails, lhost-exim-*: words only, before Exim knew reports",
-    "gmail": "sisimai set-of-emails, lhost-gsuite-*: a picture, fields, no returned mail",
-    "complaint": "sisimai set-of-emails, arf-*: the recipient blacked out (RFC 5965)",
-    "outlook": "pykolab itip tests and Zimbra's exports: BASE64, words in the text, MAILTO:",
-    "google": "tine20 Calendar/Frontend/files/google_confirm.ics: entry twice, words at ATTENDEE",
-    "apple": "sabre/vobject ITip tests and Apple's PRODID: no SEQUENCE, no DTEND, EMAIL=",
-    "thunderbird": "tine20 Calendar/Frontend/files/calendar_reply_accepted.eml: 8BIT, folded",
-    "counter": "Microsoft's MS-OXCICAL, COUNTER: proposed hours, the old ones as X-MS-OLK",
-    "delegated": "RFC 5546, 4.2.5 as in enough_icalendar's tests: two ATTENDEEs",
-    "bare": "KMail's callback.cpp: no parts, METHOD in the Content-Type only; UID lost",
-    "away": "sisimai set-of-emails, rfc3834-*: a notice of absence in two forms",
+    "postfix": "sisimai/set-of-emails lhost-postfix-*: words, fields, the returned headers",
+    "exchange": "sisimai/set-of-emails lhost-office365-*: words twice, fields, the whole mail",
+    "exim": "sisimai/set-of-emails lhost-exim-*: words only, before Exim knew reports",
+    "gmail": "sisimai/set-of-emails lhost-gsuite-*: a picture, fields, no returned mail",
+    "complaint": "sisimai/set-of-emails arf-*: the recipient blacked out (RFC 5965)",
+    "outlook": (
+        "apache/james-project mailbox/store/src/test/resources/eml/calendar2.eml: Exchange Online's"
+        " parts, words in the text, BASE64; closeio/sync-engine"
+        " tests/events/fixtures/event_with_windows_timezone.ics: its entry; Zimbra/zm-mailbox"
+        " store/src/java-test/com/zimbra/cs/service/mail/bug-69862-reply.txt: Outlook 14"
+    ),
+    "outlook_mac": (
+        "mdhender/bluemindfork plugins/net.bluemind.imip.parser.tests/data/outlook.reply.*.eml:"
+        " words in HTML only, MAILTO:, a name folded within"
+    ),
+    "google": (
+        "mdhender/bluemindfork plugins/net.bluemind.imip.parser.tests/data/google.reply.*.eml:"
+        " entry twice; cyrusimap/cyrus-imapd"
+        " cassandane/tiny-tests/JMAPEmail/email_get_calendarevents_itip_schedprops: words at"
+        " ATTENDEE; tine20/tine20 tests/tine20/Calendar/Frontend/files/google_confirm.ics"
+    ),
+    "apple": (
+        "apple/ccs-calendarserver txdav/caldav/datastore/scheduling/imip/test/data/good_reply: an"
+        " attachment of Mail; tine20/tine20"
+        " tests/tine20/Calendar/Frontend/files/invitation_reply_external_accepted.ics: EMAIL=;"
+        " sabre-io/vobject tests/VObject/ITip/BrokerProcessReplyTest.php: no DTEND;"
+        " mdhender/bluemindfork"
+        " plugins/net.bluemind.imip.parser.tests/data/bm4.mapi.reply.accept.eml: no SEQUENCE"
+    ),
+    "iphone": (
+        "mdhender/bluemindfork plugins/net.bluemind.imip.parser.tests/data/ios.reply.*.eml: a note;"
+        " parent/calendar/net.bluemind.calendar.helper.tests/data/counter_ios.ics: another hour"
+    ),
+    "thunderbird": (
+        "tine20/tine20 tests/tine20/Felamimail/files/calendar_reply_accepted.eml: 8BIT, folded;"
+        " mozilla/releases-comm-central calendar/itip/CalItipEmailTransport.sys.mjs: the boundaries"
+    ),
+    "counter": (
+        "apache/james-project mailbox/store/src/test/resources/eml/calendar2.eml: Exchange Online's"
+        " (its entry is cut short there); grommunio/gromox lib/mapi/oxcical.cpp: X-MS-OLK"
+    ),
+    "delegated": "libical/libical test-data/incoming.ics, 2446.ics: DELEGATED-TO (RFC 5546, 4.2.5)",
+    "bare": (
+        "KDE/kdepim-addons plugins/messageviewer/bodypartformatter/calendar/text_calendar.cpp: no"
+        " parts, METHOD in the Content-Type only"
+    ),
+    "away": "sisimai/set-of-emails rfc3834-*: a notice of absence in two forms",
 }
 
 
