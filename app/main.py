@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 
 from app.accounts import pages as accounts_pages
+from app.announcements import pages as announcements_pages
 from app.badges import exports as badges_exports
 from app.badges import pages as badges_pages
 from app.calendars import exports as calendars_exports
@@ -61,6 +62,7 @@ ROUTERS = (
     badges_pages.router,
     participants_exports.router,  # files before the pages that have their names
     participants_pages.router,
+    announcements_pages.router,
     care_pages.router,
     calls_pages.router,
     hosting_pages.router,

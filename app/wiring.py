@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from app import reactions
+from app.announcements import jobs as announcements_jobs
+from app.announcements.service import kinds as announcements_kinds
 from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
@@ -34,6 +36,7 @@ JOBS: Mapping[str, Job] = {
     **registrations_jobs.JOBS,
     **schedule_jobs.JOBS,
     **side_events_jobs.JOBS,
+    **announcements_jobs.JOBS,
     **invitations_jobs.JOBS,
     **privacy_jobs.JOBS,
 }
@@ -44,6 +47,7 @@ MAILS: tuple[Family, ...] = (
     *side_events_kinds.FAMILIES,
     *judging_kinds.FAMILIES,
     *schedule_kinds.FAMILIES,
+    *announcements_kinds.FAMILIES,
     *invitations_kinds.FAMILIES,
     *privacy_kinds.FAMILIES,
     *messages_kinds.FAMILIES,

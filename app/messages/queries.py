@@ -200,6 +200,14 @@ def refusal(db: Session, meeting_id: str, email: str, topic: MailTopic) -> MailR
     return db.get(MailRefusal, (meeting_id, email.lower(), topic))
 
 
+def refusing(db: Session, meeting_id: str, topic: MailTopic) -> set[str]:
+    """The addresses, in small letters, that want no mails of a topic from a meeting."""
+    chosen = select(MailRefusal.email).where(
+        MailRefusal.meeting_id == meeting_id, MailRefusal.topic == topic
+    )
+    return set(db.scalars(chosen))
+
+
 def refusals_of(db: Session, meeting_id: str, email: str) -> Sequence[MailRefusal]:
     """Which mails somebody wants no more of from a meeting."""
     chosen = select(MailRefusal).where(

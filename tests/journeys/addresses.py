@@ -164,6 +164,18 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/suppressed": [organiser("full/suppressed"), organiser("empty/suppressed")],
     "/organise/{slug}/outbox": [organiser("full/outbox"), organiser("empty/outbox")],
+    "/organise/{slug}/announcements": [
+        organiser("full/announcements"),
+        organiser("empty/announcements"),
+    ],
+    "/organise/{slug}/announcements/new": [organiser("full/announcements/new", send=True)],
+    "/organise/{slug}/announcements/{announcement_id}": [
+        organiser("full/announcements/{announcement}"),
+        organiser("full/announcements/{on_screens}"),
+    ],
+    "/organise/{slug}/announcements/{announcement_id}/change": [
+        organiser("full/announcements/{announcement}/change")
+    ],
     "/organise/{slug}/mail-hours": [organiser("full/mail-hours")],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],

@@ -52,6 +52,7 @@ from app.side_events.rules.states import Step
 from tests.journeys.worlds import ORGANISER, open_meeting
 from tests.make import (
     accounts,
+    announcements,
     answers,
     badges,
     delegations,
@@ -330,7 +331,13 @@ def _lists(db: Session, meeting: Meeting) -> Ids:
     corrigendum = participants.issued(db, meeting, ListKind.CORRIGENDUM)
     registrations.registration(db, meeting, "Ida Untold", position="Counsellor", approved=True)
     one.person.position = "Deputy Director"
-    return {"list": first.id, "corrigendum": corrigendum.id}
+    return {"list": first.id, "corrigendum": corrigendum.id} | _announced(db, meeting)
+
+
+def _announced(db: Session, meeting: Meeting) -> Ids:
+    """One that waits to be sent, and one that is on screens."""
+    waits = announcements.announcement(db, meeting, screens=announcements.on_screens())
+    return {"announcement": waits.id, "on_screens": announcements.shown(db, meeting).id}
 
 
 def _asks_to_be_erased(db: Session, meeting: Meeting) -> Ids:

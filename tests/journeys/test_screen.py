@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
+from app.announcements import service as sending
 from tests.browser import PHONE, visiting
 from tests.journeys.conftest import Serve
-from tests.make import schedule
+from tests.make import accounts, announcements, schedule
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,6 +20,9 @@ def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
     def world(db: Session) -> None:
         made.append(schedule.scene(db))
         schedule.release(db, made[0])
+        screens = announcements.on_screens()  # for another hour
+        said = announcements.announcement(db, made[0].meeting, screens=screens, by_mail=False)
+        sending.send(db, accounts.actor(db), said)
 
     live = serve(world)
     path = f"/im-test/rooms/{made[0].rooms[0].id}/screen?lang=en&turn=en,ar"
@@ -33,6 +37,11 @@ def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
         page.clock.run_for(16_000)
         expect(page.locator("[data-lost]")).to_be_visible()
         expect(page.locator("h1")).to_have_text("Small Room")
+        announced = page.locator("[data-until]")
+        expect(announced).to_be_visible()
+        page.clock.fast_forward("01:30:00")
+        page.clock.run_for(16_000)
+        expect(announced).to_be_hidden()
 
         page.context.set_offline(False)
         page.clock.run_for(16_000)

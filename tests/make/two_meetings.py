@@ -28,6 +28,7 @@ from app.side_events.models import PartnerRole, SideEvent
 from app.side_events.rules.application import PartnerGiven
 from tests.make import (
     accounts,
+    announcements,
     badges,
     delegations,
     invitations,
@@ -158,6 +159,7 @@ def _listing(db: Session, scene: schedule.Scene, registration: Registration) -> 
         **_of_the_list(db, meeting, registration),
         **_of_reviews(db, meeting),
         **_proposed(db, scene),
+        "announcement_id": announcements.announcement(db, meeting).id,
     }
 
 

@@ -21,11 +21,13 @@ DECISIONS = "side_event.decision"
 REVIEWS = "review.reminder"
 PROGRAMME = "schedule.published"
 QUESTIONS = "schedule.question"
+ANNOUNCEMENTS = "announcement"
 CAUSES: Mapping[str, str] = {  # of mails that may wait as drafts
     DECISIONS: lazy("Decisions on side events"),
     REVIEWS: lazy("Reminders to reviewers"),
     PROGRAMME: lazy("News of the programme"),
     QUESTIONS: lazy("Questions to hosts about the schedule"),
+    ANNOUNCEMENTS: lazy("Announcements"),
 }
 READ_BEFORE: Mapping[ReadBefore, str] = {
     ReadBefore.TOGETHER: lazy("Those written for several at once"),
@@ -141,6 +143,11 @@ def split_foot(text: str) -> tuple[str, str]:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what stands between empty lines."""
     return [one.strip() for one in text.split("\n\n") if one.strip()]
+
+
+def laid_out(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:
+    """A text as the HTML of a mail has it: paragraphs of lines of parts (see `parts_of`)."""
+    return [[parts_of(line, base_url) for line in one.splitlines()] for one in paragraphs(text)]
 
 
 def links_of(text: str, base_url: str) -> list[str]:

@@ -78,15 +78,9 @@ def in_paragraphs(
     frame: str, subject: str, text: str, *, base_url: str, said: Mapping[str, Any]
 ) -> str:
     """A text as HTML in the frame of this template; addresses under `base_url` are links."""
-    parts = [
-        [rules.parts_of(line, base_url) for line in one.splitlines()]
-        for one in rules.paragraphs(text)
-    ]
-    return render(
-        "mails/_base/own.html",
-        NOWHERE,
-        {**said, "subject": subject, "said": parts, "provided": frame},
-    )
+    parts = rules.laid_out(text, base_url)
+    known = {"subject": subject, "said": parts, "provided": frame}
+    return render("mails/_base/own.html", NOWHERE, {**said, **known})
 
 
 def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:

@@ -129,6 +129,11 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "board_presence": frozenset({"meeting_id"}),
+    "announcement": frozenset(
+        {"id", "meeting_id", "audience", "audience_key", "audience_day", "by_mail", "to_read"}
+        | {"urgent", "on_screens", "screen_room_id", "shown_from", "shown_until", "sent_at"}
+        | {"withdrawn_at", "created_at"}
+    ),
     "delegation": frozenset(
         {"id", "meeting_id", "entity_id", "category", "category_reason", "category_at"}
         | {"final_at", "created_at"}

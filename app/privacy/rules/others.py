@@ -259,6 +259,7 @@ OTHERS: tuple[Kept, ...] = (
                 "account_id", "ids", "left_out", "why", "query", "subject", "text",
             ),
             "registration_view": ("name", "query"),
+            "announcement": ("subject", "text", "short"),
         },
         stays=lazy("What was decided must be able to be checked. It holds no answer of yours."),
     ),

@@ -6,7 +6,10 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from app.announcements import queries as announcements
+from app.announcements.rules import language_for
 from app.core.web.templates import public_place, render
+from app.meetings import queries as meetings
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release
@@ -47,12 +50,30 @@ def screen_page(
         context: dict[str, Any] = {
             "meeting": rules.head_of_printed(meeting),
             "doors": doors,
+            "announcements": _announced(db, release.meeting_id, room_id, when),
             "room": current.programme["rooms"][room_id] if room_id else None,
             "now": now,
             "again": path + query,
             "seconds": SECONDS_IN_TURN if turn else SECONDS,
         }
         return render(f"pages/{SCREEN}.html", place, context).encode()
+
+
+def _announced(
+    db: Session,
+    meeting_id: str,
+    room_id: str | None,
+    when: tuple[datetime, str],
+) -> list[tuple[str, str, datetime | None]]:
+    """What is announced there: language, text, and until when."""
+    now, language = when
+    meeting = meetings.meeting_by_id(db, meeting_id)
+    languages = meeting.languages if meeting else ()
+    found = []
+    for one in announcements.on_screens(db, meeting_id, room_id, now):
+        code = language_for(one.short, language, languages)
+        found.append((code, one.short.get(code, ""), one.shown_until))
+    return found
 
 
 def _before(db: Session, release: Release, now: datetime) -> Printed | None:

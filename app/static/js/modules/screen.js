@@ -1,5 +1,5 @@
 // A screen at a door looks for what is new. While the network is lost it keeps what it shows, and
-// says since when; it never becomes an error page that nobody is there to reload.
+// says since when, but for announcements whose hours are over; it never becomes an error page that nobody is there to reload.
 export function screens() {
   const first = document.querySelector("[data-screen]");
   if (first) setTimeout(look, seconds(first), first);
@@ -13,6 +13,9 @@ async function look(screen) {
     shown = await fresh(screen);
   } catch {
     screen.querySelector("[data-lost]").hidden = false;
+    for (const one of screen.querySelectorAll("[data-until]")) {
+      one.hidden = Date.parse(one.dataset.until) <= Date.now();
+    }
   }
   setTimeout(look, seconds(shown), shown);
 }

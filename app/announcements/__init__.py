@@ -1,0 +1,1 @@
+"""What organisers tell many at once, by mail and on screens."""
