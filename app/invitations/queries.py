@@ -123,6 +123,19 @@ def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | No
     return db.scalar(chosen.limit(1))
 
 
+def releases_sent(db: Session, meeting_id: str) -> dict[tuple[str, str], int]:
+    """The number of the release that the newest entry sent is of, by side event and person."""
+    chosen = (
+        select(
+            InvitationMail.side_event_id, InvitationMail.person_id, InvitationMail.release_number
+        )
+        .join(Message, Message.id == InvitationMail.message_id)
+        .where(Message.meeting_id == meeting_id, Message.state.not_in(UNSENT))
+        .order_by(InvitationMail.sequence)
+    )
+    return {(event, person): number for event, person, number in db.execute(chosen)}
+
+
 def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail, Message]]:
     """The mails with an entry that have not gone, the oldest first."""
     chosen = (

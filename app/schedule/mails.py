@@ -1,14 +1,16 @@
 """Who is told what about a release: one mail for each person, with all their side events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.core.happenings import tell
 from app.meetings.models import Meeting
+from app.messages.models import Message
 from app.messages.rules import PROGRAMME, QUESTIONS
 from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
@@ -18,6 +20,7 @@ from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
 LETTER = "schedule/published"
+_CAUSE = "programme.published:"
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class News:
 
     The room is a printed one; `before` is where and when it was, if it was public already. Of
     a cancelled one, `waits` says that it is accepted still and a new place follows. `lengths` are
-    the minutes for which it was to be held and now is, where these are others.
+    the minutes for which it was to be held and now is, where these are others. `since` is
+    the number of the release they were told of last (0: none), None where that is the one before.
     """
 
     event_id: str
@@ -39,6 +43,7 @@ class News:
     before_room: PrintedRoom | None = None
     lengths: tuple[int, int] | None = None
     waits: bool = False
+    since: int | None = None
 
     @property
     def begins(self) -> datetime:
@@ -58,11 +63,11 @@ class ToldAlready:
 @dataclass(frozen=True)
 class EntriesWait:
     """Whoever mails entries for calendars says which of them wait to be read: by address and side
-    event, the oldest release they are about.
+    event, the number of the release by which they have it (0: by none).
     """
 
     meeting_id: str
-    found: dict[tuple[str, str], str] = field(default_factory=dict)
+    found: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -88,13 +93,30 @@ class Told:
 
 def cause_of(release_id: str) -> str:
     """How the causes of all mails about a release begin."""
-    return f"programme.published:{release_id}"
+    return f"{_CAUSE}{release_id}"
 
 
-def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool = False) -> int:
+def written_for(letter: Message) -> str | None:
+    """The id of the release with which a letter was written; what is no letter is about it.
+
+    A letter is about the oldest release of which it tells, as those before it were withdrawn.
+    """
+    if letter.kind != LETTER:
+        return letter.about_id
+    return letter.cause.removeprefix(_CAUSE).partition(">")[0]
+
+
+def send(
+    db: Session,
+    release: Release,
+    told: Iterable[Told],
+    ids: Mapping[int, str],
+    *,
+    to_read: bool = False,
+) -> int:
     """Post one mail to each person with what they were not told already; gives how many.
 
-    `to_read`: it is kept as a draft.
+    `ids` are those of the meeting's releases, by number. `to_read`: it is kept as a draft.
     """
     meeting = release.programme["meeting"]
     already = ToldAlready(release.meeting_id, release.number)
@@ -110,7 +132,9 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
             Recipient(person.email, person.name, person.language),
             cause=cause_of(release.id),
             meeting_id=release.meeting_id,
-            about=About(PROGRAMME, release.id, min(one.begins for one, _roles in news)),
+            about=About(
+                PROGRAMME, _oldest(news, release, ids), min(one.begins for one, _roles in news)
+            ),
             to_read=to_read,
             meant=[release.note],
             meeting={"name": meeting["name"]},
@@ -124,6 +148,12 @@ def send(db: Session, release: Release, told: Iterable[Told], *, to_read: bool =
         )
         sent += message is not None
     return sent
+
+
+def _oldest(news: Iterable[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> str:
+    """The first release of which they were told nothing, by id: its letters were withdrawn."""
+    since = min((one.since for one, _roles in news if one.since is not None), default=None)
+    return release.id if since is None else ids.get(since + 1, release.id)
 
 
 def say_not_published(

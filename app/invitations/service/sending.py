@@ -74,10 +74,11 @@ def say_told(db: Session, told: ToldAlready) -> None:
 
 
 def say_waiting(db: Session, wanted: EntriesWait) -> None:
-    """React to a release being planned: which entries wait in the outbox, and about which one."""
-    for mail, message in queries.waiting_mails(db, wanted.meeting_id):
-        if message.about_id:
-            wanted.found.setdefault((mail.email, mail.side_event_id), message.about_id)
+    """React to a release being planned: which entries wait, and what was sent before them."""
+    sent = queries.releases_sent(db, wanted.meeting_id)
+    for mail, _message in queries.waiting_mails(db, wanted.meeting_id):
+        had = sent.get((mail.side_event_id, mail.person_id), mail.release_number - 1)
+        wanted.found.setdefault((mail.email, mail.side_event_id), had)
 
 
 def say_by_mail(db: Session, wanted: ByMailWanted) -> None:

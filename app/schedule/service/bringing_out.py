@@ -206,7 +206,8 @@ def bring_out(
     db.flush()
     tell(db, ProgrammePublished(release.id, release.meeting_id, letters_wait))
     give_calendars(db, plan.told)
-    mails.send(db, release, plan.told, to_read=letters_wait)
+    ids = {number: one for one, number in queries.numbers_of_releases(db, facts.meeting.id).items()}
+    mails.send(db, release, plan.told, ids, to_read=letters_wait)
     numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
     action, back = "schedule.published", {}
     if release.places_of is not None:

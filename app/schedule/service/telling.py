@@ -1,7 +1,7 @@
 """Whom a release concerns: contacts of what is new, moved or cancelled, and its speakers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,7 @@ def people_to_tell(
         news = [change for change in changes if change.is_news]
         for change, event in _with_events(db, facts, news):
             said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
+            said = replace(said, since=number)
             for one in _concerned(event):
                 if untold.since(one.email, event.id) == number:
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))

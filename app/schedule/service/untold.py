@@ -24,8 +24,10 @@ from app.schedule.rules.printed import PrintedRoom
 
 @dataclass(frozen=True)
 class Untold:
-    """The release before the oldest one of which a letter waits (0 is none): by address, and by
-    address and side event for entries in calendars.
+    """The release of which somebody was told last while a letter waits for them (0 is none): by
+    address, and by address and side event for entries in calendars.
+
+    A letter is about the oldest release of which it tells, however often it was written anew.
     """
 
     letters: Mapping[str, int]
@@ -44,10 +46,7 @@ class Untold:
                 letters[email] = min(numbers[about] - 1, letters.get(email, numbers[about]))
         entries = EntriesWait(meeting_id)
         tell(db, entries)
-        return cls(
-            letters,
-            {pair: numbers[one] - 1 for pair, one in entries.found.items() if one in numbers},
-        )
+        return cls(letters, entries.found)
 
     @property
     def numbers(self) -> list[int]:
@@ -96,7 +95,7 @@ def refuse_overtaken(db: Session, going: DraftsGo) -> None:
 
 
 def _overtaken(db: Session, letter: Message) -> bool:
-    about = queries.release_if_there(db, letter.about_id or "")
+    about = queries.release_if_there(db, mails.written_for(letter) or "")
     if about is None:
         return True
     newest = queries.newest_but(db, about.meeting_id, ReleaseKind.REPRINTED)

@@ -16,8 +16,10 @@ from app.core.db import Sessions
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.rules import PROGRAMME
+from app.messages.service.drafts import release_drafts
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
+from app.schedule.mails import cause_of
 from app.schedule.models import DraftState, Release, ReleaseKind
 from app.schedule.service import Cover
 from app.side_events import service as side_events
@@ -144,6 +146,32 @@ def test_who_was_told_nothing_of_a_release_is_told_what_differs_from_the_one_bef
     assert (told(db, fourth), told(db, fifth)) == ({}, {}), "they were told so already"
 
 
+def test_who_waits_for_a_letter_still_is_told_when_only_what_came_after_it_is_taken_back(
+    db: Session,
+) -> None:
+    """Their letter was withdrawn and written anew twice: they know only of the first release."""
+    scene = schedule.scene(db)
+    actor = accounts.actor(db, organiser_of=scene.meeting.id)
+    schedule.release(db, scene)
+    letters_wait(db, scene, elsewhere(scene))
+    both = dict(elsewhere(scene))
+    both[scene.events[1].id] = (scene.rooms[0], scene.slots[0].starts_at)
+    letters_wait(db, scene, both)
+    _earlier, plan = service.plan_taking_back(db, queries.facts_of(db, scene.meeting), 2)
+    assert {one.email for one in plan.told} == {"contact1@example.org", "person1@example.org"}
+
+    fourth = service.take_back(db, None, scene.meeting, 2, Cover(letters_wait=True))
+
+    [letter] = told(db, fourth).values()
+    assert (letter.to_email, letter.state) == ("contact1@example.org", MessageState.DRAFT)
+    assert "13:15, Small Room" in letter.text.split("Before:")[1]
+    waiting = messages.drafts_of(db, scene.meeting.id)
+    assert {one.to_email for one in waiting} == {"contact1@example.org", "person1@example.org"}
+    release_drafts(db, actor, scene.meeting.id, waiting)
+    _earlier, plan = service.plan_taking_back(db, queries.facts_of(db, scene.meeting), 1)
+    assert {one.email for one in plan.told} == {"contact1@example.org", "person1@example.org"}
+
+
 def test_what_a_release_has_overtaken_cannot_be_sent(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
@@ -164,7 +192,7 @@ def test_what_a_release_has_overtaken_cannot_be_sent(
     with sessions.write() as db:
         letter = db.get_one(Message, late.id)
         assert letter.state is MessageState.DRAFT
-        letter.about_id = second.id
+        letter.cause = f"{cause_of(second.id)}>again"
     answer = visitor.submit(visitor.get(outbox), {"do": "release"}, action=f"outbox/{late.id}")
     assert "One mail is released." in answer.words, "a host's words overtake nothing"
 
