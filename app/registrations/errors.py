@@ -27,6 +27,10 @@ class NoSuchRegistration(NotFound):
         )
 
 
+class WrongCalendar(Invalid):
+    """A calendar file from which no times can be taken; the sentence says why."""
+
+
 class NoDelegation(Conflict):
     """A registration cannot be approved before it is known for whom the person comes."""
 

@@ -11,7 +11,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import MeetingHead, head_of
 from app.side_events import queries, service
 from app.side_events.errors import LinkOpensNothing, NoSuchSideEvent
-from app.side_events.models import SideEvent
+from app.side_events.models import SideEvent, Speaker
 from app.side_events.service import Copy, Question
 
 
@@ -62,3 +62,10 @@ def _of_desk(event_id: str, desk: OrganiserDesk, db: Db) -> SideEvent:
 
 
 EventOfDesk = Annotated[SideEvent, Depends(_of_desk)]
+
+
+def _speaker_of_desk(event: EventOfDesk, speaker_id: str) -> Speaker:
+    return service.person_of(event, speaker_id)
+
+
+SpeakerOfDesk = Annotated[Speaker, Depends(_speaker_of_desk)]

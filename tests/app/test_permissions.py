@@ -180,7 +180,14 @@ def copies(request: pytest.FixtureRequest, kind: str) -> Copies:
 # --- asking ------------------------------------------------------------------------------------
 
 
-OF_SUBMITTED = ("/accept", "/decline", "/wait", "/ask-change", "/answers/{question_id}")
+OF_SUBMITTED = (
+    "/accept",
+    "/decline",
+    "/wait",
+    "/ask-change",
+    "/answers/{question_id}",
+    "/speakers/{speaker_id}/calendar",
+)
 
 
 # Of a kind of mail, in a language.

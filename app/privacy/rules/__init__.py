@@ -26,7 +26,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "application_part": frozenset({"draft_id", "key", "revision"}),
     "registration_change": frozenset({"id", "registration_id"}),
     "registration_transfer": frozenset({"id", "registration_id", "secret_hash", "successor_id"}),
-    "absence": frozenset({"id", "person_id"}),
+    "absence": frozenset({"id", "person_id", "from_calendar"}),
     "session_duty": frozenset({"person_id"}),
     "attendance_mark": frozenset({"person_id"}),
     "person_trace": frozenset({"person_id", "meeting_id"}),

@@ -185,7 +185,7 @@ PEOPLE: tuple[Kept, ...] = (
         "busy",
         lazy("When you are not free, and sessions that you must be in"),
         lazy("Never to put you in two rooms at once."),
-        (Seer.ORGANISERS,),
+        (Seer.SELF, Seer.ORGANISERS),
         Until.CONTACT,
         {"absence": ("starts_at", "ends_at"), "session_duty": ("session_id",)},
         Goes.ROWS,

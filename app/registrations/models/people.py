@@ -83,6 +83,7 @@ class Absence(Base):
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    from_calendar: Mapped[bool] = mapped_column(default=False)  # taken from the person's own
 
 
 class SessionDuty(Base):

@@ -35,6 +35,7 @@ from app.registrations.queries.listing import (
 from app.registrations.queries.notes import MEETING, Noted, notes_of, of_meeting, own_notes
 from app.registrations.queries.people import (
     HELD,
+    absences_from_calendar,
     changes_of,
     draft_by_nonce,
     draft_by_secret,
@@ -89,6 +90,7 @@ __all__ = [
     "Question",
     "Wanted",
     "WantedNeeds",
+    "absences_from_calendar",
     "ask",
     "batch_line",
     "batch_of",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.delegations.models import Delegation
 from app.registrations.models import (
+    Absence,
     DelegationFunction,
     Modality,
     Person,
@@ -35,6 +36,12 @@ _BY_NONCE = select(Registration.id).where(Registration.form_nonce == bindparam("
 def person_by_email(db: Session, meeting_id: str, email: str) -> Person | None:
     """The person at a meeting who has this address (in lower case)."""
     return db.scalar(_BY_EMAIL, {"meeting": meeting_id, "address": email})
+
+
+def absences_from_calendar(db: Session, person_id: str) -> list[Absence]:
+    """When somebody is not free by their own calendar, in order."""
+    chosen = select(Absence).where(Absence.person_id == person_id, Absence.from_calendar)
+    return list(db.scalars(chosen.order_by(Absence.starts_at)))
 
 
 def people_by_name(db: Session, meeting_id: str, key: str) -> list[Person]:

@@ -86,6 +86,7 @@ from app.registrations.service.opening import Opening, set_registration
 from app.registrations.service.people import (
     add_absence,
     add_duty,
+    keep_calendar,
     new_person,
     person_for,
     remove_absence,
@@ -193,6 +194,7 @@ __all__ = [
     "grant_sponsorship",
     "hearer",
     "keep_answers",
+    "keep_calendar",
     "keep_changes",
     "keep_typed",
     "keep_view",

@@ -1,9 +1,12 @@
 """The one row of each person at a meeting, and when they are not free."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.accounts.service import record
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
@@ -12,6 +15,7 @@ from app.meetings import models as meetings
 from app.registrations import queries, rules
 from app.registrations.models import Absence, Person, SessionDuty
 from app.registrations.rules import Entry
+from app.registrations.rules.busy import Period
 
 
 def person_for(
@@ -97,6 +101,22 @@ def add_absence(db: Session, person: Person, *, starts_at: datetime, ends_at: da
     db.add(absence)
     db.flush()
     return absence
+
+
+def keep_calendar(
+    db: Session, actor: Actor | None, person: Person, times: Iterable[Period]
+) -> None:
+    """Say when a person is not available by their own calendar, in place of what it said before.
+
+    What organisers wrote down of them stays. Raises `Invalid` when a time ends before it starts.
+    """
+    for one in queries.absences_from_calendar(db, person.id):
+        remove_absence(db, one)
+    said = list(times)
+    for starts_at, ends_at in said:
+        add_absence(db, person, starts_at=starts_at, ends_at=ends_at).from_calendar = True
+    db.flush()
+    record(db, actor, "person.calendar_kept", person.meeting_id, person.id, number=len(said))
 
 
 def remove_absence(db: Session, absence: Absence) -> None:

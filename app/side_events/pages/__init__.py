@@ -9,6 +9,7 @@ from app.side_events.pages import (
     answers,
     applying,
     badges,
+    calendars,
     deciding,
     further,
     organising,
@@ -16,7 +17,9 @@ from app.side_events.pages import (
     writing,
 )
 
-UPLOADS = re.compile(f"(?:{writing.UPLOADS.pattern})|(?:{further.UPLOADS.pattern})")
+UPLOADS = re.compile(
+    "|".join(f"(?:{one.UPLOADS.pattern})" for one in (writing, further, calendars))
+)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(writing.router)
@@ -26,5 +29,6 @@ router.include_router(badges.router)
 router.include_router(further.router)
 router.include_router(deciding.router)
 router.include_router(answering.router)
+router.include_router(calendars.router)
 router.include_router(answers.router)  # before an application of any id
 router.include_router(organising.router)
