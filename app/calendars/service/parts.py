@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.calendars import queries
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
+from app.calendars.rules.entries import nothing_in
 from app.calendars.rules.parts import KINDS, Kind, Part, Published, in_part, parts_of, sessions_in
 from app.calendars.service.building import FORMATS, base_url, feed_of, programme_of
 from app.core import i18n
@@ -23,13 +24,15 @@ PAGE = "calendars/public"
 
 
 def part_calendar(db: Session, release_id: str, kind: Kind, key: str) -> bytes | None:
-    """The calendar of a part of a release, in the language in use; None where nothing is in it.
+    """The calendar of a part of a release, in the language in use; None where there never was one.
 
-    Its entries are those of the whole programme's, as they were written when it was published.
+    Its entries are those of the whole programme's, as they were written when it was published. A
+    part that only an earlier release had says that nothing is in it: programs keep what they have
+    where a calendar is gone.
     """
     release = schedule.release(db, release_id)
     published, names = _published(db, release)
-    part = _part(release, published, names, kind, key)
+    part = _part(release, published, names, kind, key) or _earlier(db, release, kind, key)
     whole = artefact(db, release_id, FORMATS["ics"].name, i18n.language())
     if part is None or whole is None:
         return None
@@ -37,6 +40,8 @@ def part_calendar(db: Session, release_id: str, kind: Kind, key: str) -> bytes |
     inside = in_part(kind, key, published, feed.timezone)
     inside |= sessions_in(kind, key, programme_of(release))
     name = _("%(meeting)s: %(part)s") % {"meeting": feed.name, "part": part.name}
+    if not inside:
+        return ical.as_ical(feed, [nothing_in(feed)], name=name)
     return ical.only(whole.body, inside, ical.as_ical(feed, (), name=name))
 
 
@@ -66,6 +71,13 @@ def _part(
 ) -> Part | None:
     parts = parts_of(programme_of(release), published, names)
     return next((one for one in parts if (one.kind, one.key) == (kind, key)), None)
+
+
+def _earlier(db: Session, release: Release, kind: Kind, key: str) -> Part | None:
+    """A part as the newest of the releases before this one has it."""
+    before = (one for one in reversed(queries.releases_until(db, release)) if one != release)
+    found = (_part(one, *_published(db, one), kind, key) for one in before)
+    return next((part for part in found if part), None)
 
 
 def _published(db: Session, release: Release) -> tuple[list[Published], dict[str, str]]:
@@ -100,7 +112,7 @@ def _page(
             "meeting": head_of_printed(printed),
             "part": part,
             "kinds": kinds,
-            "address": Address(f"{base_url(db)}{file}?lang={language}"),
+            "address": Address(f"{base_url(db)}{file}?lang={language}", public=True),
             "qr_of": qr_of,
         }
         return render(f"pages/{PAGE}.html", place, context).encode()

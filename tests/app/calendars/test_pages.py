@@ -43,6 +43,9 @@ def test_an_address_is_made_shown_and_replaced(
     replaced = address(visitor.submit(page, {}, action="/calendars"))
 
     assert "Your calendar has a new address." in page.words
+    assert "paste the address there yourself" in page.words
+    links = page.select("//main//a/@href")
+    assert not [one for one in links if "google" in one or "outlook" in one]
     assert again == first != replaced
     assert visitor.get(replaced).status == 200
     assert visitor.get(first).status == 404

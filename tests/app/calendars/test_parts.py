@@ -1,5 +1,7 @@
 """Calendars of a day, a room, a theme and an organisation at plain addresses, and their pages."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
@@ -104,6 +106,24 @@ def test_a_part_follows_the_next_release(app: FastAPI, visitor: Visitor, world: 
     assert (gone["summary"], gone["status"]) == ("CANCELLED: Event 2", "CANCELLED")
 
 
+def test_a_part_that_has_nothing_any_more_says_so(
+    app: FastAPI, visitor: Visitor, world: World
+) -> None:
+    small, large = world.scene.rooms
+    with opened(app).write() as db:
+        second = world.scene.events[1]
+        later = meetings.slot(db, world.meeting, day=2).starts_at
+        places = schedule.spread(world.scene)
+        schedule.release(db, world.scene, {**places, second.id: (small, later)})
+    there = events(visitor.get(f"/im-test/rooms/{large.id}.ics?lang=en"))
+
+    assert [one["summary"] for one in there] == ["Nothing is in this calendar now"]
+    assert visitor.get(f"/im-test/calendars/rooms/{large.id}").status == 404  # to subscribe anew
+    small_now = [one["summary"] for one in events(visitor.get(f"/im-test/rooms/{small.id}.ics"))]
+    assert sorted(small_now) == ["Event 1", "Event 2", "Event 3", "Plenary"]
+    assert visitor.get("/im-test/rooms/nothing.ics").status == 404
+
+
 def test_what_is_in_no_part_has_no_calendar(app: FastAPI, visitor: Visitor, world: World) -> None:
     with opened(app).write() as db:
         other = meetings.room(db, meetings.meeting(db, "im-other"), "Elsewhere").id
@@ -137,6 +157,23 @@ def test_every_calendar_is_found_from_the_programme(visitor: Visitor, world: Wor
         assert events(visitor.get(address.removeprefix("http://127.0.0.1:8000"))), link
         assert part.select(f"//a[@href='{address.replace('http', 'webcal')}']")
         assert "Every 8 to 24 hours" in part.words
+
+
+def test_calendars_on_the_web_are_handed_a_public_address_as_it_is(
+    visitor: Visitor, world: World
+) -> None:
+    page = visitor.get(f"/im-test/calendars/organisations/{world.norway.id}?lang=fr")
+    [address] = page.select("//input[@readonly]/@value")
+    links = [urlsplit(one) for one in page.select("//main//a[@rel='noreferrer']/@href")]
+    asked = {one.hostname: dict(parse_qsl(one.query, strict_parsing=True)) for one in links[1:]}
+
+    outlook = {"url": address, "name": "Norvège"}
+    assert "?lang=fr" in address
+    assert asked == {
+        "calendar.google.com": {"cid": address.replace("http://", "webcal://")},
+        "outlook.office.com": outlook,
+        "outlook.live.com": outlook,
+    }
 
 
 def test_no_text_can_end_an_entry(app: FastAPI, visitor: Visitor, world: World) -> None:
