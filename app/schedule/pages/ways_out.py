@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.core.db import Db
+from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
@@ -18,8 +19,12 @@ PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
 TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
 
 ASKED = notice("schedule.hosts_asked", lazy("The question waits here. Read it, and send it."))
-TAKEN_FOR_A_MENDING = notice(
+LOOK_AGAIN = notice(
     "schedule.mending_way_out", lazy("It is written down. Now look again what has to move.")
+)
+LOOKS_AGAIN = notice(
+    "schedule.mending_looks_again",
+    lazy("It is written down. What has to move then is looked for."),
 )
 
 
@@ -53,13 +58,15 @@ def take(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, d
         service.take_way_out(db, desk.actor, desk.meeting, which.run_id, which.number)
     except MeetingChanged:
         return _shown(request, desk, which, db, status=409)
-    home, mending = (
-        f"/organise/{desk.meeting.slug}/schedule",
-        queries.mending_of_run(db, which.run_id),
-    )
-    if mending is not None:
-        return redirect(request, f"{home}/mend/{mending.id}", TAKEN_FOR_A_MENDING)
-    return redirect(request, home, TAKEN)
+    home = f"/organise/{desk.meeting.slug}/schedule"
+    mending = queries.mending_of_run(db, which.run_id)
+    if mending is None:
+        return redirect(request, home, TAKEN)
+    try:
+        again = service.ask_again(db, desk.actor, desk.meeting, mending.id)
+    except (Conflict, Invalid):  # a schedule is being made: nothing is lost, one can look later
+        return redirect(request, f"{home}/mend/{mending.id}", LOOK_AGAIN)
+    return redirect(request, f"{home}/mend/{again.id}", LOOKS_AGAIN)
 
 
 @router.post(f"{PATH}/ask")

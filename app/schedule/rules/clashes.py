@@ -43,7 +43,9 @@ DEMANDS: Mapping[str, str] = {
     ),
     "room_unavailable": lazy("%(about)s is closed at these times: %(periods)s."),
     "room_double": lazy("%(about)s can have only one use at a time."),
-    "plenary": lazy("Nothing may be held beside this part of the official programme: %(about)s."),
+    "plenary": lazy(
+        "Nothing may be held beside this part of the official programme: %(about)s (%(periods)s)."
+    ),
 }
 
 # What it is to give a demand up.
@@ -64,7 +66,7 @@ REMEDIES: Mapping[str, str] = {
     "equipment": lazy("Get more of %(about)s: %(needed)s in all."),
     "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
     "room_double": lazy("Find one more room like %(about)s."),
-    "plenary": lazy("Let side events be held beside %(about)s."),
+    "plenary": lazy("Let side events be held beside %(about)s (%(when)s)."),
 }
 
 # What the host of a side event is asked before a demand is given up; the rest is not up to hosts.
@@ -138,8 +140,17 @@ def counted(counts: Mapping[str, int]) -> str:
     return ""
 
 
-def together(titles: str, number: int) -> str:
-    """What cannot be: that these events take place."""
+def together(titles: str, number: int, *, fixed: bool, where: str) -> str:
+    """What cannot be: that these events take place.
+
+    `fixed`: not all of them must, some only have a place to which they are fixed; `where` is that
+    of a single one.
+    """
+    said = {"events": titles, "where": where}
+    if number == 1 and fixed:
+        return _("There is no place for %(events)s, and it is fixed to: %(where)s.") % said
     if number == 1:
-        return _("There is no place for %(events)s, and it must take place.") % {"events": titles}
-    return _("These must all take place, and cannot: %(events)s.") % {"events": titles}
+        return _("There is no place for %(events)s, and it must take place.") % said
+    if fixed:
+        return _("These cannot all take place: %(events)s.") % said
+    return _("These must all take place, and cannot: %(events)s.") % said

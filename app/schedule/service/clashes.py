@@ -1,14 +1,15 @@
 """Why there is no schedule, as a run found it out: what clashes, and what could be given up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
-from app.schedule.models import Draft, Run, RunMode
+from app.schedule.models import Draft, FactKind, Mending, Run, RunMode
 from app.schedule.rules import Facts, Names
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.steps import Step, Steps
@@ -23,6 +24,12 @@ _PLACES = {
     "room_unavailable": "rooms",
     "room_double": "rooms",
     "plenary": "sessions",
+}
+# The form in which that was said of which a rule speaks in a mending.
+_SAID_IN = {
+    "room_unavailable": (FactKind.ROOM_LOST, "room"),
+    "person_unavailable": (FactKind.PERSON_AWAY, "person"),
+    "plenary": (FactKind.SESSION_HOURS, "session"),
 }
 # What is said in the application itself, and not among the demands on the schedule.
 _IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
@@ -41,7 +48,8 @@ class WayOut:
     """What could be given up, all of it, and what that comes to in one schedule.
 
     `path` is where it is changed, below the desk's address, once people have arranged it.
-    `breaks` says of which side events each part is of what it comes to.
+    `breaks` says of which side events each part is of what it comes to. `others` are the clashes
+    that are known and remain then; None where it is proved that there is a schedule.
     """
 
     number: int
@@ -49,6 +57,7 @@ class WayOut:
     comes_to: Sequence[str]
     path: str
     breaks: Sequence[tuple[Sequence[str], str]] = ()
+    others: int | None = None
 
     @property
     def asked(self) -> list[SideEvent]:
@@ -102,11 +111,16 @@ class Clashes:
 
 
 def clashes(
-    run: Run, facts: Facts, draft: Draft | None = None, *, current: bool | None = None
+    run: Run,
+    facts: Facts,
+    draft: Draft | None = None,
+    *,
+    current: bool | None = None,
+    mending: Mending | None = None,
 ) -> Clashes | None:
     """What a run found out; None where it did not have to, or could not. `draft` is the board.
 
-    Whoever knows it says whether the meeting is still `current`: of what a mending asked, the
+    Whoever knows it says whether the meeting is still `current`: of what a `mending` asked, the
     meeting itself says nothing.
     """
     if run.explanation is None:
@@ -114,20 +128,20 @@ def clashes(
     places = known_places(draft, facts) if draft else {}
     if current is None:
         current = solver.is_still_asked(run, facts, places)
-    return _Telling(run, facts).all(current=current)
+    return _Telling(run, facts, mending).all(current=current)
 
 
 class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
-    def __init__(self, run: Run, facts: Facts) -> None:
-        self._run, self._facts = run, facts
+    def __init__(self, run: Run, facts: Facts, mending: Mending | None) -> None:
+        self._run, self._facts, self._mending = run, facts, mending
         self._found: Json = run.explanation or {}
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
         self._problem = solver.from_json(run.problem)
         holds = run.mode is RunMode.FILL or run.chosen is not None
-        self._steps = Steps(facts, self._names, holds=holds)
+        self._steps = Steps(facts, self._names, self._problem, holds=holds)
         self._number = 0
 
     def all(self, *, current: bool) -> Clashes:
@@ -143,15 +157,44 @@ class _Telling:
 
     def _clash(self, reason: Json) -> Clash:
         said = [one for one in reason["demands"] if one["rule"] != "mandatory"]
-        titles = rules.all_of(reason["events"], self._names.events)
+        ways = [
+            replace(self._way(way, reason["demands"]), others=self._others(reason, way))
+            for way in reason["ways_out"]
+        ]
         return Clash(
-            sentence=rules.together(titles, len(reason["events"])),
+            sentence=self._together(reason["events"]),
             events=self._known(reason["events"]),
             demands=[self._demand(one) for one in said],
             count=rules.counted(reason["counts"]),
             alike=self._known(reason["alike"]),
-            ways=[self._way(way, reason["demands"]) for way in reason["ways_out"]],
+            ways=ways,
         )
+
+    def _together(self, ids: Sequence[str]) -> str:
+        """That they cannot take place; of one that is only fixed to a place, to which one."""
+        asked = [self._problem.event_by_id[one] for one in ids]
+        pin, where = asked[0].pinned, {}
+        if pin and pin.start is not None:
+            where["starts_at"] = self._problem.rfc3339(pin.start)
+        if pin and pin.room is not None:
+            where["room"] = pin.room
+        return rules.together(
+            rules.all_of(ids, self._names.events),
+            len(ids),
+            fixed=not all(one.mandatory for one in asked),
+            where=self._where(where),
+        )
+
+    def _others(self, reason: Json, way: Json) -> int | None:
+        """How many known clashes remain with a way out of one.
+
+        It was proved beside what would be given up for the others: with nothing of that, for all.
+        """
+        beside = _demands(self._found["give_up"] or {"demands": ()}) - _demands(reason)
+        if not beside:
+            return None
+        others = (one for one in self._found["reasons"] if one is not reason)
+        return sum(not _demands(one) & _demands(way) for one in others)
 
     def _known(self, ids: Iterable[str]) -> list[SideEvent]:
         return [self._events[one] for one in ids if one in self._events]
@@ -168,7 +211,7 @@ class _Telling:
             "where": self._where(details),
             **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
         }
-        return Demand(str(rules.DEMANDS[rule]) % known, _path(one))
+        return Demand(str(rules.DEMANDS[rule]) % known, self._path(one))
 
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
         """What gives up some of the demands that are known."""
@@ -187,9 +230,20 @@ class _Telling:
             for demand, step in zip(way["demands"], steps, strict=True)
             if not step.do
         }
-        paths = [_path(one) for one in known if (one["rule"], one["about"]) in arranged]
+        paths = [self._path(one) for one in known if (one["rule"], one["about"]) in arranged]
         comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
         return WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
+
+    def _path(self, demand: Json) -> str:
+        """Where a demand was made: what is only so in a mending, in the form that asks for one."""
+        made = self._mending
+        kind, form = _SAID_IN.get(demand["rule"], (None, ""))
+        if made is None or made.kind is not kind:
+            return _path(demand)
+        alike = rules.related_rooms(self._facts).get(made.about_id, set())
+        if demand["about"] not in {made.about_id, *alike}:
+            return _path(demand)
+        return f"schedule/mend?{urlencode({f'{form}-about': made.about_id})}#{form}"
 
     def _periods(self, rule: str, about: str) -> str:
         periods = solver.periods_of(self._problem, rule, about)
@@ -212,6 +266,11 @@ _NUMBERS = (
     ("limit", "parallel_events"),
     ("quantity", "quantity"),
 )
+
+
+def _demands(of: Json) -> set[tuple[str, str]]:
+    """The demands of a reason or a way out, by rule and what they are about."""
+    return {(one["rule"], one["about"]) for one in of["demands"]}
 
 
 def _path(demand: Json) -> str:

@@ -12,7 +12,7 @@ from app.accounts.service import record
 from app.core import i18n
 from app.meetings import service as meetings
 from app.meetings.models import RoomClosure
-from app.schedule import rules
+from app.schedule import rules, solver
 from app.schedule.rules import Facts, Names
 from app.side_events import service as side_events
 from app.side_events.models import RelationKind, SideEvent
@@ -53,11 +53,14 @@ class _Given:
 class Steps:
     """Ways to give demands up, in a meeting as it stands.
 
-    With `holds` the run held what stands on the board, beside what is pinned there.
+    `problem` is what the run was asked. With `holds` the run held what stands on the board, beside
+    what is pinned there.
     """
 
-    def __init__(self, facts: Facts, names: Names, *, holds: bool = False) -> None:
-        self._facts, self._names, self._holds = facts, names, holds
+    def __init__(
+        self, facts: Facts, names: Names, problem: solver.Problem, *, holds: bool = False
+    ) -> None:
+        self._facts, self._names, self._problem, self._holds = facts, names, problem, holds
         self._events = {event.id: event for event in facts.events}
 
     def step(self, demand: Json, violations: Sequence[Json]) -> Step:
@@ -93,9 +96,17 @@ class Steps:
         }
 
     def _when(self, given: _Given) -> str:
-        times = [(closure.starts_at, closure.ends_at) for closure in self._closures(given)]
+        times = self._hours(given)
         times += [(slot.starts_at, slot.ends_at) for slot in self._slots(given)]
         return rules.said_periods(times, self._facts.meeting.timezone)
+
+    def _hours(self, given: _Given) -> list[tuple[datetime, datetime]]:
+        """When a session is, or a room is closed in a breach: as asked, if only in a mending."""
+        hours = solver.periods_of(self._problem, given.rule, given.about)
+        begins = {datetime.fromisoformat(one) for one in given.of("from")}
+        if given.rule == "plenary":
+            return hours
+        return [one for one in hours if given.rule == "room_unavailable" and one[0] in begins]
 
     def _do(self, given: _Given) -> Do | None:
         """How it is done; None where it cannot be done here."""

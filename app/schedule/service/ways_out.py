@@ -83,4 +83,5 @@ def _ask_host(db: Session, meeting: Meeting, run: Run, event: SideEvent, number:
 def _clashes(db: Session, meeting: Meeting, run: Run) -> Clashes | None:
     facts, mending = queries.facts_of(db, meeting), queries.mending_of_run(db, run.id)
     current = still_open(db, meeting, mending) if mending else None
-    return clashes(run, facts, queries.newest_draft(db, meeting.id), current=current)
+    board = queries.newest_draft(db, meeting.id)
+    return clashes(run, facts, board, current=current, mending=mending)

@@ -18,7 +18,7 @@ from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
 from scheduler.generate import generate
-from tests.make import accounts, instances, schedule
+from tests.make import accounts, instances, meetings, schedule
 from tests.scheduler.small import case
 from tests.visitor import Visitor
 
@@ -81,12 +81,15 @@ def test_every_button_on_the_page_leads_to_a_schedule(
 
     for number, link in enumerate(buttons):
         with undone(sessions):
-            page = visitor.submit(visitor.get(link), {}, action="/ways-out/")
+            shown = visitor.get(link)
+            page = visitor.submit(shown, {}, action="/ways-out/")
             assert (page.status, page.path) == (200, SCHEDULE)
             with sessions.read() as db:
                 left = explain(asked(db, meeting.id)).reasons
             everything = reasons > 1 and number == len(buttons) - 1
             assert len(left) == (0 if everything else reasons - 1)
+            assert ("There is a schedule then" in shown.words) is (not left)
+            assert (f"{len(left)} others are known and remain" in shown.words) is (len(left) > 1)
             again = visitor.get(link)
             assert not again.select("//form[contains(@action, '/ways-out/')]"), "not twice"
     arranged = set(links) - set(buttons)  # these lead to where it is changed then
@@ -204,3 +207,25 @@ def test_what_cannot_be_done_here_has_no_address(
     for number in (str(others), "99", "x", "²"):
         assert visitor.get(f"{SCHEDULE}/ways-out/{run.id}/{number}").status == 404
     assert visitor.get(f"{SCHEDULE}/ways-out/nosuchrun/0").status == 404
+
+
+def test_what_is_fixed_is_not_said_to_be_mandatory_and_a_plenary_has_its_hours(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        scene.events[0].pinned_start = scene.slots[0].starts_at
+        meetings.session(db, scene.meeting, start="13:15", end="14:15")
+    with sessions.write() as db:
+        ended(db, queries.meeting_by_id(db, scene.meeting.id))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(SCHEDULE)
+
+    words = page.words.replace("\u2068", "").replace("\u2069", "")
+    assert "There is no place for Event 1, and it is fixed to: 15 Jun 2027, 13:15." in words
+    assert "and it must take place" not in words
+    assert "Let Event 1 be left out." in words
+    hours = "Plenary (Tue 15 Jun, 13:15–14:15)."
+    assert f"beside this part of the official programme: {hours}" in words
+    assert f"Let side events be held beside {hours}" in words

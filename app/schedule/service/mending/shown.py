@@ -103,7 +103,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         told=telling.told() if telling else (),
         not_reached=telling.not_reached() if telling else (),
         name=_name(db, facts),
-        clashes=clashes(run, facts, current=current) if run and is_open else None,
+        clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
         letters_waiting=sum(messages.drafts_by_cause(db, meeting.id).values()),
