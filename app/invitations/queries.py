@@ -13,6 +13,7 @@ from app.invitations.models import (
     InvitationPolicy,
     InvitationWish,
     MailboxMark,
+    Method,
     OnlyByMail,
 )
 from app.messages.models import Message, MessageState
@@ -41,19 +42,20 @@ def choice_of(db: Session, person_id: str) -> OnlyByMail | None:
 
 
 def only_by_mail(db: Session, person_id: str) -> set[str]:
-    """The events that somebody wants by mail only and whose newest entry has been sent.
+    """The events that somebody wants by mail only, and has: the newest mail brought it.
 
-    One that waits, failed or came back is none of them: it would be nowhere.
+    One that waits, failed or came back, or was taken out, is none of them: it would be nowhere.
     """
     chosen = (
-        select(InvitationMail.side_event_id, Message.state)
+        select(InvitationMail.side_event_id, InvitationMail.method, Message.state)
         .join(OnlyByMail, OnlyByMail.person_id == InvitationMail.person_id)
         .join(Message, Message.id == InvitationMail.message_id)
         .where(InvitationMail.person_id == person_id)
         .order_by(InvitationMail.sequence)
     )
-    newest = {row[0]: row[1] for row in db.execute(chosen)}
-    return {event_id for event_id, state in newest.items() if state is MessageState.SENT}
+    newest = {event_id: (method, state) for event_id, method, state in db.execute(chosen)}
+    there = (Method.REQUEST, MessageState.SENT)
+    return {event_id for event_id, last in newest.items() if last == there}
 
 
 def wishes_of(db: Session, meeting_id: str) -> set[str]:

@@ -140,7 +140,7 @@ def _versions(told: _Told, known: _Known) -> list[Version]:
         made.append(
             Version(
                 person_id=person_id,
-                name=known.people[person_id].name,
+                name=known.people[person_id].name or _("no name yet"),
                 roles=[
                     str(SPEAKER_ROLES[one.role]) for one in told.panel if one.person_id == person_id
                 ],

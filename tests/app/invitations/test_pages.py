@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.calendars.models import FeedFetch
 from app.core import clock
@@ -13,12 +14,14 @@ from app.invitations import jobs, service
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.service import feed_path, link_path
+from app.side_events.service import mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, jobs_asked_for
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
+GUEST = "guest@example.org"
 INVITED = "invitations/invited"
 NOW = datetime(2026, 5, 4, 9, 47, 31, tzinfo=UTC)
 
@@ -123,3 +126,49 @@ def test_what_came_by_mail_can_be_left_out_of_ones_calendar(app: FastAPI, visito
 
     back = visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="only")
     assert "What you have by mail is in your calendar too." in back.words
+
+
+def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    """Somebody who had it by mail only and asks for no more mails still wants to attend."""
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        made = registrations.registration(db, scene.meeting, "Guest", email=GUEST)
+        path, feed = link_path(db, scene.meeting, made), feed_path(db, made.person)
+        mark(db, made.person, [scene.events[0].id])
+        service.set_wish(db, made.person, wanted=True)
+        service.leave_out(db, made.person, wanted=True)
+        schedule.release(db, scene)
+        are_sent(db)
+    assert "SUMMARY:Event 1" not in visitor.get(feed).answer.text
+
+    visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="calendar/mail")
+    jobs.send_due(work, scene.meeting.id)
+    with app.state.sessions.write() as db:
+        assert [one.method for one in entries_of(db, GUEST)] == ["REQUEST", "CANCEL"]
+        are_sent(db)
+
+    assert "SUMMARY:Event 1" in visitor.get(feed).answer.text
+
+
+def are_sent(db: Session) -> None:
+    for message in db.scalars(select(Message).where(Message.to_email == GUEST)):
+        message.state = MessageState.SENT
+
+
+def test_who_has_no_name_yet_and_has_not_answered_is_shown_as_such(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        schedule.release(db, scene)
+        db.scalars(select(Person).where(Person.email == CHAIR)).one().name = ""
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    home = f"/organise/{scene.meeting.slug}"
+    page = f"{home}/side-events/{scene.events[0].id}/invitations"
+
+    assert "no name yet Chair" in visitor.get(page).words
+    assert "Event 1,no name yet,Chair" in visitor.get(f"{home}/invitations.csv").answer.text
+    for code, said in (("ar", "لا رد بعد"), ("zh", "尚未答复")):
+        assert said in visitor.get(f"{page}?lang={code}").words  # not «not yet scored»
