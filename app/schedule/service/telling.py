@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.core import i18n
+from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.messages import queries as messages
 from app.messages.rules import PROGRAMME
@@ -84,6 +85,8 @@ def people_not_reached(
     news = [change for change in planned if change.is_news]
     without: dict[str, list[str]] = {}
     for _change, event in _with_events(db, facts, news):
+        if not event.contact_email:
+            without.setdefault(event.contact_name or _("Contact"), []).append(event.title)
         for one in event.speakers:
             if takes_part(one) and not one.email:
                 without.setdefault(one.name, []).append(event.title)
@@ -149,7 +152,8 @@ class _Concerned:
 
 
 def _concerned(event: SideEvent) -> Iterator[_Concerned]:
-    yield _Concerned(event.contact_email.lower(), event.contact_name, event.contact_language)
+    if event.contact_email:  # what was imported may have none
+        yield _Concerned(event.contact_email.lower(), event.contact_name, event.contact_language)
     for one in event.speakers:
         if one.email and takes_part(one):
             person = one.person

@@ -292,6 +292,20 @@ def test_the_page_warns_names_whom_it_tells_and_keeps_the_letters(
     assert "This draft has been published already." in page.words
 
 
+def test_nobody_writes_to_a_contact_without_an_address_and_the_plan_says_so(db: Session) -> None:
+    scene = schedule.scene(db)
+    scene.events[0].contact_name = scene.events[0].contact_email = ""
+    db.flush()
+    draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+
+    plan = service.plan_release(db, draft, queries.facts_of(db, scene.meeting))
+    only = service.publish(db, None, draft)
+
+    assert "" not in {one.email for one in plan.told}
+    assert [(one.name, one.titles) for one in plan.not_reached] == [("Contact", ["Event 1"])]
+    assert set(told(db, only)) == {"contact2@example.org", "contact3@example.org"}
+
+
 def test_a_release_is_taken_back_on_its_page(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
