@@ -172,6 +172,25 @@ def test_who_waits_for_a_letter_still_is_told_when_only_what_came_after_it_is_ta
     assert {one.email for one in plan.told} == {"contact1@example.org", "person1@example.org"}
 
 
+def test_who_waits_for_a_letter_still_is_told_when_what_happened_since_was_not_so(
+    db: Session,
+) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    letters_wait(db, scene, elsewhere(scene))
+    there = (scene.rooms[0], scene.slots[1].starts_at)
+    lost = schedule.mending(db, scene.meeting, scene.events[2], there)
+    wait = Cover(letters_wait=True)
+    service.approve(db, None, scene.meeting, lost.id, wait)
+    both = {one.to_email for one in messages.drafts_of(db, scene.meeting.id)}
+    assert {"contact1@example.org", "contact3@example.org"} <= both
+
+    service.take_mending_back(db, None, scene.meeting, lost.id, wait)
+
+    waiting = {one.to_email for one in messages.drafts_of(db, scene.meeting.id)}
+    assert waiting == {"contact1@example.org", "person1@example.org"}
+
+
 def test_what_a_release_has_overtaken_cannot_be_sent(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
