@@ -66,6 +66,7 @@ def send(
         "shown": letter.shown,
         "waits": step.why is Why.WAITS,
         "taken_out": step.why is Why.TAKEN_OUT,
+        "no_more": step.why is Why.NO_MORE,
         "speaker_roles": SPEAKER_ROLES,
         **_of_meeting(release),
         "note": letter.note,

@@ -80,7 +80,7 @@ def _read(message: Message) -> Entry:
         uid=str(event["UID"]),
         sequence=event["SEQUENCE"],
         summary=str(event["SUMMARY"]),
-        status=str(event["STATUS"]),
+        status=str(event.get("STATUS", "")),
         starts_at=event["DTSTART"].dt,
         subject=message.subject,
         text=message.text,

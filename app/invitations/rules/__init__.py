@@ -25,6 +25,7 @@ class Why(StrEnum):
     CANCELLED = "cancelled"  # the event is not held
     WAITS = "waits"  # the event waits for a new place
     TAKEN_OUT = "taken_out"  # it is held without this person
+    NO_MORE = "no_more"  # it is held, with this person, who does not ask for entries now
 
 
 SUBJECTS: Mapping[Why, str] = {
@@ -33,6 +34,7 @@ SUBJECTS: Mapping[Why, str] = {
     Why.CANCELLED: lazy("Cancelled: %(title)s"),
     Why.WAITS: lazy("New time follows: %(title)s"),
     Why.TAKEN_OUT: lazy("No longer in your calendar: %(title)s"),
+    Why.NO_MORE: lazy("No more entries by mail: %(title)s"),
 }
 
 
@@ -127,8 +129,7 @@ def steps(
     stays = wanted is not None and bool(wanted.email) and (there and wanted.speaks)
     if wanted is None or shown is None or not (stays or wanted.is_invited(policy)):
         if holds and there:
-            why = Why.CANCELLED if shown is None else Why.TAKEN_OUT
-            yield Step(holds.email, Method.CANCEL, why)
+            yield Step(holds.email, Method.CANCEL, why_out(wanted, shown))
         return
     if holds and there and holds.email != wanted.email:
         yield Step(holds.email, Method.CANCEL, Why.TAKEN_OUT)
@@ -137,6 +138,13 @@ def steps(
         yield Step(wanted.email, Method.REQUEST, Why.INVITED)
     elif holds and holds.shown != shown:
         yield Step(wanted.email, Method.REQUEST, Why.CHANGED)
+
+
+def why_out(wanted: Wanted | None, shown: Shown | None) -> Why:
+    """Why an entry is taken out of the calendar of somebody: see `steps`."""
+    if shown is None:
+        return Why.CANCELLED
+    return Why.NO_MORE if wanted and wanted.email else Why.TAKEN_OUT
 
 
 def next_sequence(stands_at: int, raised: int, last: int) -> int:

@@ -4,7 +4,7 @@ One event, one person asked, METHOD on the calendar, the same UID as in every fe
 and a feed of the same event never make two of it. Nobody else's address is in it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from icalendar import Calendar
 
@@ -28,14 +28,19 @@ class Invited:
 
 
 def written(method: Method, feed: Feed, entry: Entry, invited: Invited) -> str:
-    """The message to one person; it is as new as the feed says (`published_at`)."""
+    """The message to one person; it is as new as the feed says (`published_at`).
+
+    What is taken out of one calendar and held all the same has no STATUS (RFC 5546, 3.2.5).
+    """
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", ical.PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method.value.upper())
     cancels = method is Method.CANCEL
-    event = ical.event_of(feed, replace(entry, cancelled=True) if cancels else entry)
+    event = ical.event_of(feed, entry)
+    if cancels and not entry.cancelled:
+        del event["status"]
     attendee = ical.address_of(invited.name, invited.email)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     chairs = SpeakerRole.CHAIR in invited.roles

@@ -4,6 +4,7 @@ It can be done at any time and any number of times: nothing is sent where nothin
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from app.invitations.rules import (
     itip,
     next_sequence,
     steps,
+    why_out,
 )
 from app.invitations.rules.versions import LOST, part_status
 from app.invitations.service.wishing import SEND_DUE, roles_invited, set_wish
@@ -124,7 +126,8 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
     said, wanted = Shown.from_json(mail.shown), desk.wanted.get(pair)
     email = wanted.email if wanted and wanted.email else mail.email
     if mail.method is Method.CANCEL:
-        saying = _Saying(Step(mail.email, Method.CANCEL, Why.TAKEN_OUT), said, said)
+        why = _in_words(desk, pair[0], why_out(wanted, desk.shown(pair[0])))
+        saying = _Saying(Step(mail.email, Method.CANCEL, why), said, said)
     else:
         saying = _Saying(
             Step(email, Method.REQUEST, Why.INVITED), desk.shown(pair[0]) or said, None
@@ -177,8 +180,8 @@ class _Desk:
     @classmethod
     def of(cls, db: Session, release: Release, *, letters_wait: bool) -> "_Desk":
         events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
-        wanted = _wanted(db, release)
         sent = queries.last_mails(db, release.meeting_id)
+        wanted = _wanted(db, release, {person for _event, person in sent})
         waiting: dict[Pair, list[Message]] = {}
         for mail, message in queries.waiting_mails(db, release.meeting_id):
             waiting.setdefault((mail.side_event_id, mail.person_id), []).append(message)
@@ -230,14 +233,15 @@ def _shown(event: ReleasedEvent) -> Shown:
     return Shown(title, event.starts_at, event.ends_at, room["name"], room["venue"])
 
 
-def _wanted(db: Session, release: Release) -> dict[Pair, Wanted]:
+def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict[Pair, Wanted]:
+    """Who has to do with what; who only marked it, where they ask for entries or once did."""
     asking = queries.wishes_of(db, release.meeting_id)
     found: dict[Pair, tuple[Person, str, list[str]]] = {}
     for speaker, person in queries.panels_of(db, release.id):
         email = person.email or speaker.email.lower()
         known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
         known[2].append(speaker.role.value)
-    for event_id, person in queries.marks_of(db, release.id, asking):
+    for event_id, person in queries.marks_of(db, release.id, asking | written_to):
         known = found.setdefault((event_id, person.id), (person, person.email or "", []))
         known[2].append(ATTENDS)
     return {
@@ -270,12 +274,15 @@ def _due(desk: _Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"
     before = holds.shown if holds else None
     due = []
     for found in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
-        waits = found.why is Why.CANCELLED and desk.waits(pair[0])
-        step = replace(found, why=Why.WAITS) if waits else found
+        step = replace(found, why=_in_words(desk, pair[0], found.why))
         said = shown if step.method is Method.REQUEST else before
         if said is not None:  # `steps` takes nothing out that is not there
             due.append(_Saying(step, said, before))
     return due
+
+
+def _in_words(desk: _Desk, event_id: str, why: Why) -> Why:
+    return Why.WAITS if why is Why.CANCELLED and desk.waits(event_id) else why
 
 
 @dataclass(frozen=True)

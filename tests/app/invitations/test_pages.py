@@ -146,7 +146,11 @@ def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
     visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="calendar/mail")
     jobs.send_due(work, scene.meeting.id)
     with app.state.sessions.write() as db:
-        assert [one.method for one in entries_of(db, GUEST)] == ["REQUEST", "CANCEL"]
+        _invited, out = entries_of(db, GUEST)
+        assert (out.method, out.summary, out.status) == ("CANCEL", "Event 1", "")
+        assert out.subject == "No more entries by mail: Event 1"
+        assert "The side event is held as planned." in out.text
+        assert "You no longer take part" not in out.text
         are_sent(db)
 
     assert "SUMMARY:Event 1" in visitor.get(feed).answer.text
