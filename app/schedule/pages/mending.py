@@ -28,6 +28,10 @@ MOST_LISTED = 10
 APPROVED = notice("schedule.mended", lazy("It is done: everything says the same now."))
 DROPPED = notice("schedule.mending_dropped", lazy("It is dropped. Nothing has changed."))
 TAKEN_BACK = notice("schedule.mending_taken_back", lazy("Everything is as it was before."))
+BUT_FOR_WHAT_STAYS = notice(
+    "schedule.mending_not_all_back",
+    lazy("All is as it was before, but for what was given up and is named here."),
+)
 
 
 @router.get(MEND)
@@ -114,6 +118,8 @@ def drop(
 ) -> Response:  # fmt: skip
     """Put it away."""
     service.drop_mending(db, desk.actor, desk.meeting, mending_id)
+    if service.mending_shown(db, desk.meeting, mending_id).stays:
+        return redirect(request, _path(desk, mending_id), BUT_FOR_WHAT_STAYS)
     return redirect(request, f"/organise/{desk.meeting.slug}/schedule/mend", DROPPED)
 
 
@@ -127,7 +133,8 @@ def take_back(
         service.take_mending_back(db, desk.actor, desk.meeting, mending_id, form.cover())
     except Conflict as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
-    return redirect(request, _path(desk, mending_id), TAKEN_BACK)
+    stays = service.mending_shown(db, desk.meeting, mending_id).stays
+    return redirect(request, _path(desk, mending_id), BUT_FOR_WHAT_STAYS if stays else TAKEN_BACK)
 
 
 def _path(desk: Desk, mending_id: str) -> str:

@@ -22,12 +22,17 @@ Json = Mapping[str, Any]
 Do = Callable[[Session, Actor | None], object]
 
 
+_GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "room_features"})
+
+
 @dataclass(frozen=True)
 class Step:
     """A demand that is given up: what that is, and what is written down for it.
 
     `do` does it; None where people have to arrange it first. `question` is what the hosts of the
-    side events `asked` are asked about it, "" where it is not up to them.
+    side events `asked` are asked about it, "" where it is not up to them. It `goes_back` with a
+    mending for which it was given up: what one side event asks for does; rooms, equipment and
+    sessions are everybody's.
     """
 
     sentence: str
@@ -35,6 +40,7 @@ class Step:
     do: Do | None
     question: str = ""
     asked: Sequence[SideEvent] = ()
+    goes_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class Steps:
         do = self._do(given)
         question = str(rules.QUESTIONS.get(rule, "")) % self._known(given)
         asked = self._concerned(given, violations)
-        return Step(sentence, str(rules.EFFECTS[rule]) if do else "", do, question, asked)
+        effect = str(rules.EFFECTS[rule]) if do else ""
+        return Step(sentence, effect, do, question, asked, rule in _GOES_BACK)
 
     def _concerned(self, given: _Given, violations: Sequence[Json]) -> list[SideEvent]:
         """The event that a demand is about, or those that break it: of whom it is about."""

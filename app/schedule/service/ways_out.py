@@ -12,6 +12,7 @@ from app.schedule.mails import Asked, ask_host
 from app.schedule.models import Run
 from app.schedule.rules import Fact
 from app.schedule.service.clashes import Clashes, WayOut, clashes
+from app.schedule.service.mending import given_up
 from app.schedule.service.mending.approving import still_open
 from app.side_events.models import SideEvent
 
@@ -41,9 +42,14 @@ def take_way_out(
     found, way = way_out(db, meeting, run_id, number)
     if not found.current:
         raise MeetingChanged
+    before = given_up.asked_for(queries.facts_of(db, meeting))
     for step in way.steps:
         if step.do is not None:
             step.do(db, actor)
+    mending = queries.mending_of_run(db, run_id)
+    if mending is not None:
+        after = given_up.asked_for(queries.facts_of(db, meeting))
+        given_up.keep(mending, (run_id, number), before, after)
     record(db, actor, "schedule.way_out_taken", meeting.id, run_id, steps=len(way.steps))
 
 

@@ -48,6 +48,8 @@ from app.side_events.service.decisions import (
 )
 from app.side_events.service.demands import (
     allow_slot,
+    ask_as_before,
+    asked_for,
     ease,
     hold_for,
     pin,
@@ -92,8 +94,10 @@ __all__ = [
     "answer",
     "answer_path",
     "apply",
+    "ask_as_before",
     "ask_badge",
     "ask_for_change",
+    "asked_for",
     "badge_of",
     "badges_shown",
     "begin_draft",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.calls.queries import reserved_slots
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.delegations.models import Delegation
-from app.meetings.models import Meeting, Slot
+from app.meetings.models import Meeting, Room, Slot
 from app.side_events import queries
 from app.side_events.errors import NoSuchSideEvent, WrongDemand
 from app.side_events.models import Interest, RelationKind, SideEvent, SideEventRelation
@@ -42,11 +43,15 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     event.pinned_start = demands.pinned_start
     event.pinned_room_id = demands.pinned_room_id
     event.available = _as_rows(demands.available)
+    return _set(db, actor, event)
+
+
+def _set(db: Session, actor: Actor | None, event: SideEvent) -> SideEvent:
     record(
         db,
         actor,
         "side_event.demands_set",
-        meeting.id,
+        event.meeting_id,
         event.id,
         priority=event.priority,
         mandatory=event.mandatory,
@@ -54,6 +59,39 @@ def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Dem
     )
     db.flush()
     return event
+
+
+_ASKED = ("priority", "mandatory", "available", "impossible", "attendance", "features")
+
+
+def asked_for(event: SideEvent) -> dict[str, Any]:
+    """What a side event asks of the schedule and of its room, so that it can be kept as JSON."""
+    start = event.pinned_start
+    pins = {"start": start.isoformat() if start else None, "room": event.pinned_room_id}
+    return {name: getattr(event, name) for name in _ASKED} | pins
+
+
+def ask_as_before(
+    db: Session,
+    actor: Actor | None,
+    event: SideEvent,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> SideEvent:
+    """Ask again for what it asked `before`, but for what is not as it was set `after` that.
+
+    Both are of `asked_for`. A room that is gone meanwhile is not asked for.
+    """
+    event = queries.side_event_to_change(db, event.id)
+    now = asked_for(event)
+    back = {name: before[name] for name in now if now[name] == after[name] != before[name]}
+    for name in back.keys() & set(_ASKED):
+        setattr(event, name, back[name])
+    if back.get("start"):
+        event.pinned_start = datetime.fromisoformat(back["start"])
+    if back.get("room") and db.get(Room, back["room"]) is not None:
+        event.pinned_room_id = back["room"]
+    return _set(db, actor, event) if back else event
 
 
 def _starting(db: Session, meeting: Meeting, demands: Demands, offer: Offer) -> Starting:

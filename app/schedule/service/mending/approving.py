@@ -18,6 +18,7 @@ from app.schedule.models import (
 from app.schedule.rules import Fact
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
+from app.schedule.service.mending import given_up
 from app.schedule.service.mending.facts import write
 from app.schedule.service.mending.undoing import take_back_one
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
@@ -44,7 +45,7 @@ def approve(
             raise MeetingChanged
         moves = moves_to_take(db, mending, weighed)
         was_public = weighed.facts.release is not None
-        mending.before = write(db, actor, weighed, fact)
+        mending.before = mending.before | write(db, actor, weighed, fact)
         made = change(db, actor, meeting, BoardKind.TAKEN, moves) if moves else None
         mending.change_id = made.id if made else None
         mending.release_id = _published(db, actor, meeting, cover).id if was_public else None
@@ -68,7 +69,16 @@ def moves_to_take(db: Session, mending: Mending, weighed: Weighed) -> list[Move]
 
 
 def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> None:
-    """It is not so, or nobody wants what would follow; nothing changes. Raises `NothingHere`."""
+    """It is not so, or nobody wants what would follow: what was given up for it is asked again.
+
+    Raises `NothingHere`.
+    """
+    mending = put_away(db, actor, meeting, mending_id)
+    given_up.ask_again(db, actor, meeting, mending)
+
+
+def put_away(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> Mending:
+    """Look no further for it, and leave given up what was given up. Raises `NothingHere`."""
     queries.lock_meeting(db, meeting.id)
     mending = _open(db, meeting, mending_id)
     mending.state = MendingState.DROPPED
@@ -77,6 +87,7 @@ def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id:
         cancel(db, actor, run)
     db.flush()
     record(db, actor, "schedule.mending_dropped", meeting.id, mending.id)
+    return mending
 
 
 def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:

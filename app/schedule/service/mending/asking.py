@@ -16,7 +16,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
 from app.schedule.rules import Fact
-from app.schedule.service.mending.approving import drop_mending
+from app.schedule.service.mending.approving import put_away
 from app.schedule.service.mending.shortening import refuse_wrong_lengths
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.runs import Question, start
@@ -74,8 +74,10 @@ def ask_again(
         raise NothingHere
     fact = Fact.of(old) if minutes is None else replace(Fact.of(old), minutes=dict(minutes))
     with db.begin_nested():
-        drop_mending(db, actor, meeting, mending_id)
-        return ask_to_mend(db, actor, meeting, fact, notice=old.notice)
+        put_away(db, actor, meeting, mending_id)
+        made = ask_to_mend(db, actor, meeting, fact, notice=old.notice)
+        made.before = dict(old.before)  # what was given up goes back with the newest
+        return made
 
 
 def _kept(

@@ -18,6 +18,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Fact, Standing
 from app.schedule.service.board import Move
+from app.schedule.service.mending import given_up
 from app.schedule.service.mending.shortening import shorten
 from app.schedule.service.mending.weighing import Weighed
 from app.side_events import queries as side_events
@@ -37,6 +38,7 @@ def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending
     """Take a fact back; gives what has to be put on the board again besides what was moved."""
     kept = mending.before
     deciding.hold_for(db, actor, meeting, kept.get("minutes", {}))
+    given_up.ask_again(db, actor, meeting, mending)
     if mending.kind is FactKind.EVENT_CANCELLED:
         return _hold_again(db, actor, meeting, mending)
     if mending.kind is FactKind.SESSION_HOURS:

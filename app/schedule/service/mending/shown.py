@@ -16,9 +16,11 @@ from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, St
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.approving import can_be_taken_back
+from app.schedule.service.mending.given_up import ways_taken
 from app.schedule.service.mending.shortening import Shorter, ways_to_shorten
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
+from app.schedule.service.steps import Step
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
 from app.schedule.service.why import KeptOut, Looking
 
@@ -68,6 +70,12 @@ class MendingShown:
     moved: Sequence[str]
     letters_waiting: int
     can_be_taken_back: bool
+    given_up: Sequence[Step]
+
+    @property
+    def stays(self) -> list[Step]:
+        """What was given up for it, and does not go back with it."""
+        return [one for one in self.given_up if not one.goes_back]
 
     @property
     def can_be_approved(self) -> bool:
@@ -108,7 +116,19 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         moved=() if is_open else _moved(db, mending, facts),
         letters_waiting=sum(messages.drafts_by_cause(db, meeting.id).values()),
         can_be_taken_back=can_be_taken_back(db, mending),
+        given_up=_given_up(db, mending, facts),
     )
+
+
+def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
+    """The steps of the ways out that were taken for it, said anew in the language in use."""
+    found: list[Step] = []
+    for taken in ways_taken(mending):
+        run = queries.run(db, taken["run"])
+        told = clashes(run, facts, current=False) if run else None
+        way = told.way(taken["number"]) if told else None
+        found += way.steps if way else ()
+    return found
 
 
 class _Telling:
