@@ -42,6 +42,13 @@ class ExchangeForm(Form):
         if field.data == self.one.data:
             raise ValidationError(_("Choose two that are not the same."))
 
+    def begin(self) -> None:
+        """Select two that are not the same, as far as nobody has chosen; there must be choices."""
+        offered = [value for value, _label, *_more in self.one.iter_choices()]
+        self.one.data = self.one.data or next(iter(offered), None)
+        others = (one for one in offered if one != self.one.data)
+        self.other.data = self.other.data or next(others, None)
+
     @property
     def asked(self) -> dict[str, str]:
         """What was chosen, as an address carries it."""

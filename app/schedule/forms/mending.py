@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TimeField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField, TimeField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, choices
@@ -85,6 +86,21 @@ class RoomFact(_AboutForm):
         return Fact(FactKind.ROOM_LOST, self.about.data, *hours, self.reason.data or "")
 
 
+class _UnlessAllDay(InputRequired):
+    """The hour is needed for who comes or leaves at it; a day that is missed whole has none."""
+
+    def __init__(self) -> None:
+        super().__init__(lazy("Fill this in."))
+        self.field_flags = {}  # a browser must let it be empty: it does not know what is chosen
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Raise `StopValidation` where there is nothing to check, or nothing at all."""
+        if form["how"].data == Away.ALL_DAY.value:
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
+
+
 class PersonFact(_AboutForm):
     """Somebody comes later, leaves sooner, or is away for a day."""
 
@@ -101,14 +117,14 @@ class PersonFact(_AboutForm):
     day = DateField(lazy("Day"), [NEEDED])
     hour = TimeField(
         lazy("Hour"),
-        [NEEDED],
+        [_UnlessAllDay()],
         description=lazy("Of no account for somebody who is away all day."),
     )
 
     def fact(self, facts: Facts) -> Fact:
         """The person in the period that this means."""
-        assert self.day.data and self.hour.data  # noqa: S101, PT018 - validated
-        hours = away(facts.meeting, Away(self.how.data), self.day.data, self.hour.data)
+        assert self.day.data  # noqa: S101 - validated
+        hours = away(facts.meeting, Away(self.how.data), self.day.data, self.hour.data or time(0))
         return Fact(FactKind.PERSON_AWAY, self.about.data, *hours)
 
 

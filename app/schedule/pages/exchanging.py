@@ -65,6 +65,7 @@ def _shown(
     chosen = request.method == "POST" or bool(form.other.data)
     valid = chosen and form.validate()
     found = service.exchange_shown(db, desk.meeting, form.exchange(facts)) if valid else None
+    form.begin()
     return page(
         request,
         "schedule/exchange",

@@ -14,6 +14,7 @@ from tests.visitor import Page, Visitor
 
 HOME = "/organise/im-test/schedule/board"
 EXCHANGE = f"{HOME}/exchange"
+NAMES = ("one", "other")
 
 
 @pytest.fixture
@@ -79,12 +80,15 @@ def test_two_slots_are_exchanged_with_the_minutes_by_which_something_begins_late
     one, other = (slot.id for slot in scene.slots)
     form = visitor.get(f"{EXCHANGE}?what=slots")
     assert len(form.select("//select[@name='one']/option")) == 2
+    selected = [form.select(f"//select[@name='{name}']/option[@selected]/@value") for name in NAMES]
+    assert selected == [[one], [other]], "two of which nothing changes places with itself"
 
     page = visitor.get(f"{EXCHANGE}?what=slots&one={one}&other={other}")
     visitor.submit(page, {}, action=EXCHANGE)
 
     assert standing(sessions, scene) == [(0, 1), (1, 1), (0, 0)]
-    assert visitor.get(f"{EXCHANGE}?what=slots&one={one}&other={one}").status == 422
+    same = visitor.get(f"{EXCHANGE}?what=slots&one={one}&other={one}")
+    assert (same.status, same.errors) == (422, ["and the slot: Choose two that are not the same."])
     assert visitor.get(f"{EXCHANGE}?what=doors").status == 404
 
 

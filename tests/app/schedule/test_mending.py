@@ -452,6 +452,12 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(
     )
     assert page.errors == ["Until (hour): Fill this in."]
     assert page.select("//input[@name='room-reason']/@value") == ["Water"]
+    assert not start.select("//input[@name='person-hour']/@required")
+    away = {"person-how": "arrives", "person-day": "2027-06-16", "person-hour": ""}
+    page = visitor.submit(start, away, action="/new/person")
+    assert page.errors == ["Hour: Fill this in."]
+    page = visitor.submit(page, {"person-how": "all_day"}, action="/new/person")
+    assert "Wed 16 Jun, 00:00 – Thu 17 Jun, 00:00" in page.words, "no hour is asked of a whole day"
     assert visitor.ask("POST", f"{MEND}/new/weather").status in {401, 403, 404}
 
 
