@@ -8,6 +8,7 @@ from datetime import datetime
 from app.meetings.models import Session
 from app.schedule.rules import Facts, has_hours, related_rooms
 from app.schedule.solver.moments import EVEN, minutes_of
+from app.side_events.models import SideEvent
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,54 @@ def further_starts(facts: Facts) -> Starts:
     Where something was published or pinned, it may stay, whatever made that a start once.
     """
     found: dict[str | None, set[int]] = defaultdict(set)
-    for room_id, start in (*_after_sessions(facts), *_after_closures(facts), *_held(facts)):
+    for taken in (*_sessions(facts), *_closures(facts)):
+        found[taken.room_id].add(taken.free)
+    for room_id, start in _held(facts):
         found[room_id].add(start)
     everywhere = frozenset(found.pop(None, ()))
     by_room = ((room_id, frozenset(starts) - everywhere) for room_id, starts in found.items())
     return Starts(everywhere, {room_id: starts for room_id, starts in by_room if room_id})
 
 
-def _after_sessions(facts: Facts) -> Iterator[tuple[str | None, int]]:
+def pinned_start(facts: Facts, event: SideEvent) -> int | None:
+    """When a pin lets an event begin, in minutes; None where it does not fix that.
+
+    Who pins it to the beginning of a slot means the slot: where something takes that beginning, as
+    a plenary that runs over, it begins as soon as that is over, if it still fits into the slot.
+    """
+    if event.pinned_start is None:
+        return None
+    start = begins = minutes_of(event.pinned_start)
+    slot = next((one for one in facts.slots if one.starts_at == event.pinned_start), None)
+    if slot is None:
+        return start
+    for taken in sorted((*_sessions(facts), *_closures(facts)), key=lambda one: one.free):
+        if taken.room_id in {None, event.pinned_room_id} and taken.start <= begins < taken.free:
+            start = max(start, taken.free)
+    fits = start + facts.minutes_of(event) <= minutes_of(slot.ends_at)
+    return start if fits else begins
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What keeps events away from all rooms (None) or from one, and when that is free again."""
+
+    room_id: str | None
+    start: int
+    free: int
+
+
+def _sessions(facts: Facts) -> Iterator[_Taken]:
     """A room is free again after its turnaround; all are when what keeps events away is over."""
     for session in facts.sessions:
-        if not has_hours(session) or session.ends_at is None:
+        if not has_hours(session) or session.starts_at is None or session.ends_at is None:
             continue
+        begins = minutes_of(session.starts_at)
         buffer = facts.meeting.plenary_buffer if session.exclusive else 0
         if session.exclusive:
-            yield None, _even(session.ends_at, buffer)
+            yield _Taken(None, begins, _even(session.ends_at, buffer))
         for room_id, minutes in _rooms_of(facts, session).items():
-            yield room_id, _even(session.ends_at, max(buffer, minutes))
+            yield _Taken(room_id, begins, _even(session.ends_at, max(buffer, minutes)))
 
 
 def _rooms_of(facts: Facts, session: Session) -> dict[str, int]:
@@ -55,12 +87,12 @@ def _rooms_of(facts: Facts, session: Session) -> dict[str, int]:
     return found
 
 
-def _after_closures(facts: Facts) -> Iterator[tuple[str | None, int]]:
+def _closures(facts: Facts) -> Iterator[_Taken]:
     related = related_rooms(facts)
     for closure in facts.closures:
         rooms = {closure.room_id, *related.get(closure.room_id, ())}
         for room_id in sorted(rooms & facts.side_event_rooms):
-            yield room_id, _even(closure.ends_at, 0)
+            yield _Taken(room_id, minutes_of(closure.starts_at), _even(closure.ends_at, 0))
 
 
 def _held(facts: Facts) -> Iterator[tuple[str | None, int]]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Session as MeetingSession
@@ -203,6 +204,35 @@ def test_a_draft_is_judged_against_the_present_facts(db: Session) -> None:
     found = solver.judge_places(problem, both, [])
 
     assert [one.rule for one in found.violations] == ["room_double"]
+
+
+@pytest.mark.parametrize(
+    ("plenary_ends", "minutes", "expected"),
+    [
+        ("13:00", 60, "13:15"),
+        ("13:20", 60, "13:20"),
+        ("13:43", 60, "13:45"),
+        ("13:43", 90, "13:15"),  # what does not fit any more is told, as it was pinned
+    ],
+)
+def test_a_pin_to_a_slot_holds_what_a_late_plenary_leaves_of_it(
+    db: Session, plenary_ends: str, minutes: int, expected: str
+) -> None:
+    scene = schedule.scene(db, events=1)
+    plenary = meetings.session(db, scene.meeting)
+    event, room = scene.events[0], scene.rooms[0]
+    event.duration, event.pinned_start = minutes, scene.slots[0].starts_at
+    event.pinned_room_id = room.id
+    plenary.ends_at = meetings.hour(plenary_ends)
+    problem = problem_of(db, scene)
+
+    assert problem.events[0].pinned == scheduling.Pin(
+        solver.minutes_of(meetings.hour(expected)), room.id
+    )
+    start = meetings.hour(expected)
+    there = {event.id: Place(room.id, start, start + timedelta(minutes=minutes))}
+    broken = [one.rule for one in solver.judge_places(problem, there, []).violations]
+    assert broken == ([] if minutes == 60 else ["plenary"])
 
 
 def test_nothing_is_put_into_a_reserved_slot_but_by_organisers(db: Session) -> None:
