@@ -137,7 +137,7 @@ def make(page: Page) -> None:
     assert on.value == "Thoroughly: up to 10 minutes"
     follow(page, SEND)
     assert reached(page).each("progressbar")
-    best = "This schedule is the best there is: no other has a lower penalty."
+    best = "The best schedule that keeps all the rules: no other that does has a lower penalty."
     expect(told(page)).to_have_text(best, timeout=ANSWER_MS)
     reached(page)
     follow(page, "main a[href*='/proposals']")

@@ -42,6 +42,7 @@ class Names:
     sessions: Mapping[str, str]
     organisations: Mapping[str, str]
     equipment: Mapping[str, str]
+    timezone: str
 
     @classmethod
     def of(cls, facts: Facts) -> "Names":
@@ -57,6 +58,7 @@ class Names:
             organisations={organisation_id(one): partner_name(one) for one in partners},
             equipment={thing.id: in_language(thing.name) for thing in facts.equipment}
             | {AT_ONCE: _("A place among the side events that may be held at one time")},
+            timezone=facts.meeting.timezone,
         )
 
 
@@ -70,6 +72,14 @@ def some(ids: Iterable[str], names: Mapping[str, str]) -> str:
         return shown
     sentence = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", left)
     return sentence % {"names": shown, "number": left}
+
+
+def place_pinned(names: Names, start: datetime | None, room_id: str | None) -> str:
+    """Where a pin holds an event, either part or both: "Large Room, Tue 15 Jun, 13:15"."""
+    said = [names.rooms.get(room_id, room_id)] if room_id else []
+    if start:
+        said += [show_day(start, names.timezone), show_time(start, names.timezone)]
+    return f"\u2068{comma().join(said)}\u2069"
 
 
 def said_periods(periods: Iterable[tuple[datetime, datetime]], timezone: str) -> str:

@@ -25,11 +25,11 @@ Places = Mapping[str, Place]
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table; `share` of 1 is a full bar of the picture."""
+    """A line of a table; `share` of 1 is a full bar of the picture, None is not drawn."""
 
     name: str
     cells: Sequence[str]
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class _Wishes:
         """The same as a line."""
         asked = self.first + self.other + self.none
         figures = (self.events, self.placed, self.first, self.other, self.none, self.room)
-        share = (self.first + self.other) / asked if asked else 0
+        share = (self.first + self.other) / asked if asked else None
         return Row(name, [show_number(one) for one in figures], share)
 
 
@@ -279,7 +279,7 @@ def _delegations(facts: Facts, places: Places, names: Mapping[str, str]) -> Sect
             figures = (wants.size, wanted, can, wanted - len(there), len(there) - can)
             name = names.get(wants.delegation_id, "–")
             rows.append(Row(name, [show_number(one) for one in figures], can / wanted))
-    return _section("delegations", sorted(rows, key=lambda row: (row.share, row.name)))
+    return _section("delegations", sorted(rows, key=lambda row: (row.share or 0, row.name)))
 
 
 def most_attended(there: Iterable[Place], members: int) -> int:

@@ -57,7 +57,9 @@ def verdict(run: Run, now: datetime) -> tuple[str, str]:
     if run.state is RunState.FAILED:
         return "error", str(FAILURES.get(run.failure, FAILURES["crashed"]))
     if run.state is RunState.DONE and run.status == "optimal":
-        return "success", _("This schedule is the best there is: no other has a lower penalty.")
+        return "success", _(
+            "The best schedule that keeps all the rules: no other that does has a lower penalty."
+        )
     return {
         RunState.QUEUED: ("info", _("The question waits for a worker.")),
         RunState.RUNNING: ("info", _("A schedule is being made.")),

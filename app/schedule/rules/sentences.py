@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import FEATURE_LABELS
-from app.schedule.rules.names import Names, some
+from app.schedule.rules.names import Names, place_pinned, some
 from app.schedule.rules.policy import AT_ONCE
 
 
@@ -66,7 +67,7 @@ BREACHES: Mapping[str, str] = {
     "equipment": lazy("There is not enough of %(equipment)s at one time for %(together)s."),
     "after": lazy("%(event)s must come after %(after)s."),
     "not_with": lazy("%(event)s and %(other)s must not overlap."),
-    "pinned": lazy("%(event)s is not where it is pinned."),
+    "pinned": lazy("%(event)s is pinned to %(place)s: let it go first."),
     "frozen": lazy("%(event)s is published and may not be moved any more."),
 }
 
@@ -181,6 +182,7 @@ def breach(
         "other": _one(details.get("other"), names.events),
         "after": _one(details.get("after"), names.events),
         "room": _one(details.get("room"), names.rooms),
+        "place": _pinned_to(details, names),
         "person": _one(details.get("person"), names.people),
         "session": _one(details.get("session"), names.sessions),
         "organisation": _one(details.get("organisation"), names.organisations),
@@ -201,6 +203,13 @@ def breach(
 def features(codes: str) -> str:
     """What a room should have, in words."""
     return i18n.show_parts(str(FEATURE_LABELS.get(code, code)) for code in codes.split(", "))
+
+
+def _pinned_to(details: Mapping[str, str | int], names: Names) -> str:
+    """The room and the time to which an event is pinned: "Large Room, Tue 15 Jun, 13:15"."""
+    start = details.get("starts_at")
+    begins = datetime.fromisoformat(str(start)) if start else None
+    return place_pinned(names, begins, str(details.get("room", "")))
 
 
 def _one(thing: str | int | None, names: Mapping[str, str]) -> str:

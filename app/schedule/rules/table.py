@@ -12,6 +12,7 @@ from app.meetings.models import Room
 from app.schedule.rules.board import Spot, Standing, end_of
 from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.facts import Facts, has_hours
+from app.schedule.rules.names import Names, place_pinned
 from app.side_events.models import SideEvent
 
 
@@ -41,6 +42,7 @@ class Tile:
     tone: int  # of the legend, 0: none
     standing: Standing
     breaks: Sequence[str] = ()
+    pinned_to: str = ""  # where its pin would have it, if it does not stand there
 
     @property
     def in_spite(self) -> bool:
@@ -122,6 +124,7 @@ class _Drawing:
         used = {spot.room_id for spot in (*shown.spots.values(), *shown.left.values())}
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
         self._related = related_rooms(facts)
+        self._names = Names.of(facts)
         self._closures = closed_by_room(facts)
         self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
         self._by_room = self._tiles(shown.spots)
@@ -163,7 +166,17 @@ class _Drawing:
             tone=shown.tones.get(event_id, 0),
             breaks=shown.breaks.get(event_id, ()),
             standing=shown.standings.get(event_id, Standing()),
+            pinned_to=self._pinned_to(event, spot),
         )
+
+    def _pinned_to(self, event: SideEvent, spot: Spot) -> str:
+        """A pin to the beginning of a slot holds for the whole slot, see `pinned_start`."""
+        start, room_id = event.pinned_start, event.pinned_room_id
+        slots = (one for one in self._facts.slots if one.starts_at == start)
+        in_slot = any(one.starts_at <= spot.starts_at < one.ends_at for one in slots)
+        if room_id in {None, spot.room_id} and (start in {None, spot.starts_at} or in_slot):
+            return ""
+        return place_pinned(self._names, start, room_id)
 
     def _windows(self) -> list[Window]:
         """Slots, plenaries, and the hours of what stands in none of the slots any more."""

@@ -20,7 +20,13 @@ from app.schedule.service.comparing import (
     key_of_board,
     to_compare,
 )
-from app.schedule.service.desk import DraftShown, changes_nothing, draft_shown, speaks_of_board
+from app.schedule.service.desk import (
+    DraftShown,
+    changes_nothing,
+    draft_shown,
+    speaks_of_board,
+    waits,
+)
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.forgetting import (
@@ -187,6 +193,7 @@ __all__ = [
     "to_compare",
     "undo",
     "waiting_shown",
+    "waits",
     "way_out",
     "why",
 ]

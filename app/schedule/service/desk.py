@@ -75,6 +75,12 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
 
 
+def waits(db: Session, run: Run) -> bool:
+    """Whether what a run found is a proposal about which nobody has decided yet."""
+    made = queries.draft_of_run(db, run.id)
+    return made is not None and made.state is DraftState.PROPOSED
+
+
 def changes_nothing(db: Session, run: Run, board: Draft | None, facts: Facts) -> bool:
     """Whether a run has found for a board what stands on it already."""
     made = queries.draft_of_run(db, run.id)

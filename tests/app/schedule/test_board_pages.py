@@ -355,6 +355,24 @@ def test_one_and_several_are_pinned_and_let_go(
     assert post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": "all"}).status == 404
 
 
+def test_an_event_that_is_not_where_its_pin_says_tells_where_that_is(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        there, elsewhere = event(db, scene, 0), event(db, scene, 1)
+        there.pinned_start = scene.slots[0].starts_at
+        elsewhere.pinned_room_id = scene.rooms[0].id
+        elsewhere.pinned_start = scene.slots[1].starts_at
+
+    [row] = cells(visitor.get(HOME))
+
+    place = "\u2068Small Room, Wed 16 Jun, 13:15\u2069"
+    assert f"pinned to {place}" in row[1]
+    assert f"is pinned to {place}: let it go first." in row[1]
+    assert "pinned" in row[2]
+    assert "pinned to" not in row[2]
+
+
 def test_days_are_frozen_and_let_go_on_the_board(
     visitor: Visitor, sessions: Sessions, scene: schedule.Scene
 ) -> None:

@@ -175,7 +175,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     words = page.words.replace("\u2068", "").replace("\u2069", "")
     assert "in another place than the one it is fixed to" in words
     assert "What fixes its slot and its room is taken off." in words
-    assert "is not where it is pinned" in words
+    assert "13:15: let it go first." in words
 
     page = visitor.submit(page, {}, action="/ways-out/")
 

@@ -19,7 +19,8 @@ from app.meetings import service as programme
 from app.meetings.models import Room, RoomDivision
 from app.meetings.models import Session as MeetingSession
 from app.messages.models import Message
-from app.messages.rules import QUESTIONS
+from app.messages.queries import drafts_to_change
+from app.messages.rules import DECISIONS, PROGRAMME, QUESTIONS
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused, RunGoing
@@ -294,6 +295,13 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
     outbox = "/organise/im-test/outbox"
     assert "Cancelled: Event 1" in visitor.get(outbox).words
     assert "Event 1\u2069 is cancelled" in page.words
+    assert "2 letters wait in the outbox" in page.words
+    with sessions.write() as db:
+        decision = drafts_to_change(db, hall.scene.meeting.id, cause=PROGRAMME)[0]
+        decision.draft_of = DECISIONS
+    assert "1 letter waits in the outbox" in visitor.get(page.path).words, "of the programme"
+    with sessions.write() as db:
+        db.get_one(Message, decision.id).draft_of = PROGRAMME
     assert "The host is ill." in visitor.get("/im-test/changes").words
 
     visitor.submit(page, {"letters": "at_once"}, action="/take-back")

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from lxml.html import HtmlElement
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.schedule.rules import Place
 from app.schedule.rules.reports import most_attended
-from app.side_events.models import Interest
+from app.side_events.models import Interest, SlotWish
 from tests.app.schedule.test_rules import NOON
 from tests.make import accounts, meetings, registrations, schedule, side_events
 from tests.visitor import Page, Visitor
@@ -23,6 +25,10 @@ def table(page: Page, key: str) -> list[list[str]]:
     """The rows of a table by the id of its heading."""
     rows = page.select(f"//section[@aria-labelledby='{key}']//tbody/tr")
     return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def hosts_drawn(page: Page, what: str) -> list[HtmlElement]:
+    return page.select(f"//section[@aria-labelledby='hosts']//*[local-name()='{what}']")
 
 
 def world(db: Session) -> str:
@@ -74,6 +80,12 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     lines = list(csv.reader(io.StringIO(visitor.get(path).text.lstrip("\ufeff"))))
     assert ["Small Room", "2", "1", "3", "3", "3"] in lines
     assert any(line[0] == "'=Host, of both" for line in lines if line)
+
+    with sessions.write() as db:
+        db.execute(delete(SlotWish))
+    page = visitor.get(REPORTS)
+    assert len(table(page, "hosts")) == len(hosts_drawn(page, "text")) == 4
+    assert hosts_drawn(page, "rect") == [], "a bar that is none looks like wishes that were not met"
 
 
 @pytest.mark.parametrize(

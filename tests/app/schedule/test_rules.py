@@ -22,6 +22,7 @@ NAMES = Names(
     sessions={"s1": "Plenary"},
     organisations={"o1": "Norway"},
     equipment={"k1": "Kit"},
+    timezone="Europe/Zurich",
 )
 
 

@@ -131,6 +131,27 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
     assert "13:15–14:25" in visitor.get("/im-test").words
 
 
+def test_what_was_shortened_before_and_moves_says_how_to_get_its_full_length(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene, _plenary = hall(db)
+        first, second = scene.events
+        first.shortened_to = 70
+        lost = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("08:00"), hour("18:00"), "Water")
+        service.ask_to_mend(db, None, scene.meeting, lost, notice=30, in_background=False)
+        tomorrow, elsewhere = (scene.rooms[0], hour("13:15", 1)), (scene.rooms[1], hour("13:15"))
+        answered(db, scene, {first.id: tomorrow, second.id: elsewhere})
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(visitor.get(MEND).select("//tbody//a/@href")[0])
+
+    said = "Held for 70 minutes, as it was shortened before, instead of 90."
+    [cell] = page.select("//section[@aria-labelledby='moves']//td[contains(., 'shortened')]")
+    assert said in _words(cell)
+    assert cell.xpath(".//a/@href") == [f"/organise/im-test/side-events/{first.id}"]
+
+
 @pytest.mark.parametrize(
     ("plenary_ends", "shortest", "now", "expected"),
     [

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.meetings.models import Meeting
 from app.messages import queries as messages
+from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
@@ -23,6 +24,7 @@ from app.schedule.service.proposals import moves_of
 from app.schedule.service.steps import Step
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
 from app.schedule.service.why import KeptOut, Looking
+from app.side_events.models import SideEvent
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Moving:
     """An event that moves or loses its place: what of, why it cannot stay, and whose it is.
 
     `reasons` are empty for one that makes way for another. `kept_out` says why no place is left.
+    `short` are the minutes of one that stays as short as it was held before, and those asked for.
     """
 
     move: Move
@@ -39,6 +42,7 @@ class Moving:
     after: str
     reasons: Sequence[str]
     has_begun: bool
+    short: tuple[int, int] | None
     kept_out: KeptOut | None
 
 
@@ -49,7 +53,7 @@ class MendingShown:
     `shorter` are events that are or could be held shorter.
     `more` are changes that the next release brings besides, `fewest` says whether it is proved that
     fewer moves are not possible. `moved` is what its approval moved, in sentences, and
-    `letters_waiting` how many letters of the meeting wait in the outbox.
+    `letters_waiting` how many letters about the programme wait in the outbox, if it published one.
     """
 
     mending: Mending
@@ -114,7 +118,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
-        letters_waiting=sum(messages.drafts_by_cause(db, meeting.id).values()),
+        letters_waiting=_letters_waiting(db, mending),
         can_be_taken_back=can_be_taken_back(db, mending),
         given_up=_given_up(db, mending, facts),
     )
@@ -190,10 +194,16 @@ class _Telling:
             after=self._words.spot(move.to),
             reasons=list(dict.fromkeys(said)),
             has_begun=move.seen is not None and move.seen.starts_at <= clock.now(),
+            short=self._short(event) if move.to else None,
             kept_out=Looking(self._weighed.mended, self._draft).kept_out(event)
             if lost and self._draft
             else None,
         )
+
+    def _short(self, event: SideEvent) -> tuple[int, int] | None:
+        """Only what organisers had shortened before: what this mending shortens is ticked in it."""
+        before = event.minutes < event.duration and event.id not in self._weighed.mended.shorter
+        return (event.minutes, event.duration) if before else None
 
 
 def _was(change: Change) -> Standing:
@@ -216,6 +226,13 @@ def _shorter(facts: Facts, weighed: Weighed | None, mending: Mending) -> list[Sh
         for one in facts.events
         if one.id in mending.minutes
     ]
+
+
+def _letters_waiting(db: Session, mending: Mending) -> int:
+    """Decisions, invitations and questions that wait as well are no news of a mending."""
+    if mending.release_id is None:
+        return 0
+    return messages.drafts_by_cause(db, mending.meeting_id).get(PROGRAMME, 0)
 
 
 def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
