@@ -79,7 +79,7 @@ def apply(page: Page, *, scripts: bool) -> None:
     expect(page.get_by_role("article")).to_contain_text("What both partners want.")
     page.get_by_role("button", name="Send the application").click()
 
-    expect(page.get_by_text("We have your application.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("We have your application.")).to_be_visible()
     assert heading(page) == TITLE
     received = open_mail(page, "jo@example.org", "received")
     assert TITLE in received
@@ -106,14 +106,16 @@ def accept(page: Page) -> None:
     page.goto("/organise/im-test/side-events?state=submitted")
     page.get_by_role("checkbox", name="Choose application").check()
     page.get_by_role("button", name="Decide", exact=True).click()
-    expect(page.get_by_text("One application is decided.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("One application is decided.")).to_be_visible()
     page.goto("/organise/im-test/side-events?q=last+mile")
     page.get_by_role("link", name=TITLE).click()
     page.get_by_label("Must be held").check()
     page.get_by_label("Fixed to this slot").select_option(index=4)
     choose(page, "Fixed to this room", "Room A")
     page.get_by_role("button", name="Save the demands").click()
-    expect(page.get_by_text("The demands on the schedule are saved.")).to_be_visible()
+    expect(
+        page.locator("#main").get_by_text("The demands on the schedule are saved.")
+    ).to_be_visible()
 
 
 def ask(page: Page, seconds: int) -> None:
@@ -155,7 +157,7 @@ def publish(page: Page) -> None:
     expect(changed).to_contain_text("Room A")
     page.get_by_label("Note").fill("The first programme.")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("The programme is published.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("The programme is published.")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="public now")).to_contain_text("Olga Organiser")
 
 
@@ -208,7 +210,7 @@ def test_a_run_that_takes_too_long_is_stopped(
         ask(page, 600)
         expect(page.locator(".figures")).to_contain_text("/ 600")
         page.get_by_role("button", name="Stop the search").click()
-        expect(page.get_by_text("The search is being stopped.")).to_be_visible()
+        expect(page.locator("#main").get_by_text("The search is being stopped.")).to_be_visible()
         wait_for_the_end(page, scripts=scripts)
         expect(page.locator("#solving .notice").first).to_contain_text("stopped")
         expect(page.get_by_role("button", name="Make a schedule")).to_be_visible()

@@ -45,6 +45,8 @@ def test_with_the_keyboard_alone(browser: Browser, serve: Serve, scripts: bool) 
         tab_to(page, "main form.form button")
         page.keyboard.press("Enter")
 
-        expect(page.get_by_text("The person is entered and approved.")).to_be_visible()
+        expect(
+            page.locator("#main").get_by_text("The person is entered and approved.")
+        ).to_be_visible()
         expect(page.get_by_role("row").filter(has_text="Bjørn Nygård")).to_contain_text("Approved")
         assert "/registrations/" in open_mail(page, "bjorn@example.org", "Test Meetings")
