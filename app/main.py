@@ -39,6 +39,7 @@ from app.participants import pages as participants_pages
 from app.privacy import pages as privacy_pages
 from app.questions import pages as questions_pages
 from app.registrations import pages as registrations_pages
+from app.reminders import pages as reminders_pages
 from app.schedule import pages as schedule_pages
 from app.settings import Settings
 from app.side_events import pages as side_events_pages
@@ -67,6 +68,7 @@ ROUTERS = (
     calls_pages.router,
     hosting_pages.router,
     invitations_pages.router,
+    reminders_pages.router,
     judging_pages.router,
     side_events_pages.router,
     mail_refusals.router,

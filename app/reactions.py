@@ -33,6 +33,7 @@ from app.registrations.rules.event_badges import BadgeEventsAsked
 from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
+from app.reminders import service as reminders
 from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.service import (
     FilesWanted,
@@ -98,7 +99,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     ProgrammePublished: (calendars.build, invitations.on_release),
     EntriesWait: (invitations.say_waiting,),
     EntriesTakenBack: (invitations.say_taken_back,),
-    DraftsGo: (refuse_overtaken,),
+    DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),
     ToldAlready: (invitations.say_told,),
     LengthsSet: (keep_lengths,),
     StartsAsked: (say_starts,),

@@ -23,6 +23,8 @@ from app.privacy import jobs as privacy_jobs
 from app.privacy.service import kinds as privacy_kinds
 from app.registrations import jobs as registrations_jobs
 from app.registrations.service import kinds as registrations_kinds
+from app.reminders import jobs as reminders_jobs
+from app.reminders.service import kinds as reminders_kinds
 from app.schedule import jobs as schedule_jobs
 from app.schedule.service import kinds as schedule_kinds
 from app.settings import Settings
@@ -38,6 +40,7 @@ JOBS: Mapping[str, Job] = {
     **side_events_jobs.JOBS,
     **announcements_jobs.JOBS,
     **invitations_jobs.JOBS,
+    **reminders_jobs.JOBS,
     **privacy_jobs.JOBS,
 }
 
@@ -49,6 +52,7 @@ MAILS: tuple[Family, ...] = (
     *schedule_kinds.FAMILIES,
     *announcements_kinds.FAMILIES,
     *invitations_kinds.FAMILIES,
+    *reminders_kinds.FAMILIES,
     *privacy_kinds.FAMILIES,
     *messages_kinds.FAMILIES,
 )

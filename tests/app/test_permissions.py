@@ -211,6 +211,7 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "registration_id": things.registration,
         **things.listing,
         "code": "CHE",
+        "reminder": "tomorrow",
         "list_id": things.participants,
         "event_id": event,
         "material_id": things.material,
@@ -369,6 +370,7 @@ WITH_IDS = [
     and "/register/{code}" not in route[1]  # the register is one for all meetings
     and "{language}" not in route[1]
     and "{what}" not in route[1]  # a kind of form, no id
+    and "{reminder}" not in route[1]  # a kind of reminder
 ]
 OURS_ONLY = f"/organise/{OURS}"
 Foreign = Callable[[Things], tuple[str, dict[str, object]]]

@@ -177,6 +177,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/announcements/{announcement}/change")
     ],
     "/organise/{slug}/mail-hours": [organiser("full/mail-hours")],
+    "/organise/{slug}/reminders": [organiser("full/reminders"), organiser("empty/reminders")],
+    "/organise/{slug}/reminders/{reminder}": [
+        organiser("full/reminders/tomorrow"),
+        organiser("full/reminders/unanswered"),
+        organiser("empty/reminders/escalated"),
+    ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],

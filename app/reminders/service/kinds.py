@@ -1,0 +1,119 @@
+"""The kinds of reminders as mails, with an example of each."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import clock, i18n
+from app.core.i18n import lazy
+from app.hosting.models import OrderPart
+from app.hosting.rules.order import Item
+from app.meetings.models import Meeting
+from app.messages.rules import kinds
+from app.messages.rules.kinds import MEETING, Family, Placeholder, Said, block, link, plain
+from app.messages.service import Recipient
+from app.reminders import mails
+from app.reminders.mails import FOLDERS, Held, Letter, Part, Waiting
+from app.reminders.models import Kind
+from app.reminders.rules import local_day
+from app.schedule.models import ReleasedEvent
+from app.schedule.queries import meeting_by_id
+from app.schedule.service.kinds import ADDRESS, held, held_events
+from app.side_events.models import SpeakerRole
+from app.side_events.service.kinds import made_up
+
+PATH = "/answers/example"  # no secret of anybody
+Write = Callable[[Meeting, Recipient, Held], Letter]
+ANSWER: Mapping[str, Placeholder] = {
+    "meeting": MEETING,
+    "title": Placeholder(
+        lazy("the title of the side event"), lambda said: str(said["released"].printed["title"])
+    ),
+    "event": block(lazy("title, time, room and function"), "event", needed=True),
+    "link": link("path"),
+}
+
+
+def _kind(
+    kind: Kind, label: str, letter: Write, offers: Mapping[str, Placeholder]
+) -> kinds.Kind:  # fmt: skip
+    def example(db: Session, meeting_id: str, about: str) -> None:
+        meeting = meeting_by_id(db, meeting_id)
+        to = Recipient(ADDRESS, "Demo Chair", i18n.language())
+        mails.write(db, meeting, letter(meeting, to, _held(db, meeting_id, about)))
+
+    return kinds.Kind(FOLDERS[kind], label, example, offers)
+
+
+def _held(db: Session, meeting_id: str, about: str) -> Held:
+    found = held(db, meeting_id, about)
+    released = ReleasedEvent(
+        release_id=found.release.id,
+        side_event_id=found.event_id,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        printed={"title": found.title, "room": found.room},
+    )
+    minutes = int((found.ends_at - found.starts_at) / timedelta(minutes=1))
+    items = (
+        Item(part=OrderPart.OPENING, minutes=minutes // 2),
+        Item(part=OrderPart.DISCUSSION, minutes=minutes - minutes // 2),
+    )
+    return Held(released, made_up(meeting_id), items)
+
+
+def _tomorrow(meeting: Meeting, to: Recipient, one: Held) -> Letter:
+    day = local_day(one.released.starts_at, meeting.timezone)
+    path = f"/{meeting.slug}/events/{one.released.side_event_id}"
+    part = Part(one, path, roles=[SpeakerRole.CHAIR])
+    return mails.of_tomorrow(meeting, to, day, [part])
+
+
+def _answer(kind: Kind) -> Write:
+    def letter(meeting: Meeting, to: Recipient, one: Held) -> Letter:
+        asked_at = clock.now() - timedelta(days=3)
+        waiting = Waiting(one, one.event.speakers[0], asked_at)
+        today = local_day(clock.now(), meeting.timezone)
+        return mails.of_answer(kind, to, waiting, due=today, path=PATH)
+
+    return letter
+
+
+def _day(said: Said) -> str:
+    return i18n.show_day(said["day"])
+
+
+FAMILIES = (
+    Family(
+        lazy("Reminders"),
+        (
+            _kind(
+                Kind.TOMORROW,
+                lazy("Final for tomorrow"),
+                _tomorrow,
+                {
+                    "meeting": MEETING,
+                    "day": Placeholder(lazy("the day"), _day),
+                    "events": block(
+                        lazy("each side event with its time, room, running order and link"),
+                        "events",
+                        needed=True,
+                    ),
+                    "contact": kinds.CONTACT,
+                },
+            ),
+            _kind(Kind.UNANSWERED, lazy("Do you come?"), _answer(Kind.UNANSWERED), ANSWER),
+            _kind(
+                Kind.ESCALATED,
+                lazy("An answer is missing"),
+                _answer(Kind.ESCALATED),
+                {
+                    **ANSWER,
+                    "name": plain(lazy("the name of who has not answered"), "chair", needed=True),
+                },
+            ),
+        ),
+        held_events,
+    ),
+)

@@ -1,0 +1,81 @@
+"""Chairs who have not answered their invitation: they are asked again, then others are told."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.invitations.service import versions_of_meeting
+from app.meetings.models import Meeting
+from app.messages.service import Recipient
+from app.nominations.queries import focal_points_of
+from app.reminders import mails, queries
+from app.reminders.mails import Letter, Waiting
+from app.reminders.models import Kind
+from app.reminders.rules import Setting, local_day
+from app.reminders.service.finding import held
+from app.side_events.models import Answer, Speaker
+from app.side_events.service.answers import answer_path
+from app.side_events.service.links import link_path
+
+
+def letters_to_chairs(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
+    """To each chair who has not answered, so many days after the invitation."""
+    found = []
+    for one in _waiting(db, meeting):
+        chair = one.chair
+        to = Recipient(chair.email.lower(), chair.name, chair.person.language)
+        due, path = _due(meeting, one, setting), answer_path(db, chair)
+        found.append(mails.of_answer(Kind.UNANSWERED, to, one, due=due, path=path))
+    return found
+
+
+def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
+    """To the host of the side event, and to the focal points of the chair's delegation."""
+    found = _waiting(db, meeting)
+    delegations = queries.delegations_of(db, {one.chair.person_id for one in found})
+    return [
+        mails.of_answer(Kind.ESCALATED, to, one, due=_due(meeting, one, setting), path=path)
+        for one in found
+        for to, path in _others(db, meeting, one, delegations.get(one.chair.person_id))
+    ]
+
+
+def _waiting(db: Session, meeting: Meeting) -> list[Waiting]:
+    asked = {
+        (of_event.event_id, one.person_id): one.mailed
+        for of_event in versions_of_meeting(db, meeting.id)
+        for one in of_event.unanswered
+    }
+    found = []
+    for one in held(db, meeting.id):
+        for chair in one.chairs:
+            mailed = asked.get((one.event.id, chair.person_id))
+            if mailed and mailed.has_left and not _said_yes_since(chair, mailed.at):
+                found.append(Waiting(one, chair, mailed.at))
+    return found
+
+
+def _said_yes_since(chair: Speaker, moment: datetime) -> bool:
+    """Whether they have said on their own page that they take part, after they were invited."""
+    at = chair.answered_at
+    return chair.answer is Answer.CONFIRMED and at is not None and at > moment
+
+
+def _due(meeting: Meeting, one: Waiting, setting: Setting) -> date:
+    return local_day(one.asked_at, meeting.timezone) + timedelta(days=setting.days)
+
+
+def _others(
+    db: Session, meeting: Meeting, one: Waiting, delegation_id: str | None
+) -> Iterator[tuple[Recipient, str]]:
+    """Who can see to an answer, each once, with their page; never the chair."""
+    event, told = one.held.event, {one.chair.email.lower(), ""}
+    host = event.contact_email.lower()
+    if host not in told:
+        told.add(host)
+        yield Recipient(host, event.contact_name, event.contact_language), link_path(db, event)
+    for account, _role in focal_points_of(db, delegation_id) if delegation_id else ():
+        if account.email.lower() not in told:
+            to = Recipient(account.email.lower(), account.name, account.language)
+            yield to, f"/{meeting.slug}/events/{event.id}"

@@ -1,0 +1,195 @@
+"""Reminders that go by themselves: to whom, when, once; and what organisers see and set of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.jobs import Work
+from app.hosting.models import OrderPart
+from app.hosting.rules.order import Item
+from app.hosting.service import set_order
+from app.messages.models import MailRefusal, MailTopic, Message, MessageState
+from app.messages.service import delivery
+from app.reminders.jobs import JOBS
+from app.settings import Settings
+from app.side_events import queries as side_events
+from app.side_events.models import Answer, Speaker
+from tests.make import accounts, registrations, schedule
+from tests.make.accounts import sign_in
+from tests.visitor import Visitor
+
+HOME = "/organise/im-test/reminders"
+NOON = datetime(2027, 6, 1, 10, 0, tzinfo=UTC)
+CHAIR, HOST = "person1@example.org", "contact1@example.org"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Of an installation with a mail server, to which nothing is handed over here."""
+    return settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
+
+
+@pytest.fixture
+def scene(app: FastAPI, visitor: Visitor, work: Work) -> schedule.Scene:
+    """A published programme; whoever visits organises the meeting. Invitations went at noon."""
+    with time_machine.travel(NOON, tick=False):
+        with work.sessions.write() as db:
+            made = schedule.scene(db)
+            schedule.release(db, made)
+            for mail in db.scalars(select(Message)):
+                delivery.note_sent(db, mail.id, work.settings)
+        sign_in(visitor, app, organiser_of=made.meeting.id)
+    return made
+
+
+def switch_on(visitor: Visitor, kind: str, **fields: str) -> None:
+    visitor.submit(visitor.get(f"{HOME}/{kind}"), {"on": "y", **fields})
+
+
+def run(work: Work) -> None:
+    JOBS["reminders.send_due"].run(work, "")
+
+
+def mails(work: Work, kind: str) -> Sequence[Message]:
+    with work.sessions.write() as db:
+        chosen = select(Message).where(Message.kind == f"reminders/{kind}")
+        return db.scalars(chosen.order_by(Message.to_email)).all()
+
+
+def test_each_hears_the_evening_before_of_all_that_is_theirs_once_in_their_language(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    with time_machine.travel(NOON, tick=False) as at:
+        with work.sessions.write() as db:
+            first, second = (side_events.side_event(db, one.id) for one in scene.events[:2])
+            assert first is not None
+            assert second is not None
+            second.contact_email, second.contact_language = HOST, "fr"
+            first.contact_language = "fr"
+            set_order(db, first, [Item(part=OrderPart.OPENING, minutes=60)])
+            opened = first.announced_start
+        assert opened is not None
+        switch_on(visitor, "tomorrow", hour="18")
+        at.move_to(opened - timedelta(days=1, hours=opened.hour - 15))
+        run(work)
+        assert not mails(work, "tomorrow")  # it is 17:00 in Geneva
+
+        at.shift(timedelta(hours=1))
+        run(work)
+        run(work)
+        found = {one.to_email: one for one in mails(work, "tomorrow")}
+
+    assert set(found) == {HOST, CHAIR, "person2@example.org"}
+    chair, host = found[CHAIR], found[HOST]
+    assert "13:15–14:15 (Europe/Zurich)" in chair.text.replace("\u2009", "")
+    for said in ("Event 1", "Small Room", "Opening (60 minutes)", "Contact 1", "Chair"):
+        assert said in chair.text
+    assert "Event 2" not in chair.text
+    assert (host.language, host.text.count("/applications/")) == ("fr", 2)
+    assert "Ouverture" in host.text
+    assert chair.topic is MailTopic.REMINDER
+
+
+def one_agrees_and_one_refuses(db: Session, scene: schedule.Scene) -> None:
+    """The third chair says on their page that they come; the second wants no reminders."""
+    third = db.scalars(select(Speaker).where(Speaker.email == "person3@example.org")).one()
+    third.answer, third.answered_at = Answer.CONFIRMED, NOON + timedelta(hours=1)
+    email, topic = "person2@example.org", MailTopic.REMINDER
+    db.add(MailRefusal(meeting_id=scene.meeting.id, email=email, topic=topic, since=NOON))
+
+
+def test_a_chair_is_asked_again_and_then_the_host_and_the_focal_point_are_told(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    with work.sessions.write() as db:
+        one_agrees_and_one_refuses(db, scene)
+        of_chair = registrations.registration(
+            db, scene.meeting, "Person 1", email=CHAIR, approved=True
+        )
+        accounts.account(
+            db, "focal@example.org", language="ar", focal_point_of=of_chair.delegation_id
+        )
+    with time_machine.travel(NOON, tick=False) as at:
+        switch_on(visitor, "unanswered", days="2", hour="9")
+        switch_on(visitor, "escalated", days="4", hour="9")
+        at.move_to(NOON + timedelta(days=1, hours=20))
+        run(work)
+        assert not mails(work, "unanswered")
+        at.shift(timedelta(hours=1))
+        run(work)
+        run(work)
+        (asked,) = mails(work, "unanswered")  # one has said yes, one refuses reminders
+        assert (asked.to_email, "Event 1" in asked.subject) == (CHAIR, True)
+        link = next(line for line in asked.text.splitlines() if "/answers/" in line)
+        assert visitor.get(link.removeprefix("http://127.0.0.1:8000")).status == 200
+        assert not mails(work, "escalated")
+
+        at.shift(timedelta(days=2))
+        run(work)
+        told = {one.to_email: one for one in mails(work, "escalated")}
+    assert set(told) == {HOST, "contact2@example.org", "focal@example.org"}
+    assert "Person 1" in told[HOST].text
+    assert "/applications/" not in told["focal@example.org"].text
+    assert told["focal@example.org"].language == "ar"
+
+
+def test_organisers_see_what_goes_when_read_it_and_leave_a_day_out(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    with time_machine.travel(NOON, tick=False) as at:
+        assert "Nothing goes in the next 14 days." in visitor.get(HOME).words
+        switch_on(visitor, "unanswered")
+        shown = visitor.get(f"{HOME}/unanswered")
+        assert "3 mails" in shown.words
+        assert "Please answer: Event 1" in shown.words
+        assert "/answers/" not in shown.text  # the link is its recipient's
+        (row,) = visitor.get(HOME).select("//h2[@id='when']/following::tbody/tr")
+        assert ["An invitation that is not answered" in row.text_content(), "3"] == [
+            True,
+            row.xpath("td")[1].text_content(),
+        ]
+        visitor.submit(visitor.get(HOME), {}, action="/skip")
+        at.shift(timedelta(days=5))
+        run(work)
+        assert not mails(work, "unanswered")
+
+        at.move_to(NOON)
+        visitor.submit(visitor.get(HOME), {}, action="/skip")
+        at.shift(timedelta(days=5))  # no worker lived on the day: it is right still
+        run(work)
+        assert len(mails(work, "unanswered")) == 3
+        assert visitor.get(HOME).select("//h2[@id='when']/following::tbody/tr") == []
+
+        wrong = visitor.submit(visitor.get(f"{HOME}/unanswered"), {"days": "900"})
+        assert (wrong.status, wrong.errors) == (
+            422,
+            ["Days after the invitation: Write a number from 1 to 60."],
+        )
+        assert wrong.select("//input[@name='days']/@value") == ["900"]
+
+
+def test_what_waits_for_the_morning_never_goes_once_it_is_answered(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    hours = "/organise/im-test/mail-hours"
+    with time_machine.travel(NOON, tick=False) as at:
+        visitor.submit(visitor.get(hours), {"quiet": "y"}, action=hours)
+        switch_on(visitor, "unanswered", days="2", hour="23")
+        at.move_to(NOON + timedelta(days=2, hours=11))
+        run(work)
+        first, *others = mails(work, "unanswered")
+        assert {one.state for one in (first, *others)} == {MessageState.WAITING}
+        with work.sessions.write() as db:
+            chair = db.scalars(select(Speaker).where(Speaker.email == first.to_email)).one()
+            chair.answer, chair.answered_at = Answer.CONFIRMED, clock.now()
+        at.shift(timedelta(hours=10))
+        with work.sessions.write() as db:
+            assert delivery.to_send(db, first.id, work.settings) is None
+            assert delivery.to_send(db, others[0].id, work.settings) is not None
+            assert "not so any more" in db.get_one(Message, first.id).last_error
