@@ -1,6 +1,9 @@
 """What can go wrong with mails."""
 
-from app.core.errors import Conflict, NotFound
+from collections.abc import Sequence
+
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.i18n import comma
 from app.core.i18n import gettext as _
 
 
@@ -9,6 +12,17 @@ class NoSuchMessage(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is no mail at this address."))
+
+
+class MarksWrong(Invalid):
+    """A draft was written without the mark of a link of its recipient's, or with one of none."""
+
+    def __init__(self, missing: Sequence[str], unknown: Sequence[str]) -> None:
+        if missing:
+            said = _("Leave %(marks)s in the text: it stands for a link of whoever gets the mail.")
+        else:
+            said = _("%(marks)s stands for no link in this mail: take it out of the text.")
+        super().__init__(said % {"marks": comma().join(missing or unknown)})
 
 
 class NotSentAgain(Conflict):

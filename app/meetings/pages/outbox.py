@@ -13,6 +13,7 @@ from app.core.web.notices import NoticeKind, counted
 from app.meetings.forms import DraftForm, DraftsForm, ReadBeforeForm
 from app.meetings.guards import Desk, OrganiserDesk
 from app.messages import queries, rules
+from app.messages.errors import MarksWrong
 from app.messages.models import Message, ReadBefore
 from app.messages.pages.outbox import MAIL_POLICY
 from app.messages.service import drafts as service
@@ -120,7 +121,11 @@ def change(
     form = DraftForm.posted(posted)
     if not form.validate():
         return _one(request, desk, mail, form, status=422)
-    return _dealt_with(request, desk, mail, form, db)
+    try:
+        return _dealt_with(request, desk, mail, form, db)
+    except MarksWrong as wrong:
+        form.text.errors = [wrong.sentence]
+        return _one(request, desk, mail, form, status=422)
 
 
 def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db) -> Response:

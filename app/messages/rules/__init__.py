@@ -56,6 +56,7 @@ USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
+_MARK = pattern(r"\[\[\d+\]\]")
 _LINK = pattern(r"https?://[^\s<>\"]+")
 
 
@@ -160,6 +161,13 @@ def veiled(text: str, links: Sequence[str]) -> str:
     for number, link in sorted(enumerate(links, 1), key=lambda one: -len(one[1])):
         text = text.replace(link, MARK % number)
     return text
+
+
+def marks_wrong(text: str, links: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Of the marks in a text: those of these links that are not there, and those of none."""
+    meant = [MARK % number for number in range(1, len(links) + 1)]
+    there = [found[0] for found in _MARK.finditer(text)]
+    return [one for one in meant if one not in there], [one for one in there if one not in meant]
 
 
 def unveiled(text: str, links: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from app.accounts.service import record
 from app.core import i18n
 from app.core.happenings import tell
 from app.messages import queries, rules
-from app.messages.errors import NoSuchMessage
+from app.messages.errors import MarksWrong, NoSuchMessage
 from app.messages.models import DraftRule, MailHours, Message, ReadBefore
 from app.messages.service import writing
 from app.messages.service.line import queue
@@ -81,30 +81,37 @@ def draft(db: Session, meeting_id: str, message_id: str) -> Message:
 def to_read(db: Session, message: Message) -> str:
     """What a draft says, without its foot; our links are marks: they are the recipient's."""
     said, _foot = rules.split_foot(message.text)
-    return rules.veiled(said, _links(db, message)).strip()
+    return rules.veiled(said, _links(db, said)).strip()
 
 
 def as_seen(db: Session, message: Message) -> str:
     """The HTML of a draft, its links leading to the first page."""
     html, settings = message.html, db.info["settings"]
-    for link in sorted(_links(db, message), key=len, reverse=True):
+    for link in sorted(_links(db, message.text), key=len, reverse=True):
         html = html.replace(escape(link), f"{settings.base_url}/").replace(
             link, f"{settings.base_url}/"
         )
     return html
 
 
-def _links(db: Session, message: Message) -> list[str]:
+def _links(db: Session, text: str) -> list[str]:
     settings: Settings = db.info["settings"]
-    return rules.links_of(message.text, settings.base_url)
+    return rules.links_of(text, settings.base_url)
 
 
 def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, text: str) -> None:
-    """Write a draft anew, as `to_read` gave it; its foot stays, its HTML says the same."""
+    """Write a draft anew, as `to_read` gave it; its foot stays, its HTML says the same.
+
+    Raises `MarksWrong` where the mark of a link is left out, for the link would be lost for good,
+    and where one stands for none.
+    """
     if (subject, text) == (message.subject, to_read(db, message)):
         return
-    text = rules.unveiled(text, _links(db, message))
-    _old, foot = rules.split_foot(message.text)
+    old, foot = rules.split_foot(message.text)
+    missing, unknown = rules.marks_wrong(text, _links(db, old))
+    if missing or unknown:
+        raise MarksWrong(missing, unknown)
+    text = rules.unveiled(text, _links(db, old))
     settings: Settings = db.info["settings"]
     message.subject = subject[: rules.LONGEST_SUBJECT]
     message.text = f"{text.strip()}\n{foot}"

@@ -103,7 +103,7 @@ def test_a_mail_is_read_changed_and_released_by_itself(
     first, second = organiser.get(OUTBOX).select("//main//td/a/@href")
 
     page = organiser.get(str(first))
-    text = f"Dear <Jo>,\n\nwelcome: {app.state.settings.base_url}/im-test\nagain."
+    text = f"Dear <Jo>,\n\nwelcome: {app.state.settings.base_url}/im-test\nagain. [[1]]"
     empty = organiser.submit(page, {"subject": " ", "text": text, "do": "save"}, action="outbox")
     saved = organiser.submit(empty, {"subject": "Welcome", "do": "save"}, action="outbox")
     html = organiser.get(f"{first}/html")
@@ -132,8 +132,16 @@ def test_the_link_in_a_mail_is_its_recipients_and_not_for_whoever_reads_it_befor
 
     page, html = organiser.get(first), organiser.get(f"{first}/html")
     [text] = page.select("//textarea[@name='text']")
+    lost = organiser.submit(page, {"text": "Yours.", "do": "save"}, action="outbox")
+    strange = organiser.submit(lost, {"text": "[[1]] or [[2]]", "do": "save"}, action="outbox")
     organiser.submit(page, {"text": f"Congratulations! {text.text}", "do": "save"}, action="outbox")
 
+    assert lost.errors == [
+        "Text: Leave [[1]] in the text: it stands for a link of whoever gets the mail."
+    ]
+    assert strange.errors == [
+        "Text: [[2]] stands for no link in this mail: take it out of the text."
+    ]
     assert not [one for one in secrets if one in page.text or one in html.text]
     [mail] = [mail for mail in mails(app) if "Congratulations!" in mail.text]
     assert "[[1]]" in text.text
