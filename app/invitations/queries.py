@@ -76,6 +76,18 @@ def panels_of(db: Session, release_id: str) -> Sequence[tuple[Speaker, Person]]:
     return [(speaker, person) for speaker, person in db.execute(chosen)]
 
 
+def spoken_of(db: Session, release_id: str, person_id: str) -> list[tuple[Speaker, ReleasedEvent]]:
+    """At which side events of a release somebody has a function, as things stand now."""
+    chosen = (
+        select(Speaker, ReleasedEvent)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .where(ReleasedEvent.release_id == release_id, Speaker.person_id == person_id)
+        .where(Speaker.answer != Answer.DECLINED)
+        .order_by(ReleasedEvent.starts_at, Speaker.side_event_id, Speaker.position)
+    )
+    return [(speaker, event) for speaker, event in db.execute(chosen)]
+
+
 def marks_of(db: Session, release_id: str, people: Collection[str]) -> Sequence[tuple[str, Person]]:
     """Which side events of a release these people want to attend."""
     chosen = (

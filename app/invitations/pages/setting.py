@@ -25,6 +25,9 @@ NOT_LEFT_OUT = notice(
     "invitations.not_left_out", lazy("What you have by mail is in your calendar too.")
 )
 NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
+SOME_COME = notice(
+    "invitations.some_come", lazy("Entries come only where you have a function from now on.")
+)
 
 SETTLED = notice("incoming.settled", lazy("The mail is settled and forgotten."))
 SETTLED_BEFORE = notice("incoming.gone", lazy("Somebody has settled this mail already."))
@@ -69,15 +72,18 @@ def own(request: Request, own: OwnRegistration, db: Db) -> Response:
         path=own.path,
         wanted=service.wishes(db, person),
         left_out=service.leaves_out(db, person),
+        still=service.still_come(db, person),
     )
 
 
 @router.post("/registrations/{secret}/calendar/mail")
 def ask(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
     """Ask for it, or no longer: whatever it is not now."""
-    wanted = not service.wishes(db, own.registration.person)
-    service.set_wish(db, own.registration.person, wanted=wanted)
-    return redirect(request, f"{own.path}/calendar/mail", ASKED if wanted else NOT_ASKED)
+    person = own.registration.person
+    wanted = not service.wishes(db, person)
+    service.set_wish(db, person, wanted=wanted)
+    without = SOME_COME if service.still_come(db, person) else NOT_ASKED
+    return redirect(request, f"{own.path}/calendar/mail", ASKED if wanted else without)
 
 
 @router.post("/registrations/{secret}/calendar/only-by-mail")

@@ -25,6 +25,7 @@ from app.invitations.service.wishing import (
     roles_invited,
     set_roles,
     set_wish,
+    still_come,
     wishes,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "send_due",
     "set_roles",
     "set_wish",
+    "still_come",
     "versions_of",
     "versions_of_meeting",
     "wishes",

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
 from app.invitations import queries
-from app.invitations.models import InvitationAnswer, InvitationMail, Method
+from app.invitations.models import InvitationAnswer, InvitationMail, Method, Said
 from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
 from app.messages import queries as messages
@@ -54,6 +54,7 @@ class Answered:
     at: datetime
     release: int | None
     old: bool
+    declines: bool
     comment: str = ""
     email: str = ""
     proposed: tuple[datetime, datetime] | None = None
@@ -74,6 +75,16 @@ class Version:
     release: int | None = None
     answer: Answered | None = None
     others: Sequence[Answered] = ()
+
+    @property
+    def has_entry(self) -> bool:
+        """Whether the newest mail brought them the entry, as far as we know."""
+        return self.mailed is not None and self.mailed.has_left and not self.mailed.cancels
+
+    @property
+    def declines(self) -> bool:
+        """Whether they do not take part at the hours as they are now."""
+        return self.answer is not None and self.answer.declines and not self.answer.old
 
     @property
     def waits_for_answer(self) -> bool:
@@ -170,6 +181,7 @@ def _answered(
         at=answer.answered_at,
         release=releases.get((answer.person_id, answer.sequence)),
         old=now is not None and (now.starts_at, now.ends_at) != (answer.starts_at, answer.ends_at),
+        declines=answer.said is Said.DECLINED,
         comment=answer.comment,
         email=email,
         proposed=(hours[0], hours[1]) if hours[0] and hours[1] else None,
@@ -203,8 +215,13 @@ class OfEvent:
 
     @property
     def people(self) -> int:
-        """How many were sent an entry."""
-        return sum(one.mailed is not None for one in self.versions)
+        """How many have an entry that came by mail."""
+        return sum(one.has_entry for one in self.versions)
+
+    @property
+    def declined(self) -> int:
+        """How many answered that they do not take part."""
+        return sum(one.declines for one in self.versions)
 
     @property
     def left(self) -> int:
@@ -247,17 +264,19 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
 
 def say_versions(db: Session, shown: EventShown) -> None:
     """Add to the page of an application how many calendars have it."""
-    found = queries.newest_of_event(db, shown.event.id).values()
-    if not found:
+    found = OfEvent(shown.event.id, shown.event.title, versions_of(db, shown.event.id))
+    if not any(one.mailed for one in found.versions):
         return
-    left = sum(not has_left(message.state if message else None) for _mail, message in found)
-    words = {"number": show_number(len(found)), "left": show_number(left)}
-    text = ngettext("Sent to %(number)s person.", "Sent to %(number)s people.", len(found)) % words
+    people, left, declined = found.people, found.left, found.declined
+    said = [ngettext("Sent to %(number)s person.", "Sent to %(number)s people.", people)]
     if left:
-        text += (
-            " "
-            + ngettext("%(left)s mail has not left.", "%(left)s mails have not left.", left) % words
+        said.append(ngettext("%(left)s mail has not left.", "%(left)s mails have not left.", left))
+    if declined:
+        said.append(
+            ngettext("%(declined)s does not take part.", "%(declined)s do not take part.", declined)
         )
+    numbers = {"number": people, "left": left, "declined": declined}
+    text = " ".join(said) % {name: show_number(number) for name, number in numbers.items()}
     path = f"/organise/{shown.meeting.slug}/side-events/{shown.event.id}/invitations"
     term, link = _("Entries in calendars"), _("Which version each has")
     shown.known.append(Known(term=term, text=text, path=path, link=link))

@@ -9,9 +9,10 @@ from app.accounts.service import record
 from app.core import clock
 from app.core.jobs import enqueue_at_commit
 from app.invitations import queries
-from app.invitations.models import InvitationPolicy, InvitationWish, OnlyByMail
+from app.invitations.models import InvitationPolicy, InvitationWish, Method, OnlyByMail
 from app.invitations.rules import USUAL_ROLES
 from app.registrations.models import Person
+from app.schedule import queries as schedule
 from app.side_events.models import SpeakerRole
 
 SEND_DUE = "invitations.send_due"
@@ -53,6 +54,25 @@ def set_wish(db: Session, person: Person, *, wanted: bool) -> None:
     record(db, None, action, person.meeting_id, person.id)
     db.flush()
     enqueue_at_commit(db, SEND_DUE, "mail", person.meeting_id)
+
+
+def still_come(db: Session, person: Person) -> list[str]:
+    """The titles of the side events of which somebody gets entries without asking.
+
+    They have a function there that the meeting invites, or that keeps their entry right: see
+    `rules.steps`.
+    """
+    release = schedule.current_release(db, person.meeting_id)
+    if release is None:
+        return []
+    invited = roles_invited(db, person.meeting_id)
+    titles = []
+    for speaker, event in queries.spoken_of(db, release.id, person.id):
+        last = queries.last_sent(db, event.side_event_id, person.id)
+        holds = last is not None and last.method is Method.REQUEST
+        if not event.cancelled and (speaker.role in invited or holds):
+            titles.append(event.printed["title"])
+    return list(dict.fromkeys(titles))
 
 
 def leaves_out(db: Session, person: Person) -> bool:

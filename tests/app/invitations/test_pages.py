@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.calendars.models import FeedFetch
 from app.core import clock
 from app.core.jobs import Work
-from app.invitations import jobs, service
+from app.invitations import jobs, queries, service
+from app.invitations.service import reading
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.service import feed_path, link_path
@@ -18,6 +19,7 @@ from app.side_events.service import mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, jobs_asked_for
+from tests.make.mails_back import reply
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
@@ -45,6 +47,8 @@ def test_organisers_see_which_version_each_has(
         fetched = db.scalars(select(FeedFetch)).one()
         message = db.scalars(select(Message).where(Message.to_email == CHAIR)).one()
         message.state, message.last_error = MessageState.FAILED, "550 no such mailbox"
+        (second,) = queries.mails_of_event(db, scene.events[1].id)
+        reading.read(db, reply("google", second))  # does not take part
 
     assert fetched.fetched_at == NOW.replace(minute=0, second=0)  # to the hour, no closer
     words = visitor.get(f"{page}/invitations").words
@@ -53,10 +57,12 @@ def test_organisers_see_which_version_each_has(
     assert "550 no such mailbox" in words
     assert "As in release 1, 4 May 2026, 11:00" in words
     known = visitor.get(page).words
-    assert "Sent to 1 person. 1 mail has not left." in known
+    assert "Sent to 0 people. 1 mail has not left." in known
+    other = page.replace(scene.events[0].id, scene.events[1].id)
+    assert "Sent to 1 person. 1 does not take part." in visitor.get(other).words
     rows = visitor.get(f"/organise/{scene.meeting.slug}/invitations").select("//tbody/tr")
     assert {" ".join(row.text_content().split()) for row in rows} == {
-        *("Event 1 1 1 Person 1", "Event 2 1 0 Person 2", "Event 3 1 0 Person 3")
+        *("Event 1 0 1 0 Person 1", "Event 2 1 0 1 –", "Event 3 1 0 0 Person 3")
     }
 
 
@@ -93,6 +99,8 @@ def test_whoever_speaks_asks_for_entries_on_their_own_page(
     again = visitor.submit(page, {}, action="calendar/mail")
 
     assert "Send me entries by mail" in again.words
+    assert "Entries no longer come by mail." not in again.words  # a chair gets them in any case
+    assert "as you have a function there: Event 1 " in again.words
     jobs.send_due(work, meeting_id)
     with app.state.sessions.read() as db:  # the meeting invites chairs whatever they ask for
         assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST"]
