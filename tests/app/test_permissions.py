@@ -190,8 +190,13 @@ OF_SUBMITTED = (
 )
 
 
-# Of a kind of mail, in a language.
-WORDS = {"feature": "registrations", "mail": "approved", "language": "en"}
+# A kind of mail, in a language; a kind of reminder.
+WORDS = {
+    "feature": "registrations",
+    "mail": "approved",
+    "language": "en",
+    "reminder": "tomorrow",
+}
 
 
 def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
@@ -211,7 +216,6 @@ def names_in(path: str, things: Things, who: Who) -> Mapping[str, str]:
         "registration_id": things.registration,
         **things.listing,
         "code": "CHE",
-        "reminder": "tomorrow",
         "list_id": things.participants,
         "event_id": event,
         "material_id": things.material,
