@@ -122,8 +122,9 @@ def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
 
 
 def events_named(db: Session, event_ids: Collection[str]) -> Sequence[SideEvent]:
-    """These side events, whatever has become of them, without what belongs to them."""
-    return db.scalars(select(SideEvent).where(SideEvent.id.in_(event_ids))).all()
+    """These side events, whatever has become of them, with whatever a table names of them."""
+    chosen = select(SideEvent).where(SideEvent.id.in_(event_ids))
+    return db.scalars(side_events.whole(chosen)).all()
 
 
 def room(db: Session, room_id: str | None) -> Room | None:

@@ -26,6 +26,7 @@ from app.side_events.queries.events import (
     side_event,
     side_event_of_form,
     side_event_to_change,
+    whole,
 )
 from app.side_events.queries.listing import (
     PER_PAGE,
@@ -108,4 +109,5 @@ __all__ = [
     "titles_marked",
     "waiting_answers",
     "wanted",
+    "whole",
 ]
