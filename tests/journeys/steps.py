@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 MAIL_TEXT = ".mail-text"
-MOST_TABS = 60
+MOST_TABS = 120
 
 
 def open_mail(page: Page, to: str, subject: str) -> str:
