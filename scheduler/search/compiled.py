@@ -46,10 +46,6 @@ _LOCATORS: Final = ",".join(
     f"{one.__module__}.{one.__name__}" for one in (BesideTheSource, InTheCacheOfTheUser)
 )
 setattr(config, "CACHE_LOCATOR_CLASSES", _LOCATORS)  # noqa: B010 - Numba makes it as it is loaded
-# For any processor of its kind: what is compiled as an image is made serves the machine that runs
-# it, and finds the same there. What one processor has more than another makes no loop here faster.
-setattr(config, "CPU_NAME", "generic")  # noqa: B010 - as above
-setattr(config, "CPU_FEATURES", "")  # noqa: B010 - as above
 
 
 def compiled(function: Function) -> Function:
