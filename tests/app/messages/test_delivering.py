@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,26 +23,12 @@ from app.messages import jobs
 from app.messages.models import MailTopic, Message, MessageState
 from app.messages.service import Recipient, post
 from app.settings import Settings
-from tests.app.messages.mailbox import Mailbox, opened
+from tests.app.messages.mailbox import Mailbox
 from tests.make import meetings
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor
 
 LOG = "/organise/im-test/messages"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
-    """One mail server for all tests here: a start takes a second."""
-    with opened() as made:
-        yield made
-
-
-@pytest.fixture
-def mailbox(server: Mailbox) -> Mailbox:
-    """The mail server, emptied."""
-    server.empty()
-    return server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Delivery to a real SMTP server: accepted, refused for now, refused for good."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,20 +20,6 @@ from app.wiring import make_runner, make_sessions
 from tests.app.messages.mailbox import Mailbox, opened
 
 ICS = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
-    """One mail server for all tests here: a start takes a second."""
-    with opened() as made:
-        yield made
-
-
-@pytest.fixture
-def mailbox(server: Mailbox) -> Mailbox:
-    """The mail server, emptied."""
-    server.empty()
-    return server
 
 
 @pytest.fixture
