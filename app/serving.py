@@ -5,9 +5,11 @@ import socket
 from typing import NoReturn
 
 import uvicorn
+from sqlalchemy.orm import configure_mappers
 
 from app.core.jobs import leave
 from app.core.migrations import check_current
+from app.core.web.templates import compile_shared
 from app.main import create_app
 from app.settings import Settings
 
@@ -38,10 +40,17 @@ def serve(settings: Settings, host: str, port: int) -> NoReturn:
         timeout_keep_alive=HEADER_TIMEOUT_SECONDS,
         timeout_graceful_shutdown=5,
     )
+    _make_ready()
     _keep_what_is_there()
     print(f"Corridor answers at {settings.base_url}", flush=True)  # noqa: T201 - said to the person
     uvicorn.Server(config).run(sockets=[listener])
     leave()
+
+
+def _make_ready() -> None:
+    """What the first visitor would wait for otherwise, a tenth of a second or two."""
+    configure_mappers()
+    compile_shared()
 
 
 def _keep_what_is_there() -> None:

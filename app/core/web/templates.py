@@ -17,6 +17,7 @@ from app.core.markdown import as_html, footnotes
 
 ROOT = Path(__file__).parent.parent.parent.parent
 TEMPLATES = ROOT / "templates"
+SHARED = ("layouts/", "partials/fields/", "partials/ui/")
 BUILT = ROOT / "app" / "static" / "built"
 
 
@@ -59,6 +60,16 @@ def environment() -> Environment:
         "comma": i18n.comma,
     }
     return env
+
+
+def compile_shared() -> None:
+    """Compile what every page is made of, so that the first one after a start does not wait.
+
+    The pages themselves are compiled when they are asked for: all of them take seconds.
+    """
+    env = environment()
+    for name in env.list_templates(filter_func=lambda name: name.startswith(SHARED)):
+        env.get_template(name)
 
 
 def _moment(said: str | datetime) -> datetime:
