@@ -11,11 +11,9 @@ from starlette.responses import Response
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.core import i18n
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.forms import Form, choices
-from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
@@ -82,17 +80,23 @@ class PinForm(Form):
 
 
 class FreezeForm(Form):
-    """Up to the end of which day what is published stays; "": of none."""
+    """Up to the end of which day what is published stays, and what was seen; "": of none."""
 
+    seen_last = HiddenField()
     last = SelectField(lazy("What is published stays where it is"), validate_choice=False)
 
     def offer(self, days: Sequence[date]) -> None:
         """Offer the days of the board, and none."""
-        said = {
-            one.isoformat(): _("to the end of %(day)s") % {"day": i18n.show_date(one)}
-            for one in days
-        }
-        self.last.choices = choices({"": lazy("on no day"), **said})
+        said = {one.isoformat(): rules.said_frozen(one) for one in days}
+        self.last.choices = choices({"": rules.said_frozen(None), **said})
+
+    def day(self, field: str) -> date | None:
+        """The day in a field. Raises `NothingHere` for what is neither a day nor empty."""
+        text = self[field].data or ""
+        found = day_asked(text)
+        if text and found is None:
+            raise NothingHere
+        return found
 
 
 class StepForm(Form):
@@ -137,11 +141,12 @@ def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
 @router.post(f"{BOARD}/freeze")
 def freeze(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """Freeze days, or let them go."""
-    last = FreezeForm.posted(posted).last.data or ""
-    day = day_asked(last)
-    if last and day is None:
-        raise NothingHere
-    service.freeze(db, desk.actor, desk.meeting, day)
+    form = FreezeForm.posted(posted)
+    last, seen = form.day("last"), form.day("seen_last")
+    try:
+        service.freeze(db, desk.actor, desk.meeting, last, seen=seen)
+    except Conflict as refused:
+        return _board(request, desk, db, refused=refused, freezing=form)
     return redirect(request, _path(request, desk, ()), FROZEN)
 
 
@@ -221,8 +226,13 @@ def pin(
 
 
 def _board(
-    request: Request, desk: Desk, db: Db, *, refused: Refused | None = None
-) -> Response:  # fmt: skip
+    request: Request,
+    desk: Desk,
+    db: Db,
+    *,
+    refused: Refused | None = None,
+    freezing: FreezeForm | None = None,
+) -> Response:
     form = ViewForm(request.query_params)
     asked = form.asked()
     shown = service.board_shown(db, desk.actor, desk.meeting, asked)
@@ -247,15 +257,17 @@ def _board(
         closing=_closing(desk, shown.table) if shown.table else {},
         move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
-        freeze_form=_freezing(desk, shown.days),
+        freeze_form=_freezing(desk, shown.days, freezing),
         frozen=service.last_frozen(desk.meeting),
         **told(refused),
     )
 
 
-def _freezing(desk: Desk, days: Sequence[date]) -> FreezeForm:
+def _freezing(desk: Desk, days: Sequence[date], chosen: FreezeForm | None) -> FreezeForm:
+    """What is frozen now, or what somebody chose who had seen something else."""
     last = service.last_frozen(desk.meeting)
-    form = FreezeForm(last=last.isoformat() if last else "")
+    now = last.isoformat() if last else ""
+    form = FreezeForm(seen_last=now, last=chosen.last.data if chosen else now)
     form.offer(sorted({*days, *([last] if last else [])}))
     return form
 

@@ -73,6 +73,7 @@ from app.schedule.rules.names import (
     all_of,
     organisation_id,
     partner_name,
+    said_frozen,
     said_periods,
     some,
 )
@@ -270,6 +271,7 @@ __all__ = [
     "related_rooms",
     "remarks",
     "said",
+    "said_frozen",
     "said_periods",
     "says_otherwise",
     "some",

@@ -51,20 +51,29 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Line:
-    """A term of the penalty: on the board, and in each proposal."""
+    """A term of the penalty: what a unit of it costs, and what it comes to on the board and in
+    each proposal.
+    """
 
     name: str
+    weight: int
     board: int
     proposals: Sequence[int]
+
+    @property
+    def differs(self) -> bool:
+        """Whether a proposal has it otherwise than the board."""
+        return any(one != self.board for one in self.proposals)
 
 
 @dataclass(frozen=True)
 class ProposalsShown:
-    """The board and the proposals side by side; `lines` are the terms in which they differ."""
+    """The board and the proposals side by side: terms in which they differ, and all others."""
 
     board: Scored
     proposals: Sequence[Proposal]
     lines: Sequence[Line]
+    same: Sequence[Line]
 
 
 def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
@@ -80,14 +89,14 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
     lines = [
         Line(
             str(rules.TERM_NAMES[term]),
+            weight,
             board.terms.get(term, 0),
             [one.scored.terms.get(term, 0) for one in found],
         )
-        for term, _ in solver.terms_of(solver.question_of(facts))
+        for term, weight in solver.terms_of(solver.question_of(facts))
     ]
-    return ProposalsShown(
-        board, found, [one for one in lines if {one.board} != {one.board, *one.proposals}]
-    )
+    differing = [one for one in lines if one.differs]
+    return ProposalsShown(board, found, differing, [one for one in lines if not one.differs])
 
 
 def take(

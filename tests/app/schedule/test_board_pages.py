@@ -391,8 +391,16 @@ def test_days_are_frozen_and_let_go_on_the_board(
     assert at(sessions, scene, 0) == spot(scene, 0)
 
     visitor.submit(frozen, {"last": ""}, action=freeze)
+    stale = visitor.submit(frozen, {"last": "2027-06-16"}, action=freeze)
+    assert stale.status == 409
+    words = stale.words.replace("\u2068", "").replace("\u2069", "")
+    assert "Ana Example has set since you looked which days are frozen." in words
+    assert "You saw: to the end of Tuesday, 15 June 2027. Now: on no day." in words
+    assert stale.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-16"]
     post(visitor, path, move)
     assert at(sessions, scene, 0) == spot(scene, 3)
+    again = visitor.submit(stale, {}, action=freeze)
+    assert again.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-16"]
     assert post(visitor, freeze, {"last": "soon"}).status == 404
 
 

@@ -74,6 +74,10 @@ def test_a_proposal_is_told_move_by_move_and_term_by_term_and_moves_nothing(desk
     assert one.scored.penalty - found.board.penalty == sum(
         after[0] - before for before, after in terms.values()
     )
+    asked = solver.question_of(queries.facts_of(desk.db, desk.scene.meeting))
+    weights = [weight for _term, weight in solver.terms_of(asked)]
+    assert sorted(line.weight for line in (*found.lines, *found.same)) == sorted(weights)
+    assert all(line.proposals == [line.board] for line in found.same)
     assert desk.stands() == desk.spots[:3]
 
 
@@ -205,6 +209,8 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert "2 side events move." in page.words
     assert "Side events without a place" in page.words
     assert len(page.select("//input[@name='moves']")) == 2
+    [same] = page.select("//details[summary[contains(., 'are the same in all of them')]]//tbody")
+    assert "Side events of one theme at the same time500" in same.text_content()
     [drawn] = page.select("//a[contains(@href, '#on-board')]/@href")
     assert visitor.get(drawn.partition("#")[0]).select("//div[contains(@class, 'marked-left')]")
     ticked = page.select(f"//input[starts-with(@value, '{desk.moves[0].event_id}')]/@value")
