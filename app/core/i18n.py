@@ -6,6 +6,7 @@ under `app/locales`; they are read as they are, so there is no compiled file to 
 
 import gettext as std_gettext
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +36,7 @@ LOCALES = Path(__file__).parent.parent / "locales"
 _ACCEPTED = re.compile(
     r"\s*(?P<code>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(?P<quality>[01](?:\.[0-9]{0,3})?)\s*)?"
 )
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})  # how UAX 9 calls the letters of Arabic and Hebrew
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _only: ContextVar[str | None] = ContextVar("only", default=None)
 
@@ -47,6 +49,24 @@ def language() -> str:
 def direction(code: str | None = None) -> str:
     """`rtl` for Arabic, `ltr` for the others."""
     return Locale.parse(code or language()).text_direction
+
+
+def direction_of(text: str, usual: str | None = None) -> str:
+    """Which way a paragraph runs: `usual`, or as the language in use does, if it has such a letter.
+
+    A browser that is left to guess goes by the first letter: Arabic that begins with "APMBC" would
+    run left to right.
+    """
+    usual = usual or direction()
+    found = set(ways(text))
+    return usual if usual in found or not found else found.pop()
+
+
+def ways(text: str) -> Iterator[str]:
+    """Which way each letter of a text runs, in their order; signs and figures have none."""
+    for kind in map(unicodedata.bidirectional, text):
+        if kind == "L" or kind in _RIGHT_TO_LEFT:
+            yield "ltr" if kind == "L" else "rtl"
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
+from app.core.i18n import direction
 from app.messages.models import Message
+from app.messages.rules.directions import bare, begun
 from app.messages.rules.flowed import flowed
 
 REFUSE_AT = "list-unsubscribe"
@@ -49,7 +51,8 @@ def compose(message: Message, sender: str, host: str, *, refuse_at: str = "") ->
     name, address = parseaddr(sender)
     mail["From"] = _address(name, address)
     mail["To"] = _address(message.to_name, message.to_email)
-    mail["Subject"] = one_line(message.subject)
+    way = direction(message.language)
+    mail["Subject"] = begun(one_line(message.subject), way)
     mail["Date"] = format_datetime(message.created_at)
     edition = f".{message.edition}" if message.edition > 1 else ""
     mail["Message-ID"] = f"<{message.id}{edition}@{host}>"
@@ -58,7 +61,7 @@ def compose(message: Message, sender: str, host: str, *, refuse_at: str = "") ->
         mail["List-Unsubscribe"] = f"<{refuse_at}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     flows = {"format": "flowed", "delsp": "yes"}
-    mail.set_content(flowed(message.text), cte="base64", params=flows)
+    mail.set_content(flowed(begun(message.text, way)), cte="base64", params=flows)
     mail.add_alternative(message.html, subtype="html", cte="base64")
     for attachment in message.attachments:
         if _is_for_calendars(attachment["type"]):
@@ -80,10 +83,10 @@ def one_line(text: str) -> str:
 
 
 def _address(name: str, email: str) -> Address:
-    local, _, domain = one_line(email).replace(" ", "").rpartition("@")
+    local, _, domain = one_line(bare(email)).replace(" ", "").rpartition("@")
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
-    return Address(one_line(name), local, domain)
+    return Address(one_line(bare(name)), local, domain)
 
 
 def _is_for_calendars(media_type: str) -> bool:
@@ -104,6 +107,6 @@ def _attach(mail: EmailMessage, name: str, media_type: str, text: str) -> None:
         media_type = "application/ics"
     main, _, sub = media_type.partition("/")
     mail.add_attachment(
-        text.encode(), maintype=main, subtype=sub, filename=one_line(name), cte="base64"
+        text.encode(), maintype=main, subtype=sub, filename=one_line(bare(name)), cte="base64"
     )
     list(mail.iter_attachments())[-1].set_param("charset", "utf-8")

@@ -11,6 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.meetings.models import Meeting
 from app.meetings.rules import dates_text, place_text
+from app.messages.rules import paragraphs
 from app.messages.rules.wording import filled
 from app.messages.service import Recipient, post
 from app.questions import queries as question_queries
@@ -25,7 +26,6 @@ from app.registrations.rules import (
     change_text,
     said_function,
 )
-from app.registrations.rules.batches import paragraphs
 from app.registrations.rules.event_badges import BadgeEventsAsked, said_event
 
 # First mails to people who did not fill in the form themselves: it asked them nothing so far.

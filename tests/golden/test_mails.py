@@ -1,7 +1,8 @@
 """Every kind of mail in six languages: what holds of each, as text and as HTML."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from email import message_from_bytes, policy
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.core.i18n import LANGUAGES, direction
 from app.core.web.templates import TEMPLATES
+from app.messages.mails import compose
 from app.messages.models import Message
 from app.messages.rules.flowed import flowed
 from app.messages.service.rehearsing import example
@@ -28,6 +30,8 @@ HOSTILE = "Visit.now www.demo.org http://demo.org/x 10.0.0.1 ana@demo.org дем
 LIKE_A_LINK = re.compile(
     r"https?://\S+|[\w.-]+@[\w-]+\.\w+|(?:[\w-]+\.)+(?:now|org|рф)\b|\d+(?:\.\d+){3}"
 )
+# Signs of a line that are whole isolates, one in another at most.
+ISOLATES = re.compile("(?:[\u2066\u2068](?:[\u2066\u2068]\u2069)*\u2069)*")
 RUN_TOGETHER = re.compile(r"\w[.?!:](?=[A-ZÀ-ÖØ-ÞА-ЯЁ])(?!\w\.)")
 
 
@@ -126,6 +130,23 @@ def test_no_name_becomes_a_link(sessions: Sessions) -> None:
         assert set(others) == {"secretariat@example.org"}
 
 
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_no_sign_that_is_typed_turns_round_what_it_stands_in(sessions: Sessions, code: str) -> None:
+    disguised = "Ana \u202egnp.exe\u202c \u2069\u2067x\u200f\u2066 \u2068y\u2069"
+    with sessions.write() as db:
+        mail = _about(db, disguised, meeting={"en": disguised, "ar": disguised}, code=code)
+    mail.to_name, mail.to_email, mail.edition = disguised, "an\u202ea@example.org", 1
+    sent = message_from_bytes(bytes(compose(mail, "Desk <d@example.org>", "x")), policy=policy.SMTP)
+    to: str = sent["To"]
+
+    assert to == '"Ana gnp.exe x y" <ana@example.org>'
+    for said in (sent["Subject"].lstrip("\u200f"), mail.text, mail.html):
+        assert "gnp" in said
+        assert not re.search("[\u202a-\u202e\u2067\u200e\u200f]", said)
+        for line in said.splitlines():
+            assert ISOLATES.fullmatch(re.sub("[^\u2066-\u2069]", "", line)), line
+
+
 def test_an_address_of_the_organisers_stays_a_link(sessions: Sessions) -> None:
     address = "https://www.un.org/disarmament?a=1&b=2"
     with sessions.write() as db:
@@ -142,13 +163,20 @@ def _read(mail: Message) -> Callable[[str], list[Any]]:
 
 
 def _about(
-    db: Session, name: str, change: str = "", kind: str = "registrations/received"
+    db: Session,
+    name: str,
+    change: str = "",
+    *,
+    kind: str = "registrations/received",
+    meeting: Mapping[str, str] | None = None,
+    code: str = "en",
 ) -> Message:
-    meeting = meetings.meeting(db, f"named-{len(change)}")
+    of = meetings.meeting(db, f"named-{code}-{len(name) + len(change)}")
+    of.name = dict(meeting or of.name)
     one = registrations.registration(
-        db, meeting, name, email="named@example.net", organisation=name, notify=False
+        db, of, name, email="named@example.net", organisation=name, notify=False
     )
     one.change_asked = change
     db.flush()
     (found,) = (each for each in mails.kinds() if each.key == kind)
-    return example(db, found, meeting.id, "en", one.id)[0]
+    return example(db, found, of.id, code, one.id)[0]

@@ -47,6 +47,7 @@ def environment() -> Environment:
         "datetime": i18n.show_datetime,
         "number": i18n.show_number,
         "in_language": i18n.in_language,
+        "runs": i18n.direction_of,
         "anchor": anchor,
         "markdown": as_html,
         "footnotes": footnotes,

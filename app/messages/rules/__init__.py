@@ -56,6 +56,7 @@ USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
+_EMPTY_LINE = pattern(r"\n\s*\n")
 _MARK = pattern(r"\[\[\d+\]\]")
 _LINK = pattern(r"https?://[^\s<>\"]+")
 
@@ -143,7 +144,7 @@ def split_foot(text: str) -> tuple[str, str]:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what stands between empty lines."""
-    return [one.strip() for one in text.split("\n\n") if one.strip()]
+    return [one.strip() for one in _EMPTY_LINE.split(text) if one.strip()]
 
 
 def laid_out(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:

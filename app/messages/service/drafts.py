@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import time
 
-import css_inline
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
@@ -113,15 +112,15 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
         raise MarksWrong(missing, unknown)
     text = rules.unveiled(text, _links(db, old))
     settings: Settings = db.info["settings"]
-    message.subject = subject[: rules.LONGEST_SUBJECT]
-    message.text = f"{text.strip()}\n{foot}"
     with i18n.in_use(message.language):
         said = {
             "reason": _reason(foot),
             "refuse_at": next(iter(rules.links_of(foot, settings.base_url)), ""),
         }
         html = writing.in_paragraphs(FRAME, subject, text, base_url=settings.base_url, said=said)
-    message.html = css_inline.inline(html, keep_style_tags=True)
+    written = writing.Written(subject, f"{text.strip()}\n{foot}", html)
+    done = writing.finished(written, settings.base_url, meant=[subject, text])
+    message.subject, message.text, message.html = done.subject, done.text, done.html
     record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
     db.flush()
 

@@ -9,6 +9,7 @@ import css_inline
 from app.core.web.templates import Place, render, render_block
 from app.messages import rules
 from app.messages.rules import unlinked
+from app.messages.rules.directions import settled
 from app.messages.rules.kinds import Kind
 from app.messages.rules.wording import filled_body, filled_subject
 
@@ -84,13 +85,15 @@ def in_paragraphs(
 
 
 def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:
-    """The mail as it is sent: nothing typed is a link, and styles are put on the elements."""
+    """The mail as it is sent: nothing typed is a link or turns round what it stands in, and styles
+    are put on the elements.
+    """
     known = unlinked.addresses(meant)
     html = css_inline.inline(written.html, keep_style_tags=True)
     return Written(
-        written.subject[: rules.LONGEST_SUBJECT],
-        unlinked.in_text(written.text, base_url, known),
-        unlinked.in_html(html, base_url, known),
+        settled(written.subject)[: rules.LONGEST_SUBJECT],
+        settled(unlinked.in_text(written.text, base_url, known)),
+        settled(unlinked.in_html(html, base_url, known)),
     )
 
 

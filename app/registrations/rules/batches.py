@@ -1,6 +1,5 @@
 """What can be done with many registrations, and the words of a message to them."""
 
-import re
 from collections.abc import Mapping
 
 from app.core.i18n import lazy
@@ -41,9 +40,3 @@ PLACEHOLDERS: Mapping[str, str] = {
     "status": lazy("where the registration stands"),
     "meeting": lazy("the name of the meeting"),
 }
-
-
-def paragraphs(text: str) -> list[list[str]]:
-    """A text cut at empty lines, each part into its lines."""
-    parts = re.split(r"\n\s*\n", text.strip())
-    return [part.strip().split("\n") for part in parts]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 
 import pytest
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.i18n import LANGUAGES
 from app.meetings.models import Meeting
+from app.messages.mails import compose
 from app.messages.models import MailWording, Message
 from app.messages.rules import split_foot
 from app.messages.rules.kinds import families
@@ -140,7 +142,30 @@ def test_code_and_directions_in_words_stay_text(world: World) -> None:
     assert mail.subject == "<b>Test Meetings</b> %(x)s %s"
     assert "<script>" not in mail.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; %s $x $name" in mail.html
-    assert "<script>alert(1)</script> %s $x $name" in mail.text
+    assert "<script>alert(1)</script> %s $x $name abc" in mail.text
+
+
+def test_paragraphs_run_as_the_mail_does_whatever_word_they_begin_with(world: World) -> None:
+    said = ("APMBC: الاجتماع الخامس", "See you soon!", "{link}", "12:30")
+    page = world.organiser.get(f"{PATH}/ar")
+    words = {"subject": "{meeting}: قبول", "text": "\n\n".join(said), "do": "save"}
+    world.organiser.submit(page, words, action=f"{PATH}/ar")
+    with world.app.state.sessions.write() as db:
+        db.merge(world.registration, load=False).person.language = "ar"
+
+    mail = world.approved()
+    sent = message_from_bytes(bytes(compose(mail, "Desk <d@example.org>", "x")), policy=policy.SMTP)
+    plain = sent.get_body(("plain",))
+
+    page_of: html.HtmlElement = html.document_fromstring(mail.html)
+    found: list[html.HtmlElement] = page_of.xpath("//*[@role='main']//p[@dir]")
+    assert [one.get("dir") for one in found] == ["rtl", "ltr", "ltr", "rtl"]
+    assert page_of.xpath("//*[@role='main']//p/a/bdi/@dir") == ["ltr"]
+    assert plain is not None
+    lines = plain.get_content().splitlines()
+    assert "\u200fAPMBC: الاجتماع الخامس" in [one.strip() for one in lines]
+    assert "See you soon!" in [one.strip() for one in lines]
+    assert any(one.startswith("http") for one in lines)
 
 
 def test_a_link_is_no_part_of_a_subject(world: World) -> None:

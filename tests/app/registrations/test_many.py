@@ -10,12 +10,13 @@ from app.core.db import Sessions
 from app.core.jobs import Work
 from app.meetings.models import Meeting
 from app.messages.models import Message
+from app.messages.rules import paragraphs
 from app.messages.rules.wording import fault_in_text, filled
 from app.registrations import queries, service
 from app.registrations.jobs import work_off
 from app.registrations.models import BatchKind, RegistrationBatch, RegistrationState
 from app.registrations.queries import Wanted
-from app.registrations.rules.batches import PLACEHOLDERS, paragraphs
+from app.registrations.rules.batches import PLACEHOLDERS
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
@@ -251,4 +252,4 @@ def test_what_is_filled_in_is_not_looked_at_again() -> None:
     assert filled("{name} of {delegation}", {"name": "{delegation}", "delegation": "X"}) == (
         "{delegation} of X"
     )
-    assert paragraphs("a\nb\n\n \nc\n") == [["a", "b"], ["c"]]
+    assert paragraphs("a\nb\n\n \nc\n") == ["a\nb", "c"]
