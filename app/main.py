@@ -32,7 +32,6 @@ from app.judging import pages as judging_pages
 from app.matching import pages as matching_pages
 from app.meetings import pages as meetings_pages
 from app.messages.pages import outbox as demo_outbox
-from app.messages.pages import refusing as mail_refusals
 from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
@@ -71,7 +70,6 @@ ROUTERS = (
     reminders_pages.router,
     judging_pages.router,
     side_events_pages.router,
-    mail_refusals.router,
     privacy_pages.router,
     calendars_pages.router,
     schedule_pages.router,

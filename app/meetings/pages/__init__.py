@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.meetings.pages import lists, mails, outbox, programme, rooms, suppressed, wording
+from app.meetings.pages import lists, mails, outbox, programme, refusing, rooms, suppressed, wording
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
@@ -11,4 +11,5 @@ router.include_router(programme.router)
 router.include_router(outbox.router)
 router.include_router(suppressed.router)
 router.include_router(mails.router)
+router.include_router(refusing.router)
 router.include_router(wording.router)

@@ -36,6 +36,12 @@ def mail_of(db: Session, secret: str) -> Refusable:
     return Refusable(found.meeting_id, found.to_email, found.topic, found.subject, found.language)
 
 
+def meeting_of(db: Session, secret: str) -> str:
+    """The id of the meeting whose mail an address names, also where its end is cut off; else ""."""
+    found = queries.message_by_id(db, secret.partition(".")[0])
+    return (found.meeting_id or "") if found else ""
+
+
 def is_refused(db: Session, mail: Refusable) -> bool:
     """Whether its recipient wants no more of them."""
     return queries.refusal(db, mail.meeting_id, mail.email, mail.topic) is not None

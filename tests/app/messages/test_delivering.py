@@ -208,7 +208,8 @@ def test_a_reminder_is_refused_from_the_mail_program_and_wanted_again_from_the_p
     assert address in plain.get_content()
     path = address.removeprefix(app.state.settings.base_url)
 
-    assert "Send me no more" in visitor.get(path).words  # to look changes nothing
+    looked = visitor.get(path).words  # to look changes nothing
+    assert "You get mails of this kind from “Test Meetings”" in looked
     assert written(work.sessions, meeting, email, MailTopic.REMINDER)
     files = {"List-Unsubscribe": (None, "One-Click")}
     assert visitor.ask("POST", path, files=files).status == 303
@@ -218,4 +219,9 @@ def test_a_reminder_is_refused_from_the_mail_program_and_wanted_again_from_the_p
 
     visitor.submit(visitor.get(path), {"do": "again"})
     assert written(work.sessions, meeting, email, MailTopic.REMINDER)
-    assert visitor.get(f"{path[:-1]}x").status == 404
+    assert "You get mails of this kind" in visitor.get(path).words
+    cut_off, unknown = visitor.get(path[:-1]), visitor.get("/mails/unknown")
+    assert (cut_off.status, unknown.status) == (404, 404)
+    assert "write to the secretariat of Test Meetings: secretariat@example.org" in cut_off.words
+    for one in (cut_off, unknown):
+        assert "Copy all of it, or open the one in a newer mail of the meeting" in one.words

@@ -11,9 +11,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.core.db import Db
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web import notice, page, redirect
+from app.meetings import queries
+from app.meetings.errors import RefusesNothing
+from app.meetings.rules import head_of
 from app.messages import rules
+from app.messages.errors import NoSuchMessage
 from app.messages.service import refusing
 
 router = APIRouter(include_in_schema=False)
@@ -28,13 +32,29 @@ async def _wants_again(request: Request) -> bool:
     return form.get("do") == AGAIN
 
 
+def _mail(secret: str, db: Db) -> refusing.Refusable:
+    """The mail whose link it is. Raises `RefusesNothing`, which names its meeting if it can."""
+    try:
+        return refusing.mail_of(db, secret)
+    except NoSuchMessage as unknown:
+        meeting_id = refusing.meeting_of(db, secret)
+        of = queries.meeting_by_id(db, meeting_id) if meeting_id else None
+        if of is None:
+            raise RefusesNothing from unknown
+        raise RefusesNothing(in_language(of.name), of.contact_email) from unknown
+
+
+MailHere = Annotated[refusing.Refusable, Depends(_mail)]
+
+
 @router.get("/mails/{secret}")
-def show(request: Request, secret: str, db: Db) -> Response:
-    """Which mails they are, and whether they are wanted."""
-    mail = refusing.mail_of(db, secret)
+def show(request: Request, mail: MailHere, db: Db) -> Response:
+    """Which mails of which meeting they are, and whether they are wanted."""
+    meeting = queries.meeting_by_id(db, mail.meeting_id)
     return page(
         request,
-        "messages/refusing",
+        "meetings/refusing",
+        meeting=head_of(meeting) if meeting else None,
         mail=mail,
         topic=rules.TOPICS[mail.topic],
         refused=refusing.is_refused(db, mail),
@@ -43,9 +63,12 @@ def show(request: Request, secret: str, db: Db) -> Response:
 
 @router.post("/mails/{secret}")
 def choose(
-    request: Request, secret: str, again: Annotated[bool, Depends(_wants_again)], db: Db
+    request: Request,
+    secret: str,
+    mail: MailHere,
+    again: Annotated[bool, Depends(_wants_again)],
+    db: Db,
 ) -> Response:
     """Send no more of them, or send them again."""
-    mail = refusing.mail_of(db, secret)
     refusing.set_refused(db, mail, refused=not again)
     return redirect(request, f"/mails/{secret}", WANTED if again else REFUSED)
