@@ -51,6 +51,7 @@ NO_PAGES = frozenset(
         "/{slug}/delegation/letter",
         "/organise/{slug}/delegations/{delegation_id}/letter",
         "/{slug}/programme.json",
+        "/{slug}/programme.pdf",
         "/{slug}/changes.atom",
         "/organise/{slug}/schedule/reports.csv",
         "/organise/{slug}/schedule/problem.json",

@@ -39,6 +39,7 @@ HEADERS = {
 # Paths of these parts carry secrets: they are logged without what follows.
 LONGEST_LOGGED = 200
 SECRET_PATHS = (
+    "/answers/",
     "/applications/",
     "/calendars/",
     "/invitations/",

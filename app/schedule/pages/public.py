@@ -1,10 +1,11 @@
 """The public programme; each page opens its session by itself, see `reading`."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.core import i18n
 from app.core.db import reading
+from app.core.limits import limited
 from app.meetings.guards import PUBLIC
 from app.schedule.guards import (
     Body,
@@ -20,6 +21,7 @@ from app.schedule.service import etag_of, history, public
 
 router = APIRouter(include_in_schema=False)
 MOST_DIGITS = 3
+PACE = Depends(limited("programmes", "60 per minute"))  # each new one takes a second to set
 
 
 @router.get(PUBLIC)
@@ -31,6 +33,27 @@ def programme(request: Request, slug: str) -> Response:
             return serve_artefact(request, db, release, public.PROGRAMME)
         language = i18n.language()
         return answer(request, page_body(public.official_page(db, slug, language), language))
+
+
+@router.get(f"{PUBLIC}/programme.pdf", dependencies=[PACE])
+def programme_pdf(request: Request, slug: str) -> Response:
+    """The same to be printed and handed out."""
+    language = i18n.language()
+    with reading(request) as db:
+        release = release_if_any(db, slug)
+        if release is None:
+            content = public.official_pdf(db, slug, language)
+            body = Body(content, public.PDF, language, etag_of(content))
+        else:
+
+            def make() -> Body:
+                content = public.programme_pdf(db, release.id, language)
+                return Body(content, public.PDF, language, etag_of(content))
+
+            body = kept((release.key, "programme.pdf", language), make)
+    sent = answer(request, body)
+    sent.headers["Content-Disposition"] = f'inline; filename="{slug}-programme-{language}.pdf"'
+    return sent
 
 
 @router.get(f"{PUBLIC}/rooms/{{room_id}}")

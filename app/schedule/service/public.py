@@ -6,6 +6,8 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from app.core import i18n
+from app.core.documents import pdf_of
+from app.core.documents.qr import qr_of
 from app.core.web.templates import public_place, render
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
@@ -14,6 +16,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
 from app.schedule.rules.described import described
+from app.schedule.rules.paper import Issue, paper_of
 from app.settings import Settings
 from app.side_events.rules.amending import SAID
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
@@ -21,6 +24,7 @@ from app.side_events.rules.needs import facts_for_guests
 
 PROGRAMME = "programme.html"
 HTML = "text/html; charset=utf-8"
+PDF = "application/pdf"
 
 
 def programme_page(release: Release, events: Sequence[ReleasedEvent], language: str) -> bytes:
@@ -35,6 +39,25 @@ def official_page(db: Session, slug: str, language: str) -> bytes:
     """
     programme = rules.print_programme(queries.official_facts(db, _meeting(db, slug)))
     return _programme(programme, language, release=None, events=())
+
+
+def programme_pdf(db: Session, release_id: str, language: str) -> bytes:
+    """The programme of a release on paper."""
+    release = queries.release(db, release_id)
+    issue = Issue(
+        name=release.name,
+        number=release.number,
+        published_at=release.published_at,
+        note=release.note,
+    )
+    events = [rules.held(event) for event in queries.events_of(db, release_id)]
+    return _on_paper(db, _printed(release), events, issue, language)
+
+
+def official_pdf(db: Session, slug: str, language: str) -> bytes:
+    """The official programme on paper, while nothing is published yet."""
+    programme = rules.print_programme(queries.official_facts(db, _meeting(db, slug)))
+    return _on_paper(db, programme, [], None, language)
 
 
 def event_page(
@@ -97,6 +120,21 @@ def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes
         speaker_roles=SPEAKER_ROLES,
         **more,
     )
+
+
+def _on_paper(
+    db: Session,
+    programme: PrintedProgramme,
+    events: Sequence[rules.Held],
+    issue: Issue | None,
+    language: str,
+) -> bytes:
+    settings: Settings = db.info["settings"]
+    url = f"{settings.base_url}/{programme['meeting']['slug']}"
+    with i18n.in_use(language):
+        head = rules.head_of_printed(programme["meeting"])
+        data = paper_of(head, rules.days_of(programme, events), issue, url, qr_of(url))
+    return pdf_of("schedule/programme", data, language)
 
 
 def _room(

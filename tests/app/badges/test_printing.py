@@ -26,6 +26,7 @@ from app.registrations.models import Modality
 from tests.conftest import KEY
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.hostile import TEXTS
+from tests.make.papers import words_in
 from tests.make.pixels import difference, read_png
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "badges" / "four.png"
@@ -35,12 +36,6 @@ ARABIC, CHINESE = "محمد بن عبد الله آل سعود", "李明"
 @pytest.fixture
 def meeting(db: Session) -> Meeting:
     return meetings.meeting(db, meeting_format=MeetingFormat.HYBRID)
-
-
-def words_of(pdf: bytes) -> str:
-    """The text of a file, its lines and their breaks made one blank."""
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_who_is_approved_and_comes_gets_one_and_is_printed_once(
@@ -93,7 +88,7 @@ def test_a_file_is_in_the_order_of_delegations_and_names(db: Session, meeting: M
     (run,) = service.print_badges(db, accounts.actor(db), meeting, people)
 
     assert [people.index(one) for one in people if one.id == run.registrations[-1]] == [0]
-    shown = words_of(service.printed_pdf(db, meeting, run))
+    shown = words_in(service.printed_pdf(db, meeting, run))
     assert [shown.index(name) for name in ("Ola Cairo", "Öz Cairo", "Adam Zulu")] == sorted(
         shown.index(name) for name in ("Ola Cairo", "Öz Cairo", "Adam Zulu")
     )
@@ -106,7 +101,7 @@ def test_who_cancels_is_left_out_of_the_file(db: Session, meeting: Meeting) -> N
     (run,) = service.print_badges(db, accounts.actor(db), meeting, [stays, goes])
     registering.cancel(db, meeting, goes)
 
-    shown = words_of(service.printed_pdf(db, meeting, run))
+    shown = words_in(service.printed_pdf(db, meeting, run))
 
     assert "Stays Here" in shown
     assert "Goes Away" not in shown

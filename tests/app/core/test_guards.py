@@ -6,10 +6,11 @@ import pytest
 from fastapi import FastAPI
 
 from app.core import i18n
-from app.core.web.guards import POLICY, origin_of
+from app.core.web.guards import POLICY, SECRET_PATHS, origin_of
 from app.main import create_app
 from app.settings import Settings
 from tests.app.core.asking import add_routes, listening
+from tests.app.test_permissions import TABLE
 from tests.visitor import BASE_URL, Page, Visitor
 
 
@@ -222,6 +223,15 @@ def test_the_log_keeps_no_secret_and_no_second_line(
     assert "SECRET" not in text
     assert "ana@example.org" not in text
     assert "\nforged-line" not in text
+
+
+def test_every_path_with_a_secret_is_logged_without_it() -> None:
+    with TABLE.open() as table:
+        paths = {line.split(",")[1] for line in table}
+    secret = {path for path in paths if "{secret}" in path or "{token}" in path}
+
+    assert secret
+    assert {path for path in secret if not path.startswith(SECRET_PATHS)} == set()
 
 
 def test_links_in_other_languages_stay_on_this_site(visitor: Visitor) -> None:

@@ -18,9 +18,10 @@ from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.models import RequestState, SpeakerRole
 from app.wiring import JOBS
-from tests.app.hosting.test_papers import bare, words_of
+from tests.app.hosting.test_papers import bare
 from tests.make import accounts, schedule
 from tests.make.calls import set_call
+from tests.make.papers import words_of
 from tests.make.side_events import speaker
 from tests.visitor import Page, Visitor
 

@@ -19,12 +19,12 @@ from app.meetings.service import add_slot
 from app.messages.models import Message, MessageState
 from app.schedule import queries as releases
 from app.settings import Settings
-from tests.app.hosting.test_papers import words_of
 from tests.app.side_events.test_answers import answered, link_of
 from tests.app.side_events.test_pages import applications
 from tests.make import concept, delegations, meetings, schedule
 from tests.make.accounts import sign_in
 from tests.make.calls import set_call
+from tests.make.papers import words_of
 from tests.make.readers import read_both
 from tests.visitor import Page, Visitor
 

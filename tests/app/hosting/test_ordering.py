@@ -12,8 +12,8 @@ from app.registrations.models import Person
 from app.registrations.service import feed_path
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent, Speaker, SpeakerRole
-from tests.app.hosting.test_papers import words_of
 from tests.make import meetings, schedule
+from tests.make.papers import words_of
 from tests.make.readers import read_both
 from tests.make.side_events import side_event, speaker
 from tests.visitor import Page, Visitor

@@ -19,15 +19,9 @@ from tests.app.side_events.test_pages import applications
 from tests.make import concept, meetings, schedule
 from tests.make.concept import entered
 from tests.make.hostile import TEXTS
+from tests.make.papers import words_of
 from tests.make.side_events import side_event, speaker
 from tests.visitor import Page, Visitor
-
-
-def words_of(page: Page) -> str:
-    """The text of a file, its lines and their breaks made one blank."""
-    assert page.headers["content-type"] == "application/pdf", page.words
-    pages = PdfReader(io.BytesIO(page.answer.content)).pages
-    return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
 def bare(text: str) -> str:

@@ -21,6 +21,7 @@ from app.registrations.models import Gender, Registration, SupportState
 from app.registrations.rules.support import Passport, fault_in_text, letter_of, share_of_women
 from tests.make import accounts, delegations, meetings, registrations
 from tests.make.accounts import sign_in
+from tests.make.papers import words_in
 from tests.visitor import Page, Visitor
 
 CANARY = "X9CANARY77"
@@ -53,11 +54,6 @@ def registered(sessions: Sessions, meeting_id: str, name: str = "Ana Pérez") ->
         meeting = db.get_one(Meeting, meeting_id)
         made = registrations.registration(db, meeting, name, passport_name="PEREZ ANA")
         return made.id, service.link_path(db, meeting, made)
-
-
-def words_of(body: bytes) -> str:
-    pages = PdfReader(io.BytesIO(body)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def mails(sessions: Sessions, kind: str) -> list[Message]:
@@ -261,10 +257,10 @@ def test_a_letter_is_approved_and_taken_from_the_own_page(
 
     assert early.status == 404
     assert "PEREZ ANA, born on 7 March 1961" in form.words
-    words = words_of(taken.answer.content)
+    words = words_in(taken.answer.content)
     assert f"PEREZ ANA, born on 7 March 1961, passport {CANARY} of Switzerland" in words
     assert "Secretariat Avenue de la Paix 7, Geneva" in words
-    assert words_of(preview.answer.content) == words
+    assert words_in(preview.answer.content) == words
     assert taken.headers["content-type"] == "application/pdf"
     assert "no-store" in taken.headers["cache-control"]
     assert "Take the letter (PDF)" in visitor.get(link).words

@@ -9,10 +9,10 @@ from app.schedule import queries
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent
 from app.side_events.rules.states import Step
-from tests.app.hosting.test_papers import words_of as in_pdf
 from tests.make import accounts
 from tests.make import schedule as make
 from tests.make.judging import KEEP
+from tests.make.papers import words_of as in_pdf
 from tests.visitor import Visitor
 
 
