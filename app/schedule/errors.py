@@ -133,7 +133,7 @@ class NothingToPin(Conflict):
 
 
 class CannotMend(Conflict):
-    """What happened cannot be so, or nothing can be made of it; the sentence says why."""
+    """What happened cannot be so or be taken back, or nothing can be made of it; says why."""
 
 
 class SlotInUse(Conflict):

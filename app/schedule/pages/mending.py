@@ -129,9 +129,11 @@ def take_back(
 ) -> Response:  # fmt: skip
     """It was not so."""
     form = CoverForm.posted(posted)
+    if not form.validate():
+        return _shown(request, desk, db, mending_id, form, status=422)
     try:
         service.take_mending_back(db, desk.actor, desk.meeting, mending_id, form.cover())
-    except Conflict as refused:
+    except (Conflict, Invalid) as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
     stays = service.mending_shown(db, desk.meeting, mending_id).stays
     return redirect(request, _path(desk, mending_id), BUT_FOR_WHAT_STAYS if stays else TAKEN_BACK)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from app.core import i18n
 from app.core.i18n import gettext as _
@@ -53,6 +54,22 @@ class Fact:
         """As it is kept."""
         hours = mending.starts_at, mending.ends_at
         return cls(mending.kind, mending.about_id, *hours, mending.reason, mending.minutes)
+
+
+# The form in which organisers say it.
+FORMS: Mapping[FactKind, str] = {
+    FactKind.SESSION_HOURS: "session",
+    FactKind.ROOM_LOST: "room",
+    FactKind.PERSON_AWAY: "person",
+    FactKind.EVENT_CANCELLED: "event",
+}
+
+
+def form_to_say(kind: FactKind, about_id: str, **filled: str) -> str:
+    """Where such a thing is said, below the desk's address: the form, begun with what is known."""
+    form = FORMS[kind]
+    begun = {f"{form}-{name}": value for name, value in {"about": about_id, **filled}.items()}
+    return f"schedule/mend?{urlencode(begun)}#{form}"
 
 
 class Away(StrEnum):
@@ -166,19 +183,33 @@ def leeway(
 
 def said(facts: Facts, fact: Fact) -> str:
     """The fact in a sentence, in the language in use; `facts` are those without it."""
-    names, zone = Names.of(facts), facts.meeting.timezone
-    known = {
-        "name": f"\u2068{_name(facts, names, fact)}\u2069",
-        "hours": said_periods([(fact.starts_at, fact.ends_at)], zone)
-        if fact.starts_at and fact.ends_at
-        else "",
-    }
     return {
         FactKind.SESSION_HOURS: _("%(name)s: %(hours)s"),
         FactKind.ROOM_LOST: _("%(name)s cannot be used: %(hours)s"),
         FactKind.PERSON_AWAY: _("%(name)s is away: %(hours)s"),
         FactKind.EVENT_CANCELLED: _("%(name)s is cancelled"),
-    }[fact.kind] % known
+    }[fact.kind] % _known(facts, fact)
+
+
+def said_no_more(facts: Facts, fact: Fact) -> str:
+    """That it is not so, in a sentence; of a session, the hours that it has then are those of it.
+
+    `facts` are those in which it is so.
+    """
+    return {
+        FactKind.SESSION_HOURS: _("%(name)s has these hours again: %(hours)s"),
+        FactKind.ROOM_LOST: _("%(name)s can be used again: %(hours)s"),
+        FactKind.PERSON_AWAY: _("%(name)s is there again: %(hours)s"),
+        FactKind.EVENT_CANCELLED: _("%(name)s is held again"),
+    }[fact.kind] % _known(facts, fact)
+
+
+def _known(facts: Facts, fact: Fact) -> dict[str, str]:
+    hours = [(fact.starts_at, fact.ends_at)] if fact.starts_at and fact.ends_at else []
+    return {
+        "name": f"\u2068{_name(facts, Names.of(facts), fact)}\u2069",
+        "hours": said_periods(hours, facts.meeting.timezone),
+    }
 
 
 def _name(facts: Facts, names: Names, fact: Fact) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.mending import Fact, with_fact
+from app.schedule.rules.mending import Fact, said_no_more, with_fact
 from app.side_events.models import SideEvent
 
 
@@ -58,11 +58,30 @@ def still_so(facts: Facts, mending: Mending, cancelled: Cancelled) -> bool:
     return any(one.id == row and (one.starts_at, one.ends_at) == hours for one in rows)
 
 
+def said_back(facts: Facts, mending: Mending) -> str:
+    """That it was not so, in a sentence."""
+    return said_no_more(facts, _fact_before(mending))
+
+
 def without(facts: Facts, mending: Mending, cancelled: Cancelled) -> Facts:
     """The meeting as it would be had this not happened; nothing of it is stored."""
+    facts = _without_what_happened(facts, mending, cancelled)
+    before: Mapping[str, int | None] = mending.before.get("minutes", {})
+    lengths = {one.id: before[one.id] or one.duration for one in facts.events if one.id in before}
+    return replace(facts, shorter={**facts.shorter, **lengths})
+
+
+def _fact_before(mending: Mending) -> Fact:
+    """The same, with a session at the hours that it had."""
+    if mending.kind is not FactKind.SESSION_HOURS:
+        return Fact.of(mending)
+    starts_at, ends_at = hours_before(mending)
+    return replace(Fact.of(mending), starts_at=starts_at, ends_at=ends_at, minutes={})
+
+
+def _without_what_happened(facts: Facts, mending: Mending, cancelled: Cancelled) -> Facts:
     if mending.kind is FactKind.SESSION_HOURS:
-        starts_at, ends_at = hours_before(mending)
-        return with_fact(facts, replace(Fact.of(mending), starts_at=starts_at, ends_at=ends_at))
+        return with_fact(facts, _fact_before(mending))
     if mending.kind is FactKind.EVENT_CANCELLED:
         again = cancelled[mending.about_id]
         events = sorted([*facts.events, again.event], key=lambda one: one.number)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from app.core import i18n
 from app.core.i18n import gettext as _
@@ -25,11 +24,11 @@ _PLACES = {
     "room_double": "rooms",
     "plenary": "sessions",
 }
-# The form in which that was said of which a rule speaks in a mending.
-_SAID_IN = {
-    "room_unavailable": (FactKind.ROOM_LOST, "room"),
-    "person_unavailable": (FactKind.PERSON_AWAY, "person"),
-    "plenary": (FactKind.SESSION_HOURS, "session"),
+# Of what a rule speaks that is only so in a mending.
+_HAPPENED = {
+    "room_unavailable": FactKind.ROOM_LOST,
+    "person_unavailable": FactKind.PERSON_AWAY,
+    "plenary": FactKind.SESSION_HOURS,
 }
 # What is said in the application itself, and not among the demands on the schedule.
 _IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
@@ -237,13 +236,12 @@ class _Telling:
     def _path(self, demand: Json) -> str:
         """Where a demand was made: what is only so in a mending, in the form that asks for one."""
         made = self._mending
-        kind, form = _SAID_IN.get(demand["rule"], (None, ""))
-        if made is None or made.kind is not kind:
+        if made is None or made.kind is not _HAPPENED.get(demand["rule"]):
             return _path(demand)
         alike = rules.related_rooms(self._facts).get(made.about_id, set())
         if demand["about"] not in {made.about_id, *alike}:
             return _path(demand)
-        return f"schedule/mend?{urlencode({f'{form}-about': made.about_id})}#{form}"
+        return rules.form_to_say(made.kind, made.about_id)
 
     def _periods(self, rule: str, about: str) -> str:
         periods = solver.periods_of(self._problem, rule, about)

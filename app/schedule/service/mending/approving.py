@@ -10,7 +10,6 @@ from app.schedule import queries
 from app.schedule.errors import CannotMend, MeetingChanged, NothingHere
 from app.schedule.models import (
     BoardKind,
-    DraftState,
     Mending,
     MendingState,
     Release,
@@ -20,7 +19,6 @@ from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending import given_up
 from app.schedule.service.mending.facts import write
-from app.schedule.service.mending.undoing import take_back_one
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
 from app.schedule.service.publishing import publish
@@ -48,7 +46,7 @@ def approve(
         mending.before = mending.before | write(db, actor, weighed, fact)
         made = change(db, actor, meeting, BoardKind.TAKEN, moves) if moves else None
         mending.change_id = made.id if made else None
-        mending.release_id = _published(db, actor, meeting, cover).id if was_public else None
+        mending.release_id = publish_board(db, actor, meeting, cover).id if was_public else None
         mending.state = MendingState.APPROVED
         db.flush()
         record(
@@ -97,42 +95,6 @@ def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:
     )
 
 
-def can_be_taken_back(db: Session, mending: Mending) -> bool:
-    """Whether it is approved, and nothing was published or moved since."""
-    if mending.state is not MendingState.APPROVED:
-        return False
-    board = queries.newest_draft(db, mending.meeting_id)
-    if mending.release_id is not None:
-        made = queries.release_if_there(db, mending.release_id)
-        same = made is not None and board is not None and board.id == made.draft_id
-        return same and board is not None and board.state is DraftState.PUBLISHED
-    changes = queries.changes_of(db, board.id) if board else ()
-    return mending.change_id == (changes[-1].id if changes else None)
-
-
-def take_mending_back(
-    db: Session, actor: Actor | None, meeting: Meeting, mending_id: str, cover: Cover = PLAIN
-) -> Mending:
-    """It was not so: the fact goes, everything stands as before, and the next release says so.
-
-    Raises `MeetingChanged` where something was published or moved since, and as `approve` does.
-    """
-    queries.lock_meeting(db, meeting.id)
-    mending = queries.mending_to_change(db, meeting.id, mending_id)
-    if mending is None:
-        raise NothingHere
-    if not can_be_taken_back(db, mending):
-        raise MeetingChanged
-    with db.begin_nested():
-        moves = take_back_one(db, actor, meeting, mending)
-        if moves:  # that is no step of the board by itself either
-            mending.change_id = change(db, actor, meeting, BoardKind.TAKEN, moves).id
-        if mending.release_id is not None:
-            mending.taken_back_with_id = _published(db, actor, meeting, cover).id
-        db.flush()
-    return mending
-
-
 def _open(db: Session, meeting: Meeting, mending_id: str) -> Mending:
     mending = queries.mending_to_change(db, meeting.id, mending_id)
     if mending is None or mending.state is not MendingState.OPEN:
@@ -140,6 +102,7 @@ def _open(db: Session, meeting: Meeting, mending_id: str) -> Mending:
     return mending
 
 
-def _published(db: Session, actor: Actor | None, meeting: Meeting, cover: Cover) -> Release:
+def publish_board(db: Session, actor: Actor | None, meeting: Meeting, cover: Cover) -> Release:
+    """Publish the board as it stands now. Raises as `publish` does."""
     draft = draft_to_change(db, queries.facts_of(db, meeting))
     return publish(db, actor, draft, cover)

@@ -17,7 +17,6 @@ from app.schedule import rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Fact, Standing
-from app.schedule.service.board import Move
 from app.schedule.service.mending import given_up
 from app.schedule.service.mending.shortening import shorten
 from app.schedule.service.mending.weighing import Weighed
@@ -34,14 +33,14 @@ def write(db: Session, actor: Actor | None, weighed: Weighed, fact: Fact) -> Kep
     return kept | {"minutes": shorten(db, actor, weighed, fact)}
 
 
-def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending) -> list[Move]:
-    """Take a fact back; gives what has to be put on the board again besides what was moved."""
+def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending) -> None:
+    """Take a fact back; the board stays as it is."""
     kept = mending.before
     deciding.hold_for(db, actor, meeting, kept.get("minutes", {}))
     given_up.ask_again(db, actor, meeting, mending)
     if mending.kind is FactKind.EVENT_CANCELLED:
-        return _hold_again(db, actor, meeting, mending)
-    if mending.kind is FactKind.SESSION_HOURS:
+        _hold_again(db, actor, meeting, mending)
+    elif mending.kind is FactKind.SESSION_HOURS:
         _set_hours(db, actor, meeting, mending.about_id, rules.hours_before(mending))
     elif mending.kind is FactKind.ROOM_LOST:
         closure = db.get(RoomClosure, kept["row"])
@@ -53,7 +52,6 @@ def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending
         if absence is not None:
             people.remove_absence(db, absence)
             record(db, actor, "person.there", meeting.id, mending.about_id)
-    return []
 
 
 def _hours(fact: Fact) -> tuple[datetime, datetime]:
@@ -113,14 +111,12 @@ def _event(db: Session, actor: Actor | None, weighed: Weighed, fact: Fact) -> Ke
     return {"spot": rules.key_of(Standing.of(stood).spot), "reason": stood.reason if stood else ""}
 
 
-def _hold_again(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending) -> list[Move]:
+def _hold_again(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending) -> None:
     event = side_events.side_event(db, mending.about_id, meeting_id=meeting.id)
     if event is None:
         raise NothingHere
     for step in (Step.REOPEN, Step.ACCEPT):
         deciding.decide(db, actor, event, step, notify=False)
-    spot = rules.spot_named(mending.before["spot"])
-    return [Move(event.id, None, spot)] if spot else []
 
 
 _WRITE: Mapping[FactKind, Callable[[Session, Actor | None, Weighed, Fact], Kept]] = {

@@ -16,13 +16,14 @@ from app.schedule.models import BoardChange, Draft, Mending, MendingState, Run
 from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, Standing, Words
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
-from app.schedule.service.mending.approving import can_be_taken_back
+from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.given_up import ways_taken
 from app.schedule.service.mending.shortening import Shorter, ways_to_shorten
+from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
 from app.schedule.service.steps import Step
-from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
+from app.schedule.service.telling import NotReached
 from app.schedule.service.why import KeptOut, Looking
 from app.side_events.models import SideEvent
 
@@ -54,6 +55,8 @@ class MendingShown:
     `more` are changes that the next release brings besides, `fewest` says whether it is proved that
     fewer moves are not possible. `moved` is what its approval moved, in sentences, and
     `letters_waiting` how many letters about the programme wait in the outbox, if it published one.
+    `back` says what would follow from taking it back, `stuck` why what is approved cannot be.
+    `coming` is the release that one of the two buttons would make.
     """
 
     mending: Mending
@@ -66,15 +69,25 @@ class MendingShown:
     moving: Sequence[Moving]
     fewest: bool
     more: Sequence[str]
-    told: Sequence[Told]
-    not_reached: Sequence[NotReached]
+    coming: Coming | None
     name: str
     clashes: Clashes | None
     is_public: bool
     moved: Sequence[str]
     letters_waiting: int
-    can_be_taken_back: bool
+    back: WayBack | None
+    stuck: Stuck | None
     given_up: Sequence[Step]
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """Who gets a mail."""
+        return self.coming.told if self.coming else ()
+
+    @property
+    def not_reached(self) -> Sequence[NotReached]:
+        """Whom that concerns and no mail reaches."""
+        return self.coming.not_reached if self.coming else ()
 
     @property
     def stays(self) -> list[Step]:
@@ -93,17 +106,20 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     mending = queries.mending(db, meeting.id, mending_id)
     if mending is None:
         raise NothingHere
-    fact, now = Fact.of(mending), clock.now()
+    now = clock.now()
     run = queries.run(db, mending.run_id) if mending.run_id else None
     draft = queries.draft_of_run(db, run.id) if run else None
     facts = queries.facts_of(db, meeting)
     is_open = mending.state is MendingState.OPEN
-    weighed = weigh(db, meeting, fact) if is_open else None
+    weighed = weigh(db, meeting, Fact.of(mending)) if is_open else None
     current = weighed is not None and board_key(weighed.board) == mending.board
     telling = _Telling(db, weighed, draft) if weighed and current else None
+    approved = mending.state is MendingState.APPROVED
+    against = stuck(db, facts, mending) if approved else None
+    back = way_back(db, facts, mending) if approved and not against else None
     return MendingShown(
         mending=mending,
-        fact=rules.said(facts, fact),
+        fact=rules.said(facts, Fact.of(mending)),
         run=run,
         going=is_open and run is not None and rules.is_going(run, now),
         verdict=rules.verdict(run, now) if run and draft is None else None,
@@ -112,14 +128,14 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         moving=telling.moving() if telling else (),
         fewest=run is None or run.status == "optimal",
         more=telling.more() if telling else (),
-        told=telling.told() if telling else (),
-        not_reached=telling.not_reached() if telling else (),
+        coming=telling.coming if telling else back.coming if back else None,
         name=_name(db, facts),
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
         letters_waiting=_letters_waiting(db, mending),
-        can_be_taken_back=can_be_taken_back(db, mending),
+        back=back,
+        stuck=against,
         given_up=_given_up(db, mending, facts),
     )
 
@@ -139,24 +155,13 @@ class _Telling:
     """What follows, in the words of the meeting."""
 
     def __init__(self, db: Session, weighed: Weighed, draft: Draft | None) -> None:
-        self._db, self._weighed, self._draft = db, weighed, draft
+        self._weighed, self._draft = weighed, draft
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
         self._moves = moves_of(draft, weighed.mended, weighed.standings) if draft else []
         after = {one: two.spot for one, two in weighed.standings.items()}
         after |= {one.event_id: one.to for one in self._moves}
-        self._after = after
-        facts = weighed.mended
-        places = {
-            one: rules.Place(
-                spot.room_id,
-                spot.starts_at,
-                rules.end_of(spot, facts.minutes_of(self._events[one])),
-            )
-            for one, spot in after.items()
-            if spot
-        }
-        self._changes = rules.changes(facts.released, places)
+        self.coming = Coming(db, weighed.mended, after)
 
     def moving(self) -> list[Moving]:
         """What moves, what loses its place first."""
@@ -167,18 +172,9 @@ class _Telling:
         moved = {one.event_id for one in self._moves} | self._weighed.mended.shorter.keys()
         return [
             self._words.moved(Moved(one.event_id, _was(one), _will_be(one)))
-            for one in self._changes
+            for one in self.coming.changes
             if one.is_news and one.event_id not in moved and one.event_id in self._events
         ]
-
-    def told(self) -> list[Told]:
-        """Who gets a mail."""
-        return people_to_tell(self._db, self._weighed.mended, self._changes)
-
-    def not_reached(self) -> list[NotReached]:
-        """Whom that concerns and no mail reaches."""
-        facts = self._weighed.mended
-        return people_not_reached(self._db, facts, self._changes, self.told())
 
     def _moving(self, move: Move) -> Moving:
         event = self._events[move.event_id]

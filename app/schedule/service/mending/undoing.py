@@ -28,7 +28,7 @@ def undoing(
     """
     found = []
     since = queries.happened_since(db, facts.meeting.id, number)
-    cancelled = _cancelled(db, facts, since)
+    cancelled = cancelled_of(db, facts, since)
     for mending in since:
         sentence = rules.said(facts, rules.Fact.of(mending))
         so = rules.still_so(facts, mending, cancelled)
@@ -62,13 +62,20 @@ def take_back_one(
     db: Session, actor: Actor | None, meeting: Meeting, mending: Mending
 ) -> list[Move]:  # fmt: skip
     """Take one thing back; gives the moves that put its events where they were."""
-    moves = restore(db, actor, meeting, mending)
-    made = db.get(BoardChange, mending.change_id) if mending.change_id else None
-    for one in rules.moves_of(made) if made else ():
-        moves.append(Move(one.event_id, one.after.spot, one.before.spot))
+    restore(db, actor, meeting, mending)
+    moves = moves_back(db, mending)
     mending.state = MendingState.TAKEN_BACK
     record(db, actor, "schedule.mending_taken_back", meeting.id, mending.id)
     return moves
+
+
+def moves_back(db: Session, mending: Mending) -> list[Move]:
+    """The moves that put the events where they were which something moved, or took off."""
+    spot = rules.spot_named(mending.before.get("spot", ""))
+    made = db.get(BoardChange, mending.change_id) if mending.change_id else None
+    held_again = [Move(mending.about_id, None, spot)] if spot else []  # what was cancelled
+    moved = rules.moves_of(made) if made else ()
+    return held_again + [Move(one.event_id, one.after.spot, one.before.spot) for one in moved]
 
 
 def _put_back(
@@ -86,7 +93,7 @@ def _put_back(
         return
 
 
-def _cancelled(db: Session, facts: Facts, since: Iterable[Mending]) -> dict[str, HeldAgain]:
+def cancelled_of(db: Session, facts: Facts, since: Iterable[Mending]) -> dict[str, HeldAgain]:
     """The side events that were cancelled and still are."""
     meeting_id, found = facts.meeting.id, {}
     ids = {one.about_id for one in since if one.kind is FactKind.EVENT_CANCELLED}

@@ -1,0 +1,38 @@
+"""What the next release would tell, if side events stood where they would then."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from app.schedule import rules
+from app.schedule.mails import Told
+from app.schedule.rules import Change, Facts, Spot
+from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
+
+
+class Coming:
+    """A release of a meeting as it would be; `spots` has where each side event stands then."""
+
+    def __init__(self, db: Session, facts: Facts, spots: Mapping[str, Spot | None]) -> None:
+        self._db, self._facts, self._spots = db, facts, spots
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What becomes of each side event."""
+        places = {
+            event.id: rules.Place(*spot, rules.end_of(spot, self._facts.minutes_of(event)))
+            for event in self._facts.events
+            if (spot := self._spots.get(event.id))
+        }
+        return rules.changes(self._facts.released, places)
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """Who gets a mail."""
+        return people_to_tell(self._db, self._facts, self.changes)
+
+    @cached_property
+    def not_reached(self) -> Sequence[NotReached]:
+        """Whom that concerns and no mail reaches."""
+        return people_not_reached(self._db, self._facts, self.changes, self.told)

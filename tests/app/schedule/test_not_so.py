@@ -1,0 +1,106 @@
+"""Something that happened was not so after all: what follows, who is told, and what else can be."""
+
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import Sessions
+from app.meetings.models import RoomClosure
+from app.schedule import service
+from app.schedule.models import BoardKind, FactKind, Mending
+from app.schedule.rules import Fact, Spot
+from app.schedule.service import Move
+from tests.make import accounts, meetings, schedule
+from tests.make.meetings import hour
+from tests.visitor import Page, Visitor
+
+MEND = "/organise/im-test/schedule/mend"
+DESK = "/organise/im-test"
+
+
+def lost_room(db: Session) -> tuple[schedule.Scene, Mending]:
+    """Three events are public; the room of the first was lost, and with it its place."""
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    place = (scene.rooms[0], scene.slots[0].starts_at)
+    made = schedule.mending(db, scene.meeting, scene.events[0], place)
+    return scene, service.approve(db, None, scene.meeting, made.id)
+
+
+def part(page: Page, name: str) -> str:
+    [section] = page.select(f"//section[@aria-labelledby='{name}']")
+    words = section.text_content().replace("\u2068", "").replace("\u2069", "")
+    return " ".join(words.split())
+
+
+def instead(page: Page) -> list[str]:
+    return page.select("//section[@aria-labelledby='stuck']//a/@href")
+
+
+def test_who_is_told_and_what_goes_back_is_said_before_it_is_taken_back(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene, mending = lost_room(db)
+        path = f"{MEND}/{mending.id}"
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(path)
+
+    said = part(page, "back")
+    assert "Small Room can be used again: Tue 15 Jun, 13:15–14:15" in said
+    assert "Event 1 goes from no place to Tue 15 Jun, 13:15, Small Room." in said
+    assert "Contact 1 (contact1@example.org): Event 1" in part(page, "told")
+    assert "contact2@example.org" not in part(page, "told")
+    too_long = visitor.submit(page, {"note": "x" * 501}, action="/take-back")
+    assert (too_long.status, len(too_long.errors)) == (422, 1)
+
+    with sessions.write() as db:
+        away = Move(scene.events[1].id, Spot(scene.rooms[1].id, scene.slots[0].starts_at), None)
+        service.change(db, None, scene.meeting, BoardKind.TAKEN_OFF, [away])
+    late = visitor.submit(page, {"letters": "to_read"}, action="/take-back")
+    assert late.status == 409
+    assert "Somebody has changed the board since" in part(late, "stuck")
+    assert instead(late) == [f"{DESK}/schedule/board", f"{DESK}/releases/1"]
+
+    with sessions.write() as db:
+        db.delete(db.scalars(select(RoomClosure)).one())
+    page = visitor.get(path)
+    assert "Somebody has changed the same by hand since" in part(page, "stuck")
+    assert instead(page) == [f"{DESK}/rooms"]
+
+
+def test_what_a_later_release_has_overtaken_leads_to_the_release_before_it(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        plenary = meetings.session(db, scene.meeting, end="12:00")
+        schedule.release(db, scene)
+        happened = (
+            Fact(FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour("12:30")),
+            Fact(FactKind.EVENT_CANCELLED, scene.events[0].id, reason="Ill"),
+        )
+        paths = []
+        for fact in happened:
+            asked = service.ask_to_mend(
+                db, None, scene.meeting, fact, notice=30, in_background=False
+            )
+            paths.append(f"{MEND}/{service.approve(db, None, scene.meeting, asked.id).id}")
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(paths[0])
+
+    assert "Another release came out since" in part(page, "stuck")
+    assert page.select("//form[contains(@action, '/take-back')]") == []
+    earlier, form = instead(page)
+    ticked = visitor.get(earlier).select("//input[@name='undo'][@checked]/@value")
+    assert [f"{MEND}/{one}" for one in ticked] == paths[::-1]
+    begun = visitor.get(form).select("//input[@name='session-hour']/@value")
+    assert begun == ["12:00"], "as it was, in the form in which its hours are said"
+
+    page = visitor.get(paths[1])
+    assert "Event 1 is held again" in part(page, "back")
+    visitor.submit(page, {"letters": "to_read"}, action="/take-back")
+    page = visitor.get(paths[0])
+    assert "Another release came out since" in part(page, "stuck"), "also one that took back"
