@@ -1,6 +1,12 @@
 """Forms of the schedule."""
 
-from app.schedule.forms.exchanging import EXCHANGES, RoomsForm, SlotsForm
+from app.schedule.forms.exchanging import (
+    EXCHANGES,
+    EventsForm,
+    RoomsForm,
+    SlotsForm,
+    TogetherForm,
+)
 from app.schedule.forms.mending import FACTS, FactForm, ShorterForm, to_begin
 from app.schedule.forms.settings import (
     MODE_LABELS,
@@ -16,11 +22,13 @@ __all__ = [
     "FACTS",
     "MODE_LABELS",
     "AskForm",
+    "EventsForm",
     "FactForm",
     "RoomsForm",
     "SettingsForm",
     "ShorterForm",
     "SlotsForm",
+    "TogetherForm",
     "filled_in",
     "said_steps",
     "settings_form",

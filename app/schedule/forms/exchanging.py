@@ -1,4 +1,4 @@
-"""Which two rooms, or two slots, change places."""
+"""Which two events, two rooms, or two slots, change places."""
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -26,16 +26,27 @@ NEEDED = InputRequired(message=lazy("Fill this in."))
 A_DAY = timedelta(days=1)
 
 
-class ExchangeForm(Form):
-    """Two of a kind, and why they may change places where that breaks a rule.
+class TogetherForm(Form):
+    """Several events that move in one step, and why they may where that breaks a rule.
 
     `events` are those that were shown to move, each with where it was seen.
     """
 
-    one = SelectField(validators=[NEEDED])
-    other = SelectField(validators=[NEEDED])
     events = SelectMultipleField(validate_choice=False)
     reason = StringField(lazy("Reason"), [Length(max=LONGEST_REASON)])
+
+
+class EventsForm(Form):
+    """With which side event another one changes places."""
+
+    other = SelectField(lazy("Side event"), validate_choice=False)
+
+
+class ExchangeForm(TogetherForm):
+    """Two of a kind."""
+
+    one = SelectField(validators=[NEEDED])
+    other = SelectField(validators=[NEEDED])
 
     def validate_other(self, field: SelectField) -> None:
         """Nothing changes places with itself."""

@@ -17,6 +17,7 @@ from app.schedule.pages import (
     runs,
     screens,
     settings,
+    together,
     waiting,
     ways_out,
     why,
@@ -30,6 +31,7 @@ router.include_router(settings.router)
 router.include_router(reports.router)
 router.include_router(presence.router)
 router.include_router(exchanging.router)
+router.include_router(together.router)
 router.include_router(board.router)
 router.include_router(dragging.router)
 router.include_router(proposals.router)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid, Refused
@@ -19,6 +19,7 @@ from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
+from app.schedule.forms import EventsForm
 from app.schedule.models import BoardChange, BoardKind
 from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietly
 from app.schedule.pages.presence import noted
@@ -60,16 +61,6 @@ class MoveForm(Form):
             " publishing."
         ),
     )
-
-
-class SwapForm(Form):
-    """With which event it changes places: its id, and where it was seen."""
-
-    other = SelectField(
-        lazy("Side event"), [InputRequired(lazy("Choose a side event."))], validate_choice=False
-    )
-    seen = HiddenField()
-    swap_reason = StringField(lazy("Reason"), [Length(max=rules.LONGEST_REASON)])
 
 
 class PinForm(Form):
@@ -191,24 +182,6 @@ def move(
     return redirect(request, _path(request, desk, rules.moves_of(made)), MOVED)
 
 
-@router.post(f"{BOARD}/{{event_id}}/swap")
-def swap(
-    request: Request, posted: Posted, desk: OrganiserDesk, event_id: str, db: Db
-) -> Response:  # fmt: skip
-    """Let an event change places with another."""
-    form = SwapForm.posted(posted)
-    seen = _spot(form.seen.data)
-    if not form.validate():
-        return _places(request, desk, db, event_id, swapping=form)
-    other, spot = seen_in(form.other.data)
-    both = Move(event_id, seen, None), Move(other, spot, None)
-    try:
-        made = service.swap(db, desk.actor, desk.meeting, both, form.swap_reason.data or "")
-    except (Conflict, Invalid) as refused:
-        return _places(request, desk, db, event_id, swapping=form, refused=refused)
-    return redirect(request, _path(request, desk, rules.moves_of(made)), MOVED)
-
-
 @router.post(f"{BOARD}/{{event_id}}/pin")
 def pin(
     request: Request, posted: Posted, desk: OrganiserDesk, event_id: str, db: Db
@@ -251,6 +224,7 @@ def _board(
         board=shown,
         seen=name_of(version),
         company=service.company(db, desk.actor, desk.meeting, version),
+        left=service.left_behind(db, desk.meeting),
         across=across,
         asked=asked,
         view=form.kept(),
@@ -292,7 +266,6 @@ def _places(
     event_id: str,
     *,
     form: MoveForm | None = None,
-    swapping: SwapForm | None = None,
     refused: Refused | None = None,
 ) -> Response:
     found = service.choices(db, desk.meeting, event_id)
@@ -300,8 +273,7 @@ def _places(
     few = len(found.places) <= MOST_ROWS or request.query_params.get("day") == "all"
     if day not in days:
         day = None if few or not days else _first_day(found)
-    wrong = (form and form.errors) or (swapping and swapping.errors)
-    status = 409 if refused else 422 if wrong else 200
+    status = 409 if refused else 422 if form and form.errors else 200
     return page(
         request,
         "schedule/places",
@@ -313,7 +285,7 @@ def _places(
         places=found.on(day),
         seen=rules.key_of(found.standing.spot),
         form=form or MoveForm(),
-        swapping=_swapping(swapping, found, day),
+        swap_form=_swapping(found, day),
         pin_form=PinForm(fixed=_fixed(found)),
         view=ViewForm(request.query_params).kept(),
         **told(refused),
@@ -327,11 +299,9 @@ def told(refused: Refused | None) -> dict[str, Any]:
     return {"refused": sentences, "can_override": can}
 
 
-def _swapping(form: SwapForm | None, found: service.Choices, day: date | None) -> SwapForm:
-    form = form or SwapForm()
-    form.other.choices = choices(
-        {f"{event.id}|{rules.key_of(spot)}": event.title for event, spot in found.others_on(day)}
-    )
+def _swapping(found: service.Choices, day: date | None) -> EventsForm:
+    form = EventsForm()
+    form.other.choices = choices({event.id: event.title for event in found.others_on(day)})
     return form
 
 

@@ -163,6 +163,13 @@ def numbers_of_releases(db: Session, meeting_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in db.execute(chosen)}
 
 
+def newest_of(db: Session, meeting_id: str, kinds: Collection[ReleaseKind]) -> Release | None:
+    """The newest release of some kinds, without what it prints."""
+    chosen = select(Release).where(Release.meeting_id == meeting_id, Release.kind.in_(kinds))
+    chosen = chosen.options(defer(Release.programme, raiseload=True))
+    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+
+
 def newest_but(db: Session, meeting_id: str, kind: ReleaseKind) -> int | None:
     """The number of the newest release that is not of a kind."""
     chosen = select(func.max(Release.number)).where(

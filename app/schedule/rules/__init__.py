@@ -47,7 +47,13 @@ from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
 from app.schedule.rules.course import Curve, Point, curve_of, gone_on
-from app.schedule.rules.exchanging import Exchange, RoomsExchanged, SlotsExchanged
+from app.schedule.rules.exchanging import (
+    EventsExchanged,
+    Exchange,
+    GoneBack,
+    RoomsExchanged,
+    SlotsExchanged,
+)
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.mending import (
@@ -174,11 +180,13 @@ __all__ = [
     "Curve",
     "Day",
     "Door",
+    "EventsExchanged",
     "Exchange",
     "Fact",
     "Facts",
     "Figure",
     "Figures",
+    "GoneBack",
     "Grid",
     "Happened",
     "Held",

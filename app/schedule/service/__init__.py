@@ -1,6 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
-from app.schedule.service.board import Move, change, keep_lengths, redo, swap, undo
+from app.schedule.service.board import Move, change, keep_lengths, redo, undo
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
 from app.schedule.service.bringing_out import (
     LONGEST_NOTE,
@@ -35,6 +35,7 @@ from app.schedule.service.forgetting import (
     speakers_named,
 )
 from app.schedule.service.freezing import freeze, last_frozen
+from app.schedule.service.going_back import LeftBehind, board_back, left_behind, take_board_back
 from app.schedule.service.known import known_of
 from app.schedule.service.later import (
     PUBLISH,
@@ -106,6 +107,7 @@ __all__ = [
     "Exchanged",
     "FilesWanted",
     "Fixed",
+    "LeftBehind",
     "Listed",
     "MendingShown",
     "Move",
@@ -128,6 +130,7 @@ __all__ = [
     "ask_for_schedule",
     "ask_hosts",
     "ask_to_mend",
+    "board_back",
     "board_shown",
     "build_all",
     "call_off",
@@ -159,6 +162,7 @@ __all__ = [
     "known_of",
     "last_frozen",
     "last_published",
+    "left_behind",
     "lengths_of",
     "mending_shown",
     "note_presence",
@@ -185,9 +189,9 @@ __all__ = [
     "solve_now",
     "speakers_named",
     "speaks_of_board",
-    "swap",
     "take",
     "take_back",
+    "take_board_back",
     "take_mending_back",
     "take_way_out",
     "to_compare",

@@ -57,15 +57,6 @@ def change(
     return board.write(actor, kind, after)
 
 
-def swap(
-    db: Session, actor: Actor | None, meeting: Meeting, both: tuple[Move, Move], reason: str = ""
-) -> BoardChange:
-    """Let two events change places; where one has none, the other loses its own. As `change`."""
-    one, other = both
-    moves = (one._replace(to=other.seen), other._replace(to=one.seen))
-    return change(db, actor, meeting, BoardKind.SWAPPED, moves, reason=reason)
-
-
 def undo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
     """Take a person's newest change back, whole.
 

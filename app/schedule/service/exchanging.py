@@ -1,4 +1,4 @@
-"""Exchanging two rooms, or two slots, on the board: what would follow, and doing it in one step."""
+"""Several events change places on the board: what would follow, and doing it in one step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.meetings.models import Meeting
-from app.schedule import queries, solver
+from app.schedule import queries, rules, solver
 from app.schedule.errors import BoardChanged
 from app.schedule.models import BoardChange, BoardKind
 from app.schedule.rules import Exchange, Moved, Spot, Standing, Words
@@ -26,24 +26,30 @@ class Exchanged:
     sentences: Sequence[str]
     verdict: Verdict
     breaks: Sequence[str]
-    difference: int
+    terms: Sequence[rules.Figure]
+
+    @property
+    def difference(self) -> int:
+        """How much dearer the board would be; below 0, cheaper."""
+        return sum(one.number for one in self.terms)
 
 
 def exchange_shown(db: Session, meeting: Meeting, exchange: Exchange) -> Exchanged:
     """What an exchange would come to while everything else stays where the board has it."""
     known = known_of(db, meeting)
     standings = standings_of(queries.newest_draft(db, meeting.id), known.facts)
-    moves = _moves(standings, exchange)
     words, breaking = Words.of(known.facts), Breaking(known, standings)
-    after = {one.event_id: Standing(one.to) for one in moves}
+    after = {one: Standing(to) for one, to in exchange.goes(standings).items()}
     broken = breaking.by(after)
     moved = [Moved(one, standings[one], standing) for one, standing in after.items()]
+    then, now = (_terms(known, breaking.spots(those)) for those in (after, {}))
+    differ = {term: then.get(term, 0) - now.get(term, 0) for term in {**then, **now}}
     return Exchanged(
-        moves,
+        [Move(one.event_id, one.before.spot, one.after.spot) for one in moved],
         [words.moved(one) for one in moved],
         VERDICTS[known.facts.policy.strictest(one.rule for one in broken)],
         breaking.said(broken),
-        _penalty(known, breaking.spots(after)) - _penalty(known, breaking.spots({})),
+        rules.figures_of_terms(differ),
     )
 
 
@@ -58,22 +64,18 @@ def exchange(
 ) -> BoardChange:
     """Do it, as one change that is undone as one.
 
-    Raises `BoardChanged` where what stands there is not what was `seen`, and as `change` does.
+    Raises `BoardChanged` where other events would move than those that were `seen`, and as `change`
+    does, `StandsElsewhere` where one of them was seen elsewhere.
     """
     queries.lock_meeting(db, meeting.id)
-    known = known_of(db, meeting)
-    standings = standings_of(queries.newest_draft(db, meeting.id), known.facts)
-    moves = _moves(standings, exchange)
-    if not moves or {(one.event_id, one.seen) for one in moves} != set(seen):
+    facts = known_of(db, meeting).facts
+    goes = exchange.goes(standings_of(queries.newest_draft(db, meeting.id), facts))
+    if not goes or goes.keys() != {event_id for event_id, _spot in seen}:
         raise BoardChanged
+    moves = [Move(event_id, spot, goes[event_id]) for event_id, spot in seen]
     return change(db, actor, meeting, BoardKind.SWAPPED, moves, reason=reason)
 
 
-def _moves(standings: Mapping[str, Standing], exchange: Exchange) -> list[Move]:
-    found = ((one, standing.spot) for one, standing in standings.items() if standing.spot)
-    return [Move(one, spot, to) for one, spot in found if (to := exchange.to(spot))]
-
-
-def _penalty(known: Known, spots: Mapping[str, Spot]) -> int:
+def _terms(known: Known, spots: Mapping[str, Spot]) -> Mapping[str, int]:
     unplaced = [event.id for event in known.facts.events if event.id not in spots]
-    return solver.judge_places(known.problem, places_of(spots), unplaced).penalty
+    return solver.judge_places(known.problem, places_of(spots), unplaced).terms

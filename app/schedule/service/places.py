@@ -82,11 +82,11 @@ class Choices:
         """The places of a day; None: of all days."""
         return [one for one in self.places if day in {None, one.on}]
 
-    def others_on(self, day: date | None) -> list[tuple[SideEvent, Spot | None]]:
+    def others_on(self, day: date | None) -> list[SideEvent]:
         """The others that stand on a day; None: all, also those without a place."""
         zone = ZoneInfo(self.timezone)
         return [
-            (event, spot)
+            event
             for event, spot in self.others
             if day is None or (spot and spot.starts_at.astimezone(zone).date() == day)
         ]

@@ -19,7 +19,7 @@ from app.schedule.errors import (
     StandsElsewhere,
 )
 from app.schedule.models import BoardKind, DraftState
-from app.schedule.rules import Spot, Standing, spot_named
+from app.schedule.rules import EventsExchanged, Spot, Standing, spot_named
 from app.schedule.service import Fixed, Move
 from tests.make import accounts, meetings, schedule
 
@@ -97,13 +97,16 @@ def test_an_event_leaves_the_board_and_comes_back(desk: Desk) -> None:
 
 def test_two_events_change_places_and_the_tray_counts_as_one(desk: Desk) -> None:
     first, second, third = (one.id for one in desk.scene.events)
-    both = Move(first, desk.spot(0), None), Move(third, desk.spot(2), None)
-    service.swap(desk.db, desk.jo, desk.scene.meeting, both)
+
+    def swap(one: tuple[str, Spot | None], other: tuple[str, Spot | None]) -> None:
+        both = EventsExchanged(one[0], other[0])
+        service.exchange(desk.db, desk.jo, desk.scene.meeting, both, [one, other])
+
+    swap((first, desk.spot(0)), (third, desk.spot(2)))
     assert (desk.at(0), desk.at(2)) == (desk.spot(2), desk.spot(0))
 
     desk.move(0, None)
-    both = Move(first, None, None), Move(second, desk.spot(1), None)
-    service.swap(desk.db, desk.jo, desk.scene.meeting, both)
+    swap((first, None), (second, desk.spot(1)))
     assert (desk.at(0), desk.at(1)) == (desk.spot(1), None)
 
 

@@ -327,17 +327,6 @@ def test_organisers_agree_what_may_be_broken_by_hand_and_whether_for_a_reason(
         assert queries.policy_of(db, scene.meeting.id).by_hand == {}
 
 
-def test_two_change_places(visitor: Visitor, sessions: Sessions, scene: schedule.Scene) -> None:
-    path = f"{HOME}/{scene.events[0].id}"
-    other = f"{scene.events[2].id}|{spot(scene, 2).key}"
-
-    post(visitor, f"{path}/swap", {"other": other, "seen": spot(scene, 0).key, "swap_reason": ""})
-
-    assert (at(sessions, scene, 0), at(sessions, scene, 2)) == (spot(scene, 2), spot(scene, 0))
-    nobody = post(visitor, f"{path}/swap", {"other": "", "seen": spot(scene, 2).key})
-    assert nobody.status == 422
-
-
 def test_one_and_several_are_pinned_and_let_go(
     visitor: Visitor, sessions: Sessions, scene: schedule.Scene
 ) -> None:

@@ -131,6 +131,42 @@ def test_what_came_into_a_room_since_it_was_looked_at_is_not_moved_unseen(
     assert standing(sessions, scene) == [(0, 0), (0, 1), (1, 1)]
 
 
+def follows(page: Page) -> list[str]:
+    """What would follow, in sentences."""
+    lines = page.select("//section[@aria-labelledby='follows']/ul[1]/li")
+    return [one.text_content().translate(str.maketrans("", "", "\u2068\u2069")) for one in lines]
+
+
+def test_two_events_change_places_once_what_follows_was_seen(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    with sessions.write() as db:
+        db.get_one(SideEvent, scene.events[1].id).attendance = 90  # only the large room has seats
+    first, swap = (f"{HOME}/{scene.events[0].id}{part}" for part in ("", "/swap"))
+    form = visitor.get(first)
+    assert len(form.select("//select[@name='other']/option")) == 2
+
+    page = visitor.get(f"{swap}?other={scene.events[1].id}")
+    assert follows(page) == [
+        "Event 1 goes from Tue 15 Jun, 13:15, Small Room to Tue 15 Jun, 13:15, Large Room.",
+        "Event 2 goes from Tue 15 Jun, 13:15, Large Room to Tue 15 Jun, 13:15, Small Room.",
+    ]
+    assert "Rooms that are larger than needed" in page.words
+    assert standing(sessions, scene) == [(0, 0), (1, 0), (0, 1)]
+    refused = visitor.submit(page, {}, action=swap)
+    assert (refused.status, "Write a reason below." in refused.words) == (409, True)
+    done = visitor.submit(refused, {"reason": "They film it"}, action=swap)
+    assert "It is moved." in done.words
+    assert standing(sessions, scene) == [(1, 0), (0, 0), (0, 1)]
+
+    late = visitor.submit(page, {"reason": "Again"}, action=swap)
+    assert late.status == 409
+    assert "stood at" in late.words or "moved" in late.words
+    assert standing(sessions, scene) == [(1, 0), (0, 0), (0, 1)]
+    assert "Choose a side event." in visitor.get(swap).words
+    assert visitor.get(f"{swap}?other=nobody").status == 404
+
+
 def test_a_room_is_closed_from_the_board_for_the_hours_of_the_day(
     visitor: Visitor, sessions: Sessions, scene: schedule.Scene
 ) -> None:

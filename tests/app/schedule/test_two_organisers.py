@@ -23,7 +23,7 @@ from app.schedule.errors import (
     StandsElsewhere,
 )
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
-from app.schedule.rules import Spot, Standing, moves_of, what_to_undo
+from app.schedule.rules import EventsExchanged, Spot, Standing, moves_of, what_to_undo
 from app.schedule.service import Fixed, Move
 from tests.make import accounts, schedule
 
@@ -130,8 +130,8 @@ class TwoOrganisers(RuleBasedStateMachine):
             return
         one, other = self.world.ids[first], self.world.ids[second]
         seen = self.world.seen[who]
-        both = Move(one, seen[one], None), Move(other, seen[other], None)
-        said = self.world.do(who, lambda db, a, m: service.swap(db, a, m, both))
+        both, saw = EventsExchanged(one, other), [(one, seen[one]), (other, seen[other])]
+        said = self.world.do(who, lambda db, a, m: service.exchange(db, a, m, both, saw))
         if any(seen[event] != self.world.board[event] for event in (one, other)):
             assert isinstance(said, StandsElsewhere)
         self._answered(who, said, {one: seen[other], other: seen[one]})
