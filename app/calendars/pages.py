@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.accounts.access import Actor
 from app.accounts.guards import SignedIn
 from app.calendars import service
-from app.calendars.errors import NoSuchCalendar
+from app.calendars.errors import NoCalendarOfLink, NoSuchCalendar
 from app.calendars.forms import AddressForm, SharedForm
 from app.calendars.rules.parts import Kind
 from app.calendars.service import Shared, SharedCalendar
@@ -17,8 +17,11 @@ from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import Notice
 from app.meetings.guards import PUBLIC, Desk, OrganiserDesk
+from app.meetings.queries import meeting_by_id
+from app.meetings.rules import head_of
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
+from app.registrations.service import person_of_feed
 from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
@@ -45,6 +48,24 @@ def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response
     if not service.renew_address(db, actor.email, form.person.data or ""):
         raise NoSuchCalendar
     return redirect(request, "/calendars", MADE)
+
+
+@router.get("/calendars/{token}")
+def of_link(request: Request, token: str, db: Db) -> Response:
+    """How to subscribe to the calendar of which this is the secret, and the calendar as a file."""
+    person = person_of_feed(db, token)
+    meeting = meeting_by_id(db, person.meeting_id) if person else None
+    if person is None or meeting is None:
+        raise NoCalendarOfLink
+    calendar = service.calendar_of(db, person, meeting)
+    return page(
+        request,
+        "calendars/of_link",
+        meeting=head_of(meeting),
+        calendar=calendar,
+        file=f"/calendars/{token}.ics",
+        qr_of=qr_of,
+    )
 
 
 @router.get("/{slug}/delegation/calendar")

@@ -106,6 +106,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/delegation/programme": [Look("/full/delegation/programme", "focal_point")],
     "/{slug}/delegation/calendar": [Look("/full/delegation/calendar", "focal_point")],
     "/organise/{slug}/calendars": [organiser("full/calendars"), organiser("empty/calendars")],
+    "/calendars/{token}": [Look("{calendar_link}"), Look("/calendars/unknown", status=404)],
     "/calendars": [Look("/calendars", "chair"), Look("/calendars", "nobody")],
     "/dev/outbox": [Look("/dev/outbox"), Look("/dev/outbox?q=nobody")],
     "/dev/outbox/{message_id}": [Look("/dev/outbox/{message}")],

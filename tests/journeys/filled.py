@@ -257,6 +257,7 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         "approved": approved.id,
         **passages,
         "registration_link": registrations_service.link_path(db, meeting, waits),
+        "calendar_link": registrations_service.feed_page(db, waits.person),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
     }
 

@@ -44,7 +44,7 @@ from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.service import Recipient
 from app.registrations.models import Person
-from app.registrations.service import feed_path
+from app.registrations.service import feed_page
 from app.registrations.service.people import known_person, new_person
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
@@ -317,7 +317,7 @@ def _write(
         before=saying.before,
         roles=tuple(role for role in roles if role != ATTENDS),
         note=desk.note(pair[0]),
-        calendar_path=feed_path(db, person),
+        calendar_path=feed_page(db, person),
         entry=_entry(db, desk, mail, copy.raised, roles),
     )
     message = mails.send(

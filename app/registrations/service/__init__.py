@@ -72,6 +72,7 @@ from app.registrations.service.letters import (
     withdraw_letter,
 )
 from app.registrations.service.links import (
+    feed_page,
     feed_path,
     known_device,
     link_path,
@@ -188,6 +189,7 @@ __all__ = [
     "erase_draft",
     "erase_passport",
     "export_taken",
+    "feed_page",
     "feed_path",
     "first_mail_waits",
     "forget_files",

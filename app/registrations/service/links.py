@@ -57,6 +57,11 @@ def feed_path(db: Session, person: Person) -> str:
     return f"/calendars/{secret}.ics"
 
 
+def feed_page(db: Session, person: Person) -> str:
+    """The page that says how to subscribe to it: what one opens who has the address by mail."""
+    return feed_path(db, person).removesuffix(".ics")
+
+
 def person_of_feed(db: Session, secret: str) -> Person | None:
     """Whose calendar a link opens; None if it opens none."""
     token = accounts.find_token(db, TokenKind.FEED, secret)

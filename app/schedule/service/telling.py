@@ -102,7 +102,7 @@ def give_calendars(db: Session, told: Iterable[Told]) -> None:
     """Give each speaker whose address is known the address of their own calendar."""
     for one in told:
         if one.person is not None:
-            one.calendar_path = registrations.feed_path(db, one.person)
+            one.calendar_path = registrations.feed_page(db, one.person)
 
 
 def _with_events(

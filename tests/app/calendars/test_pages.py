@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from app.core.db import Sessions
 from app.meetings.models import Meeting
-from app.registrations.service import feed_path
+from app.registrations.service import feed_page, feed_path, revoke_feed
 from tests.make import meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
@@ -59,6 +59,26 @@ def test_an_address_that_was_mailed_is_the_one_that_is_shown(
     sign_in(visitor, app, "ana@example.org")
 
     assert address(visitor.get("/calendars")) == mailed
+
+
+def test_the_link_of_a_mail_says_how_to_subscribe_and_has_the_file(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    with opened(app).write() as db:
+        ana = registrations.person(db, meeting, "Ana", "ana@example.org")
+        mailed, file = feed_page(db, ana), feed_path(db, ana)
+
+    page = visitor.get(f"{mailed}?lang=ar")
+
+    assert address(page) == file
+    (saved,) = page.select(f"//main//a[starts-with(@href, '{file}')]/@href")
+    assert visitor.get(saved).answer.headers["content-type"].startswith("text/calendar")
+    assert "Ana" not in page.words
+    with opened(app).write() as db:
+        revoke_feed(db, registrations.person(db, meeting, "Ana", "ana@example.org"))
+    gone = visitor.get(mailed)
+    assert gone.status == 404
+    assert "the calendar has another address now. Open your registration" in gone.words
 
 
 def test_nobody_gets_the_address_of_somebody_else(
