@@ -21,7 +21,7 @@ from app.schedule.models import (
     Run,
     RunState,
 )
-from app.schedule.rules import Fact
+from app.schedule.rules import Fact, Standing, key_of
 from app.settings import Settings
 from app.side_events.models import SideEvent
 from tests.make import meetings, side_events
@@ -115,6 +115,20 @@ def release(
     """A release of the scene's events, published by nobody in particular."""
     made = draft(db, scene.meeting, spread(scene) if places is None else places, scene.events)
     return service.publish(db, None, made, service.Cover(name, note))
+
+
+def run_for(meeting: Meeting, board: Draft) -> Run:
+    """A run that has ended, begun with this board."""
+    now = clock.now()
+    return Run(
+        meeting_id=meeting.id,
+        state=RunState.DONE,
+        seconds=20,
+        problem={},
+        board={one.side_event_id: key_of(Standing.of(one).spot) for one in board.placements},
+        created_at=now,
+        seen_at=now,
+    )
 
 
 def solved(sessions: Sessions, settings: Settings, meeting: Meeting, seconds: int = 20) -> Run:

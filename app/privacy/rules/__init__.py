@@ -113,7 +113,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "run": frozenset(
         {"id", "meeting_id", "state", "mode", "seconds", "problem", "started_at", "ended_at"}
         | {"cancel_asked_at", "attempts", "elapsed", "penalty", "bound", "status", "terms"}
-        | {"failure", "explanation", "seen_at", "created_at", "start", "chosen", "course"}
+        | {"failure", "explanation", "seen_at", "created_at", "start", "chosen", "course", "board"}
     ),
     "release": frozenset(
         {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}

@@ -137,14 +137,13 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     draft = queries.newest_draft(db, desk.meeting.id)
     run = queries.newest_run(db, desk.meeting.id)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
-    as_it_is = run is not None and service.changes_nothing(db, run, draft, facts)
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
         "current": run is None or service.speaks_of_board(db, run, draft, facts),
-        "as_it_is": as_it_is,
-        "waits": bool(run and service.waits(db, run)) and not as_it_is,
+        "as_it_is": run is not None and service.changes_nothing(db, run),
+        "waits": run is not None and service.waits(db, run),
         "clashes": service.clashes(run, facts, draft) if run else None,
-        "proposals": queries.proposals_waiting(db, desk.meeting.id),
+        "proposals": len(queries.proposals_waiting(db, desk.meeting.id)),
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),
         "accepted": len(facts.events),

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.schedule.models import BoardChange, BoardPresence, Draft, DraftState, Mending, Placement
+from app.schedule.models import (
+    BoardChange,
+    BoardPresence,
+    Draft,
+    DraftState,
+    Mending,
+    Placement,
+    Run,
+)
+from app.schedule.rules import Spot, moves_it
 from app.side_events.models import SideEvent, SideEventState
 
 ON_THE_BOARD = (DraftState.OPEN, DraftState.PUBLISHED)  # what else there is are proposals
@@ -24,46 +33,51 @@ def board_to_change(db: Session, meeting_id: str) -> Draft | None:
 def proposals_of(db: Session, meeting_id: str) -> Sequence[Draft]:
     """The proposals that wait for an answer, the newest first, with their placements.
 
-    One that has everything where the board has it has nothing to be answered. Those of a mending
-    are no use without what happened, and are shown with it.
+    See `proposals_waiting`.
     """
-    chosen = select(Draft).where(_waits(meeting_id))
+    chosen = select(Draft).where(Draft.id.in_(proposals_waiting(db, meeting_id)))
     chosen = chosen.order_by(Draft.created_at.desc(), Draft.id)
     return db.scalars(chosen.options(selectinload(Draft.placements))).all()
 
 
-def proposals_waiting(db: Session, meeting_id: str) -> int:
-    """How many there are."""
-    return db.scalar(select(func.count(Draft.id)).where(_waits(meeting_id))) or 0
+def proposals_waiting(db: Session, meeting_id: str) -> set[str]:
+    """The ids of the proposals that wait for an answer.
 
-
-def _waits(meeting_id: str) -> ColumnElement[bool]:
-    """Whether a draft is a proposal that has anything in it to be answered."""
+    One whose moves are all on the board has nothing to be answered, whatever others have moved
+    since its run began. Those of a mending are no use without what happened, and are shown with it.
+    """
     for_a_mending = exists().where(Mending.run_id == Draft.run_id)
-    return and_(
-        Draft.meeting_id == meeting_id,
-        Draft.state == DraftState.PROPOSED,
-        ~for_a_mending,
-        _differs_from_board(meeting_id),
-    )
+    waits = and_(Draft.meeting_id == meeting_id, Draft.state == DraftState.PROPOSED, ~for_a_mending)
+    begun = select(Draft.id, Run.board).outerjoin(Run, Run.id == Draft.run_id).where(waits)
+    began: dict[str, dict[str, str] | None] = dict(iter(db.execute(begun)))
+    return {
+        draft_id
+        for draft_id, event_id, room_id, starts_at in db.execute(_elsewhere(meeting_id, waits))
+        if moves_it(
+            began[draft_id], event_id, Spot(room_id, starts_at) if room_id and starts_at else None
+        )
+    }
 
 
-def _differs_from_board(meeting_id: str) -> ColumnElement[bool]:
-    """Whether a draft has an accepted event elsewhere than the board has it now."""
+def _elsewhere(
+    meeting_id: str, waits: ColumnElement[bool]
+) -> Select[str, str, str | None, datetime | None]:
+    """Where drafts have accepted events elsewhere than the board has them now."""
     board = select(Draft.id).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
     board = board.order_by(Draft.created_at.desc(), Draft.id).limit(1)
-    here, there = aliased(Placement), aliased(Placement)
+    there = aliased(Placement)
     same_event = and_(
-        there.side_event_id == here.side_event_id, there.draft_id == board.scalar_subquery()
+        there.side_event_id == Placement.side_event_id, there.draft_id == board.scalar_subquery()
     )
     elsewhere = or_(
-        here.room_id.is_distinct_from(there.room_id),
-        here.starts_at.is_distinct_from(there.starts_at),
+        Placement.room_id.is_distinct_from(there.room_id),
+        Placement.starts_at.is_distinct_from(there.starts_at),
     )
-    differing = select(here.id).join(SideEvent, SideEvent.id == here.side_event_id)
-    differing = differing.outerjoin(there, same_event)
-    differing = differing.where(SideEvent.state == SideEventState.ACCEPTED, elsewhere)
-    return differing.where(here.draft_id == Draft.id).correlate(Draft).exists()
+    chosen = select(Draft.id, Placement.side_event_id, Placement.room_id, Placement.starts_at)
+    chosen = chosen.join(Placement, Placement.draft_id == Draft.id)
+    chosen = chosen.join(SideEvent, SideEvent.id == Placement.side_event_id)
+    chosen = chosen.outerjoin(there, same_event)
+    return chosen.where(waits, SideEvent.state == SideEventState.ACCEPTED, elsewhere)
 
 
 def changes_of(
@@ -74,6 +88,13 @@ def changes_of(
     if account_id is not None:
         chosen = chosen.where(BoardChange.account_id == account_id)
     return db.scalars(chosen.order_by(BoardChange.number)).all()
+
+
+def changes_since(db: Session, meeting_id: str, moment: datetime) -> Sequence[BoardChange]:
+    """What was changed on the board of a meeting since a moment, in order."""
+    chosen = select(BoardChange).join(Draft, Draft.id == BoardChange.draft_id)
+    chosen = chosen.where(Draft.meeting_id == meeting_id, BoardChange.at >= moment)
+    return db.scalars(chosen.order_by(Draft.created_at, BoardChange.number)).all()
 
 
 class Version(NamedTuple):

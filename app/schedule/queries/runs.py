@@ -51,6 +51,11 @@ def run(db: Session, run_id: str, *, meeting_id: str | None = None) -> Run | Non
     return db.scalar(chosen)
 
 
+def run_of(db: Session, draft: Draft) -> Run | None:
+    """The run that made a draft; None where hands did."""
+    return run(db, draft.run_id) if draft.run_id else None
+
+
 def run_to_change(db: Session, run_id: str) -> Run | None:
     """A run as it is at this moment, kept from others until the transaction ends."""
     chosen = select(Run).where(Run.id == run_id).with_for_update()

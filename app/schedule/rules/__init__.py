@@ -109,6 +109,7 @@ from app.schedule.rules.programme import (
     held,
     only_room,
 )
+from app.schedule.rules.proposing import Offer, moves_it
 from app.schedule.rules.runs import (
     GOING,
     LOST_AFTER,
@@ -194,6 +195,7 @@ __all__ = [
     "Leeway",
     "Moved",
     "Names",
+    "Offer",
     "Place",
     "Places",
     "Point",
@@ -263,6 +265,7 @@ __all__ = [
     "key_of",
     "leeway",
     "mark_of",
+    "moves_it",
     "moves_of",
     "name_at",
     "named_sessions",

@@ -85,5 +85,21 @@ class Words:
         )
         return said % known
 
+    def moved_since(
+        self, spots: tuple[Spot | None, Spot | None], last: BoardChange | None, who: str
+    ) -> str:
+        """Where an event stood when a run began and stands now; and who moved it last, if known."""
+        known = {"before": self.spot(spots[0]), "now": self.spot(spots[1])}
+        if last is None:
+            return (
+                _("It stood at %(before)s when this was begun, and stands at %(now)s now.") % known
+            )
+        known |= {
+            "who": f"\u2068{who}\u2069" if who else _("Somebody"),
+            "at": i18n.show_datetime(last.at, self.timezone),
+        }
+        said = _("%(who)s moved it since this was begun, on %(at)s, from %(before)s to %(now)s.")
+        return said % known
+
     def _time(self, spot: Spot) -> str:
         return i18n.show_time(spot.starts_at, self.timezone)

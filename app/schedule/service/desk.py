@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft, DraftState, Run, RunMode
 from app.schedule.rules import Facts, Figure, Grid
-from app.schedule.service.boarding import standings_of
-from app.schedule.service.proposals import moves_of
+from app.schedule.service.proposals import moves_any
 from app.schedule.service.why import KeptOut, Looking, known_places
 from app.side_events.models import SideEvent
 
@@ -78,15 +77,13 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
 def waits(db: Session, run: Run) -> bool:
     """Whether what a run found is a proposal about which nobody has decided yet."""
     made = queries.draft_of_run(db, run.id)
-    return made is not None and made.state is DraftState.PROPOSED
+    return made is not None and made.id in queries.proposals_waiting(db, run.meeting_id)
 
 
-def changes_nothing(db: Session, run: Run, board: Draft | None, facts: Facts) -> bool:
-    """Whether a run has found for a board what stands on it already."""
+def changes_nothing(db: Session, run: Run) -> bool:
+    """Whether a run has found for a board what stood on it already."""
     made = queries.draft_of_run(db, run.id)
-    if made is None or made.state is not DraftState.PROPOSED:
-        return False
-    return not moves_of(made, facts, standings_of(board, facts))
+    return made is not None and made.state is DraftState.TAKEN and not moves_any(run, made)
 
 
 def _lasting(problem: Mapping[str, Any], *, partly: bool) -> dict[str, Any]:

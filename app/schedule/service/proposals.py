@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.errors import NothingChosen, NothingHere
-from app.schedule.models import BoardKind, Draft, DraftState, RunMode
-from app.schedule.rules import Facts, Moved, Standing, Words
+from app.schedule.errors import BoardChanged, NothingChosen, NothingHere
+from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, RunMode
+from app.schedule.rules import Facts, Moved, Offer, Spot, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.boarding import places_of, standings_of
 from app.side_events.models import PartnerRole
@@ -21,10 +22,14 @@ MOST_SHOWN = 6  # side by side
 
 @dataclass(frozen=True)
 class Offered:
-    """One move of a proposal: what it is in words, and as a form sends it."""
+    """One move of a proposal: what it is in words, and as a form sends it.
+
+    `since` says who has moved the event since the run began, and from where; else it is "".
+    """
 
     move: Move
     sentence: str
+    since: str
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,16 @@ class Scored:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a run proposes: its moves against the board, and which hosts they concern."""
+    """What a run proposes: its moves that are not on the board, and which hosts they concern.
+
+    `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
+    says whether the board is as it was when the run began.
+    """
 
     draft: Draft
     mode: RunMode
     only: int | None  # so many side events may move; None: all
+    for_the_board: bool
     scored: Scored
     moves: Sequence[Offered]
     hosts: Sequence[str]
@@ -82,10 +92,8 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
     problem = solver.problem_of(facts)
     now = standings_of(queries.newest_draft(db, meeting.id), facts)
     board = _scored(problem, facts, now)
-    found = [
-        _proposal(db, draft, facts, (problem, now))
-        for draft in queries.proposals_of(db, meeting.id)[:MOST_SHOWN]
-    ]
+    telling = _Telling(db, facts, problem, now)
+    found = [telling.proposal(one) for one in queries.proposals_of(db, meeting.id)[:MOST_SHOWN]]
     lines = [
         Line(
             str(rules.TERM_NAMES[term]),
@@ -109,27 +117,29 @@ def take(
     """
     queries.lock_meeting(db, meeting.id)
     draft = _waiting(db, meeting, draft_id)
-    placements = {one.side_event_id: Standing.of(one).spot for one in draft.placements}
+    proposed = _moved_by(queries.run_of(db, draft), draft)
     if not moves:
         raise NothingChosen
-    if any(placements.get(one.event_id) != one.to for one in moves):
+    if any(one.event_id not in proposed or proposed[one.event_id] != one.to for one in moves):
         raise NothingHere
     change(db, actor, meeting, BoardKind.TAKEN, moves)
-    facts = queries.facts_of(db, meeting)
-    board = standings_of(queries.board_to_change(db, meeting.id), facts)
-    if not moves_of(draft, facts, board):
+    if draft.id not in queries.proposals_waiting(db, meeting.id):
         draft.state = DraftState.TAKEN
     db.flush()
 
 
 def take_whole(db: Session, actor: Actor | None, meeting: Meeting, draft: Draft) -> Draft:
-    """Take all of a proposal as it stands against the board now; gives the board, open.
+    """Take all of a proposal for the board for which it was found; gives the board, open.
 
-    The meeting must be locked. Raises as `change` does.
+    The meeting must be locked. Raises `BoardChanged` where anything was moved since its run began,
+    and as `change` does.
     """
     facts = queries.facts_of(db, meeting)
     now = standings_of(queries.board_to_change(db, meeting.id), facts)
+    run = queries.run_of(db, draft)
     moves = moves_of(draft, facts, now)
+    if moves and not _is_for(run, now):
+        raise BoardChanged
     if moves:
         change(db, actor, meeting, BoardKind.TAKEN, moves)
     draft.state = DraftState.TAKEN
@@ -157,6 +167,25 @@ def moves_of(draft: Draft, facts: Facts, board: Mapping[str, Standing]) -> list[
     return sorted(found, key=lambda one: (one.to is not None, one.to.starts_at if one.to else 0))
 
 
+def moves_any(run: Run, draft: Draft) -> bool:
+    """Whether a run moves anything on the board with which it began."""
+    return bool(_moved_by(run, draft))
+
+
+def _moved_by(run: Run | None, draft: Draft) -> dict[str, Spot | None]:
+    """To where a run moves the events that it moves."""
+    began = run.board if run else None
+    spots = {one.side_event_id: Standing.of(one).spot for one in draft.placements}
+    return {one: spot for one, spot in spots.items() if rules.moves_it(began, one, spot)}
+
+
+def _is_for(run: Run | None, now: Mapping[str, Standing]) -> bool:
+    """Whether the board is as it was when a run began; where nobody knows that, it is."""
+    began = run.board if run else None
+    stands = {one: rules.key_of(it.spot) for one, it in now.items()}
+    return began is None or all(began.get(one, "") == key for one, key in stands.items())
+
+
 def _waiting(db: Session, meeting: Meeting, draft_id: str) -> Draft:
     draft = queries.draft(db, draft_id, meeting_id=meeting.id)
     if draft is None or draft.state is not DraftState.PROPOSED:
@@ -164,31 +193,70 @@ def _waiting(db: Session, meeting: Meeting, draft_id: str) -> Draft:
     return draft
 
 
-def _proposal(
-    db: Session, draft: Draft, facts: Facts, judged: tuple[solver.Problem, dict[str, Standing]]
-) -> Proposal:
-    problem, now = judged
-    words = Words.of(facts)
-    moves = moves_of(draft, facts, now)
-    moved = {one.event_id for one in moves}
-    hosts = {
-        rules.partner_name(partner)
-        for event in facts.events
-        for partner in event.partners
-        if event.id in moved and partner.role is PartnerRole.LEAD_ORGANISER
-    }
-    run = queries.run(db, draft.run_id) if draft.run_id else None
-    return Proposal(
-        draft=draft,
-        mode=run.mode if run else RunMode.MAKE,
-        only=len(run.chosen) if run and run.chosen is not None else None,
-        scored=_scored(problem, facts, standings_of(draft, facts)),
-        moves=[
-            Offered(one, words.moved(Moved(one.event_id, Standing(one.seen), Standing(one.to))))
-            for one in moves
-        ],
-        hosts=sorted(hosts),
-    )
+class _Telling:
+    """Proposals in the words of the meeting; `now` is where everything stands."""
+
+    def __init__(
+        self, db: Session, facts: Facts, problem: solver.Problem, now: Mapping[str, Standing]
+    ) -> None:
+        self._db, self._facts, self._problem, self._now = db, facts, problem, now
+        self._words = Words.of(facts)
+
+    def proposal(self, draft: Draft) -> Proposal:
+        """One of them."""
+        run = queries.run_of(self._db, draft)
+        offers = self._offers(draft, run)
+        moved = {one.event_id for one in offers}
+        hosts = {
+            rules.partner_name(partner)
+            for event in self._facts.events
+            for partner in event.partners
+            if event.id in moved and partner.role is PartnerRole.LEAD_ORGANISER
+        }
+        own = {one.event_id: Standing(one.to) for one in offers if not one.moved_since}
+        return Proposal(
+            draft=draft,
+            mode=run.mode if run else RunMode.MAKE,
+            only=len(run.chosen) if run and run.chosen is not None else None,
+            for_the_board=_is_for(run, self._now),
+            scored=_scored(self._problem, self._facts, {**self._now, **own}),
+            moves=self._told(offers, run),
+            hosts=sorted(hosts),
+        )
+
+    def _offers(self, draft: Draft, run: Run | None) -> list[Offer]:
+        """What it moves and is not there yet, in the order of `moves_of`."""
+        own = _moved_by(run, draft)
+        began = run.board if run else None
+        return [
+            Offer(
+                one.event_id,
+                one.seen if began is None else rules.spot_named(began.get(one.event_id, "")),
+                one.seen,
+                one.to,
+            )
+            for one in moves_of(draft, self._facts, self._now)
+            if one.event_id in own
+        ]
+
+    def _told(self, offers: Sequence[Offer], run: Run | None) -> list[Offered]:
+        meeting = self._facts.meeting.id
+        changes = queries.changes_since(self._db, meeting, run.created_at) if run else ()
+        last = {row["event"]: one for one in changes for row in one.moves}
+        return [
+            Offered(
+                Move(one.event_id, one.now, one.to),
+                self._words.moved(Moved(one.event_id, Standing(one.now), Standing(one.to))),
+                self._since(one, last.get(one.event_id)) if one.moved_since else "",
+            )
+            for one in offers
+        ]
+
+    def _since(self, offer: Offer, last: BoardChange | None) -> str:
+        """Who has moved an event since the run began, and when."""
+        known = accounts.names_of(self._db, {last.account_id}) if last and last.account_id else {}
+        who = known.get(last.account_id or "", "") if last else ""
+        return self._words.moved_since((offer.began, offer.now), last, who)
 
 
 def _scored(problem: solver.Problem, facts: Facts, standings: Mapping[str, Standing]) -> Scored:

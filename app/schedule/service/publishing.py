@@ -93,7 +93,7 @@ def _to_publish(
     if seen is not None and draft.revision != seen:
         raise DraftRefused([_("The board has changed since you looked at it.")])
     meeting = queries.meeting_by_id(db, draft.meeting_id)
-    if draft.state is DraftState.PROPOSED:
+    if draft.state in {DraftState.PROPOSED, DraftState.TAKEN}:
         draft = take_whole(db, actor, meeting, draft)
     return draft, queries.facts_of(db, meeting)
 

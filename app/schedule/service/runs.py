@@ -19,6 +19,8 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, NothingLikeThat, NothingToSchedule, RunGoing
 from app.schedule.models import Draft, DraftState, Placement, Run, RunMode, RunState
 from app.schedule.rules import Selection
+from app.schedule.service.boarding import standings_of
+from app.schedule.service.proposals import moves_any
 from app.schedule.service.why import known_places
 from app.settings import Settings
 
@@ -70,7 +72,7 @@ def ask_for_schedule(
 
 @dataclass(frozen=True)
 class Question:
-    """A problem, a schedule to begin with, and what may move, as a run keeps them.
+    """A problem, a schedule to begin with, what may move, and the board, as a run keeps them.
 
     One for a mending waits for no other run, and no other run waits for it.
     """
@@ -78,6 +80,7 @@ class Question:
     problem: dict[str, Any]
     start: dict[str, Any] | None = None
     chosen: list[str] | None = None
+    board: dict[str, str] | None = None
     for_a_mending: bool = False
 
 
@@ -108,6 +111,7 @@ def start(
         problem=asked.problem,
         start=asked.start,
         chosen=asked.chosen,
+        board=asked.board,
         created_at=now,
         seen_at=now,
     )
@@ -147,6 +151,7 @@ def _question(db: Session, meeting: Meeting, wanted: Wanted) -> Question:
             solver.as_json(problem),
             solver.start_as_json(problem, places) if improves else None,
             None if chosen is None else sorted(chosen),
+            {one: rules.key_of(it.spot) for one, it in standings_of(draft, facts).items()},
         )
     except solver.ProblemError as error:
         log.error("schedule.no_problem", meeting=meeting.id, detail=str(error)[:500])
@@ -294,8 +299,11 @@ def _keep(
             run.status, run.terms = schedule.status, dict(schedule.terms)
             board = queries.newest_draft(db, run.meeting_id)
             stands = board is not None and any(one.room_id for one in board.placements)
-            state_of_it = DraftState.PROPOSED if stands else DraftState.OPEN
-            db.add(_draft(run, problem, schedule, (state_of_it, avoided)))
+            made = _draft(run, problem, schedule, avoided)
+            db.add(made)
+            db.flush()
+            if stands:
+                made.state = DraftState.PROPOSED if moves_any(run, made) else DraftState.TAKEN
         record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
 
 
@@ -303,10 +311,9 @@ def _draft(
     run: Run,
     problem: solver.Problem,
     schedule: solver.Schedule,
-    kept: tuple[DraftState, dict[str, int]],
+    avoided: dict[str, int],
 ) -> Draft:
-    """Its draft, in this state; with the clashes that it avoids."""
-    state, avoided = kept
+    """Its draft, with the clashes that it avoids."""
     placed = []
     for placement in schedule.placements:
         room_id, starts_at, ends_at = solver.place_of(problem, placement)
@@ -322,7 +329,7 @@ def _draft(
     return Draft(
         meeting_id=run.meeting_id,
         run_id=run.id,
-        state=state,
+        state=DraftState.OPEN,
         avoided=avoided,
         created_at=clock.now(),
         placements=placed + left_out,

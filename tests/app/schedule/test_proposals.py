@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.schedule import queries, service, solver
-from app.schedule.errors import NothingChosen, NothingHere, StandsElsewhere
+from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, StandsElsewhere
 from app.schedule.models import BoardKind, Draft, DraftState, RunMode
 from app.schedule.rules import Place, Spot, Standing
 from app.schedule.service import Move
@@ -150,7 +150,7 @@ def test_what_stands_on_the_board_already_waits_for_no_answer(desk: Desk) -> Non
     """Until the board is moved away from it."""
     db, meeting = desk.db, desk.scene.meeting
     same = desk.propose(schedule.spread(desk.scene))
-    assert queries.proposals_waiting(db, meeting.id) == 1
+    assert queries.proposals_waiting(db, meeting.id) == {desk.proposal.id}
     assert [one.draft.id for one in service.proposals_shown(db, meeting).proposals] == [
         desk.proposal.id
     ]
@@ -161,6 +161,43 @@ def test_what_stands_on_the_board_already_waits_for_no_answer(desk: Desk) -> Non
     assert {one.id for one in queries.proposals_of(db, meeting.id)} == {same.id, desk.proposal.id}
     service.change(db, desk.jo, meeting, BoardKind.MOVED, [first])
     assert [one.id for one in queries.proposals_of(db, meeting.id)] == [same.id]
+
+
+def test_only_what_a_run_moves_is_offered_and_what_others_moved_since_is_marked(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """It was begun with the board of the desk, and moves the first event and the third."""
+    with sessions.write() as db:
+        desk = Desk(db)
+        db.add(run := schedule.run_for(desk.scene.meeting, desk.board))
+        db.flush()
+        desk.proposal.run_id = run.id
+        bo = accounts.actor(db, "bo@example.org", name="Demo Bo", organiser_of=run.meeting_id)
+        for number, place in ((1, 3), (2, 1)):  # the second is none of the run's
+            event, was = desk.scene.events[number].id, desk.spots[number]
+            moves = [Move(event, was, desk.spots[place])]
+            service.change(db, bo, desk.scene.meeting, BoardKind.MOVED, moves)
+    accounts.sign_in(visitor, app, organiser_of=desk.scene.meeting.id)
+
+    page = visitor.get(f"{HOME}/proposals")
+
+    assert "The board has changed since this was begun." in page.words
+    boxes = page.select("//input[@name='moves']")
+    ticked = {box.get("value", "").partition("|")[0]: "checked" in box.attrib for box in boxes}
+    assert ticked == {desk.scene.events[0].id: True, desk.scene.events[2].id: False}
+    words = page.words.replace("\u2068", "").replace("\u2069", "")
+    assert "Demo Bo moved it since this was begun" in words
+    foreign = f"{desk.scene.events[1].id}|{desk.spots[3].key}|{desk.spots[1].key}"
+    with sessions.write() as db:
+        draft = db.get_one(Draft, desk.proposal.id)
+        with pytest.raises(BoardChanged):
+            service.publish(db, desk.jo, draft)
+    take = f"{HOME}/proposals/{desk.proposal.id}/take"
+    assert visitor.submit(page, {"moves": [foreign]}, action=take).status == 404
+    [off] = [box.get("value") for box in boxes if "checked" not in box.attrib]
+    assert visitor.submit(page, {"moves": [off]}, action=take).status == 200
+    with sessions.write() as desk.db:
+        assert desk.stands() == [desk.spots[0], desk.spots[3], None]
 
 
 @pytest.mark.solver
@@ -186,13 +223,21 @@ def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
     assert (board.state, again.id, proposal.state) == (
         DraftState.OPEN,
         board.id,
-        DraftState.PROPOSED,
+        DraftState.TAKEN,  # there is nothing to be answered
     )
     kept = {one.side_event_id: Standing.of(one).spot for one in board.placements}
     assert kept == {one.side_event_id: Standing.of(one).spot for one in proposal.placements}
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     page = visitor.get(HOME)
     assert "It changes nothing: the board is like that already." in page.words
+    assert "waits for an answer" not in page.words
+
+    with sessions.write() as db:
+        event, was = next((one, spot) for one, spot in kept.items() if spot)
+        off = Move(event, was, None)
+        service.change(db, None, scene.meeting, BoardKind.TAKEN_OFF, [off])
+    page = visitor.get(HOME)
+    assert "the board is like that already" not in page.words
     assert "waits for an answer" not in page.words
 
 

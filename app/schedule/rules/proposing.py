@@ -1,0 +1,29 @@
+"""What a run proposes: its own moves, told apart from what others have moved since it began."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.schedule.rules.board import Spot, key_of
+
+Began = Mapping[str, str]  # where each event stood when a run was asked for: `board.key_of`
+
+
+class Offer(NamedTuple):
+    """A move of a proposal: where its run found the event, where it stands now, where it goes."""
+
+    event_id: str
+    began: Spot | None
+    now: Spot | None
+    to: Spot | None
+
+    @property
+    def moved_since(self) -> bool:
+        """Whether somebody has moved it since the run began: taking it undoes their move."""
+        return self.now != self.began
+
+
+def moves_it(began: Began | None, event_id: str, to: Spot | None) -> bool:
+    """Whether a run moves an event to where it proposes it; where nobody knows what it began with,
+    all that it proposes is its own.
+    """
+    return began is None or began.get(event_id, "") != key_of(to)
