@@ -95,8 +95,8 @@ class Visitor:
     def submit(self, page: Page, values: Mapping[str, object], *, action: str = "") -> Page:
         """Fill in a form of the page and send it, redirects followed.
 
-        The form is the one whose address contains `action`, or the last one on the page. What the
-        form holds already is sent along, as a browser would.
+        The form is the one whose address is `action` or contains it, or the last one on the page.
+        What the form holds already is sent along, as a browser would.
         """
         forms = [
             form
@@ -105,7 +105,7 @@ class Visitor:
             and action in (form.get("action") or page.path)
         ]
         assert forms, f"no form for {action or 'posting'} on {page.path} ({page.status})"
-        form = forms[-1]
+        form = max(reversed(forms), key=lambda one: one.get("action") == action)
         fields: dict[str, object] = {}
         for name, value in form.form_values():
             kept = fields.get(name)

@@ -16,3 +16,10 @@ class ReminderOvertaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("What it reminds of is not so any more."))
+
+
+class OthersNow(Conflict):
+    """Reminders were to be sent at once, and go to others than were shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Who would get it has changed. Look at the list again, then send."))

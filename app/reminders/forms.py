@@ -41,6 +41,17 @@ class DaysForm(ReminderForm):
         return Setting(on=bool(self.on.data), days=self.days.data or 0, hour=self.hour.data)
 
 
+class SoonForm(DaysForm):
+    """One that can also go on the day itself."""
+
+    days = IntegerField(
+        validators=[
+            InputRequired(lazy("Write a number of days.")),
+            NumberRange(0, MOST_DAYS, lazy("Write a number from 0 to 60.")),
+        ],
+    )
+
+
 def as_set(kind: Kind, setting: Setting) -> ReminderForm:
     """The form of a kind with what is set."""
     return _named(kind, _form_of(kind)(obj=setting))
@@ -52,7 +63,9 @@ def as_posted(kind: Kind, posted: FormData) -> ReminderForm:
 
 
 def _form_of(kind: Kind) -> type[ReminderForm]:
-    return DaysForm if KINDS[kind].days else ReminderForm
+    if not KINDS[kind].days:
+        return ReminderForm
+    return DaysForm if KINDS[kind].fewest_days else SoonForm
 
 
 def _named(kind: Kind, form: ReminderForm) -> ReminderForm:
@@ -66,3 +79,9 @@ class SkipForm(Form):
 
     day = DateField(validators=[InputRequired()])
     skipped = HiddenField()
+
+
+class SendForm(Form):
+    """That reminders are sent at once: those whose mark it is (see `rules.mark_of`)."""
+
+    seen = HiddenField()

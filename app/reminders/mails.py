@@ -1,7 +1,7 @@
 """Reminders as mails: what each says, and writing it once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +12,13 @@ from app.meetings.models import Meeting
 from app.messages.models import MailTopic, Message
 from app.messages.service import About, Recipient, post
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE
+from app.reminders.rules import CAUSE, PAPERS, Comes, Paper
 from app.schedule.models import ReleasedEvent
-from app.side_events.models import SideEvent, Speaker, SpeakerRole
-from app.side_events.rules.answers import takes_part
+from app.side_events.mails import host_of, role_of
+from app.side_events.models import Partner, SideEvent, Speaker, SpeakerRole
+from app.side_events.rules.answers import Named, takes_part
 from app.side_events.rules.application import LEADS_THE_TALK, SPEAKER_ROLES
+from app.side_events.service import Begun
 
 FOLDERS: Mapping[Kind, str] = {kind: f"reminders/{kind.value}" for kind in Kind}
 
@@ -25,7 +27,8 @@ FOLDERS: Mapping[Kind, str] = {kind: f"reminders/{kind.value}" for kind in Kind}
 class Letter:
     """One reminder to one person: on which day it is due, and until when it makes sense.
 
-    `cause` tells it from any other to them. `asks` is the speaker whom it asks for an answer.
+    `cause` tells it from any other to them. `asks` are those whose answer its links take,
+    `meant` the texts of organisers (see `post`).
     """
 
     kind: Kind
@@ -35,12 +38,25 @@ class Letter:
     before: datetime
     about_id: str
     says: Mapping[str, Any]
-    asks: Speaker | None = None
+    asks: Sequence[Named] = ()
+    meant: Sequence[str] = ()
 
     @property
     def whole_cause(self) -> str:
         """The cause as the outbox keeps it."""
         return f"{self.cause}>{self.to.email}"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a letter tells of: `of` tells it from any other, until then it makes sense.
+
+    `about_id` is what it depends on: a release, or only the meeting.
+    """
+
+    of: str
+    until: datetime
+    about_id: str
 
 
 @dataclass(frozen=True)
@@ -53,10 +69,14 @@ class Held:
     speakers: Sequence[Speaks] = ()
 
     @property
+    def panel(self) -> list[Speaker]:
+        """Whoever speaks at it and has not declined, where a mail reaches them."""
+        return [one for one in self.event.speakers if one.email and takes_part(one)]
+
+    @property
     def chairs(self) -> list[Speaker]:
-        """Whoever chairs or moderates it and has not declined, where a mail reaches them."""
-        leading = [one for one in self.event.speakers if one.role in LEADS_THE_TALK]
-        return [one for one in leading if one.email and takes_part(one)]
+        """Those of them who chair or moderate."""
+        return [one for one in self.panel if one.role in LEADS_THE_TALK]
 
     def order(self, zone: str) -> list[str]:
         """Its running order, a line for each part, in the language in use."""
@@ -83,39 +103,174 @@ class Waiting:
     asked_at: datetime
 
 
+@dataclass
+class Wanting:
+    """Entities (by name) for which somebody has applied for nothing, and what they have begun."""
+
+    entities: list[str] = field(default_factory=list)
+    drafts: list[Begun] = field(default_factory=list)
+
+
+@dataclass(frozen=True, order=True)
+class Awaited:
+    """The list of a delegation: how many are on it, and how many places have no name."""
+
+    name: str
+    id: str
+    people: int
+    places: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody was asked to change in their registration, and where they do."""
+
+    text: str
+    path: str
+
+
+@dataclass
+class Lacking:
+    """What is not complete: the `lists` of a focal point, one's own registration.
+
+    `speaks_at` are titles of side events at which somebody speaks who is not registered.
+    """
+
+    lists: list[Awaited] = field(default_factory=list)
+    asked: list[Change] = field(default_factory=list)
+    speaks_at: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether somebody takes part in a side event, as its host says; they answer at `path`."""
+
+    named: Named
+    event: SideEvent
+    path: str
+
+    @property
+    def host(self) -> str:
+        """Who has applied for it."""
+        return host_of(self.event)
+
+    @property
+    def role(self) -> str:
+        """What they are to be."""
+        return role_of(self.named)
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether an organisation is asked, and not a person."""
+        return isinstance(self.named, Partner)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The day on which somebody was asked, and until when an answer is waited for."""
+
+    on: date
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a side event lacks and until when; its host sets it from `path` on."""
+
+    held: Held
+    papers: Sequence[Paper]
+    until: datetime
+    path: str
+
+
 def of_tomorrow(meeting: Meeting, to: Recipient, day: date, parts: Sequence[Part]) -> Letter:
     """All that somebody has to do with on a day, for the day before."""
-    first = parts[0].held.released
-    return Letter(
-        kind=Kind.TOMORROW,
-        to=to,
-        due=day - timedelta(days=1),
-        cause=f"reminder.tomorrow:{meeting.id}:{day.isoformat()}",
-        before=first.starts_at,
-        about_id=first.release_id,
-        says={"day": day, "parts": parts, "speaker_roles": SPEAKER_ROLES},
-    )
+    occasion = _held(f"{meeting.id}:{day.isoformat()}", parts[0].held)
+    says = {"day": day, "parts": parts, "speaker_roles": SPEAKER_ROLES}
+    return _letter(Kind.TOMORROW, to, day - timedelta(days=1), occasion, says)
 
 
 def of_answer(kind: Kind, to: Recipient, one: Waiting, *, due: date, path: str) -> Letter:
     """An answer is missing: to the chair who is to give it, or to others about them."""
     released = one.held.released
     hours = released.starts_at.isoformat()
+    says = {
+        "released": released,
+        "chair": one.chair.name,
+        "role": SPEAKER_ROLES[one.chair.role],
+        "asked_at": one.asked_at,
+        "path": path,
+    }
+    occasion = _held(f"{one.held.event.id}:{one.chair.id}:{hours}", one.held)
+    letter = _letter(kind, to, due, occasion, says)
+    return replace(letter, asks=[one.chair]) if kind is Kind.UNANSWERED else letter
+
+
+def of_apply(
+    meeting: Meeting, to: Recipient, closes_at: datetime, due: date, wanting: Wanting
+) -> Letter:
+    """The call closes: for whom no application has come, and what somebody has begun."""
+    says = {"closes_at": closes_at, **vars(wanting)}
+    return _letter(Kind.APPLY, to, due, _deadline(meeting, closes_at), says)
+
+
+def of_register(
+    meeting: Meeting, to: Recipient, closes_at: datetime, due: date, lacking: Lacking
+) -> Letter:
+    """Registration closes: the lists and registrations that are not complete."""
+    says = {"closes_at": closes_at, **vars(lacking)}
+    letter = _letter(Kind.REGISTER, to, due, _deadline(meeting, closes_at), says)
+    return replace(letter, meant=[one.text for one in lacking.asked])
+
+
+def of_confirm(
+    meeting: Meeting, to: Recipient, asked: Asked, due: date, questions: Sequence[Question]
+) -> Letter:
+    """What somebody was asked on a day and has not answered."""
+    occasion = Occasion(f"{meeting.id}:{asked.on.isoformat()}", asked.until, meeting.id)
+    says = {"asked_on": asked.on, "questions": questions}
+    letter = _letter(Kind.CONFIRM, to, due, occasion, says)
+    return replace(letter, asks=[one.named for one in questions])
+
+
+def of_upload(
+    meeting: Meeting, to: Recipient, day: date, due: date, papers: Sequence[Missing]
+) -> Letter:
+    """What the side events of a host lack, which is to be there on a day."""
+    occasion = _held(f"{meeting.id}:{day.isoformat()}", papers[0].held)
+    occasion = replace(occasion, until=min(one.until for one in papers))
+    says = {"day": day, "papers": papers, "called": PAPERS}
+    return _letter(Kind.UPLOAD, to, due, occasion, says)
+
+
+def of_appear(
+    meeting: Meeting, to: Recipient, day: date, due: date, *, parts: Sequence[Part], comes: Comes
+) -> Letter:
+    """Where somebody has to be on a day, and what to bring."""
+    occasion = _held(f"{meeting.id}:{day.isoformat()}", parts[0].held)
+    says = {"day": day, "parts": parts, "speaker_roles": SPEAKER_ROLES, "comes": comes.value}
+    return _letter(Kind.APPEAR, to, due, occasion, says)
+
+
+def _held(of: str, held: Held) -> Occasion:
+    return Occasion(of, held.released.starts_at, held.released.release_id)
+
+
+def _deadline(meeting: Meeting, closes_at: datetime) -> Occasion:
+    return Occasion(f"{meeting.id}:{closes_at.isoformat()}", closes_at, meeting.id)
+
+
+def _letter(
+    kind: Kind, to: Recipient, due: date, occasion: Occasion, says: Mapping[str, Any]
+) -> Letter:
     return Letter(
         kind=kind,
         to=to,
         due=due,
-        cause=f"reminder.{kind.value}:{one.held.event.id}:{one.chair.id}:{hours}",
-        before=released.starts_at,
-        about_id=released.release_id,
-        says={
-            "released": released,
-            "chair": one.chair.name,
-            "role": SPEAKER_ROLES[one.chair.role],
-            "asked_at": one.asked_at,
-            "path": path,
-        },
-        asks=one.chair if kind is Kind.UNANSWERED else None,
+        cause=f"reminder.{kind.value}:{occasion.of}",
+        before=occasion.until,
+        about_id=occasion.about_id,
+        says=says,
     )
 
 
@@ -129,6 +284,7 @@ def write(db: Session, meeting: Meeting, letter: Letter) -> Message | None:
         meeting_id=meeting.id,
         about=About(CAUSE, letter.about_id, letter.before),
         topic=MailTopic.REMINDER,
+        meant=letter.meant,
         meeting=meeting,
         contact=meeting.contact_email,
         **letter.says,

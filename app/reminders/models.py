@@ -12,9 +12,14 @@ from app.core.db import Base, Ref, choice
 class Kind(StrEnum):
     """What a reminder is about; `rules.KINDS` says the rest of each."""
 
-    TOMORROW = "tomorrow"
+    APPLY = "apply"
+    CONFIRM = "confirm"
+    REGISTER = "register"
     UNANSWERED = "unanswered"
     ESCALATED = "escalated"
+    UPLOAD = "upload"
+    TOMORROW = "tomorrow"
+    APPEAR = "appear"
 
 
 class Reminder(Base):

@@ -3,14 +3,28 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.accounts.models import Account, Role, RoleKind
+from app.delegations.models import Delegation
+from app.hosting.models import Material
 from app.messages.models import MailRefusal, MailTopic, Message
-from app.registrations.models import Registration, RegistrationState
+from app.registrations.models import Modality, Registration, RegistrationState
+from app.registrations.rules import ALIVE
 from app.reminders.models import Kind, Reminder, ReminderSkip
 from app.schedule.models import ReleasedEvent
-from app.side_events.models import SideEvent, Speaker
+from app.side_events.models import (
+    Answer,
+    ConceptNote,
+    Partner,
+    PartnerRole,
+    SideEvent,
+    SideEventState,
+    Speaker,
+)
+from app.side_events.rules.answers import Named
+from app.side_events.rules.states import LIVE
 
 
 def reminders_of(db: Session, meeting_id: str) -> dict[Kind, Reminder]:
@@ -46,6 +60,16 @@ def causes_written(db: Session, meeting_id: str) -> set[str]:
     return set(db.scalars(chosen))
 
 
+def sent_last(db: Session, meeting_id: str) -> dict[str, tuple[datetime, int]]:
+    """When a meeting wrote reminders of a kind (of mails) last, and how many it ever wrote."""
+    chosen = (
+        select(Message.kind, func.max(Message.created_at), func.count())
+        .where(Message.meeting_id == meeting_id, Message.topic == MailTopic.REMINDER)
+        .group_by(Message.kind)
+    )
+    return {kind: (at, number) for kind, at, number in db.execute(chosen)}
+
+
 def refused_by(db: Session, meeting_id: str) -> set[str]:
     """The addresses, in small letters, that want no reminders from a meeting."""
     chosen = select(MailRefusal.email).where(
@@ -79,3 +103,102 @@ def delegations_of(db: Session, person_ids: Collection[str]) -> dict[str, str]:
         Registration.state == RegistrationState.APPROVED,
     )
     return {row[0]: row[1] for row in db.execute(chosen) if row[1]}
+
+
+def focal_points_at(db: Session, meeting_id: str) -> dict[str, list[Account]]:
+    """Who speaks for each delegation to a meeting, by its id."""
+    chosen = (
+        select(Delegation.id, Account)
+        .join(Role, Role.delegation_id == Delegation.id)
+        .join(Account, Account.id == Role.account_id)
+        .where(
+            Delegation.meeting_id == meeting_id,
+            Role.kind == RoleKind.FOCAL_POINT,
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Role.created_at, Role.id)
+    )
+    found: dict[str, list[Account]] = {}
+    for delegation_id, account in db.execute(chosen):
+        found.setdefault(delegation_id, []).append(account)
+    return found
+
+
+def who_has_applied(db: Session, meeting_id: str) -> set[str]:
+    """Ids of the entities that lead a live application, and its contact address."""
+    chosen = (
+        select(Partner.entity_id, SideEvent.contact_email)
+        .join(SideEvent, SideEvent.id == Partner.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state.in_(LIVE),
+            Partner.role == PartnerRole.LEAD_ORGANISER,
+        )
+    )
+    return {one for row in db.execute(chosen) for one in (row[0], row[1].lower()) if one}
+
+
+def asked_to_change(db: Session, meeting_id: str) -> Sequence[Registration]:
+    """Registrations that the organisers want changed, with their people."""
+    chosen = select(Registration).where(
+        Registration.meeting_id == meeting_id,
+        Registration.state == RegistrationState.CHANGE_ASKED,
+    )
+    return db.scalars(
+        chosen.options(joinedload(Registration.person)).order_by(Registration.id)
+    ).all()
+
+
+def speaking_unregistered(db: Session, meeting_id: str) -> list[tuple[Speaker, SideEvent]]:
+    """Whoever speaks at an accepted side event and is not on the list, if a mail reaches them."""
+    alive = select(Registration.person_id).where(Registration.state.in_(ALIVE))
+    chosen = (
+        select(Speaker, SideEvent)
+        .join(SideEvent, SideEvent.id == Speaker.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+            SideEvent.telling.is_(None),
+            Speaker.email != "",
+            Speaker.answer != Answer.DECLINED,
+            Speaker.person_id.not_in(alive),
+        )
+        .options(joinedload(Speaker.person))
+        .order_by(SideEvent.number, Speaker.position)
+    )
+    return [(speaker, event) for speaker, event in db.execute(chosen)]
+
+
+def waiting_questions(db: Session, meeting_id: str) -> list[tuple[Named, SideEvent]]:
+    """Whoever was asked whether they take part and has not answered, with the side event."""
+    partners = select(Partner, SideEvent).join(SideEvent, SideEvent.id == Partner.side_event_id)
+    speakers = select(Speaker, SideEvent).join(SideEvent, SideEvent.id == Speaker.side_event_id)
+    still = (SideEvent.meeting_id == meeting_id, SideEvent.state.in_(LIVE))
+    hosts = selectinload(SideEvent.partners)
+    asked = db.execute(partners.where(*still, Partner.answer == Answer.ASKED).options(hosts))
+    found: list[tuple[Named, SideEvent]] = [(row[0], row[1]) for row in asked]
+    speaking = speakers.where(*still, Speaker.answer == Answer.ASKED)
+    asked_too = db.execute(speaking.options(hosts, joinedload(Speaker.person)))
+    found += [(row[0], row[1]) for row in asked_too]
+    return sorted(found, key=lambda one: (one[1].number, one[0].position, one[0].id))
+
+
+def with_concept(db: Session, event_ids: Collection[str]) -> set[str]:
+    """Which of these side events have a concept note."""
+    chosen = select(ConceptNote.side_event_id).where(ConceptNote.side_event_id.in_(event_ids))
+    return set(db.scalars(chosen))
+
+
+def with_material(db: Session, event_ids: Collection[str]) -> set[str]:
+    """Of which of these side events a paper was put up."""
+    chosen = select(Material.side_event_id).where(Material.side_event_id.in_(event_ids))
+    return set(db.scalars(chosen))
+
+
+def approved(db: Session, person_ids: Collection[str]) -> dict[str, Modality]:
+    """Which of these people are on the list, and how each takes part."""
+    chosen = select(Registration.person_id, Registration.modality).where(
+        Registration.person_id.in_(person_ids),
+        Registration.state == RegistrationState.APPROVED,
+    )
+    return {row[0]: row[1] for row in db.execute(chosen)}

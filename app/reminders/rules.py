@@ -1,8 +1,10 @@
 """Kinds of reminders as data, and when one goes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import lazy
@@ -11,14 +13,16 @@ from app.reminders.models import Kind
 CAUSE = "reminder"  # why such a mail is written, see `Message.draft_of`
 AHEAD = timedelta(days=14)  # what goes when is shown for so long
 MOST_DAYS = 60
+MOST_SHOWN = 200  # of those who would get one
 
 
 @dataclass(frozen=True, kw_only=True)
 class KindOf:
     """What is to be known of a kind of reminder.
 
-    `goes` says when, `days` what is counted in days, "" where nothing is; `usual_days` and `hour`
-    are what is proposed. One that `keeps` is still right on a later day than its own.
+    `goes` says when, `days` what is counted in days, "" where nothing is; `usual_days`,
+    `fewest_days` and `hour` are what is proposed and allowed. One that `keeps` is still right on a
+    later day than its own. One that is of `its_day` is not sent earlier by hand either.
     """
 
     name: str
@@ -26,31 +30,109 @@ class KindOf:
     goes: str
     days: str = ""
     usual_days: int = 0
+    fewest_days: int = 1
     hour: int = 9
     keeps: bool = True
+    its_day: bool = False
 
 
-KINDS: Mapping[Kind, KindOf] = {
+class Paper(StrEnum):
+    """What a host puts up for a side event."""
+
+    CONCEPT = "concept"
+    ORDER = "order"
+    MATERIAL = "material"
+
+
+class Comes(StrEnum):
+    """How somebody comes to a side event."""
+
+    REGISTERED = "registered"
+    ONLINE = "online"
+    UNKNOWN = "unknown"  # they are not registered, or not approved so far
+
+
+PAPERS: Mapping[Paper, str] = {
+    Paper.CONCEPT: lazy("The concept note, of which the flyer is made"),
+    Paper.ORDER: lazy("The running order: who speaks when"),
+    Paper.MATERIAL: lazy("Presentations and papers, for everybody to read"),
+}
+ONCE_FOR_HOURS = lazy("Once for the hours of a side event; an answer in time stops it.")
+AFTER_INVITATION = lazy("Days after the invitation")
+BEFORE_DEADLINE = lazy("Days before the deadline")
+KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to them
+    Kind.APPLY: KindOf(
+        name=lazy("Apply for a side event"),
+        to_whom=lazy(
+            "Focal points whose delegation may lead a side event and has applied for none, and"
+            " whoever has begun an application and not sent it"
+        ),
+        goes=lazy("Once for a deadline of the call."),
+        days=BEFORE_DEADLINE,
+        usual_days=7,
+    ),
+    Kind.CONFIRM: KindOf(
+        name=lazy("Taking part that is not confirmed"),
+        to_whom=lazy("Partners and people whom an application names and who have not answered"),
+        goes=lazy(
+            "Once each time that they are asked. Who is to answer an invitation for calendars is"
+            " not reminded of both."
+        ),
+        days=lazy("Days after they were asked"),
+        usual_days=5,
+    ),
+    Kind.REGISTER: KindOf(
+        name=lazy("A registration that is missing"),
+        to_whom=lazy(
+            "Focal points whose list is empty or has places without names, people who were asked"
+            " to change their registration, and speakers who are not registered"
+        ),
+        goes=lazy("Once for a deadline of registration."),
+        days=BEFORE_DEADLINE,
+        usual_days=7,
+    ),
+    Kind.UNANSWERED: KindOf(
+        name=lazy("An invitation that is not answered"),
+        to_whom=lazy("Whoever chairs or moderates and has not answered"),
+        goes=ONCE_FOR_HOURS,
+        days=AFTER_INVITATION,
+        usual_days=3,
+    ),
+    Kind.ESCALATED: KindOf(
+        name=lazy("A chair who goes on not answering"),
+        to_whom=lazy("The host, and the focal points of the chair's delegation"),
+        goes=ONCE_FOR_HOURS,
+        days=AFTER_INVITATION,
+        usual_days=6,
+    ),
+    Kind.UPLOAD: KindOf(
+        name=lazy("Texts and papers that are missing"),
+        to_whom=lazy(
+            "Hosts of published side events that lack a concept note, a running order or papers"
+        ),
+        goes=lazy(
+            "Once for a deadline: until when hosts can change their side events or, where nothing"
+            " is set or that has passed, the day of the side event."
+        ),
+        days=BEFORE_DEADLINE,
+        usual_days=5,
+    ),
     Kind.TOMORROW: KindOf(
         name=lazy("Final for tomorrow"),
         to_whom=lazy("Hosts, and whoever chairs or moderates, of the side events of a day"),
         goes=lazy("On the day before, one mail with all side events of a person."),
         hour=17,
         keeps=False,
+        its_day=True,
     ),
-    Kind.UNANSWERED: KindOf(
-        name=lazy("An invitation that is not answered"),
-        to_whom=lazy("Whoever chairs or moderates and has not answered"),
-        goes=lazy("Once for the hours of a side event; an answer in time stops it."),
-        days=lazy("Days after the invitation"),
-        usual_days=3,
-    ),
-    Kind.ESCALATED: KindOf(
-        name=lazy("A chair who goes on not answering"),
-        to_whom=lazy("The host, and the focal points of the chair's delegation"),
-        goes=lazy("Once for the hours of a side event; an answer in time stops it."),
-        days=lazy("Days after the invitation"),
-        usual_days=6,
+    Kind.APPEAR: KindOf(
+        name=lazy("Where to be, and what to bring"),
+        to_whom=lazy("Whoever chairs or speaks at the side events of a day"),
+        goes=lazy("One mail with all side events of a person on a day."),
+        days=lazy("Days before the side event; 0 is on its day"),
+        fewest_days=0,
+        hour=7,
+        its_day=True,
     ),
 }
 
@@ -74,6 +156,28 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def days_before(deadline: datetime, days: int, zone: str, since: datetime | None = None) -> date:
+    """The day so many days before a deadline; not before what ends then has begun."""
+    day = local_day(deadline, zone) - timedelta(days=days)
+    return max(day, local_day(since, zone)) if since else day
+
+
+def deadline_of(starts_at: datetime, changes_until: datetime | None, now: datetime) -> datetime:
+    """Until when the papers of a side event are to be there: as long as hosts can change it.
+
+    Where that is not limited, or has passed, until it begins: papers can be put up all the time.
+    """
+    if changes_until is None or changes_until <= now:
+        return starts_at
+    return min(changes_until, starts_at)
+
+
+def still_to_come(changes_until: datetime | None, now: datetime) -> Sequence[Paper]:
+    """What a host can still put up: of texts nothing once they cannot change them any more."""
+    texts_closed = changes_until is not None and changes_until <= now
+    return [Paper.MATERIAL] if texts_closed else list(Paper)
+
+
 def goes_at(kind: Kind, due: date, hour: int, now: datetime, zone: str) -> datetime | None:
     """When a reminder goes that is due on a day and is not written yet; None: it is too late.
 
@@ -83,6 +187,16 @@ def goes_at(kind: Kind, due: date, hour: int, now: datetime, zone: str) -> datet
     if due < today and not KINDS[kind].keeps:
         return None
     return datetime.combine(max(due, today), time(hour), ZoneInfo(zone)).astimezone(UTC)
+
+
+def can_go_now(kind: Kind, due: date, now: datetime, zone: str) -> bool:
+    """Whether somebody can send a reminder by hand, before it goes by itself."""
+    return not KINDS[kind].its_day or due <= local_day(now, zone)
+
+
+def mark_of(causes: Iterable[str]) -> str:
+    """What tells some reminders from others, by their causes."""
+    return sha256("\n".join(sorted(causes)).encode()).hexdigest()[:16]
 
 
 def is_skipped(due: date, goes_on: date, skipped: Collection[date]) -> bool:

@@ -55,7 +55,7 @@ def asked(  # who is asked by whom, for what
 ) -> None:
     """A partner or a person is named in an application: whether they take part, by this link."""
     is_partner = isinstance(named, Partner)
-    wanted = _language_of(event, named)
+    wanted = language_of(event, named)
     with i18n.in_use(wanted):
         role = str(role_of(named))
     moment = named.asked_at or event.created_at
@@ -80,7 +80,7 @@ def badge_asked(
     db: Session, meeting: Meeting, event: SideEvent, one: Speaker, *, path: str
 ) -> None:
     """A host asks for a badge for side events only: what is printed on it, by this link."""
-    wanted = _language_of(event, one)
+    wanted = language_of(event, one)
     with i18n.in_use(wanted):
         role = str(role_of(one))
     moment = one.badge_asked_at or event.created_at
@@ -211,7 +211,7 @@ def not_held(
 
 def tell_not_held(db: Session, meeting: Meeting, event: SideEvent, named: Named) -> None:
     """An event is not held: for somebody who is named in it."""
-    to = Recipient(named.email, named.name, _language_of(event, named))
+    to = Recipient(named.email, named.name, language_of(event, named))
     with i18n.in_use(to.language):
         role = str(role_of(named))
     _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
@@ -260,7 +260,8 @@ def _not_held(
     )
 
 
-def _language_of(event: SideEvent, named: Named) -> str:
+def language_of(event: SideEvent, named: Named) -> str:
+    """In which language somebody is written to whom an application names."""
     return named.person.language if isinstance(named, Speaker) else event.contact_language
 
 

@@ -181,9 +181,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/mail-hours": [organiser("full/mail-hours")],
     "/organise/{slug}/reminders": [organiser("full/reminders"), organiser("empty/reminders")],
     "/organise/{slug}/reminders/{reminder}": [
-        organiser("full/reminders/tomorrow"),
-        organiser("full/reminders/unanswered"),
-        organiser("empty/reminders/escalated"),
+        organiser("full/reminders/appear"),
+        organiser("full/reminders/upload"),
+        organiser("empty/reminders/apply"),
     ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],

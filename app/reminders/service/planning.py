@@ -12,23 +12,48 @@ from app.meetings.models import Meeting
 from app.reminders import queries
 from app.reminders.mails import Letter
 from app.reminders.models import Kind
-from app.reminders.rules import AHEAD, Setting, goes_at, is_skipped, local_day, usual
-from app.reminders.service import tomorrow, unanswered
+from app.reminders.rules import (
+    AHEAD,
+    Setting,
+    can_go_now,
+    goes_at,
+    is_skipped,
+    local_day,
+    usual,
+)
+from app.reminders.service import (
+    appear,
+    apply,
+    confirm,
+    register,
+    tomorrow,
+    unanswered,
+    upload,
+)
 
 LETTERS: Mapping[Kind, Callable[[Session, Meeting, Setting], list[Letter]]] = {
-    Kind.TOMORROW: tomorrow.letters,
+    Kind.APPLY: apply.letters,
+    Kind.CONFIRM: confirm.letters,
+    Kind.REGISTER: register.letters,
     Kind.UNANSWERED: unanswered.letters_to_chairs,
     Kind.ESCALATED: unanswered.letters_to_others,
+    Kind.UPLOAD: upload.letters,
+    Kind.TOMORROW: tomorrow.letters,
+    Kind.APPEAR: appear.letters,
 }
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A reminder that is not written yet, and when it goes; `at` may have passed."""
+    """A reminder that is not written yet, and when it goes; `at` may have passed.
+
+    `by_hand` is whether somebody can send it now, before it goes by itself.
+    """
 
     letter: Letter
     at: datetime
     skipped: bool
+    by_hand: bool
 
 
 @dataclass(frozen=True, order=True)
@@ -52,7 +77,7 @@ def settings_of(db: Session, meeting_id: str) -> dict[Kind, Setting]:
 
 
 def planned(db: Session, meeting: Meeting, kind: Kind, setting: Setting) -> list[Planned]:
-    """The reminders of a kind that are to go in the days ahead, in order of time.
+    """The reminders of a kind that are to go, in order of time.
 
     Those that were written, that somebody refuses or that would come too late are none of them.
     """
@@ -63,18 +88,22 @@ def planned(db: Session, meeting: Meeting, kind: Kind, setting: Setting) -> list
     found = []
     for letter in LETTERS[kind](db, meeting, setting):
         at = goes_at(kind, letter.due, setting.hour, now, zone)
-        if at is None or at - now > AHEAD or max(at, now) >= letter.before:
+        if at is None or max(at, now) >= letter.before:
             continue
         if letter.whole_cause not in written and letter.to.email not in refused:
-            found.append(Planned(letter, at, is_skipped(letter.due, local_day(at, zone), skipped)))
+            left_out = is_skipped(letter.due, local_day(at, zone), skipped)
+            by_hand = can_go_now(kind, letter.due, now, zone)
+            found.append(Planned(letter, at, left_out, by_hand))
     return sorted(found, key=lambda one: (one.at, one.letter.to.email, one.letter.cause))
 
 
 def departures(db: Session, meeting: Meeting) -> list[Departure]:
     """What goes when in the days ahead, of the kinds that the meeting sends."""
     counted: Counter[Departure] = Counter()
+    last = clock.now() + AHEAD
     for kind, setting in settings_of(db, meeting.id).items():
-        for one in planned(db, meeting, kind, setting) if setting.on else ():
+        found = planned(db, meeting, kind, setting) if setting.on else ()
+        for one in (each for each in found if each.at <= last):
             day = local_day(one.at, meeting.timezone)
             counted[Departure(one.at, kind, day, one.skipped)] += 1
     return [

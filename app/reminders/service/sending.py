@@ -1,16 +1,21 @@
 """Writes the reminders that are due, and stops those that waited and are overtaken."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.accounts.service import record
 from app.core import clock
 from app.meetings import queries as meetings
+from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.messages.service.drafts import DraftsGo
 from app.reminders import mails
-from app.reminders.errors import ReminderOvertaken
+from app.reminders.errors import OthersNow, ReminderOvertaken
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE
-from app.reminders.service.planning import LETTERS, planned, settings_of
+from app.reminders.rules import CAUSE, mark_of
+from app.reminders.service.planning import LETTERS, Planned, planned, settings_of
 from app.schedule import queries as schedule
 from app.side_events.service.answers import give_link
 
@@ -25,11 +30,38 @@ def send_due(db: Session, meeting_id: str) -> int:
         return 0
     now, sent = clock.now(), 0
     for kind, setting in settings_of(db, meeting_id).items():
-        for one in planned(db, meeting, kind, setting) if setting.on else ():
-            if one.at <= now and not one.skipped:
-                if one.letter.asks:
-                    give_link(db, one.letter.asks)
-                sent += mails.write(db, meeting, one.letter) is not None
+        found = planned(db, meeting, kind, setting) if setting.on else ()
+        sent += _write(db, meeting, [one for one in found if one.at <= now and not one.skipped])
+    return sent
+
+
+def send_now(db: Session, actor: Actor, meeting: Meeting, kind: Kind, seen: str) -> int:
+    """Write the reminders of a kind at once that go later or not by themselves; gives how many.
+
+    `seen` is the mark (`rules.mark_of`) of those that were shown. Raises `OthersNow` where they
+    are others by now: nobody sends to people whom they have not seen.
+    """
+    schedule.lock_meeting(db, meeting.id)
+    setting = settings_of(db, meeting.id)[kind]
+    found = by_hand(planned(db, meeting, kind, setting))
+    if mark_of(one.letter.whole_cause for one in found) != seen:
+        raise OthersNow
+    sent = _write(db, meeting, found)
+    record(db, actor, "reminders.sent_now", meeting.id, None, kind=kind.value, number=sent)
+    return sent
+
+
+def by_hand(found: Iterable[Planned]) -> list[Planned]:
+    """Those of some reminders that somebody can send now."""
+    return [one for one in found if one.by_hand and not one.skipped]
+
+
+def _write(db: Session, meeting: Meeting, found: Iterable[Planned]) -> int:
+    sent = 0
+    for one in found:
+        for named in one.letter.asks:
+            give_link(db, named)
+        sent += mails.write(db, meeting, one.letter) is not None
     return sent
 
 
@@ -46,10 +78,9 @@ def refuse_overtaken(db: Session, going: DraftsGo) -> None:
 
 def _holds(db: Session, meeting_id: str, message: Message) -> bool:
     meeting = meetings.meeting_by_id(db, meeting_id)
-    release = schedule.current_release(db, meeting_id, printed=False)
-    if meeting is None or release is None or release.id != message.about_id:
+    if meeting is None:
         return False
-    settings = settings_of(db, meeting_id)
     kind = next(one for one in Kind if message.kind == mails.FOLDERS[one])
-    letters = LETTERS[kind](db, meeting, settings[kind])
-    return message.cause in {letter.whole_cause for letter in letters}
+    letters = LETTERS[kind](db, meeting, settings_of(db, meeting_id)[kind])
+    told = (message.cause, message.about_id)
+    return told in {(letter.whole_cause, letter.about_id) for letter in letters}

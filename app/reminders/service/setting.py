@@ -10,6 +10,7 @@ from app.accounts.service import record
 from app.core import clock
 from app.meetings.models import Meeting
 from app.messages import rules
+from app.messages.service import Recipient
 from app.messages.service.rehearsing import rehearsed
 from app.reminders import mails, queries
 from app.reminders.mails import Letter
@@ -54,6 +55,7 @@ def skip(
 class Shown:
     """How a reminder would read."""
 
+    to: Recipient
     subject: str
     text: str
 
@@ -65,4 +67,6 @@ def shown(db: Session, meeting: Meeting, letter: Letter) -> Shown:
         mails.write(db, meeting, letter)
     message, _said = rehearsal.written[0]
     said, _foot = rules.split_foot(message.text)
-    return Shown(message.subject, rules.veiled(said, rules.links_of(said, settings.base_url)))
+    return Shown(
+        letter.to, message.subject, rules.veiled(said, rules.links_of(said, settings.base_url))
+    )

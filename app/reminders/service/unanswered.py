@@ -13,7 +13,7 @@ from app.reminders import mails, queries
 from app.reminders.mails import Letter, Waiting
 from app.reminders.models import Kind
 from app.reminders.rules import Setting, local_day
-from app.reminders.service.finding import held
+from app.reminders.service.finding import held, to_account, to_speaker
 from app.side_events.models import Answer, Speaker
 from app.side_events.service.answers import answer_path
 from app.side_events.service.links import link_path
@@ -22,17 +22,17 @@ from app.side_events.service.links import link_path
 def letters_to_chairs(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
     """To each chair who has not answered, so many days after the invitation."""
     found = []
-    for one in _waiting(db, meeting):
+    for one in waiting(db, meeting):
         chair = one.chair
-        to = Recipient(chair.email.lower(), chair.name, chair.person.language)
         due, path = _due(meeting, one, setting), answer_path(db, chair)
+        to = to_speaker(chair)
         found.append(mails.of_answer(Kind.UNANSWERED, to, one, due=due, path=path))
     return found
 
 
 def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
     """To the host of the side event, and to the focal points of the chair's delegation."""
-    found = _waiting(db, meeting)
+    found = waiting(db, meeting)
     delegations = queries.delegations_of(db, {one.chair.person_id for one in found})
     return [
         mails.of_answer(Kind.ESCALATED, to, one, due=_due(meeting, one, setting), path=path)
@@ -41,7 +41,8 @@ def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[L
     ]
 
 
-def _waiting(db: Session, meeting: Meeting) -> list[Waiting]:
+def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
+    """The chairs who have not answered since they were invited to the hours as they are now."""
     asked = {
         (of_event.event_id, one.person_id): one.mailed
         for of_event in versions_of_meeting(db, meeting.id)
@@ -77,5 +78,4 @@ def _others(
         yield Recipient(host, event.contact_name, event.contact_language), link_path(db, event)
     for account, _role in focal_points_of(db, delegation_id) if delegation_id else ():
         if account.email.lower() not in told:
-            to = Recipient(account.email.lower(), account.name, account.language)
-            yield to, f"/{meeting.slug}/events/{event.id}"
+            yield to_account(account), f"/{meeting.slug}/events/{event.id}"

@@ -12,6 +12,7 @@ from app.side_events.queries.drafts import (
     draft,
     draft_by_nonce,
     draft_to_change,
+    drafts_never_sent,
     part_of_draft,
     parts_of_draft,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "draft",
     "draft_by_nonce",
     "draft_to_change",
+    "drafts_never_sent",
     "elsewhere",
     "first_wishes",
     "hosted",

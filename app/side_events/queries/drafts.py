@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.side_events.models import (
     ApplicationDraft,
     ApplicationPart,
+    SideEvent,
 )
 
 
@@ -35,3 +36,12 @@ def parts_of_draft(db: Session, draft_id: str) -> Sequence[ApplicationPart]:
 def part_of_draft(db: Session, draft_id: str, key: str) -> ApplicationPart | None:
     """One of them, as it is at this moment."""
     return db.get(ApplicationPart, (draft_id, key), populate_existing=True)
+
+
+def drafts_never_sent(db: Session, meeting_id: str) -> Sequence[ApplicationDraft]:
+    """What is begun at a meeting and was not sent, where its link went by mail, the first first."""
+    sent = select(SideEvent.id).where(SideEvent.id == ApplicationDraft.id)
+    chosen = select(ApplicationDraft).where(
+        ApplicationDraft.meeting_id == meeting_id, ApplicationDraft.told != "", ~sent.exists()
+    )
+    return db.scalars(chosen.order_by(ApplicationDraft.created_at, ApplicationDraft.id)).all()

@@ -85,6 +85,15 @@ class Copy:
         return [key for key, kept in self.parts.items() if kept.aside]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An application that is begun: to whom its link went, and where it is written."""
+
+    to: Recipient
+    title: str
+    path: str
+
+
 def begin_draft(db: Session, meeting: Meeting, nonce: str | None) -> Copy:
     """A new draft with its link; the same `nonce` (that of the form) opens the same one again."""
     kept = hash_secret(f"{meeting.id} {nonce}") if nonce else None
@@ -236,19 +245,27 @@ def send_link(db: Session, copy: Copy) -> None:
     if draft.told == hash_secret(email) or draft.mails >= MOST_ADDRESSES:
         return
     draft.told, draft.mails = hash_secret(email), draft.mails + 1
-    wanted = copy.texts.get("contact_language", "")
-    mails.begun(
-        db,
-        copy.meeting,
-        to=Recipient(
-            email,
-            copy.texts.get("contact_name", "")[:200],
-            wanted if wanted in LANGUAGES else language(),
-        ),
-        title=copy.texts.get("title", "")[:150],
-        path=copy.path,
-    )
+    begun = _begun(copy, email)
+    mails.begun(db, copy.meeting, to=begun.to, title=begun.title, path=begun.path)
     db.flush()
+
+
+def begun_at(db: Session, meeting: Meeting) -> list[Begun]:
+    """What is begun at a meeting and was never sent, where its link went to its contact address."""
+    found = []
+    for draft in queries.drafts_never_sent(db, meeting.id):
+        copy = _copy(db, meeting, draft.id, None)
+        email = as_email(copy.texts.get("contact_email", ""))
+        if email and draft.told == hash_secret(email):
+            found.append(_begun(copy, email))
+    return found
+
+
+def _begun(copy: Copy, email: str) -> Begun:
+    texts, wanted = copy.texts, copy.texts.get("contact_language", "")
+    name = texts.get("contact_name", "")[:200]
+    to = Recipient(email, name, wanted if wanted in LANGUAGES else language())
+    return Begun(to, texts.get("title", "")[:150], copy.path)
 
 
 def send_copy(

@@ -1,11 +1,8 @@
 """Reminders that go by themselves: to whom, when, once; and what organisers see and set of it."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pytest
 import time_machine
-from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,50 +13,13 @@ from app.hosting.rules.order import Item
 from app.hosting.service import set_order
 from app.messages.models import MailRefusal, MailTopic, Message, MessageState
 from app.messages.service import delivery
-from app.reminders.jobs import JOBS
-from app.settings import Settings
 from app.side_events import queries as side_events
 from app.side_events.models import Answer, Speaker
 from tests.make import accounts, registrations, schedule
-from tests.make.accounts import sign_in
+from tests.make.reminders import HOME, NOON, mails, run, switch_on
 from tests.visitor import Visitor
 
-HOME = "/organise/im-test/reminders"
-NOON = datetime(2027, 6, 1, 10, 0, tzinfo=UTC)
 CHAIR, HOST = "person1@example.org", "contact1@example.org"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Of an installation with a mail server, to which nothing is handed over here."""
-    return settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
-
-
-@pytest.fixture
-def scene(app: FastAPI, visitor: Visitor, work: Work) -> schedule.Scene:
-    """A published programme; whoever visits organises the meeting. Invitations went at noon."""
-    with time_machine.travel(NOON, tick=False):
-        with work.sessions.write() as db:
-            made = schedule.scene(db)
-            schedule.release(db, made)
-            for mail in db.scalars(select(Message)):
-                delivery.note_sent(db, mail.id, work.settings)
-        sign_in(visitor, app, organiser_of=made.meeting.id)
-    return made
-
-
-def switch_on(visitor: Visitor, kind: str, **fields: str) -> None:
-    visitor.submit(visitor.get(f"{HOME}/{kind}"), {"on": "y", **fields})
-
-
-def run(work: Work) -> None:
-    JOBS["reminders.send_due"].run(work, "")
-
-
-def mails(work: Work, kind: str) -> Sequence[Message]:
-    with work.sessions.write() as db:
-        chosen = select(Message).where(Message.kind == f"reminders/{kind}")
-        return db.scalars(chosen.order_by(Message.to_email)).all()
 
 
 def test_each_hears_the_evening_before_of_all_that_is_theirs_once_in_their_language(
@@ -166,7 +126,9 @@ def test_organisers_see_what_goes_when_read_it_and_leave_a_day_out(
         assert len(mails(work, "unanswered")) == 3
         assert visitor.get(HOME).select("//h2[@id='when']/following::tbody/tr") == []
 
-        wrong = visitor.submit(visitor.get(f"{HOME}/unanswered"), {"days": "900"})
+        wrong = visitor.submit(
+            visitor.get(f"{HOME}/unanswered"), {"days": "900"}, action=f"{HOME}/unanswered"
+        )
         assert (wrong.status, wrong.errors) == (
             422,
             ["Days after the invitation: Write a number from 1 to 60."],
