@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.invitations.models import Method
-from app.invitations.rules import SUBJECTS, Shown, Step, Why
+from app.invitations.rules import MARKED, SUBJECTS, Shown, Step, Why
 from app.invitations.rules.itip import FILE_NAME, MEDIA_TYPE
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
@@ -23,7 +23,10 @@ KINDS = {Method.REQUEST: "invited", Method.CANCEL: "cancelled"}
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail with an entry says. `before` is what the mail before it said, if any."""
+    """What a mail with an entry says. `before` is what the mail before it said, if any.
+
+    Without `roles` its recipient only marked the event: nobody invited them.
+    """
 
     event_id: str
     shown: Shown
@@ -56,7 +59,7 @@ def send(
     """
     zone = release.programme["meeting"]["timezone"]
     with i18n.in_use(to.language):
-        subject = SUBJECTS[step.why] % {"title": letter.shown.title}
+        subject = _subject(step.why, letter)
         changed = letter.before if step.why is Why.CHANGED else letter.shown
         changes = list(_changes(changed or letter.shown, letter.shown, zone))
     context: dict[str, Any] = {
@@ -83,6 +86,11 @@ def send(
         meant=[release.note],
         **context,
     )
+
+
+def _subject(why: Why, letter: Letter) -> str:
+    marked = why is Why.INVITED and not letter.roles
+    return (MARKED if marked else SUBJECTS[why]) % {"title": letter.shown.title}
 
 
 def _of_meeting(release: Release) -> dict[str, Any]:

@@ -36,6 +36,7 @@ SUBJECTS: Mapping[Why, str] = {
     Why.TAKEN_OUT: lazy("No longer in your calendar: %(title)s"),
     Why.NO_MORE: lazy("No more entries by mail: %(title)s"),
 }
+MARKED = lazy("For your calendar: %(title)s")  # of what nobody is invited to, but has marked
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ One event, one person asked, METHOD on the calendar, the same UID as in every fe
 and a feed of the same event never make two of it. Nobody else's address is in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from icalendar import Calendar
 
 from app.calendars.rules import ical
-from app.calendars.rules.entries import Entry, Feed
+from app.calendars.rules.entries import ATTENDS, Entry, Feed
 from app.invitations.models import Method
 from app.side_events.models import SpeakerRole
 
@@ -25,6 +26,13 @@ class Invited:
     email: str
     roles: tuple[str, ...] = ()
     answer: str = "NEEDS-ACTION"
+
+
+def _role(roles: Sequence[str]) -> str:
+    """How calendars call somebody's part (RFC 5545, 3.2.16): who only marked it may stay away."""
+    if SpeakerRole.CHAIR in roles:
+        return "CHAIR"
+    return "OPT-PARTICIPANT" if set(roles) == {ATTENDS} else "REQ-PARTICIPANT"
 
 
 def written(method: Method, feed: Feed, entry: Entry, invited: Invited) -> str:
@@ -43,8 +51,7 @@ def written(method: Method, feed: Feed, entry: Entry, invited: Invited) -> str:
         del event["status"]
     attendee = ical.address_of(invited.name, invited.email)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
-    chairs = SpeakerRole.CHAIR in invited.roles
-    attendee.params["ROLE"] = "CHAIR" if chairs else "REQ-PARTICIPANT"
+    attendee.params["ROLE"] = _role(invited.roles)
     if not cancels:
         attendee.params["PARTSTAT"] = invited.answer
         attendee.params["RSVP"] = "TRUE"

@@ -154,7 +154,11 @@ def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
     visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="calendar/mail")
     jobs.send_due(work, scene.meeting.id)
     with app.state.sessions.write() as db:
-        _invited, out = entries_of(db, GUEST)
+        marked, out = entries_of(db, GUEST)
+        assert marked.subject == "For your calendar: Event 1"
+        assert "You marked this side event. With this mail you can put it into" in marked.text
+        assert "because you marked a side event of the meeting and want" in marked.text
+        assert "ROLE=OPT-PARTICIPANT" in marked.raw.replace("\r\n ", "")
         assert (out.method, out.summary, out.status) == ("CANCEL", "Event 1", "")
         assert out.subject == "No more entries by mail: Event 1"
         assert "The side event is held as planned." in out.text
