@@ -78,6 +78,13 @@ QUESTIONS = lines(
     lazy("questions of the meeting that are open, if any"),
     lambda said: items(said["open_questions"]),
 )
+APPROVED: Mapping[str, Placeholder] = {
+    **STANDS,
+    "calendar": lines(
+        lazy("the address of the person’s own calendar"),
+        lambda said: str(said["absolute"](f"{said['link']}/calendar")),
+    ),
+}
 CHANGES = block(lazy("what has changed, old and new"), "changes", needed=True)
 
 
@@ -203,7 +210,7 @@ OTHER = {**STANDS, "other": plain(lazy("the colleague’s name"), "other")}
 REGISTRATIONS = (
     _personal("received", lazy("We have received your registration"),
               state=RegistrationState.SUBMITTED),
-    _personal("approved", lazy("Your registration is approved")),
+    _personal("approved", lazy("Your registration is approved"), APPROVED),
     _personal("change_asked", lazy("Please change your registration"),
               {**STANDS, "change": CHANGE}, state=ASKED),
     _personal("declined", lazy("Your registration is not approved"),
@@ -244,7 +251,7 @@ REGISTRATIONS = (
 BADGES = (
     _personal("badge_received", lazy("A badge for side events is asked for you"),
               state=RegistrationState.SUBMITTED, way=Way.SIDE_EVENTS),
-    _personal("badge_approved", lazy("Your badge for side events is approved"),
+    _personal("badge_approved", lazy("Your badge for side events is approved"), APPROVED,
               way=Way.SIDE_EVENTS),
     _personal("badge_declined", lazy("You do not get a badge for side events"),
               {**STANDS, "reason": REASON}, state=DECLINED, way=Way.SIDE_EVENTS),

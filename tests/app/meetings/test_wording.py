@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"https?://\S+")
 MAILS = "/organise/im-test/wordings"
 PATH = f"{MAILS}/registrations/approved"
 SUBJECT = "Welcome to {meeting}"
-TEXT = "Dear {name},\n\nbring your passport: https://www.un.org/x?a=1&b=2\n\n{facts}\n\n{link}"
+TEXT = "Dear {name},\n\nbring your passport: https://www.un.org/x?a=1&b=2\n\n{facts}\n\n{link}\n\n{calendar}"
 
 
 @dataclass
@@ -83,7 +83,8 @@ def test_a_meeting_says_it_in_its_own_words(world: World) -> None:
     assert "visit.now" not in mail.text
     assert "Function: Representative\n" in mail.text
     assert "You get this mail because this address stands in a registration" in mail.text
-    (link,) = found
+    link, calendar = found
+    assert calendar.get("href") == str(link.get("href")).replace("?", "/calendar?")
     assert f"\n{link.get('href')}\n" in mail.text
     assert "Ana {link} visit.now" in page.text_content().replace("\u2060", "")
     with world.app.state.sessions.read() as db:

@@ -70,6 +70,7 @@ def test_the_link_shows_changes_and_cancels(
     assert HOSTILE in seen.words
     assert "no-store" in seen.headers["cache-control"]
     assert seen.select("//a[starts-with(@href, 'http')]") == []
+    assert seen.select("//main//a/@href[contains(., '/calendar')]") == [f"{link}/calendar"]
     assert form.select("//input[@name='email']") == []
     assert wrong.errors == ["Name: Fill this in."]
     assert "Your registration is changed." in changed.words
