@@ -83,7 +83,7 @@ def send(
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[_entry(step.method, letter.entry)],
-        meant=[release.note],
+        meant=[letter.note],
         **context,
     )
 

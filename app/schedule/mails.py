@@ -70,6 +70,16 @@ class EntriesWait:
     found: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What letters about a release are written with: the ids of the meeting's releases, by number,
+    and why side events are held then and there, or not, by id.
+    """
+
+    ids: Mapping[int, str]
+    reasons: Mapping[str, str]
+
+
 @dataclass
 class Told:
     """One person, what there is to tell them, and in which functions they have to do with it."""
@@ -110,13 +120,13 @@ def send(
     db: Session,
     release: Release,
     told: Iterable[Told],
-    ids: Mapping[int, str],
+    known: Known,
     *,
     to_read: bool = False,
 ) -> int:
     """Post one mail to each person with what they were not told already; gives how many.
 
-    `ids` are those of the meeting's releases, by number. `to_read`: it is kept as a draft.
+    What has one reason says it once, as the note of the letter. `to_read`: it is kept as a draft.
     """
     meeting = release.programme["meeting"]
     already = ToldAlready(release.meeting_id, release.number)
@@ -133,21 +143,33 @@ def send(
             cause=cause_of(release.id),
             meeting_id=release.meeting_id,
             about=About(
-                PROGRAMME, _oldest(news, release, ids), min(one.begins for one, _roles in news)
+                PROGRAMME,
+                _oldest(news, release, known.ids),
+                min(one.begins for one, _roles in news),
             ),
             to_read=to_read,
-            meant=[release.note],
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
             timezone=meeting["timezone"],
-            news=sorted(news, key=lambda one: (one[0].starts_at, one[0].title)),
-            note=release.note,
             taken_back=release.kind is ReleaseKind.TAKEN_BACK,
             calendar_path=person.calendar_path,
             speaker_roles=SPEAKER_ROLES,
+            **_said(news, known.reasons),
         )
         sent += message is not None
     return sent
+
+
+def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, str]) -> dict[str, Any]:
+    """What a letter says of some news, and why: once, where all have the same reason."""
+    reasons = {one.event_id: known.get(one.event_id, "") for one, _roles in news}
+    shared = len(set(reasons.values())) == 1
+    return {
+        "meant": [*reasons.values()],
+        "news": sorted(news, key=lambda one: (one[0].starts_at, one[0].title)),
+        "note": next(iter(reasons.values())) if shared else "",
+        "reasons": {} if shared else reasons,
+    }
 
 
 def _oldest(news: Iterable[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> str:

@@ -226,6 +226,8 @@ class ReleasedEvent(Base):
     ends_at: Mapped[datetime]
     sequence: Mapped[int]  # iCalendar SEQUENCE: rises with time, place, title, status
     cancelled: Mapped[bool] = mapped_column(default=False)  # was public before, is not held now
+    # Why it is held then and there, or not, by the release that changed that; "": nobody said.
+    reason: Mapped[str] = mapped_column(String(500), default="")
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 
     @property
@@ -252,6 +254,7 @@ class PlannedRelease(Base, Dated):
     planned_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     name: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
+    reasons: Mapped[dict[str, str]] = mapped_column(default=dict)  # of single events, by id
     letters_wait: Mapped[bool] = mapped_column(default=False)
     refusals: Mapped[list[str]] = mapped_column(default=list)
 

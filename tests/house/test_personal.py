@@ -82,7 +82,7 @@ PUBLIC = {
     "partner.name", "side_event.impossible", "side_event.source", "side_event.why",
     "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
-    "event_change.what", "release.name",
+    "event_change.what", "release.name", "released_event.reason", "planned_release.reasons",
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course", "run.board",
     "delegation.category_reason", "nomination_import.made",
     "planned_release.name", "planned_release.note", "planned_release.refusals",

@@ -49,6 +49,12 @@ class Shown:
     room: Languages
     venue: Languages
 
+    def is_there(self, other: "Shown") -> bool:
+        """Whether it is held when and where another has it."""
+        return (self.starts_at, self.ends_at, self.room, self.venue) == (
+            other.starts_at, other.ends_at, other.room, other.venue
+        )  # fmt: skip
+
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         hours = {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.core import i18n
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.invitations import mails
 from app.invitations.models import Method
@@ -37,7 +38,7 @@ def _example(step: Step, *, changed: bool) -> Callable[[Session, str, str], None
             shown=shown,
             before=before if changed else None,
             roles=(SpeakerRole.CHAIR.value,),
-            note=event.release.note,
+            note=_("Here stands what the secretariat writes."),
             calendar_path=CALENDAR,
             entry="",
         )

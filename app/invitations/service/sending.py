@@ -51,7 +51,6 @@ from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
 from app.side_events.models import SpeakerRole
-from app.side_events.rules.amending import ENDINGS
 from app.side_events.rules.shown import PanelChanged
 from app.side_events.service.marks import mark
 
@@ -214,12 +213,12 @@ class _Desk:
         event = self.events.get(event_id)
         return event is not None and event.waits
 
-    def note(self, event_id: str) -> str:
-        """What the organisers say to it: of an event that was taken off alone, why."""
-        event = self.events.get(event_id)
-        ended = event.printed.get("changes", ()) if event and event.cancelled else ()
-        own = [one for one in ended if set(one["what"]) & set(ENDINGS)]
-        return own[-1].get("reason", "") if own else self.release.note
+    def reason(self, event_id: str, saying: "_Saying") -> str:
+        """Why it is held then and there, or not; not where its entry only reads otherwise."""
+        event, before = self.events.get(event_id), saying.before
+        request = saying.step.method is Method.REQUEST
+        stays = request and before is not None and saying.shown.is_there(before)
+        return "" if event is None or stays else event.reason
 
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that everybody's feed gives an event."""
@@ -316,7 +315,7 @@ def _write(
         shown=saying.shown,
         before=saying.before,
         roles=tuple(role for role in roles if role != ATTENDS),
-        note=desk.note(pair[0]),
+        note=desk.reason(pair[0], saying),
         calendar_path=feed_page(db, person),
         entry=_entry(db, desk, mail, copy.raised, roles),
     )

@@ -57,7 +57,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "released_event": frozenset(
         {"id", "release_id", "side_event_id", "room_id", "starts_at", "ends_at"}
-        | {"sequence", "cancelled"}
+        | {"sequence", "cancelled", "reason"}
     ),
     "artefact": frozenset({"id", "release_id", "name", "language", "media_type", "etag"}),
     "side_event": frozenset(
@@ -121,7 +121,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "planned_release": frozenset(
         {"id", "meeting_id", "draft_id", "revision", "at", "name", "note", "letters_wait"}
-        | {"refusals", "created_at"}
+        | {"reasons", "refusals", "created_at"}
     ),
     "mending": frozenset(
         {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "board"}

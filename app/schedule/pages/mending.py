@@ -211,7 +211,7 @@ def _shown(
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
     first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
-        first["note"] = found.mending.reason  # people read why, unless somebody changes it
+        first["note"] = found.reason  # people read why, unless somebody changes it
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
         request,

@@ -1,6 +1,7 @@
 """Publishing a draft, going back to an earlier release, and what was published when."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from wtforms import (
     DateField,
+    FormField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -18,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import clock
 from app.core.db import Db
-from app.core.forms import Form, Line, Paragraphs, choices
+from app.core.forms import Form, Line, Paragraphs, Rows, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
@@ -47,6 +49,9 @@ LETTERS_WAIT = notice(
 )
 
 
+MOST_REASONS = 200
+# In this order, those that people mind most first.
+NEWS = (ChangeKind.CANCELLED, ChangeKind.MOVED, ChangeKind.NEW)
 AT_ONCE, TO_READ = "at_once", "to_read"
 LETTERS = {
     AT_ONCE: lazy("Send them at once"),
@@ -67,8 +72,8 @@ class CoverForm(Form):
         lazy("Note"),
         longest=service.LONGEST_NOTE,
         description=lazy(
-            "The reason for the changes. Printed with the programme, in the mails and on the page"
-            " of changes. It may be left empty."
+            "The reason for the changes. It is printed with the programme, and said of each side"
+            " event that changes, in the mails and on the page of changes. It may be left empty."
         ),
     )
     letters = RadioField(lazy("Letters"), choices=choices(LETTERS), default=AT_ONCE)
@@ -85,7 +90,38 @@ class CoverForm(Form):
         return int(text) if text.isascii() and text.isdecimal() else None
 
 
-class BackForm(CoverForm):
+class ReasonForm(Form):
+    """Why one side event changes, where the note does not say it."""
+
+    event = HiddenField()
+    text = Line(lazy("Reason"), longest=service.LONGEST_NOTE)
+
+
+class ReleaseForm(CoverForm):
+    """A release in which side events may change for reasons of their own."""
+
+    reasons = Rows(FormField(ReasonForm), max_entries=MOST_REASONS)
+
+    def cover(self) -> service.Cover:
+        """The same, with the reasons of single side events."""
+        said = {one.event.data: one.text.data or "" for one in self.reasons}
+        return replace(super().cover(), reasons=said)
+
+    def offer_reasons(self, plan: service.Plan, titles: Mapping[str, str]) -> None:
+        """Let each side event that changes have a reason; what was written of it stays there.
+
+        Nothing changes with a first release.
+        """
+        said = dict(plan.reasons) | {one.event.data: one.text.data or "" for one in self.reasons}
+        news = [one.event_id for kind in NEWS for one in plan.of_kind(kind)][:MOST_REASONS]
+        if not self.reasons.errors and any(one.before for one in plan.changes):
+            rows = [{"event": one, "text": said.get(one, "")} for one in news]
+            self.reasons.process(None, data=rows)
+        for row in self.reasons:
+            row.text.label.text = titles.get(row.event.data, "")
+
+
+class BackForm(ReleaseForm):
     """Which release to go back to, and what happened since that is taken back with it."""
 
     looked = HiddenField()  # what was taken back when the page said what follows
@@ -113,7 +149,7 @@ class BackForm(CoverForm):
         self.looked.data = " ".join(self.undo.data)
 
 
-class PublishForm(CoverForm):
+class PublishForm(ReleaseForm):
     """A draft to publish, and what people are told about it."""
 
     draft = HiddenField()
@@ -295,7 +331,7 @@ def _back(
 def _before(
     request: Request,
     desk: Desk,
-    asked: tuple[CoverForm, rules.Facts, service.Plan],
+    asked: tuple[ReleaseForm, rules.Facts, service.Plan],
     *,
     refused: Sequence[str],
     status: int,
@@ -306,6 +342,8 @@ def _before(
 ) -> Response:
     """What a release would change: of a draft, or going `back`; `rooms` are those that are gone."""
     form, facts, plan = asked
+    titles = _titles(facts)
+    form.offer_reasons(plan, titles)
     return page(
         request,
         "schedule/publish",
@@ -317,7 +355,7 @@ def _before(
         kinds=ChangeKind,
         release=facts.release,
         rooms={**(rooms or {}), **{room.id: room.name for room in facts.rooms}},
-        titles=_titles(facts),
+        titles=titles,
         back=back,
         left_out=left_out,
         **more,

@@ -22,6 +22,7 @@ from app.schedule.queries.facts import (
 )
 from app.schedule.queries.mendings import (
     happened_since,
+    happened_with,
     mending,
     mending_of_run,
     mending_to_change,
@@ -104,6 +105,7 @@ __all__ = [
     "facts_of",
     "forget_present",
     "happened_since",
+    "happened_with",
     "has_artefacts",
     "in_newest_draft",
     "in_spite_of_rules",

@@ -12,7 +12,8 @@ from app.schedule.models import Release, ReleasedEvent
 class ChangedEvent(NamedTuple):
     """A side event as a release prints it, and as the one before did; None where it did not.
 
-    `language` is that of the title, `changes` are those of its host by then.
+    `language` is that of the title, `changes` are those of its host by then, `reason` says why it
+    is held then and there, or not.
     """
 
     number: int  # of the release
@@ -25,6 +26,7 @@ class ChangedEvent(NamedTuple):
     waits: bool | None  # for a new place
     room: dict[str, Any]
     changes: list[dict[str, Any]] | None
+    reason: str
     before_starts_at: datetime | None
     before_ends_at: datetime | None
     before_cancelled: bool | None
@@ -38,6 +40,7 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
     The number of an entry in calendars rises with each change, so the two are told apart by it.
     """
     now, release, before, earlier = ReleasedEvent, Release, aliased(ReleasedEvent), aliased(Release)
+    same = and_(before.release_id == earlier.id, before.side_event_id == now.side_event_id)
     chosen = (
         select(
             release.number,
@@ -50,6 +53,7 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
             now.printed["waits"].as_boolean(),
             now.printed["room"],
             now.printed["changes"],
+            now.reason,
             before.starts_at,
             before.ends_at,
             before.cancelled,
@@ -64,13 +68,7 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
                 earlier.number == release.number - 1,
             ),
         )
-        .outerjoin(
-            before,
-            and_(
-                before.release_id == earlier.id,
-                before.side_event_id == now.side_event_id,
-            ),
-        )
+        .outerjoin(before, same)
         .where(release.meeting_id == meeting_id, release.number > max(since, 1))
         .where(or_(before.id.is_(None), before.sequence != now.sequence))
         .order_by(release.number.desc(), now.starts_at, now.room_id, now.side_event_id)

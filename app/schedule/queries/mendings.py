@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.schedule.models import BoardChange, Mending, MendingState, Release
+from app.schedule.models import BoardChange, Mending, MendingState, Release, ReleaseKind
 
 
 def mending(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
@@ -45,6 +45,16 @@ def happened_since(db: Session, meeting_id: str, number: int) -> Sequence[Mendin
     chosen = _of(meeting_id).join(Release, Release.id == Mending.release_id)
     chosen = chosen.where(Mending.state == MendingState.APPROVED, Release.number > number)
     return db.scalars(chosen.order_by(Release.number.desc())).all()
+
+
+def happened_with(db: Session, meeting_id: str) -> dict[str, str]:
+    """What each thing was about that happened and got a release of its own, or was taken back with
+    one, by the release's id.
+    """
+    own = or_(Release.id == Mending.release_id, Release.id == Mending.taken_back_with_id)
+    chosen = select(Release.id, Mending.about_id).join_from(Mending, Release, own)
+    chosen = chosen.where(Mending.meeting_id == meeting_id, Release.kind == ReleaseKind.PUBLISHED)
+    return {row[0]: row[1] for row in db.execute(chosen)}
 
 
 def undone_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:

@@ -70,6 +70,7 @@ from app.schedule.rules.mending import (
     leeway,
     named_sessions,
     people_named,
+    public_reason,
     said,
     with_fact,
 )
@@ -280,6 +281,7 @@ __all__ = [
     "print_content",
     "print_event",
     "print_programme",
+    "public_reason",
     "reads_otherwise",
     "reason",
     "related_rooms",

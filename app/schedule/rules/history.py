@@ -56,7 +56,7 @@ class Where:
 
 @dataclass(frozen=True)
 class PublicChange:
-    """What became of one side event; `what` and `reason` are its host's, where it was changed.
+    """What became of one side event, and why; `what` is what its host changed.
 
     What became of a session or a room has no `event_id`, and is told in the language in use ("").
     """
@@ -92,6 +92,19 @@ class News:
         """The release by number and name."""
         title = _("Release %(number)s") % {"number": show_number(self.number)}
         return f"{title} · {self.name}" if self.name else title
+
+    @property
+    def by_reason(self) -> list[tuple[str, list[PublicChange]]]:
+        """What was changed for the same reason together; first that of which none is given ("")."""
+        found: dict[str, list[PublicChange]] = {"": []}
+        for one in self.changes:
+            found.setdefault(one.reason, []).append(one)
+        return [(reason, those) for reason, those in found.items() if those]
+
+    @property
+    def general_note(self) -> str:
+        """The note, where it is not said as the reason of a change."""
+        return "" if any(one.reason == self.note for one in self.changes) else self.note
 
 
 def by_day(news: Iterable[News], timezone: str) -> list[tuple[date, list[News]]]:

@@ -212,6 +212,14 @@ def _known(facts: Facts, fact: Fact) -> dict[str, str]:
     }
 
 
+def public_reason(facts: Facts, fact: Fact) -> str:
+    """What everybody may read as the reason: as somebody wrote it, else what became of the official
+    programme or a room. Why a person is away is for nobody to read.
+    """
+    is_public = fact.kind in {FactKind.SESSION_HOURS, FactKind.ROOM_LOST}
+    return fact.reason or (said(facts, fact) if is_public else "")
+
+
 def _name(facts: Facts, names: Names, fact: Fact) -> str:
     """What it is about; an event that is accepted no more is in the programme, cancelled."""
     printed = {one.side_event_id: one.printed["title"] for one in facts.released}

@@ -3,7 +3,8 @@
 The reason is the release's own, its note: what somebody typed with a closed room is not public.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.core import i18n
@@ -14,35 +15,45 @@ Rooms = Mapping[str, PrintedRoom]
 
 
 def official_changes(
-    before: PrintedProgramme, now: PrintedProgramme
-) -> Iterator[PublicChange]:  # fmt: skip
+    before: PrintedProgramme, now: PrintedProgramme, reason: Callable[[str], str]
+) -> Iterator[PublicChange]:
     """Each session that came, moved or is gone, and each room that is lost or free again.
 
     Titles are in the language in use. What an older release does not print is not compared.
+    `reason` gives that of a session or a room, by its id.
     """
+    for about_id, change in _changes(before, now):
+        yield replace(change, reason=reason(about_id))
+
+
+def _changes(
+    before: PrintedProgramme, now: PrintedProgramme
+) -> Iterator[tuple[str, PublicChange]]:  # fmt: skip
+    """The same with the ids of what they are about."""
     rooms = {**before["rooms"], **now["rooms"]}
     yield from _sessions(before, now, rooms)
     if "closures" in before and "closures" in now:
         then, today = ({_key(one): one for one in each["closures"]} for each in (before, now))
         for closure in (one for key, one in today.items() if key not in then):
-            yield _of_room(PublicKind.ROOM_LOST, closure, rooms)
+            yield closure["room"], _of_room(PublicKind.ROOM_LOST, closure, rooms)
         for closure in (one for key, one in then.items() if key not in today):
-            yield _of_room(PublicKind.ROOM_BACK, closure, rooms)
+            yield closure["room"], _of_room(PublicKind.ROOM_BACK, closure, rooms)
 
 
 def _sessions(
     before: PrintedProgramme, now: PrintedProgramme, rooms: Rooms
-) -> Iterator[PublicChange]:
+) -> Iterator[tuple[str, PublicChange]]:
     old = {one["id"]: one for one in before["sessions"]}
     for session in now["sessions"]:
         was = old.pop(session["id"], None)
         where, there = _where(session, rooms), _where(was, rooms) if was else None
         if there is None:
-            yield _of_session(PublicKind.NEW, session, where)
+            yield session["id"], _of_session(PublicKind.NEW, session, where)
         elif there != where:
-            yield _of_session(PublicKind.MOVED, session, where, there)
+            yield session["id"], _of_session(PublicKind.MOVED, session, where, there)
     for session in old.values():
-        yield _of_session(PublicKind.CANCELLED, session, _where(session, rooms))
+        where = _where(session, rooms)
+        yield session["id"], _of_session(PublicKind.CANCELLED, session, where)
 
 
 def _of_session(

@@ -28,6 +28,7 @@ class Held:
     ends_at: datetime
     cancelled: bool
     waits: bool  # of what is not held as it was: its new time follows
+    reason: str  # why it is held then and there, or not
     printed: PrintedEvent
 
     @property
@@ -68,8 +69,15 @@ class Day:
 def held(event: ReleasedEvent) -> Held:
     """A released event as it is shown."""
     printed: PrintedEvent = event.printed  # type: ignore[assignment]  # a JSON column
-    hours = event.starts_at, event.ends_at
-    return Held(event.side_event_id, *hours, event.cancelled, event.waits, printed)
+    return Held(
+        id=event.side_event_id,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        cancelled=event.cancelled,
+        waits=event.waits,
+        reason=event.reason,
+        printed=printed,
+    )
 
 
 def days_of(programme: PrintedProgramme, events: Iterable[Held]) -> list[Day]:

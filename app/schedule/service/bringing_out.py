@@ -1,8 +1,8 @@
 """A release comes out: everything public is built once, everybody concerned is told."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,7 @@ class Plan:
     what it might be called; or why it cannot be. `says_more` where what is public would read
     otherwise though no side event comes, moves or goes: a text, a session, a room. `happened` is
     what came about since an earlier release to which this one goes back, the newest first.
+    `reasons` are those that are known of single events, by id: what happened and moved them.
     """
 
     changes: Sequence[Change] = ()
@@ -67,6 +68,7 @@ class Plan:
     name: str = ""
     says_more: bool = True
     happened: Sequence[Happened] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:
@@ -87,11 +89,24 @@ class Plan:
 class Cover:
     """What goes with a release: its name, a note for everybody, and whether its letters wait in
     the outbox until somebody has read them.
+
+    The note is the reason of what changes, but for side events with one of their own in `reasons`,
+    by id. Where it speaks `of` some only, others that change in the same release do not get it.
     """
 
     name: str = ""
     note: str = ""
     letters_wait: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    of: Collection[str] | None = None
+
+    def reason(self, event_id: str, known: Mapping[str, str]) -> str:
+        """Why an event changes: as is said of it, else as is `known` of it, else as the note has
+        it; "" where nobody said.
+        """
+        own = self.reasons.get(event_id, known.get(event_id, "")).strip()
+        note = self.note.strip() if self.of is None or event_id in self.of else ""
+        return (own or note)[:LONGEST_NOTE]
 
 
 PLAIN = Cover()
@@ -154,10 +169,12 @@ def released_events(
     facts: Facts,
     changes: Iterable[Change],
     printed: Callable[[Change, ReleasedEvent | None], PrintedEvent],
+    reason: Callable[[str], str],
 ) -> list[ReleasedEvent]:
     """The side events of a release: what is held as `printed` says, what is not as it was.
 
-    What is not held and accepted waits for a new time, and so does what waited before.
+    What is not held and accepted waits for a new time, and so does what waited before. What stays
+    where it was keeps the reason for which it came there.
     """
     before = {event.side_event_id: event for event in facts.released}
     accepted = {event.id for event in facts.events}
@@ -178,6 +195,7 @@ def released_events(
                 ends_at=change.place.ends_at,
                 sequence=change.sequence + rules.reads_otherwise(change, old, content),
                 cancelled=gone,
+                reason=old.reason if old and same else reason(change.event_id),
                 printed=content,
             )
         )
@@ -207,7 +225,8 @@ def bring_out(
     tell(db, ProgrammePublished(release.id, release.meeting_id, letters_wait))
     give_calendars(db, plan.told)
     ids = {number: one for one, number in queries.numbers_of_releases(db, facts.meeting.id).items()}
-    mails.send(db, release, plan.told, ids, to_read=letters_wait)
+    reasons = {event.side_event_id: event.reason for event in events}
+    mails.send(db, release, plan.told, mails.Known(ids, reasons), to_read=letters_wait)
     numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
     action, back = "schedule.published", {}
     if release.places_of is not None:

@@ -1,6 +1,7 @@
 """What was changed in public: a page and a feed, the same for everybody who reads the language."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -52,9 +53,20 @@ def news_since(db: Session, meeting_id: str, since: int) -> list[News]:
     found = releases_since(db, meeting_id, since)
     base = queries.release_numbered(db, meeting_id, since)
     before = [*(release for release, _held in found[1:]), *([base] if base else [])]
+    happened = queries.happened_with(db, meeting_id)
     for (release, _held), earlier in zip(found, before, strict=False):
-        changes[release.number] += rules.official_changes(_printed(earlier), _printed(release))
+        reason = _reason_by(release, happened.get(release.id))
+        changes[release.number] += rules.official_changes(
+            _printed(earlier), _printed(release), reason
+        )
     return [_news(release, held, changes[release.number]) for release, held in found]
+
+
+def _reason_by(release: Release, about_id: str | None) -> Callable[[str], str]:
+    """What a release says of a session or a room: its note, but where something happened to one of
+    them it speaks of that one only.
+    """
+    return lambda id_: release.note if about_id in {None, id_} else ""
 
 
 def _printed(release: Release) -> PrintedProgramme:
@@ -94,8 +106,12 @@ def _change(row: ChangedEvent) -> PublicChange:
         where=where,
         before=before if kind is PublicKind.MOVED else None,
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
-        reason=" ".join(one["reason"] for one in own if one["reason"]),
+        reason=_reasons(own) if kind is PublicKind.CHANGED else row.reason,
     )
+
+
+def _reasons(own: Iterable[Mapping[str, Any]]) -> str:
+    return " ".join(one["reason"] for one in own if one["reason"])
 
 
 def changes_feed(db: Session, release_id: str, language: str) -> bytes:
@@ -125,12 +141,14 @@ def changes_feed(db: Session, release_id: str, language: str) -> bytes:
 
 def _lines(news: News, timezone: str) -> list[str]:
     colon = i18n.pgettext("between a term and what is said of it", ": ")
-    lines = [news.note] if news.note else []
-    for one in news.changes:
-        lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{one.title} – {one.where.said(timezone)}")
-        if one.before:
-            lines.append(f"{_('before:')} {one.before.said(timezone)}")
-        lines += [one.reason] if one.reason else []
+    lines = [news.general_note] if news.general_note else []
+    for reason, changes in news.by_reason:
+        lines += [f"{_('Reason')}{colon}{reason}"] if reason else []
+        for one in changes:
+            said = f"{one.title} – {one.where.said(timezone)}"
+            lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{said}")
+            if one.before:
+                lines.append(f"{_('before:')} {one.before.said(timezone)}")
     return lines
 
 

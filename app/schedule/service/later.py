@@ -55,6 +55,7 @@ def publish_later(
             cover.name.strip(), meeting, queries.names_of_releases(db, meeting.id), at
         ),
         note=cover.note.strip(),
+        reasons=dict(cover.reasons),
         letters_wait=cover.letters_wait,
         created_at=now,
     )
@@ -116,7 +117,12 @@ def _publish(db: Session, planned: PlannedRelease) -> None:
         draft = queries.draft(db, planned.draft_id)
         if draft is None:
             raise DraftRefused([_("The board is not there any more.")])
-        cover = Cover(planned.name, planned.note, letters_wait=planned.letters_wait)
+        cover = Cover(
+            planned.name,
+            planned.note,
+            letters_wait=planned.letters_wait,
+            reasons=planned.reasons,
+        )
         seen = planned.revision
         db.delete(planned)
         db.flush()

@@ -1,6 +1,5 @@
 """Publishing a draft as the meeting's next release."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -25,6 +24,7 @@ from app.schedule.service.bringing_out import (
     released_events,
 )
 from app.schedule.service.proposals import take_whole
+from app.schedule.service.reasons import known_reasons
 from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -42,6 +42,7 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     return replace(
         plan_of(db, facts, planned),
         overridden=overridden,
+        reasons=known_reasons(db, draft, facts),
         says_more=rules.says_otherwise(facts, planned),
     )
 
@@ -70,7 +71,7 @@ def publish(
     programme = rules.print_programme(facts)
     release = new_release(db, facts, actor, cover, draft_id=draft.id, programme=programme)
     draft.state = DraftState.PUBLISHED
-    events = _released(release, facts, plan.changes)
+    events = _released(release, facts, plan, cover)
     bring_out(
         db,
         actor,
@@ -168,7 +169,7 @@ def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overr
     return list(broken), list(wanted.values())
 
 
-def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list[ReleasedEvent]:
+def _released(release: Release, facts: Facts, plan: Plan, cover: Cover) -> list[ReleasedEvent]:
     rooms = {room.id: room for room in facts.rooms}
     events = {event.id: event for event in facts.events}
 
@@ -176,4 +177,7 @@ def _released(release: Release, facts: Facts, planned: Sequence[Change]) -> list
         moved = change.kind is ChangeKind.MOVED
         return rules.print_event(events[change.event_id], rooms[change.place.room_id], moved=moved)
 
-    return released_events(release, facts, planned, printed)
+    def reason(event_id: str) -> str:
+        return cover.reason(event_id, plan.reasons)
+
+    return released_events(release, facts, plan.changes, printed, reason)

@@ -106,7 +106,7 @@ def _take_off(copy: ReleasedEvent, said: NotHeld) -> None:
         "what": [said.why],
         "reason": said.reason,
     }
-    copy.cancelled = True
+    copy.cancelled, copy.reason = True, said.reason
     copy.printed = {
         **copy.printed,
         "moved": False,

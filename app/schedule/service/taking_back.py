@@ -6,7 +6,7 @@ since is taken back, unless they want it to stay. What a host wrote since stays 
 withdrawn since stays cancelled, and the parts of the official programme are printed as then.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -104,7 +104,7 @@ def take_back(
     )  # fmt: skip
     for one in mendings:
         one.taken_back_with_id = release.id
-    events = _events(release, facts, plan.changes, earlier.programme["rooms"])
+    events = _events(release, facts, (plan, cover), earlier.programme["rooms"])
     bring_out(
         db,
         actor,
@@ -179,13 +179,13 @@ def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
 
 
 def _events(
-    release: Release, facts: Facts, planned: Sequence[Change], rooms: Mapping[str, PrintedRoom]
+    release: Release, facts: Facts, asked: tuple[Plan, Cover], rooms: Mapping[str, PrintedRoom]
 ) -> list[ReleasedEvent]:
     """Each event as it is printed now, in its earlier place; every one is printed by now.
 
     What is held again is printed anew: nothing says any more why it was not.
     """
-    events = {event.id: event for event in facts.events}
+    events, (plan, cover) = {event.id: event for event in facts.events}, asked
 
     def printed(change: Change, old: ReleasedEvent | None) -> PrintedEvent:
         same = old.printed if old and not old.cancelled else None
@@ -193,4 +193,7 @@ def _events(
         moved, room = change.kind is ChangeKind.MOVED, rooms[change.place.room_id]
         return cast("PrintedEvent", {**content, "moved": moved, "waits": False, "room": room})
 
-    return released_events(release, facts, planned, printed)
+    def reason(event_id: str) -> str:
+        return cover.reason(event_id, plan.reasons)
+
+    return released_events(release, facts, plan.changes, printed, reason)

@@ -69,10 +69,10 @@ def test_a_change_is_public_at_once_with_its_reason(
     assert "Changed since it was published" in page.words
     assert "Chair, moderator and speakers · Concept note" in page.words
     assert "Bo Lind cannot travel." in page.words
-    [change] = visitor.get("/im-test/changes").select("//article[@id='r-2']//li")
+    [change] = visitor.get("/im-test/changes").select("//article[@id='r-2']")
     told = " ".join(change.text_content().split())
-    assert told.startswith("Changed by its host")
-    assert "Concept noteReason: Bo Lind cannot travel." in told
+    assert "Reason: Bo Lind cannot travel. Changed by its host" in told
+    assert told.endswith("Concept note")
     facts = " ".join(one.text_content() for one in page.select("//dl[@class='facts']"))
     assert "Cy Ito" in facts
     assert "Bo Lind" not in facts

@@ -1,5 +1,8 @@
 """One approval: the fact, the moves, the next release and the mails, all or nothing."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
@@ -10,6 +13,7 @@ from app.schedule import queries
 from app.schedule.errors import CannotMend, MeetingChanged, NothingHere
 from app.schedule.models import (
     BoardKind,
+    FactKind,
     Mending,
     MendingState,
     Release,
@@ -46,6 +50,7 @@ def approve(
         mending.before = mending.before | write(db, actor, weighed, fact)
         made = change(db, actor, meeting, BoardKind.TAKEN, moves) if moves else None
         mending.change_id = made.id if made else None
+        cover = replace(cover, of=concerned(mending, moves))
         mending.release_id = publish_board(db, actor, meeting, cover).id if was_public else None
         mending.state = MendingState.APPROVED
         db.flush()
@@ -100,6 +105,12 @@ def _open(db: Session, meeting: Meeting, mending_id: str) -> Mending:
     if mending is None or mending.state is not MendingState.OPEN:
         raise NothingHere
     return mending
+
+
+def concerned(mending: Mending, moves: Iterable[Move]) -> set[str]:
+    """The side events that change because of it; what else goes out with it has other reasons."""
+    found = {one.event_id for one in moves} | mending.minutes.keys()
+    return found | ({mending.about_id} if mending.kind is FactKind.EVENT_CANCELLED else set())
 
 
 def publish_board(db: Session, actor: Actor | None, meeting: Meeting, cover: Cover) -> Release:

@@ -51,9 +51,9 @@ class Moving:
 class MendingShown:
     """A mending as it stands now.
 
-    `shorter` are events that are or could be held shorter.
-    `more` are changes that the next release brings besides, `fewest` says whether it is proved that
-    fewer moves are not possible. `moved` is what its approval moved, in sentences, and
+    `reason` is what people may read as the reason. `shorter` are events that are or could be held
+    shorter. `more` are changes that the next release brings besides, `fewest` says whether it is
+    proved that fewer moves are not possible. `moved` is what its approval moved, in sentences, and
     `letters_waiting` how many letters about the programme wait in the outbox, if it published one.
     `back` says what would follow from taking it back, `stuck` why what is approved cannot be.
     `coming` is the release that one of the two buttons would make.
@@ -61,6 +61,7 @@ class MendingShown:
 
     mending: Mending
     fact: str
+    reason: str
     run: Run | None
     going: bool
     verdict: tuple[str, str] | None
@@ -120,6 +121,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     return MendingShown(
         mending=mending,
         fact=rules.said(facts, Fact.of(mending)),
+        reason=rules.public_reason(facts, Fact.of(mending)),
         run=run,
         going=is_open and run is not None and rules.is_going(run, now),
         verdict=rules.verdict(run, now) if run and draft is None else None,

@@ -1,7 +1,7 @@
 """Taking one thing that happened back: what would follow, why it cannot be, and doing it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from app.schedule.rules import Facts, Moved, Standing, Words
 from app.schedule.service.board import change
 from app.schedule.service.boarding import standings_of
 from app.schedule.service.bringing_out import PLAIN, Cover
-from app.schedule.service.mending.approving import publish_board
+from app.schedule.service.mending.approving import concerned, publish_board
 from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.undoing import cancelled_of, moves_back, take_back_one
 
@@ -109,6 +109,7 @@ def take_mending_back(
         if moves:  # that is no step of the board by itself either
             mending.change_id = change(db, actor, meeting, BoardKind.TAKEN, moves).id
         if mending.release_id is not None:
+            cover = replace(cover, of=concerned(mending, moves))
             mending.taken_back_with_id = publish_board(db, actor, meeting, cover).id
         db.flush()
     return mending

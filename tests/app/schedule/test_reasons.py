@@ -1,0 +1,204 @@
+"""Each side event that a release changes has its own reason: in letters, in public, kept after."""
+
+from datetime import timedelta
+
+import pytest
+from alembic import command
+from fastapi import FastAPI
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import Sessions
+from app.core.migrations import config
+from app.messages.models import Message
+from app.schedule import queries, service
+from app.schedule.mails import LETTER
+from app.schedule.models import BoardKind, MendingState
+from app.schedule.rules import Spot
+from app.schedule.service import Cover, Move
+from app.side_events import service as side_events
+from app.side_events.rules.states import Step
+from tests.app.schedule.test_history import changes_of
+from tests.make import accounts, schedule
+from tests.make.invitations import entries_of
+from tests.visitor import Page, Visitor
+
+HOME = "/organise/im-test"
+
+
+@pytest.fixture
+def scene(app: FastAPI, sessions: Sessions, visitor: Visitor) -> schedule.Scene:
+    """A meeting with a release; the visitor organises it."""
+    with sessions.write() as db:
+        made = schedule.scene(db)
+        schedule.release(db, made, note="Welcome.")
+    accounts.sign_in(visitor, app, organiser_of=made.meeting.id)
+    return made
+
+
+def moved_by_hand(db: Session, scene: schedule.Scene, number: int, room: int) -> None:
+    """Event so and so to the second day, in a room."""
+    event = scene.events[number - 1]
+    was, now = schedule.spread(scene)[event.id], scene.slots[1].starts_at
+    spots = Spot(was[0].id, was[1]), Spot(scene.rooms[room].id, now)
+    service.change(db, None, db.merge(scene.meeting), BoardKind.MOVED, [Move(event.id, *spots)])
+
+
+def letters(db: Session) -> dict[str, str]:
+    """The newest letter of the programme to each, by address."""
+    found = db.scalars(select(Message).where(Message.kind == LETTER).order_by(Message.created_at))
+    return {one.to_email: one.text for one in found}
+
+
+def test_a_mending_is_the_reason_of_its_own_events_alone(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    """Event 1 was moved by hand before, and goes out with it."""
+    first, _second, third = scene.events
+    with sessions.write() as db:
+        moved_by_hand(db, scene, 1, 1)
+        lost = scene.rooms[0], scene.slots[1].starts_at
+        mending = schedule.mending(db, db.merge(scene.meeting), db.merge(third), lost)
+    page = visitor.get(f"{HOME}/schedule/mend/{mending.id}")
+    assert "The note below is not given as their reason" in page.words
+    visitor.submit(page, {"note": "Water in the hall", "letters": "at_once"}, action="/approve")
+
+    assert "Water in the hall" in visitor.get(f"/im-test/events/{third.id}").words
+    assert "Water in the hall" not in visitor.get(f"/im-test/events/{first.id}").words
+    newest = changes_of(visitor)[0]
+    unsaid, said = newest.split("Reason: Water in the hall")
+    assert ("Event 1" in unsaid, "Event 3" in said, "Small Room" in said) == (True, True, True)
+    with sessions.read() as db:
+        told = letters(db)
+        entry = entries_of(db, "person1@example.org")[-1].text
+    assert "Water" in told["contact3@example.org"]
+    assert "Water" not in told["contact1@example.org"] + entry
+    assert "Welcome." not in told["contact1@example.org"] + entry
+
+
+def written(page: Page, event_id: str) -> tuple[str, str]:
+    """The name of the field for the reason of an event, and what is in it."""
+    [name] = page.select(f"//input[@value='{event_id}']/@name")
+    field = str(name).removesuffix("event") + "text"
+    [value] = page.select(f"//input[@name='{field}']/@value")
+    return field, str(value)
+
+
+def test_single_events_have_reasons_of_their_own_also_in_what_comes_out_later(
+    sessions: Sessions,
+    visitor: Visitor,
+    scene: schedule.Scene,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, _third = scene.events
+    with sessions.write() as db:
+        moved_by_hand(db, scene, 1, 1)
+        off = Move(second.id, Spot(scene.rooms[1].id, scene.slots[0].starts_at), None)
+        service.change(db, None, db.merge(scene.meeting), BoardKind.TAKEN_OFF, [off])
+        for one in (first, second):
+            db.merge(one).contact_email = "both@example.org"
+    page = visitor.get(f"{HOME}/schedule/publish")
+    field, value = written(page, first.id)
+    assert (value, written(page, second.id)[1]) == ("", "")
+    late = {
+        "note": "The lift is broken.",
+        field: "Its chair arrives later.",
+        "later_day": "2020-01-01",
+    }
+    page = visitor.submit(page, late, action="publish")
+    assert written(page, first.id) == (field, "Its chair arrives later.")
+    at = (clock.now() + timedelta(days=1)).replace(hour=9, minute=0)
+    form = {"later_day": at.date().isoformat(), "later_time": "11:00", "letters": "to_read"}
+    visitor.submit(page, form, action="publish")
+    with sessions.read() as db:
+        planned = queries.planned_at(db, scene.meeting.id)
+    assert planned is not None
+    monkeypatch.setattr(clock, "now", lambda: planned.at)
+    service.publish_planned(sessions, planned.id)
+
+    with sessions.read() as db:
+        told = letters(db)["both@example.org"]
+    assert told.index("Event 2") < told.index("Reason: The lift is broken.")
+    assert told.index("Event 1") < told.index("Reason: Its chair arrives later.")
+    lift, chair = changes_of(visitor)[0].split("Reason: Its chair arrives later.")
+    assert "Reason: The lift is broken. New time follows Event 2" in lift
+    assert "Moved Event 1" in chair
+
+
+def test_a_letter_that_waits_is_written_anew_with_the_reasons_of_both_releases(db: Session) -> None:
+    scene = schedule.scene(db)
+    for one in scene.events:
+        one.contact_email = "all@example.org"
+    places = dict(schedule.spread(scene))
+    schedule.release(db, scene, places)
+    first, second, third = (one.id for one in scene.events)
+    places[first] = scene.rooms[1], scene.slots[1].starts_at
+    draft = schedule.draft(db, scene.meeting, places, scene.events)
+    reasons = {first: "Its chair arrives later."}
+    service.publish(db, None, draft, Cover(note="Monday", letters_wait=True, reasons=reasons))
+    places[second] = scene.rooms[0], scene.slots[0].starts_at
+
+    schedule.release(db, scene, places, note="The lift is broken.")
+
+    told = letters(db)["all@example.org"]
+    assert told.index("Event 2") < told.index("The lift") < told.index("Event 1")
+    assert told.index("Event 1") < told.index("Its chair arrives later.")
+    assert ("Monday" in told, third in told) == (False, False)
+
+
+def test_what_happened_is_the_reason_when_it_goes_out_again(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    """Going back lets it stand; the board that it changed is published again."""
+    third = scene.events[2]
+    with sessions.write() as db:
+        meeting = db.merge(scene.meeting)
+        lost = scene.rooms[0], scene.slots[1].starts_at
+        mending = schedule.mending(db, meeting, db.merge(third), lost)
+        service.approve(db, None, meeting, mending.id, Cover(note="Water"))
+        service.take_back(db, None, meeting, 1, Cover(note="Too early"), undo=[])
+    with sessions.read() as db:
+        release = queries.current_release(db, scene.meeting.id)
+        assert release is not None
+        again = queries.event_of(db, release.id, third.id)
+        assert again is not None
+        assert (again.cancelled, again.reason) == (False, "Too early")
+
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert written(page, third.id)[1] == "Water"
+    visitor.submit(page, {"note": "Next try"}, action="publish")
+
+    assert "Reason: Water" in changes_of(visitor)[0]
+    assert "Next try" in changes_of(visitor)[0], "as what is said of the release"
+    with sessions.read() as db:
+        assert db.merge(mending).state is MendingState.APPROVED
+
+
+def test_what_was_published_before_has_the_reason_of_its_release(
+    sessions: Sessions, database_url: str
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene, note="Welcome.")
+        places = dict(schedule.spread(scene))
+        places[scene.events[0].id] = (scene.rooms[1], scene.slots[1].starts_at)
+        schedule.release(db, scene, places, note="The lift is broken.")
+        side_events.decide(db, None, scene.events[1], Step.CANCEL, "Ill")
+    sessions.engine.dispose()
+
+    command.downgrade(config(database_url), "0065")
+    command.upgrade(config(database_url), "head")
+
+    chosen = text(
+        "SELECT release.number, released_event.reason FROM released_event"
+        " JOIN release ON release.id = release_id JOIN side_event ON side_event.id = side_event_id"
+        " ORDER BY release.number, side_event.title"
+    )
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(chosen)]
+    engine.dispose()
+    lift = "The lift is broken."
+    assert [reason for number, reason in found if number == 2] == [lift, "Welcome.", "Welcome."]
+    assert [reason for number, reason in found if number == 3] == [lift, "Ill", "Welcome."]
