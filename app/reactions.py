@@ -45,6 +45,7 @@ from app.schedule.service import (
     refuse_overtaken,
     refuse_slot_in_use,
     say_in_spite,
+    say_length,
     say_place,
     say_starts,
     say_who_fits,
@@ -85,6 +86,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     CallShown: (say_questions,),
     EventShown: (
         say_place,
+        say_length,
         hosting.say_wanted,
         say_who_fits,
         judging.say_merge,

@@ -313,8 +313,8 @@ class Mending(Base, Dated):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
-    # The minutes for which side events are held shorter because of it, by id.
-    minutes: Mapped[dict[str, int]] = mapped_column(default=dict)
+    # The minutes for which side events are held because of it, by id; None: as many as asked for.
+    minutes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     notice: Mapped[int]  # minutes: what begins sooner does not move
     board: Mapped[str] = mapped_column(String(60), default="")
     # The question to the scheduler; None where nothing has to move.

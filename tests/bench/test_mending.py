@@ -18,7 +18,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.models import FactKind, Mending, Run, RunState
 from app.schedule.rules import Fact
 from app.schedule.service import ask_for_schedule, publish, solve_now
-from app.schedule.service.mending.shortening import ways_to_shorten
+from app.schedule.service.mending.lengths import lengths_to_choose
 from app.schedule.service.mending.weighing import weigh
 from app.settings import Settings, read_settings
 from app.wiring import make_sessions
@@ -94,7 +94,7 @@ def shortenable(db: Session, meeting: Meeting) -> tuple[str, str]:
             fact = Fact(FactKind.SESSION_HOURS, session.id, session.starts_at, end)
             weighed = weigh(db, meeting, fact)
             asked = Mending(notice=30, created_at=clock.now(), minutes={})
-            found.append((len(ways_to_shorten(weighed, asked)), session.id, end))
+            found.append((len(lengths_to_choose(weighed, asked).shorter), session.id, end))
     ways, session_id, end = max(found)
     assert ways, "nothing could be shorter"
     return session_id, i18n.show_time(end, meeting.timezone)
@@ -123,7 +123,7 @@ def shortened(app: FastAPI, sessions: Sessions, settings: Settings, meeting: Mee
         page = visitor.submit(visitor.get(home), late, action="/new/session")
         page = solved(sessions, settings, meeting, visitor, page)
         ticks = [str(one) for one in page.select("//input[@name='events']/@value")]
-        page = visitor.submit(page, {"events": ticks}, action="/shorter")
+        page = visitor.submit(page, {"events": ticks}, action="/lengths")
         page = solved(sessions, settings, meeting, visitor, page)
         done = visitor.submit(page, {"note": "Late."}, action="/approve")
         assert "everything says the same now" in done.words

@@ -7,7 +7,7 @@ from app.schedule.forms.exchanging import (
     SlotsForm,
     TogetherForm,
 )
-from app.schedule.forms.mending import FACTS, FactForm, ShorterForm, to_begin
+from app.schedule.forms.mending import FACTS, FactForm, LengthsForm, to_begin
 from app.schedule.forms.settings import (
     MODE_LABELS,
     AskForm,
@@ -24,9 +24,9 @@ __all__ = [
     "AskForm",
     "EventsForm",
     "FactForm",
+    "LengthsForm",
     "RoomsForm",
     "SettingsForm",
-    "ShorterForm",
     "SlotsForm",
     "TogetherForm",
     "filled_in",

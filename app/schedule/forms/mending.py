@@ -138,19 +138,33 @@ class EventFact(_AboutForm):
         return Fact(FactKind.EVENT_CANCELLED, self.about.data, reason=self.reason.data or "")
 
 
-class ShorterForm(Form):
-    """Which side events are held shorter, so that they can stay in what is left of their slots."""
-
-    events = SelectMultipleField(
-        lazy("Held shorter"),
+def _ticks(label: str, description: str) -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
-        description=lazy("Each for as long as it fits into the rest of its slot, in its room."),
+        description=description,
     )
 
-    def offer(self, named: Mapping[str, str]) -> None:
+
+class LengthsForm(Form):
+    """Which side events are held shorter, so that they can stay in what is left of their slots, and
+    which are held in their full length again.
+    """
+
+    events = _ticks(
+        lazy("Held shorter"),
+        lazy("Each for as long as it fits into the rest of its slot, in its room."),
+    )
+    full = _ticks(
+        lazy("In full length again"),
+        lazy("They were shortened before. What is ticked gets all the minutes it was asked for."),
+    )
+
+    def offer(self, shorter: Mapping[str, str], full: Mapping[str, str]) -> None:
         """Fill in what can be ticked: id to what it would be."""
-        self.events.choices = choices(named)
+        self.events.choices = choices(shorter)
+        self.full.choices = choices(full)
 
 
 # Each says by `fact` what is so, once it is valid.

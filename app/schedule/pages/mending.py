@@ -1,6 +1,6 @@
 """Mending while the meeting is held: what happened, what would follow, and one approval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -94,17 +94,17 @@ def again(
     return redirect(request, _path(desk, made.id))
 
 
-@router.post(f"{MEND}/{{mending_id}}/shorter")
-def shorten(
+@router.post(f"{MEND}/{{mending_id}}/lengths")
+def set_lengths(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
-    """Hold the ticked side events shorter, all others as they were, and look again."""
-    found = service.mending_shown(db, desk.meeting, mending_id)
-    form = forms.ShorterForm.posted(posted)
-    form.offer(_lengths(found))
+    """Hold what is ticked shorter or in full length again, all else as it was, and look again."""
+    lengths = service.mending_shown(db, desk.meeting, mending_id).lengths
+    form = forms.LengthsForm.posted(posted)
+    form.offer(_said(lengths.shorter), _said(lengths.full))
     if not form.validate():
-        return _shown(request, desk, db, mending_id, shorter=form, status=422)
-    minutes = service.lengths_of(found.shorter, form.events.data or [])
+        return _shown(request, desk, db, mending_id, lengths=form, status=422)
+    minutes = lengths.of(form.events.data or (), form.full.data or ())
     try:
         made = service.ask_again(db, desk.actor, desk.meeting, mending_id, minutes)
     except Conflict as refused:
@@ -143,13 +143,13 @@ def _path(desk: Desk, mending_id: str) -> str:
     return f"/organise/{desk.meeting.slug}/schedule/mend/{mending_id}"
 
 
-def _lengths(found: service.MendingShown) -> dict[str, str]:
-    """What can be held shorter, and by how much."""
+def _said(lengths: Sequence[service.Length]) -> dict[str, str]:
+    """What can be held shorter or longer, and by how much."""
     said = _("%(event)s for %(minutes)s instead of %(usual)s minutes")
     return {
         one.event_id: said
         % {"event": f"\u2068{one.title}\u2069", "minutes": one.minutes, "usual": one.usual}
-        for one in found.shorter
+        for one in lengths
     }
 
 
@@ -198,15 +198,16 @@ def _shown(
     mending_id: str,
     form: CoverForm | None = None,
     *,
-    shorter: forms.ShorterForm | None = None,
+    lengths: forms.LengthsForm | None = None,
     status: int = 200,
     refused: Conflict | Invalid | None = None,
 ) -> Response:
     found = service.mending_shown(db, desk.meeting, mending_id)
-    shorter = shorter or forms.ShorterForm(
-        data={"events": [one.event_id for one in found.shorter if one.chosen]}
+    lengths = lengths or forms.LengthsForm(
+        events=[one.event_id for one in found.lengths.shorter if one.chosen],
+        full=[one.event_id for one in found.lengths.full if one.chosen],
     )
-    shorter.offer(_lengths(found))
+    lengths.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     together = len(found.told) > 1
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
     first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
@@ -221,7 +222,7 @@ def _shown(
         found=found,
         clashes=found.clashes,
         form=form or CoverForm(data=first),
-        shorter=shorter,
+        lengths=lengths,
         refused=sentences,
         states=rules.MENDING_STATES,
         notice_ends=found.mending.created_at + timedelta(minutes=found.mending.notice),

@@ -42,7 +42,7 @@ class Facts:
     room of an event must have because of who speaks, beyond what its applicant asked for;
     `release` is the current one, with its events, cancelled ones included. `known` are side events
     that public sources tell of, for as long as the meeting has published nothing. `policy` is what
-    organisers have set of rules and limits. `shorter` are the minutes for which some events would
+    organisers have set of rules and limits. `lengths` are the minutes for which some events would
     be held, where that is only thought of.
     """
 
@@ -68,11 +68,11 @@ class Facts:
     wants: Sequence[Wants] = ()
     release: Release | None = None
     released: Sequence[ReleasedEvent] = ()
-    shorter: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
     def minutes_of(self, event: SideEvent) -> int:
         """How long an event is held."""
-        return self.shorter.get(event.id, event.minutes)
+        return self.lengths.get(event.id, event.minutes)
 
     @property
     def rooms_for_events(self) -> list[Room]:

@@ -39,7 +39,7 @@ class Fact:
 
     The hours of a session are its new ones; those of a room or a person say when it is lost or they
     are away. A side event that is cancelled has none. `minutes` are those for which side events are
-    held shorter because of it, by id.
+    held because of it, by id; None: for as many as were asked for, after they were shortened.
     """
 
     kind: FactKind
@@ -47,7 +47,7 @@ class Fact:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     reason: str = ""
-    minutes: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[str, int | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mending: Mending) -> "Fact":
@@ -106,7 +106,14 @@ def from_now_on(fact: Fact, now: datetime) -> Fact:
 
 def with_fact(facts: Facts, fact: Fact) -> Facts:
     """The meeting as it would be; nothing of it is stored, and `facts` stay as they are."""
-    return replace(_with_what_happened(facts, fact), shorter={**facts.shorter, **fact.minutes})
+    return with_lengths(_with_what_happened(facts, fact), fact.minutes)
+
+
+def with_lengths(facts: Facts, minutes: Mapping[str, int | None]) -> Facts:
+    """The meeting with side events held for so long, by id; None: for as long as asked for."""
+    events = (one for one in facts.events if one.id in minutes)
+    lengths = {one.id: minutes[one.id] or one.duration for one in events}
+    return replace(facts, lengths={**facts.lengths, **lengths})
 
 
 def _with_what_happened(facts: Facts, fact: Fact) -> Facts:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.mending import Fact, said_no_more, with_fact
+from app.schedule.rules.mending import Fact, said_no_more, with_fact, with_lengths
 from app.side_events.models import SideEvent
 
 
@@ -66,9 +66,7 @@ def said_back(facts: Facts, mending: Mending) -> str:
 def without(facts: Facts, mending: Mending, cancelled: Cancelled) -> Facts:
     """The meeting as it would be had this not happened; nothing of it is stored."""
     facts = _without_what_happened(facts, mending, cancelled)
-    before: Mapping[str, int | None] = mending.before.get("minutes", {})
-    lengths = {one.id: before[one.id] or one.duration for one in facts.events if one.id in before}
-    return replace(facts, shorter={**facts.shorter, **lengths})
+    return with_lengths(facts, mending.before.get("minutes", {}))
 
 
 def _fact_before(mending: Mending) -> Fact:

@@ -44,13 +44,15 @@ from app.schedule.service.later import (
     publish_later,
     publish_planned,
 )
+from app.schedule.service.lengthening import say_length
 from app.schedule.service.mending import (
+    Length,
+    Lengths,
     MendingShown,
     approve,
     ask_again,
     ask_to_mend,
     drop_mending,
-    lengths_of,
     mending_shown,
     take_mending_back,
 )
@@ -108,6 +110,8 @@ __all__ = [
     "FilesWanted",
     "Fixed",
     "LeftBehind",
+    "Length",
+    "Lengths",
     "Listed",
     "MendingShown",
     "Move",
@@ -163,7 +167,6 @@ __all__ = [
     "last_frozen",
     "last_published",
     "left_behind",
-    "lengths_of",
     "mending_shown",
     "note_presence",
     "pin",
@@ -180,6 +183,7 @@ __all__ = [
     "refuse_slot_in_use",
     "reprint",
     "say_in_spite",
+    "say_length",
     "say_place",
     "say_starts",
     "say_who_fits",

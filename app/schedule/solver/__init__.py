@@ -10,6 +10,7 @@ from app.schedule.models import Run
 from app.schedule.rules import Facts, Place
 from app.schedule.rules import mark_of as mark
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
+from app.schedule.solver.lengths import HowLong
 from app.schedule.solver.mending import asked_to_mend, fewest_moves, moves_and_losses
 from app.schedule.solver.modes import asked_in, start_of
 from app.schedule.solver.moments import minutes_of, moment_of
@@ -19,7 +20,6 @@ from app.schedule.solver.problem import (
     problem_of,
     question_of,
 )
-from app.schedule.solver.shorter import Shortening
 from app.schedule.solver.why import (
     against,
     breaches_of,
@@ -52,6 +52,7 @@ from scheduler.why import Wish
 __all__ = [
     "Answer",
     "Ending",
+    "HowLong",
     "Judged",
     "Judgement",
     "LeftOut",
@@ -62,7 +63,6 @@ __all__ = [
     "Progress",
     "Reasons",
     "Schedule",
-    "Shortening",
     "Violation",
     "Wish",
     "against",

@@ -93,6 +93,15 @@ class DecidingForm(Form):
         return fine and _has_words(self.reason, Step(self.step.data))
 
 
+class FullLengthForm(Form):
+    """What organisers have shortened is held for as long as was asked for again."""
+
+    full = BooleanField(
+        lazy("Hold it for as many minutes as were asked for again"),
+        [InputRequired(lazy("Tick this if it is to be so."))],
+    )
+
+
 class DemandsForm(Form):
     """What the organisers demand of the schedule for one event."""
 

@@ -26,6 +26,7 @@ from app.side_events.errors import WrongDemand
 from app.side_events.forms.organising import (
     DecidingForm,
     DemandsForm,
+    FullLengthForm,
     ReasonForm,
     demands_form,
     filter_form,
@@ -36,6 +37,7 @@ from app.side_events.models import Answer, PartnerRole, RelationKind, SideEvent
 from app.side_events.pages.shown import shown
 from app.side_events.queries import deciding
 from app.side_events.queries.badges import badge_states
+from app.side_events.rules.application import Offer
 from app.side_events.rules.demands import needed_by_people
 from app.side_events.rules.shown import EventShown, ListShown
 from app.side_events.rules.states import MARKS, OF_SEVERAL, STATES, Step, may
@@ -210,6 +212,18 @@ def demand(
     return redirect(request, event_path(desk, event), DEMANDED)
 
 
+@router.post("/{event_id}/full-length")
+def hold_in_full(
+    request: Request, posted: Posted, desk: OrganiserDesk, event: EventOfDesk, db: Db
+) -> Response:
+    """Hold what was shortened for as long as was asked for again."""
+    form = FullLengthForm.posted(posted)
+    if not form.validate():
+        return detail_page(request, desk, event, db, status=422, length=form)
+    service.hold_for(db, desk.actor, desk.meeting, {event.id: None})
+    return redirect(request, event_path(desk, event), DEMANDED)
+
+
 def list_path(desk: Desk) -> str:
     """The address of the list."""
     return f"/organise/{desk.meeting.slug}/side-events"
@@ -239,10 +253,10 @@ def detail_page(
     status: int = 200,
     reason: ReasonForm | None = None,
     demands: DemandsForm | None = None,
+    length: FullLengthForm | None = None,
 ) -> Response:
     """The page of one application, with a form as it was sent where there was a mistake."""
     offer = queries.offer(db, desk.meeting.id)
-    needed = needed_by_people(event, registrations.features_needed(db, desk.meeting.id))
     told = EventShown(desk.meeting, event)
     tell(db, told)
     return page(
@@ -257,20 +271,27 @@ def detail_page(
         answers=further.answers_for_organiser(db, desk.actor, event),
         path=event_path(desk, event),
         list_path=list_path(desk),
-        warnings=[
-            *warnings(event, offer, Elsewhere()),
-            *because_of_fixed(event, queries.room(db, event.pinned_room_id)),
-            *because_of_answers(queries.answered(db, event), offer),
-            *because_of_people(needed, queries.room(db, event.announced_room_id)),
-        ],
+        warnings=_warnings(db, event, offer),
         elsewhere=queries.named_elsewhere(db, event),
         **_there(db, desk, event),
         may={step.value: may(event.state, step) for step in Step},
         reason=reason or ReasonForm(),
         demands=demands or _demands(desk, event, db),
-        form=reason or demands,
+        length=length or FullLengthForm(full=told.fits_in_full),
+        form=reason or demands or length,
         known=told.known,
+        fits_in_full=told.fits_in_full,
     )
+
+
+def _warnings(db: Db, event: SideEvent, offer: Offer) -> list[str]:
+    needed = needed_by_people(event, registrations.features_needed(db, event.meeting_id))
+    return [
+        *warnings(event, offer, Elsewhere()),
+        *because_of_fixed(event, queries.room(db, event.pinned_room_id)),
+        *because_of_answers(queries.answered(db, event), offer),
+        *because_of_people(needed, queries.room(db, event.announced_room_id)),
+    ]
 
 
 def _there(db: Db, desk: Desk, event: SideEvent) -> Mapping[str, Any]:

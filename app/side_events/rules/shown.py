@@ -18,13 +18,17 @@ class Known:
     link: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class EventShown:
-    """An organiser looks at a side event; whoever knows where it stands adds a line."""
+    """An organiser looks at a side event; whoever knows where it stands adds a line.
+
+    And, of one that is held shorter than asked for, whether its full length fits where it stands.
+    """
 
     meeting: Meeting
     event: SideEvent
     known: list[Known] = field(default_factory=list)
+    fits_in_full: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.meetings import service as programme
+from app.meetings.models import Meeting
 from app.meetings.models import Session as MeetingSession
 from app.messages.models import Message
 from app.schedule import service, solver
@@ -68,7 +70,7 @@ def test_a_plenary_that_runs_over_leaves_some_of_an_event_and_that_is_held(
     ]
     assert page.select("//input[@name='events'][@checked]") == []
 
-    again = visitor.submit(page, {"events": [first.id]}, action="/shorter")
+    again = visitor.submit(page, {"events": [first.id]}, action="/lengths")
     with sessions.write() as db:
         mending = answered(db, scene, {**tomorrow, first.id: (scene.rooms[0], hour("13:35"))})
         assert (mending.minutes, first.shortened_to) == ({first.id: 70}, None)
@@ -108,10 +110,10 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
         lost = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("14:30"), hour("18:00"), "Water")
         mending = service.ask_to_mend(db, None, scene.meeting, lost, notice=30, in_background=False)
         shown = service.mending_shown(db, scene.meeting, mending.id)
-        assert [(one.event_id, one.minutes) for one in shown.shorter] == [(first.id, 75)]
+        assert [(one.event_id, one.minutes) for one in shown.lengths.shorter] == [(first.id, 75)]
         db.add(Scheduling(meeting_id=scene.meeting.id, shortest=80))
         db.flush()
-        assert service.mending_shown(db, scene.meeting, mending.id).shorter == []
+        assert service.mending_shown(db, scene.meeting, mending.id).lengths.shorter == []
         again = service.ask_again(db, None, scene.meeting, mending.id, {first.id: 75})
         assert again.run_id is None, "nothing has to move"
         service.approve(db, None, scene.meeting, again.id)
@@ -131,7 +133,7 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
     assert "13:15–14:25" in visitor.get("/im-test").words
 
 
-def test_what_was_shortened_before_and_moves_says_how_to_get_its_full_length(
+def test_what_was_shortened_before_and_moves_can_get_its_full_length(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
@@ -149,7 +151,83 @@ def test_what_was_shortened_before_and_moves_says_how_to_get_its_full_length(
     said = "Held for 70 minutes, as it was shortened before, instead of 90."
     [cell] = page.select("//section[@aria-labelledby='moves']//td[contains(., 'shortened')]")
     assert said in _words(cell)
-    assert cell.xpath(".//a/@href") == [f"/organise/im-test/side-events/{first.id}"]
+    assert page.select("//input[@name='full']/@value") == [first.id], "which is one tick away"
+    assert page.select("//input[@name='full'][@checked]") == [], "it has to move anyway"
+
+
+def test_what_fits_again_gets_its_full_length_unless_it_is_not_to(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The plenary ends earlier again than when an event was shortened because of it."""
+    with sessions.write() as db:
+        scene, plenary = hall(db)
+        first, second = scene.events
+        tomorrow = {second.id: (scene.rooms[1], hour("13:15", 1))}
+        stays = {first.id: (scene.rooms[0], hour("13:35")), **tomorrow}
+        late = Fact(
+            FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour("13:35"), minutes={first.id: 70}
+        )
+        was = service.ask_to_mend(db, None, scene.meeting, late, notice=30, in_background=False)
+        answered(db, scene, stays)
+        service.approve(db, None, scene.meeting, was.id)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    early = {"session-about": plenary.id, "session-edge": "ends", "session-hour": "13:05"}
+    page = visitor.submit(visitor.get(MEND), early, action="/new/session")
+    back = {first.id: (scene.rooms[0], hour("13:15")), **tomorrow}
+    page = _looked(sessions, visitor, page, scene, back)
+    assert page.select("//input[@name='full'][@checked]/@value") == [first.id]
+    short = visitor.submit(page, {"full": []}, action="/lengths")
+    assert "No side event has to move" in short.words
+    page = visitor.submit(short, {"full": [first.id]}, action="/lengths")
+    page = _looked(sessions, visitor, page, scene, back)
+    told = page.select("//section[@aria-labelledby='told']//li")
+    assert ["contact1@example.org" in _words(one) for one in told] == [True, False]
+    done = visitor.submit(page, {"letters": "to_read"}, action="/approve")
+
+    assert "Event 1 for 90 instead of 70 minutes" in _words(done.select("//main")[0])
+    assert "13:15–14:45" in visitor.get(f"/im-test/events/{first.id}").words
+    visitor.submit(done, {"letters": "to_read"}, action="/take-back")
+    assert "13:35–14:45" in visitor.get(f"/im-test/events/{first.id}").words
+
+
+def _looked(
+    sessions: Sessions, visitor: Visitor, page: Page, scene: schedule.Scene, found: schedule.Places
+) -> Page:
+    """The page of a mending when its answer is there."""
+    with sessions.write() as db:
+        answered(db, scene, found)
+    return visitor.get(page.path)
+
+
+def test_an_event_gets_its_full_length_again_on_its_page(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene, plenary = hall(db)
+        first = scene.events[0]
+        first.shortened_to = 70
+        programme.set_hours(db, scene.meeting, plenary, hour("10:00"), hour("13:35"))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    path, ticked = f"/organise/im-test/side-events/{first.id}", "//input[@name='full'][@checked]"
+    page = visitor.get(path)
+    assert "Its full length does not fit where it stands now" in page.words
+    assert page.select(ticked) == []
+    unticked = visitor.submit(page, {}, action="/full-length")
+    assert (unticked.status, len(unticked.errors)) == (422, 1)
+
+    with sessions.write() as db:
+        meeting = db.get_one(Meeting, scene.meeting.id)
+        session = db.get_one(MeetingSession, plenary.id)
+        programme.set_hours(db, meeting, session, hour("10:00"), hour("13:00"))
+    page = visitor.get(path)
+    assert "Its full length fits again where it stands." in page.words
+    assert len(page.select(ticked)) == 1
+    page = visitor.submit(page, {}, action="/full-length")
+
+    assert page.select("//input[@name='full']") == []
+    with sessions.read() as db:
+        assert db.get_one(SideEvent, first.id).shortened_to is None
 
 
 @pytest.mark.parametrize(
@@ -170,7 +248,7 @@ def test_an_event_keeps_as_much_as_fits_and_not_less_than_organisers_want(
     late = Fact(FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour(plenary_ends))
     weighed = weigh(db, scene.meeting, late)
     event = scene.events[0].id
-    left = solver.Shortening(
+    left = solver.HowLong(
         solver.problem_of(weighed.mended), {}, hour(now), shortest, ignored=frozenset()
     )
     assert left.longest(event, weighed.places[event]) == expected

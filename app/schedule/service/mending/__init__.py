@@ -2,18 +2,18 @@
 
 from app.schedule.service.mending.approving import approve, drop_mending
 from app.schedule.service.mending.asking import ask_again, ask_to_mend
-from app.schedule.service.mending.shortening import Shorter, lengths_of
+from app.schedule.service.mending.lengths import Length, Lengths
 from app.schedule.service.mending.shown import MendingShown, mending_shown
 from app.schedule.service.mending.taking_back import take_mending_back
 
 __all__ = [
+    "Length",
+    "Lengths",
     "MendingShown",
-    "Shorter",
     "approve",
     "ask_again",
     "ask_to_mend",
     "drop_mending",
-    "lengths_of",
     "mending_shown",
     "take_mending_back",
 ]

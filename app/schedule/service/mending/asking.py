@@ -17,7 +17,7 @@ from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
 from app.schedule.rules import Fact
 from app.schedule.service.mending.approving import put_away
-from app.schedule.service.mending.shortening import refuse_wrong_lengths
+from app.schedule.service.mending.lengths import fit_again, refuse_wrong_lengths
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.runs import Question, start
 
@@ -35,17 +35,29 @@ def ask_to_mend(
 ) -> Mending:
     """Find out what is to be done about a fact; nothing is so before it is approved.
 
-    Where nothing has to move, nobody is asked. `notice` are the minutes within which nothing moves
-    that the fact does not hit. Raises `Invalid` or `CannotMend` with a sentence, `NothingHere` for
-    what the meeting does not have, and as `ask_for_schedule` does while another run is going.
+    What was shortened before and fits in full length again because of it gets that, until somebody
+    asks again without. Where nothing has to move, nobody is asked. `notice` are the minutes within
+    which nothing moves that the fact does not hit. Raises `Invalid` or `CannotMend` with a
+    sentence, `NothingHere` for what the meeting does not have, and as `ask_for_schedule` does while
+    another run is going.
     """
     queries.lock_meeting(db, meeting.id)
-    now = clock.now()
-    fact = rules.from_now_on(fact, now)
+    fact = rules.from_now_on(fact, clock.now())
     _refuse(db, meeting, fact)
     weighed = weigh(db, meeting, fact)
+    again = fit_again(weighed, weighed.leeway(clock.now(), timedelta(minutes=notice)))
+    if again:
+        weighed = weigh(db, meeting, replace(fact, minutes={**again, **fact.minutes}))
+    return _asked(db, actor, weighed, notice, in_background=in_background)
+
+
+def _asked(
+    db: Session, actor: Actor | None, weighed: Weighed, notice: int, *, in_background: bool = True
+) -> Mending:  # fmt: skip
+    """Ask the scheduler what is to move, if anything is."""
+    meeting, fact = weighed.facts.meeting, weighed.fact
     refuse_wrong_lengths(weighed, fact)
-    given = weighed.leeway(now, timedelta(minutes=notice))
+    given = weighed.leeway(clock.now(), timedelta(minutes=notice))
     _refuse_what_is_over(weighed, given.over)
     run = None
     if weighed.hit:
@@ -55,7 +67,7 @@ def ask_to_mend(
             db, actor, meeting, Question(solver.as_json(problem), for_a_mending=True),
             mode=RunMode.MEND, seconds=seconds, in_background=in_background,
         )  # fmt: skip
-    return _kept(db, actor, (weighed, fact, run), notice)
+    return _kept(db, actor, (weighed, run), notice)
 
 
 def ask_again(
@@ -63,11 +75,12 @@ def ask_again(
     actor: Actor | None,
     meeting: Meeting,
     mending_id: str,
-    minutes: Mapping[str, int] | None = None,
+    minutes: Mapping[str, int | None] | None = None,
 ) -> Mending:
     """Ask the same of the board as it is now, and drop the old question. Raises as asking does.
 
-    With `minutes` side events are held for so long instead, by id; None: as in the old question.
+    With `minutes` side events are held for so long instead, by id (see `Fact`); without them, as in
+    the old question.
     """
     old = queries.mending_to_change(db, meeting.id, mending_id)
     if old is None or old.state is not MendingState.OPEN:
@@ -75,7 +88,9 @@ def ask_again(
     fact = Fact.of(old) if minutes is None else replace(Fact.of(old), minutes=dict(minutes))
     with db.begin_nested():
         put_away(db, actor, meeting, mending_id)
-        made = ask_to_mend(db, actor, meeting, fact, notice=old.notice)
+        fact = rules.from_now_on(fact, clock.now())
+        _refuse(db, meeting, fact)
+        made = _asked(db, actor, weigh(db, meeting, fact), old.notice)
         made.before = dict(old.before)  # what was given up goes back with the newest
         return made
 
@@ -83,10 +98,11 @@ def ask_again(
 def _kept(
     db: Session,
     actor: Actor | None,
-    found: tuple[Weighed, Fact, Run | None],
+    found: tuple[Weighed, Run | None],
     notice: int,
 ) -> Mending:
-    weighed, fact, run = found
+    weighed, run = found
+    fact = weighed.fact
     mending = Mending(
         meeting_id=weighed.facts.meeting.id,
         asked_by=actor.account_id if actor else None,

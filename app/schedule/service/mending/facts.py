@@ -18,7 +18,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Fact, Standing
 from app.schedule.service.mending import given_up
-from app.schedule.service.mending.shortening import shorten
+from app.schedule.service.mending.lengths import set_lengths
 from app.schedule.service.mending.weighing import Weighed
 from app.side_events import queries as side_events
 from app.side_events import service as deciding
@@ -30,7 +30,7 @@ Kept = dict[str, Any]
 def write(db: Session, actor: Actor | None, weighed: Weighed, fact: Fact) -> Kept:
     """Write a fact down; gives what taking it back needs."""
     kept = _WRITE[fact.kind](db, actor, weighed, fact)
-    return kept | {"minutes": shorten(db, actor, weighed, fact)}
+    return kept | {"minutes": set_lengths(db, actor, weighed, fact)}
 
 
 def restore(db: Session, actor: Actor | None, meeting: Meeting, mending: Mending) -> None:

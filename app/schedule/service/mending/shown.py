@@ -18,7 +18,7 @@ from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.given_up import ways_taken
-from app.schedule.service.mending.shortening import Shorter, ways_to_shorten
+from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
@@ -51,12 +51,13 @@ class Moving:
 class MendingShown:
     """A mending as it stands now.
 
-    `reason` is what people may read as the reason. `shorter` are events that are or could be held
-    shorter. `more` are changes that the next release brings besides, `fewest` says whether it is
-    proved that fewer moves are not possible. `moved` is what its approval moved, in sentences, and
-    `letters_waiting` how many letters about the programme wait in the outbox, if it published one.
-    `back` says what would follow from taking it back, `stuck` why what is approved cannot be.
-    `coming` is the release that one of the two buttons would make.
+    `reason` is what people may read as the reason. `lengths` are those of events that are or could
+    be held shorter, or in full length again. `more` are changes that the next release brings
+    besides, `fewest` says whether it is proved that fewer moves are not possible. `moved` is what
+    its approval moved, in sentences, and `letters_waiting` how many letters about the programme
+    wait in the outbox, if it published one. `back` says what would follow from taking it back,
+    `stuck` why what is approved cannot be. `coming` is the release that one of the two buttons
+    would make.
     """
 
     mending: Mending
@@ -66,7 +67,7 @@ class MendingShown:
     going: bool
     verdict: tuple[str, str] | None
     current: bool
-    shorter: Sequence[Shorter]
+    lengths: Lengths
     moving: Sequence[Moving]
     fewest: bool
     more: Sequence[str]
@@ -126,7 +127,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         going=is_open and run is not None and rules.is_going(run, now),
         verdict=rules.verdict(run, now) if run and draft is None else None,
         current=current,
-        shorter=_shorter(facts, weighed, mending),
+        lengths=lengths_to_choose(weighed, mending) if weighed else lengths_chosen(facts, mending),
         moving=telling.moving() if telling else (),
         fewest=run is None or run.status == "optimal",
         more=telling.more() if telling else (),
@@ -171,7 +172,7 @@ class _Telling:
 
     def more(self) -> list[str]:
         """What the next release brings that has nothing to do with it."""
-        moved = {one.event_id for one in self._moves} | self._weighed.mended.shorter.keys()
+        moved = {one.event_id for one in self._moves} | self._weighed.mended.lengths.keys()
         return [
             self._words.moved(Moved(one.event_id, _was(one), _will_be(one)))
             for one in self.coming.changes
@@ -200,7 +201,7 @@ class _Telling:
 
     def _short(self, event: SideEvent) -> tuple[int, int] | None:
         """Only what organisers had shortened before: what this mending shortens is ticked in it."""
-        before = event.minutes < event.duration and event.id not in self._weighed.mended.shorter
+        before = event.minutes < event.duration and event.id not in self._weighed.mended.lengths
         return (event.minutes, event.duration) if before else None
 
 
@@ -213,17 +214,6 @@ def _will_be(change: Change) -> Standing:
     if change.kind is ChangeKind.CANCELLED:
         return Standing()
     return Standing(rules.Spot(change.place.room_id, change.place.starts_at))
-
-
-def _shorter(facts: Facts, weighed: Weighed | None, mending: Mending) -> list[Shorter]:
-    """What is held shorter; while it waits for an answer, also what could be."""
-    if weighed is not None:
-        return ways_to_shorten(weighed, mending)
-    return [
-        Shorter(one.id, one.title, one.language, one.duration, mending.minutes[one.id], chosen=True)
-        for one in facts.events
-        if one.id in mending.minutes
-    ]
 
 
 def _letters_waiting(db: Session, mending: Mending) -> int:

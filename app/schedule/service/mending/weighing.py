@@ -19,6 +19,7 @@ class Weighed:
     `broken` are those that break a rule without the fact as well.
     """
 
+    fact: Fact
     facts: Facts
     mended: Facts
     board: Draft | None
@@ -56,7 +57,7 @@ def weigh(db: Session, meeting: Meeting, fact: Fact) -> Weighed:
             for event in violation.events:
                 hit.setdefault(event, []).append(violation)
     broken = {event for one in before.values() for event in one.events}
-    return Weighed(facts, mended, board, standings, hit, frozenset(broken))
+    return Weighed(fact, facts, mended, board, standings, hit, frozenset(broken))
 
 
 def _violations(facts: Facts, standings: dict[str, Standing]) -> dict[str, solver.Violation]:
