@@ -51,6 +51,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.side_events.rules.shown import (
+    DetailsChanged,
     EntriesTakenBack,
     EventShown,
     LengthsSet,
@@ -107,6 +108,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     StartsAsked: (say_starts,),
     NotHeld: (cancel_in_public,),
     PanelChanged: (invitations.ask_to_send,),
+    DetailsChanged: (invitations.ask_to_send_soon,),
     ByMailWanted: (invitations.say_by_mail,),
     ProgrammeRewritten: (calendars.build,),
     FilesWanted: (calendars.add_files,),

@@ -166,24 +166,27 @@ def put_off(db: Session, name: str, queue: str, subject_id: str, until: datetime
     return True
 
 
-def enqueue_at_commit(db: Session, name: str, queue: str, subject_id: str) -> None:
-    """Run the job once for the subject, however often this transaction asks for it.
+def enqueue_at_commit(
+    db: Session, name: str, queue: str, subject_id: str, *, delay_seconds: float = 0.0
+) -> None:
+    """Run the job once for the subject, however often this transaction asks for it so late.
 
     It is written as the transaction is committed, so a savepoint that is rolled back does not take
     it along: a job for nothing is run at worst.
     """
-    asked: dict[tuple[str, str, str], None] | None = db.info.get(ASKED)
+    asked: dict[tuple[str, str, str, float], None] | None = db.info.get(ASKED)
     if asked is None:
         asked = db.info[ASKED] = {}
         event.listen(db, "before_commit", _enqueue_asked)
-    asked[name, queue, subject_id] = None
+    asked[name, queue, subject_id, delay_seconds] = None
 
 
 def _enqueue_asked(db: Session) -> None:
     if not db.in_nested_transaction():
         asked = db.info[ASKED]
         while asked:
-            enqueue(db, *asked.popitem()[0])
+            *job, delay_seconds = asked.popitem()[0]
+            enqueue(db, *job, delay_seconds=delay_seconds)
 
 
 @DBOS.workflow(name=WORKFLOW)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.invitations.models import Method
-from app.invitations.rules import MARKED, SUBJECTS, Shown, Step, Why
+from app.invitations.rules import Shown, Step
 from app.invitations.rules.itip import FILE_NAME, MEDIA_TYPE
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
@@ -18,12 +18,11 @@ from app.messages.service import About, Attachment, Recipient, post
 from app.schedule.models import Release
 from app.side_events.rules.application import SPEAKER_ROLES
 
-KINDS = {Method.REQUEST: "invited", Method.CANCEL: "cancelled"}
-
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail with an entry says. `before` is what the mail before it said, if any.
+    """What a mail with an entry says. `before` is what the mail before it said, if any, `news` are
+    the lines of the entry that are new since then, `link` is where to join from elsewhere.
 
     Without `roles` its recipient only marked the event: nobody invited them.
     """
@@ -35,6 +34,8 @@ class Letter:
     note: str
     calendar_path: str
     entry: str
+    news: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def begins(self) -> datetime:
@@ -59,38 +60,27 @@ def send(
     """
     zone = release.programme["meeting"]["timezone"]
     with i18n.in_use(to.language):
-        subject = _subject(step.why, letter)
-        changed = letter.before if step.why is Why.CHANGED else letter.shown
-        changes = list(_changes(changed or letter.shown, letter.shown, zone))
+        changes = list(_changes(letter.before or letter.shown, letter.shown, zone))
     context: dict[str, Any] = {
-        "subject": subject,
         "changes": changes,
         "letter": letter,
         "shown": letter.shown,
-        "waits": step.why is Why.WAITS,
-        "taken_out": step.why is Why.TAKEN_OUT,
-        "no_more": step.why is Why.NO_MORE,
         "speaker_roles": SPEAKER_ROLES,
         **_of_meeting(release),
         "note": letter.note,
     }
     return post(
         db,
-        f"invitations/{KINDS[step.method]}",
+        f"invitations/{step.why}",
         to,
         cause=cause,
         about=About(PROGRAMME, about_id, letter.begins),
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[_entry(step.method, letter.entry)],
-        meant=[letter.note],
+        meant=[letter.note, letter.link],
         **context,
     )
-
-
-def _subject(why: Why, letter: Letter) -> str:
-    marked = why is Why.INVITED and not letter.roles
-    return (MARKED if marked else SUBJECTS[why]) % {"title": letter.shown.title}
 
 
 def _of_meeting(release: Release) -> dict[str, Any]:

@@ -96,7 +96,8 @@ class InvitationMail(Base):
     """One mail with an entry: no version of it is written to anybody twice.
 
     `message_id` is None for a draft that somebody dropped: nobody has got it. `shown` is what it
-    says: see `rules.Shown`.
+    says: see `rules.Shown`. `details` are marks of the lines of its entry (`rules.marks_of`), in
+    `language`; none where the mail is older than these are kept.
     """
 
     __tablename__ = "invitation_mail"
@@ -115,6 +116,8 @@ class InvitationMail(Base):
     method: Mapped[Method] = mapped_column(choice(Method))
     release_number: Mapped[int]
     shown: Mapped[dict[str, Any]]
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    details: Mapped[list[str]] = mapped_column(default=list)
     made_at: Mapped[datetime]
 
 

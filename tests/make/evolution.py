@@ -28,6 +28,7 @@ class Held:
     place: str
     status: str
     sequence: int
+    text: str
 
 
 class Evolution:
@@ -63,6 +64,7 @@ class Evolution:
                 one["place"] or "",
                 one["status"],
                 one["sequence"],
+                one["text"] or "",
             )
             for one in self._do("shown", name)
         )

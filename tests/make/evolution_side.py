@@ -58,6 +58,7 @@ class Calendars:
                 "place": one.get_location(),
                 "status": one.get_status().value_nick,
                 "sequence": one.get_sequence(),
+                "text": one.get_description(),
             }
             for one in events
         ]

@@ -1,22 +1,27 @@
 """A programme to which things happen by chance, as an organiser makes them happen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.hosting.service import changing as hosting
+from app.hosting.service import ordering
 from app.invitations import service
 from app.registrations.models import Person
 from app.schedule import queries
 from app.schedule import service as scheduling
 from app.schedule.errors import DraftRefused
+from app.side_events import queries as side_events
 from app.side_events import service as decisions
 from app.side_events.models import Answer, SideEvent, SideEventState, Speaker
+from app.side_events.rules.amending import amendment_of
 from app.side_events.rules.states import Step
-from tests.make import schedule
+from tests.make import accounts, schedule
 
 Meant = tuple[str, Any, Any]  # title, start, end
 
@@ -29,9 +34,11 @@ class History:
     scene: schedule.Scene
     random: Random
     places: dict[str, schedule.Spot] = field(default_factory=dict)
+    organiser: Actor = field(init=False)
 
     def __post_init__(self) -> None:
         self.places.update(schedule.spread(self.scene))
+        self.organiser = accounts.actor(self.db, organiser_of=self.scene.meeting.id)
         self.publish()
 
     @property
@@ -50,7 +57,8 @@ class History:
             except DraftRefused:  # nobody can chair in two rooms at once
                 self.places = before
                 continue
-            service.send_due(self.db, self.scene.meeting.id)  # what the job does
+            # what the jobs do: at once, and some minutes later
+            service.send_due(self.db, self.scene.meeting.id, at_once=True)
             return change.__name__
 
     def publish(self) -> None:
@@ -110,6 +118,36 @@ class History:
             speaker.person_id = self.random.choice(self.people).id
         self.publish()
 
+    def set_link(self) -> None:
+        """The host of an event sets where to join from elsewhere, which is public at once."""
+        self._amend(remote_link=f"https://join.example.org/{self.random.randrange(1000)}")
+
+    def reword(self) -> None:
+        """The host of an event writes what it is about."""
+        self._amend(description=f"About {self.random.randrange(1000)}; «نص»,\nand more")
+
+    def set_order(self) -> None:
+        """The host of an event shares its time in another way."""
+        event = self._loaded()
+        order = ordering.order_of(self.db, self.scene.meeting, event) if event else None
+        if event and order and not order.fault:
+            items = list(order.items)
+            self.random.shuffle(items)
+            ordering.set_order(self.db, event, items)
+
+    def _amend(self, **to_be: Any) -> None:
+        event = self._loaded()
+        if event:
+            given = replace(amendment_of(event), **to_be)
+            hosting.change(self.db, self.scene.meeting, event, given, "", actor=self.organiser)
+
+    def _loaded(self) -> SideEvent | None:
+        """One that is accepted, whole, as far as there is any."""
+        accepted = [one for one in self.scene.events if one.state is SideEventState.ACCEPTED]
+        if not accepted:
+            return None
+        return side_events.side_event_to_change(self.db, self.random.choice(accepted).id)
+
     def _any(self) -> SideEvent:
         return self.random.choice(self.scene.events)
 
@@ -136,6 +174,7 @@ class History:
 
 CHANGES: Sequence[Callable[[History], None]] = (
     *(History.move, History.move, History.swap, History.rename, History.take_out),
+    *(History.set_link, History.reword, History.set_order, History.set_order),
     *(History.cancel, History.cancel, History.reassign, History.reassign, History.hand_over),
     History.publish,
 )

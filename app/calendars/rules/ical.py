@@ -121,13 +121,24 @@ def _summary(entry: Entry) -> str:
     return _("CANCELLED: %(title)s") % {"title": title} if entry.cancelled else title
 
 
+def details_of(feed: Feed, entry: Entry) -> list[str]:
+    """What an entry says besides its title, hours and place, line by line."""
+    said = "\n".join(_beyond_place(feed, entry)).split("\n")
+    return [line for line in (*said, *entry.themes) if line]
+
+
 def _description(feed: Feed, entry: Entry) -> str:
     facts = [] if entry.kind == NOTE else [_when(feed, entry)]
     if entry.location:
         facts.append(_("Where: %(place)s") % {"place": entry.location})
-    parts = ["\n".join([*facts, *entry.lines]), entry.description]
-    parts.append(_("Meeting: %(name)s") % {"name": feed.name})
+    lines, *rest = _beyond_place(feed, entry)
+    parts = ["\n".join([*facts, *filter(None, [lines])]), *rest]
     return "\n\n".join(part for part in parts if part)
+
+
+def _beyond_place(feed: Feed, entry: Entry) -> tuple[str, str, str]:
+    meeting = _("Meeting: %(name)s") % {"name": feed.name}
+    return "\n".join(entry.lines), entry.description, meeting
 
 
 def _when(feed: Feed, entry: Entry) -> str:

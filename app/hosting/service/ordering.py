@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.service import record
 from app.core import clock
+from app.core.happenings import tell
 from app.hosting import queries
 from app.hosting.errors import WrongOrder
 from app.hosting.models import OrderItem, RunningOrder
@@ -24,6 +25,7 @@ from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.rules.answers import printed
+from app.side_events.rules.shown import DetailsChanged
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
     )
     order.revision, order.changed_at = order.revision + 1, clock.now()
     db.flush()
+    tell(db, DetailsChanged(event.meeting_id, event.id))
     record(db, None, "side_event.order_set", event.meeting_id, event.id, revision=order.revision)
 
 

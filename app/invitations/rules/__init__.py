@@ -1,47 +1,49 @@
 """Who is sent an entry for their calendar, when, and under which SEQUENCE."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any, Self
 
 from app.calendars.rules.entries import ATTENDS, SIDE_EVENT, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.db import Languages
-from app.core.i18n import lazy
 from app.invitations.models import Method
 from app.side_events.models import SpeakerRole
 
+MARK = 16  # signs
+MOST_LINES, LONGEST_LINE = 30, 300  # in a mail; the entry has them all
 USUAL_ROLES = (SpeakerRole.CHAIR, SpeakerRole.MODERATOR)
 
 
+SETTLES = timedelta(minutes=5)  # whoever edits an event does so more than once
+
+
 class Why(StrEnum):
-    """Why an entry is sent."""
+    """Why an entry is sent; each is a mail of its own, templates/mails/invitations/…."""
 
     INVITED = "invited"
-    CHANGED = "changed"
+    MARKED = "marked"  # nobody invited them: they want to attend, and asked for entries
+    CHANGED = "changed"  # another title, hour or place
+    DETAILS = "details"  # anything else in the entry
     CANCELLED = "cancelled"  # the event is not held
     WAITS = "waits"  # the event waits for a new place
     TAKEN_OUT = "taken_out"  # it is held without this person
     NO_MORE = "no_more"  # it is held, with this person, who does not ask for entries now
+    ELSEWHERE = "elsewhere"  # this person gets it at another address from now on
 
 
-SUBJECTS: Mapping[Why, str] = {
-    Why.INVITED: lazy("Invitation: %(title)s"),
-    Why.CHANGED: lazy("Changed: %(title)s"),
-    Why.CANCELLED: lazy("Cancelled: %(title)s"),
-    Why.WAITS: lazy("New time follows: %(title)s"),
-    Why.TAKEN_OUT: lazy("No longer in your calendar: %(title)s"),
-    Why.NO_MORE: lazy("No more entries by mail: %(title)s"),
-}
-MARKED = lazy("For your calendar: %(title)s")  # of what nobody is invited to, but has marked
+UPDATES = frozenset({Why.CHANGED, Why.DETAILS})  # of an entry that is there
+PUTS = UPDATES | {Why.INVITED, Why.MARKED}  # the others take it out
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a mail says of an event: a later one that says the same is not written."""
+    """What a mail says of an event in its text: title, hours and place."""
 
     title: str
     starts_at: datetime
@@ -94,16 +96,23 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Holds:
-    """What somebody was sent last."""
+    """What somebody was sent last; `is_stale`: the entry would say other details by now."""
 
     email: str
     method: Method
     shown: Shown
+    is_stale: bool = False
 
     @property
     def is_there(self) -> bool:
         """Whether it left an entry in their calendar."""
         return self.method is Method.REQUEST
+
+    def update(self, shown: Shown) -> Why | None:
+        """Why the entry that is there is to be sent anew; None where it is right."""
+        if self.shown != shown:
+            return Why.CHANGED
+        return Why.DETAILS if self.is_stale else None
 
 
 @dataclass(frozen=True)
@@ -139,12 +148,16 @@ def steps(
             yield Step(holds.email, Method.CANCEL, why_out(wanted, shown))
         return
     if holds and there and holds.email != wanted.email:
-        yield Step(holds.email, Method.CANCEL, Why.TAKEN_OUT)
+        yield Step(holds.email, Method.CANCEL, Why.ELSEWHERE)
         there = False
-    if not there:
-        yield Step(wanted.email, Method.REQUEST, Why.INVITED)
-    elif holds and holds.shown != shown:
-        yield Step(wanted.email, Method.REQUEST, Why.CHANGED)
+    why = holds.update(shown) if holds and there else why_in(wanted)
+    if why:
+        yield Step(wanted.email, Method.REQUEST, why)
+
+
+def why_in(wanted: Wanted | None) -> Why:
+    """Why somebody gets a first entry."""
+    return Why.MARKED if wanted and not wanted.speaks else Why.INVITED
 
 
 def why_out(wanted: Wanted | None, shown: Shown | None) -> Why:
@@ -159,9 +172,27 @@ def next_sequence(stands_at: int, raised: int, last: int) -> int:
 
     `stands_at` is that of the release with the running order, `raised` what this person's copy
     has been raised by, `last` is -1 before the first mail. A calendar drops what is not newer
-    (RFC 5546, 2.1.5).
+    (RFC 5546, 2.1.5); some drop also what only has a newer DTSTAMP, so other details raise it too.
     """
     return max(stands_at + raised, last + 1)
+
+
+def settled(touched_at: datetime | None, now: datetime) -> bool:
+    """Whether nobody has edited an event for a while: several edits are told by one mail."""
+    return touched_at is None or now - touched_at >= SETTLES
+
+
+def marks_of(lines: Iterable[str]) -> list[str]:
+    """What is kept of the lines of an entry, to see later which are other ones: no words."""
+    return [hashlib.sha256(line.encode()).hexdigest()[:MARK] for line in lines]
+
+
+def new_among(lines: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The lines that an entry did not have of which these marks were kept, cut to be read."""
+    had = set(known)
+    new = [line for line in dict.fromkeys(lines) if marks_of([line])[0] not in had]
+    cut = [shorten(line, LONGEST_LINE, placeholder="…") for line in new]
+    return cut if len(cut) <= MOST_LINES else [*cut[:MOST_LINES], "…"]
 
 
 def as_said(event_id: str, sequence: int, shown: Shown, feed: Feed) -> Entry:

@@ -2,6 +2,7 @@
 
 from app.invitations.service.sending import (
     ask_to_send,
+    ask_to_send_soon,
     invite_delegate,
     on_release,
     say_by_mail,
@@ -34,6 +35,7 @@ __all__ = [
     "OfEvent",
     "Version",
     "ask_to_send",
+    "ask_to_send_soon",
     "invite_delegate",
     "leave_out",
     "leaves_out",

@@ -5,28 +5,46 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.calendars.rules.entries import PEOPLE
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.invitations import mails
 from app.invitations.models import Method
-from app.invitations.rules import Shown, Step, Why
+from app.invitations.rules import PUTS, UPDATES, Shown, Step, Why
 from app.messages.rules.kinds import MEETING, Family, Kind, Placeholder, block, lines
 from app.messages.service import Recipient
 from app.schedule.service.kinds import ADDRESS, CALENDAR, held, held_events
 from app.side_events.models import SpeakerRole
 
-EVENT: Mapping[str, Placeholder] = {
+OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
     "meeting": MEETING,
     "title": Placeholder(
         lazy("the title of the side event"), lambda said: str(said["shown"].title)
     ),
     "event": block(lazy("title, time, room, function and link"), "event", needed=True),
+}
+NOT_HELD = {
+    **OUT,
     "note": lines(lazy("what the secretariat says of the release"), lambda said: str(said["note"])),
 }
+INVITED = {
+    **NOT_HELD,
+    "calendar": lines(
+        lazy("the address of the person’s own calendar"),
+        lambda said: str(said["absolute"](said["letter"].calendar_path)),
+    ),
+}
+NEWS = {"news": block(lazy("the lines of the entry that are new"), "news", needed=True)}
+CHANGED = {
+    **INVITED,
+    "changes": block(lazy("what has changed, old and new"), "changes", needed=True),
+    **NEWS,
+}
+DETAILS = {name: one for name, one in INVITED.items() if name != "note"} | NEWS
 
 
-def _example(step: Step, *, changed: bool) -> Callable[[Session, str, str], None]:
+def _example(why: Why) -> Callable[[Session, str, str], None]:
     def example(db: Session, meeting_id: str, about: str) -> None:
         event = held(db, meeting_id, about)
         room, venue = event.room["name"], event.room["venue"]
@@ -36,41 +54,38 @@ def _example(step: Step, *, changed: bool) -> Callable[[Session, str, str], None
         letter = mails.Letter(
             event_id=event.event_id,
             shown=shown,
-            before=before if changed else None,
-            roles=(SpeakerRole.CHAIR.value,),
+            before=before if why is Why.CHANGED else shown,
+            roles=() if why is Why.MARKED else (SpeakerRole.CHAIR.value,),
             note=_("Here stands what the secretariat writes."),
             calendar_path=CALENDAR,
             entry="",
+            news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
         to = Recipient(ADDRESS, "Demo Chair", i18n.language())
+        method = Method.REQUEST if why in PUTS else Method.CANCEL
+        step = Step(ADDRESS, method, why)
         mails.send(db, event.release, step, to, letter, cause="", about_id=event.release.id)
 
     return example
+
+
+def _kind(why: Why, label: str, offers: Mapping[str, Placeholder]) -> Kind:
+    return Kind(f"invitations/{why}", label, _example(why), offers)
 
 
 FAMILIES = (
     Family(
         lazy("Entries for calendars"),
         (
-            Kind(
-                "invitations/invited",
-                lazy("Invitations, and changes of them"),
-                _example(Step(ADDRESS, Method.REQUEST, Why.CHANGED), changed=True),
-                {
-                    **EVENT,
-                    "changes": block(lazy("what has changed, old and new"), "changes", needed=True),
-                    "calendar": lines(
-                        lazy("the address of the person’s own calendar"),
-                        lambda said: str(said["absolute"](said["letter"].calendar_path)),
-                    ),
-                },
-            ),
-            Kind(
-                "invitations/cancelled",
-                lazy("Taking an entry out of calendars"),
-                _example(Step(ADDRESS, Method.CANCEL, Why.CANCELLED), changed=False),
-                EVENT,
-            ),
+            _kind(Why.INVITED, lazy("Invitations"), INVITED),
+            _kind(Why.MARKED, lazy("Entries of what somebody marked"), INVITED),
+            _kind(Why.CHANGED, lazy("Another time, room or title of an entry"), CHANGED),
+            _kind(Why.DETAILS, lazy("Other details of an entry"), DETAILS),
+            _kind(Why.CANCELLED, lazy("Out of calendars: the event is cancelled"), NOT_HELD),
+            _kind(Why.WAITS, lazy("Out of calendars: a new time follows"), NOT_HELD),
+            _kind(Why.TAKEN_OUT, lazy("Out of calendars: without this person"), OUT),
+            _kind(Why.NO_MORE, lazy("Out of calendars: no more entries by mail"), OUT),
+            _kind(Why.ELSEWHERE, lazy("Out of calendars: another address"), OUT),
         ),
         held_events,
     ),

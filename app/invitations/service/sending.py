@@ -3,68 +3,69 @@
 It can be done at any time and any number of times: nothing is sent where nothing is different.
 """
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.calendars.queries import contacts_of
-from app.calendars.rules.entries import ATTENDS, Contact
-from app.calendars.rules.words import one_line
-from app.calendars.service import ByMailWanted, feed_of, own_entry
+from app.calendars.rules.entries import ATTENDS
+from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
 from app.core.jobs import enqueue_at_commit
-from app.hosting.service import ForCalendar, orders_for
 from app.invitations import mails, queries
-from app.invitations.models import (
-    CalendarInvitation,
-    InvitationAnswer,
-    InvitationMail,
-    Method,
-)
+from app.invitations.models import CalendarInvitation, InvitationMail, Method
 from app.invitations.rules import (
+    SETTLES,
+    UPDATES,
     Holds,
     Shown,
     Step,
-    Wanted,
     Why,
     as_said,
     itip,
+    marks_of,
+    new_among,
     next_sequence,
     steps,
+    why_in,
     why_out,
 )
 from app.invitations.rules.versions import LOST, part_status
-from app.invitations.service.wishing import SEND_DUE, roles_invited, set_wish
+from app.invitations.service.desk import Desk, Pair
+from app.invitations.service.wishing import SEND_DUE, set_wish
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.messages.models import Message, MessageState
+from app.messages.models import MessageState
 from app.messages.service import Recipient
-from app.registrations.models import Person
 from app.registrations.service import feed_page
 from app.registrations.service.people import known_person, new_person
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
-from app.schedule.models import Release, ReleasedEvent
 from app.schedule.service import ProgrammePublished
-from app.side_events.models import SpeakerRole
-from app.side_events.rules.shown import PanelChanged
+from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.marks import mark
-
-Pair = tuple[str, str]  # a side event and a person
 
 
 def on_release(db: Session, published: ProgrammePublished) -> None:
     """React to a release: whoever holds an entry that is wrong now gets the right one."""
-    send_due(db, published.meeting_id, letters_wait=published.letters_wait)
+    send_due(db, published.meeting_id, letters_wait=published.letters_wait, at_once=True)
 
 
 def ask_to_send(db: Session, changed: PanelChanged) -> None:
-    """React to a change of who has a function at an event: a job looks who holds what."""
+    """React to a change of who has a function at an event: a job looks who holds what.
+
+    With it other details may have changed, which are told when nobody edits them any more.
+    """
     enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id)
+    ask_to_send_soon(db, changed)
+
+
+def ask_to_send_soon(db: Session, changed: PanelChanged | DetailsChanged) -> None:
+    """React to a change of what entries say besides: several edits are told by one mail."""
+    seconds = SETTLES.total_seconds() + 1
+    enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id, delay_seconds=seconds)
 
 
 def say_told(db: Session, told: ToldAlready) -> None:
@@ -91,16 +92,19 @@ def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
     wanted.left_out.update(queries.only_by_mail(db, wanted.person_id))
 
 
-def send_due(db: Session, meeting_id: str, *, letters_wait: bool = False) -> int:
+def send_due(
+    db: Session, meeting_id: str, *, letters_wait: bool = False, at_once: bool = False
+) -> int:
     """Mail everybody of a meeting what their calendar does not have; gives how many mails.
 
     The meeting must be kept from others (`schedule.queries.lock_meeting`): a release in the same
-    moment would write the same mails. `letters_wait`: an organiser reads them first.
+    moment would write the same mails. `letters_wait`: an organiser reads them first. Details that
+    are being edited wait (`rules.SETTLES`), unless all is told `at_once`.
     """
     release = schedule.current_release(db, meeting_id)
     if release is None:
         return 0
-    desk = _Desk.of(db, release, letters_wait=letters_wait)
+    desk = Desk.of(db, release, letters_wait=letters_wait, at_once=at_once)
     sent = 0
     for event_id, person_id in sorted({*desk.wanted, *desk.mails}):
         sent += _send_to(db, desk, (event_id, person_id))
@@ -118,7 +122,7 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
     release = schedule.current_release(db, meeting_id)
     if release is None:
         return False
-    desk = _Desk.of(db, release, letters_wait=False)
+    desk = Desk.of(db, release)
     mail, message = queries.newest_of_event(db, pair[0]).get(pair[1], (None, None))
     if mail is None or message is None or message.state not in LOST:
         return False
@@ -128,9 +132,8 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
         why = _in_words(desk, pair[0], why_out(wanted, desk.shown(pair[0])))
         saying = _Saying(Step(mail.email, Method.CANCEL, why), said, said)
     else:
-        saying = _Saying(
-            Step(email, Method.REQUEST, Why.INVITED), desk.shown(pair[0]) or said, None
-        )
+        step = Step(email, Method.REQUEST, why_in(wanted))
+        saying = _Saying(step, desk.shown(pair[0]) or said, None)
     _write(db, desk, pair, saying, desk.release.id)
     record(db, actor, "invitations.sent_anew", meeting_id, pair[0], person=pair[1])
     db.flush()
@@ -159,99 +162,7 @@ def invite_delegate(db: Session, actor: Actor, meeting: Meeting, answer_id: str)
     return True
 
 
-@dataclass(frozen=True)
-class _Desk:
-    """Everything that is looked at, in a constant number of selects."""
-
-    release: Release
-    letters_wait: bool
-    roles: Sequence[SpeakerRole]
-    events: Mapping[str, ReleasedEvent]
-    orders: Mapping[str, ForCalendar]
-    contacts: Mapping[str, Contact]
-    wanted: Mapping[Pair, Wanted]
-    copies: dict[Pair, CalendarInvitation]
-    mails: Mapping[Pair, InvitationMail]
-    people: Mapping[str, Person]
-    waiting: Mapping[Pair, Sequence[Message]]
-    answers: Mapping[Pair, InvitationAnswer]
-
-    @classmethod
-    def of(cls, db: Session, release: Release, *, letters_wait: bool) -> "_Desk":
-        events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
-        sent = queries.last_mails(db, release.meeting_id)
-        wanted = _wanted(db, release, {person for _event, person in sent})
-        waiting: dict[Pair, list[Message]] = {}
-        for mail, message in queries.waiting_mails(db, release.meeting_id):
-            waiting.setdefault((mail.side_event_id, mail.person_id), []).append(message)
-        return cls(
-            release=release,
-            letters_wait=letters_wait,
-            roles=roles_invited(db, release.meeting_id),
-            events=events,
-            orders=orders_for(db, events),
-            contacts=contacts_of(db, events),
-            wanted=wanted,
-            copies=queries.invitations_of(db, release.meeting_id),
-            mails=sent,
-            people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
-            waiting=waiting,
-            answers={
-                (one.side_event_id, one.person_id): one
-                for one in queries.answers_of_meeting(db, release.meeting_id)
-                if one.from_invited
-            },
-        )
-
-    def shown(self, event_id: str) -> Shown | None:
-        """What there is to say of an event; None where it is not held."""
-        event = self.events.get(event_id)
-        return _shown(event) if event and not event.cancelled else None
-
-    def waits(self, event_id: str) -> bool:
-        """Whether an event that is not held as it was waits for a new place."""
-        event = self.events.get(event_id)
-        return event is not None and event.waits
-
-    def reason(self, event_id: str, saying: "_Saying") -> str:
-        """Why it is held then and there, or not; not where its entry only reads otherwise."""
-        event, before = self.events.get(event_id), saying.before
-        request = saying.step.method is Method.REQUEST
-        stays = request and before is not None and saying.shown.is_there(before)
-        return "" if event is None or stays else event.reason
-
-    def stands_at(self, event_id: str) -> int:
-        """The SEQUENCE that everybody's feed gives an event."""
-        event, order = self.events.get(event_id), self.orders.get(event_id)
-        return (event.sequence if event else 0) + (order.revision if order else 0)
-
-
-def _shown(event: ReleasedEvent) -> Shown:
-    room = event.printed["room"]
-    title = one_line(event.printed.get("calendar_title") or event.printed["title"])
-    return Shown(title, event.starts_at, event.ends_at, room["name"], room["venue"])
-
-
-def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict[Pair, Wanted]:
-    """Who has to do with what; who only marked it, where they ask for entries or once did."""
-    asking = queries.wishes_of(db, release.meeting_id)
-    found: dict[Pair, tuple[Person, str, list[str]]] = {}
-    for speaker, person in queries.panels_of(db, release.id):
-        email = person.email or speaker.email.lower()
-        known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
-        known[2].append(speaker.role.value)
-    for event_id, person in queries.marks_of(db, release.id, asking | written_to):
-        known = found.setdefault((event_id, person.id), (person, person.email or "", []))
-        known[2].append(ATTENDS)
-    return {
-        pair: Wanted(
-            person.id, email, person.name, person.language, tuple(roles), person.id in asking
-        )
-        for pair, (person, email, roles) in found.items()
-    }
-
-
-def _send_to(db: Session, desk: _Desk, pair: Pair) -> int:
+def _send_to(db: Session, desk: Desk, pair: Pair) -> int:
     mail = desk.mails.get(pair)
     due, about_id = _due(desk, pair, mail), desk.release.id
     waiting = desk.waiting.get(pair, ()) if due else ()
@@ -266,35 +177,41 @@ def _send_to(db: Session, desk: _Desk, pair: Pair) -> int:
     return len(due)
 
 
-def _due(desk: _Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]:
+def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]:
     """What is to be said to somebody who got this mail last."""
     shown = desk.shown(pair[0])
-    holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown)) if mail else None
-    before = holds.shown if holds else None
-    due = []
+    holds = None
+    if mail:
+        stale = desk.is_stale(pair, mail)
+        holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown), stale)
+    before, due = holds.shown if holds else None, []
     for found in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
         step = replace(found, why=_in_words(desk, pair[0], found.why))
         said = shown if step.method is Method.REQUEST else before
         if said is not None:  # `steps` takes nothing out that is not there
-            due.append(_Saying(step, said, before))
+            known = mail.details if mail and step.why in UPDATES else ()
+            due.append(_Saying(step, said, before, known))
     return due
 
 
-def _in_words(desk: _Desk, event_id: str, why: Why) -> Why:
+def _in_words(desk: Desk, event_id: str, why: Why) -> Why:
     return Why.WAITS if why is Why.CANCELLED and desk.waits(event_id) else why
 
 
 @dataclass(frozen=True)
 class _Saying:
-    """What a mail does, what it says, and what the one before it said."""
+    """What a mail does, what it says, and what the one before it said; `known` are the marks of
+    the details in that, where the mail updates it.
+    """
 
     step: Step
     shown: Shown
     before: Shown | None
+    known: Sequence[str] = ()
 
 
 def _write(
-    db: Session, desk: _Desk, pair: Pair, saying: _Saying, about_id: str, *, to_read: bool = False
+    db: Session, desk: Desk, pair: Pair, saying: _Saying, about_id: str, *, to_read: bool = False
 ) -> None:
     step, person = saying.step, desk.people[pair[1]]
     copy = _next_copy(db, desk, pair)
@@ -306,25 +223,16 @@ def _write(
         method=step.method,
         release_number=desk.release.number,
         shown=saying.shown.as_json(),
+        language=person.language,
+        details=[],
         made_at=clock.now(),
-    )
-    wanted = desk.wanted.get(pair)
-    roles = wanted.roles if wanted else ()
-    letter = mails.Letter(
-        event_id=pair[0],
-        shown=saying.shown,
-        before=saying.before,
-        roles=tuple(role for role in roles if role != ATTENDS),
-        note=desk.reason(pair[0], saying),
-        calendar_path=feed_page(db, person),
-        entry=_entry(db, desk, mail, copy.raised, roles),
     )
     message = mails.send(
         db,
         desk.release,
         step,
         Recipient(step.email, person.name, person.language),
-        letter,
+        _letter(db, desk, mail, saying, copy.raised),
         cause=f"invitation:{pair[0]}:{person.id}:{copy.sequence}:{step.method.value}",
         about_id=about_id,
         to_read=to_read,
@@ -333,7 +241,29 @@ def _write(
     db.add(mail)
 
 
-def _next_copy(db: Session, desk: _Desk, pair: Pair) -> CalendarInvitation:
+def _letter(
+    db: Session, desk: Desk, mail: InvitationMail, saying: _Saying, raised: int
+) -> mails.Letter:
+    """What a mail says; what puts an entry into a calendar keeps marks of the details in it."""
+    pair = mail.side_event_id, mail.person_id
+    wanted, event = desk.wanted.get(pair), desk.events.get(pair[0])
+    puts = mail.method is Method.REQUEST and event is not None
+    details = desk.details(pair, mail.language) if puts else []
+    mail.details = marks_of(details)
+    return mails.Letter(
+        event_id=pair[0],
+        shown=saying.shown,
+        before=saying.before,
+        roles=tuple(role for role in (wanted.roles if wanted else ()) if role != ATTENDS),
+        note=desk.reason(pair[0], mail.method, saying.shown, saying.before),
+        calendar_path=feed_page(db, desk.people[mail.person_id]),
+        entry=_entry(db, desk, mail, raised),
+        news=tuple(new_among(details, saying.known)) if saying.known else (),
+        link=event.printed.get("remote_link", "") if event else "",
+    )
+
+
+def _next_copy(db: Session, desk: Desk, pair: Pair) -> CalendarInvitation:
     """A person's own copy of an event, raised to its next SEQUENCE."""
     copy = desk.copies.get(pair)
     if copy is None:
@@ -346,22 +276,18 @@ def _next_copy(db: Session, desk: _Desk, pair: Pair) -> CalendarInvitation:
     return copy
 
 
-def _entry(
-    db: Session, desk: _Desk, mail: InvitationMail, raised: int, roles: Sequence[str]
-) -> str:
+def _entry(db: Session, desk: Desk, mail: InvitationMail, raised: int) -> str:
     """The entry as it goes out; of an event that no release has any more, as it was said last."""
-    person, event = desk.people[mail.person_id], desk.events.get(mail.side_event_id)
+    pair, event = (mail.side_event_id, mail.person_id), desk.events.get(mail.side_event_id)
+    person, said = desk.people[mail.person_id], Shown.from_json(mail.shown)
+    wanted, answer = desk.wanted.get(pair), desk.answers.get(pair)
     with i18n.in_use(person.language):
         feed = replace(feed_of(db, desk.release), published_at=mail.made_at)
         if event is None:
-            entry = as_said(mail.side_event_id, mail.sequence, Shown.from_json(mail.shown), feed)
+            entry = as_said(mail.side_event_id, mail.sequence, said, feed)
         else:
-            order = desk.orders.get(mail.side_event_id)
-            speaks = any(role != ATTENDS for role in roles)
-            contact = desk.contacts.get(mail.side_event_id) if speaks else None
-            entry = own_entry(event, feed, roles, order, contact, raised=raised)
-        said = Shown.from_json(mail.shown)
-        answer = desk.answers.get((mail.side_event_id, person.id))
+            entry = desk.entry(feed, event, pair, raised)
         status = part_status(answer, (said.starts_at, said.ends_at))
-        invited = itip.Invited(person.name, mail.email, tuple(roles), status)
+        roles = wanted.roles if wanted else ()
+        invited = itip.Invited(person.name, mail.email, roles, status)
         return itip.written(mail.method, feed, entry, invited)

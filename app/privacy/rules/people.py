@@ -212,7 +212,7 @@ PEOPLE: tuple[Kept, ...] = (
             "calendar_invitation": ("side_event_id", "raised", "sequence"),
             "invitation_mail": (
                 "side_event_id", "email", "sequence", "method", "release_number", "shown",
-                "made_at",
+                "language", "details", "made_at",
             ),
             "invitation_wish": ("asked_at",),
             "only_by_mail": ("asked_at",),

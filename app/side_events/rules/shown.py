@@ -40,6 +40,14 @@ class PanelChanged:
 
 
 @dataclass(frozen=True)
+class DetailsChanged:
+    """What calendars say of an event besides title, hours and place is another than before."""
+
+    meeting_id: str
+    event_id: str
+
+
+@dataclass(frozen=True)
 class LengthsSet:
     """Accepted side events of a meeting are held shorter, or as long as before, from now on."""
 

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.calendars import service as calendars
+from app.invitations import service
+from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from tests.make import schedule
 from tests.make.evolution import evolution
@@ -24,7 +27,7 @@ from tests.make.replays import NOTHING, Replay
 from tests.make.served import served
 
 STEPS = 15
-Read = tuple[str, Any, Any, str]  # title, start, end, place
+Read = tuple[str, Any, Any, str, str]  # title, start, end, place, text
 
 
 @dataclass
@@ -45,7 +48,8 @@ class Client:
                 continue
             gone = calendar["METHOD"] == "CANCEL" or event["STATUS"] == "CANCELLED"
             read = (str(event["SUMMARY"]), event["DTSTART"].dt, event["DTEND"].dt)
-            self.held[uid] = newness, None if gone else (*read, str(event["LOCATION"]))
+            more = (str(event["LOCATION"]), str(event["DESCRIPTION"]))
+            self.held[uid] = newness, None if gone else (*read, *more)
 
     @property
     def shows(self) -> dict[str, Read]:
@@ -86,6 +90,28 @@ def test_every_calendar_is_as_the_programme_however_late_mails_come(db: Session)
             assert by_mail[person.id].shows == by_both[person.id].shows
             assert by_feed.shows == by_mail[person.id].shows
             assert by_feed.versions == by_mail[person.id].versions
+
+
+def test_a_subscription_beside_the_mails_has_what_they_do_not(db: Session) -> None:
+    history = History(db, schedule.scene(db), Random(2))
+    by_mail = {one.id: Client() for one in history.people}
+    for person in history.people:
+        service.leave_out(db, person, wanted=True)
+
+    for _step in range(STEPS):
+        history.go_on()
+        db.execute(update(Message).values(state=MessageState.SENT))
+        for person in history.people:
+            for one in entries_of(db, str(person.email)):
+                by_mail[person.id].take(one.raw)
+            shown = by_mail[person.id].shows
+            whole, beside = Client(), Client()
+            beside.take(feed_of(db, person))
+            service.leave_out(db, person, wanted=False)
+            whole.take(feed_of(db, person))
+            service.leave_out(db, person, wanted=True)
+            assert not beside.shows.keys() & shown.keys()
+            assert {**beside.shows, **shown} == whole.shows
 
 
 @pytest.mark.usefixtures("calendars_of_others")

@@ -1,0 +1,154 @@
+"""What the people of a meeting hold in their calendars, and what the programme says by now."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.calendars.queries import contacts_of
+from app.calendars.rules import ical
+from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed
+from app.calendars.rules.words import one_line
+from app.calendars.service import feed_of, own_entry
+from app.core import clock, i18n
+from app.hosting.service import ForCalendar, orders_for
+from app.invitations import queries
+from app.invitations.models import CalendarInvitation, InvitationAnswer, InvitationMail, Method
+from app.invitations.rules import Shown, Wanted, marks_of, settled
+from app.invitations.service.wishing import roles_invited
+from app.messages.models import Message
+from app.registrations.models import Person
+from app.schedule import queries as schedule
+from app.schedule.models import Release, ReleasedEvent
+from app.side_events.models import SpeakerRole
+
+Pair = tuple[str, str]  # a side event and a person
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that is looked at, in a constant number of selects.
+
+    `at_once`: a release is being published, and nobody waits until hosts have done editing.
+    """
+
+    db: Session
+    release: Release
+    letters_wait: bool
+    at_once: bool
+    roles: Sequence[SpeakerRole]
+    events: Mapping[str, ReleasedEvent]
+    orders: Mapping[str, ForCalendar]
+    contacts: Mapping[str, Contact]
+    wanted: Mapping[Pair, Wanted]
+    copies: dict[Pair, CalendarInvitation]
+    mails: Mapping[Pair, InvitationMail]
+    people: Mapping[str, Person]
+    waiting: Mapping[Pair, Sequence[Message]]
+    answers: Mapping[Pair, InvitationAnswer]
+
+    @classmethod
+    def of(
+        cls, db: Session, release: Release, *, letters_wait: bool = False, at_once: bool = False
+    ) -> "Desk":
+        events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
+        sent = queries.last_mails(db, release.meeting_id)
+        wanted = _wanted(db, release, {person for _event, person in sent})
+        waiting: dict[Pair, list[Message]] = {}
+        for mail, message in queries.waiting_mails(db, release.meeting_id):
+            waiting.setdefault((mail.side_event_id, mail.person_id), []).append(message)
+        return cls(
+            db=db,
+            release=release,
+            letters_wait=letters_wait,
+            at_once=at_once,
+            roles=roles_invited(db, release.meeting_id),
+            events=events,
+            orders=orders_for(db, events),
+            contacts=contacts_of(db, events),
+            wanted=wanted,
+            copies=queries.invitations_of(db, release.meeting_id),
+            mails=sent,
+            people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
+            waiting=waiting,
+            answers={
+                (one.side_event_id, one.person_id): one
+                for one in queries.answers_of_meeting(db, release.meeting_id)
+                if one.from_invited
+            },
+        )
+
+    def shown(self, event_id: str) -> Shown | None:
+        """What there is to say of an event; None where it is not held."""
+        event = self.events.get(event_id)
+        return _shown(event) if event and not event.cancelled else None
+
+    def waits(self, event_id: str) -> bool:
+        """Whether an event that is not held as it was waits for a new place."""
+        event = self.events.get(event_id)
+        return event is not None and event.waits
+
+    def reason(self, event_id: str, method: Method, now: Shown, before: Shown | None) -> str:
+        """Why it is held then and there, or not; not where its entry only reads otherwise."""
+        event = self.events.get(event_id)
+        stays = method is Method.REQUEST and before is not None and now.is_there(before)
+        return "" if event is None or stays else event.reason
+
+    def stands_at(self, event_id: str) -> int:
+        """The SEQUENCE that everybody's feed gives an event."""
+        event, order = self.events.get(event_id), self.orders.get(event_id)
+        return (event.sequence if event else 0) + (order.revision if order else 0)
+
+    def is_stale(self, pair: Pair, mail: InvitationMail) -> bool:
+        """Whether the entry of a mail says other details than it would now, and it can be told."""
+        if not mail.details or mail.method is not Method.REQUEST or pair not in self.wanted:
+            return False
+        if self.shown(pair[0]) is None or not self._is_settled(pair[0]):
+            return False
+        return marks_of(self.details(pair, mail.language)) != mail.details
+
+    def _is_settled(self, event_id: str) -> bool:
+        order, printed = self.orders.get(event_id), self.events[event_id].printed
+        touched = [datetime.fromisoformat(one["at"]) for one in printed.get("changes", ())]
+        touched += [order.changed_at] if order else []
+        return self.at_once or settled(max(touched, default=None), clock.now())
+
+    def details(self, pair: Pair, language: str) -> list[str]:
+        """What the entry of an event of the release says to somebody besides `shown`."""
+        with i18n.in_use(language):
+            feed = feed_of(self.db, self.release)
+            return ical.details_of(feed, self.entry(feed, self.events[pair[0]], pair, 0))
+
+    def entry(self, feed: Feed, event: ReleasedEvent, pair: Pair, raised: int) -> Entry:
+        """The entry of an event for somebody, in the language in use."""
+        wanted = self.wanted.get(pair)
+        contact = self.contacts.get(pair[0]) if wanted and wanted.speaks else None
+        roles = wanted.roles if wanted else ()
+        return own_entry(event, feed, roles, self.orders.get(pair[0]), contact, raised=raised)
+
+
+def _shown(event: ReleasedEvent) -> Shown:
+    room = event.printed["room"]
+    title = one_line(event.printed.get("calendar_title") or event.printed["title"])
+    return Shown(title, event.starts_at, event.ends_at, room["name"], room["venue"])
+
+
+def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict[Pair, Wanted]:
+    """Who has to do with what; who only marked it, where they ask for entries or once did."""
+    asking = queries.wishes_of(db, release.meeting_id)
+    found: dict[Pair, tuple[Person, str, list[str]]] = {}
+    for speaker, person in queries.panels_of(db, release.id):
+        email = person.email or speaker.email.lower()
+        known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
+        known[2].append(speaker.role.value)
+    for event_id, person in queries.marks_of(db, release.id, asking | written_to):
+        known = found.setdefault((event_id, person.id), (person, person.email or "", []))
+        known[2].append(ATTENDS)
+    return {
+        pair: Wanted(
+            person.id, email, person.name, person.language, tuple(roles), person.id in asking
+        )
+        for pair, (person, email, roles) in found.items()
+    }
