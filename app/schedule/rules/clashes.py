@@ -48,6 +48,10 @@ DEMANDS: Mapping[str, str] = {
     ),
 }
 
+# The same of what nobody has asked for: a run was only not to move it; and what it is to let it.
+HELD = lazy("%(about)s stands here on the board, and this run was not to move it: %(where)s.")
+LET_MOVE = lazy("Let %(about)s move.")
+
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
     "mandatory": lazy("Let %(about)s be left out."),
@@ -154,3 +158,11 @@ def together(titles: str, number: int, *, fixed: bool, where: str) -> str:
     if fixed:
         return _("These cannot all take place: %(events)s.") % said
     return _("These must all take place, and cannot: %(events)s.") % said
+
+
+def in_the_way_of(wanted: str, held: str) -> str:
+    """What cannot be while a run leaves `held` where it is: that `wanted`, if any, has a place."""
+    if not wanted:
+        return _("These cannot stay where they are: %(held)s.") % {"held": held}
+    said = _("There is no place for %(events)s while these stay where they are: %(held)s.")
+    return said % {"events": wanted, "held": held}

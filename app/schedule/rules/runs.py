@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
-from app.schedule.models import Run, RunState
+from app.schedule.models import Run, RunMode, RunState
 
 MOST_ATTEMPTS = 3
 LOST_AFTER = timedelta(seconds=60)
@@ -50,6 +50,11 @@ def gap_of(penalty: int | None, bound: int | None) -> float | None:
     return 0.0 if penalty <= bound else (penalty - bound) / penalty
 
 
+def holds(run: Run) -> bool:
+    """Whether a run leaves things where they stand, beside what organisers have pinned."""
+    return run.mode is RunMode.FILL or run.chosen is not None
+
+
 def verdict(run: Run, now: datetime) -> tuple[str, str]:
     """How a run stands or ended, as the kind of a notice and a sentence."""
     if is_lost(run, now):
@@ -59,6 +64,11 @@ def verdict(run: Run, now: datetime) -> tuple[str, str]:
     if run.state is RunState.DONE and run.status == "optimal":
         return "success", _(
             "The best schedule that keeps all the rules: no other that does has a lower penalty."
+        )
+    if run.state is RunState.INFEASIBLE and holds(run):
+        return "error", _(
+            "There is no schedule while all that this run was not to move stays where it is. See"
+            " below what is in the way; let more of it move, or ask for less."
         )
     return {
         RunState.QUEUED: ("info", _("The question waits for a worker.")),

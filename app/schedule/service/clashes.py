@@ -1,6 +1,6 @@
 """Why there is no schedule, as a run found it out: what clashes, and what could be given up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,10 +36,11 @@ _IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
 
 @dataclass(frozen=True)
 class Demand:
-    """What is demanded, in a sentence, and the address where that was done, below the desk's."""
+    """What is demanded, in a sentence, and the address where that is changed, below the desk's."""
 
     sentence: str
     path: str
+    is_held: bool = False  # nobody has asked for it: the run was only not to move it
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class WayOut:
 
     `path` is where it is changed, below the desk's address, once people have arranged it.
     `breaks` says of which side events each part is of what it comes to. `others` are the clashes
-    that are known and remain then; None where it is proved that there is a schedule.
+    that are known and remain then; None where it is proved that there is a schedule. Where all that
+    is given up is that a run held something, another run may move `free`.
     """
 
     number: int
@@ -57,6 +59,7 @@ class WayOut:
     path: str
     breaks: Sequence[tuple[Sequence[str], str]] = ()
     others: int | None = None
+    free: Sequence[str] = ()
 
     @property
     def asked(self) -> list[SideEvent]:
@@ -94,13 +97,20 @@ class Clash:
 @dataclass(frozen=True)
 class Clashes:
     """Why a run found no schedule. `whole` gives up enough for all reasons together, if there are
-    several; `current` says whether the meeting is still as it was when this was found out.
+    several; `current` says whether the meeting is still as it was when this was found out. `held`
+    says that the run was not to move all.
     """
 
     run: Run
     reasons: Sequence[Clash]
     whole: WayOut | None
     current: bool
+    held: bool
+
+    @property
+    def mode_again(self) -> RunMode:
+        """How to look again with more that may move."""
+        return RunMode.MEND if self.run.mode is RunMode.FILL else self.run.mode
 
     def way(self, number: int) -> WayOut | None:
         """The way out of this number."""
@@ -127,38 +137,52 @@ def clashes(
     places = known_places(draft, facts) if draft else {}
     if current is None:
         current = solver.is_still_asked(run, facts, places)
-    return _Telling(run, facts, mending).all(current=current)
+    return _Telling(run, facts, mending, places).all(current=current)
 
 
 class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
-    def __init__(self, run: Run, facts: Facts, mending: Mending | None) -> None:
+    def __init__(
+        self, run: Run, facts: Facts, mending: Mending | None, places: Collection[str]
+    ) -> None:
         self._run, self._facts, self._mending = run, facts, mending
         self._found: Json = run.explanation or {}
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
         self._problem = solver.from_json(run.problem)
-        holds = run.mode is RunMode.FILL or run.chosen is not None
-        self._steps = Steps(facts, self._names, self._problem, holds=holds)
+        self._held, self._places = self._only_held(), places
+        self._steps = Steps(facts, self._names, self._problem, self._held)
         self._number = 0
 
     def all(self, *, current: bool) -> Clashes:
         reasons = [self._clash(reason) for reason in self._found["reasons"]]
         give_up = self._found["give_up"] if len(reasons) > 1 else None
+        if give_up and self._leaves_out_what_is_held(give_up):
+            give_up = None
         known = [one for reason in self._found["reasons"] for one in reason["demands"]]
         return Clashes(
             run=self._run,
             reasons=reasons,
             whole=self._way(give_up, known) if give_up else None,
             current=current,
+            held=rules.holds(self._run),
         )
+
+    def _only_held(self) -> frozenset[str]:
+        """What the run was to leave where it is, and nobody has fixed there."""
+        if not rules.holds(self._run):
+            return frozenset()
+        fixed = {one.id for one in self._facts.events if one.pinned_start and one.pinned_room_id}
+        pinned = {one.id for one in self._problem.events if one.pinned is not None}
+        return frozenset(pinned - fixed - {*(self._run.chosen or ())})
 
     def _clash(self, reason: Json) -> Clash:
         said = [one for one in reason["demands"] if one["rule"] != "mandatory"]
         ways = [
             replace(self._way(way, reason["demands"]), others=self._others(reason, way))
             for way in reason["ways_out"]
+            if not self._leaves_out_what_is_held(way)
         ]
         return Clash(
             sentence=self._together(reason["events"]),
@@ -166,11 +190,24 @@ class _Telling:
             demands=[self._demand(one) for one in said],
             count=rules.counted(reason["counts"]),
             alike=self._known(reason["alike"]),
-            ways=ways,
+            ways=list({tuple(s.sentence for s in one.steps): one for one in ways}.values()),
         )
+
+    def _leaves_out_what_is_held(self, way: Json) -> bool:
+        """Whether it takes off the board what must be held and a run is not to move: it moves it
+        instead, which is another way.
+        """
+        given = {one["about"] for one in way["demands"] if one["rule"] == "mandatory"}
+        return any(self._events[one].mandatory for one in given & self._held & {*self._events})
 
     def _together(self, ids: Sequence[str]) -> str:
         """That they cannot take place; of one that is only fixed to a place, to which one."""
+        if held := [one for one in ids if one in self._held]:
+            wanted = [one for one in ids if one not in self._held]
+            return rules.in_the_way_of(
+                rules.all_of(wanted, self._names.events) if wanted else "",
+                rules.all_of(held, self._names.events),
+            )
         asked = [self._problem.event_by_id[one] for one in ids]
         pin, where = asked[0].pinned, {}
         if pin and pin.start is not None:
@@ -210,6 +247,8 @@ class _Telling:
             "where": self._where(details),
             **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
         }
+        if rule == "pinned" and about in self._held:
+            return Demand(str(rules.HELD) % known, f"schedule/board/{about}", is_held=True)
         return Demand(str(rules.DEMANDS[rule]) % known, self._path(one))
 
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
@@ -227,11 +266,21 @@ class _Telling:
         arranged = {
             (demand["rule"], demand["about"])
             for demand, step in zip(way["demands"], steps, strict=True)
-            if not step.do
+            if not step.do and not step.lets_go
         }
         paths = [self._path(one) for one in known if (one["rule"], one["about"]) in arranged]
         comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
-        return WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
+        found = WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
+        return replace(found, free=self._free(steps))
+
+    def _free(self, steps: Sequence[Step]) -> list[str]:
+        """What may move if only what the run held is let go: that, and what it might have moved."""
+        if not all(step.lets_go for step in steps):
+            return []
+        chosen = self._events.keys() if self._run.chosen is None else {*self._run.chosen}
+        if self._run.mode is RunMode.FILL:
+            chosen -= {*self._places}
+        return sorted({*chosen, *(step.lets_go for step in steps)})
 
     def _path(self, demand: Json) -> str:
         """Where a demand was made: what is only so in a mending, in the form that asks for one."""

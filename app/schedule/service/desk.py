@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.schedule import queries, rules, solver
-from app.schedule.models import Draft, DraftState, Run, RunMode
+from app.schedule.models import Draft, DraftState, Run
 from app.schedule.rules import Facts, Figure, Grid
 from app.schedule.service.proposals import moves_any
 from app.schedule.service.why import KeptOut, Looking, known_places
@@ -69,7 +69,7 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     there = rules.places_in(board.placements) if board else {}
     if not waits and rules.places_in(made.placements) != there:
         return False
-    partly = run.mode is RunMode.FILL or run.chosen is not None
+    partly = rules.holds(run)
     asked = solver.as_json(solver.question_of(facts))
     return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
 

@@ -1,6 +1,6 @@
 """Giving a demand up: what that is in words, and how it is done, by the verbs that there are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from app.side_events.rules.demands import Demands, periods_of
 Json = Mapping[str, Any]
 Do = Callable[[Session, Actor | None], object]
 
+_OF_HOLDING = frozenset({"mandatory", "pinned"})  # what a run demands of what it holds
 
 _GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "room_features"})
 
@@ -32,7 +33,8 @@ class Step:
     `do` does it; None where people have to arrange it first. `question` is what the hosts of the
     side events `asked` are asked about it, "" where it is not up to them. It `goes_back` with a
     mending for which it was given up: what one side event asks for does; rooms, equipment and
-    sessions are everybody's.
+    sessions are everybody's. `lets_go` is the side event that a run only held, and may move with
+    it, "" where somebody has asked for what is given up.
     """
 
     sentence: str
@@ -41,6 +43,7 @@ class Step:
     question: str = ""
     asked: Sequence[SideEvent] = ()
     goes_back: bool = False
+    lets_go: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,19 +62,21 @@ class _Given:
 class Steps:
     """Ways to give demands up, in a meeting as it stands.
 
-    `problem` is what the run was asked. With `holds` the run held what stands on the board, beside
-    what is pinned there.
+    `problem` is what the run was asked, `held` are the side events that only the run held.
     """
 
     def __init__(
-        self, facts: Facts, names: Names, problem: solver.Problem, *, holds: bool = False
+        self, facts: Facts, names: Names, problem: solver.Problem, held: Collection[str]
     ) -> None:
-        self._facts, self._names, self._problem, self._holds = facts, names, problem, holds
+        self._facts, self._names, self._problem, self._held = facts, names, problem, held
         self._events = {event.id: event for event in facts.events}
 
     def step(self, demand: Json, violations: Sequence[Json]) -> Step:
         """To give up one demand; `violations` are all that are broken then."""
         rule, about = demand["rule"], demand["about"]
+        if rule in _OF_HOLDING and about in self._held:
+            known = {"about": rules.about(rule, about, self._names)}
+            return Step(str(rules.LET_MOVE) % known, "", None, lets_go=about)
         named = (one["details"] for one in violations if one["rule"] == rule)
         given = _Given(rule, about, [one for one in named if about in one.values()])
         sentence = str(rules.REMEDIES[rule]) % self._known(given)
@@ -142,15 +147,10 @@ class Steps:
     # What is said of one event
 
     def _leave_out(self, event: SideEvent, _given: _Given) -> Do | None:
-        """What only the run held where it stands is no demand that could be given up."""
-        if self._holds and not (event.mandatory or _is_pinned(event)):
-            return None
         demands = Demands(priority=event.priority, available=periods_of(event))
         return lambda db, actor: side_events.set_demands(db, actor, event, demands)
 
     def _unpin(self, event: SideEvent, _given: _Given) -> Do | None:
-        if self._holds and not _is_pinned(event):
-            return None
         demands = Demands(
             priority=event.priority, mandatory=event.mandatory, available=periods_of(event)
         )
@@ -259,7 +259,3 @@ class Steps:
 def _most(given: _Given) -> int:
     """How many of a thing the schedule that proves a way out needs at one time; 0 of none."""
     return max((int(one) for one in given.of("needed")), default=0)
-
-
-def _is_pinned(event: SideEvent) -> bool:
-    return event.pinned_start is not None or event.pinned_room_id is not None

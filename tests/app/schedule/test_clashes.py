@@ -13,7 +13,8 @@ from app.core import clock
 from app.core.db import Sessions
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, service, solver
-from app.schedule.models import Run, RunState
+from app.schedule.models import Run, RunMode, RunState
+from app.schedule.rules import Selection
 from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
@@ -30,20 +31,15 @@ SCHEDULE = "/organise/im-test/schedule"
 CLASHES = "//section[@aria-labelledby='clashes']"
 
 
-def ended(db: Session, meeting: Meeting) -> Run:
+def ended(db: Session, meeting: Meeting, run: Run | None = None) -> Run:
     """A run that found no schedule, with what the scheduler says of that."""
-    problem = service.question(db, meeting)
+    problem = run.problem if run else service.question(db, meeting)
     found = explain(solver.from_json(problem))
     now = clock.now()
-    run = Run(
-        meeting_id=meeting.id,
-        state=RunState.INFEASIBLE,
-        seconds=20,
-        problem=problem,
-        explanation=json.loads(write_explanation(found)),
-        created_at=now,
-        seen_at=now,
+    run = run or Run(
+        meeting_id=meeting.id, seconds=20, problem=problem, created_at=now, seen_at=now
     )
+    run.state, run.explanation = RunState.INFEASIBLE, json.loads(write_explanation(found))
     db.add(run)
     db.flush()
     return run
@@ -229,3 +225,54 @@ def test_what_is_fixed_is_not_said_to_be_mandatory_and_a_plenary_has_its_hours(
     hours = "Plenary (Tue 15 Jun, 13:15–14:15)."
     assert f"beside this part of the official programme: {hours}" in words
     assert f"Let side events be held beside {hours}" in words
+
+
+def held_out(db: Session, scene: schedule.Scene, mode: RunMode) -> Run:
+    """A run for the second event: the first stands in the only room that is large enough."""
+    small, large = scene.events
+    large.mandatory, large.attendance = True, 100
+    ends_at = scene.slots[0].ends_at.isoformat()
+    large.available = [{"starts_at": scene.slots[0].starts_at.isoformat(), "ends_at": ends_at}]
+    db.flush()
+    there = {small.id: (scene.rooms[1], scene.slots[0].starts_at)}
+    schedule.draft(db, scene.meeting, there, scene.events)
+    chosen = Selection(events=frozenset({large.id} if mode is RunMode.IMPROVE else ()))
+    wanted = service.Wanted(mode, chosen)
+    run = service.ask_for_schedule(db, None, scene.meeting, 20, wanted=wanted, in_background=False)
+    return ended(db, scene.meeting, run)
+
+
+@pytest.mark.solver
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("mode", [RunMode.FILL, RunMode.IMPROVE])
+def test_what_only_a_run_held_is_said_to_be_held_and_let_go(
+    app: FastAPI, sessions: Sessions, visitor: Visitor, mode: RunMode
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        held_out(db, scene, mode)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(SCHEDULE)
+
+    words = page.words.replace("\u2068", "").replace("\u2069", "")
+    for said in (
+        "while all that this run was not to move stays where it is",
+        "There is no place for Event 2 while these stay where they are: Event 1.",
+        "Event 1 stands here on the board, and this run was not to move it",
+    ):
+        assert said in words
+    for untrue in ("No schedule keeps all the rules", "fixed", "Let Event 1 be left out"):
+        assert untrue not in words
+    for button in ("Let it move, and look again", "Let others move, as few as possible"):
+        with undone(sessions):
+            [form] = page.select(f"//form[button[.='{button}']]")
+            fields: dict[str, list[str]] = {}
+            for one in form.findall(".//input"):
+                fields.setdefault(one.get("name", ""), []).append(one.get("value", ""))
+            visitor.post(SCHEDULE, fields)
+            with sessions.read() as db:
+                again = queries.newest_run(db, scene.meeting.id)
+                assert again is not None
+                assert again.state is RunState.QUEUED
+                assert not explain(solver.from_json(again.problem)).reasons
