@@ -30,7 +30,7 @@ from tests.make import delegations, instances, schedule
 pytestmark = [pytest.mark.bench, pytest.mark.browser]
 BOARD = "/organise/im-test/schedule/board"
 JUDGED_MS, DAY_MS, FRAME_MS, SAVED_MS = 150.0, 1000.0, 50.0, 300.0
-DRAGS, WARM_UP, STEPS, TRACED = 40, 3, 30, 5
+DRAGS, WARM_UP, STEPS, TURNS, TRACED = 40, 3, 30, 8, 5
 HOURS = ((525, 585), (690, 780), (795, 885), (900, 990), (1005, 1080), (1095, 1185))
 TWELVE_ROOMS = Shape(1000, 15, 12, HOURS, ((600, 675),), delegations=200, interests=40)
 
@@ -155,6 +155,8 @@ def test_the_board_is_fluent_in_a_browser(browser: Browser, served: Served, tabl
         for number in range(WARM_UP, DRAGS + WARM_UP):
             hover(page)
             assert drag(page, number)
+        for number in range(TURNS):
+            turn(page, number)
         notes = page.evaluate("() => window.notes")
         tasks = tasks_of_dragging(browser, page)
     assert len(notes["saved"]) == DRAGS
@@ -190,6 +192,7 @@ def tasks_of_dragging(browser: Browser, page: Page) -> list[float]:
         carry(page, page.locator("td [data-event]").nth(number * 11))
         page.keyboard.press("Escape")
         page.mouse.up()
+        turn(page, number)
     events = json.loads(browser.stop_tracing())["traceEvents"]
     main = {
         (one["pid"], one["tid"])
@@ -239,8 +242,20 @@ def drag(page: Page, number: int) -> bool:
     return False
 
 
-def carry(page: Page, tile: Locator) -> bool:
-    """Take a tile and go to the first free place there is, as a hand does: in many small steps."""
+def turn(page: Page, number: int) -> None:
+    """Take a tile, turn the board with it to another day, and let it go again."""
+    take(page, page.locator("td [data-event]").nth(number * 7))
+    tab = page.locator("#held [data-turn]:not([aria-current])").nth(number).bounding_box()
+    assert tab
+    page.mouse.move(tab["x"] + 10, tab["y"] + 10, steps=STEPS)
+    page.wait_for_selector("[data-board] .table-scroll[hidden]", state="attached")
+    page.wait_for_selector("td .zone >> visible=true")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+
+
+def take(page: Page, tile: Locator) -> None:
+    """Take a tile, and wait until every place has said what it comes to."""
     tile.evaluate("one => one.scrollIntoView({block: 'center', inline: 'center'})")
     box = tile.bounding_box()
     assert box
@@ -248,6 +263,11 @@ def carry(page: Page, tile: Locator) -> bool:
     page.mouse.down()
     page.mouse.move(box["x"] + 45, box["y"] + 16, steps=3)
     page.wait_for_selector("td .zone")
+
+
+def carry(page: Page, tile: Locator) -> bool:
+    """Take a tile and go to the first free place there is, as a hand does: in many small steps."""
+    take(page, tile)
     free = page.locator("td .zone.free").first
     if not free.count():
         return False

@@ -85,12 +85,16 @@ class Board:
         """Take an event over a square; gives what the square says."""
         self.take(number)
         zone = self.square(room_id).locator(".zone")
+        self.over(zone)
+        return zone
+
+    def over(self, zone: Locator) -> None:
+        """Hold what is taken over a place."""
         zone.evaluate("one => one.scrollIntoView({block: 'center', inline: 'center'})")
         box = zone.bounding_box()
         assert box
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
         expect(self.page.locator(".zone.over")).to_have_count(1)
-        return zone
 
 
 def opened(page: Page, live: Live, world: World) -> Board:
@@ -109,6 +113,7 @@ def test_events_are_dragged_from_left_to_right_and_from_right_to_left(
         board = opened(page, live, world)
         in_all_colours(page)
         freely(board)
+        to_another_day(board)
     with visiting(browser, live.address, language="ar") as page:
         board = opened(page, live, world)
         for_a_reason(board)
@@ -195,6 +200,52 @@ def in_a_hurry(board: Board) -> None:
     page.unroute(f"**{BOARD}")
     page.keyboard.press("Escape")
     page.mouse.up()
+
+
+def to_another_day(board: Board) -> None:
+    """Over a day for a moment, the board turns to it: Escape turns it back, letting go saves."""
+    page, world = board.page, board.world
+    days, table = page.locator("nav.days [aria-current]"), page.locator("table.board:visible")
+    expect(days).to_have_text("Tue 15 Jun")
+
+    turned(board, "Wed 16 Jun", within="#held")
+    expect(table.locator(board_event(world, 3))).to_be_visible()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(days).to_have_text("Tue 15 Jun")
+    expect(table.locator(board_event(world, 1))).to_be_visible()
+
+    turned(board, "Wed 16 Jun", within="nav.days")
+    turned(board, "Tue 15 Jun", within="nav.days", taken=True)
+    turned(board, "Wed 16 Jun", within="nav.days", taken=True)
+    board.over(table.locator(f"td[data-room='{world.blue.id}'] .zone"))
+    page.mouse.up()
+    page.locator("#board-reason button[value=no]").click()
+    expect(days).to_have_text("Tue 15 Jun")
+
+    turned(board, "Wed 16 Jun", within="#held")
+    board.over(table.locator(f"td[data-room='{world.green.id}'] .zone"))
+    page.mouse.up()
+    expect(page.locator("#undo-what")).to_contain_text("from \u2068Wed 16 Jun, 13:15, Green Room")
+    expect(days).to_have_text("Wed 16 Jun")
+    expect(table.locator(board_event(world, 1))).to_be_visible()
+    expect(table).to_have_count(1)
+    page.reload()
+    expect(days).to_have_text("Wed 16 Jun")
+    page.get_by_role("button", name="Undo").click()
+    page.goto(BOARD)
+
+
+def turned(board: Board, day: str, *, within: str, taken: bool = False) -> None:
+    """Hold event 1 over a day until its places have said what they come to."""
+    page = board.page
+    if not taken:
+        board.take(1)
+    tab = page.locator(f"{within} [data-turn]", has_text=day).bounding_box()
+    assert tab
+    page.mouse.move(tab["x"] + 10, tab["y"] + tab["height"] / 2, steps=3)
+    expect(page.locator("table.board:visible caption")).to_contain_text(day[4:6])
+    expect(page.locator("td .zone:visible")).to_have_count(4)
 
 
 def for_a_reason(board: Board) -> None:

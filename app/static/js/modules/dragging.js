@@ -2,6 +2,7 @@
 // day says what it would come to, as the page "Move to" judges it; letting it go sends that page's
 // form. Keys and screen readers have the table and "Move to", which nothing here touches.
 import { ask, findPlaces, save, show } from "./placing.js";
+import { Days } from "./turning.js";
 
 const FAR = 6; // pixels, before a press is a drag
 const EDGE = 56; // pixels from an edge at which the page or the table scrolls
@@ -52,10 +53,9 @@ class Held {
 
   pickUp(pointer) {
     this.dragging = true;
-    this.tile.setPointerCapture(pointer); // its cursor is shown wherever the pointer goes
     this.board = this.tile.closest("[data-board]");
-    this.table = this.board.querySelector(".table-scroll");
     this.bar = document.getElementById("held");
+    this.days = new Days(this.board, this.tile, this.bar.querySelector("[data-held-days]"));
     const title = this.tile.querySelector("a").textContent;
     this.bar.querySelector("[data-held-event]").textContent = title;
     this.say(this.board.dataset.waiting);
@@ -63,23 +63,39 @@ class Held {
     // At the edge that is further away: what is picked up would be covered.
     this.bar.classList.toggle("above", this.at.y > innerHeight / 2);
     this.bar.hidden = false;
+    // Its cursor is shown wherever the pointer goes, and it stays when the board turns.
+    this.bar.setPointerCapture(pointer);
     this.edges = this.bar.getBoundingClientRect();
     this.ghost = document.createElement("div");
     this.ghost.className = "ghost";
     this.ghost.textContent = title;
     document.body.append(this.ghost);
     this.tile.classList.add("taken");
-    this.places = findPlaces(this.board, this.tile).then((found) => {
-      if (this.dragging) this.showPlaces(found);
-    });
-    this.places.catch(() => this.dragging && this.cancel(this.board.dataset.failed));
-    this.frame = requestAnimationFrame(() => this.follow());
+    this.judge(findPlaces(this.tile, this.days.first));
+    this.frame = requestAnimationFrame((now) => this.follow(now));
   }
 
-  showPlaces(found) {
-    this.found = found;
-    this.zones = show(this.board, found.places);
-    this.say(found.said);
+  /** Waits for what the places of the shown day come to, and shows it. */
+  judge(asked) {
+    this.found = null;
+    this.places = asked.then((found) => {
+      if (!this.dragging || !found) return;
+      this.found = found;
+      this.zones = show(this.days.table, found.places);
+      this.say(found.said);
+    });
+    this.places.catch(() => this.dragging && this.cancel(this.board.dataset.failed));
+  }
+
+  turn(day) {
+    this.say(this.board.dataset.waiting);
+    this.clear();
+    this.judge(this.days.turn(day));
+  }
+
+  clear() {
+    for (const zones of this.zones ?? []) zones.remove();
+    this.zones = [];
   }
 
   say(text) {
@@ -87,9 +103,10 @@ class Held {
     if (line.textContent !== text) line.textContent = text;
   }
 
-  /** Once a frame: the edges scroll, the place below the ghost is told, the ghost goes along. What
-      is measured comes before what is written, so that the page is laid out once. */
-  follow() {
+  /** Once a frame: the edges scroll, the place below the ghost is told, the ghost goes along, and
+      the board turns to the day below it. What is measured comes before what is written, so that
+      the page is laid out once. */
+  follow(now) {
     const { x, y } = this.at;
     this.scroll(x, y);
     const over = this.under();
@@ -97,14 +114,17 @@ class Held {
       this.over?.classList.remove("over");
       over?.classList.add("over");
       this.over = over;
-      if (this.found) this.say(over?.told ?? over?.textContent ?? this.found.said);
+      if (this.found) this.say(over?.told ?? (over?.dataset.place === "" ? over.textContent : this.found.said));
     }
     this.ghost.style.transform = `translate(${x + 12}px, ${y + 12}px)`;
-    this.frame = requestAnimationFrame(() => this.follow());
+    const day = this.days.waits(over, now);
+    if (day) this.turn(day);
+    this.frame = requestAnimationFrame((next) => this.follow(next));
   }
 
   under() {
-    return document.elementFromPoint(this.at.x, this.at.y)?.closest("[data-place]") ?? null;
+    const found = document.elementFromPoint(this.at.x, this.at.y);
+    return found?.closest("[data-place], [data-turn]") ?? null;
   }
 
   scroll(x, y) {
@@ -112,11 +132,12 @@ class Held {
     const [top, bottom] = above ? [this.edges.bottom, innerHeight] : [0, this.edges.top];
     if (y >= top && y < top + EDGE) window.scrollBy(0, -STEP);
     else if (y > bottom - EDGE && y <= bottom) window.scrollBy(0, STEP);
-    if (!this.table) return;
-    const edges = this.table.getBoundingClientRect();
+    const { table } = this.days;
+    if (!table?.isConnected) return;
+    const edges = table.getBoundingClientRect();
     if (y < edges.top || y > edges.bottom) return;
-    if (x < edges.left + EDGE) this.table.scrollBy(-STEP, 0);
-    else if (x > edges.right - EDGE) this.table.scrollBy(STEP, 0);
+    if (x < edges.left + EDGE) table.scrollBy(-STEP, 0);
+    else if (x > edges.right - EDGE) table.scrollBy(STEP, 0);
   }
 
   async drop() {
@@ -129,17 +150,19 @@ class Held {
       return undefined; // it was let go when that became clear
     }
     if (!this.dragging) return undefined; // let go by a key meanwhile
-    const { tile, board } = this;
-    const zone = this.under();
+    const { tile, board, days } = this;
+    const zone = this.under()?.closest("[data-place]");
     const chosen = zone && { place: zone.dataset.place, ...zone.judged };
     this.end();
-    if (!chosen || chosen.verdict === "here") return announce(board.dataset.cancelled);
-    return settle(board, tile, chosen);
+    if (chosen && chosen.verdict !== "here") return settle(board, tile, days, chosen);
+    days.back();
+    return announce(board.dataset.cancelled);
   }
 
   cancel(said = null) {
-    const { board, dragging } = this;
+    const { board, dragging, days } = this;
     this.end();
+    days?.back();
     if (dragging) announce(said ?? board.dataset.cancelled);
   }
 
@@ -156,7 +179,7 @@ class Held {
     this.ghost.remove();
     this.bar.hidden = true;
     this.tile.classList.remove("taken");
-    for (const zones of this.zones ?? []) zones.remove();
+    this.clear();
   }
 }
 
@@ -194,14 +217,16 @@ function refuse(board, sentences) {
 }
 
 /** Saves what was let go at a place, asks for a reason first, or says why it cannot be. */
-async function settle(board, tile, chosen) {
+async function settle(board, tile, days, chosen) {
   document.querySelector("[data-board-said]").replaceChildren();
-  if (chosen.verdict === "no") return refuse(board, chosen.sentences);
   let reason = "";
+  if (chosen.verdict === "no") refuse(board, chosen.sentences);
   if (chosen.verdict === "reason") {
     reason = await ask(chosen.sentences);
-    if (!reason) return announce(board.dataset.cancelled);
+    if (!reason) announce(board.dataset.cancelled);
   }
+  if (chosen.verdict === "no" || (chosen.verdict === "reason" && !reason)) return days.back();
+  const before = days.stay();
   tile.classList.add("saving");
   let told;
   try {
@@ -215,8 +240,12 @@ async function settle(board, tile, chosen) {
     told = { sentences: [board.dataset.failed] };
   }
   tile.classList.remove("saving");
-  if (told.sentences) refuse(board, told.sentences);
-  else announce([chosen.at, told.said].filter(Boolean).join(" · "));
+  if (told.sentences) {
+    refuse(board, told.sentences);
+    history.replaceState(null, "", before);
+  } else {
+    announce([chosen.at, told.said].filter(Boolean).join(" · "));
+  }
   return refresh();
 }
 

@@ -1,10 +1,10 @@
 // What the board asks the server for, and how it shows the answer; see dragging.js.
 
-/** Where every place of the shown day stands for an event: `said` and `places`. */
-export async function findPlaces(board, tile) {
+/** What every place of a day comes to for an event: `said` and `places`. */
+export async function findPlaces(tile, day) {
   const address = new URL(tile.querySelector("a").href);
   address.pathname += "/judged";
-  address.searchParams.set("day", board.dataset.day);
+  address.searchParams.set("day", day);
   const answer = await fetch(address, { redirect: "error" });
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
@@ -26,9 +26,9 @@ export async function save(board, tile, place, reason) {
 }
 
 /** Writes on each square what its places come to; gives what it wrote, to be taken away again. */
-export function show(board, places) {
+export function show(table, places) {
   const cells = new Map();
-  for (const cell of board.querySelectorAll("td[data-room]")) {
+  for (const cell of table.querySelectorAll("td[data-room]")) {
     const { room } = cell.dataset;
     if (!cells.has(room)) cells.set(room, []);
     cells.get(room).push(cell);
