@@ -97,10 +97,11 @@ class Line(StringField):
 
 
 class Paragraphs(TextAreaField):
-    """Several lines of text, at most `LONG` characters."""
+    """Several lines of text, at most `LONG` characters; what is longer is refused and kept."""
 
     def __init__(self, label: str, validators: Any = (), longest: int = LONG, **more: Any) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[stripped], **more)
+        self.flags.maxlength = False  # a browser would cut off what is pasted, without a word
 
 
 def one_line(_form: WTForm, field: Field) -> None:

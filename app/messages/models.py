@@ -21,6 +21,7 @@ class MessageState(StrEnum):
     KEPT = "kept"
     BOUNCED = "bounced"  # it was sent, and a mail server on the way gave it up
     SUPPRESSED = "suppressed"  # it waits: its address gets no mails, see `Suppression`
+    DROPPED = "dropped"  # somebody decided that it does not go; its text is not kept
 
 
 class MailTopic(StrEnum):
@@ -60,6 +61,8 @@ class Message(Base, Dated):
     tried_since: Mapped[datetime | None]
     event_at: Mapped[datetime | None]  # when what it tells of begins
     not_before: Mapped[datetime | None]  # of one that waits for the end of the quiet hours
+    dropped_at: Mapped[datetime | None]
+    dropped_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     wording_id: Mapped[OptionalRef] = mapped_column(  # None: in the words provided
         ForeignKey("mail_wording.id", ondelete="SET NULL")
     )

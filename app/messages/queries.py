@@ -41,9 +41,9 @@ def message_by_id(db: Session, message_id: str) -> Message | None:
 
 
 def newest_messages(db: Session, search: str = "") -> list[Message]:
-    """The newest mails first, to recipients that contain `search` (in lower case)."""
+    """The newest mails first, whose recipient or subject contains `search` (in lower case)."""
     query = select(Message).order_by(Message.created_at.desc(), Message.id).limit(AT_ONCE)
-    return list(db.scalars(query.where(*_to(search))))
+    return list(db.scalars(query.where(*_holding(search))))
 
 
 def messages_by_state(db: Session) -> Mapping[str, int]:
@@ -221,9 +221,10 @@ def log_of(
 ) -> tuple[Sequence[Message], int]:
     """The mails of a meeting, the newest first, and how many there are.
 
-    Only those to recipients that contain `search` (in lower case) and in a `state`, where given.
+    Only those whose recipient or subject contains `search` (in lower case) and in a `state`, where
+    given.
     """
-    chosen = select(Message).where(Message.meeting_id == meeting_id, *_to(search))
+    chosen = select(Message).where(Message.meeting_id == meeting_id, *_holding(search))
     if state:
         chosen = chosen.where(Message.state == state)
     total = db.scalars(select(func.count()).select_from(chosen.subquery())).one()
@@ -231,11 +232,19 @@ def log_of(
     return db.scalars(ordered.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)).all(), total
 
 
-def _to(search: str) -> list[ColumnElement[bool]]:
-    """That a mail goes to a recipient whose address or name contains something."""
-    columns = (Message.to_email, Message.to_name)
+def _holding(search: str) -> list[ColumnElement[bool]]:
+    """That the address, the name or the subject of a mail contains something."""
+    columns = (Message.to_email, Message.to_name, Message.subject)
     found = (func.lower(one).contains(search, autoescape=True) for one in columns)
     return [or_(*found)] if search else []
+
+
+def who_dropped(db: Session, mails: Collection[Message]) -> Mapping[str, str]:
+    """Name or address of those who dropped these mails, by the id of their account."""
+    ids = {one.dropped_by for one in mails if one.dropped_by}
+    name = func.coalesce(func.nullif(Account.name, ""), Account.email)
+    chosen = select(Account.id, name).where(Account.id.in_(ids))
+    return {row[0]: row[1] for row in db.execute(chosen)} if ids else {}
 
 
 def mail_hours(db: Session, meeting_id: str) -> MailHours | None:

@@ -35,7 +35,7 @@ def mails(
     state: Annotated[str, Query(max_length=20)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
-    """The newest first; also those to one recipient, or of one state."""
+    """The newest first; also those to one recipient, with some subject, or of one state."""
     wanted = next((one for one in MessageState if one.value == state), None)
     search = q.strip().lower()
     found, total = queries.log_of(db, desk.meeting.id, search=search, state=wanted, page=number)
@@ -43,6 +43,7 @@ def mails(
         request,
         "meetings/mails",
         meeting=desk.head,
+        dropped_by=queries.who_dropped(db, found),
         mails=[(one, rules.can_be_sent_again(one.state, one.text)) for one in found],
         total=total,
         number=number,

@@ -47,6 +47,7 @@ STATES: Mapping[MessageState, tuple[str, str]] = {  # how it is shown: a mark an
     MessageState.KEPT: ("info", lazy("kept here")),
     MessageState.BOUNCED: ("stop", lazy("came back")),
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
+    MessageState.DROPPED: ("warn", lazy("dropped")),
 }
 TOPICS: Mapping[MailTopic, str] = {
     MailTopic.REMINDER: lazy("Reminders"),

@@ -168,7 +168,7 @@ def send_sign_in_link(db: Session, made: SignInLinkMade) -> None:
 
 
 def outbox(db: Session, search: str = "") -> list[Message]:
-    """The newest mails, to recipients whose address or name contains `search`."""
+    """The newest mails whose recipient or subject contains `search`."""
     return queries.newest_messages(db, search.strip().lower()[:100])
 
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.happenings import tell
+from app.core.ids import new_id
 from app.messages import queries, rules
 from app.messages.errors import MarksWrong, NoSuchMessage
-from app.messages.models import DraftRule, MailHours, Message, ReadBefore
+from app.messages.models import DraftRule, MailHours, Message, MessageState, ReadBefore
 from app.messages.service import writing
 from app.messages.service.line import queue
 from app.settings import Settings
@@ -146,10 +147,37 @@ def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[
 
 
 def drop_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Collection[Message]) -> int:
-    """Forget drafts, which nobody then gets; gives how many."""
+    """Let nobody get drafts; gives how many. That they were dropped is seen in the log."""
     for message in drafts:
-        db.delete(message)
-    if drafts:
-        record(db, actor, "mails.drafts_dropped", meeting_id, None, number=len(drafts))
+        trace = _trace(message, actor)
+        db.delete(message)  # whoever knew it by its id knows that it did not go
+        db.flush()
+        db.add(trace)
+        record(db, actor, "mails.draft_dropped", meeting_id, trace.id, kind=trace.kind)
     db.flush()
     return len(drafts)
+
+
+def _trace(message: Message, actor: Actor) -> Message:
+    """What is kept of a draft that is dropped: to whom it would have said what, and who decided.
+
+    Its cause is free for another mail, but where it came by itself: that would come again.
+    """
+    id_ = new_id()
+    return Message(
+        id=id_,
+        meeting_id=message.meeting_id,
+        kind=message.kind,
+        cause=message.cause if message.topic else f"dropped:{id_}",
+        topic=message.topic,
+        to_email=message.to_email,
+        to_name=message.to_name,
+        language=message.language,
+        subject=message.subject,
+        text="",
+        html="",
+        state=MessageState.DROPPED,
+        created_at=message.created_at,
+        dropped_at=clock.now(),
+        dropped_by=actor.account_id,
+    )

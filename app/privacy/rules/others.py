@@ -214,7 +214,7 @@ OTHERS: tuple[Kept, ...] = (
             "message": (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
-                "draft_of", "about_id", "topic",
+                "draft_of", "about_id", "topic", "dropped_at",
             )
         },
         Goes.ROWS,
@@ -249,6 +249,7 @@ OTHERS: tuple[Kept, ...] = (
             "mending": ("asked_by", "about_id", "reason", "minutes", "before"),
             "release": ("published_by",),
             "mail_wording": ("created_by",),
+            "message": ("dropped_by",),
             "planned_release": ("planned_by",),
             "board_change": ("account_id", "moves"),
             "participant_list": ("issued_by_id",),

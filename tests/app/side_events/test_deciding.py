@@ -1,6 +1,8 @@
 """Decisions on several applications at once, the waiting list, and mails that wait to be read."""
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -21,6 +23,7 @@ from tests.make.side_events import made, read
 from tests.visitor import Visitor
 
 DESK, OUTBOX = "/organise/im-test/side-events", "/organise/im-test/outbox"
+LOG = "/organise/im-test/messages"
 
 
 @pytest.fixture
@@ -105,21 +108,48 @@ def test_a_mail_is_read_changed_and_released_by_itself(
     page = organiser.get(str(first))
     text = f"Dear <Jo>,\n\nwelcome: {app.state.settings.base_url}/im-test\nagain. [[1]]"
     empty = organiser.submit(page, {"subject": " ", "text": text, "do": "save"}, action="outbox")
+    long = {"subject": "Welcome", "text": f"{text}{'x' * 20_000}", "do": "save"}
+    too_long = organiser.submit(page, long, action="outbox")
     saved = organiser.submit(empty, {"subject": "Welcome", "do": "save"}, action="outbox")
     html = organiser.get(f"{first}/html")
     organiser.submit(saved, {"do": "release"}, action="outbox")
     organiser.submit(organiser.get(str(second)), {"do": "drop"}, action="outbox")
 
+    assert page.select("//textarea/@maxlength") == []  # a browser would cut off what is pasted
+    assert too_long.errors == ["Text: Field cannot be longer than 20000 characters."]
+    assert too_long.select("//textarea")[0].value.replace("\r", "").endswith("x" * 20_000)
     assert empty.errors == ["Subject: Fill this in."]
     assert "welcome:" in empty.text
     assert "default-src 'none'" in html.headers["content-security-policy"]
-    [mail] = mails(app)
+    mail = next(one for one in mails(app) if one.state is not MessageState.DROPPED)
     assert (mail.subject, mail.state) == ("Welcome", MessageState.KEPT)
     assert mail.text.startswith("Dear <Jo>,\n\nwelcome: ")
     assert mail.text.endswith("Sent by Corridor for the secretariat of the meeting.\n")
     assert "Dear &lt;Jo&gt;," in mail.html
     assert f'<a href="{app.state.settings.base_url}/im-test"' in mail.html
     assert organiser.get(str(first)).status == 404  # it is no draft any more
+
+
+def test_what_is_dropped_is_in_the_log_with_who_dropped_it(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    decide(organiser, made(app, meeting, "One", "Two"), Step.ACCEPT)
+    first = str(organiser.get(OUTBOX).select("//main//td/a/@href")[0])
+    organiser.submit(organiser.get(first), {"do": "drop"}, action="outbox")
+
+    (dropped,) = (one for one in mails(app) if one.state is MessageState.DROPPED)
+    log = organiser.get(organiser.get(OUTBOX).select("//a/@href[contains(., '=dropped')]")[0])
+    (row,) = log.select("//tbody/tr")
+    said = " ".join(row.text_content().split())
+
+    assert (dropped.text, dropped.html, dropped.attachments) == ("", "", [])
+    assert said.startswith(f"{dropped.subject} Jo Applicant")
+    assert re.search(r"dropped .*by Ana Example$", said)
+    found = organiser.get(f"{LOG}?q={quote(dropped.subject[-8:].upper())}")
+    assert len(found.select("//tbody/tr")) == 1
+    with app.state.sessions.read() as db:
+        kept = db.scalars(select(AuditEntry).where(AuditEntry.action == "mails.draft_dropped"))
+        assert [one.subject_id for one in kept] == [dropped.id]
 
 
 def test_the_link_in_a_mail_is_its_recipients_and_not_for_whoever_reads_it_before(
