@@ -11,7 +11,7 @@ from app.registrations.models import Absence
 from app.schedule.rules import ORGANISING, Facts, closed_by_room, has_hours, organisation_id
 from app.schedule.solver.moments import minutes_of, moment_of
 from app.schedule.solver.policy import asked_by, judged_by
-from app.schedule.solver.starts import Starts, further_starts, pinned_start
+from app.schedule.solver.starts import Pins, Starts, further_starts
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of, takes_part
 from app.side_events.rules.times import possible_periods, slots_near
@@ -57,7 +57,7 @@ def _as_demanded(facts: Facts) -> Problem:
             scheduling.Organisation(one) for one in sorted({*_organisers(facts.events)})
         ),
         delegations=_delegations(facts),
-        events=_events(facts),
+        events=_events(facts, Pins(facts, starts)),
         published=_published(facts),
     )
 
@@ -182,7 +182,7 @@ def _delegations(facts: Facts) -> tuple[scheduling.Delegation, ...]:
     )
 
 
-def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
+def _events(facts: Facts, pins: Pins) -> tuple[scheduling.Event, ...]:
     accepted = {event.id for event in facts.events}
     related: dict[tuple[str, RelationKind], list[str]] = defaultdict(list)
     for relation in facts.relations:
@@ -205,7 +205,7 @@ def _events(facts: Facts) -> tuple[scheduling.Event, ...]:
             rooms=_rooms_for(facts, event),
             after=tuple(related[event.id, RelationKind.AFTER]),
             not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
-            pinned=_pin(facts, event),
+            pinned=_pin(pins, event),
             preferred_slots=_preferred(facts, event),
             preferred_rooms=tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
         )
@@ -255,10 +255,10 @@ def _preferred(facts: Facts, event: SideEvent) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*wished, *(one for one in near if one not in event.impossible)]))
 
 
-def _pin(facts: Facts, event: SideEvent) -> scheduling.Pin | None:
+def _pin(pins: Pins, event: SideEvent) -> scheduling.Pin | None:
     if event.pinned_start is None and event.pinned_room_id is None:
         return None
-    return scheduling.Pin(pinned_start(facts, event), event.pinned_room_id)
+    return scheduling.Pin(pins.start_of(event), event.pinned_room_id)
 
 
 def _published(facts: Facts) -> tuple[Placement, ...]:

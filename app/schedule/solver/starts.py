@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.meetings.models import Session
+from app.meetings.models import Session, Slot
 from app.schedule.rules import Facts, has_hours, related_rooms
 from app.schedule.solver.moments import EVEN, minutes_of
 from app.side_events.models import SideEvent
@@ -34,23 +34,43 @@ def further_starts(facts: Facts) -> Starts:
     return Starts(everywhere, {room_id: starts for room_id, starts in by_room if room_id})
 
 
-def pinned_start(facts: Facts, event: SideEvent) -> int | None:
-    """When a pin lets an event begin, in minutes; None where it does not fix that.
+class Pins:
+    """When pins let events begin, in a meeting with further starts."""
 
-    Who pins it to the beginning of a slot means the slot: where something takes that beginning, as
-    a plenary that runs over, it begins as soon as that is over, if it still fits into the slot.
-    """
-    if event.pinned_start is None:
-        return None
-    start = begins = minutes_of(event.pinned_start)
-    slot = next((one for one in facts.slots if one.starts_at == event.pinned_start), None)
-    if slot is None:
-        return start
-    for taken in sorted((*_sessions(facts), *_closures(facts)), key=lambda one: one.free):
-        if taken.room_id in {None, event.pinned_room_id} and taken.start <= begins < taken.free:
-            start = max(start, taken.free)
-    fits = start + facts.minutes_of(event) <= minutes_of(slot.ends_at)
-    return start if fits else begins
+    def __init__(self, facts: Facts, starts: Starts) -> None:
+        self._facts, self._starts = facts, starts
+        self._taken = [*_sessions(facts), *_closures(facts)]
+
+    def start_of(self, event: SideEvent) -> int | None:
+        """When a pin lets an event begin, in minutes; None where it does not fix that.
+
+        Who pins it to a start means that slot: where something takes that start from all rooms or
+        from its own, as a plenary that runs over, it begins at the next start of the slot at which
+        it is left alone. If there is none, the pin says what it said, and cannot be kept.
+        """
+        if event.pinned_start is None:
+            return None
+        pinned = minutes_of(event.pinned_start)
+        slot = next(
+            (one for one in self._facts.slots if one.starts_at <= event.pinned_start < one.ends_at),
+            None,
+        )
+        later = self._later(event, slot, pinned) if slot else ()
+        return next((one for one in (pinned, *later) if self._is_free(event, one)), pinned)
+
+    def _later(self, event: SideEvent, slot: Slot, pinned: int) -> list[int]:
+        """The later starts of a slot at which an event still fits into it."""
+        last = minutes_of(slot.ends_at) - self._facts.minutes_of(event)
+        step, room = self._facts.meeting.start_step, event.pinned_room_id or ""
+        found = {*self._starts.everywhere, *self._starts.in_room.get(room, ())}
+        found.update(range(minutes_of(slot.starts_at), last + 1, step) if step else ())
+        return sorted(one for one in found if pinned < one <= last)
+
+    def _is_free(self, event: SideEvent, start: int) -> bool:
+        end, rooms = start + self._facts.minutes_of(event), {None, event.pinned_room_id}
+        return not any(
+            one.room_id in rooms and one.start < end and start < one.free for one in self._taken
+        )
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from app.meetings.models import RoomDivision
 from app.schedule import queries, solver
 from app.schedule import service as scheduling
 from app.schedule.errors import PlaceRefused, SlotInUse
-from app.schedule.models import BoardKind
-from app.schedule.rules import Spot, Standing
+from app.schedule.models import BoardKind, FactKind
+from app.schedule.rules import Fact, Spot, Standing
 from app.schedule.service import Move
+from app.schedule.service.mending.weighing import weigh
 from app.side_events import service as side_events
 from app.side_events.errors import WrongDemand
 from tests.make import meetings as making
@@ -65,6 +66,45 @@ def test_a_lost_room_opens_a_start_in_itself_and_its_parts_alone(db: Session) ->
     db.flush()
     everywhere, own = starts(db, scene)
     assert (everywhere, own[large.id], own[small.id]) == (["13:30"], ["13:40"], ["13:40"])
+
+
+@pytest.mark.parametrize(
+    ("pinned", "step", "minutes", "expected"),
+    [
+        ("13:15", None, 60, "13:35"),  # when the plenary is over, its room is closed still
+        ("13:30", 15, 60, "13:35"),  # also where it is pinned to a later start of the slot
+        ("13:30", 15, 75, "13:30"),  # what does not fit any more is told, as it was pinned
+    ],
+)
+def test_a_pin_a_start_and_a_mending_agree_when_the_plenary_runs_over(
+    db: Session, pinned: str, step: int | None, minutes: int, expected: str
+) -> None:
+    scene = make.scene(db, events=1)
+    scene.meeting.start_step = step
+    plenary, small = making.session(db, scene.meeting), scene.rooms[0]
+    [event] = scene.events
+    event.duration = minutes
+    event.pinned_start, event.pinned_room_id = hour(pinned), small.id
+    stood = Spot(small.id, hour(pinned))
+    make.draft(db, scene.meeting, {event.id: (small, hour(pinned))}, scene.events)
+    service.close_room(
+        db, scene.meeting, small, starts_at=hour("13:18"), ends_at=hour("13:35"), reason=""
+    )
+
+    late = Fact(FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour("13:20"))
+    mended = weigh(db, scene.meeting, late).mended
+    service.set_hours(db, scene.meeting, plenary, hour("10:00"), hour("13:20"))
+
+    for facts in (mended, queries.facts_of(db, scene.meeting)):
+        [asked] = solver.problem_of(facts).events
+        assert asked.pinned is not None
+        assert asked.pinned.start == solver.minutes_of(hour(expected))
+    there = [Move(event.id, stood, Spot(small.id, hour("13:35")))]
+    if expected == "13:35":
+        scheduling.change(db, None, scene.meeting, BoardKind.MOVED, there)
+    else:
+        with pytest.raises(PlaceRefused):
+            scheduling.change(db, None, scene.meeting, BoardKind.MOVED, there)
 
 
 def test_a_start_of_a_room_is_used_by_hand_and_by_pins_and_outlasts_its_cause(db: Session) -> None:
