@@ -16,6 +16,7 @@ from app.schedule.forms.settings import (
     said_steps,
     settings_form,
 )
+from app.schedule.forms.settings_parts import parts_of, said_in
 
 __all__ = [
     "EXCHANGES",
@@ -30,6 +31,8 @@ __all__ = [
     "SlotsForm",
     "TogetherForm",
     "filled_in",
+    "parts_of",
+    "said_in",
     "said_steps",
     "settings_form",
     "to_begin",

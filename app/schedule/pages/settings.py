@@ -14,7 +14,14 @@ from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import queries, service
 from app.schedule.errors import NothingHere, NothingToSchedule, StaleSettings
-from app.schedule.forms import SettingsForm, filled_in, said_steps, settings_form
+from app.schedule.forms import (
+    SettingsForm,
+    filled_in,
+    parts_of,
+    said_in,
+    said_steps,
+    settings_form,
+)
 from app.schedule.rules.policy import ALWAYS, PRESET_NAMES, TERMS
 from app.schedule.service import ScheduleSettings
 
@@ -102,12 +109,16 @@ def _shown(
     status: int = 200,
 ) -> Response:
     last = queries.last_answer(db, desk.meeting.id)
+    saved = service.schedule_settings(db, desk.meeting)
     return page(
         request,
         "schedule/settings",
         status=status,
         meeting=desk.head,
         form=form,
+        parts=parts_of(
+            form, said_in(form, weights), said_in(_form_with(db, desk, saved), saved.weights)
+        ),
         steps={f"weight_{term}": said_steps(term, weights[term]) for term in TERMS},
         cost={f"weight_{term}": last.terms.get(term, 0) for term in TERMS} if last else {},
         last=last,

@@ -324,7 +324,7 @@ def _path(demand: Json) -> str:
     """Where a demand was made: of people and organisations, in the first application."""
     rule, events = demand["rule"], demand["events"]
     if demand["about"] == AT_ONCE:
-        return "schedule/settings"
+        return "schedule/settings#limits"
     if rule in _PLACES:
         return _PLACES[rule]
     if rule in rules.ABOUT:

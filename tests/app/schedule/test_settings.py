@@ -183,3 +183,51 @@ def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
     wrong = visitor.submit(visitor.get(PAGE), fields(visitor.get(PAGE)) | {"per_host": "0"})
     assert wrong.status == 422
     assert visitor.get("/organise/im-test/schedule/problem.json").status == 200
+
+
+def parts(page: Page) -> dict[str, tuple[bool, list[str]]]:
+    """Of each part by name whether it is open, and what its head says is set."""
+    return {
+        one.xpath("./fieldset/@id")[0]: (
+            one.get("open") is not None,
+            [said.text_content() for said in one.xpath("./summary/span[@class='part-said']")],
+        )
+        for one in page.select("//details[@class='part']")
+    }
+
+
+def test_each_part_says_what_is_set_and_is_open_where_it_is_wrong_or_not_saved(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        for code in ("a", "b"):
+            db.add(Theme(meeting_id=scene.meeting.id, code=code, name={"en": code.upper()}))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(PAGE)
+    folded = (False, ["As at the beginning"])
+    assert parts(page) == dict.fromkeys(("weights", "rules", "hands", "limits", "apart"), folded)
+
+    added = visitor.submit(page, {"add": "apart"}, action=PAGE)
+    assert [name for name, (is_open, _said) in parts(added).items() if is_open] == ["apart"]
+    sent = fields(added) | {
+        "weight_room_fit": "0", "rule_after": "off", "hand_equipment": "never", "at_once": "4",
+        "turnaround": "-1",
+    }  # fmt: skip
+    wrong = visitor.submit(added, sent, action=PAGE)
+    assert wrong.status == 422
+    assert all(is_open for is_open, _said in parts(wrong).values()), "what is not saved is seen"
+    done = visitor.submit(wrong, fields(wrong) | {"turnaround": "15"}, action=PAGE)
+
+    assert parts(done) == {
+        "weights": (False, ["Rooms that are larger than needed: does not count"]),
+        "rules": (False, ["A side event comes after those that it must follow: is off"]),
+        "hands": (False, ["Not enough equipment: not at all"]),
+        "limits": (
+            False,
+            ["Side events at one time, at most: 4", "Minutes between two uses of a room: 15"],
+        ),
+        "apart": (False, ["A – A"]),
+    }
+    preset = parts(visitor.get(f"{PAGE}?preset=wishes"))
+    assert [name for name, (is_open, _said) in preset.items() if is_open] == ["weights"]
