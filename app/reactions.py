@@ -51,6 +51,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.side_events.rules.shown import (
+    AnswersShown,
     DetailsChanged,
     EntriesTakenBack,
     EventShown,
@@ -101,6 +102,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, invitations.on_release),
     EntriesWait: (invitations.say_waiting,),
+    AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
     DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),
     ToldAlready: (invitations.say_told,),

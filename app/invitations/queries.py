@@ -1,6 +1,8 @@
 """Selects on who is invited, and on who has to do with a side event."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -186,10 +188,39 @@ def panel_of(db: Session, event_id: str) -> Sequence[tuple[Speaker, Person]]:
     return [(speaker, person) for speaker, person in db.execute(chosen)]
 
 
-def newest_of_meeting(
-    db: Session, meeting_id: str
-) -> tuple[dict[str, NewestMails], dict[str, Releases]]:
-    """By event: the newest mail to each person as `newest_of_event`, and each version's release."""
+def functions_of(db: Session, event_id: str, person_id: str) -> Sequence[Speaker]:
+    """The functions of somebody at an event, declined or not."""
+    chosen = select(Speaker).where(
+        Speaker.side_event_id == event_id, Speaker.person_id == person_id
+    )
+    return db.scalars(chosen.order_by(Speaker.position, Speaker.id)).all()
+
+
+@dataclass
+class OnRecord:
+    """The mails with an entry of one event, by person: the newest as `newest_of_event`, the release
+    of each version, and since when their mails have told them the hours of the newest.
+    """
+
+    newest: NewestMails = field(default_factory=dict)
+    releases: Releases = field(default_factory=dict)
+    since: dict[str, datetime] = field(default_factory=dict)
+
+    def add(self, mail: InvitationMail, message: Message | None) -> None:
+        """Take in the next one, the oldest first."""
+        before, _message = self.newest.get(mail.person_id, (None, None))
+        if before is None or _hours(before) != _hours(mail):
+            self.since[mail.person_id] = (message and message.sent_at) or mail.made_at
+        self.newest[mail.person_id] = mail, message
+        self.releases[mail.person_id, mail.sequence] = mail.release_number
+
+
+def _hours(mail: InvitationMail) -> tuple[Method, str, str]:
+    return mail.method, mail.shown["starts_at"], mail.shown["ends_at"]
+
+
+def on_record(db: Session, meeting_id: str, event_id: str = "") -> dict[str, OnRecord]:
+    """What was mailed of the events of a meeting, or of one of them, by event."""
     chosen = (
         select(InvitationMail, Message)
         .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
@@ -197,13 +228,12 @@ def newest_of_meeting(
         .where(SideEvent.meeting_id == meeting_id)
         .order_by(InvitationMail.sequence)
     )
-    mails: dict[str, NewestMails] = {}
-    releases: dict[str, Releases] = {}
+    if event_id:
+        chosen = chosen.where(SideEvent.id == event_id)
+    found: dict[str, OnRecord] = {}
     for mail, message in db.execute(chosen):
-        mails.setdefault(mail.side_event_id, {})[mail.person_id] = (mail, message)
-        of_event = releases.setdefault(mail.side_event_id, {})
-        of_event[mail.person_id, mail.sequence] = mail.release_number
-    return mails, releases
+        found.setdefault(mail.side_event_id, OnRecord()).add(mail, message)
+    return found
 
 
 def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:

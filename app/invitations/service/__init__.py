@@ -14,6 +14,7 @@ from app.invitations.service.sending import (
 from app.invitations.service.versions import (
     OfEvent,
     Version,
+    say_heard,
     say_taken_back,
     say_versions,
     versions_of,
@@ -42,6 +43,7 @@ __all__ = [
     "on_release",
     "roles_invited",
     "say_by_mail",
+    "say_heard",
     "say_taken_back",
     "say_told",
     "say_versions",

@@ -19,6 +19,7 @@ from app.invitations.models import (
     InvitationAnswer,
     InvitationMail,
     Method,
+    Said,
     WhyKept,
 )
 from app.invitations.rules import Shown, replies
@@ -29,7 +30,9 @@ from app.messages.models import Message
 from app.messages.rules.reports import our_message, report_in
 from app.messages.service import suppression
 from app.settings import Settings
-from app.side_events.models import SideEvent
+from app.side_events import service as side_events
+from app.side_events.models import Answer, SideEvent
+from app.side_events.rules.states import LIVE
 
 CLOCKS_DIFFER = timedelta(hours=1)  # an answer from the future is taken as of now
 LONGEST_LETTER = 4_000
@@ -102,8 +105,10 @@ def _take(db: Session, incoming: _Incoming) -> Outcome:
     about = named if named and named.mail else thread or named
     if about is None or about.mail is None:
         return _keep(db, incoming, about, WhyKept.STRANGER, reply.said.value)
-    db.add(_answer(db, about.event, about.mail, reply, incoming.digest))
+    answer = _answer(db, about.event, about.mail, reply, incoming.digest)
+    db.add(answer)
     db.flush()
+    _confirm(db, about.event, answer)
     return Outcome(Became.ANSWER, reply.said.value)
 
 
@@ -165,6 +170,19 @@ def _answer(
         proposed_start=proposed[0] if proposed else None,
         proposed_end=proposed[1] if proposed else None,
     )
+
+
+def _confirm(db: Session, event: SideEvent, answer: InvitationAnswer) -> None:
+    """Who accepts by their calendar, and was not heard of yet, takes part.
+
+    Who declines those hours stays on the panel until they say on their page that they leave it, or
+    their host replaces them: a mail is too easily forged to change what is public.
+    """
+    if answer.said is not Said.ACCEPTED or not answer.from_invited or event.state not in LIVE:
+        return
+    for speaker in queries.functions_of(db, event.id, answer.person_id):
+        if speaker.answer in {Answer.OPEN, Answer.ASKED}:
+            side_events.answer(db, speaker, takes_part=True, at=answer.answered_at)
 
 
 def _not_later(at: datetime | None) -> datetime:

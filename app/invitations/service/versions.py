@@ -1,8 +1,8 @@
 """Which version of a side event each calendar has: by mail, and by the person's own feed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method, Said
+from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
 from app.messages import queries as messages
@@ -19,9 +20,9 @@ from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
 from app.registrations.models import Person
 from app.schedule import queries as schedule
-from app.side_events.models import SideEvent, Speaker
+from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
-from app.side_events.rules.shown import EntriesTakenBack, EventShown, Known
+from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventShown, Heard, Known
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ class Mailed:
 
 @dataclass(frozen=True)
 class Answered:
-    """What somebody answered: how it looks and what it says, and to which version.
+    """What somebody answered: how it looks and what it says, where (`source`), to which version.
 
-    `old`: the event was at other hours in the version that they had. `email` is that of somebody
-    else who answered, "" where it was they. `proposed` are hours that they would like better.
+    `old`: the event was at other hours in the version that they had, or at none that they knew.
+    `email` is that of somebody else who answered, "" where it was they. `proposed` are hours that
+    they would like better.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Answered:
     release: int | None
     old: bool
     declines: bool
+    source: str = ""
     comment: str = ""
     email: str = ""
     proposed: tuple[datetime, datetime] | None = None
@@ -64,7 +67,8 @@ class Answered:
 @dataclass(frozen=True)
 class Version:
     """What one person of an event has. `fetched` is when their feed was asked for last, and
-    `release` which one it got; None where it never was. `answer` counts, `others` do not.
+    `release` which one it got; None where it never was. `answer` counts, the newest of those that
+    they gave anywhere, `others` do not. `asked_at`: since when they know the hours.
     """
 
     person_id: str
@@ -73,6 +77,7 @@ class Version:
     mailed: Mailed | None
     fetched: datetime | None = None
     release: int | None = None
+    asked_at: datetime | None = None
     answer: Answered | None = None
     others: Sequence[Answered] = ()
 
@@ -95,17 +100,16 @@ class Version:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is on record of one event, by person; releases by person and SEQUENCE."""
+    """What is on record of one event, by person."""
 
-    mails: Mapping[str, tuple[InvitationMail, Message | None]]
+    record: OnRecord
     panel: Sequence[Speaker]
     answers: Sequence[InvitationAnswer]
-    releases: Mapping[tuple[str, int], int]
 
     @property
     def people(self) -> list[str]:
         """The panel first, then whoever else was sent an entry."""
-        return list(dict.fromkeys((*(one.person_id for one in self.panel), *self.mails)))
+        return list(dict.fromkeys((*(one.person_id for one in self.panel), *self.record.newest)))
 
 
 @dataclass(frozen=True)
@@ -128,65 +132,93 @@ class _Known:
 
 def versions_of(db: Session, event_id: str) -> list[Version]:
     """Whoever has to do with an event or has been sent an entry of it, the panel first."""
+    meeting_id = db.get_one(SideEvent, event_id).meeting_id
     told = _Told(
-        queries.newest_of_event(db, event_id),
+        queries.on_record(db, meeting_id, event_id).get(event_id, OnRecord()),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
         queries.answers_of_event(db, event_id),
-        {
-            (one.person_id, one.sequence): one.release_number
-            for one in queries.mails_of_event(db, event_id)
-        },
     )
-    meeting_id = db.get_one(SideEvent, event_id).meeting_id
     return _versions(told, _Known.of(db, meeting_id, told.people))
 
 
 def _versions(told: _Told, known: _Known) -> list[Version]:
-    made = []
-    for person_id in told.people:
-        at, release = known.fetched.get(person_id, (None, None))
-        found = told.mails.get(person_id)
-        own = [one for one in told.answers if one.person_id == person_id]
-        counts = newest(own)
-        made.append(
-            Version(
-                person_id=person_id,
-                name=known.people[person_id].name or _("no name yet"),
-                roles=[
-                    str(SPEAKER_ROLES[one.role]) for one in told.panel if one.person_id == person_id
-                ],
-                mailed=_mailed(*found, known.suppressed) if found else None,
-                fetched=at,
-                release=release,
-                answer=_answered(counts, found, told.releases) if counts else None,
-                others=[_answered(one, found, told.releases, one.email) for one in by_others(own)],
-            )
-        )
-    return made
+    return [_version(told, known, person_id) for person_id in told.people]
 
 
-def _answered(
-    answer: InvitationAnswer,
-    mailed: tuple[InvitationMail, Message | None] | None,
-    releases: Mapping[tuple[str, int], int],
-    email: str = "",
-) -> Answered:
+def _version(told: _Told, known: _Known, person_id: str) -> Version:
+    at, release = known.fetched.get(person_id, (None, None))
+    found = told.record.newest.get(person_id)
+    functions = [one for one in told.panel if one.person_id == person_id]
+    answers = [one for one in told.answers if one.person_id == person_id]
+    return Version(
+        person_id=person_id,
+        name=known.people[person_id].name or _("no name yet"),
+        roles=[str(SPEAKER_ROLES[one.role]) for one in functions],
+        mailed=_mailed(*found, known.suppressed) if found else None,
+        fetched=at,
+        release=release,
+        asked_at=told.record.since.get(person_id),
+        answer=_newest(functions, answers, told.record),
+        others=[_answered(one, told.record, one.email) for one in by_others(answers)],
+    )
+
+
+def _newest(
+    functions: Iterable[Speaker], answers: Sequence[InvitationAnswer], record: OnRecord
+) -> Answered | None:
+    """What somebody answered last: by their calendar, or on their own page."""
+    counts = newest(answers)
+    found = [_answered(counts, record)] if counts else []
+    found += [_on_page(one, record) for one in functions if one.answer is Answer.CONFIRMED]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def _on_page(speaker: Speaker, record: OnRecord) -> Answered:
+    mark, said = ANSWERS[Said.ACCEPTED]
+    at, since = speaker.answered_at or speaker.asked_at, record.since.get(speaker.person_id)
+    return Answered(
+        id=speaker.id,
+        mark=mark,
+        said=str(said),
+        at=at or datetime.min.replace(tzinfo=UTC),
+        release=None,
+        old=since is not None and (at is None or at < since),
+        declines=False,
+        source=_("on their own page"),
+    )
+
+
+def _answered(answer: InvitationAnswer, record: OnRecord, email: str = "") -> Answered:
     mark, said = ANSWERS[answer.said]
-    now = Shown.from_json(mailed[0].shown) if mailed else None
+    mail, _message = record.newest.get(answer.person_id, (None, None))
+    now = Shown.from_json(mail.shown) if mail else None
     hours = (answer.proposed_start, answer.proposed_end)
     return Answered(
         id=answer.id,
         mark=mark,
         said=str(said),
         at=answer.answered_at,
-        release=releases.get((answer.person_id, answer.sequence)),
+        release=record.releases.get((answer.person_id, answer.sequence)),
         old=now is not None and (now.starts_at, now.ends_at) != (answer.starts_at, answer.ends_at),
         declines=answer.said is Said.DECLINED,
+        source=_("by their calendar"),
         comment=answer.comment,
         email=email,
         proposed=(hours[0], hours[1]) if hours[0] and hours[1] else None,
         delegate=(answer.delegate_name, answer.delegate_email) if answer.delegate_email else None,
     )
+
+
+def say_heard(db: Session, shown: AnswersShown) -> None:
+    """React to the answers of an event being shown: what came by calendars, and when."""
+    by_person: dict[str, list[InvitationAnswer]] = {}
+    for one in queries.answers_of_event(db, shown.event_id):
+        by_person.setdefault(one.person_id, []).append(one)
+    for person_id, answers in by_person.items():
+        counts = newest(answers)
+        if counts:
+            mark, said = ANSWERS[counts.said]
+            shown.heard[person_id] = Heard(mark, str(said), counts.answered_at)
 
 
 def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset[str]) -> Mailed:
@@ -239,7 +271,7 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
     release = schedule.current_release(db, meeting_id)
     if release is None:
         return []
-    mails, releases = queries.newest_of_meeting(db, meeting_id)
+    records = queries.on_record(db, meeting_id)
     panels: dict[str, list[Speaker]] = {}
     for speaker, _person in queries.panels_of(db, release.id):
         panels.setdefault(speaker.side_event_id, []).append(speaker)
@@ -248,10 +280,9 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
         answers.setdefault(answer.side_event_id, []).append(answer)
     told = {
         one: _Told(
-            mails.get(one.side_event_id, {}),
+            records.get(one.side_event_id, OnRecord()),
             panels.get(one.side_event_id, ()),
             answers.get(one.side_event_id, ()),
-            releases.get(one.side_event_id, {}),
         )
         for one in schedule.events_of(db, release.id)
     }

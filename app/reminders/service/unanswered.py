@@ -1,7 +1,7 @@
 """Chairs who have not answered their invitation: they are asked again, then others are told."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from app.reminders.mails import Letter, Waiting
 from app.reminders.models import Kind
 from app.reminders.rules import Setting, local_day
 from app.reminders.service.finding import held, to_account, to_speaker
-from app.side_events.models import Answer, Speaker
 from app.side_events.service.answers import answer_path
 from app.side_events.service.links import link_path
 
@@ -44,23 +43,17 @@ def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[L
 def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
     """The chairs who have not answered since they were invited to the hours as they are now."""
     asked = {
-        (of_event.event_id, one.person_id): one.mailed
+        (of_event.event_id, one.person_id): one
         for of_event in versions_of_meeting(db, meeting.id)
         for one in of_event.unanswered
     }
     found = []
     for one in held(db, meeting.id):
         for chair in one.chairs:
-            mailed = asked.get((one.event.id, chair.person_id))
-            if mailed and mailed.has_left and not _said_yes_since(chair, mailed.at):
-                found.append(Waiting(one, chair, mailed.at))
+            version = asked.get((one.event.id, chair.person_id))
+            if version and version.asked_at and version.has_entry:
+                found.append(Waiting(one, chair, version.asked_at))
     return found
-
-
-def _said_yes_since(chair: Speaker, moment: datetime) -> bool:
-    """Whether they have said on their own page that they take part, after they were invited."""
-    at = chair.answered_at
-    return chair.answer is Answer.CONFIRMED and at is not None and at > moment
 
 
 def _due(meeting: Meeting, one: Waiting, setting: Setting) -> date:

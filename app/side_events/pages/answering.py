@@ -27,7 +27,8 @@ from app.side_events.guards import OwnApplication, OwnQuestion
 from app.side_events.mails import role_of
 from app.side_events.models import Partner, PartnerRole, SideEvent
 from app.side_events.pages.applying import PACE
-from app.side_events.rules.answers import Named, people_of, takes_part
+from app.side_events.pages.shown import heard_of
+from app.side_events.rules.answers import Named, newer, people_of, said_by_calendar, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
@@ -128,10 +129,19 @@ def _show(
         role=str(role_of(named)),
         is_partner=isinstance(named, Partner),
         is_live=event.state in LIVE,
+        heard=_by_calendar(db, named, asked.meeting.timezone),
         path=asked.path,
         badge=badge,
         form=form,
     )
+
+
+def _by_calendar(db: Session, named: Named, timezone: str) -> tuple[str, str] | None:
+    """What somebody answered by their calendar since they did here: how it looks, and in words."""
+    if isinstance(named, Partner):
+        return None
+    last = newer(named, heard_of(db, named.side_event_id).get(named.person_id))
+    return (last.mark, said_by_calendar(last, timezone)) if last else None
 
 
 def _host_of(event: SideEvent) -> str:

@@ -34,7 +34,7 @@ from app.side_events.forms.organising import (
 )
 from app.side_events.guards import EventOfDesk
 from app.side_events.models import Answer, PartnerRole, RelationKind, SideEvent
-from app.side_events.pages.shown import shown
+from app.side_events.pages.shown import heard_of, shown
 from app.side_events.queries import deciding
 from app.side_events.queries.badges import badge_states
 from app.side_events.rules.application import Offer
@@ -267,7 +267,7 @@ def detail_page(
         event=event,
         waiting=deciding.place_waiting(db, event),
         next=deciding.next_to_decide(db, event),
-        shown=shown(event, desk.meeting, offer),
+        shown=shown(event, desk.meeting, offer, heard_of(db, event.id)),
         answers=further.answers_for_organiser(db, desk.actor, event),
         path=event_path(desk, event),
         list_path=list_path(desk),

@@ -1,19 +1,33 @@
 """A side event in words, as pages show it to its applicant and to the organisers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from sqlalchemy.orm import Session
+
+from app.core.happenings import tell
 from app.core.i18n import LANGUAGES, in_language, show_parts
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.side_events.forms.application import said_room
 from app.side_events.models import SideEvent
-from app.side_events.rules.answers import ANSWER_MARKS, Named, said_answer, said_away
+from app.side_events.rules.answers import (
+    ANSWER_MARKS,
+    Named,
+    newer,
+    said_answer,
+    said_away,
+    said_by_calendar,
+)
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
 from app.side_events.rules.needs import MOMENTS, SETUPS
+from app.side_events.rules.shown import AnswersShown, Heard
 from app.side_events.rules.states import MARKS, STATES
+
+NOTHING: Mapping[str, Heard] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -38,10 +52,13 @@ class Shown:
     roles: dict[str, str]  # a speaker's role in words
 
 
-def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
+def shown(
+    event: SideEvent, meeting: Meeting, offer: Offer, heard: Mapping[str, Heard] = NOTHING
+) -> Shown:
     """A side event in the language in use; everything of it must be loaded.
 
-    A room that the meeting has no more for side events is left out.
+    A room that the meeting has no more for side events is left out. `heard` is what people
+    answered by their calendars, by person.
     """
     rooms = {room.id: said_room(room) for room in offer.rooms}
     things = {thing.id: in_language(thing.name) for thing in offer.equipment}
@@ -54,7 +71,9 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
             (p.name, str(PARTNER_ROLES[p.role]), *answer_of(p, meeting.timezone))
             for p in event.partners
         ],
-        answers={s.id: answer_of(s, meeting.timezone) for s in event.speakers},
+        answers={
+            s.id: answer_of(s, meeting.timezone, heard.get(s.person_id)) for s in event.speakers
+        },
         away={s.id: said_away(s) for s in event.speakers},
         concept=print_concept(event.concept, event.language),
         slots=[said_slot(wish.slot, meeting.timezone) for wish in event.slot_wishes],
@@ -70,9 +89,19 @@ def shown(event: SideEvent, meeting: Meeting, offer: Offer) -> Shown:
     )
 
 
-def answer_of(named: Named, timezone: str) -> tuple[str, str]:
+def answer_of(named: Named, timezone: str, heard: Heard | None = None) -> tuple[str, str]:
     """How the answer of a partner or person looks, and in words; "" for what is not asked."""
+    last = newer(named, heard)
+    if last:
+        return last.mark, said_by_calendar(last, timezone)
     return ANSWER_MARKS[named.answer], said_answer(named, timezone)
+
+
+def heard_of(db: Session, event_id: str) -> Mapping[str, Heard]:
+    """What the people of an event answered by their calendars, by person."""
+    asked = AnswersShown(event_id)
+    tell(db, asked)
+    return asked.heard
 
 
 def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, show_day, show_list
 from app.side_events.models import Answer, Partner, PartnerRole, SideEvent, Speaker
+from app.side_events.rules.shown import Heard
 
 PAUSE = timedelta(days=1)  # between two mails to the same partner or person
 Named = Partner | Speaker
@@ -86,6 +87,18 @@ def said_answer(named: Named, timezone: str) -> str:
     if who:
         return _("%(answer)s by %(who)s, %(day)s") % {**said, "day": day}
     return _("%(answer)s, %(day)s") % {**said, "day": day}
+
+
+def newer(named: Named, heard: Heard | None) -> Heard | None:
+    """What somebody answered by their calendar, where they said nothing on their page since."""
+    said_at = named.answered_at
+    return heard if heard and (said_at is None or heard.at >= said_at) else None
+
+
+def said_by_calendar(heard: Heard, timezone: str) -> str:
+    """The same in words, with the day."""
+    day = show_day(heard.at, timezone)
+    return _("%(answer)s, by calendar, %(day)s") % {"answer": heard.said, "day": day}
 
 
 def said_away(named: Named) -> str:

@@ -79,6 +79,25 @@ class NotHeld:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """An answer that somebody gave elsewhere: how it looks, what it says, and when it was given."""
+
+    mark: str
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AnswersShown:
+    """The answers of those who speak at an event are shown; whoever heard from them says it, by
+    person.
+    """
+
+    event_id: str
+    heard: dict[str, Heard] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class EntriesTakenBack:
     """Whoever mails entries for calendars says to which addresses one of an event goes back."""
 

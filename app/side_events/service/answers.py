@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -158,18 +159,19 @@ def answer(
     by: str = "",
     away: Sequence[str] = (),
     actor: Actor | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Take an answer, or a changed one; the applicant is told.
 
     `by` is the name of who answers for a partner, `away` the days (ISO 8601) on which a person
-    cannot speak. Raises `NotInThisState` once the side event is not to be.
+    cannot speak, `at` when it was given. Raises `NotInThisState` once the side event is not to be.
     """
     event = queries.side_event_to_change(db, named.side_event_id)
     if event.state not in LIVE:
         raise NotInThisState(str(ENDED))
     answered = Answer.CONFIRMED if takes_part else Answer.DECLINED
     before = (named.answer, _more(named))
-    named.answer, named.answered_at = answered, clock.now()
+    named.answer, named.answered_at = answered, at or clock.now()
     if isinstance(named, Partner):
         named.answered_by = by[:LONGEST_NAME]
     else:

@@ -100,7 +100,7 @@ def test_an_answer_counts_for_the_version_that_they_had_and_is_shown_beside_it(
 
     words = visitor.get(page).words
 
-    assert "takes part As in release 1, 4 May 2026, 12:11" in words
+    assert "takes part by their calendar As in release 1, 4 May 2026, 12:11" in words
     assert "This answers to another time than the one now." in words
     assert "Answered from another address, secretary@example.org: does not take part" in words
     asked = visitor.get("/organise/im-test/invitations")
