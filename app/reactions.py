@@ -16,7 +16,7 @@ from app.matching import service as matching
 from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes
 from app.messages import service as messages
-from app.messages.rules import ZoneWanted
+from app.messages.rules import NameWanted, ZoneWanted
 from app.messages.service.drafts import DraftsGo
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
@@ -76,6 +76,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
     ZoneWanted: (meetings.say_zone,),
+    NameWanted: (meetings.say_name,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (
         calls.say_deadline,

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
         pattern="^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
         description="Under which name the sender's domain publishes the public key.",
     )
+    private_gateways: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Gateways of short texts in the own network: host or host:port, with commas.",
+    )
     demo: bool = Field(False, description="Opens /dev/outbox, where all mails can be read.")
     clock_shift: int = Field(
         0, description="Seconds by which the clock is moved; only with CORRIDOR_DEMO."
@@ -88,6 +92,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("private_gateways", mode="before")
+    @classmethod
+    def _as_in_addresses(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("mail_rates", mode="before")

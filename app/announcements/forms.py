@@ -26,7 +26,7 @@ class WordsForm(Form):
     subject = Line(lazy("Subject"), [Optional()])
     text = Paragraphs(lazy("Text of the mail"), [Optional()], render_kw={"rows": 8})
     short = Line(
-        lazy("Short text for screens"),
+        lazy("Short text for screens and telephones"),
         [Optional()],
         longest=LONGEST_SHORT,
         description=lazy("At most 160 characters."),
@@ -48,6 +48,10 @@ class AnnouncementForm(Form):
             "It goes in quiet hours too, and also to those who want no announcements. Only for what"
             " nobody may miss."
         ),
+    )
+    by_text = BooleanField(
+        lazy("As a short text to telephones"),
+        description=lazy("To those of them who want short texts of this meeting."),
     )
     on_screens = BooleanField(
         lazy("On the screens"), description=lazy("Everybody who passes reads it there.")
@@ -85,9 +89,9 @@ class AnnouncementForm(Form):
         return fine and all(checks)
 
     def _has_a_way(self) -> bool:
-        if self.by_mail.data or self.on_screens.data:
+        if self.by_mail.data or self.by_text.data or self.on_screens.data:
             return True
-        return _wrong(self.by_mail, _("Choose mail, screens or both."))
+        return _wrong(self.by_mail, _("Choose at least one way: mail, short text or screens."))
 
     def _has_mail(self) -> bool:
         fine = True
@@ -102,7 +106,7 @@ class AnnouncementForm(Form):
         return fine
 
     def _has_short(self) -> bool:
-        if not self.on_screens.data or self.texts("short"):
+        if not (self.on_screens.data or self.by_text.data) or self.texts("short"):
             return True
         sentence = _("Write the short text in at least one language.")
         return _wrong(self.words[0].form["short"], sentence)
@@ -129,6 +133,7 @@ class AnnouncementForm(Form):
             short,
             Audience.of(str(self.to.data)),
             by_mail=bool(self.by_mail.data),
+            by_text=bool(self.by_text.data),
             to_read=bool(self.to_read.data),
             urgent=bool(self.urgent.data),
             screens=self._screens(timezone) if self.on_screens.data else None,
@@ -164,7 +169,7 @@ def as_data(announcement: Announcement, meeting: Meeting) -> dict[str, Any]:
         "to": audience_of(announcement).value,
         "screen": announcement.screen_room_id or "",
     }
-    for name in ("by_mail", "to_read", "urgent", "on_screens"):
+    for name in ("by_mail", "by_text", "to_read", "urgent", "on_screens"):
         data[name] = getattr(announcement, name)
     for language in meeting.languages:
         data[language] = {name: getattr(announcement, name).get(language, "") for name in TEXTS}

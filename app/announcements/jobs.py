@@ -1,10 +1,11 @@
-"""The background job that writes the mails of an announcement."""
+"""The background job that writes the mails and short texts of an announcement."""
 
 from collections.abc import Mapping
 
 from app.announcements import queries, rules, service
 from app.core.jobs import Job, Work
 from app.meetings import queries as meetings
+from app.messages.models import Channel
 
 AT_ONCE = 50
 
@@ -22,11 +23,17 @@ def write_mails(work: Work, announcement_id: str) -> None:
         meeting = meetings.meeting_by_id(db, announcement.meeting_id)
         if meeting is None:
             return
-        readers = service.reach(db, meeting, announcement).readers
-    for first in range(0, len(readers), AT_ONCE):
-        with work.sessions.write() as db:
-            if not service.write_mails(db, announcement_id, readers[first : first + AT_ONCE]):
-                return
+        reach = service.reach(db, meeting, announcement)
+    ways = {
+        Channel.MAIL: reach.readers if announcement.by_mail else [],
+        Channel.TEXT: reach.by_text if announcement.by_text else [],
+    }
+    for channel, readers in ways.items():
+        for first in range(0, len(readers), AT_ONCE):
+            some = readers[first : first + AT_ONCE]
+            with work.sessions.write() as db:
+                if not service.write_to(db, announcement_id, some, channel):
+                    return
 
 
 JOBS: Mapping[str, Job] = {rules.WRITE_MAILS: Job(write_mails, "mail", tries=3, pause_seconds=5.0)}

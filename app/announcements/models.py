@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Dated, Id, Languages, OptionalRef, Ref, choice
@@ -42,11 +42,12 @@ class Announcement(Base, Dated):
     )
     subject: Mapped[Languages] = mapped_column(default=dict)
     text: Mapped[Languages] = mapped_column(default=dict)
-    short: Mapped[Languages] = mapped_column(default=dict)  # for screens
+    short: Mapped[Languages] = mapped_column(default=dict)  # for screens and telephones
     audience: Mapped[AudienceKind] = mapped_column(choice(AudienceKind))
     audience_key: Mapped[str] = mapped_column(String(60), default="")  # an id, or what a kind names
     audience_day: Mapped[date | None]
     by_mail: Mapped[bool] = mapped_column(default=False)
+    by_text: Mapped[bool] = mapped_column(default=False, server_default=false())
     to_read: Mapped[bool] = mapped_column(default=False)  # its mails wait as drafts
     urgent: Mapped[bool] = mapped_column(default=False)  # to whoever refused, and in quiet hours
     on_screens: Mapped[bool] = mapped_column(default=False)

@@ -24,7 +24,8 @@ from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.models import Meeting
 from app.messages import rules as messages
-from app.messages.service import drafts
+from app.messages.models import Channel
+from app.messages.service import drafts, telephones
 
 router = APIRouter(include_in_schema=False)
 HOME = "/organise/{slug}/announcements"
@@ -154,7 +155,14 @@ def _form(
     request: Request, desk: Desk, db: Session, form: AnnouncementForm, *, status: int = 200
 ) -> Response:
     _offer(db, desk.meeting, form)
-    return page(request, "announcements/form", status=status, meeting=desk.head, form=form)
+    return page(
+        request,
+        "announcements/form",
+        status=status,
+        meeting=desk.head,
+        form=form,
+        texts_go=telephones.offered(db, desk.meeting.id),
+    )
 
 
 def _one(
@@ -167,6 +175,7 @@ def _one(
     status: int = 200,
 ) -> Response:
     mails = queries.mails_of(db, desk.meeting.id, [announcement.id])
+    texts = queries.mails_of(db, desk.meeting.id, [announcement.id], Channel.TEXT)
     rooms = {
         one.room_id: in_language(one.room.name) for one in meetings.rooms_of(db, desk.meeting.id)
     }
@@ -180,8 +189,9 @@ def _one(
         audience=_named(db, desk.meeting).get(rules.audience_of(announcement), ""),
         stage=stage,
         stage_shown=rules.STAGES[stage],
-        reach=service.reach(db, desk.meeting, announcement) if announcement.by_mail else None,
+        reach=service.reach(db, desk.meeting, announcement),
         mails=mails.get(announcement.id, {}),
+        texts=texts.get(announcement.id, {}),
         mail_states=messages.STATES,
         screen=rooms.get(announcement.screen_room_id or "", ""),
         wrong=wrong,

@@ -12,7 +12,7 @@ from app.announcements.rules import Audience, Reader
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.meetings.rules import local_moment
-from app.messages.models import Message, MessageState
+from app.messages.models import Channel, Message, MessageState
 from app.messages.rules import ANNOUNCEMENTS
 from app.registrations.models import Person, Registration, RegistrationState
 from app.side_events.models import (
@@ -66,13 +66,14 @@ def on_screens(
 
 
 def mails_of(
-    db: Session, meeting_id: str, announcement_ids: Sequence[str]
+    db: Session, meeting_id: str, announcement_ids: Sequence[str], channel: Channel = Channel.MAIL
 ) -> Mapping[str, Mapping[MessageState, int]]:
-    """How many mails of announcements are in which state."""
+    """How many mails of announcements, or short texts, are in which state."""
     counted = (
         select(Message.about_id, Message.state, func.count())
         .where(
             Message.meeting_id == meeting_id,
+            Message.channel == channel,
             Message.draft_of == ANNOUNCEMENTS,
             Message.about_id.in_(announcement_ids),
         )

@@ -76,6 +76,7 @@ class Said:
     short: Mapping[str, str]
     audience: Audience
     by_mail: bool
+    by_text: bool
     to_read: bool
     urgent: bool
     screens: Screens | None
@@ -92,9 +93,10 @@ class Reader:
 
 @dataclass
 class Reach:
-    """Whom the mails of an announcement reach, and how many they do not."""
+    """Whom the mails and the short texts of an announcement reach, and how many they do not."""
 
     readers: list[Reader] = field(default_factory=list)
+    by_text: list[Reader] = field(default_factory=list)
     without_address: int = 0
     refused: int = 0
     suppressed: int = 0
@@ -105,16 +107,21 @@ def audience_of(announcement: Announcement) -> Audience:
     return Audience(announcement.audience, announcement.audience_key, announcement.audience_day)
 
 
-def reach_of(people: Sequence[Reader], refused: set[str], suppressed: set[str]) -> Reach:
-    """Whom a mail reaches, each address once; `refused` and `suppressed` are in small letters."""
+def reach_of(
+    people: Sequence[Reader], refused: set[str], suppressed: set[str], with_telephone: set[str]
+) -> Reach:
+    """Whom it reaches, each address once; the three sets are of addresses in small letters."""
     reach, seen = Reach(), set[str]()
     for one in people:
         email = one.email.lower()
         if not email:
             reach.without_address += 1
-        elif email in seen:
             continue
-        elif email in suppressed:
+        if email in seen:
+            continue
+        if email in with_telephone and email not in refused:
+            reach.by_text.append(one)
+        if email in suppressed:
             reach.suppressed += 1
         elif email in refused:
             reach.refused += 1

@@ -80,7 +80,7 @@ def beginning(jobs: Mapping[str, Job], settings: Settings, now: datetime) -> dic
 # Queue name -> how many of its jobs one worker runs at a time. It looks twice a second for more, so
 # eight at a time are up to sixteen mails a second. What somebody waits for in a corridor has a
 # queue of its own, so that no run of minutes is before it.
-QUEUES: Mapping[str, int] = {"solver": 1, "mending": 1, "mail": 8, "upkeep": 1}
+QUEUES: Mapping[str, int] = {"solver": 1, "mending": 1, "mail": 8, "text": 4, "upkeep": 1}
 
 
 class Worker(Base):

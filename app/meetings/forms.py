@@ -1,8 +1,8 @@
 """Forms with which organisers set up a meeting's rooms, sessions and slots."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
@@ -24,12 +24,15 @@ from app.core.forms import Form, Line, Paragraphs, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
-from app.messages.models import MailHours, ReadBefore
+from app.messages.models import Carried, Gateway, MailHours, ReadBefore
 from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE
+from app.messages.rules.gateway import CARRIED, fault_of_address
 from app.messages.rules.kinds import Kind
+from app.messages.rules.telephones import as_number, takes_texts
 from app.messages.rules.wording import LONGEST_SUBJECT as LONGEST_OWN_SUBJECT
 from app.messages.rules.wording import LONGEST_TEXT, fault_in_body, fault_in_subject
 from app.messages.service.drafts import Hours
+from app.messages.service.gateways import Said
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 _WORDS = DataRequired(message=lazy("Fill this in."))  # more than blanks
@@ -238,3 +241,89 @@ class ReadBeforeForm(Form):
         form = cls(data={"cause": cause, "read_before": read_before.value})
         form.read_before.id = f"read-before-{cause.replace('.', '-')}"
         return form
+
+
+class NumberForm(Form):
+    """The number of a mobile telephone."""
+
+    number = Line(
+        lazy("Number of a mobile telephone"),
+        [_WORDS],
+        longest=40,
+        description=lazy("With the code of its country, such as +41 79 123 45 67."),
+    )
+
+    def validate_number(self, field: Field) -> None:
+        """It is one that is somewhere, and to which texts go."""
+        number = as_number(field.data or "")
+        if number is None:
+            raise ValidationError(
+                _("This is no number. Write it with + and the code of its country.")
+            )
+        if not takes_texts(number):
+            raise ValidationError(_("No texts go to this number. Give that of a mobile telephone."))
+
+    @property
+    def e164(self) -> str:
+        """The number in its one form; the form must be valid."""
+        return as_number(self.number.data or "") or ""
+
+
+class TelephoneForm(NumberForm):
+    """The number at which somebody wants short texts, and that they agree."""
+
+    agreed = BooleanField(
+        lazy("Use this number for short texts of this meeting, and for nothing else"),
+        [DataRequired(message=lazy("Tick this, or no text can be sent."))],
+    )
+    do = HiddenField()
+
+
+class AgreeForm(Form):
+    """The buttons of the page where somebody agrees to short texts."""
+
+    do = HiddenField()
+
+
+class GatewayForm(Form):
+    """The gateway of a meeting's short texts."""
+
+    on = BooleanField(lazy("Send short texts"))
+    address = Line(
+        lazy("Address of the gateway"),
+        [_WORDS],
+        longest=500,
+        description=lazy("Each text is sent there by itself, signed with a secret."),
+    )
+    carries = SelectMultipleField(
+        lazy("What goes as short texts"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    a_minute = IntegerField(
+        lazy("How many a minute at most"),
+        [NEEDED, NumberRange(1, 6000, lazy("Write a number from 1 to 6000."))],
+        default=60,
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.carries.choices = choices({one.value: str(label) for one, label in CARRIED.items()})
+
+    @classmethod
+    def of(cls, gateway: Gateway | None) -> Self:
+        """As it is set; a new one carries everything and is off until somebody has tried it."""
+        return cls(obj=gateway) if gateway else cls(data={"carries": [*CARRIED]})
+
+    def validate_for(self, private: Collection[str]) -> bool:
+        """Whether it is in order where these machines of the own network are allowed."""
+        fine = self.validate()
+        fault = fault_of_address(self.address.data or "", private)
+        if fault and not self.address.errors:
+            self.address.errors = [fault]
+        return fine and not fault
+
+    def said(self) -> Said:
+        """What is set; the form must be valid."""
+        carries = [Carried(one) for one in self.carries.data or ()]
+        return Said(bool(self.on.data), self.address.data or "", carries, self.a_minute.data or 1)

@@ -37,6 +37,7 @@ RESERVED_SLUGS = frozenset(
         "sign-in",
         "sign-out",
         "static",
+        "texts",
     }
 )
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")

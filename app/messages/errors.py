@@ -14,6 +14,18 @@ class NoSuchMessage(NotFound):
         super().__init__(_("There is no mail at this address."))
 
 
+class NoSuchNumber(NotFound):
+    """The link of a first text opens nothing (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This link opens nothing any more: the number is forgotten, or another was given"
+                " in its place. It gets no texts."
+            )
+        )
+
+
 class MarksWrong(Invalid):
     """A draft was written without the mark of a link of its recipient's, or with one of none."""
 
@@ -23,6 +35,16 @@ class MarksWrong(Invalid):
         else:
             said = _("%(marks)s stands for no link in this mail: take it out of the text.")
         super().__init__(said % {"marks": comma().join(missing or unknown)})
+
+
+class TooLong(Invalid):
+    """A draft of a short text was written that would go in too many parts."""
+
+    def __init__(self, parts: int) -> None:
+        super().__init__(
+            _("This goes in %(parts)s parts, and no more than 3 are sent: shorten it.")
+            % {"parts": parts}
+        )
 
 
 class NotSentAgain(Conflict):

@@ -1,17 +1,19 @@
-"""The background job that delivers mails."""
+"""The background jobs that deliver mails and short texts."""
 
 import smtplib
 from collections.abc import Mapping
 from email.utils import parseaddr
 
+from app.core import outbound
 from app.core.dkim import Signer, UnusableKey
 from app.core.jobs import Job, Work
 from app.core.logs import log
 from app.core.mail import SmtpTransport
 from app.core.web import metrics
 from app.messages import queries, rules
+from app.messages.rules import gateway as gateways
 from app.messages.rules.reports import refuses_address
-from app.messages.service import delivery, suppression
+from app.messages.service import delivery, suppression, texting
 from app.settings import Settings
 
 metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
@@ -43,10 +45,39 @@ def deliver(work: Work, message_id: str) -> None:
             delivery.note_sent(db, message_id, work.settings)
 
 
-def give_up(work: Work, message_id: str) -> None:
-    """Mark a mail that cannot even be put together, so that it is seen as failed."""
+def deliver_text(work: Work, message_id: str) -> None:
+    """Try once to hand a short text over to the meeting's gateway, as `deliver` does a mail.
+
+    Killed between sending and noting, it is handed over a second time under the same id, by which
+    the gateway tells that it has it already.
+    """
     with work.sessions.write() as db:
-        delivery.note_refused(db, message_id, "The mail could not be made.", for_good=True)
+        request = texting.to_send(db, message_id)
+    if request is None:
+        return
+    outcome = _handed_over(request, work.settings)
+    if not outcome.taken:
+        log.warning("text.refused", message=message_id, for_good=outcome.for_good)
+    with work.sessions.write() as db:
+        texting.note(db, message_id, outcome, work.settings)
+
+
+def _handed_over(request: gateways.Request, settings: Settings) -> gateways.Outcome:
+    """What became of a request. No transaction may be open: a gateway may be slow."""
+    try:
+        answer = outbound.send(
+            request.address, request.headers, request.body, private=settings.private_gateways
+        )
+    except (outbound.NotAllowed, outbound.NotAnswered) as error:
+        for_good = isinstance(error, outbound.NotAllowed)
+        return gateways.Outcome(_said(error), taken=False, for_good=for_good)
+    return gateways.outcome_of(answer.status, answer.text, answer.retry_after)
+
+
+def give_up(work: Work, message_id: str) -> None:
+    """Mark a message that cannot even be put together, so that it is seen as failed."""
+    with work.sessions.write() as db:
+        delivery.note_refused(db, message_id, "It could not be made.", for_good=True)
 
 
 def _signer(settings: Settings) -> Signer | None:
@@ -81,5 +112,6 @@ def _said(error: Exception) -> str:
 
 
 JOBS: Mapping[str, Job] = {
-    rules.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up)
+    rules.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up),
+    rules.DELIVER_TEXT: Job(deliver_text, "text", tries=3, pause_seconds=2.0, on_failure=give_up),
 }

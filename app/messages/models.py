@@ -1,4 +1,4 @@
-"""The outbox: every mail is a row, written in the transaction of what caused it."""
+"""The outbox: every mail and short text is a row, written in the transaction of its cause."""
 
 from datetime import datetime, time
 from enum import StrEnum
@@ -24,6 +24,13 @@ class MessageState(StrEnum):
     DROPPED = "dropped"  # somebody decided that it does not go; its text is not kept
 
 
+class Channel(StrEnum):
+    """How a message goes."""
+
+    MAIL = "mail"
+    TEXT = "text"  # a short text to a telephone, by the meeting's gateway
+
+
 class MailTopic(StrEnum):
     """What a mail is that its recipient may do without, and can refuse."""
 
@@ -32,7 +39,10 @@ class MailTopic(StrEnum):
 
 
 class Message(Base, Dated):
-    """One mail to one person. `cause` is unique: one cause makes at most one mail per person."""
+    """One mail or short text to one person.
+
+    `cause` is unique: one cause makes at most one of either per person.
+    """
 
     __tablename__ = "message"
 
@@ -44,6 +54,10 @@ class Message(Base, Dated):
     cause: Mapped[str] = mapped_column(String(200), unique=True)
     to_email: Mapped[str] = mapped_column(String(254), index=True)
     to_name: Mapped[str] = mapped_column(String(200), default="")
+    channel: Mapped[Channel] = mapped_column(
+        choice(Channel), default=Channel.MAIL, server_default=Channel.MAIL.value
+    )
+    to_phone: Mapped[str] = mapped_column(String(16), default="", server_default="")  # E.164
     language: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -60,6 +74,7 @@ class Message(Base, Dated):
     turn_at: Mapped[datetime | None]  # when its recipient's provider takes it, see `MailTurn`
     tried_since: Mapped[datetime | None]
     event_at: Mapped[datetime | None]  # when what it tells of begins
+    event_id: Mapped[OptionalRef]  # of a short text: the side event of which alone it tells
     not_before: Mapped[datetime | None]  # of one that waits for the end of the quiet hours
     dropped_at: Mapped[datetime | None]
     dropped_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
@@ -165,3 +180,47 @@ class MailWording(Base, Dated):
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text, default="")
     created_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class Carried(StrEnum):
+    """What a gateway carries as short texts."""
+
+    ANNOUNCEMENTS = "announcements"
+    CHANGES = "changes"  # of the published programme
+    TOMORROW = "tomorrow"  # what is final for the next day
+
+
+class Gateway(Base):
+    """The service to which a meeting hands over its short texts, by a signed request for each."""
+
+    __tablename__ = "gateway"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    on: Mapped[bool]
+    address: Mapped[str] = mapped_column(String(500))
+    secret: Mapped[str] = mapped_column(Text)  # sealed
+    carries: Mapped[list[str]] = mapped_column(default=list)  # of `Carried`
+    a_minute: Mapped[int]
+    next_at: Mapped[datetime | None]  # when its next text may go
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")  # the last one, as it was read
+
+
+class Telephone(Base):
+    """The number at which somebody wants short texts of a meeting.
+
+    It gets none before whoever holds it has agreed by the link in a first one.
+    """
+
+    __tablename__ = "telephone"
+    __table_args__ = (UniqueConstraint("meeting_id", "email"),)
+
+    id: Mapped[Id]
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254))  # in small letters
+    number: Mapped[str] = mapped_column(String(16))  # E.164
+    language: Mapped[str] = mapped_column(String(5))
+    asked_at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.messages.models import (
+    Channel,
     DraftRule,
+    Gateway,
     MailHours,
     MailRefusal,
     MailTopic,
@@ -18,6 +20,7 @@ from app.messages.models import (
     MessageState,
     ReadBefore,
     Suppression,
+    Telephone,
 )
 
 AT_ONCE = 200
@@ -61,7 +64,11 @@ def failing(db: Session, emails: Collection[str]) -> set[str]:
     for first in range(0, len(wanted), AT_ONCE):
         chosen = (
             select(Message.to_email, Message.state, func.max(Message.created_at))
-            .where(Message.to_email.in_(wanted[first : first + AT_ONCE]), Message.state.in_(tried))
+            .where(
+                Message.channel == Channel.MAIL,
+                Message.to_email.in_(wanted[first : first + AT_ONCE]),
+                Message.state.in_(tried),
+            )
             .group_by(Message.to_email, Message.state)
         )
         for email, state, at in db.execute(chosen):
@@ -107,6 +114,7 @@ def unsent_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, st
     """Kind, address and what it tells of, for each mail of a cause that has not gone."""
     chosen = select(Message.kind, Message.to_email, Message.about_id).where(
         Message.meeting_id == meeting_id,
+        Message.channel == Channel.MAIL,
         Message.state.in_(UNSENT),
         Message.draft_of == cause,
     )
@@ -188,6 +196,47 @@ def held_by_address(db: Session, meeting_id: str) -> Mapping[str, int]:
         Message.meeting_id == meeting_id, Message.state == MessageState.SUPPRESSED
     )
     return {row[0]: row[1] for row in db.execute(counted.group_by(email))}
+
+
+def gateway(db: Session, meeting_id: str) -> Gateway | None:
+    """The gateway of a meeting's short texts, if it has one."""
+    return db.get(Gateway, meeting_id)
+
+
+def gateway_to_change(db: Session, meeting_id: str) -> Gateway | None:
+    """The same, kept from others until the transaction ends."""
+    return db.get(Gateway, meeting_id, with_for_update=True, populate_existing=True)
+
+
+def telephone(db: Session, telephone_id: str) -> Telephone | None:
+    """The number of an id."""
+    return db.get(Telephone, telephone_id)
+
+
+def telephone_of(db: Session, meeting_id: str, email: str) -> Telephone | None:
+    """The number that somebody gave for a meeting's short texts, by their address."""
+    chosen = select(Telephone).where(
+        Telephone.meeting_id == meeting_id, Telephone.email == email.lower()
+    )
+    return db.scalar(chosen)
+
+
+def with_telephone(db: Session, meeting_id: str) -> set[str]:
+    """The addresses, in small letters, whose owners get short texts of a meeting."""
+    chosen = select(Telephone.email).where(
+        Telephone.meeting_id == meeting_id, Telephone.agreed_at.is_not(None)
+    )
+    return set(db.scalars(chosen))
+
+
+def newest_text(db: Session, meeting_id: str, kind: str) -> Message | None:
+    """The newest short text of a kind that a meeting wrote."""
+    chosen = select(Message).where(
+        Message.meeting_id == meeting_id,
+        Message.kind == kind,
+        Message.channel == Channel.TEXT,
+    )
+    return db.scalar(chosen.order_by(Message.created_at.desc(), Message.id).limit(1))
 
 
 def turn_at(db: Session, domain: str) -> MailTurn | None:

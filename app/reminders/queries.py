@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts.models import Account, Role, RoleKind
 from app.delegations.models import Delegation
 from app.hosting.models import Material
-from app.messages.models import MailRefusal, MailTopic, Message
+from app.messages.models import Channel, MailRefusal, MailTopic, Message
 from app.registrations.models import Modality, Registration, RegistrationState
 from app.registrations.rules import ALIVE
 from app.reminders.models import Kind, Reminder, ReminderSkip
@@ -64,7 +64,11 @@ def sent_last(db: Session, meeting_id: str) -> dict[str, tuple[datetime, int]]:
     """When a meeting wrote reminders of a kind (of mails) last, and how many it ever wrote."""
     chosen = (
         select(Message.kind, func.max(Message.created_at), func.count())
-        .where(Message.meeting_id == meeting_id, Message.topic == MailTopic.REMINDER)
+        .where(
+            Message.meeting_id == meeting_id,
+            Message.topic == MailTopic.REMINDER,
+            Message.channel == Channel.MAIL,
+        )
         .group_by(Message.kind)
     )
     return {kind: (at, number) for kind, at, number in db.execute(chosen)}

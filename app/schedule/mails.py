@@ -142,11 +142,7 @@ def send(
             Recipient(person.email, person.name, person.language),
             cause=cause_of(release.id),
             meeting_id=release.meeting_id,
-            about=About(
-                PROGRAMME,
-                _oldest(news, release, known.ids),
-                min(one.begins for one, _roles in news),
-            ),
+            about=_about(news, release, known.ids),
             to_read=to_read,
             meeting={"name": meeting["name"]},
             slug=meeting["slug"],
@@ -170,6 +166,12 @@ def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, str]) -> dict[st
         "note": next(iter(reasons.values())) if shared else "",
         "reasons": {} if shared else reasons,
     }
+
+
+def _about(news: Sequence[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> About:
+    begins = min(one.begins for one, _roles in news)
+    alone = news[0][0].event_id if len(news) == 1 else None
+    return About(PROGRAMME, _oldest(news, release, ids), begins, alone)
 
 
 def _oldest(news: Iterable[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> str:

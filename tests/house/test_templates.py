@@ -155,12 +155,14 @@ def is_named(name: str) -> bool:
 
 
 def has_a_user(path: Path) -> bool:
-    """A page or document is named without its ending ("accounts/sign_in"), a mail by its folder."""
+    """A page or document is named without ending ("accounts/sign_in"), a message by its folder."""
     name = path.relative_to(TEMPLATES).as_posix()
     if path.is_relative_to(TEMPLATES / "pages") and not path.name.startswith("_"):
         name = path.relative_to(TEMPLATES / "pages").with_suffix("").as_posix()
     if path.is_relative_to(MAILS) and "_base" not in path.parts:
         name = path.parent.relative_to(MAILS).as_posix()
+    if path.is_relative_to(TEMPLATES / "texts"):
+        name = path.parent.relative_to(TEMPLATES).as_posix()
     if path in DOCUMENTS:
         name = path.relative_to(TEMPLATES / "documents").with_suffix("").as_posix()
 

@@ -179,6 +179,10 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/announcements/{announcement}/change")
     ],
     "/organise/{slug}/mail-hours": [organiser("full/mail-hours")],
+    "/organise/{slug}/text-gateway": [
+        organiser("full/text-gateway"),
+        organiser("empty/text-gateway", send=True),
+    ],
     "/organise/{slug}/reminders": [organiser("full/reminders"), organiser("empty/reminders")],
     "/organise/{slug}/reminders/{reminder}": [
         organiser("full/reminders/appear"),
@@ -186,6 +190,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/reminders/apply"),
     ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
+    "/texts/{secret}": [Look("{text_link}"), Look("/texts/unknown", status=404)],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
     "/organise/{slug}/wordings": [organiser("full/wordings"), organiser("empty/wordings")],
@@ -372,6 +377,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/visa-letters/texts/ar"),
     ],
     "/organise/{slug}/visa-letters/{request_id}": [organiser("full/visa-letters/{letter}")],
+    "/registrations/{secret}/telephone": [Look("{registration_link}/telephone", send=True)],
     "/registrations/{secret}/needs": [Look("{registration_link}/needs")],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
@@ -472,6 +478,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}/speakers/{speaker_id}/calendar": [
         organiser("full/side-events/{shared_event}/speakers/{badge_asked}/calendar")
     ],
+    "/applications/{secret}/telephone": [Look("{application_link}/telephone")],
     "/applications/{secret}/change": [Look("{application_link}/change")],
     "/applications/{secret}/parts/{key}": [
         Look("{written_link}/parts/event"),

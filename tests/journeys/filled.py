@@ -65,6 +65,7 @@ from tests.make import (
     registrations,
     schedule,
     side_events,
+    texts,
 )
 from tests.make.calls import set_call
 from tests.make.concerns import to_settle
@@ -258,8 +259,17 @@ def _registrations(db: Session, meeting: Meeting) -> Ids:
         **passages,
         "registration_link": registrations_service.link_path(db, meeting, waits),
         "calendar_link": registrations_service.feed_page(db, waits.person),
+        **_texts(db, meeting),
         "cancelled_link": registrations_service.link_path(db, meeting, cancelled),
     }
+
+
+def _texts(db: Session, meeting: Meeting) -> Ids:
+    """A gateway, a number that gets texts, and one of which nobody has agreed yet."""
+    texts.gateway(db, meeting)
+    texts.telephone(db, meeting, "amira@example.org")
+    asked = texts.telephone(db, meeting, "bo@example.org", "+12025550143", agreed=False)
+    return {"text_link": texts.agreeing_path(db, asked)}
 
 
 def _of_the_list(db: Session, meeting: Meeting, people: Sequence[Registration]) -> Ids:
@@ -337,7 +347,9 @@ def _lists(db: Session, meeting: Meeting) -> Ids:
 
 def _announced(db: Session, meeting: Meeting) -> Ids:
     """One that waits to be sent, and one that is on screens."""
-    waits = announcements.announcement(db, meeting, screens=announcements.on_screens())
+    waits = announcements.announcement(
+        db, meeting, screens=announcements.on_screens(), by_text=True
+    )
     return {"announcement": waits.id, "on_screens": announcements.shown(db, meeting).id}
 
 

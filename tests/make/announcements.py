@@ -29,6 +29,7 @@ def announcement(
         **WORDS,
         "audience": EVERYBODY,
         "by_mail": True,
+        "by_text": False,
         "to_read": False,
         "urgent": False,
         "screens": None,

@@ -35,12 +35,14 @@ from tests.make import (
     registrations,
     schedule,
     side_events,
+    texts,
 )
 
 NAME = "Canaria Quarzfink"
 EMAIL = "canaria.quarzfink@example.org"
 PASSPORT, NEEDS, POSITION = "Canaria-Pass QX7731KZ", "insulin QX7731ND", "Attache QX7731PS"
-WORDS = ("Quarzfink", "QUARZFINK", "quarzfink", PASSPORT, NEEDS, POSITION, "QX7731")
+NUMBER = "+41797773100"
+WORDS = (NUMBER, "Quarzfink", "QUARZFINK", "quarzfink", PASSPORT, NEEDS, POSITION, "QX7731")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def canary(db: Session, *, speaks: bool = True) -> Canary:
     hotel = questions.question(db, meeting)
     questions.answered(db, registration.id, (hotel, f"With {NAME}, QX7731"))
     participants.issued(db, meeting)
+    texts.gateway(db, meeting)
+    texts.telephone(db, meeting, EMAIL, NUMBER)
     schedule.release(db, scene)
     person = registration.person
     starts = schedule.spread(scene)[scene.events[0].id][1]

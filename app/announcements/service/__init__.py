@@ -15,7 +15,7 @@ from app.core.jobs import enqueue
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.messages.models import MailTopic
+from app.messages.models import Channel, MailTopic
 from app.messages.rules import ANNOUNCEMENTS
 
 
@@ -55,7 +55,7 @@ def send(db: Session, actor: Actor, announcement: Announcement) -> None:
     if announcement.shown_until and announcement.shown_until <= now:
         raise ScreensTooLate
     announcement.sent_at = now
-    if announcement.by_mail:
+    if announcement.by_mail or announcement.by_text:
         enqueue(db, rules.WRITE_MAILS, "mail", announcement.id)
     record(
         db,
@@ -64,6 +64,7 @@ def send(db: Session, actor: Actor, announcement: Announcement) -> None:
         announcement.meeting_id,
         announcement.id,
         by_mail=announcement.by_mail,
+        by_text=announcement.by_text,
         on_screens=announcement.on_screens,
         urgent=announcement.urgent,
     )
@@ -86,16 +87,19 @@ def withdraw(db: Session, actor: Actor, announcement: Announcement) -> int:
 
 
 def reach(db: Session, meeting: Meeting, announcement: Announcement) -> Reach:
-    """Whom its mails would reach now."""
+    """Whom it would reach now."""
     people = queries.people_of(db, meeting, rules.audience_of(announcement))
     topic = MailTopic.ANNOUNCEMENT
     refused = set[str]() if announcement.urgent else messages.refusing(db, meeting.id, topic)
     suppressed = {one.email for one in messages.suppressions_of(db, meeting.id)}
-    return rules.reach_of(people, refused, suppressed)
+    with_telephone = messages.with_telephone(db, meeting.id)
+    return rules.reach_of(people, refused, suppressed, with_telephone)
 
 
-def write_mails(db: Session, announcement_id: str, readers: Sequence[Reader]) -> bool:
-    """Write the mails to some of those it reaches; says whether to go on with others."""
+def write_to(
+    db: Session, announcement_id: str, readers: Sequence[Reader], channel: Channel
+) -> bool:
+    """Write to some of those it reaches by mail, or by text; says whether to go on with others."""
     announcement = queries.announcement_to_change(db, announcement_id)
     if announcement is None or announcement.withdrawn_at is not None:
         return False
@@ -103,7 +107,7 @@ def write_mails(db: Session, announcement_id: str, readers: Sequence[Reader]) ->
     if meeting is None:
         return False
     for reader in readers:
-        mails.announced(db, meeting, announcement, reader)
+        mails.announced(db, meeting, announcement, reader, channel)
     return True
 
 
@@ -117,7 +121,8 @@ def _say(announcement: Announcement, said: Said) -> None:
     announcement.short = dict(said.short)
     announcement.audience, announcement.audience_key = said.audience.kind, said.audience.key
     announcement.audience_day = said.audience.day
-    announcement.by_mail, announcement.to_read = said.by_mail, said.to_read
+    announcement.by_mail, announcement.by_text = said.by_mail, said.by_text
+    announcement.to_read = said.to_read
     announcement.urgent, announcement.on_screens = said.urgent, said.screens is not None
     screens = said.screens
     announcement.screen_room_id = screens.room_id if screens else None

@@ -11,6 +11,7 @@ from app.core.i18n import lazy
 from app.core.ids import new_id
 from app.meetings import queries as meetings
 from app.meetings.errors import NoSuchMeeting
+from app.messages.models import Carried
 from app.messages.rules.kinds import Family, Kind
 
 TO = ("demo.delegate@example.org", "Demo Delegate")
@@ -34,7 +35,14 @@ def _announced(db: Session, meeting_id: str, _about: str) -> None:
 FAMILIES = (
     Family(
         lazy("Announcements"),
-        (Kind("announcements/announced", lazy("What you announce to many"), _announced),),
+        (
+            Kind(
+                "announcements/announced",
+                lazy("What you announce to many"),
+                _announced,
+                carried=Carried.ANNOUNCEMENTS,
+            ),
+        ),
         lambda _db, _meeting_id: (),
     ),
 )

@@ -46,6 +46,7 @@ SECRET_PATHS = (
     "/mails/",
     "/registrations/",
     "/sign-in/",
+    "/texts/",
 )
 
 # Asked by programs on this machine, which know no public name.

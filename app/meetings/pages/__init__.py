@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from app.meetings.pages import lists, mails, outbox, programme, refusing, rooms, suppressed, wording
+from app.meetings.pages import (
+    agreeing,
+    gateway,
+    lists,
+    mails,
+    outbox,
+    programme,
+    refusing,
+    rooms,
+    suppressed,
+    wording,
+)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
@@ -12,4 +23,6 @@ router.include_router(outbox.router)
 router.include_router(suppressed.router)
 router.include_router(mails.router)
 router.include_router(refusing.router)
+router.include_router(agreeing.router)
+router.include_router(gateway.router)
 router.include_router(wording.router)

@@ -13,7 +13,7 @@ from app.core.web.notices import NoticeKind, counted
 from app.meetings.forms import DraftForm, DraftsForm, ReadBeforeForm
 from app.meetings.guards import Desk, OrganiserDesk
 from app.messages import queries, rules
-from app.messages.errors import MarksWrong
+from app.messages.errors import MarksWrong, TooLong
 from app.messages.models import Message, ReadBefore
 from app.messages.pages.outbox import MAIL_POLICY
 from app.messages.service import drafts as service
@@ -123,7 +123,7 @@ def change(
         return _one(request, desk, mail, form, status=422)
     try:
         return _dealt_with(request, desk, mail, form, db)
-    except MarksWrong as wrong:
+    except (MarksWrong, TooLong) as wrong:
         form.text.errors = [wrong.sentence]
         return _one(request, desk, mail, form, status=422)
 

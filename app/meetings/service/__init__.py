@@ -19,7 +19,7 @@ from app.meetings.service.programme import (
     set_hours,
 )
 from app.meetings.service.venues import add_room, add_setup, add_venue, divide_room, set_travel
-from app.meetings.service.zones import say_zone
+from app.meetings.service.zones import say_name, say_zone
 
 __all__ = [
     "add_agenda_item",
@@ -37,6 +37,7 @@ __all__ = [
     "give_room",
     "remove_slot",
     "reopen_room",
+    "say_name",
     "say_zone",
     "set_exclusive",
     "set_hours",

@@ -1,7 +1,7 @@
 """Rules of sending mails: how long it is tried, and which answers of a mail server are final."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from re import compile as pattern
@@ -9,9 +9,22 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import lazy
 from app.core.ids import derive_secret
-from app.messages.models import MailHours, MailTopic, MessageState, ReadBefore, SuppressedFor
+from app.messages.models import (
+    Channel,
+    MailHours,
+    MailTopic,
+    MessageState,
+    ReadBefore,
+    SuppressedFor,
+)
 
 DELIVER = "messages.deliver"  # the job
+DELIVER_TEXT = "messages.deliver_text"  # and that of short texts
+DELIVERY: Mapping[Channel, tuple[str, str]] = {  # the job and its queue
+    Channel.MAIL: (DELIVER, "mail"),
+    Channel.TEXT: (DELIVER_TEXT, "text"),
+}
+TEXT_MARK = ">text"  # at the end of the cause of a short text, which is else that of its mail
 LONGEST_SUBJECT = 300
 LONGEST_ERROR = 500
 FIRST_PAUSE = timedelta(seconds=5)
@@ -63,6 +76,15 @@ _LINK = pattern(r"https?://[^\s<>\"]+")
 
 
 @dataclass
+class NameWanted:
+    """Whoever knows a meeting says its name in addresses, and what it is called by language."""
+
+    meeting_id: str
+    slug: str = ""
+    name: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class ZoneWanted:
     """Whoever knows a meeting says in which time zone it is."""
 
@@ -84,14 +106,19 @@ def goes_at(now: datetime, zone: str, hours: MailHours, event_at: datetime | Non
     return datetime.combine(day, end, ZoneInfo(zone)).astimezone(UTC)
 
 
+def cause_for(cause: str, email: str, channel: Channel) -> str:
+    """The cause of one message to one person, as its row keeps it (see `Message.cause`)."""
+    return f"{cause}>{email}{TEXT_MARK if channel is Channel.TEXT else ''}"
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: twofold each time, up to a quarter hour."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
 
 
-def is_given_up(tried_since: datetime, now: datetime) -> bool:
-    """Whether a mail that could not be sent so far is tried no more."""
-    return now - tried_since >= GIVE_UP_AFTER
+def is_given_up(tried_since: datetime, now: datetime, *, after: timedelta = GIVE_UP_AFTER) -> bool:
+    """Whether a message that could not be sent so far is tried no more."""
+    return now - tried_since >= after
 
 
 def can_be_sent_again(state: MessageState, text: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.core.i18n import between_term, in_language, lazy
+from app.messages.models import Carried
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,13 +41,15 @@ class Kind:
 
     `example` posts one of a meeting (id) about somebody or something (id), or a made-up one where
     that is ""; it is called within `service.rehearsing`, which keeps nothing. Without `offers` the
-    words are the same at every meeting.
+    words are the same at every meeting. What is `carried` goes as a short text besides, in the
+    words of its short.txt, to whoever wants it so.
     """
 
     key: str
     label: str
     example: Callable[[Session, str, str], None]
     offers: Mapping[str, Placeholder] = field(default_factory=dict)
+    carried: Carried | None = None
 
     @property
     def needed(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Writes mails into the outbox, in the transaction of what caused them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,8 @@ from app.core import clock, i18n
 from app.core.ids import new_id
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
-from app.messages.models import MailTopic, Message, MessageState
-from app.messages.service import wording, writing
+from app.messages.models import Channel, MailTopic, Message, MessageState
+from app.messages.service import texts, wording, writing
 from app.messages.service.line import let_go, make_ready
 from app.messages.service.rehearsing import rehearsal_of
 from app.settings import Settings
@@ -31,14 +31,16 @@ class Recipient:
 
 @dataclass(frozen=True)
 class About:
-    """What a mail that can wait tells of, and why it is written (see `rules.CAUSES`).
+    """What a message that can wait tells of, and why it is written (see `rules.CAUSES`).
 
     `event_at` is when that begins: then the mail does not wait for the end of quiet hours.
+    `event_id` is the side event, where it tells of one alone.
     """
 
     cause: str
     about_id: str
     event_at: datetime | None = None
+    event_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,14 @@ def post(
     to_read: bool = False,
     topic: MailTopic | None = None,
     meant: Sequence[str] = (),
+    by: Collection[Channel] = tuple(Channel),
     **context: Any,
 ) -> Message | None:
-    """Put a mail into the outbox.
+    """Put a mail into the outbox, and beside it a short text for whoever wants these.
 
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
-    body.txt and body.html. `cause` says once and for all why this person
+    body.txt and body.html, and short.txt where it is one that gateways carry. `cause` says once and
+    for all why this person
     gets it: a second mail for the same cause and address is not written, and None is given.
     What can wait says what it is `about`: it goes outside the quiet hours of the meeting, and until
     then it can be overtaken. With `to_read` it waits as a draft (see `drafts`).
@@ -80,22 +84,39 @@ def post(
     itself how to refuse it.
     `is_first` says that the cause came about in this transaction: then nobody looks for another.
     `meant` are texts of organisers: addresses in them become links, in all other texts they do not.
+    What goes in one way only says `by` which; the mail is given where there is one.
     """
     rehearsal = rehearsal_of(db)
-    cause = f"{cause}>{to.email}"
-    if not (is_first or rehearsal) and queries.message_by_cause(db, cause) is not None:
+    known = rules.cause_for(cause, to.email, Channel.MAIL if Channel.MAIL in by else Channel.TEXT)
+    if not (is_first or rehearsal) and queries.message_by_cause(db, known) is not None:
         return None
     if topic and meeting_id and queries.refusal(db, meeting_id, to.email, topic):
         return None
-    said = {"to": to, **context}
-    message = _written_to(db, kind, said, meeting_id=meeting_id, meant=meant, topic=topic)
-    message.cause, message.meeting_id = cause, meeting_id
-    message.attachments = [one.as_json() for one in attachments]
-    if rehearsal:
-        return rehearsal.keep(message, said)
+    said, written = {"to": to, **context}, []
+    if Channel.MAIL in by:
+        mail = _written_to(db, kind, said, meeting_id=meeting_id, meant=meant, topic=topic)
+        mail.attachments = [one.as_json() for one in attachments]
+        if rehearsal:
+            mail.cause = known
+            return rehearsal.keep(mail, said)
+        written.append(mail)
+    if Channel.TEXT in by and meeting_id:
+        written += texts.beside(db, kind, meeting_id, said)
+    for message in written:
+        message.cause = rules.cause_for(cause, to.email, message.channel)
+        message.topic = topic
+        if not _put(db, message, about, to_read=to_read, is_first=is_first):
+            return None
+    return written[0] if written else None
+
+
+def _put(
+    db: Session, message: Message, about: About | None, *, to_read: bool, is_first: bool
+) -> bool:
+    """Put a message into the outbox; whether it was not there yet."""
     if about:
         message.draft_of, message.about_id = about.cause, about.about_id
-        message.event_at = about.event_at
+        message.event_at, message.event_id = about.event_at, about.event_id
     if to_read:
         message.state = MessageState.DRAFT
     else:
@@ -103,9 +124,9 @@ def post(
     if is_first:
         db.add(message)
     elif not _kept(db, message):
-        return None
+        return False
     let_go(db, message)
-    return message
+    return True
 
 
 def _written_to(
@@ -130,6 +151,7 @@ def _written_to(
         done = writing.finished(written, settings.base_url, meant)
     return Message(
         id=message_id,
+        meeting_id=meeting_id,
         topic=topic,
         kind=kind,
         to_email=to.email,
@@ -138,6 +160,7 @@ def _written_to(
         subject=done.subject,
         text=done.text,
         html=done.html,
+        channel=Channel.MAIL,
         wording_id=words[1].id if words else None,
         created_at=clock.now(),
     )

@@ -1,6 +1,6 @@
 """Delivers mails: when each may go, what became of it, and sending once more what did not go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
@@ -10,13 +10,12 @@ from app.accounts.service import record
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.happenings import tell
-from app.core.jobs import enqueue, put_off
 from app.messages import mails, queries, rules
 from app.messages.errors import NoSuchMessage, NotSentAgain
 from app.messages.models import MailTurn, Message, MessageState
 from app.messages.service import suppression
 from app.messages.service.drafts import DraftsGo, drop_drafts
-from app.messages.service.line import queue
+from app.messages.service.line import deliver_after, is_early, queue, take_turn
 from app.settings import Settings
 
 
@@ -27,12 +26,12 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
     provider: then it is tried when it is.
     """
     found = queries.message_to_change(db, message_id)
-    if found is None or not _is_due(db, found):
+    if found is None or not is_due(db, found):
         return None
     if suppression.held(db, found):
         return None
     now = clock.now()
-    if put_off(db, rules.DELIVER, "mail", found.id, _turn(db, found, settings, now)):
+    if is_early(db, found, _turn(db, found, settings, now)):
         return None
     found.turn_at = None  # whoever is refused waits for another
     found.tried_since = found.tried_since or now
@@ -41,11 +40,11 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
     return mails.compose(found, settings.mail_from, settings.host, refuse_at=refuse_at)
 
 
-def _is_due(db: Session, message: Message) -> bool:
-    """Whether a mail goes now. One that waited and tells of what is not so any more never goes."""
+def is_due(db: Session, message: Message) -> bool:
+    """Whether a message goes now. One that waited never goes where it is overtaken."""
     if message.state is not MessageState.WAITING:
         return message.state is MessageState.QUEUED
-    if message.not_before and put_off(db, rules.DELIVER, "mail", message.id, message.not_before):
+    if message.not_before and is_early(db, message, message.not_before):
         return False
     message.state = MessageState.QUEUED
     try:
@@ -58,7 +57,7 @@ def _is_due(db: Session, message: Message) -> bool:
 
 
 def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> datetime:
-    """When a mail may go. It keeps its turn, so that of a thousand not all ask again."""
+    """When a mail may go, by what its recipient's provider takes."""
     if message.turn_at is not None:
         return message.turn_at
     domain = rules.provider_of(message.to_email)
@@ -69,9 +68,7 @@ def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> d
     if provider is None:
         provider = MailTurn(domain=domain, next_at=now)
         db.add(provider)
-    message.turn_at = max(provider.next_at, now)
-    provider.next_at = message.turn_at + pause
-    return message.turn_at
+    return take_turn(message, provider, pause)
 
 
 def note_sent(db: Session, message_id: str, settings: Settings) -> None:
@@ -86,26 +83,33 @@ def note_sent(db: Session, message_id: str, settings: Settings) -> None:
         found.attachments = []
 
 
-def note_refused(db: Session, message_id: str, error: str, *, for_good: bool) -> None:
-    """A try failed. It is tried again later, unless it is refused for good or a day has passed."""
+def note_refused(
+    db: Session,
+    message_id: str,
+    error: str,
+    *,
+    for_good: bool,
+    give_up_after: timedelta = rules.GIVE_UP_AFTER,
+    not_within: timedelta = timedelta(0),
+) -> None:
+    """A try failed. It is tried again later, unless it is refused for good or too long ago."""
     found = queries.message_by_id(db, message_id)
     if found is None or found.state is not MessageState.QUEUED:
         return
     found.attempts += 1
     found.last_error = error[: rules.LONGEST_ERROR]
     now = clock.now()
-    if for_good or rules.is_given_up(found.tried_since or now, now):
+    if for_good or rules.is_given_up(found.tried_since or now, now, after=give_up_after):
         found.state = MessageState.FAILED
     else:
-        pause = rules.pause_after(found.attempts).total_seconds()
-        enqueue(db, rules.DELIVER, "mail", found.id, delay_seconds=pause)
+        deliver_after(db, found, max(rules.pause_after(found.attempts), not_within))
 
 
 def send_now(db: Session, actor: Actor, meeting_id: str, message_id: str) -> None:
     """Send at once what waits for the end of the quiet hours. Raises `NoSuchMessage`."""
     found = _waiting(db, meeting_id, message_id)
     found.not_before = None
-    enqueue(db, rules.DELIVER, "mail", found.id)
+    deliver_after(db, found, timedelta(0))
     record(db, actor, "mail.sent_now", meeting_id, found.id)
     db.flush()
 

@@ -13,8 +13,9 @@ from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.ids import new_id
 from app.messages import queries, rules
-from app.messages.errors import MarksWrong, NoSuchMessage
-from app.messages.models import DraftRule, MailHours, Message, MessageState, ReadBefore
+from app.messages.errors import MarksWrong, NoSuchMessage, TooLong
+from app.messages.models import Channel, DraftRule, MailHours, Message, MessageState, ReadBefore
+from app.messages.rules.short import fits, fitted, number_of_parts
 from app.messages.service import writing
 from app.messages.service.line import queue
 from app.settings import Settings
@@ -103,7 +104,7 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
     """Write a draft anew, as `to_read` gave it; its foot stays, its HTML says the same.
 
     Raises `MarksWrong` where the mark of a link is left out, for the link would be lost for good,
-    and where one stands for none.
+    and where one stands for none; `TooLong` where a short text would be.
     """
     if (subject, text) == (message.subject, to_read(db, message)):
         return
@@ -112,6 +113,21 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
     if missing or unknown:
         raise MarksWrong(missing, unknown)
     text = rules.unveiled(text, _links(db, old))
+    if message.channel is Channel.TEXT:
+        _say_shortly(message, subject, text)
+    else:
+        _say(db, message, subject, text, foot)
+    record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
+    db.flush()
+
+
+def _say_shortly(message: Message, subject: str, text: str) -> None:
+    if not fits(text):
+        raise TooLong(number_of_parts(text))
+    message.subject, message.text = subject[: rules.LONGEST_SUBJECT], fitted(text)
+
+
+def _say(db: Session, message: Message, subject: str, text: str, foot: str) -> None:
     settings: Settings = db.info["settings"]
     with i18n.in_use(message.language):
         said = {
@@ -122,8 +138,6 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
     written = writing.Written(subject, f"{text.strip()}\n{foot}", html)
     done = writing.finished(written, settings.base_url, meant=[subject, text])
     message.subject, message.text, message.html = done.subject, done.text, done.html
-    record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
-    db.flush()
 
 
 def _reason(foot: str) -> str:

@@ -1,12 +1,14 @@
-"""Puts a mail that is written into the line of those that go."""
+"""Puts a message that is written into the line of those that go."""
+
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.happenings import tell
-from app.core.jobs import enqueue
+from app.core.jobs import enqueue, put_off
 from app.messages import queries, rules
-from app.messages.models import Message, MessageState
+from app.messages.models import Channel, Gateway, MailTurn, Message, MessageState
 from app.settings import Settings
 
 
@@ -26,7 +28,7 @@ def make_ready(db: Session, message: Message) -> None:
     """
     settings: Settings = db.info["settings"]
     message.not_before = None
-    if not settings.smtp_url:
+    if message.channel is Channel.MAIL and not settings.smtp_url:
         message.state = MessageState.KEPT
         return
     message.state = MessageState.QUEUED
@@ -41,9 +43,30 @@ def make_ready(db: Session, message: Message) -> None:
 
 
 def let_go(db: Session, message: Message) -> None:
-    """Have a mail delivered that is ready, once this transaction is committed."""
+    """Have a message delivered that is ready, once this transaction is committed."""
     if message.state is MessageState.QUEUED:
-        enqueue(db, rules.DELIVER, "mail", message.id)
+        deliver_after(db, message, timedelta(0))
     elif message.state is MessageState.WAITING and message.not_before:
-        left = (message.not_before - clock.now()).total_seconds()
-        enqueue(db, rules.DELIVER, "mail", message.id, delay_seconds=left)
+        deliver_after(db, message, message.not_before - clock.now())
+
+
+def deliver_after(db: Session, message: Message, pause: timedelta) -> None:
+    """Try to deliver a message after so long."""
+    job, line = rules.DELIVERY[message.channel]
+    enqueue(db, job, line, message.id, delay_seconds=pause.total_seconds())
+
+
+def is_early(db: Session, message: Message, until: datetime) -> bool:
+    """Whether it is too early to deliver a message; then it is tried at that moment."""
+    return put_off(db, *rules.DELIVERY[message.channel], message.id, until)
+
+
+def take_turn(message: Message, of: MailTurn | Gateway, pause: timedelta) -> datetime:
+    """When a message may go where so many at most go in a minute. It keeps its turn, so that of a
+    thousand not all ask again.
+    """
+    if message.turn_at is None:
+        now = clock.now()
+        message.turn_at = max(of.next_at or now, now)
+        of.next_at = message.turn_at + pause
+    return message.turn_at

@@ -13,7 +13,7 @@ from app.delegations.models import Delegation
 from app.invitations.models import IncomingMail
 from app.judging.models import Recusal, Review, Reviewer, ReviewTask
 from app.meetings.models import Meeting
-from app.messages.models import MailRefusal, Message, MessageState, Suppression
+from app.messages.models import MailRefusal, Message, MessageState, Suppression, Telephone
 from app.nominations.models import Import, Invitation, Letter
 from app.privacy.models import Erasure, Retention
 from app.privacy.queries.rows import (
@@ -181,7 +181,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
     partners = table_of(Partner.__tablename__)
     asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
     unwanted, refused = table_of(Suppression.__tablename__), table_of(MailRefusal.__tablename__)
-    letters = table_of(IncomingMail.__tablename__)
+    letters, numbers = table_of(IncomingMail.__tablename__), table_of(Telephone.__tablename__)
     return [
         ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
         ("application", events, of_meeting(events, meeting_id) & (events.c.contact_email == email)),
@@ -189,6 +189,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
         ("invitation", asked, of_meeting(asked, meeting_id) & (asked.c.email == email)),
         ("account", accounts, accounts.c.email == email),
         ("suppression", unwanted, of_meeting(unwanted, meeting_id) & (unwanted.c.email == email)),
+        ("telephone", numbers, of_meeting(numbers, meeting_id) & (numbers.c.email == email)),
         ("mail_refusal", refused, of_meeting(refused, meeting_id) & (refused.c.email == email)),
         ("calendar_answers", letters, _letters_of_nobody(letters, meeting_id, email)),
         *_as_reviewer(meeting_id, email),

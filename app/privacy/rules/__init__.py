@@ -105,8 +105,9 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "message": frozenset(
         {"id", "meeting_id", "edition", "turn_at", "tried_since", "wording_id"}
-        | {"event_at", "not_before"}
+        | {"event_at", "event_id", "not_before"}
     ),
+    "telephone": frozenset({"id", "meeting_id"}),
     "suppression": frozenset({"meeting_id"}),
     "mail_refusal": frozenset({"meeting_id"}),
     "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
@@ -130,8 +131,16 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
     "board_presence": frozenset({"meeting_id"}),
     "announcement": frozenset(
-        {"id", "meeting_id", "audience", "audience_key", "audience_day", "by_mail", "to_read"}
-        | {"urgent", "on_screens", "screen_room_id", "shown_from", "shown_until", "sent_at"}
+        {"id", "meeting_id", "audience", "audience_key", "audience_day", "by_mail", "by_text"}
+        | {
+            "to_read",
+            "urgent",
+            "on_screens",
+            "screen_room_id",
+            "shown_from",
+            "shown_until",
+            "sent_at",
+        }
         | {"withdrawn_at", "created_at"}
     ),
     "delegation": frozenset(
@@ -146,8 +155,8 @@ ELSEWHERE = frozenset(
     {
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
-        "equipment", "equipment_need", "erasure", "instrument", "interest", "invitation_policy",
-        "letter_text", "mailbox_mark",
+        "equipment", "equipment_need", "erasure", "gateway", "instrument", "interest",
+        "invitation_policy", "letter_text", "mailbox_mark",
         "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
         "quota", "reminder", "reminder_skip", "reserved_place", "reserved_slot", "retention",
         "review_round", "room",

@@ -206,7 +206,7 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "mails",
-        lazy("Mails to you. Their text is forgotten when they are sent"),
+        lazy("Mails and short texts to you. Their text is forgotten when they are sent"),
         lazy("To send each once, and to know what did not arrive."),
         (Seer.SELF,),
         Until.CONTACT,
@@ -214,7 +214,7 @@ OTHERS: tuple[Kept, ...] = (
             "message": (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
-                "draft_of", "about_id", "topic", "dropped_at",
+                "draft_of", "about_id", "topic", "dropped_at", "channel", "to_phone",
             )
         },
         Goes.ROWS,
@@ -226,6 +226,15 @@ OTHERS: tuple[Kept, ...] = (
         (Seer.SELF,),
         Until.CONTACT,
         {"mail_refusal": ("email", "topic", "since")},
+        Goes.ROWS,
+    ),
+    Kept(
+        "telephone",
+        lazy("The number of your telephone, if you want short texts, and when you agreed"),
+        lazy("To send you short texts. The meeting's gateway, which sends them, learns it too."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {"telephone": ("email", "number", "language", "asked_at", "agreed_at")},
         Goes.ROWS,
     ),
     Kept(

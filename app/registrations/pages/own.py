@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.messages.service import telephones
 from app.questions import rules as question_rules
 from app.questions import service as questions
 from app.registrations import queries, rules, service
@@ -46,6 +47,7 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         answers=told,
         answers_path=f"{own.path}/answers",
         asked=bool(asked) and can_answer(own),
+        texts_offered=telephones.offered(db, own.meeting.id),
         taken_out=service.was_taken_out(db, own.registration),
         missing=question_rules.missing(asked, {one.question.id: one.said for one in told}),
         path=own.path,

@@ -12,6 +12,7 @@ from app.core.ids import new_id
 from app.hosting.models import OrderPart
 from app.hosting.rules.order import Item
 from app.meetings.models import Meeting
+from app.messages.models import Carried
 from app.messages.rules import kinds
 from app.messages.rules.kinds import MEETING, Family, Placeholder, Said, block, link, plain
 from app.messages.service import Recipient
@@ -40,6 +41,7 @@ from app.side_events.service import Begun
 from app.side_events.service.kinds import made_up
 
 PATH = "/answers/example"  # no secret of anybody
+CARRIED = {Kind.TOMORROW: Carried.TOMORROW}
 Write = Callable[[Meeting, Recipient, Held], Letter]
 ANSWER: Mapping[str, Placeholder] = {
     "meeting": MEETING,
@@ -59,7 +61,7 @@ def _kind(
         to = Recipient(ADDRESS, "Demo Chair", i18n.language())
         mails.write(db, meeting, letter(meeting, to, _held(db, meeting_id, about)))
 
-    return kinds.Kind(FOLDERS[kind], label, example, offers)
+    return kinds.Kind(FOLDERS[kind], label, example, offers, CARRIED.get(kind))
 
 
 def _held(db: Session, meeting_id: str, about: str) -> Held:

@@ -10,6 +10,7 @@ from app.core import clock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages.models import Message
+from app.messages.rules import TEXT_MARK
 from app.messages.service.drafts import DraftsGo
 from app.reminders import mails
 from app.reminders.errors import OthersNow, ReminderOvertaken
@@ -82,5 +83,5 @@ def _holds(db: Session, meeting_id: str, message: Message) -> bool:
         return False
     kind = next(one for one in Kind if message.kind == mails.FOLDERS[one])
     letters = LETTERS[kind](db, meeting, settings_of(db, meeting_id)[kind])
-    told = (message.cause, message.about_id)
+    told = (message.cause.removesuffix(TEXT_MARK), message.about_id)
     return told in {(letter.whole_cause, letter.about_id) for letter in letters}

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.meetings import queries as meetings
 from app.meetings.errors import NoSuchMeeting
 from app.meetings.models import Meeting
+from app.messages.models import Carried
 from app.messages.rules.kinds import MEETING, Family, Kind, Said, block, lines
 from app.schedule import mails, queries
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
@@ -145,6 +146,7 @@ FAMILIES = (
                         lazy("the address of the person’s own calendar, if there is one"), calendar
                     ),
                 },
+                Carried.CHANGES,
             ),
             Kind("schedule/question", lazy("Questions to hosts about the schedule"), _question),
             Kind("schedule/not_published", lazy("The programme was not published"), _not_published),

@@ -259,7 +259,7 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_typed_is_lost(
     typed = {"en-subject": "Water", "to_read": None, "by_mail": None}
     wrong = visitor.submit(visitor.get(f"{HOME}/new"), typed)
     assert wrong.status == 422
-    assert "Choose mail, screens or both." in wrong.words
+    assert "Choose at least one way: mail, short text or screens." in wrong.words
     assert "A mail has a subject and a text. Write both, or neither." in wrong.words
     assert wrong.select("//input[@name='en-subject']/@value") == ["Water"]
 
