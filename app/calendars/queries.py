@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.calendars.models import FeedFetch
+from app.calendars.models import FeedFetch, FirstAddress
 from app.calendars.rules.entries import Contact
 from app.delegations.models import Entity
 from app.meetings.models import Meeting
@@ -23,6 +23,11 @@ def releases_until(db: Session, release: Release) -> Sequence[Release]:
         .where(Release.meeting_id == release.meeting_id, Release.number <= release.number)
         .order_by(Release.number)
     ).all()
+
+
+def first_address(db: Session) -> FirstAddress | None:
+    """Which address the service had when it first published; None before."""
+    return db.get(FirstAddress, 1)
 
 
 def fetch_of(db: Session, person_id: str) -> FeedFetch | None:

@@ -35,6 +35,7 @@ def feed(*, slug: str = "im-2025", name: str = "Intersessional Meetings", zone: 
         starts_on=NOON.date() - timedelta(days=1),
         ends_on=NOON.date() + timedelta(days=2),
         base_url="https://meetings.example",
+        first_url="https://meetings.example",
         sender="secretariat@meetings.example",
         published_at=PUBLISHED,
         number=1,

@@ -108,7 +108,8 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """What a calendar is called and where it comes from. `timezone` is the meeting's.
+    """What a calendar is called and where it comes from. `timezone` is the meeting's. Entries are
+    known by `first_url`, the address that the service had when it first published.
 
     `sender` is the address that all mails of this service come from: nobody's own.
     """
@@ -119,6 +120,7 @@ class Feed:
     starts_on: date | None
     ends_on: date | None
     base_url: str
+    first_url: str
     sender: str
     published_at: datetime
     number: int

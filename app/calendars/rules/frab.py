@@ -274,4 +274,4 @@ def _person_guid(feed: Feed, person: Named) -> str:
 
 def _guid(feed: Feed, name: str) -> str:
     """The same for the same thing in every release of a meeting."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{feed.base_url}/{feed.slug}#{name}"))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{feed.first_url}/{feed.slug}#{name}"))

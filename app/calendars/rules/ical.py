@@ -69,15 +69,17 @@ def only(whole: bytes, ids: Collection[str], empty: bytes) -> bytes:
     return b"".join((head, *kept, b"END:VCALENDAR", end))
 
 
-def uid_of(entry_id: str, base_url: str) -> str:
-    """What a calendar programme knows an entry by, for ever: not its title, hour or room."""
-    return f"{entry_id}@{urlsplit(base_url).hostname}"
+def uid_of(entry_id: str, first_url: str) -> str:
+    """What a calendar programme knows an entry by, for ever: not its title, hour or room, nor the
+    address that the service has by now.
+    """
+    return f"{entry_id}@{urlsplit(first_url).hostname}"
 
 
 def event_of(feed: Feed, entry: Entry) -> Event:
     """One entry of a feed; an invitation by mail says the same of it, under the same UID."""
     event = Event()
-    event.add("uid", Text(uid_of(entry.id, feed.base_url)))
+    event.add("uid", Text(uid_of(entry.id, feed.first_url)))
     event.add("dtstamp", feed.published_at.astimezone(UTC))
     event.add("last-modified", feed.published_at.astimezone(UTC))
     event.add("sequence", entry.sequence)

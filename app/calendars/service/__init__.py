@@ -7,6 +7,7 @@ from app.calendars.service.building import (
     build,
     event_calendar,
     feed_of,
+    first_url,
     published,
 )
 from app.calendars.service.own import (
@@ -50,6 +51,7 @@ __all__ = [
     "calendars_page",
     "event_calendar",
     "feed_of",
+    "first_url",
     "is_noted",
     "note_fetch",
     "own_entry",

@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from app.calendars import queries
+from app.calendars.models import FirstAddress
 from app.calendars.rules import frab, ical
 from app.calendars.rules.entries import (
     Entry,
@@ -50,6 +51,7 @@ FORMATS: Mapping[str, Format] = {
 
 def build(db: Session, published: ProgrammePublished | ProgrammeRewritten) -> None:
     """Store a new release's calendar and data files, in every language."""
+    _keep_address(db)
     release = schedule.release(db, published.release_id)
     sessions = session_versions(programme_of(one) for one in queries.releases_until(db, release))
     events = schedule.events_of(db, release.id)
@@ -147,6 +149,7 @@ def feed_of(db: Session, release: Release) -> Feed:
         starts_on=_day(meeting["starts_on"]),
         ends_on=_day(meeting["ends_on"]),
         base_url=base_url(db),
+        first_url=first_url(db),
         sender=_sender(db),
         published_at=release.published_at,
         number=release.number,
@@ -163,6 +166,7 @@ def feed_before_release(db: Session, meeting_id: str) -> Feed:
         starts_on=meeting.starts_on,
         ends_on=meeting.ends_on,
         base_url=base_url(db),
+        first_url=first_url(db),
         sender=_sender(db),
         published_at=meeting.created_at,
         number=0,
@@ -173,6 +177,18 @@ def base_url(db: Session) -> str:
     """The address of the service, before any path."""
     settings: Settings = db.info["settings"]
     return settings.base_url
+
+
+def first_url(db: Session) -> str:
+    """The same when the service first published: what entries are known by."""
+    kept = queries.first_address(db)
+    return kept.base_url if kept else base_url(db)
+
+
+def _keep_address(db: Session) -> None:
+    if queries.first_address(db) is None:
+        db.add(FirstAddress(number=1, base_url=base_url(db)))
+        db.flush()
 
 
 def _sender(db: Session) -> str:

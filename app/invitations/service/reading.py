@@ -8,9 +8,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from app.calendars.service import first_url
 from app.core import clock, mime
 from app.core.ids import new_id
 from app.invitations import queries
@@ -116,7 +118,8 @@ def _by_uid(db: Session, reply: Reply) -> _About | None:
     """The event that an answer names, and the mail to whom it answers for."""
     settings: Settings = db.info["settings"]
     event_id, _at, host = reply.uid.partition("@")
-    event = db.get(SideEvent, event_id) if host == settings.host else None
+    hosts = {settings.host, urlsplit(first_url(db)).hostname}
+    event = db.get(SideEvent, event_id) if host in hosts else None
     if event is None:
         return None
     asked = [one for one in queries.mails_of_event(db, event.id) if one.method is Method.REQUEST]

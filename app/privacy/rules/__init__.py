@@ -156,7 +156,7 @@ ELSEWHERE = frozenset(
         "agenda_item", "application_merge", "badge_design", "call", "campaign_member",
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "gateway", "instrument", "interest",
-        "invitation_policy", "letter_text", "mailbox_mark",
+        "invitation_policy", "letter_text", "mailbox_mark", "first_address",
         "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
         "quota", "reminder", "reminder_skip", "reserved_place", "reserved_slot", "retention",
         "review_round", "room",
