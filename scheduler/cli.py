@@ -347,7 +347,7 @@ def _explain(chosen: argparse.Namespace) -> int:
     from scheduler.explain.search import explain  # noqa: PLC0415 - it loads OR-Tools
 
     found = explain(problem, chosen.time_limit)
-    _write((write_explanation if chosen.json else explained)(found), None)
+    _write(write_explanation(problem, found) if chosen.json else explained(found), None)
     return NOTHING_FOUND if found.status == "unknown" else DONE
 
 

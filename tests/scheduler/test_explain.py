@@ -299,7 +299,7 @@ def test_a_problem_without_a_fault_has_a_schedule() -> None:
 def test_the_same_question_has_the_same_answer() -> None:
     on, _ = generate("infeasible-person", 9)
 
-    assert write_explanation(explain(on)) == write_explanation(explain(on))
+    assert write_explanation(on, explain(on)) == write_explanation(on, explain(on))
 
 
 def test_without_time_it_says_so() -> None:

@@ -1,6 +1,6 @@
 """Why there is no schedule, as a run found it out: what clashes, and what could be given up."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
 from app.schedule.models import Draft, FactKind, Mending, Run, RunMode
-from app.schedule.rules import Facts, Names
+from app.schedule.rules import Facts, Names, Places, Spot, Words
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.steps import Step, Steps
 from app.schedule.service.why import known_places
@@ -44,13 +44,23 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Goes:
+    """Where the schedule that proves a way out has a side event, and where the board has it."""
+
+    event: SideEvent
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class WayOut:
     """What could be given up, all of it, and what that comes to in one schedule.
 
-    `path` is where it is changed, below the desk's address, once people have arranged it.
-    `breaks` says of which side events each part is of what it comes to. `others` are the clashes
-    that are known and remain then; None where it is proved that there is a schedule. Where all that
-    is given up is that a run held something, another run may move `free`.
+    `goes` are the side events that are concerned. `path` is where it is changed, below the desk's
+    address, once people have arranged it. `breaks` says of which side events each part is of what
+    it comes to. `others` are the clashes that are known and remain then; None where it is proved
+    that there is a schedule. Where all that is given up is that a run held something, another run
+    may move `free`.
     """
 
     number: int
@@ -60,6 +70,7 @@ class WayOut:
     breaks: Sequence[tuple[Sequence[str], str]] = ()
     others: int | None = None
     free: Sequence[str] = ()
+    goes: Sequence[Goes] = ()
 
     @property
     def asked(self) -> list[SideEvent]:
@@ -143,9 +154,7 @@ def clashes(
 class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
-    def __init__(
-        self, run: Run, facts: Facts, mending: Mending | None, places: Collection[str]
-    ) -> None:
+    def __init__(self, run: Run, facts: Facts, mending: Mending | None, places: Places) -> None:
         self._run, self._facts, self._mending = run, facts, mending
         self._found: Json = run.explanation or {}
         self._names = Names.of(facts)
@@ -271,7 +280,20 @@ class _Telling:
         paths = [self._path(one) for one in known if (one["rule"], one["about"]) in arranged]
         comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
         found = WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
-        return replace(found, free=self._free(steps))
+        return replace(found, free=self._free(steps), goes=self._goes(way))
+
+    def _goes(self, way: Json) -> list[Goes]:
+        """In the order of time; what gets no place is the first. Older runs do not say it."""
+        words = Words.of(self._facts)
+        found: dict[str, Spot | None] = dict.fromkeys(way.get("unplaced", ()))
+        for one in sorted(way.get("placements", ()), key=lambda one: str(one["starts_at"])):
+            found[one["event"]] = Spot(one["room"], datetime.fromisoformat(one["starts_at"]))
+        stand = {one: Spot(place.room_id, place.starts_at) for one, place in self._places.items()}
+        return [
+            Goes(self._events[one], words.spot(stand.get(one)), words.spot(spot))
+            for one, spot in found.items()
+            if one in self._events
+        ]
 
     def _free(self, steps: Sequence[Step]) -> list[str]:
         """What may move if only what the run held is let go: that, and what it might have moved."""

@@ -20,12 +20,12 @@ from app.side_events.models import SideEvent
 def way_out(db: Session, meeting: Meeting, run_id: str, number: int) -> tuple[Clashes, WayOut]:
     """A way out that a run has found, and what it found besides.
 
-    Raises `NothingHere` where there is none of this number that can be done here.
+    Raises `NothingHere` where there is none of this number.
     """
     run = queries.run(db, run_id, meeting_id=meeting.id)
     found = _clashes(db, meeting, run) if run else None
     way = found.way(number) if found else None
-    if found is None or way is None or not way.can_be_done:
+    if found is None or way is None:
         raise NothingHere
     return found, way
 
@@ -36,10 +36,12 @@ def take_way_out(
     """Give up what a way out gives up, all of it.
 
     Raises `MeetingChanged` when the meeting is not any more as it was when the way was found, and
-    `NothingHere` as `way_out` does.
+    `NothingHere` for one that people have to arrange first, and as `way_out` does.
     """
     queries.lock_meeting(db, meeting.id)
     found, way = way_out(db, meeting, run_id, number)
+    if not way.can_be_done:
+        raise NothingHere
     if not found.current:
         raise MeetingChanged
     before = given_up.asked_for(queries.facts_of(db, meeting))

@@ -29,17 +29,20 @@ ONLY_ARRANGED = {"person": 1, "pins": 1}
 SEVERAL, _ = generate("infeasible-pins", seed=4)
 SCHEDULE = "/organise/im-test/schedule"
 CLASHES = "//section[@aria-labelledby='clashes']"
+DO_THIS = "//form[contains(@action, '/ways-out/')][not(contains(@action, '/ask'))]"
+PLACES = "//section[@aria-labelledby='comes-to']//tbody/tr"
 
 
 def ended(db: Session, meeting: Meeting, run: Run | None = None) -> Run:
     """A run that found no schedule, with what the scheduler says of that."""
     problem = run.problem if run else service.question(db, meeting)
-    found = explain(solver.from_json(problem))
+    asked = solver.from_json(problem)
+    told = write_explanation(asked, explain(asked))
     now = clock.now()
     run = run or Run(
         meeting_id=meeting.id, seconds=20, problem=problem, created_at=now, seen_at=now
     )
-    run.state, run.explanation = RunState.INFEASIBLE, json.loads(write_explanation(found))
+    run.state, run.explanation = RunState.INFEASIBLE, json.loads(told)
     db.add(run)
     db.flush()
     return run
@@ -71,14 +74,15 @@ def test_every_button_on_the_page_leads_to_a_schedule(
         ended(db, meeting)
     accounts.sign_in(visitor, app, organiser_of=meeting.id)
     page = visitor.get(SCHEDULE)
-    links = page.select(f"{CLASHES}//li[not(.//li)][p]//a/@href")
-    buttons = [link for link in links if "/ways-out/" in link]
+    links = page.select(f"{CLASHES}//a[contains(@href, '/ways-out/')]/@href")
+    buttons = [link for link in links if visitor.get(link).select(DO_THIS)]
     reasons = len(page.select(f"{CLASHES}//article[.//ol]"))
 
     for number, link in enumerate(buttons):
         with undone(sessions):
             shown = visitor.get(link)
-            page = visitor.submit(shown, {}, action="/ways-out/")
+            assert shown.select(PLACES), "where the side events concerned would be"
+            page = visitor.submit(shown, {}, action=link)
             assert (page.status, page.path) == (200, SCHEDULE)
             with sessions.read() as db:
                 left = explain(asked(db, meeting.id)).reasons
@@ -88,8 +92,12 @@ def test_every_button_on_the_page_leads_to_a_schedule(
             assert (f"{len(left)} others are known and remain" in shown.words) is (len(left) > 1)
             again = visitor.get(link)
             assert not again.select("//form[contains(@action, '/ways-out/')]"), "not twice"
-    arranged = set(links) - set(buttons)  # these lead to where it is changed then
-    assert [visitor.get(link).status for link in arranged] == [200] * ONLY_ARRANGED.get(kind, 0)
+    arranged = [visitor.get(link) for link in links if link not in buttons]
+    assert len(arranged) == ONLY_ARRANGED.get(kind, 0)
+    for shown in arranged:  # it says what follows as well, and leads to where it is changed then
+        assert shown.select(PLACES)
+        [there] = shown.select("//a[.='Where this was asked for']/@href")
+        assert visitor.get(there).status == 200
     assert len(buttons) > 1
 
 
@@ -158,8 +166,8 @@ def test_the_page_says_what_clashes_and_where_it_was_asked_for(
     assert demanded in links
     assert "/organise/im-test/rooms" in links
     assert "Find one more room like Small Room." in words  # which is nothing that a button does
-    buttons = [one for one in links if "/ways-out/" in one]
-    assert len(buttons) == 4  # two pins, or two events that are left out
+    ways = [one for one in links if "/ways-out/" in one]
+    assert len(ways) == 5  # two pins, two events that are left out, or one more room
 
 
 @pytest.mark.solver
@@ -172,8 +180,12 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     assert "in another place than the one it is fixed to" in words
     assert "What fixes its slot and its room is taken off." in words
     assert "13:15: let it go first." in words
+    places = [" ".join(one.text_content().split()) for one in page.select(PLACES)]
+    assert len(places) == 2
+    assert sum("Tue 15 Jun, 13:15, Small Room" in one for one in places) == 1
+    assert all("no place" in one for one in places), "there is no board yet"
 
-    page = visitor.submit(page, {}, action="/ways-out/")
+    page = visitor.submit(page, {}, action=first)
 
     assert (page.status, page.path) == (200, SCHEDULE)
     assert "It is written down. Now make a schedule again." in page.words
@@ -190,7 +202,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
 
 
 @pytest.mark.solver
-def test_what_cannot_be_done_here_has_no_address(
+def test_what_has_to_be_arranged_first_is_shown_and_not_done(
     sessions: Sessions, visitor: Visitor, stuck: schedule.Scene
 ) -> None:
     with sessions.read() as db:
@@ -200,7 +212,13 @@ def test_what_cannot_be_done_here_has_no_address(
     assert found is not None
     (others,) = [way.number for one in found.reasons for way in one.ways if not way.can_be_done]
 
-    for number in (str(others), "99", "x", "²"):
+    path = f"{SCHEDULE}/ways-out/{run.id}/{others}"
+    page = visitor.get(path)
+    assert "This has to be arranged first" in page.words
+    assert page.select(DO_THIS) == []
+    token = page.select("//input[@name='csrf_token']/@value")[0]
+    assert visitor.post(path, {"csrf_token": token}).status == 404
+    for number in ("99", "x", "²"):
         assert visitor.get(f"{SCHEDULE}/ways-out/{run.id}/{number}").status == 404
     assert visitor.get(f"{SCHEDULE}/ways-out/nosuchrun/0").status == 404
 

@@ -35,8 +35,9 @@ def lost(app: FastAPI, sessions: Sessions, visitor: Visitor) -> tuple[schedule.S
         mending = service.ask_to_mend(db, None, scene.meeting, fact, notice=30, in_background=False)
         run = queries.run(db, mending.run_id or "")
         assert run is not None
-        found = explain(solver.from_json(run.problem))
-        run.explanation = json.loads(write_explanation(found))
+        asked = solver.from_json(run.problem)
+        found = explain(asked)
+        run.explanation = json.loads(write_explanation(asked, found))
         run.state = RunState.INFEASIBLE
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     return scene, visitor.get(f"{MEND}/{mending.id}")
@@ -66,7 +67,7 @@ def test_what_is_given_up_for_a_mending_is_asked_for_again_without_it(
         for one in page.select("//ol//a[contains(@href, '/ways-out/')]")
         if "60" in one.get("aria-label", "") and "fixed" in one.get("aria-label", "")
     ]
-    page = visitor.submit(visitor.get(way), {}, action="/ways-out/")
+    page = visitor.submit(visitor.get(way), {}, action=str(way))
     assert "It is asked for again if this is dropped or taken back." in page.words
     with sessions.write() as db:
         event = db.get_one(SideEvent, scene.events[2].id)
