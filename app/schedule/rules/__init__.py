@@ -102,7 +102,6 @@ from app.schedule.rules.printed import (
     print_content,
     print_event,
     print_programme,
-    says_otherwise,
 )
 from app.schedule.rules.programme import (
     Day,
@@ -114,6 +113,7 @@ from app.schedule.rules.programme import (
     only_room,
 )
 from app.schedule.rules.proposing import Offer, moves_it
+from app.schedule.rules.reading import Reading, in_programme, readings
 from app.schedule.rules.runs import (
     GOING,
     LOST_AFTER,
@@ -214,6 +214,7 @@ __all__ = [
     "PrintedRoom",
     "PrintedSession",
     "PrintedSpeaker",
+    "Reading",
     "RoomsExchanged",
     "Row",
     "SchedulePolicy",
@@ -267,6 +268,7 @@ __all__ = [
     "holds",
     "hosts_of",
     "hours_before",
+    "in_programme",
     "in_the_way",
     "in_the_way_of",
     "is_going",
@@ -290,6 +292,7 @@ __all__ = [
     "print_event",
     "print_programme",
     "public_reason",
+    "readings",
     "reads_otherwise",
     "reason",
     "related_rooms",
@@ -298,7 +301,6 @@ __all__ = [
     "said_back",
     "said_frozen",
     "said_periods",
-    "says_otherwise",
     "some",
     "spot_named",
     "still_so",

@@ -46,13 +46,13 @@ def _sessions(
     old = {one["id"]: one for one in before["sessions"]}
     for session in now["sessions"]:
         was = old.pop(session["id"], None)
-        where, there = _where(session, rooms), _where(was, rooms) if was else None
+        where, there = where_of(session, rooms), where_of(was, rooms) if was else None
         if there is None:
             yield session["id"], _of_session(PublicKind.NEW, session, where)
         elif there != where:
             yield session["id"], _of_session(PublicKind.MOVED, session, where, there)
     for session in old.values():
-        where = _where(session, rooms)
+        where = where_of(session, rooms)
         yield session["id"], _of_session(PublicKind.CANCELLED, session, where)
 
 
@@ -68,7 +68,8 @@ def _of_room(kind: PublicKind, closure: PrintedClosure, rooms: Rooms) -> PublicC
     return PublicChange("", name, "", kind, Where(starts_at, ends_at))
 
 
-def _where(session: PrintedSession, rooms: Rooms) -> Where:
+def where_of(session: PrintedSession, rooms: Rooms) -> Where:
+    """When and where a session is held, as far as is printed."""
     starts_at, ends_at, held_on = (session[name] for name in ("starts_at", "ends_at", "held_on"))
     return Where(
         datetime.fromisoformat(starts_at) if starts_at else None,

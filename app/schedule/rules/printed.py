@@ -3,13 +3,10 @@
 Texts of the meeting are in languages (code -> text); what people typed is in one, which is said.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from app.core.db import Languages
 from app.meetings.models import AgendaItem, Meeting, Room, RoomClosure, Session, Sourced
-from app.schedule.rules.changes import Change
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Partner, SideEvent, Speaker
 from app.side_events.rules.amending import PrintedChange, print_change
@@ -191,27 +188,6 @@ def print_programme(facts: Facts) -> PrintedProgramme:
         "rooms": {room.id: print_room(room) for room in facts.rooms},
         "closures": [_closure(one) for one in facts.closures if one.room_id in rooms],
     }
-
-
-def says_otherwise(facts: Facts, planned: Sequence[Change]) -> bool:
-    """Whether a release with these changes reads otherwise than the current one in what is no
-    place of a side event: a text, a person, a session, a room. True where there is none yet.
-    """
-    if facts.release is None or _plain(print_programme(facts)) != _plain(facts.release.programme):
-        return True
-    rooms = {room.id: room for room in facts.rooms}
-    events = {event.id: event for event in facts.events}
-    before = {one.side_event_id: one for one in facts.released if not one.cancelled}
-    return any(
-        _plain(print_event(events[one.event_id], rooms[one.place.room_id]))
-        != _plain({**before[one.event_id].printed, "moved": False})
-        for one in planned
-        if one.event_id in before and one.event_id in events and not one.is_news
-    )
-
-
-def _plain(printed: Mapping[str, Any]) -> str:
-    return json.dumps(printed, sort_keys=True, default=str)
 
 
 def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> PrintedEvent:

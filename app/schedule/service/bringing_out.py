@@ -14,7 +14,16 @@ from app.core import clock, i18n
 from app.core.happenings import tell
 from app.schedule import mails, queries, rules
 from app.schedule.models import Artefact, Release, ReleasedEvent
-from app.schedule.rules import LONGEST_NAME, Change, ChangeKind, Facts, Happened, Warned, name_at
+from app.schedule.rules import (
+    LONGEST_NAME,
+    Change,
+    ChangeKind,
+    Facts,
+    Happened,
+    Reading,
+    Warned,
+    name_at,
+)
 from app.schedule.rules.printed import PrintedEvent, PrintedRoom
 from app.schedule.service import public
 from app.schedule.service.telling import (
@@ -56,7 +65,8 @@ class Plan:
     what it might be called; or why it cannot be. `says_more` where what is public would read
     otherwise though no side event comes, moves or goes: a text, a session, a room. `happened` is
     what came about since an earlier release to which this one goes back, the newest first.
-    `reasons` are those that are known of single events, by id: what happened and moved them.
+    `reads` are texts that read otherwise, `reasons` those that are known of single events, by id:
+    what happened and moved them.
     """
 
     changes: Sequence[Change] = ()
@@ -68,6 +78,7 @@ class Plan:
     name: str = ""
     says_more: bool = True
     happened: Sequence[Happened] = ()
+    reads: Sequence[Reading] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property

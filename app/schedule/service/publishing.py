@@ -39,11 +39,13 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     if broken:
         return Plan(refusals=broken[:MOST_BREACHES])
     planned = rules.changes(facts.released, rules.places_in(draft.placements))
+    reads = rules.readings(facts, planned)
     return replace(
         plan_of(db, facts, planned),
         overridden=overridden,
         reasons=known_reasons(db, draft, facts),
-        says_more=rules.says_otherwise(facts, planned),
+        reads=reads,
+        says_more=facts.release is None or bool(reads),
     )
 
 

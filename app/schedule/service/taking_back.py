@@ -19,7 +19,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Change, ChangeKind, Facts, Names, Place, Warned
-from app.schedule.rules.printed import PrintedEvent, PrintedRoom
+from app.schedule.rules.printed import PrintedEvent, PrintedProgramme, PrintedRoom
 from app.schedule.service.bringing_out import (
     PLAIN,
     Cover,
@@ -65,7 +65,9 @@ def plan_taking_back(
         return earlier, Plan(refusals=[same], happened=happened)
     warnings = [*_no_more(db, facts, number), *_broken(then, coming)]
     plan = plan_of(db, then, planned, warnings, earlier.programme["rooms"])
-    return earlier, replace(plan, happened=happened)
+    before: Any = facts.release.programme
+    reads = [*rules.in_programme(before, cast("PrintedProgramme", _programme(db, then, earlier)))]
+    return earlier, replace(plan, happened=happened, reads=reads)
 
 
 def take_back(

@@ -382,5 +382,5 @@ def test_where_nothing_changes_nothing_is_offered_but_another_text_is(
     with sessions.write() as db:
         db.get_one(SideEvent, scene.events[0].id).description = "Another text."
     page = visitor.get(f"{HOME}/schedule/publish")
-    assert "read otherwise" in page.words
+    assert "What reads otherwise is named below" in page.words
     assert "The programme is published." in visitor.submit(page, {}, action="publish").words
