@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from scheduler.problem import Delegation, Problem, Room, Session, Slot
 from scheduler.schedule import Placed, Schedule, placed_events
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -108,6 +109,11 @@ class Board:
         for moment in sorted({max(one.start, placed.start) for one in ordered}):
             yield moment, [one for one in ordered if one.start <= moment < one.end]
 
+    def on_day(self, placed: Placed) -> list[Placed]:
+        """An event and the others that start on its calendar day, in order."""
+        others = self._by_day.get(self.problem.day_of(placed.start), ())
+        return self.in_order((placed, *(one for one in others if one is not placed)))
+
     def _overlapping(self, start: int, end: int) -> list[Placed]:
         first = bisect_left(self._by_start, start - self._longest, key=_start)
         last = bisect_left(self._by_start, end, key=_start)
@@ -116,6 +122,10 @@ class Board:
     @cached_property
     def _by_start(self) -> list[Placed]:
         return self.in_order(self.placed)
+
+    @cached_property
+    def _by_day(self) -> Mapping[int, Collection[Placed]]:
+        return _grouped((self.problem.day_of(one.start), one) for one in self.placed)
 
     @cached_property
     def _longest(self) -> int:
@@ -168,8 +178,8 @@ def _start(placed: Placed) -> int:
     return placed.start
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
+def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    found: dict[K, list[T]] = {}
     for name, one in pairs:
         found.setdefault(name, []).append(one)
     return found

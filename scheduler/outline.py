@@ -71,11 +71,15 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """At no moment do the events in progress weigh more than the limit together."""
+    """At no moment do the events in progress weigh more than the limit together.
+
+    `daily`: an event counts on the whole calendar day on which it starts.
+    """
 
     demand: Demand
     limit: int
     weights: tuple[tuple[int, int], ...]
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ to, but not including, its end. `scheduler/README.md` says what each field means
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -96,8 +96,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
+    """Who organises events: so many at one time, and on one day; None: any number."""
+
     id: str
     parallel_events: int = 1
+    daily_events: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,7 @@ class Problem:
     frozen_until: int | None = None
     weights: Weights = field(default_factory=Weights)
     pairs: tuple[Pair, ...] = ()
+    daily_events: int | None = None
 
     room_by_id: dict[str, Room] = field(init=False, repr=False, compare=False)
     slot_by_id: dict[str, Slot] = field(init=False, repr=False, compare=False)
@@ -302,6 +306,10 @@ class Problem:
     def day_of(self, minutes: int) -> int:
         """The calendar day of a time in the problem's zone, as a number that grows by the day."""
         return _day_of(self.timezone, minutes)
+
+    def date_of(self, minutes: int) -> str:
+        """The calendar day of a time in the problem's zone, as messages write it."""
+        return date.fromordinal(self.day_of(minutes)).isoformat()
 
     def rfc3339(self, minutes: int) -> str:
         """A time as files and messages write it, in the problem's zone where that is known."""

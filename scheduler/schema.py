@@ -80,7 +80,9 @@ _DEFINITIONS: Final[Json] = {
         {"plenary": _FLAG, "rooms": _IDS, "people": _IDS},
     ),
     "person": _object({"id": _ID}, {"unavailable": _list("period")}),
-    "organisation": _object({"id": _ID}, {"parallel_events": _COUNT}),
+    "organisation": _object(
+        {"id": _ID}, {"parallel_events": _COUNT, "daily_events": _or_null(_COUNT)}
+    ),
     "delegation": _object({"id": _ID}, {"size": _COUNT, "weight": _COUNT, "interests": _IDS}),
     "event": _object(
         {"id": _ID, "duration": _SOME},
@@ -140,6 +142,7 @@ _PROBLEM: Final = _object(
         "frozen_until": _or_null(_TIME),
         "weights": {"$ref": "#/$defs/weights"},
         "pairs": _list("pair"),
+        "daily_events": _or_null(_COUNT),
     },
 )
 

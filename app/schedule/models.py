@@ -48,6 +48,8 @@ class Scheduling(Base):
     apart: Mapped[list[dict[str, str]]] = mapped_column(default=list)  # {"one": theme, "other"}
     per_host: Mapped[int] = mapped_column(default=1)
     at_once: Mapped[int | None]
+    host_daily: Mapped[int | None]
+    daily: Mapped[int | None]
     shortest: Mapped[int] = mapped_column(default=45)  # minutes; see `SchedulePolicy`
     revision: Mapped[int] = mapped_column(default=0)  # how often it was set
 

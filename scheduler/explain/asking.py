@@ -12,7 +12,7 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from scheduler.explain.facts import Facts, Given, Place
-from scheduler.model import Model, Use, hold, moments
+from scheduler.model import Model, Use, hold, moments, uses_of
 from scheduler.outline import Apart, AtMost, Demand, OneAtATime, Order, Shape
 
 Literal = cp_model.IntVar
@@ -167,19 +167,6 @@ def _excess(model: Model, shape: OneAtATime | AtMost) -> list[Literal]:
         model.cp.add(amount <= limit + excess)
         found.append(excess)
     return found
-
-
-def uses_of(model: Model, shape: OneAtATime | AtMost) -> list[Use]:
-    """What the events of a shape that the model knows take of it."""
-    if isinstance(shape, AtMost):
-        weights = [(event, weight) for event, weight in shape.weights if event in model.placed]
-        return [use for event, weight in weights for use in model.uses(event, weight=weight)]
-    return [
-        use
-        for event in shape.events
-        if event in model.placed
-        for use in model.uses(event, shape.rooms, gap=shape.gap)
-    ]
 
 
 def confirmed(facts: Facts, wanted: Collection[int], demands: Given) -> bool:

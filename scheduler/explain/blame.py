@@ -8,7 +8,9 @@ from scheduler.schedule import Violation
 
 _ABOUT: Final = {
     "after": "event",
+    "daily": "meeting",
     "equipment": "equipment",
+    "organiser_daily": "organisation",
     "organiser_parallel": "organisation",
     "person_double": "person",
     "person_unavailable": "person",

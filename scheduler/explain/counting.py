@@ -53,6 +53,8 @@ class _Seats:
     def too_few_for(self, shape: Shape) -> Iterator[Suspicion]:
         """Whose person, organisation or thing cannot hold all, wherever they are."""
         scarce = frozenset({shape.demand})
+        if isinstance(shape, AtMost) and shape.daily:
+            return  # seats are counted by the slot, and not by the day
         if isinstance(shape, AtMost):
             weights = dict(shape.weights)
             for event, weight in weights.items():

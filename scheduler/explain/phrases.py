@@ -213,6 +213,26 @@ def _organiser(problem: Problem, name: str, events: list[Event]) -> Phrase:
     return Phrase(name, f"organises {text}", f"organise {text}", details)
 
 
+def _organiser_daily(problem: Problem, name: str, events: list[Event]) -> Phrase:
+    limit = next(one.daily_events for one in problem.organisations if one.id == name)
+    runs = [event.id for event in events if name in event.organisers]
+    text = f"{listed(runs)}, and can run {limit} on one day"
+    details: dict[str, str | int] = {
+        "organisation": name,
+        "events": ", ".join(runs),
+        "daily_events": limit or 0,
+    }
+    return Phrase(name, f"organises {text}", f"organise {text}", details)
+
+
+def _daily(problem: Problem, _name: str, events: list[Event]) -> Phrase:
+    limit = problem.daily_events or 0
+    text = f"no more than {limit} events on one day"
+    names = ", ".join(event.id for event in events)
+    details: dict[str, str | int] = {"events": names, "daily_events": limit}
+    return Phrase("the meeting", f"has {text}", f"have {text}", details)
+
+
 def _equipment(problem: Problem, name: str, events: list[Event]) -> Phrase:
     quantity = next(thing.quantity for thing in problem.equipment if thing.id == name)
     needs = [(event.id, event.equipment.get(name, 0)) for event in events]
@@ -256,6 +276,8 @@ _OF_OTHERS: Final[Mapping[str, Callable[[Problem, str, list[Event]], Phrase]]] =
     "person_double": _person_double,
     "person_unavailable": _person_away,
     "organiser_parallel": _organiser,
+    "organiser_daily": _organiser_daily,
+    "daily": _daily,
     "equipment": _equipment,
     "room_unavailable": _room_closed,
     "room_double": _room_double,
@@ -277,6 +299,8 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "person_double": "find someone to stand in for {0}",
     "person_unavailable": "ask {0} to come after all",
     "organiser_parallel": "let {0} run more at a time",
+    "organiser_daily": "let {0} run more on one day",
+    "daily": "let the meeting have more on one day",
     "equipment": "get more of {0}",
     "room_unavailable": "open {0} when it is closed",
     "room_double": "find one more room like {0}",

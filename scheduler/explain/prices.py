@@ -14,6 +14,8 @@ _PRICES: Final = {
     "room_capacity": 4,
     "room_features": 4,
     "organiser_parallel": 5,
+    "organiser_daily": 5,
+    "daily": 5,
     "equipment": 5,
     "after": 6,
     "person_unavailable": 7,

@@ -84,8 +84,10 @@ def _counts(facts: Facts, events: Collection[int], demands: frozenset[Demand]) -
     for one in shapes:
         if isinstance(one, AtMost):
             needed = sum(weight for event, weight in one.weights if event in events)
-            if len(times) * one.limit < needed:
-                counts |= {"times": len(times), "limit": one.limit, "needed": needed}
+            days = {facts.problem.day_of(facts.problem.starts[start]) for start in times}
+            often = ("days", len(days)) if one.daily else ("times", len(times))
+            if often[1] * one.limit < needed:
+                counts |= {often[0]: often[1], "limit": one.limit, "needed": needed}
     return counts
 
 
@@ -117,7 +119,8 @@ def _counted(events: tuple[str, ...], counts: Mapping[str, int]) -> Iterator[str
     if len(events) == 1:
         return
     if "needed" in counts:
-        there = f"{counts['limit']} at {_many(counts['times'], 'time')}"
+        often = ("on", "day") if "days" in counts else ("at", "time")
+        there = f"{counts['limit']} {often[0]} {_many(counts[f'{often[1]}s'], often[1])}"
         yield f"{counts['needed']} are needed, and there are only {there}"
     elif "times" in counts:
         yield f"{_many(counts['times'], 'time')} for {len(events)} events"

@@ -38,7 +38,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (
             "name", "timezone", "start_step", "turnaround", "plenary_buffer", "travel",
             "equipment", "sessions", "people", "organisations", "delegations", "published",
-            "frozen_until", "weights", "pairs",
+            "frozen_until", "weights", "pairs", "daily_events",
         ),
     ),
     "period": (("starts_at", "ends_at"), ()),
@@ -51,7 +51,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "equipment": (("id",), ("quantity",)),
     "session": (("id", "starts_at", "ends_at"), ("plenary", "rooms", "people")),
     "person": (("id",), ("unavailable",)),
-    "organisation": (("id",), ("parallel_events",)),
+    "organisation": (("id",), ("parallel_events", "daily_events")),
     "delegation": (("id",), ("size", "weight", "interests")),
     "event": (
         ("id", "duration"),
@@ -148,6 +148,7 @@ class _Reader:
             frozen_until=given_or_null(parts, "frozen_until", Node.time),
             weights=given(parts, "weights", _weights, Weights()),
             pairs=given(parts, "pairs", self._pairs, ()),
+            daily_events=given_or_null(parts, "daily_events", Node.number),
         )
 
     def _learn(self, parts: dict[str, Node], name: str, ids: Ids, kind: str) -> None:
@@ -220,7 +221,9 @@ class _Reader:
     def _organisation(self, node: Node) -> Organisation:
         parts = _parts(node, "organisation")
         return Organisation(
-            self.organisations.new(parts["id"]), given(parts, "parallel_events", Node.number, 1)
+            self.organisations.new(parts["id"]),
+            parallel_events=given(parts, "parallel_events", Node.number, 1),
+            daily_events=given_or_null(parts, "daily_events", Node.number),
         )
 
     def _delegation(self, node: Node) -> Delegation:

@@ -52,7 +52,7 @@ def _problem(problem: Problem) -> Json:
             _kept({"id": one.id, "unavailable": _periods(problem, one.unavailable)})
             for one in problem.people
         ],
-        "organisations": [asdict(one) for one in problem.organisations],
+        "organisations": [_kept(asdict(one), parallel_events=1) for one in problem.organisations],
         "delegations": [
             _kept({**asdict(one), "interests": list(one.interests)}) for one in problem.delegations
         ],
@@ -60,6 +60,7 @@ def _problem(problem: Problem) -> Json:
         "frozen_until": None if problem.frozen_until is None else at(problem.frozen_until),
         "weights": _kept(asdict(problem.weights), **asdict(Weights())),
         "pairs": [_pair(pair) for pair in problem.pairs],
+        "daily_events": problem.daily_events,
     }
     return {
         "format": FORMAT,

@@ -1,6 +1,7 @@
 """A meeting with something of everything that the format can say, around what is planted in it."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -35,8 +36,12 @@ def varied(problem: Problem, planted: Schedule, rng: random.Random) -> Problem:
         rooms=tuple(_rooms(problem, planted)),
         sessions=(*problem.sessions, _committee(problem)),
         organisations=tuple(
-            replace(one, parallel_events=rng.choice((1, 2))) for one in problem.organisations
+            replace(
+                one, parallel_events=rng.choice((1, 2)), daily_events=_busiest(problem, planted)
+            )
+            for one in problem.organisations
         ),
+        daily_events=_busiest(problem, planted),
         delegations=tuple(
             replace(one, weight=rng.choice((1, 1, 2, 3))) for one in problem.delegations
         ),
@@ -45,6 +50,12 @@ def varied(problem: Problem, planted: Schedule, rng: random.Random) -> Problem:
         frozen_until=problem.slots[0].end,
         weights=Weights(theme_overlap=7, fairness=3, room_fit=0),
     )
+
+
+def _busiest(problem: Problem, planted: Schedule) -> int:
+    """The most that is planted on one day."""
+    days = Counter(problem.day_of(place.start) for place in planted.placements)
+    return max(days.values(), default=0)
 
 
 def _rooms(problem: Problem, planted: Schedule) -> Iterable[Room]:

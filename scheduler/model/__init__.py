@@ -1,7 +1,7 @@
 """An outline as CP-SAT and as a linear programme see it; with `search` all that loads OR-Tools."""
 
 from scheduler.model.costs import pay
-from scheduler.model.demands import hold
+from scheduler.model.demands import hold, uses_of
 from scheduler.model.filled import filled
 from scheduler.model.variables import Model, Place, Row, Use, all_places, moments
 from scheduler.outline import Outline
@@ -17,6 +17,7 @@ __all__ = [
     "model_of",
     "moments",
     "pay",
+    "uses_of",
 ]
 
 

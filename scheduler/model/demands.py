@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 
-from scheduler.model.variables import Model, moments
+from scheduler.model.variables import Model, Use, moments
 from scheduler.outline import Apart, AtMost, OneAtATime, Order, Shape
 
 
@@ -30,23 +30,27 @@ def _never_at_once(shapes: Iterable[Shape]) -> set[tuple[int, ...]]:
     return {one.events for one in shapes if isinstance(one, OneAtATime) and one.rooms is None}
 
 
+def uses_of(model: Model, shape: OneAtATime | AtMost) -> list[Use]:
+    """What the events of a shape that the model knows take of it, and when."""
+    if isinstance(shape, OneAtATime):
+        return [
+            use
+            for event in model.known(shape.events)
+            for use in model.uses(event, shape.rooms, gap=shape.gap)
+        ]
+    weights = dict(shape.weights)
+    of_event = model.days if shape.daily else model.uses
+    return [use for event in model.known(weights) for use in of_event(event, weight=weights[event])]
+
+
 def _one_at_a_time(model: Model, shape: OneAtATime) -> None:
-    uses = [
-        use
-        for event in model.known(shape.events)
-        for use in model.uses(event, shape.rooms, gap=shape.gap)
-    ]
-    for moment in moments(uses):
+    for moment in moments(uses_of(model, shape)):
         if len({use.event for use in moment}) > 1:
             model.at_most_one([use.literal for use in moment])
 
 
 def _at_most(model: Model, shape: AtMost) -> None:
-    weights = dict(shape.weights)
-    uses = [
-        use for event in model.known(weights) for use in model.uses(event, weight=weights[event])
-    ]
-    for moment in moments(uses):
+    for moment in moments(uses_of(model, shape)):
         if sum({use.event: use.weight for use in moment}.values()) > shape.limit:
             model.linear([(use.literal, use.weight) for use in moment], None, shape.limit)
 

@@ -137,6 +137,17 @@ class Model:
             for start, literal in self.at(event, within).items()
         ]
 
+    def days(self, event: int, *, weight: int = 1) -> list[Use]:
+        """The event on each calendar day on which it can start: from that day to the next."""
+        choices: dict[int, list[Literal]] = {}
+        for start, literal in self.at(event).items():
+            day = self.outline.problem.day_of(self.outline.starts[start])
+            choices.setdefault(day, []).append(literal)
+        return [
+            Use(literal, event, day, day + 1, weight)
+            for day, literal in self._each(choices).items()
+        ]
+
     # Lines over them
 
     def exactly_one(self, literals: Sequence[Literal]) -> None:

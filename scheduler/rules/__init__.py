@@ -5,11 +5,13 @@ from scheduler.problem import Problem
 from scheduler.rules.after import After
 from scheduler.rules.available import Available
 from scheduler.rules.base import Rule
+from scheduler.rules.daily import Daily
 from scheduler.rules.equipment import EquipmentEnough
 from scheduler.rules.frozen import Frozen
 from scheduler.rules.mandatory import Mandatory
 from scheduler.rules.not_with import NotWith
 from scheduler.rules.one_place import OnePlace
+from scheduler.rules.organiser_daily import OrganiserDaily
 from scheduler.rules.organiser_parallel import OrganiserParallel
 from scheduler.rules.person_double import PersonDouble
 from scheduler.rules.person_unavailable import PersonUnavailable
@@ -37,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     PersonDouble(),
     PersonUnavailable(),
     OrganiserParallel(),
+    OrganiserDaily(),
+    Daily(),
     EquipmentEnough(),
     After(),
     NotWith(),

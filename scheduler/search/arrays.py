@@ -41,6 +41,8 @@ class Arrays(NamedTuple):
     minute: Ints  # T: when the start is
     slot: Shorts  # T: in which slot
     near: Shorts  # S × 2: the first and the last slot that could come too close
+    felt: Shorts  # S × 2: the same for the slots whose events change what one in it costs
+    dawn: Shorts  # T: the position of the first start of that day
     duration: Ints  # E
     covered: Shorts  # E × T: the position of the first start after the event's end
 
@@ -66,6 +68,7 @@ class Arrays(NamedTuple):
     group_weight: Ints  # how much of the group the event takes
     limit: Ints  # G
     rate: Ints  # G: what one beyond the limit costs, -1 if it is forbidden
+    daily: Bytes  # G: 1 where an event takes of the group for its whole day
 
     pile_from: Shorts  # E + 1
     pile: Shorts
@@ -130,10 +133,15 @@ def _times(outline: Outline, widest: int) -> _Fields:
     ends = np.array([slot.end for slot in slots], dtype=np.int64)
     duration = np.array([event.duration for event in problem.events], dtype=np.int64)
     covered = np.searchsorted(minute, minute[None, :] + duration[:, None])
+    slot = (np.searchsorted(begins, minute, side="right") - 1).astype(np.int32)
+    near = _near(begins, ends, widest)
+    days = np.array([problem.day_of(start) for start in outline.starts], dtype=np.int64)
     return {
         "minute": minute,
-        "slot": (np.searchsorted(begins, minute, side="right") - 1).astype(np.int32),
-        "near": _near(begins, ends, widest),
+        "slot": slot,
+        "near": near,
+        "felt": _on_same_days(near, slot, days) if _counts_by_day(outline) else near,
+        "dawn": np.searchsorted(days, days).astype(np.int32),
         "duration": duration,
         "covered": covered.astype(np.int32),
     }
@@ -144,6 +152,21 @@ def _near(begins: Ints, ends: Ints, widest: int) -> Shorts:
     first = np.searchsorted(ends, begins - widest, side="right")
     last = np.searchsorted(begins, ends + widest, side="left") - 1
     return np.stack([first, last], axis=1).astype(np.int32).reshape(len(begins), 2)
+
+
+def _counts_by_day(outline: Outline) -> bool:
+    return any(isinstance(shape, AtMost) and shape.daily for shape in outline.shapes)
+
+
+def _on_same_days(near: Shorts, slot: Shorts, days: Ints) -> Shorts:
+    """By slot: the same, widened to all slots in which something starts on a day of its own."""
+    felt = near.copy()
+    for day in np.unique(days):
+        slots = slot[days == day]
+        first, last = slots.min(), slots.max()
+        felt[first : last + 1, 0] = np.minimum(felt[first : last + 1, 0], first)
+        felt[first : last + 1, 1] = np.maximum(felt[first : last + 1, 1], last)
+    return felt
 
 
 # Where
@@ -295,6 +318,7 @@ def _groups(outline: Outline) -> _Fields:
         "group_from": group_from,
         "group": group.astype(np.int32),
         "group_weight": group_weight,
+        "daily": np.array([*(g.daily for g in limits), *(0 for _ in crowds)], dtype=np.uint8),
         "limit": np.array([*(g.limit for g in limits), *(c.size for c in crowds)], dtype=np.int64),
         "rate": np.array(rates, dtype=np.int64),
     }

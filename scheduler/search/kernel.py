@@ -16,6 +16,17 @@ Seed = npt.NDArray[np.uint64]
 
 
 @inlined
+def span(a: Arrays, g: int, e: int, t: int) -> tuple[int, int]:
+    """From which start up to which other an event that starts at `t` takes of a group.
+
+    Of what counts by the day it takes at the first start of that day, and nowhere else.
+    """
+    if a.daily[g]:
+        return int(a.dawn[t]), int(a.dawn[t]) + 1
+    return int(t), int(a.covered[e, t])
+
+
+@inlined
 def take_out(a: Arrays, s: State, e: int) -> None:
     """Remove an event from its place."""
     t = s.start[e]
@@ -28,7 +39,8 @@ def take_out(a: Arrays, s: State, e: int) -> None:
     s.seat[other] = s.seat[e]
     s.filled[slot] = last
     for i in range(a.group_from[e], a.group_from[e + 1]):
-        for u in range(t, a.covered[e, t]):
+        since, until = span(a, a.group[i], e, t)
+        for u in range(since, until):
             s.load[a.group[i], u] -= a.group_weight[i]
     for i in range(a.pile_from[e], a.pile_from[e + 1]):
         s.heap[a.pile[i]] -= a.brought[a.pile_row[i], t]
@@ -51,7 +63,8 @@ def put_in(a: Arrays, s: State, e: int, place: int) -> None:
     s.seat[e] = s.filled[slot]
     s.filled[slot] += 1
     for i in range(a.group_from[e], a.group_from[e + 1]):
-        for u in range(t, a.covered[e, t]):
+        since, until = span(a, a.group[i], e, t)
+        for u in range(since, until):
             s.load[a.group[i], u] += a.group_weight[i]
     for i in range(a.pile_from[e], a.pile_from[e + 1]):
         s.heap[a.pile[i]] += a.brought[a.pile_row[i], t]
@@ -126,13 +139,13 @@ def _in_groups(a: Arrays, s: State, e: int, t: int) -> tuple[int, int]:
     cost = 0
     hard = 0
     mine = s.start[e]
-    mine_until = 0 if mine < 0 else a.covered[e, mine]
-    until = a.covered[e, t]
     for i in range(a.group_from[e], a.group_from[e + 1]):
         g = a.group[i]
-        for u in range(t, until):
+        mine_since, mine_until = (0, 0) if mine < 0 else span(a, g, e, mine)
+        since, until = span(a, g, e, t)
+        for u in range(since, until):
             before = s.load[g, u] - a.limit[g]
-            if mine <= u < mine_until:
+            if mine_since <= u < mine_until:
                 before -= a.group_weight[i]
             after = before + a.group_weight[i]
             if after > 0:
@@ -196,7 +209,7 @@ def _standing(a: Arrays, s: State, e: int) -> tuple[int, int]:
         return a.out_cost[e], a.must[e]
     slot = a.slot[t]
     version = 0
-    for near in range(a.near[slot, 0], a.near[slot, 1] + 1):
+    for near in range(a.felt[slot, 0], a.felt[slot, 1] + 1):
         version += s.version[near]
     if s.stamp[e] != version:
         cost, hard, _, _ = _worth(a, s, e, s.place[e])

@@ -70,8 +70,10 @@ class _Register:
                 self._one_at_a_time(shape.events)
             elif shape.events == self.outline.everybody:
                 self._rooms(shape.rooms, shape.gap)
-        elif isinstance(shape, AtMost) and sum(weight for _, weight in shape.weights) > shape.limit:
-            self._add(LIMIT, shape.limit, 0, shape.weights)
+        elif isinstance(shape, AtMost):
+            # What counts by the day is left out: prices are for moments.
+            if not shape.daily and sum(weight for _, weight in shape.weights) > shape.limit:
+                self._add(LIMIT, shape.limit, 0, shape.weights)
         elif isinstance(shape, Order):
             self._add(ORDER, 0, 0, [(shape.earlier, -1), (shape.later, 1)])
 

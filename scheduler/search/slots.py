@@ -122,7 +122,7 @@ def _cells(arrays: Arrays, acts: list[tuple[int, int]]) -> dict[str, Any]:
         (act, number.setdefault((int(arrays.group[at]), moment), len(number)), at)
         for act, (event, start) in enumerate(acts)
         for at in range(arrays.group_from[event], arrays.group_from[event + 1])
-        for moment in range(start, arrays.covered[event, start])
+        for moment in _span(arrays, int(arrays.group[at]), event, start)
     ]
     by_cell = sorted(entries, key=lambda entry: entry[1])
     group = np.array([group for group, _ in number], dtype=np.int64)
@@ -140,6 +140,13 @@ def _cells(arrays: Arrays, acts: list[tuple[int, int]]) -> dict[str, Any]:
         "limit": arrays.limit[group],
         "rate": arrays.rate[group],
     }
+
+
+def _span(arrays: Arrays, group: int, event: int, start: int) -> range:
+    """At which starts an event takes of a group; see `kernel.span`."""
+    if arrays.daily[group]:
+        return range(arrays.dawn[start], arrays.dawn[start] + 1)
+    return range(start, arrays.covered[event, start])
 
 
 def _offsets(numbers: Iterable[int], count: int) -> Shorts:

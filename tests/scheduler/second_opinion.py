@@ -7,6 +7,7 @@ sorts. Where both agree, either both are right or the same mistake was made twic
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import combinations
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,11 @@ def apart(one: tuple[int, int], other: tuple[int, int], minutes: int) -> bool:
     return one[1] + minutes <= other[0] or other[1] + minutes <= one[0]
 
 
+def limit_of(thing: Json) -> float:
+    limit = thing.get("daily_events")
+    return inf if limit is None else float(limit)
+
+
 class Opinion:
     def __init__(self, problem: Json, schedule: Json) -> None:
         self.problem = problem
@@ -56,7 +62,7 @@ class Opinion:
 
     def broken(self) -> set[str]:
         """The rules that the schedule breaks."""
-        rules = set(self.of_each()) | set(self.of_two()) | set(self.of_moments())
+        rules = set(self.of_each()) | set(self.of_two()) | {*self.of_moments(), *self.of_days()}
         for name, event in self.events.items():
             times = sum(place["event"] == name for place in self.listed)
             if times + (name in self.out) != 1:
@@ -174,6 +180,20 @@ class Opinion:
                 needed = sum(event.get("equipment", {}).get(thing["id"], 0) for event in running)
                 if needed > thing.get("quantity", 1):
                     yield "equipment"
+
+    def of_days(self) -> Iterator[str]:
+        zone = ZoneInfo(self.problem.get("timezone") or "UTC")
+        days: dict[date, list[Json]] = {}
+        for name, (start, _) in self.at.items():
+            day = datetime.fromtimestamp(start * 60, zone).date()
+            days.setdefault(day, []).append(self.events[name])
+        for events in days.values():
+            if len(events) > limit_of(self.problem):
+                yield "daily"
+            for one in self.problem.get("organisations", []):
+                theirs = [e for e in events if one["id"] in e.get("organisers", [])]
+                if len(theirs) > limit_of(one):
+                    yield "organiser_daily"
 
     def each_minute(self) -> Iterator[list[Json]]:
         for moment in sorted({m for start, end in self.at.values() for m in range(start, end)}):

@@ -195,7 +195,19 @@ def two_days(rng: random.Random, events: int = 3) -> Problem:
         timezone=zone,
         start_step=step,
     )
-    return linked(asked, rng)
+    return few_a_day(linked(asked, rng), rng)
+
+
+def few_a_day(on: Problem, rng: random.Random) -> Problem:
+    """The problem with limits of what may be on one day, of the meeting or of two organisations."""
+    events = tuple(
+        replace(event, organisers=tuple(o for o in ("o1", "o2") if rng.random() < 0.7))
+        for event in on.events
+    )
+    most = (None, None, 1, 2)
+    organisations = tuple(Organisation(o, 9, rng.choice(most)) for o in ("o1", "o2"))
+    limited = replace(on, events=events, organisations=organisations)
+    return replace(limited, daily_events=rng.choice(most))
 
 
 def linked(on: Problem, rng: random.Random) -> Problem:

@@ -21,6 +21,7 @@ from tests.scheduler.small import (
     RULE,
     allowed_by_solver,
     every_schedule,
+    few_a_day,
     fix,
     random_problem,
     run,
@@ -30,7 +31,10 @@ from tests.scheduler.small import (
 )
 
 pytestmark = pytest.mark.solver
-PROBLEMS = [random_problem(random.Random(seed)) for seed in range(14)]
+PROBLEMS = [
+    *(random_problem(random.Random(seed)) for seed in range(12)),
+    *(few_a_day(random_problem(random.Random(seed)), random.Random(seed)) for seed in (14, 18)),
+]
 SMALLER = [
     *(random_problem(random.Random(seed), events=2) for seed in range(100, 112)),
     *(two_days(random.Random(seed), events=3) for seed in range(100, 106)),

@@ -16,10 +16,13 @@ from scheduler.problem import Event, Placement, Problem
 from scheduler.rules import RULES
 from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Schedule, Violation
-from tests.scheduler.small import every_schedule, random_problem
+from tests.scheduler.small import every_schedule, few_a_day, random_problem
 from tests.scheduler.test_second_opinion import anywhere
 
-SMALL = [random_problem(random.Random(seed), events=3) for seed in range(200, 216)]
+SMALL = [
+    *(random_problem(random.Random(seed), events=3) for seed in range(200, 214)),
+    *(few_a_day(random_problem(random.Random(seed)), random.Random(seed)) for seed in (14, 18)),
+]
 A_PLACE = [rule for rule in RULES if rule.id != "one_place"]  # that one is about two lists
 
 

@@ -29,13 +29,15 @@ from scheduler.problem import (
     Slot,
 )
 from scheduler.schedule import Schedule, Violation
-from tests.scheduler.small import case, every_schedule, problem, random_problem
+from tests.scheduler.small import SLOT, case, every_schedule, problem, random_problem
 
 pytestmark = pytest.mark.solver
 
 WHO = {
     "after": "event",
+    "daily": "meeting",
     "equipment": "equipment",
+    "organiser_daily": "organisation",
     "organiser_parallel": "organisation",
     "person_double": "person",
     "person_unavailable": "person",
@@ -285,6 +287,39 @@ def test_more_events_than_places() -> None:
 
     assert reason.counts == {"events": 3, "places": 2}
     assert reason.sentence.endswith("2 rooms and times for 3 events.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "demand", "message"),
+    [
+        (
+            {"organisations": (Organisation("o", 9, daily_events=1),)},
+            Demand("organiser_daily", "o"),
+            "o organises e0, e1 and e2, and can run 1 on one day",
+        ),
+        (
+            {"organisations": (Organisation("o", 9),), "daily_events": 1},
+            Demand("daily", "meeting"),
+            "the meeting has no more than 1 events on one day",
+        ),
+    ],
+    ids=["of a host", "of the meeting"],
+)
+def test_more_events_than_a_day_may_have(
+    fields: dict[str, object], demand: Demand, message: str
+) -> None:
+    tomorrow = Slot("tomorrow", 24 * 60, 24 * 60 + 60)
+    events = (Event(f"e{n}", 60, organisers=("o",)) for n in range(3))
+    rooms = (HALL, ANNEX, Room("attic", 9))
+    on = problem(*events, rooms=rooms, slots=(SLOT, tomorrow), **fields)
+    found = explain(on)
+    (reason,) = found.reasons
+
+    consistent(on, found)
+    assert demand in said(reason)
+    assert message in reason.sentence
+    assert reason.counts == {"events": 3, "days": 2, "limit": 1, "needed": 3}
+    assert reason.sentence.endswith("3 are needed, and there are only 1 on 2 days.")
 
 
 def test_a_problem_without_a_fault_has_a_schedule() -> None:

@@ -321,8 +321,8 @@ def test_rules_and_terms_are_those_of_the_format() -> None:
     assert [rule.id for rule in RULES] == [
         "one_place", "mandatory", "slot", "available", "room_allowed", "room_capacity",
         "room_features", "room_unavailable", "room_double", "plenary", "person_double",
-        "person_unavailable", "organiser_parallel", "equipment", "after", "not_with", "pinned",
-        "frozen",
+        "person_unavailable", "organiser_parallel", "organiser_daily", "daily", "equipment",
+        "after", "not_with", "pinned", "frozen",
     ]  # fmt: skip
     assert [term.id for term in PREFERENCES] == [
         "unplaced", "slot_preference", "room_preference", "theme_overlap", "missed_interest",

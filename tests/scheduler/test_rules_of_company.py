@@ -182,6 +182,41 @@ class TestOrganiserParallel:
         assert self.parallel(2, 0, 20, 40) == []
 
 
+MIDNIGHT = 24 * 60
+NIGHT = (Slot("night", MIDNIGHT - 120, MIDNIGHT + 120),)
+
+
+class TestDaily:
+    """Counted by the calendar day of the meeting on which an event starts."""
+
+    def on(self, *starts: int, limit: int | None, zone: str = "") -> list[list[tuple[str, ...]]]:
+        """What is broken where one organisation has all the events, and so has the meeting."""
+        events = [Event(f"e{n}", 60, organisers=("o", "other")) for n, _ in enumerate(starts)]
+        rooms = tuple(Room(f"r{n}", 10) for n, _ in enumerate(starts))
+        places = schedule(*((f"e{n}", f"r{n}", start) for n, start in enumerate(starts)))
+        held = {"slots": NIGHT, "rooms": rooms, "start_step": 30, "timezone": zone}
+        theirs = (Organisation("o", 9, daily_events=limit), Organisation("other", 9))
+        asked = (
+            ("organiser_daily", problem(*events, **held, organisations=theirs)),
+            ("daily", problem(*events, **held, daily_events=limit)),
+        )
+        return [[one.events for one in breaches(rule, on, places)] for rule, on in asked]
+
+    def test_only_so_many_start_on_one_day(self) -> None:
+        late, early = MIDNIGHT - 30, MIDNIGHT
+
+        assert self.on(late, late, limit=2) == [[], []]
+        assert self.on(late, late, limit=1) == [[("e0", "e1")]] * 2
+        assert self.on(late, early, limit=1) == [[], []]  # though both are in progress then
+        assert self.on(late, late, late, limit=None) == [[], []]
+        assert self.on(early, limit=0) == [[("e0",)]] * 2
+
+    def test_the_day_is_that_of_the_meeting(self) -> None:
+        late, early = MIDNIGHT - 30, MIDNIGHT
+
+        assert self.on(late, early, limit=1, zone="Europe/Zurich") == [[("e0", "e1")]] * 2
+
+
 class TestEquipment:
     def needed(self, quantity: int, start: int, *, amount: int = 1) -> list[str]:
         first, second = replace(A, equipment={"kit": 2}), replace(B, equipment={"kit": amount})

@@ -14,7 +14,7 @@ from scheduler.problem import Placement, Problem
 from scheduler.rules import RULES
 from scheduler.schedule import Schedule
 from tests.scheduler.second_opinion import Opinion
-from tests.scheduler.small import random_problem, two_days
+from tests.scheduler.small import few_a_day, random_problem, two_days
 
 
 def agreed(problem: Problem, schedule: Schedule) -> set[str]:
@@ -51,6 +51,8 @@ def test_on_small_problems_every_rule_is_broken_and_kept() -> None:
     for _ in range(tries):
         problem = random_problem(rng, events=rng.choice((1, 2, 3, 5)))
         broken.update(agreed(problem, anywhere(problem, rng)))
+        limited = few_a_day(problem, rng)
+        broken.update({"daily", "organiser_daily"} & agreed(limited, anywhere(limited, rng)))
 
     assert {rule.id for rule in RULES} == set(broken)
     assert all(20 < count < tries - 20 for count in broken.values())

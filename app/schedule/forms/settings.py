@@ -25,8 +25,10 @@ from app.schedule.rules import (
     hosts_of,
 )
 from app.schedule.rules.policy import (
+    LIMITS,
     LOOSE,
     MOST_AT_ONCE,
+    MOST_DAILY,
     MOST_MINUTES,
     MOST_PAIRS,
     MOST_PER_HOST,
@@ -152,6 +154,16 @@ class SettingsForm(Form):
         [Optional(), NumberRange(1, MOST_AT_ONCE)],
         description=lazy("Empty: as many as there are rooms."),
     )
+    host_daily = IntegerField(
+        lazy("Side events of one host on one day, at most"),
+        [Optional(), NumberRange(1, MOST_DAILY)],
+        description=lazy("Empty: any number."),
+    )
+    daily = IntegerField(
+        lazy("Side events on one day, at most"),
+        [Optional(), NumberRange(1, MOST_DAILY)],
+        description=lazy("Empty: any number."),
+    )
     shortest = IntegerField(
         lazy("Shortest side event that is proposed where time is lost, in minutes"),
         [_NUMBER, NumberRange(SHORTEST_EVENT, MOST_MINUTES)],
@@ -217,9 +229,7 @@ class SettingsForm(Form):
         return SchedulePolicy(
             rules={rule: how for rule, how in hows.items() if how is not Strictness.KEPT},
             apart=frozenset(pairs),
-            per_host=data["per_host"],
-            at_once=data["at_once"],
-            shortest=data["shortest"],
+            **{name: data[name] for name in LIMITS},
             by_hand={rule: how for rule, how in by_hand.items() if how is not ByHand.REASON},
         )
 
@@ -252,7 +262,7 @@ def filled_in(
     **values: Any,
 ) -> SettingsForm:
     """The form with what is set; `points` are what a unit of each term costs."""
-    data = values | {name: getattr(policy, name) for name in ("per_host", "at_once", "shortest")}
+    data = values | {name: getattr(policy, name) for name in LIMITS}
     data |= {f"rule_{rule}": policy.of(rule).value for rule in LOOSE}
     data |= {f"hand_{rule}": policy.hand(rule).value for rule in OVERRIDABLE}
     data |= {f"weight_{one}": steps_of(one, points[one]).index(points[one]) for one in TERMS}

@@ -7,7 +7,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import last_before
 from app.schedule.models import Run, Scheduling
 from app.schedule.rules import SchedulePolicy
-from app.schedule.rules.policy import policy_from
+from app.schedule.rules.policy import LIMITS, policy_from
 
 
 def policy_of(db: Session, meeting_id: str) -> SchedulePolicy:
@@ -15,8 +15,8 @@ def policy_of(db: Session, meeting_id: str) -> SchedulePolicy:
     row = db.get(Scheduling, meeting_id)
     if row is None:
         return SchedulePolicy()
-    limits = row.per_host, row.at_once, row.shortest
-    return policy_from(row.rules, row.apart, limits, row.by_hand)
+    limits = {name: getattr(row, name) for name in LIMITS}
+    return policy_from(row.rules, row.apart, row.by_hand, **limits)
 
 
 def scheduling_to_change(db: Session, meeting_id: str) -> Scheduling | None:

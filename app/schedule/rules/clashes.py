@@ -11,6 +11,7 @@ ABOUT: Mapping[str, str] = {
     "person_double": "people",
     "person_unavailable": "people",
     "organiser_parallel": "organisations",
+    "organiser_daily": "organisations",
     "equipment": "equipment",
     "room_unavailable": "rooms",
     "room_double": "rooms",
@@ -38,6 +39,10 @@ DEMANDS: Mapping[str, str] = {
     "organiser_parallel": lazy(
         "%(about)s organises all of these and can hold only %(limit)s at a time: %(events)s."
     ),
+    "organiser_daily": lazy(
+        "%(about)s organises all of these and can hold only %(daily)s on one day: %(events)s."
+    ),
+    "daily": lazy("On one day no more than %(daily)s side events may be held."),
     "equipment": lazy(
         "%(about)s is needed by %(events)s; at one time the meeting has no more than %(quantity)s."
     ),
@@ -67,6 +72,8 @@ REMEDIES: Mapping[str, str] = {
     "person_double": lazy("Find somebody who stands in for %(about)s."),
     "person_unavailable": lazy("Ask %(about)s to come after all."),
     "organiser_parallel": lazy("Let somebody else organise a side event of %(about)s."),
+    "organiser_daily": lazy("Let %(about)s have one more side event on one day."),
+    "daily": lazy("Let one more side event be held on one day."),
     "equipment": lazy("Get more of %(about)s: %(needed)s in all."),
     "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
     "room_double": lazy("Find one more room like %(about)s."),
@@ -84,6 +91,7 @@ QUESTIONS: Mapping[str, str] = {
     "person_double": lazy("Could somebody stand in for %(about)s?"),
     "person_unavailable": lazy("Could %(about)s come after all?"),
     "organiser_parallel": lazy("Could somebody else organise it in place of %(about)s?"),
+    "organiser_daily": lazy("Could somebody else organise it in place of %(about)s?"),
     "equipment": lazy("Could it do without %(about)s?"),
 }
 
@@ -120,6 +128,13 @@ def about(rule: str, thing: str, names: Names) -> str:
 def counted(counts: Mapping[str, int]) -> str:
     """Why it does not go together, as a count; empty where it is none."""
     number = counts["events"]
+    if "days" in counts:
+        sentence = ngettext(
+            "There is %(number)s possible day with %(limit)s each for %(needed)s side events.",
+            "There are %(number)s possible days with %(limit)s each for %(needed)s side events.",
+            counts["days"],
+        )
+        return sentence % {**counts, "number": counts["days"]}
     if "needed" in counts:
         sentence = ngettext(
             "%(needed)s are needed in all, and there are %(limit)s at %(number)s time.",

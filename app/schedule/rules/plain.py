@@ -17,6 +17,8 @@ WAY: Mapping[str, str] = {
     "person_double": lazy("Somebody who is needed at your side event was not free."),
     "person_unavailable": lazy("Somebody who is needed at your side event was not free."),
     "organiser_parallel": lazy("An organiser of your side event had another one at that time."),
+    "organiser_daily": lazy("An organiser of your side event had enough others on that day."),
+    "daily": lazy("There were enough side events on that day."),
     "equipment": lazy("The equipment was needed elsewhere."),
     "plenary": lazy("The official programme kept that time free."),
     "available": lazy("It could not be held at that time."),

@@ -10,6 +10,7 @@ from app.core.i18n import lazy
 
 MOST_PER_HOST = 50
 MOST_AT_ONCE = 1_000
+MOST_DAILY = 1_000
 MOST_MINUTES = 240
 SHORTEST_STEP = 5
 MOST_PAIRS = 30
@@ -54,13 +55,15 @@ class ByHand(StrEnum):
 # otherwise.
 OVERRIDABLE = (
     *("room_capacity", "room_allowed", "available", "person_unavailable"),
-    *("organiser_parallel", "not_with", "after", "equipment"),
+    *("organiser_parallel", "organiser_daily", "daily", "not_with", "after", "equipment"),
 )
 
 RULE_TITLES: Mapping[str, str] = {
     "available": lazy("Side events are held when their hosts can hold them"),
     "person_unavailable": lazy("Speakers are there when their side event is held"),
     "organiser_parallel": lazy("No host has too many side events at one time"),
+    "organiser_daily": lazy("No host has too many side events on one day"),
+    "daily": lazy("No day has too many side events"),
     "not_with": lazy("Side events that must not be held at the same time are not"),
     "after": lazy("A side event comes after those that it must follow"),
     "equipment": lazy("There is enough equipment at every time"),
@@ -81,6 +84,8 @@ ALWAYS: Mapping[str, str] = {
     "room_unavailable": lazy("A closed room is closed. Open it where the rooms are looked after."),
     "room_allowed": lazy("Which rooms side events may use is said where the rooms are."),
     "plenary": lazy("Which parts of the official programme keep side events away is said there."),
+    "organiser_daily": lazy("How many side events a host may have on one day is set above."),
+    "daily": lazy("How many side events may be held on one day is set above."),
     "slot": lazy("Side events are held in slots. Slots are looked after with the programme."),
     "mandatory": lazy("Whether a side event must take place is said with its demands."),
     "pinned": lazy("What is pinned stays until it is unpinned on the board."),
@@ -95,7 +100,8 @@ class SchedulePolicy:
     `rules` are those that are not kept; `by_hand` those that are overridden on the board otherwise
     than for a reason. Two themes of a pair of `apart`, or two side events of one
     where it is paired with itself, are not held at one time. A host has at most `per_host` side
-    events at one time, all together at most `at_once` (None: as many as there are rooms).
+    events at one time, all together at most `at_once` (None: as many as there are rooms). On one
+    day a host has at most `host_daily`, all together at most `daily` (None: any number).
     Where time is lost while the meeting is held, no side event is proposed to be held for fewer
     minutes than `shortest`.
     """
@@ -106,6 +112,8 @@ class SchedulePolicy:
     at_once: int | None = None
     shortest: int = USUAL_SHORTEST
     by_hand: Mapping[str, ByHand] = field(default_factory=dict)
+    host_daily: int | None = None
+    daily: int | None = None
 
     def of(self, rule: str) -> Strictness:
         """How strict a rule is."""
@@ -132,15 +140,19 @@ class SchedulePolicy:
         return next((one for one in order if one in hands), None)
 
 
+# The fields of a policy that are a number, or none; they are kept under these names.
+LIMITS = ("per_host", "at_once", "host_daily", "daily", "shortest")
+
+
 def policy_from(
     rules: Mapping[str, Any],
     apart: Iterable[Mapping[str, str]],
-    limits: tuple[int, int | None, int],
     by_hand: Mapping[str, str],
+    **limits: int | None,
 ) -> SchedulePolicy:
     """The policy as it is kept, without what is not known or not allowed any more.
 
-    `limits` are `per_host`, `at_once` and `shortest`.
+    `limits` are those of `LIMITS`.
     """
     kept = {
         one: Strictness(how)
@@ -149,7 +161,7 @@ def policy_from(
     }
     pairs = frozenset((one["one"], one["other"]) for one in apart)
     hands = {one: ByHand(how) for one, how in by_hand.items() if one in OVERRIDABLE}
-    return SchedulePolicy(kept, pairs, *limits, hands)
+    return SchedulePolicy(rules=kept, apart=pairs, by_hand=hands, **limits)  # type: ignore[arg-type]  # of their names
 
 
 # Weights

@@ -36,6 +36,10 @@ REASONS: Mapping[str, str] = {
     "person_double": lazy("Somebody who is needed is elsewhere then: %(people)s."),
     "person_unavailable": lazy("Somebody who is needed is not available then: %(people)s."),
     "organiser_parallel": lazy("An organiser has another side event then: %(organisations)s."),
+    "organiser_daily": lazy(
+        "An organiser has as many side events on that day as one may: %(organisations)s."
+    ),
+    "daily": lazy("As many side events as may be held on one day are held on that day."),
     "equipment": lazy("There is not enough equipment at that time: %(equipment)s."),
     "after": lazy("It would not come after the event that it must follow: %(others)s."),
     "not_with": lazy("It would overlap an event that it must not overlap: %(others)s."),
@@ -64,6 +68,10 @@ BREACHES: Mapping[str, str] = {
     "person_double": lazy("%(person)s would have to be in two places: %(together)s."),
     "person_unavailable": lazy("%(person)s is not available during %(event)s."),
     "organiser_parallel": lazy("%(organisation)s has several side events at once: %(together)s."),
+    "organiser_daily": lazy(
+        "%(organisation)s has more side events on one day than one may have: %(together)s."
+    ),
+    "daily": lazy("More side events are held on one day than may be: %(together)s."),
     "equipment": lazy("There is not enough of %(equipment)s at one time for %(together)s."),
     "after": lazy("%(event)s must come after %(after)s."),
     "not_with": lazy("%(event)s and %(other)s must not overlap."),
@@ -77,6 +85,8 @@ RULE_NAMES: Mapping[str, str] = {
     "person_double": lazy("A person in two places at once"),
     "person_unavailable": lazy("A person who is not available"),
     "organiser_parallel": lazy("An organiser with two side events at once"),
+    "organiser_daily": lazy("An organiser with too many side events on one day"),
+    "daily": lazy("Too many side events on one day"),
     "equipment": lazy("Not enough equipment"),
     "room_capacity": lazy("A room with too few seats"),
     "room_features": lazy("A room without what is needed"),

@@ -333,6 +333,7 @@ _NUMBERS = (
     ("attendance", "attendance"),
     ("duration", "duration"),
     ("limit", "parallel_events"),
+    ("daily", "daily_events"),
     ("quantity", "quantity"),
 )
 
@@ -345,7 +346,7 @@ def _demands(of: Json) -> set[tuple[str, str]]:
 def _path(demand: Json) -> str:
     """Where a demand was made: of people and organisations, in the first application."""
     rule, events = demand["rule"], demand["events"]
-    if demand["about"] == AT_ONCE:
+    if demand["about"] == AT_ONCE or rule in {"organiser_daily", "daily"}:
         return "schedule/settings#limits"
     if rule in _PLACES:
         return _PLACES[rule]

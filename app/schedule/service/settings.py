@@ -13,7 +13,7 @@ from app.schedule import queries
 from app.schedule.errors import NothingHere, StaleSettings
 from app.schedule.models import Scheduling
 from app.schedule.rules import SchedulePolicy
-from app.schedule.rules.policy import PRESETS, nearest, points_of
+from app.schedule.rules.policy import LIMITS, PRESETS, nearest, points_of
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def set_settings(
     row.rules = {one: how.value for one, how in sorted(policy.rules.items())}
     row.by_hand = {one: how.value for one, how in sorted(policy.by_hand.items())}
     row.apart = [{"one": one, "other": other} for one, other in sorted(policy.apart)]
-    row.per_host, row.at_once = policy.per_host, policy.at_once
-    row.shortest = policy.shortest
+    for name in LIMITS:
+        setattr(row, name, getattr(policy, name))
     meeting.weights = {**meeting.weights, **settings.weights}
     meeting.turnaround, meeting.plenary_buffer = settings.turnaround, settings.plenary_buffer
     meeting.start_step = settings.start_step
@@ -112,5 +112,5 @@ def _changed(before: Settings, after: Settings) -> list[str]:
     hands = {*before.policy.by_hand, *after.policy.by_hand}
     found += [f"hand:{one}" for one in hands if before.policy.hand(one) != after.policy.hand(one)]
     old, new = (asdict(one) | asdict(one.policy) for one in (before, after))
-    limits = ("apart", "per_host", "at_once", "shortest", "turnaround", "plenary_buffer")
-    return sorted([*found, *(name for name in (*limits, "start_step") if old[name] != new[name])])
+    limits = ("apart", *LIMITS, "turnaround", "plenary_buffer", "start_step")
+    return sorted([*found, *(name for name in limits if old[name] != new[name])])

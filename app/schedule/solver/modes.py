@@ -56,8 +56,10 @@ def _held(problem: Problem, stands: Mapping[str, Placement], free: Collection[st
         return problem
     held = {event: one for event, one in stands.items() if event not in free}
     broken = judge(problem, Schedule(tuple(held.values()))).violations
+    crowded = [len(one.events) for one in broken if one.rule == "daily"]
     return replace(
         problem,
+        daily_events=max(crowded, default=problem.daily_events),
         events=tuple(
             event
             if event.id in free
@@ -95,7 +97,7 @@ def _eased(
     for one in broken:
         for event_id in held.keys() & {*one.events}:
             event, details = events[event_id], one.details
-            if one.rule == "organiser_parallel":
+            if one.rule in {"organiser_parallel", "organiser_daily"}:
                 left = tuple(o for o in event.organisers if o != details["organisation"])
                 event = replace(event, organisers=left)
             elif one.rule == "equipment":

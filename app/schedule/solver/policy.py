@@ -18,7 +18,11 @@ def judged_by(problem: Problem, policy: SchedulePolicy) -> Problem:
     """The problem that schedules are judged by: with the limits, without the rules that are off."""
     limited = replace(
         problem,
-        organisations=tuple(Organisation(one.id, policy.per_host) for one in problem.organisations),
+        organisations=tuple(
+            Organisation(one.id, policy.per_host, policy.host_daily)
+            for one in problem.organisations
+        ),
+        daily_events=policy.daily,
         events=_apart(problem.events, policy),
     )
     return _at_most(_without(limited, policy.off), policy.at_once)
@@ -92,8 +96,8 @@ def _without(problem: Problem, rules: Iterable[str]) -> Problem:
     for rule in sorted(rules):
         if rule == "organiser_parallel":
             any_number = max(1, len(problem.events))
-            everybody = tuple(Organisation(one.id, any_number) for one in problem.organisations)
-            problem = replace(problem, organisations=everybody)
+            everybody = (replace(one, parallel_events=any_number) for one in problem.organisations)
+            problem = replace(problem, organisations=tuple(everybody))
         elif rule == "person_unavailable":
             problem = replace(problem, people=tuple(Person(one.id) for one in problem.people))
         else:

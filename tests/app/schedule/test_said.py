@@ -17,7 +17,7 @@ from app.core.i18n import LANGUAGES, in_use, show_day, show_time
 from app.meetings.models import Equipment, Meeting, MeetingRoom, RoomClosure, Theme
 from app.registrations.models import Absence
 from app.schedule import rules
-from app.schedule.models import Placement
+from app.schedule.models import Placement, Scheduling
 from app.schedule.rules.policy import ALWAYS
 from app.schedule.rules.sentences import BREACHES
 from app.side_events.models import (
@@ -96,6 +96,10 @@ class World:
         member = registrations.registration(self.db, meeting, "Demo Member", approved=True)
         for event in (self.ids[0], self.ids[2]):
             self.db.add(Interest(delegation_id=member.delegation_id, side_event_id=event))
+
+    def limit(self, **limits: int) -> None:
+        """Let there be only so many."""
+        self.db.add(Scheduling(meeting_id=self.meeting, **limits))
 
     def publish(self, **meeting: object) -> None:
         """Publish events 1 to 3 where they are."""
@@ -190,6 +194,10 @@ BROKEN: Mapping[str, Case] = {
     "person_double": Case(nothing, (4, LARGE, 1), (*BOTH, "Person 3")),
     "person_unavailable": Case(away, (1, LARGE, 1), ("Event 1", "Person 1")),
     "organiser_parallel": Case(nothing, (4, LARGE, 1), (*BOTH, "Organisation 3")),
+    "organiser_daily": Case(
+        lambda w: w.limit(per_host=2, host_daily=1), (4, LARGE, 1), (*BOTH, "Organisation 3")
+    ),
+    "daily": Case(lambda w: w.limit(daily=1), (4, LARGE, 1), BOTH),
     "equipment": Case(World.need, (4, LARGE, 1), (*BOTH, "Kit")),
     "after": Case(lambda w: w.relation(RelationKind.AFTER), (4, LARGE, 1), BOTH),
     "not_with": Case(lambda w: w.relation(RelationKind.NOT_WITH), (4, LARGE, 1), BOTH),

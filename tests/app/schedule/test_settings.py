@@ -102,10 +102,13 @@ def test_limits_and_themes_become_rules_of_the_question(db: Session) -> None:
     assert broken(SchedulePolicy(apart=frozenset({(theme.id, theme.id)}))) == ["not_with"]
     assert broken(SchedulePolicy(at_once=1)) == ["equipment"]
     assert broken(SchedulePolicy({"equipment": Strictness.OFF}, at_once=1)) == ["equipment"]
+    assert broken(SchedulePolicy(daily=1)) == ["daily"]
+    assert broken(SchedulePolicy(daily=2, host_daily=1)) == []
     for event in scene.events:
         event.partners[0].name = "The same host"
     assert broken(SchedulePolicy()) == ["organiser_parallel"]
     assert broken(SchedulePolicy(per_host=2)) == []
+    assert broken(SchedulePolicy(per_host=2, host_daily=1)) == ["organiser_daily"]
     assert broken(SchedulePolicy({"organiser_parallel": Strictness.OFF})) == []
     warned = problem(db, scene, SchedulePolicy({"organiser_parallel": Strictness.WARN}))
     assert judge(warned, together).terms["pairs"] == WARNING_COSTS
@@ -158,18 +161,22 @@ def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
         ids = scene.meeting.id, later.id
     accounts.sign_in(visitor, app, organiser_of=ids[0])
     page = visitor.get(PAGE)
-    assert "10 · counts as usual" in page.words
 
-    sent = fields(page) | {"weight_slot_preference": "6", "rule_after": "off", "at_once": "4"}
+    assert "10 · counts as usual" in page.words
+    limits = {"at_once": "4", "host_daily": "2", "daily": "9"}
+    sent = fields(page) | {"weight_slot_preference": "6", "rule_after": "off"} | limits
     answer = visitor.submit(page, sent)
     assert "100 · counts more than almost all else" in answer.words
     with sessions.read() as db:
         meeting = queries.meeting_by_id(db, ids[0])
         assert meeting.weights["slot_preference"] == 100
         policy = queries.policy_of(db, meeting.id)
-        assert (set(policy.off), policy.at_once) == ({"after"}, 4)
+        assert set(policy.off) == {"after"}
+        assert (policy.at_once, policy.host_daily, policy.daily) == (4, 2, 9)
         entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "schedule.settings")).one()
-        assert entry.details["changed"] == ["at_once", "rule:after", "weight:slot_preference"]
+        assert entry.details["changed"] == [
+            *("at_once", "daily", "host_daily", "rule:after", "weight:slot_preference")
+        ]
         copied = service.copied_settings(db, db.get_one(Meeting, ids[1]), meeting)
         assert (copied.weights["slot_preference"], copied.policy) == (100, policy)
 
@@ -180,8 +187,7 @@ def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
         found = queries.policy_of(db, ids[0])
         assert found == SchedulePolicy()
         assert queries.meeting_by_id(db, ids[0]).weights["slot_preference"] == 10
-    wrong = visitor.submit(visitor.get(PAGE), fields(visitor.get(PAGE)) | {"per_host": "0"})
-    assert wrong.status == 422
+    assert visitor.submit(page, fields(page) | {"per_host": "0"}).status == 422
     assert visitor.get("/organise/im-test/schedule/problem.json").status == 200
 
 
