@@ -75,7 +75,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     FirstMail: (say_first_mail,),
     SaidByOther: (registrations.say_changes,),
     SignInLinkMade: (messages.send_sign_in_link,),
-    ZoneWanted: (meetings.say_zone,),
+    ZoneWanted: (meetings.say_zone, registrations.say_own_zone),
     NameWanted: (meetings.say_name,),
     SlotGoes: (refuse_slot_in_use,),
     DeskShown: (

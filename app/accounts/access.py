@@ -23,6 +23,7 @@ class Actor:
     name: str
     language: str
     roles: frozenset[Held] = field(default_factory=frozenset)
+    timezone: str = ""
 
     @property
     def is_admin(self) -> bool:

@@ -4,7 +4,7 @@ from wtforms import EmailField, Field, HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.accounts import rules
-from app.core.forms import Form, Line, choices, stripped
+from app.core.forms import Form, Line, ZoneField, choices, stripped
 from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 
@@ -35,3 +35,4 @@ class AccountForm(Form):
 
     name = Line(lazy("Your name"), description=lazy("As others see it here."))
     language = SelectField(lazy("Language of mails to you"), choices=choices(LANGUAGES))
+    timezone = ZoneField()

@@ -19,6 +19,7 @@ class Account(Base, Dated):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(5), default="en")
+    timezone: Mapped[str] = mapped_column(String(60), default="")  # "": that of each meeting
     disabled_at: Mapped[datetime | None]
 
 

@@ -24,7 +24,7 @@ SIGNED_OUT = notice("account.signed_out", lazy("You are signed out."))
 SIGNED_OUT_EVERYWHERE = notice(
     "account.signed_out_everywhere", lazy("You are signed out on every computer.")
 )
-SAVED = notice("account.saved", lazy("Your name and language are saved."))
+SAVED = notice("account.saved", lazy("Your name, language and time zone are saved."))
 LASTS = rules.minutes(rules.SIGN_IN_LINK_LASTS)
 
 
@@ -121,18 +121,24 @@ def _left(answer: Response) -> Response:
 
 @router.get("/account")
 def account(request: Request, actor: SignedIn) -> Response:
-    """The person's roles, name and language."""
-    form = AccountForm(data={"name": actor.name, "language": actor.language})
+    """The person's roles, name, language and time zone."""
+    form = AccountForm(obj=actor)
     return page(request, "accounts/account", form=form, **_shown(actor))
 
 
 @router.post("/account")
 def save(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response:
-    """Saves name and language."""
+    """Saves name, language and time zone."""
     form = AccountForm.posted(posted)
     if not form.validate():
         return page(request, "accounts/account", status=422, form=form, **_shown(actor))
-    service.change_account(db, actor, name=form.name.data or "", language=form.language.data)
+    service.change_account(
+        db,
+        actor,
+        name=form.name.data or "",
+        language=form.language.data,
+        timezone=form.timezone.data,
+    )
     return redirect(request, "/account", SAVED)
 
 

@@ -215,10 +215,10 @@ def sign_out_everywhere(db: Session, actor: Actor) -> None:
     record(db, actor, "account.signed_out_everywhere", None, actor.account_id)
 
 
-def change_account(db: Session, actor: Actor, *, name: str, language: str) -> None:
-    """Keep a person's own name and the language of their mails."""
+def change_account(db: Session, actor: Actor, *, name: str, language: str, timezone: str) -> None:
+    """Keep a person's own name, and how mails to them are written."""
     account = db.get_one(Account, actor.account_id)
-    account.name, account.language = name, language
+    account.name, account.language, account.timezone = name, language, timezone
 
 
 def add_organiser(
@@ -252,7 +252,14 @@ def actor_of_session(db: Session, session_secret: str) -> Actor | None:
 
 def as_actor(db: Session, account: Account) -> Actor:
     """An account with the roles that it holds at this moment."""
-    return Actor(account.id, account.email, account.name, account.language, _held(db, account.id))
+    return Actor(
+        account.id,
+        account.email,
+        account.name,
+        account.language,
+        _held(db, account.id),
+        account.timezone,
+    )
 
 
 def record(

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from starlette.datastructures import FormData
-from wtforms import Field, FieldList, FormField, StringField, TextAreaField
+from wtforms import Field, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as WTForm
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import Length, ValidationError
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.i18n import language, ngettext
+from app.core.i18n import language, lazy, ngettext
+from app.core.zones import zones
 
 _ENDS_LINES = frozenset({"Cc", "Zl", "Zp"})  # control characters, U+2028 and U+2029
 SHORT, LONG = 200, 5_000  # characters
@@ -124,6 +125,23 @@ def choices(options: Mapping[str, str]) -> list[Any]:
     """Options for a select: value and label."""
     one: Any = wtforms_choices.SelectChoice  # type: ignore[attr-defined]  # its stubs are older
     return [one(value, label) for value, label in options.items()]
+
+
+class ZoneField(SelectField):
+    """In which time zone somebody is; "" where it is the meeting's."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            lazy("Your time zone"),
+            choices=choices(
+                {"": lazy("That of the meeting"), **dict(zip(zones(), zones(), strict=True))}
+            ),
+            description=lazy(
+                "Quiet hours of mails to you are by its clocks, and mails say its hours beside"
+                " those of the meeting."
+            ),
+            **more,
+        )
 
 
 def current_language() -> str:

@@ -93,6 +93,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/registrations/{secret}/programme": [Look("{registration_link}/programme")],
     "/{slug}/calendars": [Look("/full/calendars")],
     "/{slug}/calendars/{kind}/{key}": [Look("/full/calendars/days/2027-06-15")],
+    "/registrations/{secret}/zone": [Look("{registration_link}/zone")],
     "/registrations/{secret}/calendar": [Look("{registration_link}/calendar")],
     "/registrations/{secret}/calendar/mail": [Look("{registration_link}/calendar/mail")],
     "/organise/{slug}/invitations": [organiser("full/invitations"), organiser("empty/invitations")],

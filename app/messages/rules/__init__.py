@@ -86,10 +86,15 @@ class NameWanted:
 
 @dataclass
 class ZoneWanted:
-    """Whoever knows a meeting says in which time zone it is."""
+    """Whoever knows a meeting, or a person by an address, says in which time zone it is.
+
+    `own` is "" where the person has not said theirs.
+    """
 
     meeting_id: str
+    email: str
     zone: str = "UTC"
+    own: str = ""
 
 
 def goes_at(now: datetime, zone: str, hours: MailHours, event_at: datetime | None) -> datetime:

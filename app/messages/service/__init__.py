@@ -1,6 +1,6 @@
 """Writes mails into the outbox, in the transaction of what caused them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import SignInLinkMade, minutes
-from app.core import clock, i18n
+from app.core import clock, i18n, zones
 from app.core.ids import new_id
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage
 from app.messages.models import Channel, MailTopic, Message, MessageState
 from app.messages.service import texts, wording, writing
-from app.messages.service.line import let_go, make_ready
+from app.messages.service.line import let_go, make_ready, zone_of
 from app.messages.service.rehearsing import rehearsal_of
 from app.settings import Settings
 
@@ -92,7 +92,8 @@ def post(
         return None
     if topic and meeting_id and queries.refusal(db, meeting_id, to.email, topic):
         return None
-    said, written = {"to": to, **context}, []
+    said: dict[str, Any] = {"to": to, "own_hours": _own_hours(db, meeting_id, to), **context}
+    written = []
     if Channel.MAIL in by:
         mail = _written_to(db, kind, said, meeting_id=meeting_id, meant=meant, topic=topic)
         mail.attachments = [one.as_json() for one in attachments]
@@ -127,6 +128,19 @@ def _put(
         return False
     let_go(db, message)
     return True
+
+
+def _own_hours(db: Session, meeting_id: str | None, to: Recipient) -> Callable[..., str]:
+    """What says hours by the clocks of the reader; who reads is only looked up where it is asked.
+
+    See `zones.hours_elsewhere`.
+    """
+
+    def said(starts_at: datetime, ends_at: datetime | None, there: str) -> str:
+        own = zone_of(db, meeting_id, to.email).own if meeting_id else ""
+        return zones.hours_elsewhere(starts_at, ends_at, there, own)
+
+    return said
 
 
 def _written_to(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import account_by_email
 from app.core import clock
 from app.core.happenings import tell
 from app.core.jobs import enqueue, put_off
@@ -35,11 +36,18 @@ def make_ready(db: Session, message: Message) -> None:
     hours = queries.mail_hours(db, message.meeting_id) if message.meeting_id else None
     if hours is None or message.draft_of is None or message.meeting_id is None:
         return
-    now, asked = clock.now(), rules.ZoneWanted(message.meeting_id)
-    tell(db, asked)
-    at = rules.goes_at(now, asked.zone, hours, message.event_at)
+    now, asked = clock.now(), zone_of(db, message.meeting_id, message.to_email)
+    at = rules.goes_at(now, asked.own or asked.zone, hours, message.event_at)
     if at > now:
         message.state, message.not_before = MessageState.WAITING, at
+
+
+def zone_of(db: Session, meeting_id: str, email: str) -> rules.ZoneWanted:
+    """In which time zone a meeting is, and in which somebody reads its mails."""
+    account = account_by_email(db, email.lower())
+    asked = rules.ZoneWanted(meeting_id, email.lower(), own=account.timezone if account else "")
+    tell(db, asked)
+    return asked
 
 
 def let_go(db: Session, message: Message) -> None:

@@ -177,12 +177,17 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "account",
-        lazy("Your account, if you have a task here: name, address, roles, when you signed in"),
+        lazy(
+            "Your account, if you have a task here: name, address, time zone, roles, when you"
+            " signed in"
+        ),
         lazy("To let you sign in and do your task."),
         (Seer.SELF, Seer.ORGANISERS),
         Until.ROLE,
         {
-            "account": ("email", "name", "language", "disabled_at", "created_at"),
+            "account": (
+                "email", "name", "language", "timezone", "disabled_at", "created_at",
+            ),
             "role": ("account_id", "kind", "meeting_id", "delegation_id", "created_at"),
             "question_reader": ("account_id",),
             "sign_in_session": ("secret_hash", "expires_at", "ended_at", "created_at"),

@@ -26,6 +26,14 @@ PEOPLE: tuple[Kept, ...] = (
         {"person": ("email", "language", "feed_version")},
     ),
     Kept(
+        "timezone",
+        lazy("Time zone, if you said it"),
+        lazy("To write to you at your hours, and to say them."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {"person": ("timezone",)},
+    ),
+    Kept(
         "position",
         lazy("Position, organisation as you typed it"),
         WHO_MEETS,

@@ -54,6 +54,7 @@ class Person(Base, Dated):
     position: Mapped[str] = mapped_column(String(200), default="")  # function at home, as printed
     gender: Mapped[Gender | None] = mapped_column(choice(Gender))  # voluntary
     language: Mapped[str] = mapped_column(String(5), default="en")
+    timezone: Mapped[str] = mapped_column(String(60), default="")  # of the person; "" the meeting's
     is_demo: Mapped[bool] = mapped_column(default=False)
     feed_version: Mapped[int] = mapped_column(default=1)  # raising it revokes the calendar link
     search_key: Mapped[str] = mapped_column(Text, default="")  # see `core.scripts`

@@ -91,6 +91,8 @@ from app.registrations.service.people import (
     new_person,
     person_for,
     remove_absence,
+    say_own_zone,
+    set_zone,
 )
 from app.registrations.service.places import (
     NOT_COUNTED_AT_FIRST,
@@ -236,6 +238,7 @@ __all__ = [
     "require_place",
     "revoke_feed",
     "say_changes",
+    "say_own_zone",
     "second_heads",
     "send_draft",
     "sent_from",
@@ -245,6 +248,7 @@ __all__ = [
     "set_registration",
     "set_sponsorship",
     "set_uncounted",
+    "set_zone",
     "shown",
     "sponsorship_left",
     "sponsorship_told",

@@ -12,8 +12,9 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.meetings import models as meetings
+from app.messages.rules import ZoneWanted
 from app.registrations import queries, rules
-from app.registrations.models import Absence, Person, SessionDuty
+from app.registrations.models import Absence, Person, Registration, SessionDuty
 from app.registrations.rules import Entry
 from app.registrations.rules.busy import Period
 
@@ -91,6 +92,22 @@ def known_to_enter(db: Session, meeting_id: str, entry: Entry) -> Person | None:
     entity_id = entry.entity.id if entry.entity else None
     key = rules.name_key(entry.name)
     return rules.same_name(queries.people_to_enter(db, meeting_id, key, entity_id))
+
+
+def set_zone(db: Session, registration: Registration, zone: str) -> None:
+    """Keep in which time zone somebody reads the mails of a meeting; "" is that of the meeting."""
+    registration.person.timezone = zone
+    record(db, None, "registration.zone_set", registration.meeting_id, registration.id)
+    db.flush()
+
+
+def say_own_zone(db: Session, wanted: ZoneWanted) -> None:
+    """React to a mail whose hours depend on who gets it: what they have said of a meeting counts
+    more than what they have said of all.
+    """
+    person = queries.person_by_email(db, wanted.meeting_id, wanted.email)
+    if person is not None and person.timezone:
+        wanted.own = person.timezone
 
 
 def add_absence(db: Session, person: Person, *, starts_at: datetime, ends_at: datetime) -> Absence:

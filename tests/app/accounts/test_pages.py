@@ -352,9 +352,9 @@ def test_name_and_language_are_saved(app: FastAPI, visitor: Visitor) -> None:
     )
 
     assert saved.path == "/account"
-    assert "Your name and language are saved." in saved.words
+    assert "Your name, language and time zone are saved." in saved.words
     assert saved.select("//input[@name='name']/@value") == ["Ána <b>"]
-    assert saved.select("//option[@selected]/@value") == ["fr"]
+    assert saved.select("//option[@selected]/@value") == ["fr", ""]
     assert not saved.select("//summary//b")
 
 
