@@ -50,6 +50,11 @@ class Words:
             return _("%(event)s stays at %(after)s for another reason.") % known
         return _("%(event)s goes from %(before)s to %(after)s.") % known
 
+    def as_long_again(self, event_id: str, minutes: int) -> str:
+        """That it is held for so many minutes again, after it was held for others."""
+        known = {"event": self.event(event_id), "minutes": i18n.show_number(minutes)}
+        return _("%(event)s is held for %(minutes)s minutes again.") % known
+
     def all_moved(self, moves: Sequence[Moved]) -> str:
         """What became of several events, the first of them one by one."""
         told = [self.moved(move) for move in moves[:MOST_TOLD]]

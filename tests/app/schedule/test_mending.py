@@ -304,6 +304,7 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
         db.get_one(Message, decision.id).draft_of = PROGRAMME
     assert "The host is ill." in visitor.get("/im-test/changes").words
 
+    assert "The letters that wait in the outbox are withdrawn." in visitor.get(page.path).words
     visitor.submit(page, {"letters": "at_once"}, action="/take-back")
 
     assert "Event 1" not in visitor.get(outbox).words

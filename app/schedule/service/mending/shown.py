@@ -183,7 +183,9 @@ class _Telling:
         event = self._events[move.event_id]
         names = Names.of(self._weighed.mended)
         broken = self._weighed.hit.get(event.id, ())
-        said = (rules.breach(one.rule, one.events, one.details, names) for one in broken)
+        said = [rules.breach(one.rule, one.events, one.details, names) for one in broken]
+        if self._weighed.fact.minutes.get(event.id, 0) is None:  # which is why, where it stood
+            said.insert(0, self._words.as_long_again(event.id, event.duration))
         lost = move.to is None and self._draft is not None
         return Moving(
             move=move,

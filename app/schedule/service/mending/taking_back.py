@@ -79,11 +79,11 @@ def way_back(db: Session, facts: Facts, mending: Mending) -> WayBack:
     said += [
         words.moved(Moved(one.event_id, Standing(one.seen), Standing(one.to))) for one in moves
     ]
-    for event in then.events:
-        if event.id in mending.before.get("minutes", {}):
-            sentence = _("%(event)s is held for %(minutes)s minutes again.")
-            known = {"event": words.event(event.id), "minutes": then.minutes_of(event)}
-            said.append(sentence % known)
+    said += [
+        words.as_long_again(event.id, then.minutes_of(event))
+        for event in then.events
+        if event.id in mending.before.get("minutes", {})
+    ]
     spots = {one: two.spot for one, two in stands.items()} | {one.event_id: one.to for one in moves}
     return WayBack(said, Coming(db, then, spots) if mending.release_id else None)
 
