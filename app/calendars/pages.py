@@ -63,6 +63,7 @@ def of_link(request: Request, token: str, db: Db) -> Response:
         "calendars/of_link",
         meeting=head_of(meeting),
         calendar=calendar,
+        path=f"/calendars/{token}",
         file=f"/calendars/{token}.ics",
         qr_of=qr_of,
     )

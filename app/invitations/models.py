@@ -58,19 +58,28 @@ class InvitationWish(Base):
     asked_at: Mapped[datetime]
 
 
-class OnlyByMail(Base):
-    """Somebody wants what they have by mail to be left out of the calendar they subscribe to.
+class Way(StrEnum):
+    """How entries reach somebody who gets mails and may subscribe to their own calendar."""
+
+    ONCE = "once"  # what came by mail is not in that calendar
+    FEED = "feed"  # none comes by mail
+    BOTH = "both"
+
+
+class CalendarWay(Base):
+    """Which way somebody chose; who chose none has each event once.
 
     A program that holds both shows an event twice, though its UID is the same: they are two
     calendars to it (seen in Thunderbird 153).
     """
 
-    __tablename__ = "only_by_mail"
+    __tablename__ = "calendar_way"
 
     person_id: Mapped[Ref] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
-    asked_at: Mapped[datetime]
+    way: Mapped[Way] = mapped_column(choice(Way))
+    chosen_at: Mapped[datetime]
 
 
 class CalendarInvitation(Base):

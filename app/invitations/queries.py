@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations.models import (
     CalendarInvitation,
+    CalendarWay,
     IncomingMail,
     InvitationAnswer,
     InvitationMail,
@@ -16,7 +17,7 @@ from app.invitations.models import (
     InvitationWish,
     MailboxMark,
     Method,
-    OnlyByMail,
+    Way,
 )
 from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
@@ -38,19 +39,25 @@ def wish_of(db: Session, person_id: str) -> InvitationWish | None:
     return db.get(InvitationWish, person_id)
 
 
-def choice_of(db: Session, person_id: str) -> OnlyByMail | None:
-    """Whether somebody wants what they have by mail to be left out of their own calendar."""
-    return db.get(OnlyByMail, person_id)
+def way_of(db: Session, person_id: str) -> CalendarWay | None:
+    """Which way somebody chose for their entries."""
+    return db.get(CalendarWay, person_id)
 
 
-def only_by_mail(db: Session, person_id: str) -> set[str]:
-    """The events that somebody wants by mail only, and has: the newest mail brought it.
+def only_by_feed(db: Session, meeting_id: str) -> set[str]:
+    """Who of a meeting wants no entries by mail."""
+    chosen = select(CalendarWay.person_id).join(Person, Person.id == CalendarWay.person_id)
+    chosen = chosen.where(Person.meeting_id == meeting_id, CalendarWay.way == Way.FEED)
+    return set(db.scalars(chosen))
+
+
+def came_by_mail(db: Session, person_id: str) -> set[str]:
+    """The events of which somebody has an entry by mail: the newest mail brought it.
 
     One that waits, failed or came back, or was taken out, is none of them: it would be nowhere.
     """
     chosen = (
         select(InvitationMail.side_event_id, InvitationMail.method, Message.state)
-        .join(OnlyByMail, OnlyByMail.person_id == InvitationMail.person_id)
         .join(Message, Message.id == InvitationMail.message_id)
         .where(InvitationMail.person_id == person_id)
         .order_by(InvitationMail.sequence)

@@ -107,6 +107,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/delegation/programme": [Look("/full/delegation/programme", "focal_point")],
     "/{slug}/delegation/calendar": [Look("/full/delegation/calendar", "focal_point")],
     "/organise/{slug}/calendars": [organiser("full/calendars"), organiser("empty/calendars")],
+    "/calendars/{token}/mail": [Look("{calendar_link}/mail")],
     "/calendars/{token}": [Look("{calendar_link}"), Look("/calendars/unknown", status=404)],
     "/calendars": [Look("/calendars", "chair"), Look("/calendars", "nobody")],
     "/dev/outbox": [Look("/dev/outbox"), Look("/dev/outbox?q=nobody")],

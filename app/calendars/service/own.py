@@ -25,7 +25,7 @@ from app.hosting.rules.order import Speaks, in_a_line, lines_of
 from app.hosting.service import ForCalendar, orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
-from app.registrations.service import feed_path, revoke_feed
+from app.registrations.service import feed_page, feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
@@ -190,12 +190,15 @@ def _with_order(entry: Entry, order: ForCalendar, event: ReleasedEvent, zone: st
 
 @dataclass(frozen=True)
 class OwnCalendar:
-    """A person's calendar at a meeting; `address` is None until one is made."""
+    """A person's calendar at a meeting; `address` is None until one is made, and `page` is "":
+    that of whoever has the address.
+    """
 
     person_id: str
     slug: str
     meeting: str
     address: Address | None
+    page: str = ""
 
 
 def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
@@ -208,8 +211,8 @@ def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
 def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
     """A person's calendar at their meeting."""
     address = _address(db, person)
-    at = Address(address) if address else None
-    return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at)
+    at, page = (Address(address), feed_page(db, person)) if address else (None, "")
+    return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at, page)
 
 
 def renew_address(db: Session, email: str, person_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whom a meeting invites by mail, what is to be read, and asking for entries oneself."""
+"""Whom a meeting invites by mail, and what is to be read."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,24 +11,11 @@ from app.invitations.forms import RolesForm
 from app.invitations.rules.versions import WHY_KEPT
 from app.invitations.service import incoming
 from app.meetings.guards import Desk, OrganiserDesk
-from app.registrations.guards import OwnRegistration
 from app.side_events.models import SpeakerRole
 
 router = APIRouter()
 
 SET = notice("invitations.set", lazy("It is set. Mails that are due now are on their way."))
-ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
-LEFT_OUT = notice(
-    "invitations.left_out", lazy("What you have by mail is left out of your calendar.")
-)
-NOT_LEFT_OUT = notice(
-    "invitations.not_left_out", lazy("What you have by mail is in your calendar too.")
-)
-NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
-SOME_COME = notice(
-    "invitations.some_come", lazy("Entries come only where you have a function from now on.")
-)
-
 SETTLED = notice("incoming.settled", lazy("The mail is settled and forgotten."))
 SETTLED_BEFORE = notice("incoming.gone", lazy("Somebody has settled this mail already."))
 
@@ -59,39 +46,6 @@ def settle(
     there = incoming.settle(db, desk.actor, desk.meeting.id, mail_id)
     home = f"/organise/{desk.meeting.slug}/invitations"
     return redirect(request, home, SETTLED if there else SETTLED_BEFORE)
-
-
-@router.get("/registrations/{secret}/calendar/mail")
-def own(request: Request, own: OwnRegistration, db: Db) -> Response:
-    """Whether somebody gets whatever is in their calendar by mail too."""
-    person = own.registration.person
-    return page(
-        request,
-        "invitations/own",
-        meeting=own.head,
-        path=own.path,
-        wanted=service.wishes(db, person),
-        left_out=service.leaves_out(db, person),
-        still=service.still_come(db, person),
-    )
-
-
-@router.post("/registrations/{secret}/calendar/mail")
-def ask(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
-    """Ask for it, or no longer: whatever it is not now."""
-    person = own.registration.person
-    wanted = not service.wishes(db, person)
-    service.set_wish(db, person, wanted=wanted)
-    without = SOME_COME if service.still_come(db, person) else NOT_ASKED
-    return redirect(request, f"{own.path}/calendar/mail", ASKED if wanted else without)
-
-
-@router.post("/registrations/{secret}/calendar/only-by-mail")
-def leave_out(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
-    """Leave what somebody has by mail out of their own calendar, or no longer."""
-    wanted = not service.leaves_out(db, own.registration.person)
-    service.leave_out(db, own.registration.person, wanted=wanted)
-    return redirect(request, f"{own.path}/calendar/mail", LEFT_OUT if wanted else NOT_LEFT_OUT)
 
 
 def _settings(

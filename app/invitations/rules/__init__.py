@@ -74,7 +74,7 @@ class Wanted:
     """Somebody who has to do with an event now: where they are written to, and their functions.
 
     `roles` are those of `SpeakerRole`, or that they want to attend (`entries.ATTENDS`). `asks`:
-    they want an invitation to whatever they have to do with.
+    they want an invitation to whatever they have to do with. `by_feed`: they want none.
     """
 
     person_id: str
@@ -83,10 +83,16 @@ class Wanted:
     language: str
     roles: tuple[str, ...]
     asks: bool = False
+    by_feed: bool = False
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether they can be written to, and want it."""
+        return bool(self.email) and not self.by_feed
 
     def is_invited(self, policy: Iterable[str]) -> bool:
         """Whether they get a first invitation: the meeting says so, or they do."""
-        return bool(self.email) and (self.asks or not {*policy}.isdisjoint(self.roles))
+        return self.takes_mail and (self.asks or not {*policy}.isdisjoint(self.roles))
 
     @property
     def speaks(self) -> bool:
@@ -142,7 +148,7 @@ def steps(
     if all(one.ends_at <= now for one in (shown, holds.shown if holds else None) if one):
         return
     there = holds is not None and holds.is_there
-    stays = wanted is not None and bool(wanted.email) and (there and wanted.speaks)
+    stays = wanted is not None and wanted.takes_mail and there and wanted.speaks
     if wanted is None or shown is None or not (stays or wanted.is_invited(policy)):
         if holds and there:
             yield Step(holds.email, Method.CANCEL, why_out(wanted, shown))

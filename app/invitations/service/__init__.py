@@ -22,12 +22,12 @@ from app.invitations.service.versions import (
 )
 from app.invitations.service.wishing import (
     SEND_DUE,
-    leave_out,
-    leaves_out,
     roles_invited,
     set_roles,
+    set_way,
     set_wish,
     still_come,
+    way_of,
     wishes,
 )
 
@@ -38,8 +38,6 @@ __all__ = [
     "ask_to_send",
     "ask_to_send_soon",
     "invite_delegate",
-    "leave_out",
-    "leaves_out",
     "on_release",
     "roles_invited",
     "say_by_mail",
@@ -51,9 +49,11 @@ __all__ = [
     "send_anew",
     "send_due",
     "set_roles",
+    "set_way",
     "set_wish",
     "still_come",
     "versions_of",
     "versions_of_meeting",
+    "way_of",
     "wishes",
 ]

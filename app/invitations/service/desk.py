@@ -138,6 +138,7 @@ def _shown(event: ReleasedEvent) -> Shown:
 def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict[Pair, Wanted]:
     """Who has to do with what; who only marked it, where they ask for entries or once did."""
     asking = queries.wishes_of(db, release.meeting_id)
+    by_feed = queries.only_by_feed(db, release.meeting_id)
     found: dict[Pair, tuple[Person, str, list[str]]] = {}
     for speaker, person in queries.panels_of(db, release.id):
         email = person.email or speaker.email.lower()
@@ -148,7 +149,13 @@ def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict
         known[2].append(ATTENDS)
     return {
         pair: Wanted(
-            person.id, email, person.name, person.language, tuple(roles), person.id in asking
+            person_id=person.id,
+            email=email,
+            name=person.name,
+            language=person.language,
+            roles=tuple(roles),
+            asks=person.id in asking,
+            by_feed=person.id in by_feed,
         )
         for pair, (person, email, roles) in found.items()
     }

@@ -15,7 +15,7 @@ from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
 from app.core.jobs import enqueue_at_commit
 from app.invitations import mails, queries
-from app.invitations.models import CalendarInvitation, InvitationMail, Method
+from app.invitations.models import CalendarInvitation, InvitationMail, Method, Way
 from app.invitations.rules import (
     SETTLES,
     UPDATES,
@@ -86,10 +86,12 @@ def say_waiting(db: Session, wanted: EntriesWait) -> None:
 def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
     """React to somebody's feed being made: its entries have the SEQUENCE of those they got.
 
-    What they want to have by mail only, and have, is left out.
+    What they have by mail is left out, unless they want it twice.
     """
     wanted.raised.update(queries.raised_of(db, wanted.person_id))
-    wanted.left_out.update(queries.only_by_mail(db, wanted.person_id))
+    chosen = queries.way_of(db, wanted.person_id)
+    if chosen is None or chosen.way is not Way.BOTH:
+        wanted.left_out.update(queries.came_by_mail(db, wanted.person_id))
 
 
 def send_due(

@@ -9,7 +9,7 @@ from app.accounts.service import record
 from app.core import clock
 from app.core.jobs import enqueue_at_commit
 from app.invitations import queries
-from app.invitations.models import InvitationPolicy, InvitationWish, Method, OnlyByMail
+from app.invitations.models import CalendarWay, InvitationPolicy, InvitationWish, Method, Way
 from app.invitations.rules import USUAL_ROLES
 from app.registrations.models import Person
 from app.schedule import queries as schedule
@@ -75,20 +75,17 @@ def still_come(db: Session, person: Person) -> list[str]:
     return list(dict.fromkeys(titles))
 
 
-def leaves_out(db: Session, person: Person) -> bool:
-    """Whether somebody's own calendar is without what they have by mail."""
-    return queries.choice_of(db, person.id) is not None
+def way_of(db: Session, person: Person) -> Way:
+    """How entries reach somebody."""
+    found = queries.way_of(db, person.id)
+    return found.way if found else Way.ONCE
 
 
-def leave_out(db: Session, person: Person, *, wanted: bool) -> None:
-    """Leave what somebody has by mail out of their own calendar, or no longer."""
-    found = queries.choice_of(db, person.id)
-    if wanted == (found is not None):
+def set_way(db: Session, person: Person, way: Way) -> None:
+    """Let entries reach somebody in a way from now on; what is due by it is mailed."""
+    if way is way_of(db, person):
         return
-    if found:
-        db.delete(found)
-    else:
-        db.add(OnlyByMail(person_id=person.id, asked_at=clock.now()))
-    action = "invitations.left_out" if wanted else "invitations.not_left_out"
-    record(db, None, action, person.meeting_id, person.id)
+    db.merge(CalendarWay(person_id=person.id, way=way, chosen_at=clock.now()))
+    record(db, None, "invitations.way_set", person.meeting_id, person.id, way=way.value)
     db.flush()
+    enqueue_at_commit(db, SEND_DUE, "mail", person.meeting_id)

@@ -223,7 +223,7 @@ PEOPLE: tuple[Kept, ...] = (
                 "language", "details", "made_at",
             ),
             "invitation_wish": ("asked_at",),
-            "only_by_mail": ("asked_at",),
+            "calendar_way": ("way", "chosen_at"),
         },
         Goes.ROWS,
     ),

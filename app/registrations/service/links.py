@@ -62,6 +62,14 @@ def feed_page(db: Session, person: Person) -> str:
     return feed_path(db, person).removesuffix(".ics")
 
 
+def known_feed_page(db: Session, person_id: str) -> str:
+    """The same where the calendar has an address already, "" where it has none."""
+    person = db.get(Person, person_id)
+    tokens = accounts_queries.tokens_of(db, TokenKind.FEED, person_id)
+    made = person is not None and not all(token.revoked_at for token in tokens)
+    return feed_page(db, person) if person and made else ""
+
+
 def person_of_feed(db: Session, secret: str) -> Person | None:
     """Whose calendar a link opens; None if it opens none."""
     token = accounts.find_token(db, TokenKind.FEED, secret)

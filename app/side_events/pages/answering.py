@@ -14,6 +14,7 @@ from app.core.web.notices import NoticeKind, notice
 from app.core.web.posted import Posted
 from app.meetings.rules import head_of
 from app.nominations.guards import FocalPoint
+from app.registrations.service import known_feed_page
 from app.side_events import queries, service
 from app.side_events.errors import NoSuchSideEvent
 from app.side_events.forms.answers import (
@@ -131,6 +132,7 @@ def _show(
         is_live=event.state in LIVE,
         heard=_by_calendar(db, named, asked.meeting.timezone),
         path=asked.path,
+        calendar=_calendar(db, named),
         badge=badge,
         form=form,
     )
@@ -142,6 +144,13 @@ def _by_calendar(db: Session, named: Named, timezone: str) -> tuple[str, str] | 
         return None
     last = newer(named, heard_of(db, named.side_event_id).get(named.person_id))
     return (last.mark, said_by_calendar(last, timezone)) if last else None
+
+
+def _calendar(db: Session, named: Named) -> str:
+    """The page of a speaker's own calendar; "" where the link went to an address not of theirs."""
+    if isinstance(named, Partner) or named.email.lower() != (named.person.email or ""):
+        return ""
+    return known_feed_page(db, named.person_id)
 
 
 def _host_of(event: SideEvent) -> str:

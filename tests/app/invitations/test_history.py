@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.calendars import service as calendars
 from app.invitations import service
+from app.invitations.models import Way
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from tests.make import schedule
@@ -95,8 +96,6 @@ def test_every_calendar_is_as_the_programme_however_late_mails_come(db: Session)
 def test_a_subscription_beside_the_mails_has_what_they_do_not(db: Session) -> None:
     history = History(db, schedule.scene(db), Random(2))
     by_mail = {one.id: Client() for one in history.people}
-    for person in history.people:
-        service.leave_out(db, person, wanted=True)
 
     for _step in range(STEPS):
         history.go_on()
@@ -107,9 +106,9 @@ def test_a_subscription_beside_the_mails_has_what_they_do_not(db: Session) -> No
             shown = by_mail[person.id].shows
             whole, beside = Client(), Client()
             beside.take(feed_of(db, person))
-            service.leave_out(db, person, wanted=False)
+            service.set_way(db, person, Way.BOTH)
             whole.take(feed_of(db, person))
-            service.leave_out(db, person, wanted=True)
+            service.set_way(db, person, Way.ONCE)
             assert not beside.shows.keys() & shown.keys()
             assert {**beside.shows, **shown} == whole.shows
 

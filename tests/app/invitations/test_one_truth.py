@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.invitations import queries
 from app.invitations.service.reading import read
+from app.registrations.service import feed_page
 from app.side_events import service as side_events
 from app.side_events.models import Answer, Speaker
 from app.side_events.service.answers import give_link
@@ -33,6 +34,7 @@ def test_what_is_answered_by_calendar_is_said_on_every_page(app: FastAPI, visito
         answers = [side_events.answer_path(db, one.speakers[0]) for one in scene.events]
         hosts = [side_events.link_path(db, one) for one in scene.events]
         first_id, second_id = first.id, second.id
+        calendar = feed_page(db, first.speakers[0].person)
 
     with app.state.sessions.read() as db:
         said = {one.side_event_id: one.answer for one in db.scalars(select(Speaker))}
@@ -48,6 +50,8 @@ def test_what_is_answered_by_calendar_is_said_on_every_page(app: FastAPI, visito
         (hosts[1], "does not take part, by calendar,"),
     ):
         assert words in visitor.get(path).words, path
+    linked = [str(one).split("?")[0] for one in visitor.get(answers[0]).select("//a/@href")]
+    assert calendar in linked
 
 
 def test_who_says_yes_on_their_own_page_has_answered(

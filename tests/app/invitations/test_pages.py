@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.calendars.models import FeedFetch
@@ -24,7 +24,6 @@ from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
 GUEST = "guest@example.org"
-INVITED = "invitations/invited"
 NOW = datetime(2026, 5, 4, 9, 47, 31, tzinfo=UTC)
 
 
@@ -106,34 +105,48 @@ def test_whoever_speaks_asks_for_entries_on_their_own_page(
         assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST"]
 
 
-def test_what_came_by_mail_can_be_left_out_of_ones_calendar(app: FastAPI, visitor: Visitor) -> None:
+def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
     """Programs show an event twice that is in two calendars, though both are one UID."""
     with app.state.sessions.write() as db:
         scene = schedule.scene(db)
-        made = registrations.registration(db, scene.meeting, "Person 1", email=CHAIR)
-        path, feed = link_path(db, scene.meeting, made), feed_path(db, made.person)
+        chair = scene.events[0].speakers[0].person
+        feed = feed_path(db, chair)
         schedule.release(db, scene)
-    event = f"SUMMARY:{scene.events[0].title}"
-    page = visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="only")
-    assert "What you have by mail is left out of your calendar." in page.words
+        meeting_id = scene.meeting.id
+    event, ways = f"SUMMARY:{scene.events[0].title}", f"{feed.removesuffix('.ics')}/mail"
     assert event in visitor.get(feed).answer.text  # the mail with it has not been sent yet
 
-    with app.state.sessions.write() as db:
-        message = db.scalars(
-            select(Message).where(Message.kind == INVITED, Message.to_email == CHAIR)
-        ).one()
-        message.state = MessageState.SENT
+    arrive(app, MessageState.BOUNCED)
+    assert event in visitor.get(feed).answer.text
+    arrive(app, MessageState.SENT)
     assert event not in visitor.get(feed).answer.text
 
-    with app.state.sessions.write() as db:
-        message = db.scalars(
-            select(Message).where(Message.kind == INVITED, Message.to_email == CHAIR)
-        ).one()
-        message.state = MessageState.BOUNCED
+    linked = visitor.get(feed.removesuffix(".ics")).select("//a/@href")
+    assert any(str(one).split("?")[0] == ways for one in linked)
+    page = visitor.get(ways)
+    assert visitor.submit(page, {"way": "x"}, action="/way").status == 422
+    visitor.submit(page, {"way": "both"}, action="/way")
     assert event in visitor.get(feed).answer.text
 
-    back = visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="only")
-    assert "What you have by mail is in your calendar too." in back.words
+    page = visitor.submit(visitor.get(ways), {"way": "feed"}, action="/way")
+    assert "It is set." in page.words
+    assert "Send me entries by mail" not in page.words
+    jobs.send_due(work, meeting_id)
+    with app.state.sessions.read() as db:
+        assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST", "CANCEL"]
+    arrive(app, MessageState.SENT)
+    assert event in visitor.get(feed).answer.text
+
+    renewed = visitor.submit(visitor.get(ways), {}, action="/renew")
+    assert "Your calendar has a new address." in renewed.words
+    assert visitor.get(ways).status == 404
+
+
+def arrive(app: FastAPI, state: MessageState) -> None:
+    with app.state.sessions.write() as db:
+        db.execute(update(Message).where(Message.to_email == CHAIR).values(state=state))
 
 
 def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
@@ -146,7 +159,6 @@ def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
         path, feed = link_path(db, scene.meeting, made), feed_path(db, made.person)
         mark(db, made.person, [scene.events[0].id])
         service.set_wish(db, made.person, wanted=True)
-        service.leave_out(db, made.person, wanted=True)
         schedule.release(db, scene)
         are_sent(db)
     assert "SUMMARY:Event 1" not in visitor.get(feed).answer.text
