@@ -75,7 +75,10 @@ def last_before(
 
 
 def hold(db: Session, meeting_id: str) -> None:
-    """Let nobody else change this meeting's plan until the transaction ends."""
+    """Let nobody else change this meeting's plan until the transaction ends.
+
+    Everybody locks in this order: the meeting, then its side events by id, then the board.
+    """
     db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.i18n import gettext as _
 from app.hosting.service.ordering import hand_on
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.schedule import service as schedule
 from app.side_events import queries
@@ -31,6 +32,7 @@ def change(
 
     Raises `WrongApplication` and `NotInThisState` as `side_events.amend` does.
     """
+    meetings.hold(db, meeting.id)
     public = schedule.is_public(db, event)
     unnamed = {one.id: one.person_id for one in event.speakers if not is_named(one)}
     made = side_events.amend(db, meeting, event, given, reason=reason, public=public, actor=actor)
@@ -77,6 +79,7 @@ def take(
 
     Raises `NotInThisState` where these are others by now, and as `change` does.
     """
+    meetings.hold(db, meeting.id)
     event = queries.side_event_to_change(db, event.id)
     request = side_events.settle_request(db, actor, event, request_id, RequestState.TAKEN)
     wanted = side_events.wanted_by(db, request) if request else None

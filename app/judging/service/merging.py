@@ -22,6 +22,7 @@ from app.judging.rules.merging import (
     joined_speakers,
     joined_text,
 )
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import ConceptNote, Partner, SideEvent, SideEventState, Speaker
@@ -72,7 +73,11 @@ def propose(
 
 
 def _both(db: Session, kept_id: str, other_id: str) -> tuple[SideEvent, SideEvent]:
-    """Both as they are, kept from others; always in one order, so that none waits for the other."""
+    """Both as they are, kept from others; always in one order, so that none waits for the other.
+
+    The meeting comes before them: where they become one, what is public changes too.
+    """
+    meetings.hold(db, db.get_one(SideEvent, kept_id).meeting_id)
     found = {one: side_events.side_event_to_change(db, one) for one in sorted({kept_id, other_id})}
     return found[kept_id], found[other_id]
 

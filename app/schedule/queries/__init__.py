@@ -1,5 +1,6 @@
 """Selects of the schedule."""
 
+from app.meetings.queries import hold as lock_meeting
 from app.schedule.queries.board import (
     Version,
     board_to_change,
@@ -15,7 +16,6 @@ from app.schedule.queries.board import (
 from app.schedule.queries.facts import (
     events_named,
     facts_of,
-    lock_meeting,
     meeting_by_id,
     official_facts,
     room,

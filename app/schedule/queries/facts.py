@@ -108,11 +108,6 @@ def absences_of(db: Session, meeting_id: str) -> list[Absence]:
     )
 
 
-def lock_meeting(db: Session, meeting_id: str) -> None:
-    """Let nobody else ask for a schedule of this meeting, or publish one, until we are done."""
-    db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
-
-
 def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
     """A meeting with its venue and instrument."""
     chosen = select(Meeting).where(Meeting.id == meeting_id)

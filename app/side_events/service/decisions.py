@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.jobs import enqueue
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.rules import DECISIONS
@@ -58,6 +59,7 @@ def decide(
 
     Raises `NotInThisState`.
     """
+    _hold_for(db, event.meeting_id, step)
     event = queries.side_event_to_change(db, event.id)
     if event.state is LEADS_TO[step]:  # the button was pressed twice, or two organisers agree
         return event
@@ -99,6 +101,7 @@ def decide_all(
     Their mails are written here where they are few, else by a background job; whether they wait to
     be read is as the meeting has it. The number of queries does not depend on how many there are.
     """
+    _hold_for(db, meeting.id, step)
     found = deciding.to_decide(db, meeting.id, ids, but=LEADS_TO[step])
     open_to_it = [id_ for id_, state in found if may(state, step)]
     if not open_to_it:
@@ -117,6 +120,12 @@ def decide_all(
     else:
         tell_decided(db, meeting.id)
     return len(open_to_it)
+
+
+def _hold_for(db: Session, meeting_id: str, step: Step) -> None:
+    """Keep the meeting from others before its side events, where what is public changes too."""
+    if step in NOT_HELD:
+        meetings.hold(db, meeting_id)
 
 
 def _say_not_held(

@@ -13,6 +13,7 @@ from app.calls.queries import reserved_slots
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.delegations.models import Delegation
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting, Room, Slot
 from app.side_events import queries
 from app.side_events.errors import NoSuchSideEvent, WrongDemand
@@ -131,10 +132,12 @@ def hold_for(
 ) -> None:
     """Hold side events for so many minutes from now on, by id; None: for as many as asked for.
 
+    The board follows, so the meeting is kept from others first (see `meetings.queries.hold`).
     Raises `NoSuchSideEvent`, and `WrongDemand` for a length to which one cannot be shortened.
     """
+    meetings.hold(db, meeting.id)
     changed = False
-    for event_id, minutes in lengths.items():
+    for event_id, minutes in sorted(lengths.items()):
         event = queries.side_event_to_change(db, event_id)
         if event.meeting_id != meeting.id:
             raise NoSuchSideEvent
