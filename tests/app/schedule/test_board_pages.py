@@ -136,6 +136,24 @@ def test_colours_have_names_and_the_tray_is_searched_and_sorted(
     assert tray("sorting=no&tone=x&day=y&colour=z") == ["Water for all", "Event 4"]
 
 
+def test_the_tray_is_looked_through_beside_it_and_each_form_keeps_what_the_other_says(
+    visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(f"{HOME}?across=times&colour=state&search=event&sorting=title&tone=1")
+
+    view, tray = (form.form_values() for form in page.select("//form[@method='get']"))
+    day = ("day", "2027-06-15")
+    assert sorted(view) == [
+        ("across", "times"), ("colour", "state"), day, ("search", "event"), ("sorting", "title"),
+    ], "which colour a number means is another matter in other colours"  # fmt: skip
+    assert sorted(tray) == [
+        ("across", "times"), ("colour", "state"), day, ("search", "event"), ("sorting", "title"),
+        ("tone", "1"),
+    ]  # fmt: skip
+    [form] = page.select("//section[@aria-labelledby='tray']//form/@action")
+    assert form == f"{HOME}#tray"
+
+
 def test_every_place_is_listed_with_what_it_comes_to(
     visitor: Visitor, scene: schedule.Scene
 ) -> None:
