@@ -39,8 +39,9 @@ from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import MessageState
 from app.messages.service import Recipient
+from app.registrations.models import Person
 from app.registrations.service import feed_page
-from app.registrations.service.people import known_person, new_person
+from app.registrations.service.people import person_for
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.service import ProgrammePublished
@@ -151,10 +152,13 @@ def invite_delegate(db: Session, actor: Actor, meeting: Meeting, answer_id: str)
     answer = queries.answer_of(db, meeting.id, answer_id)
     if answer is None or not (answer.from_invited and answer.delegate_email):
         return False
-    person = known_person(db, meeting.id, "", answer.delegate_email) or new_person(
-        db, meeting, name=answer.delegate_name or answer.delegate_email, email=answer.delegate_email
+    person = person_for(
+        db,
+        meeting,
+        name=answer.delegate_name or answer.delegate_email,
+        email=answer.delegate_email,
+        language=db.get_one(Person, answer.person_id).language,  # the best that is known
     )
-    db.flush()
     mark(db, person, [answer.side_event_id])
     set_wish(db, person, wanted=True)
     enqueue_at_commit(db, SEND_DUE, "mail", meeting.id)

@@ -201,6 +201,7 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
 ) -> None:
     with app.state.sessions.write() as db:
         scene, mail = invited(db)
+        db.get_one(Person, mail.person_id).language = "fr"
         read(db, reply("delegated", mail, sender="stranger@example.com"))
         read(db, reply("delegated", mail))
         assert entries_of(db, COLLEAGUE) == []
@@ -215,6 +216,8 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
     jobs.send_due(work, scene.meeting.id)
     with app.state.sessions.read() as db:
         assert [one.method for one in entries_of(db, COLLEAGUE)] == ["REQUEST"]
+        written = db.scalars(select(Message).where(Message.to_email == COLLEAGUE)).one()
+        assert written.language == "fr"  # as whoever sends them reads
     after = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
     assert not after.select("//form[contains(@action, '/delegate/')]")
 

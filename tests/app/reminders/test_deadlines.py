@@ -221,7 +221,7 @@ def test_reminders_are_sent_by_hand_to_those_who_were_shown_and_never_twice(
         assert not shown.select("//form[contains(@action, '/send')]")  # not before its day
         shown = visitor.get(f"{HOME}/upload?mail=2")
         assert "contact2@example.org" in shown.text
-        assert "Event 2" in shown.select("//p[@class='pre']")[0].text_content()
+        assert "Event 2" in shown.select("//p[@class='mail-plain']")[0].text_content()
         with work.sessions.write() as db:
             add_material(
                 db,
