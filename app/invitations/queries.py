@@ -22,7 +22,7 @@ from app.invitations.models import (
 from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
 from app.registrations.models import Person
-from app.schedule.models import ReleasedEvent
+from app.schedule.models import Release, ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
 
 Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
@@ -240,6 +240,22 @@ def on_record(db: Session, meeting_id: str, event_id: str = "") -> dict[str, OnR
     found: dict[str, OnRecord] = {}
     for mail, message in db.execute(chosen):
         found.setdefault(mail.side_event_id, OnRecord()).add(mail, message)
+    return found
+
+
+def sequences_of(db: Session, meeting_id: str, event_id: str = "") -> dict[str, dict[int, int]]:
+    """The SEQUENCE of each event of a meeting, or of one of them, by the number of the release."""
+    chosen = (
+        select(ReleasedEvent.side_event_id, Release.number, ReleasedEvent.sequence)
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .where(Release.meeting_id == meeting_id)
+        .order_by(Release.number)
+    )
+    if event_id:
+        chosen = chosen.where(ReleasedEvent.side_event_id == event_id)
+    found: dict[str, dict[int, int]] = {}
+    for one, number, sequence in db.execute(chosen):
+        found.setdefault(one, {})[number] = sequence
     return found
 
 

@@ -27,11 +27,14 @@ from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventSho
 
 @dataclass(frozen=True)
 class Mailed:
-    """The newest mail with an entry to somebody, and what became of it."""
+    """The newest mail with an entry to somebody, and what became of it; `version` is its SEQUENCE:
+    two of one release may differ, as a running order is no release.
+    """
 
     email: str
     at: datetime
     release: int
+    version: int
     cancels: bool
     mark: str
     said: str
@@ -67,7 +70,8 @@ class Answered:
 @dataclass(frozen=True)
 class Version:
     """What one person of an event has. `fetched` is when their feed was asked for last, and
-    `release` which one it got; None where it never was. `answer` counts, the newest of those that
+    `release` which one it got; None where it never was. `feed_is_old`: the event has changed since
+    that one. `answer` counts, the newest of those that
     they gave anywhere, `others` do not. `asked_at`: since when they know the hours.
     """
 
@@ -77,6 +81,7 @@ class Version:
     mailed: Mailed | None
     fetched: datetime | None = None
     release: int | None = None
+    feed_is_old: bool = False
     asked_at: datetime | None = None
     answer: Answered | None = None
     others: Sequence[Answered] = ()
@@ -100,11 +105,18 @@ class Version:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is on record of one event, by person."""
+    """What is on record of one event, by person; its SEQUENCE by the number of the release."""
 
     record: OnRecord
+    sequences: Mapping[int, int]
     panel: Sequence[Speaker]
     answers: Sequence[InvitationAnswer]
+
+    def has_changed_since(self, release: int | None) -> bool:
+        """Whether a later release has the event in another version."""
+        if release is None or not self.sequences:
+            return False
+        return self.sequences.get(release) != self.sequences[max(self.sequences)]
 
     @property
     def people(self) -> list[str]:
@@ -135,6 +147,7 @@ def versions_of(db: Session, event_id: str) -> list[Version]:
     meeting_id = db.get_one(SideEvent, event_id).meeting_id
     told = _Told(
         queries.on_record(db, meeting_id, event_id).get(event_id, OnRecord()),
+        queries.sequences_of(db, meeting_id, event_id).get(event_id, {}),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
         queries.answers_of_event(db, event_id),
     )
@@ -157,6 +170,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         mailed=_mailed(*found, known.suppressed) if found else None,
         fetched=at,
         release=release,
+        feed_is_old=told.has_changed_since(release),
         asked_at=told.record.since.get(person_id),
         answer=_newest(functions, answers, told.record),
         others=[_answered(one, told.record, one.email) for one in by_others(answers)],
@@ -227,6 +241,7 @@ def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset
         email=mail.email,
         at=message.sent_at or mail.made_at if message else mail.made_at,
         release=mail.release_number,
+        version=mail.sequence,
         cancels=mail.method is Method.CANCEL,
         mark=mark,
         said=str(said),
@@ -272,6 +287,7 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
     if release is None:
         return []
     records = queries.on_record(db, meeting_id)
+    sequences = queries.sequences_of(db, meeting_id)
     panels: dict[str, list[Speaker]] = {}
     for speaker, _person in queries.panels_of(db, release.id):
         panels.setdefault(speaker.side_event_id, []).append(speaker)
@@ -281,6 +297,7 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
     told = {
         one: _Told(
             records.get(one.side_event_id, OnRecord()),
+            sequences.get(one.side_event_id, {}),
             panels.get(one.side_event_id, ()),
             answers.get(one.side_event_id, ()),
         )

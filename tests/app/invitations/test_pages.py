@@ -15,6 +15,7 @@ from app.invitations.service import reading
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.service import feed_path, link_path
+from app.side_events.models import SideEvent
 from app.side_events.service import mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
@@ -63,6 +64,30 @@ def test_organisers_see_which_version_each_has(
     assert {" ".join(row.text_content().split()) for row in rows} == {
         *("Event 1 0 1 0 Person 1", "Event 2 1 0 1 –", "Event 3 1 0 0 Person 3")
     }
+
+
+def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        schedule.release(db, scene)
+        feeds = [feed_path(db, one.speakers[0].person) for one in scene.events]
+        pages = [
+            f"/organise/{scene.meeting.slug}/side-events/{one.id}/invitations"
+            for one in scene.events
+        ]
+    for feed in feeds:
+        visitor.get(feed)
+    with app.state.sessions.write() as db:
+        first = db.get_one(SideEvent, scene.events[0].id)
+        first.title = "Better title"
+        schedule.release(db, scene)
+
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    first_page, second_page = (visitor.get(one).words for one in pages)
+    assert "As in release 2, entry 2" in first_page
+    assert "changed since" in first_page
+    assert "As in release 1, entry 1" in second_page
+    assert "changed since" not in second_page
 
 
 def test_a_meeting_sets_whom_it_invites(app: FastAPI, visitor: Visitor) -> None:
