@@ -77,6 +77,18 @@ def test_what_the_html_says_the_text_says_too(written: dict[str, list[Message]],
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_every_sentence_of_the_html_stands_in_the_text(
+    written: dict[str, list[Message]], code: str
+) -> None:
+    for mail in written[code]:
+        said = _plain(mail.text)
+        blocks = _read(mail)("//*[@role='main']//*[self::p or self::li or self::dd]")
+        sentences = [_plain(one.text_content()) for one in blocks]
+
+        assert [one for one in sentences if one not in said] == [], mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_sentences_and_links_stand_apart(written: dict[str, list[Message]], code: str) -> None:
     for mail in written[code]:
         lines = mail.text.split("\n")
@@ -154,6 +166,11 @@ def test_an_address_of_the_organisers_stays_a_link(sessions: Sessions) -> None:
 
     assert f"See {address}." in mail.text
     assert f"See {address}." in unescape(mail.html)
+
+
+def _plain(text: str) -> str:
+    """Words without signs that are not seen, which are not the same in HTML."""
+    return " ".join(re.sub("[\u2060\u2066-\u2069]", "", text).split())
 
 
 def _read(mail: Message) -> Callable[[str], list[Any]]:

@@ -195,7 +195,7 @@ SEER_LABELS = {
     Seer.APPLICANT: lazy("whoever applied for the side event"),
     Seer.REVIEWERS: lazy("other reviewers, when the organisers allow it"),
     Seer.TOTALS: lazy("nobody; it is counted"),
-    Seer.MACHINE: lazy("nobody; the program compares it"),
+    Seer.MACHINE: lazy("nobody; Corridor compares it"),
 }
 
 

@@ -29,7 +29,7 @@ class CalendarForm(Form):
 
     file = FileField(
         lazy("A calendar file (.ics)"),
-        description=lazy("Your calendar program makes one with “Export”. At most 1 MB."),
+        description=lazy("Your calendar app makes one with “Export”. At most 1 MB."),
     )
     text = TextAreaField(lazy("Or its text"), description=lazy("It begins with BEGIN:VCALENDAR."))
     times = boxes(
