@@ -34,7 +34,7 @@ from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.reminders import service as reminders
-from app.schedule.mails import EntriesWait, ToldAlready
+from app.schedule.mails import EntriesWait, ReleasesListed, ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
@@ -103,6 +103,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, invitations.on_release),
     EntriesWait: (invitations.say_waiting,),
+    ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
     DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),

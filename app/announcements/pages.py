@@ -25,6 +25,8 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.models import Meeting
 from app.messages import rules as messages
 from app.messages.models import Channel
+from app.messages.queries import became_of
+from app.messages.rules import ANNOUNCEMENTS
 from app.messages.service import drafts, telephones
 
 router = APIRouter(include_in_schema=False)
@@ -58,7 +60,7 @@ def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
             )
             for one in found
         ],
-        mails=queries.mails_of(db, desk.meeting.id, [one.id for one in found]),
+        mails=became_of(db, desk.meeting.id, ANNOUNCEMENTS, [one.id for one in found]),
         mail_states=messages.STATES,
     )
 
@@ -174,8 +176,8 @@ def _one(
     wrong: str = "",
     status: int = 200,
 ) -> Response:
-    mails = queries.mails_of(db, desk.meeting.id, [announcement.id])
-    texts = queries.mails_of(db, desk.meeting.id, [announcement.id], Channel.TEXT)
+    mails = became_of(db, desk.meeting.id, ANNOUNCEMENTS, [announcement.id])
+    texts = became_of(db, desk.meeting.id, ANNOUNCEMENTS, [announcement.id], Channel.TEXT)
     rooms = {
         one.room_id: in_language(one.room.name) for one in meetings.rooms_of(db, desk.meeting.id)
     }
@@ -190,8 +192,8 @@ def _one(
         stage=stage,
         stage_shown=rules.STAGES[stage],
         reach=service.reach(db, desk.meeting, announcement),
-        mails=mails.get(announcement.id, {}),
-        texts=texts.get(announcement.id, {}),
+        mails=mails.get(announcement.id),
+        texts=texts.get(announcement.id),
         mail_states=messages.STATES,
         screen=rooms.get(announcement.screen_room_id or "", ""),
         wrong=wrong,

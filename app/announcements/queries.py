@@ -1,9 +1,9 @@
-"""Selects on announcements, on those to whom they go, and on what became of their mails."""
+"""Selects on announcements and on those to whom they go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Role, RoleKind
@@ -12,8 +12,6 @@ from app.announcements.rules import Audience, Reader
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.meetings.rules import local_moment
-from app.messages.models import Channel, Message, MessageState
-from app.messages.rules import ANNOUNCEMENTS
 from app.registrations.models import Person, Registration, RegistrationState
 from app.side_events.models import (
     Answer,
@@ -63,26 +61,6 @@ def on_screens(
         here,
     )
     return db.scalars(chosen.order_by(Announcement.sent_at.desc(), Announcement.id)).all()
-
-
-def mails_of(
-    db: Session, meeting_id: str, announcement_ids: Sequence[str], channel: Channel = Channel.MAIL
-) -> Mapping[str, Mapping[MessageState, int]]:
-    """How many mails of announcements, or short texts, are in which state."""
-    counted = (
-        select(Message.about_id, Message.state, func.count())
-        .where(
-            Message.meeting_id == meeting_id,
-            Message.channel == channel,
-            Message.draft_of == ANNOUNCEMENTS,
-            Message.about_id.in_(announcement_ids),
-        )
-        .group_by(Message.about_id, Message.state)
-    )
-    found: dict[str, dict[MessageState, int]] = {}
-    for about_id, state, number in db.execute(counted):
-        found.setdefault(str(about_id), {})[state] = number
-    return found
 
 
 def events_offered(db: Session, meeting_id: str) -> Sequence[SideEvent]:

@@ -210,7 +210,8 @@ def show_time(value: datetime, timezone: str) -> str:
 def show_datetime(value: datetime, timezone: str) -> str:
     """Day and hour in the meeting's zone."""
     at = _at(value, timezone)
-    return f"{_medium_day(at.date(), language())}, {_clock_time(at.hour, at.minute, language())}"
+    day, hour = _medium_day(at.date(), language()), _clock_time(at.hour, at.minute, language())
+    return f"{day}{comma()}{hour}"
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:

@@ -1,10 +1,10 @@
 """Selects on who is invited, and on who has to do with a side event."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.invitations.models import (
@@ -321,6 +321,24 @@ def answers_of_meeting(db: Session, meeting_id: str) -> Sequence[InvitationAnswe
         .where(SideEvent.meeting_id == meeting_id)
     )
     return db.scalars(_by_age(chosen)).all()
+
+
+def answered_by_release(db: Session, meeting_id: str) -> Mapping[int, int]:
+    """To how many entries of each release somebody who was invited has answered."""
+    answers = (
+        InvitationAnswer.side_event_id == InvitationMail.side_event_id,
+        InvitationAnswer.person_id == InvitationMail.person_id,
+        InvitationAnswer.sequence == InvitationMail.sequence,
+        InvitationAnswer.from_invited,
+    )
+    counted = (
+        select(InvitationMail.release_number, func.count(InvitationMail.id.distinct()))
+        .join(InvitationAnswer, and_(*answers))
+        .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
+        .where(SideEvent.meeting_id == meeting_id)
+        .group_by(InvitationMail.release_number)
+    )
+    return {row[0]: row[1] for row in db.execute(counted)}
 
 
 def _by_age(chosen: Select[InvitationAnswer]) -> Select[InvitationAnswer]:

@@ -67,6 +67,7 @@ class Message(Base, Dated):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(500), default="")
     sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]  # where a server says so; most say nothing
     draft_of: Mapped[str | None] = mapped_column(String(40), index=True)  # see `rules.CAUSES`
     about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
     topic: Mapped[MailTopic | None] = mapped_column(choice(MailTopic))  # one can do without

@@ -1,6 +1,7 @@
 """Selects on the outbox."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
@@ -26,6 +27,14 @@ from app.messages.models import (
 AT_ONCE = 200
 ON_A_PAGE = 100
 UNSENT = (MessageState.DRAFT, MessageState.WAITING)  # nobody has got them yet
+
+
+@dataclass
+class Became:
+    """How many of some mails are in which state, and of how many a server says that it has them."""
+
+    states: dict[MessageState, int] = field(default_factory=dict)
+    delivered: int = 0
 
 
 def message_by_cause(db: Session, cause: str) -> Message | None:
@@ -119,6 +128,33 @@ def unsent_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, st
         Message.draft_of == cause,
     )
     return [(row[0], row[1], row[2] or "") for row in db.execute(chosen)]
+
+
+def became_of(
+    db: Session,
+    meeting_id: str,
+    cause: str,
+    about_ids: Collection[str],
+    channel: Channel = Channel.MAIL,
+) -> Mapping[str, Became]:
+    """What became of the mails of a cause, or of its short texts, by what they tell of."""
+    counted = (
+        select(Message.about_id, Message.state, func.count(), func.count(Message.delivered_at))
+        .where(
+            Message.meeting_id == meeting_id,
+            Message.channel == channel,
+            Message.draft_of == cause,
+            Message.about_id.in_(about_ids),
+        )
+        .group_by(Message.about_id, Message.state)
+        .order_by(Message.state)
+    )
+    found: dict[str, Became] = {}
+    for about_id, state, number, delivered in db.execute(counted):
+        one = found.setdefault(str(about_id), Became())
+        one.states[state] = number
+        one.delivered += delivered
+    return found
 
 
 def drop_unsent_of(db: Session, meeting_id: str, cause: str) -> int:

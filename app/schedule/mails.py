@@ -61,6 +61,14 @@ class ToldAlready:
 
 
 @dataclass(frozen=True)
+class ReleasesListed:
+    """Whoever mails entries for calendars says to how many of each release's there is an answer."""
+
+    meeting_id: str
+    answered: dict[int, int] = field(default_factory=dict)  # by the number of the release
+
+
+@dataclass(frozen=True)
 class EntriesWait:
     """Whoever mails entries for calendars says which of them wait to be read: by address and side
     event, the number of the release by which they have it (0: by none).

@@ -14,6 +14,7 @@ from app.invitations.service.sending import (
 from app.invitations.service.versions import (
     OfEvent,
     Version,
+    say_answered,
     say_heard,
     say_taken_back,
     say_versions,
@@ -40,6 +41,7 @@ __all__ = [
     "invite_delegate",
     "on_release",
     "roles_invited",
+    "say_answered",
     "say_by_mail",
     "say_heard",
     "say_taken_back",

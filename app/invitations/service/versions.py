@@ -20,6 +20,7 @@ from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
 from app.registrations.models import Person
 from app.schedule import queries as schedule
+from app.schedule.mails import ReleasesListed
 from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
 from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventShown, Heard, Known
@@ -328,6 +329,11 @@ def say_versions(db: Session, shown: EventShown) -> None:
     path = f"/organise/{shown.meeting.slug}/side-events/{shown.event.id}/invitations"
     term, link = _("Entries in calendars"), _("Which version each has")
     shown.known.append(Known(term=term, text=text, path=path, link=link))
+
+
+def say_answered(db: Session, listed: ReleasesListed) -> None:
+    """React to releases being listed: to how many entries of each there is an answer."""
+    listed.answered.update(queries.answered_by_release(db, listed.meeting_id))
 
 
 def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     """What became of a mail."""
 
     DELIVERED = "delivered"
+    PASSED_ON = "passed on"  # to a server that will say no more of it
     DELAYED = "delayed"  # the server goes on trying
     BOUNCED = "bounced"  # it has given up
     COMPLAINED = "complained"  # its recipient calls it unwanted
@@ -40,10 +41,10 @@ _ACTIONS = {
     "failed": Outcome.BOUNCED,
     "delayed": Outcome.DELAYED,
     "delivered": Outcome.DELIVERED,
-    "relayed": Outcome.DELIVERED,
-    "expanded": Outcome.DELIVERED,
+    "relayed": Outcome.PASSED_ON,
+    "expanded": Outcome.PASSED_ON,
 }
-_WORST_FIRST = (Outcome.BOUNCED, Outcome.DELAYED, Outcome.DELIVERED)
+_WORST_FIRST = (Outcome.BOUNCED, Outcome.DELAYED, Outcome.PASSED_ON, Outcome.DELIVERED)
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,10 @@ def note_report(db: Session, report: Report) -> Message | None:
         found.state, found.last_error = MessageState.BOUNCED, report.said
     elif report.outcome is Outcome.DELAYED and went:
         found.last_error = report.said
-    elif report.outcome is Outcome.DELIVERED and went:
+    elif went:
         found.last_error = ""
+        if report.outcome is Outcome.DELIVERED:
+            found.delivered_at = found.delivered_at or clock.now()
     if report.ends_address and found.meeting_id:
         reason = SuppressedFor(report.outcome.value)
         suppress(db, found.meeting_id, found.to_email, reason, report.said)

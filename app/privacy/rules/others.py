@@ -219,7 +219,8 @@ OTHERS: tuple[Kept, ...] = (
             "message": (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
-                "draft_of", "about_id", "topic", "dropped_at", "channel", "to_phone",
+                "draft_of", "about_id", "topic", "dropped_at", "delivered_at", "channel",
+                "to_phone",
             )
         },
         Goes.ROWS,

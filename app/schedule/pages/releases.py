@@ -21,15 +21,18 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core import clock
 from app.core.db import Db
 from app.core.forms import Form, Line, Paragraphs, Rows, choices
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.rules import local_moment
-from app.messages.rules import PROGRAMME
+from app.messages.queries import became_of
+from app.messages.rules import PROGRAMME, STATES
 from app.messages.service.drafts import must_wait
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused, WrongMoment
+from app.schedule.mails import ReleasesListed
 from app.schedule.models import Draft, Release, ReleaseKind
 from app.schedule.rules import ChangeKind
 
@@ -254,11 +257,17 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     printed = current.programme["rooms"] if current else {}
     planned = queries.planned_at(db, desk.meeting.id)
     waits = planned is not None and not planned.refusals
+    releases = queries.releases_of(db, desk.meeting.id)
+    listed = ReleasesListed(desk.meeting.id)
+    tell(db, listed)
     return page(
         request,
         "schedule/releases",
         meeting=desk.head,
-        releases=queries.releases_of(db, desk.meeting.id),
+        releases=releases,
+        mails=became_of(db, desk.meeting.id, PROGRAMME, [one.id for one in releases]),
+        answered=listed.answered,
+        mail_states=STATES,
         kinds=ReleaseKind,
         before=service.last_published(db, desk.meeting.id),
         planned=planned,

@@ -117,6 +117,7 @@ def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release
 class ListedRelease:
     """A release in a list: its number, when, by whom, its note, how many events it has."""
 
+    id: str
     number: int
     published_at: datetime
     published_by: str
@@ -133,6 +134,7 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
     gone = func.coalesce(func.sum(case((ReleasedEvent.cancelled, 1), else_=0)), 0)
     chosen = (
         select(
+            Release.id,
             Release.number,
             Release.published_at,
             func.coalesce(func.max(Account.name), ""),

@@ -90,6 +90,24 @@ def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Vi
     assert "changed since" not in second_page
 
 
+def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        schedule.release(db, scene)
+        first, second = db.scalars(select(Message).where(Message.kind == "invitations/invited"))
+        first.state, first.sent_at, first.delivered_at = MessageState.SENT, NOW, NOW
+        second.state = MessageState.FAILED
+        (entry,) = queries.mails_of_event(db, scene.events[1].id)
+        reading.read(db, reply("google", entry))
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    (row,) = visitor.get(f"/organise/{scene.meeting.slug}/releases").select("//tbody/tr")
+
+    said = " ".join(row.text_content().split())
+    assert "sent: 1 delivered, as their servers say: 1 could not be sent: 1 " in said
+    assert "entries answered: 1" in said
+
+
 def test_a_meeting_sets_whom_it_invites(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
         scene = schedule.scene(db)

@@ -206,6 +206,13 @@ def test_a_delay_is_noted_and_a_complaint_ends_the_mails(
             assert mail.state is state
             assert mail.last_error.startswith(said)
         other = sent(db, meeting.id, "ben@example.org")
+        for action, known in (("relayed", False), ("delivered", True)):
+            raw = mails_back.bounce("postfix", f"{other.id}@{settings.host}", "ben@example.org")
+            raw = raw.replace(b"Action: failed", b"Action: " + action.encode())
+            report = report_in(mime.read(raw), settings.host)
+            assert report
+            suppression.note_report(db, report)
+            assert (other.delivered_at is not None, other.last_error) == (known, "")
         suppression.note_report(db, Report(Outcome.COMPLAINED, other.id, said="abuse"))
         assert other.state is MessageState.SENT
         found = {one.email: one.reason for one in queries.suppressions_of(db, meeting.id)}
