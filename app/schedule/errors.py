@@ -72,6 +72,14 @@ class StandsElsewhere(Conflict):
         self.sentences = sentences
 
 
+class PinnedSince(Conflict):
+    """Other pins are set than when somebody looked; `sentences` say which, and by whom."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
 class FrozenSince(Conflict):
     """Other days are frozen than when somebody looked; says by whom, what was `seen`, and `now`."""
 

@@ -115,7 +115,7 @@ class Draft(Base, Dated):
     state: Mapped[DraftState] = mapped_column(choice(DraftState))
     # By rule, the clashes there would be had everybody their first wish (see solver/wishes.py).
     avoided: Mapped[dict[str, int]] = mapped_column(default=dict)
-    revision: Mapped[int] = mapped_column(default=0)  # rises with each `BoardChange`
+    revision: Mapped[int] = mapped_column(default=0)  # the number of the last change that moves
     placements: Mapped[list["Placement"]] = relationship(lazy="raise_on_sql")
 
 
@@ -149,12 +149,15 @@ class BoardKind(StrEnum):
     TAKEN = "taken"  # a proposal, or a part of it
     UNDONE = "undone"
     REDONE = "redone"
+    PINNED = "pinned"  # or let go
+    FROZEN = "frozen"  # days, or let go
 
 
 class BoardChange(Base):
     """One change of a draft by one person, whole: what stood where before, and after it.
 
-    `moves` has for each side event `event`, `before` and `after`: see `rules.board.Standing`.
+    `moves` has for each side event `event`, `before` and `after`: see `rules.board.Standing`. What
+    is pinned or frozen moves nothing, and is kept in `pins` and `frozen`: see `rules.pins`.
     """
 
     __tablename__ = "board_change"
@@ -162,11 +165,13 @@ class BoardChange(Base):
 
     id: Mapped[Id]
     draft_id: Mapped[Ref] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
-    number: Mapped[int]  # the draft's revision with it
+    number: Mapped[int]  # of the draft's changes, from 1
     account_id: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     at: Mapped[datetime]
     kind: Mapped[BoardKind] = mapped_column(choice(BoardKind))
     moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    pins: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    frozen: Mapped[dict[str, Any] | None]
 
 
 class BoardPresence(Base):

@@ -266,7 +266,7 @@ OTHERS: tuple[Kept, ...] = (
             "mail_wording": ("created_by",),
             "message": ("dropped_by",),
             "planned_release": ("planned_by",),
-            "board_change": ("account_id", "moves"),
+            "board_change": ("account_id", "moves", "pins", "frozen"),
             "participant_list": ("issued_by_id",),
             "delegation": ("category_by_id",),
             "print_run": ("account_id",),

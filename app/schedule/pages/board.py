@@ -25,7 +25,7 @@ from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietl
 from app.schedule.pages.presence import noted
 from app.schedule.pages.viewing import ViewForm, day_of, name_of, path_of
 from app.schedule.rules import Moved, Spot, Table
-from app.schedule.service import Fixed, Move
+from app.schedule.service import Fixed, Move, Seen
 
 router = APIRouter(include_in_schema=False)
 BOARD = "/organise/{slug}/schedule/board"
@@ -64,7 +64,7 @@ class MoveForm(Form):
 
 
 class PinForm(Form):
-    """Which events are pinned, each with where it was seen, and what of their place is fixed."""
+    """Which events are pinned, each as `_pin_seen` reads it, and what of their place is fixed."""
 
     events = SelectMultipleField(lazy("Side events"), validate_choice=False)
     fixed = SelectField(lazy("Keep"), choices=choices(FIXED_LABELS))
@@ -124,9 +124,18 @@ def pins(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
     form = PinForm.posted(posted)
     if not form.validate():
         raise NothingHere
-    chosen = [seen_in(one) for one in form.events.data or ()]
+    chosen = [_pin_seen(one) for one in form.events.data or ()]
     step = partial(service.pin, db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
     return _changed(request, desk, db, step, PINNED)
+
+
+@router.post(f"{BOARD}/ticks")
+def ticks(request: Request, posted: Posted, desk: OrganiserDesk) -> Response:
+    """Keep what is ticked, so that more can be ticked on other days."""
+    ticked = [one.partition("|")[0] for one in PinForm.posted(posted).events.data or ()]
+    view = ViewForm(request.query_params)
+    view.ticked.data = ".".join(ticked)
+    return redirect(request, path_of(desk.meeting, view, ()))
 
 
 @router.post(f"{BOARD}/freeze")
@@ -188,8 +197,8 @@ def pin(
 ) -> Response:  # fmt: skip
     """Pin one event to what it has of its place, or let it go."""
     form = PinForm.posted(posted)
-    chosen = [seen_in(one) for one in form.events.data or ()]
-    if not form.validate() or [one for one, _ in chosen] != [event_id]:
+    chosen = [_pin_seen(one) for one in form.events.data or ()]
+    if not form.validate() or [one.event_id for one in chosen] != [event_id]:
         raise NothingHere
     try:
         service.pin(db, desk.actor, desk.meeting, chosen, Fixed(form.fixed.data))
@@ -231,6 +240,7 @@ def _board(
         closing=_closing(desk, shown.table) if shown.table else {},
         move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
+        tick_of=service.tick_of,
         freeze_form=_freezing(desk, shown.days, freezing),
         frozen=service.last_frozen(desk.meeting),
         **told(refused),
@@ -285,6 +295,7 @@ def _places(
         places=found.on(day),
         seen=rules.key_of(found.standing.spot),
         form=form or MoveForm(),
+        pin_seen=rules.Pin.of(found.event).key,
         swap_form=_swapping(found, day),
         pin_form=PinForm(fixed=_fixed(found)),
         view=ViewForm(request.query_params).kept(),
@@ -334,6 +345,19 @@ def seen_in(text: str) -> tuple[str, Spot | None]:
     """
     event_id, _, key = text.partition("|")
     return event_id, _spot(key)
+
+
+def _pin_seen(text: str) -> Seen:
+    """An event in a form with where it was seen and its pin: "event|room@minutes|room@minutes".
+
+    Raises `NothingHere` for what names none.
+    """
+    seen, _, pin = text.rpartition("|")
+    event_id, spot = seen_in(seen)
+    try:
+        return Seen(event_id, spot, rules.pin_named(pin))
+    except ValueError:
+        raise NothingHere from None
 
 
 def _path(request: Request, desk: Desk, moves: Iterable[Moved]) -> str:

@@ -119,11 +119,13 @@ def _schedule(
 
 def _run_context(db: Db, run: Run | None, *, going: bool) -> dict[str, Any]:
     if run is None:
-        return {"verdict": None, "gap": None, "no_worker": False, "before": 0, "curve": None}
+        nothing = {"verdict": None, "gap": None, "curve": None}
+        return {**nothing, "phase": "", "no_worker": False, "before": 0}
     waits = going and run.state is RunState.QUEUED
     beat = seconds_since_beat(db) if waits else 0.0
     return {
         "verdict": rules.verdict(run, clock.now()),
+        "phase": rules.phase_of(run.course),
         "gap": rules.gap_of(run.penalty, run.bound),
         "no_worker": beat is None or beat > WORKER_IS_GONE,
         "before": queries.runs_before(db, run) if waits else 0,

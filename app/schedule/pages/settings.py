@@ -122,6 +122,7 @@ def _shown(
         steps={f"weight_{term}": said_steps(term, weights[term]) for term in TERMS},
         cost={f"weight_{term}": last.terms.get(term, 0) for term in TERMS} if last else {},
         last=last,
+        effects=service.effects_in(db, desk.meeting, last) if last else None,
         always=ALWAYS,
         presets=PRESET_NAMES,
         before=queries.scheduled_before(db, desk.meeting),

@@ -19,6 +19,7 @@ from app.schedule.queries import Version
 from app.schedule.rules import Colour, Spot
 from app.schedule.service import Sorting
 
+MOST_TICKED = 200  # which an address can carry
 PAGE = re.compile(r"[0-9]{1,4}")
 COLOUR_LABELS = {
     Colour.THEME.value: lazy("Theme"),
@@ -39,6 +40,7 @@ class ViewForm(Form):
 
     day = HiddenField()
     page = HiddenField()
+    ticked = HiddenField()  # ids of side events, which days and pages of the tray keep
     across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
     colour = SelectField(
         lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
@@ -61,6 +63,7 @@ class ViewForm(Form):
             else Sorting.PRIORITY,
             tone=int(tone) if tone in set("12345678") else 0,
             page=int(number) if PAGE.fullmatch(number) else 1,
+            ticked=frozenset((self.ticked.data or "").split(".")[:MOST_TICKED]) - {""},
         )
 
     def kept(self) -> dict[str, Any]:
@@ -72,6 +75,7 @@ class ViewForm(Form):
             "search": asked.search,
             "tone": asked.tone or "",
             "sorting": "" if asked.sorting is Sorting.PRIORITY else asked.sorting.value,
+            "ticked": ".".join(sorted(asked.ticked)),
         }
         return {name: value for name, value in known.items() if value}
 
@@ -85,7 +89,7 @@ def version_named(text: str) -> Version | None:
 
 def name_of(version: Version | None) -> str:
     """A version in an address."""
-    return f"{version.draft_id}.{version.revision}" if version else ""
+    return f"{version.draft_id}.{version.number}" if version else ""
 
 
 def day_of(spot: Spot, timezone: str) -> date:

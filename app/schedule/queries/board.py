@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from app.schedule.models import (
     BoardChange,
@@ -97,16 +97,26 @@ def changes_since(db: Session, meeting_id: str, moment: datetime) -> Sequence[Bo
     return db.scalars(chosen.order_by(Draft.created_at, BoardChange.number)).all()
 
 
+def last_number(db: Session, draft_id: str) -> int:
+    """The number of the last change of a draft; 0 where there is none."""
+    return db.scalar(select(_number_of(draft_id))) or 0
+
+
+def _number_of(draft_id: InstrumentedAttribute[str] | str) -> ColumnElement[int]:
+    last = select(func.coalesce(func.max(BoardChange.number), 0))
+    return last.where(BoardChange.draft_id == draft_id).scalar_subquery()
+
+
 class Version(NamedTuple):
     """Which draft the board is, and how often it was changed."""
 
     draft_id: str
-    revision: int
+    number: int
 
 
 def board_version(db: Session, meeting_id: str) -> Version | None:
     """The version of a board now, without loading it; None where there is none yet."""
-    chosen = select(Draft.id, Draft.revision)
+    chosen = select(Draft.id, _number_of(Draft.id))
     chosen = chosen.where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
     found = db.execute(chosen.order_by(Draft.created_at.desc(), Draft.id).limit(1)).first()
     return Version(*found) if found else None
@@ -122,7 +132,7 @@ def changes_by_others(
     chosen = chosen.where(others).order_by(Draft.created_at, BoardChange.number)
     if seen is not None:
         begun = select(Draft.created_at).where(Draft.id == seen.draft_id).scalar_subquery()
-        same = and_(BoardChange.draft_id == seen.draft_id, BoardChange.number > seen.revision)
+        same = and_(BoardChange.draft_id == seen.draft_id, BoardChange.number > seen.number)
         chosen = chosen.where(or_(same, Draft.created_at > begun))
     return db.scalars(chosen).all()
 

@@ -1,11 +1,11 @@
 """Selects on what organisers have set for a schedule."""
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
 from app.meetings.queries import last_before
-from app.schedule.models import Run, Scheduling
+from app.schedule.models import Mending, Run, RunMode, Scheduling
 from app.schedule.rules import SchedulePolicy
 from app.schedule.rules.policy import LIMITS, policy_from
 
@@ -37,7 +37,12 @@ def scheduled_before(db: Session, meeting: Meeting) -> Meeting | None:
 
 
 def last_answer(db: Session, meeting_id: str) -> Run | None:
-    """The newest run that has found a schedule: what each term has cost there."""
+    """The newest run of the whole that has found a schedule: what each term has cost there.
+
+    What was to leave things where they are, or was for a mending, says little of the settings.
+    """
     found = (Run.status != "", Run.penalty.is_not(None))
-    chosen = select(Run).where(Run.meeting_id == meeting_id, *found)
+    of_all = or_(Run.chosen.is_(None), cast(Run.chosen, String) == "null")
+    whole = (Run.mode != RunMode.FILL, of_all, ~exists().where(Mending.run_id == Run.id))
+    chosen = select(Run).where(Run.meeting_id == meeting_id, *found, *whole)
     return db.scalars(chosen.order_by(Run.created_at.desc(), Run.id).limit(1)).first()

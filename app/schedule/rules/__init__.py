@@ -16,6 +16,7 @@ from app.schedule.rules.board import (
     Standing,
     UndoAndRedo,
     end_of,
+    kept_whole,
     key_of,
     mark_of,
     moves_of,
@@ -49,7 +50,7 @@ from app.schedule.rules.clashes import (
 from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
-from app.schedule.rules.course import Curve, Point, curve_of, gone_on
+from app.schedule.rules.course import Curve, Point, curve_of, gone_on, phase_of
 from app.schedule.rules.exchanging import (
     EventsExchanged,
     Exchange,
@@ -89,7 +90,8 @@ from app.schedule.rules.names import (
     some,
 )
 from app.schedule.rules.official import official_changes
-from app.schedule.rules.plain import about_hours, about_wish, in_the_way
+from app.schedule.rules.pins import Frozen, Pin, Repinned, frozen_by, pin_named, pins_of
+from app.schedule.rules.plain import about_hours, about_wish, in_the_way, kept_out
 from app.schedule.rules.policy import ByHand, SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
     PrintedContent,
@@ -194,6 +196,7 @@ __all__ = [
     "Facts",
     "Figure",
     "Figures",
+    "Frozen",
     "GoneBack",
     "Grid",
     "Happened",
@@ -203,6 +206,7 @@ __all__ = [
     "Moved",
     "Names",
     "Offer",
+    "Pin",
     "Place",
     "Places",
     "Point",
@@ -215,6 +219,7 @@ __all__ = [
     "PrintedSession",
     "PrintedSpeaker",
     "Reading",
+    "Repinned",
     "RoomsExchanged",
     "Row",
     "SchedulePolicy",
@@ -257,6 +262,7 @@ __all__ = [
     "figures_of_terms",
     "form_to_say",
     "from_now_on",
+    "frozen_by",
     "gap_of",
     "gone_on",
     "grid_of",
@@ -273,6 +279,8 @@ __all__ = [
     "in_the_way_of",
     "is_going",
     "is_lost",
+    "kept_out",
+    "kept_whole",
     "key_of",
     "leeway",
     "mark_of",
@@ -286,6 +294,9 @@ __all__ = [
     "organisation_id",
     "partner_name",
     "people_named",
+    "phase_of",
+    "pin_named",
+    "pins_of",
     "place_of",
     "places_in",
     "print_content",

@@ -24,7 +24,7 @@ class Spot(NamedTuple):
     @property
     def key(self) -> str:
         """The spot in a form: "room@minutes"."""
-        return f"{self.room_id}@{int((self.starts_at - _EPOCH).total_seconds()) // 60}"
+        return f"{self.room_id}@{minutes_in(self.starts_at)}"
 
 
 def spot_named(key: str) -> Spot | None:
@@ -35,9 +35,25 @@ def spot_named(key: str) -> Spot | None:
     if not key:
         return None
     room_id, mark, minutes = key.partition("@")
-    if not (room_id and mark and minutes.isascii() and minutes.isdecimal() and len(minutes) <= 9):  # noqa: PLR2004 - until the year 3871
+    try:
+        moment = moment_named(minutes)
+    except ValueError:
+        moment = None
+    if not (room_id and mark) or moment is None:
         raise ValueError(key)
-    return Spot(room_id, _EPOCH + timedelta(minutes=int(minutes)))
+    return Spot(room_id, moment)
+
+
+def minutes_in(moment: datetime) -> int:
+    """A moment in a form: minutes since 1970."""
+    return int((moment - _EPOCH).total_seconds()) // 60
+
+
+def moment_named(minutes: str) -> datetime:
+    """The moment that a form names. Raises `ValueError` where it names none."""
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) <= 9):  # noqa: PLR2004 - until the year 3871
+        raise ValueError(minutes)
+    return _EPOCH + timedelta(minutes=int(minutes))
 
 
 def key_of(spot: Spot | None) -> str:
@@ -122,14 +138,13 @@ def what_to_undo(own: Iterable[BoardChange], whole: Collection[str] = ()) -> Und
     """What one person can undo and redo, by their own changes of a draft in order.
 
     A new change makes an end of what could be done again. `whole` are the ids of changes that are
-    a part of something larger, a mending: they are taken back with it, or not at all, and nothing
-    that came before them is undone under them.
+    no steps by themselves, see `kept_whole`: what came before them can be undone as far as it still
+    fits.
     """
     done: list[BoardChange] = []
     undone: list[BoardChange] = []
     for change in own:
         if change.id in whole:
-            done.clear()
             undone.clear()
         elif change.kind is BoardKind.UNDONE:
             undone.append(done.pop())
@@ -139,6 +154,15 @@ def what_to_undo(own: Iterable[BoardChange], whole: Collection[str] = ()) -> Und
             done.append(change)
             undone.clear()
     return UndoAndRedo(done[-1] if done else None, undone[-1] if undone else None)
+
+
+def kept_whole(
+    own: Iterable[BoardChange], mended: Collection[str], *, is_public: bool
+) -> set[str]:  # fmt: skip
+    """Which changes are part of something larger, and taken back with it or not at all: what a
+    mending changed, and all that moved anything where the draft is public.
+    """
+    return {one.id for one in own if one.id in mended or (is_public and one.moves)}
 
 
 def mark_of(rule: str, events: Sequence[str], details: Mapping[str, str | int]) -> str:

@@ -47,6 +47,11 @@ class Curve:
     seconds: float
 
 
+def phase_of(course: Sequence[Mapping[str, Any]]) -> str:
+    """What a search that goes on does now, in words; "" before it has begun."""
+    return str(PHASES.get(course[-1]["phase"], "")) if course else ""
+
+
 def gone_on(course: Sequence[dict[str, Any]], point: Point) -> list[dict[str, Any]]:
     """The course with one more moment, if anything changed; thinned out where it gets long."""
     row = {

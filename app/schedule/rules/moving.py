@@ -9,7 +9,8 @@ from app.core.i18n import ngettext
 from app.schedule.models import BoardChange
 from app.schedule.rules.board import Moved, Spot, moves_of
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.names import Names
+from app.schedule.rules.names import Names, place_pinned, said_frozen
+from app.schedule.rules.pins import Pin, Repinned, frozen_by, pins_of
 
 MOST_TOLD = 3  # moves of one change
 
@@ -63,6 +64,59 @@ class Words:
             more = ngettext(
                 "%(number)s more side event moves.", "%(number)s more side events move.", left
             )
+            told.append(more % {"number": i18n.show_number(left)})
+        return " ".join(told)
+
+    def pin(self, pin: Pin) -> str:
+        """What of its place an event keeps: "its time is pinned: Tue 15 Jun, 13:15"."""
+        where = {"where": place_pinned(self.names, pin.starts_at, pin.room_id)}
+        if pin.starts_at and pin.room_id:
+            return _("its time and its room are pinned: %(where)s") % where
+        if pin.starts_at:
+            return _("its time is pinned: %(where)s") % where
+        return _("its room is pinned: %(where)s") % where if pin.room_id else _("it is not pinned")
+
+    def pinned_since(self, event_id: str, pins: tuple[Pin, Pin], who: str) -> str:
+        """What was seen of the pin of an event, and what it is now; and who set it, if known."""
+        said = _(
+            "%(who)s has changed since you looked what is pinned of %(event)s. You saw: %(seen)s."
+            " Now: %(now)s."
+        )
+        return said % {
+            "who": f"\u2068{who}\u2069" if who else _("Somebody"),
+            "event": self.event(event_id),
+            "seen": self.pin(pins[0]),
+            "now": self.pin(pins[1]),
+        }
+
+    def all_changed(self, change: BoardChange, *, back: bool = False) -> str:
+        """What a change did: moved, pinned or froze; `back`: what undoing it does."""
+        if change.moves:
+            moves = moves_of(change)
+            turned = [Moved(one.event_id, one.after, one.before) for one in moves]
+            return self.all_moved(turned if back else moves)
+        frozen = frozen_by(change)
+        if frozen is not None:
+            before, after = reversed(frozen) if back else frozen
+            said = _("What is published stays where it is: %(after)s; before: %(before)s.")
+            return said % {"after": said_frozen(after), "before": said_frozen(before)}
+        pins = pins_of(change)
+        turned_pins = [Repinned(one.event_id, one.after, one.before) for one in pins]
+        return self._all_pinned(turned_pins if back else pins)
+
+    def _all_pinned(self, pins: Sequence[Repinned]) -> str:
+        told = [
+            _("%(event)s: %(after)s; before: %(before)s.")
+            % {
+                "event": self.event(one.event_id),
+                "after": self.pin(one.after),
+                "before": self.pin(one.before),
+            }
+            for one in pins[:MOST_TOLD]
+        ]
+        left = len(pins) - MOST_TOLD
+        if left > 0:
+            more = ngettext("%(number)s more side event.", "%(number)s more side events.", left)
             told.append(more % {"number": i18n.show_number(left)})
         return " ".join(told)
 

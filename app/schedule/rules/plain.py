@@ -62,6 +62,16 @@ def in_the_way(places: Collection[Collection[str]], hours: Sequence[str] = ()) -
     return list(dict.fromkeys(_in_the_way(places, hours)))
 
 
+def kept_out(places: Collection[Collection[str]]) -> list[str]:
+    """Why it has no place at all; for each place that there is the rules that it breaks."""
+    fitting = [rules for rules in places if not OF_ROOMS & set(rules)]
+    if not fitting:
+        return [_("None of the rooms has the seats or the equipment that you asked for.")]
+    if any(not rules for rules in fitting):
+        return [_("As things stand now there is a place that would do. Please ask the organisers.")]
+    return _ways(fitting, ())
+
+
 def _in_the_way(places: Collection[Collection[str]], hours: Sequence[str]) -> Iterator[str]:
     fitting = [rules for rules in places if not OF_ROOMS & set(rules)]
     if not fitting:
@@ -69,6 +79,11 @@ def _in_the_way(places: Collection[Collection[str]], hours: Sequence[str]) -> It
     elif any(not rules for rules in fitting):
         yield _("It would have been worse for the programme as a whole.")
     else:
-        broken = {rule for rules in fitting for rule in rules}
-        for rule in (one for one in WAY if one in broken):
-            yield from hours if rule == "available" and hours else (str(WAY[rule]),)
+        yield from _ways(fitting, hours)
+
+
+def _ways(fitting: Collection[Collection[str]], hours: Sequence[str]) -> list[str]:
+    """What stood in the way at these places, each sentence once."""
+    broken = [rule for rule in WAY if any(rule in rules for rules in fitting)]
+    said = (hours if rule == "available" and hours else (str(WAY[rule]),) for rule in broken)
+    return list(dict.fromkeys(one for sentences in said for one in sentences))

@@ -13,6 +13,7 @@ from app.schedule.rules.board import Spot, Standing, end_of
 from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.facts import Facts, has_hours
 from app.schedule.rules.names import Names, place_pinned
+from app.schedule.rules.pins import Pin
 from app.side_events.models import SideEvent
 
 
@@ -50,9 +51,14 @@ class Tile:
         return bool(self.standing.overrides)
 
     @property
+    def pin(self) -> Pin:
+        """What organisers have fixed of its place."""
+        return Pin.of(self.event)
+
+    @property
     def pinned(self) -> bool:
-        """Whether organisers have fixed its start or its room."""
-        return self.event.pinned_start is not None or self.event.pinned_room_id is not None
+        """Whether they have fixed anything of it."""
+        return self.pin != Pin()
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,12 @@ class Table:
     rooms: Sequence[Room]
     rows: Sequence[Row]
     parts: Mapping[str, str]
+
+    @property
+    def event_ids(self) -> set[str]:
+        """The events that stand on it."""
+        squares = (square for row in self.rows for square in row.squares)
+        return {tile.event.id for square in squares for tile in square.tiles}
 
 
 @dataclass(frozen=True)

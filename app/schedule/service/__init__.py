@@ -1,7 +1,7 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
-from app.schedule.service.board import Move, change, keep_lengths, redo, undo
-from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown
+from app.schedule.service.board import Move, change, keep_lengths
+from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown, tick_of
 from app.schedule.service.bringing_out import (
     LONGEST_NOTE,
     Cover,
@@ -27,6 +27,7 @@ from app.schedule.service.desk import (
     speaks_of_board,
     waits,
 )
+from app.schedule.service.effects import effects_in
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.forgetting import (
@@ -56,7 +57,7 @@ from app.schedule.service.mending import (
     mending_shown,
     take_mending_back,
 )
-from app.schedule.service.pinning import Fixed, pin, say_starts
+from app.schedule.service.pinning import Fixed, Seen, pin, say_starts
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
 from app.schedule.service.presence import (
@@ -69,6 +70,7 @@ from app.schedule.service.presence import (
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
 from app.schedule.service.reprinting import cancel_in_public, is_public, reprint
+from app.schedule.service.retracing import redo, undo
 from app.schedule.service.runs import (
     SOLVE,
     Wanted,
@@ -122,6 +124,7 @@ __all__ = [
     "Progress",
     "ProposalsShown",
     "ScheduleSettings",
+    "Seen",
     "Sorting",
     "Verdict",
     "Wanted",
@@ -151,6 +154,7 @@ __all__ = [
     "drawn",
     "drop",
     "drop_mending",
+    "effects_in",
     "enter_draft",
     "etag_of",
     "exchange",
@@ -198,6 +202,7 @@ __all__ = [
     "take_board_back",
     "take_mending_back",
     "take_way_out",
+    "tick_of",
     "to_compare",
     "undo",
     "waiting_shown",

@@ -1,4 +1,4 @@
-"""Changing the board by hand: the one verb for all that moves, and undoing it.
+"""Changing the board by hand: the one verb for all that moves.
 
 The board is the newest draft that is no proposal. Once it was published, the next change begins a
 new draft from it.
@@ -17,9 +17,9 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.errors import NothingHere, NothingToUndo, PlaceRefused, StandsElsewhere
+from app.schedule.errors import NothingHere, PlaceRefused, StandsElsewhere
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Placement
-from app.schedule.rules import ByHand, Facts, Moved, Spot, Standing, Words, end_of
+from app.schedule.rules import ByHand, Facts, Frozen, Moved, Repinned, Spot, Standing, Words, end_of
 from app.schedule.service.breaking import Breaking
 from app.schedule.service.known import known_of
 from app.side_events.rules.shown import LengthsSet
@@ -57,27 +57,43 @@ def change(
     return board.write(actor, kind, after)
 
 
-def undo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
-    """Take a person's newest change back, whole.
+def move_again(
+    db: Session, actor: Actor, meeting: Meeting, kind: BoardKind, moves: Sequence[Moved]
+) -> BoardChange:
+    """Let events stand again as they did once.
 
-    Raises `NothingToUndo` where it is not the newest any more, `StandsElsewhere` where somebody has
-    moved an event of it since, and `PlaceRefused` where it cannot stand there now.
+    Raises `StandsElsewhere` where somebody has moved one of them since, and `PlaceRefused` where
+    one cannot stand there now.
     """
-    board = _Board(db, meeting)
-    found = board.own(actor).undo
-    if found is None or found.id != change_id:
-        raise NothingToUndo
-    back = [Moved(one.event_id, one.after, one.before) for one in rules.moves_of(found)]
-    return board.again(actor, BoardKind.UNDONE, back)
+    return _Board(db, meeting).again(actor, kind, moves)
 
 
-def redo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
-    """Do again what a person has undone last. Raises as `undo` does."""
-    board = _Board(db, meeting)
-    found = board.own(actor).redo
-    if found is None or found.id != change_id:
-        raise NothingToUndo
-    return board.again(actor, BoardKind.REDONE, rules.moves_of(found))
+def keep_change(
+    db: Session,
+    actor: Actor | None,
+    draft: Draft,
+    kind: BoardKind,
+    *,
+    moves: Sequence[Moved] = (),
+    pins: Sequence[Repinned] = (),
+    frozen: Frozen | None = None,
+) -> BoardChange:
+    """Write down what somebody has changed of a draft, so that they can undo it."""
+    made = BoardChange(
+        draft_id=draft.id,
+        number=queries.last_number(db, draft.id) + 1,
+        account_id=actor.account_id if actor else None,
+        at=clock.now(),
+        kind=kind,
+        moves=[one.to_keep() for one in moves],
+        pins=[one.to_keep() for one in pins],
+        frozen=frozen.to_keep() if frozen else None,
+    )
+    if moves:
+        draft.revision = made.number
+    db.add(made)
+    db.flush()
+    return made
 
 
 class _Board:
@@ -99,17 +115,6 @@ class _Board:
     def standing(self, event_id: str) -> Standing:
         """Where an event stands."""
         return self._standings.get(event_id, Standing())
-
-    def own(self, actor: Actor) -> rules.UndoAndRedo:
-        """What a person can undo and redo: nothing that is published already, nor what a mending
-        moved, see `boarding.Kept`.
-        """
-        if self._draft is None or self._draft.state is DraftState.PUBLISHED:
-            return rules.UndoAndRedo(None, None)
-        return rules.what_to_undo(
-            queries.changes_of(self._db, self._draft.id, account_id=actor.account_id),
-            queries.mendings_that_changed(self._db, self._draft.id),
-        )
 
     def refuse_unknown(self, moves: Sequence[Move]) -> None:
         """Raises `NothingHere` for what the board does not have, or an event named twice."""
@@ -162,17 +167,7 @@ class _Board:
         placements = {one.side_event_id: one for one in draft.placements}
         for one in moves:
             one.after.write(placements[one.event_id], self._events[one.event_id])
-        draft.revision += 1
-        made = BoardChange(
-            draft_id=draft.id,
-            number=draft.revision,
-            account_id=actor.account_id if actor else None,
-            at=clock.now(),
-            kind=kind,
-            moves=[one.to_keep() for one in moves],
-        )
-        self._db.add(made)
-        self._db.flush()
+        made = keep_change(self._db, actor, draft, kind, moves=moves)
         overridden = sum(bool(one.after.overrides) for one in moves)
         record(
             self._db, actor, "schedule.board_changed", draft.meeting_id, made.id,

@@ -16,7 +16,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
 from app.schedule.queries import Version
-from app.schedule.rules import Colour, Facts, Moved, Names, Place, Spot, Standing, Table, Words
+from app.schedule.rules import Colour, Facts, Names, Pin, Place, Spot, Standing, Table, Words
 from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
 
@@ -35,7 +35,9 @@ class Sorting(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """How the board is to be shown: which day, in which colours; and what of the tray."""
+    """How the board is to be shown: which day, in which colours; what of the tray; and which side
+    events were ticked before, also on other days.
+    """
 
     on: date | None = None
     colour: Colour = Colour.THEME
@@ -43,6 +45,7 @@ class Asked:
     sorting: Sorting = Sorting.PRIORITY
     tone: int = 0
     page: int = 1
+    ticked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,30 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Ticked:
+    """A side event that somebody ticked: as a form has it (`tick_of`), and where it stands."""
+
+    event: SideEvent
+    tick: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Tray:
+    """What has no place, `in_all` so many: the asked page of what of it was looked for."""
+
+    events: Sequence[SideEvent]
+    page: int
+    pages: int
+    in_all: int
+
+
+@dataclass(frozen=True)
 class BoardShown:
     """The board on one day. `table` is None where the meeting has no day with slots.
 
-    `tones` are the names of the colours, `tray` is the asked `page` of what has no place and was
-    looked for, of `in_tray` in all.
+    `tones` are the names of the colours. `ticked_elsewhere` was ticked and is neither on the day
+    nor on the page of the tray.
     """
 
     draft: Draft | None
@@ -86,10 +108,8 @@ class BoardShown:
     table: Table | None
     tones: Sequence[str]
     tone_of: Mapping[str, int]
-    tray: Sequence[SideEvent]
-    page: int
-    pages: int
-    in_tray: int
+    tray: Tray
+    ticked_elsewhere: Sequence[Ticked]
     placed: int
     broken: int
     undo: Step | None
@@ -112,21 +132,19 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     on = asked.on if asked.on in days else (days[0] if days else None)
     changes = queries.changes_of(db, draft.id) if draft else ()
     steps, kept = _own(db, draft, [one for one in changes if one.account_id == actor.account_id])
-    tray = [event for event in facts.events if event.id not in spots]
-    wanted = _wanted(tray, asked, tones.of)
-    pages = max(1, -(-len(wanted) // TRAY))
-    page = min(max(asked.page, 1), pages)
+    tray = _tray([event for event in facts.events if event.id not in spots], asked, tones.of)
+    table = rules.table_of(facts, shown, on) if on else None
+    seen = {event.id for event in tray.events} | (table.event_ids if table else set())
+    elsewhere = [event for event in facts.events if event.id in asked.ticked - seen]
     return BoardShown(
         draft=draft,
-        version=Version(draft.id, draft.revision) if draft else None,
+        version=Version(draft.id, changes[-1].number if changes else 0) if draft else None,
         days=days,
-        table=rules.table_of(facts, shown, on) if on else None,
+        table=table,
         tones=tones.names,
         tone_of=tones.of,
-        tray=wanted[(page - 1) * TRAY : page * TRAY],
-        page=page,
-        pages=pages,
-        in_tray=len(tray),
+        tray=tray,
+        ticked_elsewhere=[_ticked(event, spots.get(event.id), words) for event in elsewhere],
         placed=len(spots),
         broken=len(breaks),
         undo=_step(steps.undo, words, back=True),
@@ -134,6 +152,22 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         kept=kept,
         latest=told_of(db, list(reversed(changes[-LATEST:])), words),
     )
+
+
+def _tray(events: Sequence[SideEvent], asked: Asked, tone_of: Mapping[str, int]) -> Tray:
+    wanted = _wanted(events, asked, tone_of)
+    pages = max(1, -(-len(wanted) // TRAY))
+    page = min(max(asked.page, 1), pages)
+    return Tray(wanted[(page - 1) * TRAY : page * TRAY], page, pages, len(events))
+
+
+def _ticked(event: SideEvent, spot: Spot | None, words: Words) -> Ticked:
+    return Ticked(event, tick_of(event, spot), words.spot(spot))
+
+
+def tick_of(event: SideEvent, spot: Spot | None) -> str:
+    """An event in a form, with where it is seen and what is pinned of it."""
+    return f"{event.id}|{rules.key_of(spot)}|{Pin.of(event).key}"
 
 
 def standings_of(draft: Draft | None, facts: Facts) -> dict[str, Standing]:
@@ -197,24 +231,20 @@ def _own(
     if draft is None or not own:
         return rules.UndoAndRedo(None, None), None
     mended = queries.mendings_that_changed(db, draft.id)
-    last = mended[own[-1].id].id if own[-1].id in mended else None
-    if draft.state is DraftState.PUBLISHED:
-        return rules.UndoAndRedo(None, None), Kept(is_public=True, mending_id=last)
-    steps = rules.what_to_undo(own, mended)
-    before = next((mended[one.id] for one in reversed(own) if one.id in mended), None)
-    if steps.undo is not None or before is None:
-        return steps, None
-    return steps, Kept(is_public=False, mending_id=before.id)
+    is_public = draft.state is DraftState.PUBLISHED
+    steps = rules.what_to_undo(own, rules.kept_whole(own, mended, is_public=is_public))
+    last = next((one.id for one in reversed(own) if one.moves), None)
+    if last in mended:
+        return steps, Kept(is_public, mended[last].id)
+    return steps, Kept(is_public, None) if is_public and last and not steps.undo else None
 
 
 def _step(change: BoardChange | None, words: Words, *, back: bool) -> Step | None:
     if change is None:
         return None
-    moves = rules.moves_of(change)
-    if not back:
-        return Step(change.id, _("This does again: %(what)s") % {"what": words.all_moved(moves)})
-    moves = [Moved(one.event_id, one.after, one.before) for one in moves]
-    return Step(change.id, _("This puts back: %(what)s") % {"what": words.all_moved(moves)})
+    what = {"what": words.all_changed(change, back=back)}
+    said = _("This puts back: %(what)s") if back else _("This does again: %(what)s")
+    return Step(change.id, said % what)
 
 
 def told_of(db: Session, changes: Sequence[BoardChange], words: Words) -> list[Told]:
@@ -227,7 +257,7 @@ def told_of(db: Session, changes: Sequence[BoardChange], words: Words) -> list[T
 
 
 def _said(change: BoardChange, words: Words) -> str:
-    moved = words.all_moved(rules.moves_of(change))
+    changed = words.all_changed(change)
     if change.kind is BoardKind.UNDONE:
-        return i18n.gettext("Undone: %(what)s") % {"what": moved}
-    return moved
+        return i18n.gettext("Undone: %(what)s") % {"what": changed}
+    return changed

@@ -1,11 +1,13 @@
 """What the board knows of a meeting: all that its schedule depends on, kept between requests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.core import i18n
 from app.core.kept import Kept
+from app.delegations import queries as delegations
 from app.meetings.models import Meeting
 from app.schedule import queries, solver
 from app.schedule.rules import Facts
@@ -44,3 +46,10 @@ def known_of(db: Session, meeting: Meeting) -> Known:
 def _known(db: Session, meeting_id: str, events: Sequence[SideEvent]) -> Known:
     facts = queries.facts_of(db, queries.meeting_by_id(db, meeting_id), events)
     return Known(facts, solver.problem_of(facts))
+
+
+def names_of_wanting(db: Session, facts: Facts) -> Mapping[str, str]:
+    """The names of the delegations that want to attend anything, by id."""
+    wants = [one.delegation_id for one in facts.wants]
+    found = delegations.delegations_of(db, facts.meeting.id, wants)
+    return {one.id: i18n.in_language(one.entity.name) for one in found}

@@ -26,16 +26,18 @@ class Missed:
 
 @dataclass(frozen=True)
 class PlainWhy:
-    """Why an event is where it is held. `missed` are wishes that came before what it has."""
+    """Why an event is where it is held, or has no place in what is public. `missed` are wishes that
+    came before what it has.
+    """
 
-    place: Place
+    place: Place | None
     room: str
     said: Sequence[str]
     missed: Sequence[Missed]
 
 
 def plain_why(db: Session, meeting: Meeting, event_id: str) -> PlainWhy | None:
-    """What the host of an event is told; None while the public programme has no place for it."""
+    """What the host of an event is told; None before the first release, or of what is not held."""
     facts = queries.facts_of(db, meeting)
     rooms = {room.id for room in facts.rooms}
     accepted = {event.id: event for event in facts.events}
@@ -44,7 +46,7 @@ def plain_why(db: Session, meeting: Meeting, event_id: str) -> PlainWhy | None:
         for one in facts.released
         if not one.cancelled and one.side_event_id in accepted and one.room_id in rooms
     }
-    if event_id not in places:
+    if facts.release is None or event_id not in accepted:
         return None
     return _Telling(facts, accepted[event_id], places).all()
 
@@ -52,19 +54,23 @@ def plain_why(db: Session, meeting: Meeting, event_id: str) -> PlainWhy | None:
 class _Telling:
     def __init__(self, facts: Facts, event: SideEvent, places: rules.Places) -> None:
         self._facts, self._event = facts, event
-        self._place = places[event.id]
+        self._place = places.get(event.id)
         problem = solver.problem_of(facts)
         self._found = solver.why_there(problem, places, event.id)
         self._rooms = {room.id: room for room in facts.rooms}
         self._slots = {slot.id: slot for slot in facts.slots}
 
     def all(self) -> PlainWhy:
+        if self._place is None:
+            broken = [{one.rule for one in place.violations} for place in self._found.places]
+            said = [*self._fixed(), *rules.kept_out(broken)]
+            return PlainWhy(None, "", said, [*self._missed_slots()])
         room = self._rooms[self._place.room_id]
         return PlainWhy(
             place=self._place,
             room=i18n.in_language(room.name),
-            said=[*self._fixed(), *self._wishes(), *self._fits(room)],
-            missed=[*self._missed()],
+            said=[*self._fixed(), *self._wishes(self._place), *self._fits(room)],
+            missed=[*self._missed_slots(), *self._missed_rooms(self._place)],
         )
 
     def _fixed(self) -> Iterator[str]:
@@ -73,7 +79,7 @@ class _Telling:
         if self._event.pinned_room_id is not None:
             yield _("The organisers have fixed its room.")
 
-    def _wishes(self) -> Iterator[str]:
+    def _wishes(self, place: Place) -> Iterator[str]:
         """Of wishes of the host's own: the meeting adds slots near an item of the agenda."""
         slots = [one.slot_id for one in self._event.slot_wishes if one.slot_id in self._slots]
         if slots:
@@ -82,7 +88,7 @@ class _Telling:
             yield rules.about_wish("slots", at, len(slots))
         rooms = [one.room_id for one in self._event.room_wishes if one.room_id in self._rooms]
         if rooms:
-            here = self._place.room_id
+            here = place.room_id
             at = rooms.index(here) if here in rooms else None
             yield rules.about_wish("rooms", at, len(rooms))
 
@@ -97,7 +103,7 @@ class _Telling:
             features = rules.features(", ".join(sorted(self._event.features)))
             yield _("The room has what you asked for: %(features)s.") % {"features": features}
 
-    def _missed(self) -> Iterator[Missed]:
+    def _missed_slots(self) -> Iterator[Missed]:
         """The wishes before the one that was met, each with why it was not."""
         zone = self._facts.meeting.timezone
         for wish in self._event.slot_wishes[:MOST_WISHES]:
@@ -108,11 +114,14 @@ class _Telling:
                 starts = range(*map(solver.minutes_of, (slot.starts_at, slot.ends_at)))
                 hours = rules.said_periods([(slot.starts_at, slot.ends_at)], zone)
                 yield Missed(hours, self._why(starts, said=self._ruled_out(slot)))
+
+    def _missed_rooms(self, place: Place) -> Iterator[Missed]:
+        """The same of rooms, at the time that it has."""
         for one in self._event.room_wishes[:MOST_WISHES]:
-            if one.room_id == self._place.room_id:
+            if one.room_id == place.room_id:
                 break
             if one.room_id in self._rooms:
-                start = solver.minutes_of(self._place.starts_at)
+                start = solver.minutes_of(place.starts_at)
                 name = i18n.in_language(self._rooms[one.room_id].name)
                 yield Missed(name, self._why(range(start, start + 1), one.room_id))
 
@@ -134,4 +143,4 @@ class _Telling:
         return rules.in_the_way(broken, said)
 
     def _is_in(self, slot: Slot) -> bool:
-        return slot.starts_at <= self._place.starts_at < slot.ends_at
+        return self._place is not None and slot.starts_at <= self._place.starts_at < slot.ends_at

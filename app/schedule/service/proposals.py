@@ -1,6 +1,6 @@
 """What runs propose for a board that has something on it: shown side by side, taken or dropped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, 
 from app.schedule.rules import Facts, Moved, Offer, Spot, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.boarding import places_of, standings_of
-from app.side_events.models import PartnerRole
+from app.schedule.service.known import names_of_wanting
 
 MOST_SHOWN = 6  # side by side
 
@@ -43,8 +43,19 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Touched:
+    """Whom moves concern, by name: who organises what moves, who speaks there, and delegations of
+    which members want to attend it.
+    """
+
+    organisers: Sequence[str]
+    speakers: Sequence[str]
+    delegations: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """What a run proposes: its moves that are not on the board, and which hosts they concern.
+    """What a run proposes: its moves that are not on the board, and whom they concern.
 
     `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
     says whether the board is as it was when the run began.
@@ -56,7 +67,7 @@ class Proposal:
     for_the_board: bool
     scored: Scored
     moves: Sequence[Offered]
-    hosts: Sequence[str]
+    touched: Touched
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
 
 def take(
     db: Session, actor: Actor | None, meeting: Meeting, draft_id: str, moves: Sequence[Move]
-) -> None:
+) -> BoardChange:
     """Take moves of a proposal, all or none, as one change of the board that can be undone.
 
     Raises `NothingHere` for a move that is not of the proposal, `NothingChosen` without any, and as
@@ -122,10 +133,11 @@ def take(
         raise NothingChosen
     if any(one.event_id not in proposed or proposed[one.event_id] != one.to for one in moves):
         raise NothingHere
-    change(db, actor, meeting, BoardKind.TAKEN, moves)
+    made = change(db, actor, meeting, BoardKind.TAKEN, moves)
     if draft.id not in queries.proposals_waiting(db, meeting.id):
         draft.state = DraftState.TAKEN
     db.flush()
+    return made
 
 
 def take_whole(db: Session, actor: Actor | None, meeting: Meeting, draft: Draft) -> Draft:
@@ -200,19 +212,12 @@ class _Telling:
         self, db: Session, facts: Facts, problem: solver.Problem, now: Mapping[str, Standing]
     ) -> None:
         self._db, self._facts, self._problem, self._now = db, facts, problem, now
-        self._words = Words.of(facts)
+        self._words, self._names = Words.of(facts), names_of_wanting(db, facts)
 
     def proposal(self, draft: Draft) -> Proposal:
         """One of them."""
         run = queries.run_of(self._db, draft)
         offers = self._offers(draft, run)
-        moved = {one.event_id for one in offers}
-        hosts = {
-            rules.partner_name(partner)
-            for event in self._facts.events
-            for partner in event.partners
-            if event.id in moved and partner.role is PartnerRole.LEAD_ORGANISER
-        }
         own = {one.event_id: Standing(one.to) for one in offers if not one.moved_since}
         return Proposal(
             draft=draft,
@@ -221,8 +226,24 @@ class _Telling:
             for_the_board=_is_for(run, self._now),
             scored=_scored(self._problem, self._facts, {**self._now, **own}),
             moves=self._told(offers, run),
-            hosts=sorted(hosts),
+            touched=self._touched({one.event_id for one in offers}),
         )
+
+    def _touched(self, moved: Collection[str]) -> Touched:
+        events = [event for event in self._facts.events if event.id in moved]
+        partners = {
+            rules.organisation_id(one): rules.partner_name(one)
+            for event in events
+            for one in event.partners
+            if one.role in rules.ORGANISING
+        }
+        speakers = {one.person_id: one.name for event in events for one in event.speakers}
+        wanting = {
+            self._names[one.delegation_id]
+            for one in self._facts.wants
+            if any(event in moved for event in one.event_ids)
+        }
+        return Touched(*(sorted(one) for one in (partners.values(), speakers.values(), wanting)))
 
     def _offers(self, draft: Draft, run: Run | None) -> list[Offer]:
         """What it moves and is not there yet, in the order of `moves_of`."""

@@ -6,14 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.core import i18n
-from app.delegations import queries as delegations
 from app.meetings.models import Meeting
 from app.schedule import queries, rules
 from app.schedule.rules import Facts, Places
 from app.schedule.rules.reports import Section, reports_of
 from app.schedule.service.boarding import standings_of
-from app.schedule.service.known import known_of
+from app.schedule.service.known import known_of, names_of_wanting
 
 
 class Of(StrEnum):
@@ -42,12 +40,7 @@ def reports(db: Session, meeting: Meeting, wanted: Of | None) -> Reports:
     of = wanted if wanted in found else next(iter(found), None)
     if of is None:
         return Reports(None, (), ())
-    wants = [one.delegation_id for one in facts.wants]
-    names = {
-        one.id: i18n.in_language(one.entity.name)
-        for one in delegations.delegations_of(db, meeting.id, wants)
-    }
-    return Reports(of, list(found), reports_of(facts, found[of], names))
+    return Reports(of, list(found), reports_of(facts, found[of], names_of_wanting(db, facts)))
 
 
 def _schedules(db: Session, meeting: Meeting, facts: Facts) -> dict[Of, Places]:

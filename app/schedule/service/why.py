@@ -19,7 +19,7 @@ from app.schedule.rules import Facts, Figure, Names, Place, Places
 from app.side_events.models import SideEvent
 from app.side_events.rules.shown import EventShown, Known, ListShown
 
-MOST_FREE = 3  # free places that are named
+MOST_FREE = 3  # places that are named: free ones, and if these are too few, others
 MOST_TAKEN = 5  # cheaper ones that are taken
 
 
@@ -66,6 +66,7 @@ class Why:
     `terms` say what it costs that it is there, `free` and `taken` are the cheapest of so many, and
     `against` says of how many places what speaks against them. `unplaced` is how much dearer the
     draft would be without it. `by_itself` counts where it could be if it were alone, of `places`.
+    `ways_in` are places that it would have without another event; told where too few are free.
     """
 
     event: SideEvent
@@ -195,7 +196,7 @@ class Looking:
             taken_in_all=len(found.cheaper_but_taken),
             against=self._against(event, _not_free(found) if found.now else alone or found.places),
             unplaced=found.unplaced.difference,
-            ways_in=[] if found.now else self._ways_in(event),
+            ways_in=self._ways_elsewhere(found) if found.now else self._ways_in(event),
             rooms=self._names.rooms,
         )
 
@@ -255,6 +256,14 @@ class Looking:
         found = solver.ways_in(self._problem, self._places, event.id)
         ways = [*found.once, *found.moves, *found.instead, *found.give_up]
         return [self._way_in(one) for one in ways]
+
+    def _ways_elsewhere(self, found: solver.Reasons) -> list[WayIn]:
+        """As many as free places are too few to be told."""
+        few = MOST_FREE - len(found.free)
+        if few <= 0:
+            return []
+        ways = solver.ways_elsewhere(self._problem, self._places, found)
+        return [self._way_in(one) for one in ways[:few]]
 
     def _way_in(self, opening: solver.Opening) -> WayIn:
         at, moved = opening.at, opening.moved

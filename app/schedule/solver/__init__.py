@@ -25,6 +25,7 @@ from app.schedule.solver.why import (
     breaches_of,
     broken_by,
     places_by_itself,
+    ways_elsewhere,
     ways_in,
     why_there,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "start_from_json",
     "terms_in_order",
     "terms_of",
+    "ways_elsewhere",
     "ways_in",
     "why_there",
 ]

@@ -114,6 +114,25 @@ def ways_in(problem: Problem, places: Mapping[str, Place], event_id: str) -> Lef
     )
 
 
+def ways_elsewhere(
+    problem: Problem, places: Mapping[str, Place], reasons: Reasons
+) -> list[Opening]:
+    """Places that an event could have if another one moved for it or lost its own, the cheapest
+    first; the other one may go to the place that becomes free.
+
+    As in `ways_in`, but `difference` is against the schedule in which it is where it is.
+    """
+    here = reasons.now
+    rest = {one: place for one, place in places.items() if one != reasons.event}
+    found = ways_in(problem, rest, reasons.event)
+    openings = [
+        replace(one, difference=one.difference + reasons.unplaced.difference)
+        for one in (*found.moves, *found.instead)
+        if here is None or (one.at.room, one.at.start) != (here.room, here.start)
+    ]
+    return sorted(openings, key=lambda one: (one.out is not None, one.difference))
+
+
 def _with_full_rooms(
     problem: Problem, places: Mapping[str, Place], opening: Opening
 ) -> Opening:  # fmt: skip

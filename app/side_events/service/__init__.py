@@ -47,6 +47,7 @@ from app.side_events.service.decisions import (
     withdraw,
 )
 from app.side_events.service.demands import (
+    DEMANDS_SET,
     allow_slot,
     ask_as_before,
     asked_for,
@@ -78,6 +79,7 @@ from app.side_events.service.links import link_path
 from app.side_events.service.marks import mark, unmark
 
 __all__ = [
+    "DEMANDS_SET",
     "ERASE",
     "TELL",
     "Aside",

@@ -30,6 +30,8 @@ from app.side_events.rules.demands import (
 )
 from app.side_events.rules.shown import LengthsSet, StartsAsked
 
+DEMANDS_SET = "side_event.demands_set"
+
 
 def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
     """Set priority, pins and periods of a side event anew. Raises `WrongDemand`."""
@@ -51,7 +53,7 @@ def _set(db: Session, actor: Actor | None, event: SideEvent) -> SideEvent:
     record(
         db,
         actor,
-        "side_event.demands_set",
+        DEMANDS_SET,
         event.meeting_id,
         event.id,
         priority=event.priority,

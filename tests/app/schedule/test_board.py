@@ -12,15 +12,18 @@ from app.core import i18n
 from app.schedule import queries, service
 from app.schedule.errors import (
     DraftRefused,
+    FrozenSince,
     NothingHere,
     NothingToPin,
     NothingToUndo,
+    PinnedSince,
     PlaceRefused,
     StandsElsewhere,
 )
-from app.schedule.models import BoardKind, DraftState
-from app.schedule.rules import EventsExchanged, Spot, Standing, spot_named
-from app.schedule.service import Fixed, Move
+from app.schedule.models import BoardChange, BoardKind, DraftState
+from app.schedule.rules import EventsExchanged, Pin, Spot, Standing, spot_named
+from app.schedule.service import Fixed, Move, Seen
+from app.schedule.service.boarding import Kept
 from tests.make import accounts, meetings, schedule
 
 
@@ -60,6 +63,13 @@ class Desk:
             self.db, by or self.jo, self.scene.meeting, kind, [one], reason=reason
         )
         return made.id
+
+    def pin(self, number: int, fixed: Fixed) -> BoardChange | None:
+        """Pin an event to where it is."""
+        event = self.scene.events[number]
+        self.db.refresh(event)
+        seen = [Seen(event.id, self.at(number), Pin.of(event))]
+        return service.pin(self.db, self.jo, self.scene.meeting, seen, fixed)
 
 
 @pytest.fixture
@@ -216,23 +226,81 @@ def test_the_board_takes_in_what_was_accepted_since(desk: Desk) -> None:
 
 
 def test_pins_hold_time_or_room_or_both_or_nothing(desk: Desk) -> None:
-    meeting, event = desk.scene.meeting, desk.scene.events[0]
-    pins = []
-    for fixed in Fixed:
-        service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(0))], fixed)
-        desk.db.refresh(event)
-        pins.append((event.pinned_start, event.pinned_room_id))
+    event = desk.scene.events[0]
     room, start = desk.spot(0)
-    assert pins == [(start, None), (None, room), (start, room), (None, None)]
+    want = [Pin(start), Pin(None, room), Pin(start, room), Pin()]
+    for fixed, pin in zip(Fixed, want, strict=True):
+        desk.pin(0, fixed)
+        desk.db.refresh(event)
+        assert Pin.of(event) == pin
 
-    service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(0))], Fixed.ROOM)
+    desk.pin(0, Fixed.ROOM)
     with pytest.raises(PlaceRefused, match="pinned"):
         desk.move(0, 3)
     desk.move(1, None)
     with pytest.raises(NothingToPin):
-        service.pin(desk.db, desk.jo, meeting, [(desk.scene.events[1].id, None)], Fixed.TIME)
+        desk.pin(1, Fixed.TIME)
+    stale = [Seen(event.id, desk.spot(3), Pin(None, room))]
     with pytest.raises(StandsElsewhere):
-        service.pin(desk.db, desk.jo, meeting, [(event.id, desk.spot(3))], Fixed.TIME)
+        service.pin(desk.db, desk.jo, desk.scene.meeting, stale, Fixed.TIME)
+
+
+def test_a_pin_is_not_set_over_one_that_somebody_set_since(desk: Desk) -> None:
+    meeting, event = desk.scene.meeting, desk.scene.events[0]
+    bo = accounts.actor(desk.db, "bo@example.org", name="Demo Bo", organiser_of=meeting.id)
+    seen = [Seen(event.id, desk.spot(0), Pin())]
+    service.pin(desk.db, bo, meeting, seen, Fixed.BOTH)
+
+    for fixed in (Fixed.ROOM, Fixed.TIME):
+        with pytest.raises(PinnedSince, match=r"Demo Bo.*is not pinned.*its time and its room"):
+            service.pin(desk.db, desk.jo, meeting, seen, fixed)
+    assert service.pin(desk.db, desk.jo, meeting, seen, Fixed.BOTH) is None  # it is so already
+    assert Pin.of(event) == Pin(desk.spot(0).starts_at, desk.spot(0).room_id)
+
+
+def test_pins_and_frozen_days_are_undone_and_done_again_among_moves(desk: Desk) -> None:
+    meeting, event = desk.scene.meeting, desk.scene.events[0]
+    last = desk.spot(0).starts_at.date()
+    revision = desk.draft.revision
+    pinned = desk.pin(0, Fixed.ROOM)
+    frozen = service.freeze(desk.db, desk.jo, meeting, last, seen=None)
+    assert pinned is not None
+    assert frozen is not None
+    assert desk.draft.revision == revision  # which is what is planned to be published
+    moved = desk.move(1, 3)
+
+    shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
+    assert "its room is pinned" in shown.latest[2].sentence
+    assert "before: on no day" in shown.latest[1].sentence
+    service.undo(desk.db, desk.jo, meeting, moved)
+    service.undo(desk.db, desk.jo, meeting, frozen.id)
+    assert service.last_frozen(meeting) is None
+    service.undo(desk.db, desk.jo, meeting, pinned.id)
+    desk.db.refresh(event)
+    assert Pin.of(event) == Pin()
+    service.redo(desk.db, desk.jo, meeting, pinned.id)
+    service.redo(desk.db, desk.jo, meeting, frozen.id)
+    assert (Pin.of(event).room_id, service.last_frozen(meeting)) == (desk.spot(0).room_id, last)
+
+    bo = accounts.actor(desk.db, "bo@example.org", name="Demo Bo", organiser_of=meeting.id)
+    service.freeze(desk.db, bo, meeting, last + timedelta(days=1), seen=last)
+    with pytest.raises(FrozenSince, match="Demo Bo"):
+        service.undo(desk.db, desk.jo, meeting, frozen.id)
+
+
+def test_what_is_public_is_not_undone_but_a_pin_is(desk: Desk) -> None:
+    meeting = desk.scene.meeting
+    desk.move(0, 3)
+    service.publish(desk.db, desk.jo, desk.draft)
+    pinned = desk.pin(1, Fixed.BOTH)
+    assert pinned is not None
+
+    shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
+    assert shown.undo is not None
+    assert shown.undo.change_id == pinned.id
+    service.undo(desk.db, desk.jo, meeting, pinned.id)
+    shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
+    assert (shown.undo, shown.kept) == (None, Kept(is_public=True, mending_id=None))
 
 
 def test_what_the_board_does_not_have_is_not_moved(desk: Desk) -> None:

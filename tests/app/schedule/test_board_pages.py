@@ -217,7 +217,9 @@ def test_every_step_comes_back_to_the_day_and_the_event_that_changed_in_the_same
     elsewhere = visitor.get(f"{HOME}?{view}&day=2027-06-15")
     assert landed(visitor.submit(elsewhere, {}, action=f"{HOME}/redo")) == second_day
     pinned = visitor.submit(
-        undone, {"events": f"{first}|{spot(scene, 0).key}", "fixed": "both"}, action=f"{HOME}/pins"
+        undone,
+        {"events": f"{first}|{spot(scene, 0).key}|@", "fixed": "both"},
+        action=f"{HOME}/pins",
     )
     assert landed(pinned) == second_day
     assert page.select("//nav[@class='days']//a[contains(@href, 'colour=state')]")
@@ -348,10 +350,13 @@ def test_organisers_agree_what_may_be_broken_by_hand_and_whether_for_a_reason(
 def test_one_and_several_are_pinned_and_let_go(
     visitor: Visitor, sessions: Sessions, scene: schedule.Scene
 ) -> None:
-    ticked = [f"{scene.events[n].id}|{spot(scene, n).key}" for n in (0, 1)]
+    boxes = visitor.get(HOME).select("//input[@name='events']/@value")
+    ticked = [one for n in (0, 1) for one in boxes if one.startswith(scene.events[n].id)]
     post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": Fixed.ROOM.value})
     path = f"{HOME}/{scene.events[1].id}"
-    post(visitor, f"{path}/pin", {"events": ticked[1], "fixed": Fixed.NOTHING.value})
+    stale = {"events": ticked[1], "fixed": Fixed.NOTHING.value}  # of before it was pinned
+    assert "You saw: it is not pinned" in post(visitor, f"{path}/pin", stale).words
+    visitor.submit(visitor.get(path), {"fixed": Fixed.NOTHING.value}, action="/pin")
 
     with sessions.read() as db:
         pins = [
@@ -360,6 +365,43 @@ def test_one_and_several_are_pinned_and_let_go(
     assert pins == [(None, scene.rooms[0].id), (None, None)]
     assert post(visitor, f"{HOME}/pins", {"fixed": "room"}).status == 409
     assert post(visitor, f"{HOME}/pins", {"events": ticked, "fixed": "all"}).status == 404
+    assert post(visitor, f"{HOME}/pins", {"events": "x|y|z", "fixed": "room"}).status == 404
+    undone = visitor.submit(visitor.get(HOME), {}, action=f"{HOME}/undo")
+    assert "It is undone." in undone.words
+    with sessions.read() as db:
+        assert event(db, scene, 1).pinned_room_id == scene.rooms[1].id
+
+
+def test_what_is_ticked_on_several_days_and_in_the_tray_is_taken_together(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    first, third = scene.events[0].id, scene.events[2].id
+    with sessions.write() as db:
+        waiting = schedule.event(db, scene, 4).id
+
+    its = "//input[@name='events'][@form='ticks' or ancestor::form[@id='ticks']]"
+
+    def ticks(page: Page) -> dict[str, str]:
+        found = {value.partition("|")[0]: value for value in page.select(f"{its}/@value")}
+        return {one: value for one, value in found.items() if one in {first, third, waiting}}
+
+    page = visitor.get(HOME)
+    here = ticks(page)
+    assert here.keys() == {first, waiting}
+    kept = post(visitor, f"{HOME}/ticks", {"events": [*here.values()]})
+    [other_day] = kept.select("//nav[@class='days']//a[contains(@href, '2027-06-16')]/@href")
+    page = visitor.get(other_day)
+
+    assert "Ticked elsewhere" in page.words
+    checked = page.select(f"{its}[@checked]/@value")
+    assert sorted(checked) == sorted(here.values())
+    chosen = post(
+        visitor, "/organise/im-test/schedule/chosen", {"events": [*checked, ticks(page)[third]]}
+    )
+    found = chosen.select("//input[@name='events' and @checked]/@value")
+    assert set(found) == {first, third, waiting}
+    pinned = post(visitor, f"{HOME}/pins", {"events": checked, "fixed": "room"})
+    assert "has no place that it could be pinned to" in pinned.words
 
 
 def test_an_event_that_is_not_where_its_pin_says_tells_where_that_is(

@@ -521,7 +521,9 @@ def test_with_a_divided_room_its_parts_are_lost_and_with_a_part_the_whole(
 def test_what_was_mended_is_not_undone_on_the_board_and_says_where_it_is(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
-    """Neither after the release that it makes, nor where nothing is public yet."""
+    """Neither after the release that it makes, nor where nothing is public yet; what came before
+    it is, as far as it still fits.
+    """
     with sessions.write() as db:
         scene = schedule.scene(db)
         schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
@@ -535,9 +537,13 @@ def test_what_was_mended_is_not_undone_on_the_board_and_says_where_it_is(
         made = schedule.mending(db, scene.meeting, scene.events[0], lost)
         service.approve(db, jo, scene.meeting, made.id)
     page = visitor.get(BOARD)
-    assert page.select("//form[contains(@action, '/undo')]") == []
     assert page.select(f"//a[contains(@href, '/mend/{made.id}')]")
-    assert "what came before it stays" in page.words
+    assert "what came before it can be undone only where it still fits" in page.words
+    page = visitor.submit(page, {}, action="/undo")
+    assert "It is undone." in page.words
+    assert page.select("//form[contains(@action, '/undo')]") == []
+    seen = [page.select(f"//*[@id='e-{scene.events[n].id}']/@data-seen") for n in (0, 2)]
+    assert seen == [[""], [first.key]]
 
     with sessions.write() as db:
         board = queries.newest_draft(db, scene.meeting.id)
@@ -545,4 +551,4 @@ def test_what_was_mended_is_not_undone_on_the_board_and_says_where_it_is(
         service.publish(db, None, board)
     page = visitor.get(BOARD)
     assert page.select("//form[contains(@action, '/undo')]") == []
-    assert page.select(f"//a[contains(@href, '/mend/{made.id}')]")
+    assert "is public by now" in page.words

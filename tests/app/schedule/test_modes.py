@@ -188,4 +188,5 @@ def test_a_waiting_run_says_how_many_go_first_and_one_that_goes_on_its_curve(
 
     assert "other run" not in page.words
     assert page.select("//*[local-name()='polyline']")
-    assert "Making sure that there is none" in page.words
+    [headline] = page.select("//p[@class='progress-label']")
+    assert headline.text_content() == "Making sure that there is none"

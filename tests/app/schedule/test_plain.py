@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.core import clock
 from app.core.db import Sessions
 from app.schedule import rules
 from app.schedule.rules.plain import OF_ROOMS, WAY
@@ -73,6 +74,29 @@ def test_who_cannot_speak_on_the_day_wished_for_is_named_to_the_host(
     assert "\u2068Person 1\u2069 said that they cannot speak on that day." in words
     assert "You said that it is not possible then." in words
     assert "It could not be held at that time." not in words
+
+
+def test_what_found_no_place_is_told_what_stood_in_the_way(
+    sessions: Sessions, visitor: Visitor
+) -> None:
+    """Four fill the places; the fifth had the first slot as its wish, the sixth fits nowhere."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=6)
+        for number in (4, 5):
+            scene.events[number].announced_at = clock.now()
+        scene.events[5].attendance = 5000
+        schedule.release(db, scene)
+
+    fifth = page_of(sessions, visitor, scene, 4)
+    sixth = page_of(sessions, visitor, scene, 5)
+
+    assert "has no place for your side event yet. This stood in the way:" in fifth.words
+    assert "What you wished for Tue 15 Jun, 13:15–14:45: The rooms that would do were taken." in (
+        fifth.words.replace("\u2068", "").replace("\u2069", "")
+    )
+    assert "None of the rooms has the seats" in sixth.words
+    for name in ("Event 1", "Person 1", "Organisation 1"):
+        assert name not in fifth.words + sixth.words
 
 
 def test_before_it_is_published_there_is_nothing_to_explain(

@@ -10,8 +10,10 @@ from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, Stands
 from app.schedule.models import BoardKind, Draft, DraftState, RunMode
 from app.schedule.rules import Place, Spot, Standing
 from app.schedule.service import Move
+from app.schedule.service.proposals import Touched
 from app.settings import Settings
-from tests.make import accounts, meetings, schedule
+from app.side_events.models import Interest
+from tests.make import accounts, meetings, registrations, schedule
 from tests.visitor import Visitor
 
 HOME = "/organise/im-test/schedule"
@@ -63,11 +65,18 @@ def desk(db: Session) -> Desk:
 
 
 def test_a_proposal_is_told_move_by_move_and_term_by_term_and_moves_nothing(desk: Desk) -> None:
+    member = registrations.registration(desk.db, desk.scene.meeting, "Demo Member", approved=True)
+    [third] = [one.id for one in desk.scene.events[2:]]
+    desk.db.add(Interest(delegation_id=member.delegation_id or "", side_event_id=third))
+    desk.db.flush()
+
     found = service.proposals_shown(desk.db, desk.scene.meeting)
 
     [one] = found.proposals
     assert sorted(one.moves[n].move for n in (0, 1)) == sorted(desk.moves)
-    assert one.hosts == ["Organisation 1", "Organisation 3"]
+    assert one.touched == Touched(
+        ["Organisation 1", "Organisation 3"], ["Person 1", "Person 3"], ["Switzerland"]
+    )
     assert (found.board.placed, one.scored.placed) == (3, 2)
     terms = {line.name: (line.board, line.proposals) for line in found.lines}
     assert terms["Side events without a place"] == (0, [1000])

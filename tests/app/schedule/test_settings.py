@@ -1,6 +1,7 @@
 """How a schedule is made is set on a page: rules, weights, limits; board and runs follow it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from app.core.db import Sessions
 from app.meetings.models import Meeting, Theme
 from app.schedule import queries, service, solver
 from app.schedule.errors import PlaceRefused, StaleSettings
-from app.schedule.models import BoardKind
+from app.schedule.models import BoardKind, Run, RunMode
 from app.schedule.rules import SchedulePolicy, Spot, Strictness
 from app.schedule.rules.policy import ALWAYS, LOOSE, USUAL, WARNING_COSTS, steps_of
 from app.schedule.service import Move
@@ -237,3 +238,44 @@ def test_each_part_says_what_is_set_and_is_open_where_it_is_wrong_or_not_saved(
     }
     preset = parts(visitor.get(f"{PAGE}?preset=wishes"))
     assert [name for name, (is_open, _said) in preset.items() if is_open] == ["weights"]
+
+
+def answered(db: Session, scene: schedule.Scene, places: schedule.Places, **more: Any) -> Run:
+    """A run that has found these places."""
+    draft = schedule.draft(db, scene.meeting, places, scene.events)
+    run = schedule.run_for(scene.meeting, draft)
+    run.status, run.penalty = "optimal", 10
+    for name, value in more.items():
+        setattr(run, name, value)
+    db.add(run)
+    db.flush()
+    draft.run_id = run.id
+    return run
+
+
+def test_rules_and_limits_say_what_they_did_to_the_last_run_of_the_whole(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The second wished the first slot, where it must not meet the first."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        first, second = scene.events
+        side_events.relate(db, None, first, RelationKind.NOT_WITH, {second.id})
+        small, large = scene.rooms
+        one, other = (slot.starts_at for slot in scene.slots)
+        places = {first.id: (small, one), second.id: (small, other)}
+        answered(db, scene, places)
+        partly = {"mode": RunMode.FILL}, {"chosen": [first.id]}
+        for more in partly:
+            answered(db, scene, {first.id: (small, one)}, **more)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    words = visitor.get(PAGE).words
+    assert "it ruled out 4 places; cheaper, and with nothing else against them: 1." in words
+    assert words.count("In the last run: at most 1.") == 4  # of a host and in all, at once, daily
+    with sessions.write() as db:
+        set_policy(db, scene.meeting, SchedulePolicy({"not_with": Strictness.WARN}))
+        answered(db, scene, {first.id: (small, one), second.id: (large, one)})
+    words = visitor.get(PAGE).words
+    assert "In the last run it is broken 1 time." in words
+    assert words.count("In the last run: at most 2.") == 2

@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from hypothesis import settings as how
@@ -17,14 +18,30 @@ from app.meetings.models import Meeting
 from app.schedule import queries, service
 from app.schedule.errors import (
     DraftRefused,
+    FrozenSince,
+    NothingToPin,
     NothingToUndo,
+    PinnedSince,
     PlaceRefused,
     ReleaseRefused,
     StandsElsewhere,
 )
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
-from app.schedule.rules import EventsExchanged, Spot, Standing, moves_of, what_to_undo
-from app.schedule.service import Fixed, Move
+from app.schedule.rules import (
+    EventsExchanged,
+    Frozen,
+    Pin,
+    Repinned,
+    Spot,
+    Standing,
+    frozen_by,
+    kept_whole,
+    key_of,
+    moves_of,
+    pins_of,
+    what_to_undo,
+)
+from app.schedule.service import Fixed, Move, Seen
 from tests.make import accounts, schedule
 
 EVENTS, PLACES = 3, 4
@@ -58,8 +75,11 @@ class World:
                 for room in self.scene.rooms
             ]
             self.spots.append(None)  # the tray has the number -1
-        self.board = self.look()
+        self.board, self.pins = self.look(), self.look_at_pins()
+        self.frozen: date | None = None
+        self.seen_frozen = dict.fromkeys(self.people, self.frozen)
         self.seen = {name: dict(self.board) for name in self.people}
+        self.seen_pins = {name: dict(self.pins) for name in self.people}
 
     def meeting(self, db: Session) -> Meeting:
         return queries.meeting_by_id(db, self.scene.meeting.id)
@@ -75,10 +95,41 @@ class World:
             placements = {one.side_event_id: one for one in self.draft(db).placements}
             return {one: Standing.of(placements.get(one)).spot for one in self.ids}
 
+    def look_at_pins(self) -> dict[str, Pin]:
+        """What the database has pinned."""
+        with self.sessions.read() as db:
+            events = queries.facts_of(db, self.meeting(db)).events
+            return {event.id: Pin.of(event) for event in events}
+
     def changes(self) -> list[BoardChange]:
         """What was changed on the board, in order."""
         with self.sessions.read() as db:
             return list(queries.changes_of(db, self.draft(db).id))
+
+    def look_at_frozen(self) -> date | None:
+        """The last day that is frozen."""
+        with self.sessions.read() as db:
+            return service.last_frozen(self.meeting(db))
+
+    def propose(self, one: Move) -> str:
+        """What a run proposes that moves one event from where it was seen; gives its name."""
+        with self.sessions.write() as db:
+            rooms = {room.id: room for room in self.scene.rooms}
+            [event] = [event for event in self.scene.events if event.id == one.event_id]
+            to = {event.id: (rooms[one.to.room_id], one.to.starts_at)} if one.to else {}
+            proposal = schedule.draft(db, self.scene.meeting, to, [event])
+            proposal.state = DraftState.PROPOSED
+            run = schedule.run_for(self.scene.meeting, self.draft(db))
+            run.board = {one.event_id: key_of(one.seen)}
+            db.add(run)
+            db.flush()
+            proposal.run_id = run.id
+            return proposal.id
+
+    def is_public(self) -> bool:
+        """Whether all that is on the board was published."""
+        with self.sessions.read() as db:
+            return self.draft(db).state is DraftState.PUBLISHED
 
     def do(self, who: str, verb: Callable[[Session, Actor, Meeting], object]) -> object:
         """Do something in a request of its own; what is refused changes nothing."""
@@ -98,31 +149,69 @@ class TwoOrganisers(RuleBasedStateMachine):
         super().__init__()
         self.world = type(self).make()
         self.answered: list[tuple[str, str]] = []  # who, and the change that was acknowledged
-        self.pins: dict[str, Fixed] = {}
 
     @rule(who=WHO)
     def look(self, who: str) -> None:
         self.world.seen[who] = self.world.look()
+        self.world.seen_pins[who] = self.world.look_at_pins()
+        self.world.seen_frozen[who] = self.world.look_at_frozen()
 
     @rule(who=WHO, number=EVENT, place=PLACE)
     def move(self, who: str, number: int, place: int) -> None:
         event, to = self.world.ids[number], self.world.spots[place]
-        seen, stands = self.world.seen[who][event], self.world.board[event]
+        seen = self.world.seen[who][event]
         one = Move(event, seen, to)
         kind = BoardKind.MOVED if to else BoardKind.TAKEN_OFF
         said = self.world.do(who, lambda db, a, m: service.change(db, a, m, kind, [one]))
+        self._moved(who, said, one)
+
+    @rule(who=WHO, number=EVENT, place=PLACE)
+    def take(self, who: str, number: int, place: int) -> None:
+        """A run that began with what was seen proposes one move, which is taken."""
+        event, to = self.world.ids[number], self.world.spots[place]
+        one = Move(event, self.world.seen[who][event], to)
+        if one.to == one.seen:
+            return
+        name = self.world.propose(one)
+        said = self.world.do(who, lambda db, a, m: service.take(db, a, m, name, [one]))
+        self._moved(who, said, one)
+
+    def _moved(self, who: str, said: object, one: Move) -> None:
+        world, event, to = self.world, one.event_id, one.to
+        stands = world.board[event]
         taken = to is not None and to in {
-            spot for other, spot in self.world.board.items() if other != event
+            spot for other, spot in world.board.items() if other != event
         }
-        if seen != stands:
+        held = world.pins[event] != Pin() or world.frozen
+        if one.seen != stands:
             assert isinstance(said, StandsElsewhere)
         elif taken:
             assert isinstance(said, PlaceRefused)
-        elif event in self.pins and to != stands:
-            assert to is None or isinstance(said, PlaceRefused | BoardChange)
+        elif held and to != stands:
+            assert isinstance(said, PlaceRefused | BoardChange)
         else:
             assert isinstance(said, BoardChange)
         self._answered(who, said, {event: to})
+
+    @rule(who=WHO, day=strategies.sampled_from((0, 1, None)))
+    def freeze(self, who: str, day: int | None) -> None:
+        world = self.world
+        last = None if day is None else world.scene.slots[day].starts_at.date()
+        seen = world.seen_frozen[who]
+        said = world.do(who, lambda db, a, m: service.freeze(db, a, m, last, seen=seen))
+        self._frozen(who, said, Frozen(seen, last))
+        self._answered(who, said, {})
+
+    def _frozen(self, who: str, said: object, asked: Frozen) -> None:
+        """The last day that is frozen goes from what was seen to what is wanted, or it is told."""
+        if asked.after == self.world.frozen:
+            assert said is None or isinstance(said, BoardChange)
+        elif asked.before != self.world.frozen:
+            assert isinstance(said, FrozenSince)
+            return
+        else:
+            assert isinstance(said, BoardChange)
+        self.world.frozen = self.world.seen_frozen[who] = asked.after
 
     @rule(who=WHO, first=EVENT, second=EVENT)
     def swap(self, who: str, first: int, second: int) -> None:
@@ -138,36 +227,54 @@ class TwoOrganisers(RuleBasedStateMachine):
 
     @rule(who=WHO, again=strategies.booleans())
     def undo(self, who: str, again: bool) -> None:
-        own = [
-            one
-            for one in self.world.changes()
-            if one.account_id == self.world.people[who].account_id
-        ]
-        found = what_to_undo(own)[int(again)]
+        world = self.world
+        own = [one for one in world.changes() if one.account_id == world.people[who].account_id]
+        found = what_to_undo(own, kept_whole(own, (), is_public=world.is_public()))[int(again)]
         verb = service.redo if again else service.undo
         name = found.id if found else "nothing"
-        said = self.world.do(who, lambda db, a, m: verb(db, a, m, name))
+        said = world.do(who, lambda db, a, m: verb(db, a, m, name))
         if found is None:
             assert isinstance(said, NothingToUndo)
             return
         moves = moves_of(found)
         left = {one.event_id: (one.before if again else one.after).spot for one in moves}
         back = {one.event_id: (one.after if again else one.before).spot for one in moves}
-        if any(self.world.board[event] != spot for event, spot in left.items()):
+        if any(world.board[event] != spot for event, spot in left.items()):
             assert isinstance(said, StandsElsewhere)
         self._answered(who, said, back)
+        days = frozen_by(found)
+        if days is not None:
+            self._frozen(who, said, days if again else Frozen(days.after, days.before))
+        for one in pins_of(found):
+            before, after = (one.before, one.after) if again else (one.after, one.before)
+            self._pinned(who, said, one._replace(before=before, after=after))
 
     @rule(who=WHO, number=EVENT, fixed=strategies.sampled_from(Fixed))
     def pin(self, who: str, number: int, fixed: Fixed) -> None:
-        event = self.world.ids[number]
-        seen = self.world.seen[who][event]
-        said = self.world.do(who, lambda db, a, m: service.pin(db, a, m, [(event, seen)], fixed))
-        if seen != self.world.board[event] and fixed is not Fixed.NOTHING:
-            assert isinstance(said, StandsElsewhere)
-        if said is None:
-            self.pins.pop(event, None)
-            if fixed is not Fixed.NOTHING:
-                self.pins[event] = fixed
+        world, event = self.world, self.world.ids[number]
+        spot, was = world.seen[who][event], world.seen_pins[who][event]
+        seen = [Seen(event, spot, was)]
+        said = world.do(who, lambda db, a, m: service.pin(db, a, m, seen, fixed))
+        stands = world.board[event]
+        if fixed is not Fixed.NOTHING and (spot != stands or stands is None):
+            assert isinstance(said, StandsElsewhere | NothingToPin)
+            return
+        room = stands.room_id if stands and fixed in {Fixed.ROOM, Fixed.BOTH} else None
+        start = stands.starts_at if stands and fixed in {Fixed.TIME, Fixed.BOTH} else None
+        self._answered(who, said, {})
+        self._pinned(who, said, Repinned(event, was, Pin(start, room)))
+
+    def _pinned(self, who: str, said: object, asked: Repinned) -> None:
+        """A pin goes from what was seen to what is wanted, or somebody hears of another one."""
+        pins, event = self.world.pins, asked.event_id
+        if asked.after == pins[event]:
+            assert said is None or isinstance(said, BoardChange)  # it was undone, or done again
+        elif asked.before != pins[event]:
+            assert isinstance(said, PinnedSince)
+            return
+        else:
+            assert isinstance(said, BoardChange)
+        pins[event] = self.world.seen_pins[who][event] = asked.after
 
     @rule(who=WHO)
     def publish(self, who: str) -> None:
@@ -217,7 +324,8 @@ class TwoOrganisers(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_or_mixed(self) -> None:
         world = self.world
-        assert world.look() == world.board
+        assert (world.look(), world.look_at_pins()) == (world.board, world.pins)
+        assert world.look_at_frozen() == world.frozen
         spots = [spot for spot in world.board.values() if spot]
         assert len(set(spots)) == len(spots)
         changes = world.changes()

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
-from app.schedule import queries, rules, service
+from app.schedule import queries, rules, service, solver
 from app.schedule.errors import NothingHere
 from app.side_events.models import SideEvent, SlotWish
 from tests.make import accounts, schedule
@@ -81,6 +81,29 @@ def test_cheaper_places_are_named_with_who_is_there_and_free_ones_with_their_pri
     (against,) = first.against
     assert against[0] == 2
     assert against[1].startswith("The room is taken at that time")
+
+
+def test_where_nothing_is_free_the_next_places_are_told_with_whom_they_move(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    with sessions.read() as db:
+        found = why(db, scene, 0)
+        draft = queries.newest_draft(db, scene.meeting.id)
+        assert draft is not None
+        places = rules.places_in(draft.placements)
+        problem = solver.problem_of(queries.facts_of(db, scene.meeting))
+
+    assert (found.free_in_all, len(found.ways_in)) == (0, 3)
+    before = solver.judge_places(problem, places, []).penalty
+    for way in found.ways_in:
+        assert way.moved is not None
+        assert way.to is not None
+        there = {**places, found.event.id: way.place, way.moved.id: way.to}
+        after = solver.judge_places(problem, there, [])
+        assert (after.penalty - before, list(after.violations)) == (way.difference, [])
+    page = visitor.get(f"{HOME}/schedule/why/{scene.events[0].id}")
+    assert "With one other side event moved or left out, these are the next best." in page.words
+    assert "if another side event moves: Event 2" in page.words
 
 
 def test_what_is_left_out_learns_what_keeps_it_out_and_what_would_let_it_in(

@@ -128,7 +128,7 @@ def _is_board_as_left(db: Session, mending: Mending, made: Release | None) -> bo
         return (
             board is not None and board.id == made.draft_id and board.state is DraftState.PUBLISHED
         )
-    changes = queries.changes_of(db, board.id) if board else ()
+    changes = [one for one in queries.changes_of(db, board.id) if one.moves] if board else []
     return mending.change_id == (changes[-1].id if changes else None)
 
 
