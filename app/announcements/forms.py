@@ -39,7 +39,7 @@ class AnnouncementForm(Form):
     to = SelectField(lazy("To whom"))
     by_mail = BooleanField(lazy("By mail"))
     to_read = BooleanField(
-        lazy("Let its mails wait until somebody has read them"),
+        lazy("Let its mails and short texts wait until somebody has read them"),
         description=lazy("They are then among the mails to be read, where each can be changed."),
     )
     urgent = BooleanField(

@@ -1,7 +1,7 @@
 """Selects on meetings, their rooms and their programme."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
@@ -22,6 +22,7 @@ from app.meetings.models import (
     Travel,
     Venue,
 )
+from app.messages.models import Gateway
 
 # Asked for nearly every page: put together once.
 _AT = (
@@ -252,3 +253,13 @@ def overlapping_slots(
         .where(Slot.meeting_id == meeting_id, Slot.starts_at < ends_at, Slot.ends_at > starts_at)
         .order_by(Slot.starts_at)
     ).all()
+
+
+def with_gateway(db: Session, today: date) -> Sequence[Meeting]:
+    """The meetings that are not over and send short texts, the earliest first."""
+    chosen = (
+        select(Meeting)
+        .join(Gateway, Gateway.meeting_id == Meeting.id)
+        .where(Gateway.on.is_(True), or_(Meeting.ends_on.is_(None), Meeting.ends_on >= today))
+    )
+    return db.scalars(chosen.order_by(Meeting.starts_on, Meeting.id)).all()

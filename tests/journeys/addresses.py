@@ -192,6 +192,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/reminders/apply"),
     ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
+    "/account/telephones": [Look("/account/telephones", "organiser")],
+    "/account/telephones/{slug}": [
+        Look("/account/telephones/full", "organiser"),
+        Look("/account/telephones/empty", "organiser"),
+    ],
     "/texts/{secret}": [Look("{text_link}"), Look("/texts/unknown", status=404)],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],

@@ -12,6 +12,7 @@ from app.meetings.pages import (
     refusing,
     rooms,
     suppressed,
+    telephone,
     wording,
 )
 
@@ -24,5 +25,6 @@ router.include_router(suppressed.router)
 router.include_router(mails.router)
 router.include_router(refusing.router)
 router.include_router(agreeing.router)
+router.include_router(telephone.router)
 router.include_router(gateway.router)
 router.include_router(wording.router)

@@ -15,7 +15,7 @@ from app.meetings import queries
 from app.meetings.forms import AgreeForm
 from app.meetings.rules import MeetingHead, head_of
 from app.messages.models import Telephone
-from app.messages.rules.gateway import masked
+from app.messages.rules.gateway import ending
 from app.messages.service import telephones
 
 router = APIRouter()
@@ -36,7 +36,7 @@ def show(request: Request, telephone: TelephoneHere, db: Db) -> Response:
         request,
         "meetings/agreeing",
         meeting=_head(telephone, db),
-        number=masked(telephone.number),
+        number=ending(telephone.number),
         agreed=telephone.agreed_at is not None,
     )
 

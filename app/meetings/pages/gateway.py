@@ -88,7 +88,7 @@ def _page(
         test=test or NumberForm(),
         gateway=found,
         tried=queries.newest_text(db, desk.meeting.id, gateways.TRIED),
-        masked=gateways.masked,
+        ending=gateways.ending,
         states=rules.STATES,
         telephones=len(queries.with_telephone(db, desk.meeting.id)),
         secret=secret,

@@ -14,7 +14,7 @@ from app.meetings.guards import OrganiserDesk
 from app.meetings.pages.outbox import DROPPED
 from app.messages import queries, rules
 from app.messages.models import MessageState
-from app.messages.rules.gateway import masked
+from app.messages.rules.gateway import ending
 from app.messages.service import delivery, drafts
 
 router = APIRouter()
@@ -50,7 +50,7 @@ def mails(
         number=number,
         pages=ceil(total / queries.ON_A_PAGE),
         states=rules.STATES,
-        masked=masked,
+        ending=ending,
         q=q,
         state=state,
     )

@@ -30,5 +30,11 @@ def _owner(own: Own) -> telephone.Owner:
     if person.email is None:  # nothing is sent to whoever cannot be written to by mail
         raise NoSuchRegistration
     return telephone.Owner(
-        own.head, own.meeting.id, person.email, person.name, person.language, own.path
+        own.head,
+        own.meeting.id,
+        person.email,
+        person.name,
+        person.language,
+        here=f"{own.path}/telephone",
+        back=own.path,
     )

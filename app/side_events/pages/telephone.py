@@ -35,5 +35,6 @@ def _owner(own: Own) -> telephone.Owner:
         event.contact_email,
         event.contact_name,
         event.contact_language,
-        own.path,
+        here=f"{own.path}/telephone",
+        back=own.path,
     )

@@ -87,7 +87,7 @@ def test_a_number_gets_texts_once_whoever_holds_it_agrees_and_until_they_stop(
         assert not queries.with_telephone(db, meeting.id), "nobody has agreed"
 
     agreeing = visitor.get(link_in(first).replace("fr", "en"))
-    assert "…567" in agreeing.words
+    assert "ends in 567." in agreeing.words
     assert "Ana" not in agreeing.words, "it may be somebody else's telephone"
     assert visitor.get(f"{link_in(first).partition('?')[0]}x").status == 404
     visitor.submit(agreeing, {"do": "agree"})
@@ -177,6 +177,28 @@ def test_an_applicant_gives_a_number_on_the_page_of_the_application(
         own = link_path(db, scene.events[0])
     assert f"{own}/telephone" in visitor.get(own).text
     assert "+41791234567" in asked(visitor, own).words
+
+
+def test_whoever_is_signed_in_gives_a_number_for_a_meeting_that_sends_texts(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with work.sessions.write() as db:
+        meeting = meetings.meeting(db)
+    accounts.sign_in(visitor, app, "carl@example.org")
+    account = visitor.get("/account")
+    assert "/account/telephones" in account.text
+    assert "No meeting sends short texts" in visitor.get("/account/telephones").words
+    with work.sessions.write() as db:
+        texts.gateway(db, meeting)
+    assert "Test Meetings off" in visitor.get("/account/telephones").words
+    page = visitor.get("/account/telephones/im-test")
+    waits = visitor.submit(page, {"number": NUMBER, "agreed": "y"})
+    assert waits.select("//input[@name='number']")[0].get("value") == texts.NUMBER
+    assert "Forget this number" in waits.words
+    with work.sessions.read() as db:
+        found = queries.telephone_of(db, meeting.id, "carl@example.org")
+        assert found is not None
+        assert found.agreed_at is None
 
 
 def test_a_number_goes_with_its_person(work: Work) -> None:
