@@ -48,6 +48,7 @@ from app.schedule.service import (
     say_length,
     say_place,
     say_starts,
+    say_taken_off,
     say_who_fits,
 )
 from app.side_events.rules.shown import (
@@ -60,6 +61,7 @@ from app.side_events.rules.shown import (
     NotHeld,
     PanelChanged,
     StartsAsked,
+    TakenOffAsked,
 )
 from app.side_events.service import say_badge_events, say_named
 from app.side_events.service.concerns import say_concerns as speaker_concerns
@@ -111,6 +113,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     LengthsSet: (keep_lengths,),
     StartsAsked: (say_starts,),
     NotHeld: (cancel_in_public,),
+    TakenOffAsked: (say_taken_off,),
     PanelChanged: (invitations.ask_to_send,),
     DetailsChanged: (invitations.ask_to_send_soon,),
     ByMailWanted: (invitations.say_by_mail,),

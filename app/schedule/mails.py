@@ -28,7 +28,8 @@ class News:
     """What becomes of one side event, for those who have to do with it.
 
     The room is a printed one; `before` is where and when it was, if it was public already. Of
-    a cancelled one, `waits` says that it is accepted still and a new place follows. `lengths` are
+    a cancelled one, `waits` says that it is accepted still and a new place follows, `undecided`
+    that it is being decided on again. `lengths` are
     the minutes for which it was to be held and now is, where these are others. `since` is
     the number of the release they were told of last (0: none), None where that is the one before.
     """
@@ -43,6 +44,7 @@ class News:
     before_room: PrintedRoom | None = None
     lengths: tuple[int, int] | None = None
     waits: bool = False
+    undecided: bool = False
     since: int | None = None
 
     @property

@@ -186,13 +186,20 @@ def tell_decision(
 
 
 def not_held(
-    db: Session, meeting: Meeting, event: SideEvent, *, held: bool, was_public: bool
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    *,
+    held: bool,
+    was_public: bool,
+    to_read: bool = False,
 ) -> None:
-    """An event is withdrawn or cancelled: whom it concerns hears of it at once.
+    """An event is withdrawn or cancelled, or declined after all: whom it concerns hears of it.
 
     These are the partners who were asked and have not declined; the speakers where it `was_public`;
     and the organisers where it was to be `held` and not they took it off. Whoever has an entry in
-    their calendar hears of it by the mail that takes it out.
+    their calendar hears of it by the mail that takes it out. `to_read`: these mails wait to be read
+    with the one of the decision.
     """
     told: dict[str, Named] = {}
     for named in (*event.partners, *(event.speakers if was_public else ())):
@@ -204,17 +211,22 @@ def not_held(
     for nobody in {"", event.contact_email, *taken_back.emails}:
         told.pop(nobody, None)
     for named in told.values():
-        tell_not_held(db, meeting, event, named)
+        tell_not_held(db, meeting, event, named, to_read=to_read)
     if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
         tell_given_back(db, meeting, event)
 
 
-def tell_not_held(db: Session, meeting: Meeting, event: SideEvent, named: Named) -> None:
+def tell_not_held(
+    db: Session, meeting: Meeting, event: SideEvent, named: Named, *, to_read: bool = False
+) -> None:
     """An event is not held: for somebody who is named in it."""
     to = Recipient(named.email, named.name, language_of(event, named))
     with i18n.in_use(to.language):
         role = str(role_of(named))
-    _not_held(db, "not_held", meeting, event, to, path=f"/{meeting.slug}", role=role)
+    said: dict[str, Any] = {"path": f"/{meeting.slug}", "role": role}
+    if to_read:
+        said |= {"about": About(DECISIONS, event.id), "to_read": True}
+    _not_held(db, "not_held", meeting, event, to, **said)
 
 
 def tell_given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:

@@ -20,6 +20,7 @@ from app.schedule.rules.printed import (
     PrintedSpeaker,
 )
 from app.side_events.models import PartnerRole, SpeakerRole
+from app.side_events.rules.amending import is_undecided
 from app.side_events.rules.concept import in_plain_words
 
 SIDE_EVENT = "side_event"
@@ -77,7 +78,7 @@ class Entry:
 
     `starts_at` is None where the hour is not known; then `day` is the day, and with neither the
     entry is in no calendar. `path` is its page on our site. `lines` are facts, one sentence each.
-    `waits`: it is cancelled at these hours, and others follow.
+    `waits`: it is cancelled at these hours, and others follow; `undecided`: or it is not held.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Entry:
     starts_at: datetime | None
     ends_at: datetime | None
     waits: bool = False
+    undecided: bool = False
     day: date | None = None
     room: str = ""
     venue: str = ""
@@ -216,6 +218,7 @@ def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> 
         sequence=event.sequence,
         cancelled=event.cancelled,
         waits=printed.get("waits", False),
+        undecided=printed.get("waits", False) and is_undecided(printed),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         room=one_line(i18n.in_language(printed["room"]["name"])),

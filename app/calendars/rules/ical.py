@@ -118,6 +118,8 @@ def _add_hours(event: Event, entry: Entry) -> None:
 
 def _summary(entry: Entry) -> str:
     title = entry.short_title or entry.title
+    if entry.cancelled and entry.undecided:
+        return _("BEING DECIDED ON AGAIN: %(title)s") % {"title": title}
     if entry.cancelled and entry.waits:
         return _("NEW TIME FOLLOWS: %(title)s") % {"title": title}
     return _("CANCELLED: %(title)s") % {"title": title} if entry.cancelled else title

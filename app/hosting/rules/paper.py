@@ -59,6 +59,7 @@ class Subject:
     place: Place | None = None
     cancelled: bool = False
     waits: bool = False
+    undecided: bool = False
     public: bool = True
 
 
@@ -127,6 +128,8 @@ def _note_in(printed: PrintedContent, language: str) -> PrintedConcept | None:
 
 
 def _state(subject: Subject) -> str:
+    if subject.undecided:
+        return _("This side event is being decided on again")
     if subject.waits:
         return _("This side event waits for a new time")
     if subject.cancelled:

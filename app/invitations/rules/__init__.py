@@ -32,6 +32,7 @@ class Why(StrEnum):
     DETAILS = "details"  # anything else in the entry
     CANCELLED = "cancelled"  # the event is not held
     WAITS = "waits"  # the event waits for a new place
+    UNDECIDED = "undecided"  # the event is being decided on again
     TAKEN_OUT = "taken_out"  # it is held without this person
     NO_MORE = "no_more"  # it is held, with this person, who does not ask for entries now
     ELSEWHERE = "elsewhere"  # this person gets it at another address from now on

@@ -83,6 +83,7 @@ FAMILIES = (
             _kind(Why.DETAILS, lazy("Other details of an entry"), DETAILS),
             _kind(Why.CANCELLED, lazy("Out of calendars: the event is cancelled"), NOT_HELD),
             _kind(Why.WAITS, lazy("Out of calendars: a new time follows"), NOT_HELD),
+            _kind(Why.UNDECIDED, lazy("Out of calendars: being decided on again"), NOT_HELD),
             _kind(Why.TAKEN_OUT, lazy("Out of calendars: without this person"), OUT),
             _kind(Why.NO_MORE, lazy("Out of calendars: no more entries by mail"), OUT),
             _kind(Why.ELSEWHERE, lazy("Out of calendars: another address"), OUT),

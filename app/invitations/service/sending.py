@@ -45,6 +45,7 @@ from app.registrations.service.people import person_for
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
 from app.schedule.service import ProgrammePublished
+from app.side_events.rules.amending import is_undecided
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.marks import mark
 
@@ -201,7 +202,9 @@ def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]
 
 
 def _in_words(desk: Desk, event_id: str, why: Why) -> Why:
-    return Why.WAITS if why is Why.CANCELLED and desk.waits(event_id) else why
+    if why is not Why.CANCELLED or not desk.waits(event_id):
+        return why
+    return Why.UNDECIDED if is_undecided(desk.events[event_id].printed) else Why.WAITS
 
 
 @dataclass(frozen=True)

@@ -365,6 +365,7 @@ def _before(
         release=facts.release,
         rooms={**(rooms or {}), **{room.id: room.name for room in facts.rooms}},
         titles=titles,
+        accepted={event.id for event in facts.events},
         back=back,
         left_out=left_out,
         **more,

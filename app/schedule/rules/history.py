@@ -19,6 +19,7 @@ class PublicKind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     WAITS = "waits"  # for a new time
+    UNDECIDED = "undecided"  # it is being decided on again
     CHANGED = "changed"  # by its host, in the same place
     ROOM_LOST = "room_lost"
     ROOM_BACK = "room_back"
@@ -30,6 +31,7 @@ PUBLIC_KINDS: Mapping[PublicKind, tuple[str, str]] = {
     PublicKind.MOVED: ("warn", lazy("Moved")),
     PublicKind.CANCELLED: ("stop", lazy("Cancelled")),
     PublicKind.WAITS: ("warn", lazy("New time follows")),
+    PublicKind.UNDECIDED: ("warn", lazy("Being decided on again")),
     PublicKind.CHANGED: ("info", lazy("Changed by its host")),
     PublicKind.ROOM_LOST: ("stop", lazy("Room not available")),
     PublicKind.ROOM_BACK: ("ok", lazy("Room available again")),

@@ -17,6 +17,7 @@ from app.schedule.rules.printed import (
     PrintedSession,
     PrintedSlot,
 )
+from app.side_events.rules.amending import is_undecided
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Held:
     ends_at: datetime
     cancelled: bool
     waits: bool  # of what is not held as it was: its new time follows
+    undecided: bool  # of what waits: it is being decided on again
     reason: str  # why it is held then and there, or not
     printed: PrintedEvent
 
@@ -75,6 +77,7 @@ def held(event: ReleasedEvent) -> Held:
         ends_at=event.ends_at,
         cancelled=event.cancelled,
         waits=event.waits,
+        undecided=event.waits and is_undecided(event.printed),
         reason=event.reason,
         printed=printed,
     )

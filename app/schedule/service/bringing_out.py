@@ -35,6 +35,8 @@ from app.schedule.service.telling import (
 )
 from app.schedule.service.untold import withdraw_letters
 from app.side_events import service as side_events
+from app.side_events.queries import deciding
+from app.side_events.rules.amending import PrintedChange, is_undecided
 
 LONGEST_NOTE = 500
 
@@ -66,7 +68,7 @@ class Plan:
     otherwise though no side event comes, moves or goes: a text, a session, a room. `happened` is
     what came about since an earlier release to which this one goes back, the newest first.
     `reads` are texts that read otherwise, `reasons` those that are known of single events, by id:
-    what happened and moved them.
+    what happened and moved them. `undecided` are side events that are being decided on again.
     """
 
     changes: Sequence[Change] = ()
@@ -79,6 +81,7 @@ class Plan:
     says_more: bool = True
     happened: Sequence[Happened] = ()
     reads: Sequence[Reading] = ()
+    undecided: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -138,6 +141,7 @@ def plan_of(
     told = people_to_tell(db, facts, changes, rooms)
     return Plan(
         changes=changes,
+        undecided=deciding.undecided_among(db, [one.event_id for one in changes]),
         told=told,
         not_reached=people_not_reached(db, facts, changes, told),
         warnings=[
@@ -178,24 +182,26 @@ def new_release(
 def released_events(
     release: Release,
     facts: Facts,
-    changes: Iterable[Change],
+    plan: Plan,
     printed: Callable[[Change, ReleasedEvent | None], PrintedEvent],
     reason: Callable[[str], str],
 ) -> list[ReleasedEvent]:
     """The side events of a release: what is held as `printed` says, what is not as it was.
 
-    What is not held and accepted waits for a new time, and so does what waited before. What stays
-    where it was keeps the reason for which it came there.
+    What is not held and accepted waits for a new time, and so does what waited before, or is being
+    decided on again. What stays where it was keeps the reason for which it came there.
     """
     before = {event.side_event_id: event for event in facts.released}
     accepted = {event.id for event in facts.events}
     made = []
-    for change in changes:
+    for change in plan.changes:
         old, same = before.get(change.event_id), change.kind is ChangeKind.SAME
         gone, content = False, None
         if old and (change.kind is ChangeKind.CANCELLED or (same and old.cancelled)):
-            waits = change.event_id in accepted or (same and old.waits)
+            undecided = change.event_id in plan.undecided
+            waits = change.event_id in accepted or undecided or (same and old.waits)
             gone, content = True, {**old.printed, "moved": False, "waits": waits}
+            content["changes"] = _said_of(old, release.published_at, undecided=undecided)
         content = content or dict(printed(change, old))
         made.append(
             ReleasedEvent(
@@ -211,6 +217,16 @@ def released_events(
             )
         )
     return made
+
+
+def _said_of(old: ReleasedEvent, at: datetime, *, undecided: bool) -> list[PrintedChange]:
+    """What was said of an event that is not held, with whether it is being decided on again."""
+    said = old.printed.get("changes", [])
+    if undecided == is_undecided(old.printed):
+        return list(said)
+    if undecided:
+        return [*said, {"at": at.isoformat(), "what": ["undecided"], "reason": ""}]
+    return list(said[:-1])
 
 
 def bring_out(

@@ -17,7 +17,7 @@ from app.schedule.rules.history import PUBLIC_KINDS, News, PublicChange, PublicK
 from app.schedule.rules.printed import PrintedProgramme
 from app.schedule.service.public import rendered
 from app.settings import Settings
-from app.side_events.rules.amending import SAID
+from app.side_events.rules.amending import SAID, is_undecided
 
 ATOM = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -91,7 +91,7 @@ def _change(row: ChangedEvent) -> PublicChange:
     if row.before_starts_at and row.before_ends_at and row.before_room:
         before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
     if row.cancelled:
-        kind = PublicKind.WAITS if row.waits else PublicKind.CANCELLED
+        kind = _not_held(row)
     elif before is None or row.before_cancelled:
         kind = PublicKind.NEW
     else:
@@ -108,6 +108,12 @@ def _change(row: ChangedEvent) -> PublicChange:
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
         reason=_reasons(own) if kind is PublicKind.CHANGED else row.reason,
     )
+
+
+def _not_held(row: ChangedEvent) -> PublicKind:
+    if row.waits and is_undecided({"changes": row.changes}):
+        return PublicKind.UNDECIDED
+    return PublicKind.WAITS if row.waits else PublicKind.CANCELLED
 
 
 def _reasons(own: Iterable[Mapping[str, Any]]) -> str:

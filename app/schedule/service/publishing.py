@@ -182,4 +182,4 @@ def _released(release: Release, facts: Facts, plan: Plan, cover: Cover) -> list[
     def reason(event_id: str) -> str:
         return cover.reason(event_id, plan.reasons)
 
-    return released_events(release, facts, plan.changes, printed, reason)
+    return released_events(release, facts, plan, printed, reason)

@@ -4,6 +4,7 @@ A host changed people or texts, or what is announced is not held any more.
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from app.schedule.models import Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
 from app.side_events.rules.amending import ENDINGS, SET_BACK, PrintedChange
-from app.side_events.rules.shown import NotHeld, PanelChanged
+from app.side_events.rules.shown import NotHeld, PanelChanged, TakenOffAsked
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
 
@@ -55,6 +56,14 @@ def cancel_in_public(db: Session, said: NotHeld) -> None:
         _changed(db, said.meeting_id, concerned, lambda copy: _take_off(copy, said))
     for event_id in concerned:
         tell(db, PanelChanged(said.meeting_id, event_id))
+
+
+def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
+    """Say whether the public programme tells of an event, since that moment, that it has ended."""
+    release = queries.current_release(db, asked.meeting_id, printed=False)
+    event = queries.event_of(db, release.id, asked.event_id) if release else None
+    said = event.printed.get("changes", ()) if event and event.cancelled and not event.waits else ()
+    asked.yes = any(datetime.fromisoformat(one["at"]) >= asked.since for one in said)
 
 
 def _changed(

@@ -198,4 +198,4 @@ def _events(
     def reason(event_id: str) -> str:
         return cover.reason(event_id, plan.reasons)
 
-    return released_events(release, facts, plan.changes, printed, reason)
+    return released_events(release, facts, plan, printed, reason)

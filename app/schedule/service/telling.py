@@ -19,6 +19,7 @@ from app.schedule.service.untold import Untold, changes_since
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.answers import takes_part
+from app.side_events.rules.states import UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _news(
         title=event.title,
         kind=change.kind,
         waits=waits and change.kind is ChangeKind.CANCELLED,
+        undecided=event.state in UNDECIDED and change.kind is ChangeKind.CANCELLED,
         starts_at=change.place.starts_at,
         ends_at=change.place.ends_at,
         room=rooms[change.place.room_id],

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.queries.events import whole
+from app.side_events.rules.states import UNDECIDED
 
 TOLD_AT_ONCE = 50
 
@@ -24,6 +25,12 @@ def to_decide(
     )
     locked = chosen.order_by(SideEvent.number).with_for_update(of=SideEvent)
     return [(row[0], row[1]) for row in db.execute(locked)]
+
+
+def undecided_among(db: Session, ids: Collection[str]) -> frozenset[str]:
+    """Which of these applications are not decided, or not any more, by id."""
+    chosen = select(SideEvent.id).where(SideEvent.state.in_(UNDECIDED), SideEvent.id.in_(ids))
+    return frozenset(db.scalars(chosen))
 
 
 def set_decided(db: Session, ids: Sequence[str], values: Mapping[str, object]) -> None:

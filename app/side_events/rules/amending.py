@@ -33,6 +33,7 @@ ENDINGS: Mapping[str, str] = {
 }
 SET_BACK: Mapping[str, str] = {
     "waiting": lazy("Its time and room are not settled any more"),
+    "undecided": lazy("It is being decided on again"),
 }
 # Of what was public, by `PrintedChange.what`.
 SAID: Mapping[str, str] = {**AMENDED, **ENDINGS, **SET_BACK}
@@ -136,6 +137,12 @@ def wrong_in(now: Amendment) -> Iterator[Mistake]:
         sentence = _("Write an address that begins with https://, of at most %(most)s characters.")
         yield Mistake("remote_link", sentence % {"most": LONGEST_LINK})
     yield from (Mistake("concept", sentence) for sentence in wrong_notes(now.concept))
+
+
+def is_undecided(printed: Mapping[str, Any]) -> bool:
+    """Whether what was said last of a printed event is that it is being decided on again."""
+    said = printed.get("changes") or [{}]
+    return bool(said[-1].get("what") == ["undecided"])
 
 
 def print_change(change: EventChange) -> PrintedChange:

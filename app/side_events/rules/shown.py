@@ -97,6 +97,16 @@ class AnswersShown:
     heard: dict[str, Heard] = field(default_factory=dict)
 
 
+@dataclass
+class TakenOffAsked:
+    """Was an event taken off the public programme since a moment? Whoever publishes says so."""
+
+    meeting_id: str
+    event_id: str
+    since: datetime
+    yes: bool = False
+
+
 @dataclass(frozen=True)
 class EntriesTakenBack:
     """Whoever mails entries for calendars says to which addresses one of an event goes back."""

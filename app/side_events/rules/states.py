@@ -56,16 +56,16 @@ class Step(StrEnum):
     MERGE = "merge"  # two applications become one
 
 
-_UNDECIDED = frozenset(
+UNDECIDED = frozenset(
     {SideEventState.SUBMITTED, SideEventState.CHANGE_ASKED, SideEventState.WAITING}
 )
 _FROM: Mapping[Step, frozenset[SideEventState]] = {
     Step.CHANGE: frozenset({SideEventState.SUBMITTED, SideEventState.CHANGE_ASKED}),
-    Step.WITHDRAW: _UNDECIDED | {SideEventState.ACCEPTED},
-    Step.ACCEPT: _UNDECIDED,
-    Step.WAIT: _UNDECIDED - {SideEventState.WAITING},
-    Step.ASK_CHANGE: _UNDECIDED - {SideEventState.CHANGE_ASKED},
-    Step.DECLINE: _UNDECIDED,
+    Step.WITHDRAW: UNDECIDED | {SideEventState.ACCEPTED},
+    Step.ACCEPT: UNDECIDED,
+    Step.WAIT: UNDECIDED - {SideEventState.WAITING},
+    Step.ASK_CHANGE: UNDECIDED - {SideEventState.CHANGE_ASKED},
+    Step.DECLINE: UNDECIDED,
     Step.CANCEL: frozenset({SideEventState.ACCEPTED}),
     Step.REOPEN: frozenset(SideEventState) - {SideEventState.SUBMITTED, SideEventState.MERGED},
     Step.MERGE: frozenset(LIVE),

@@ -21,7 +21,7 @@ from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
-from app.side_events.rules.shown import NotHeld
+from app.side_events.rules.shown import NotHeld, TakenOffAsked
 from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, NOT_HELD, STATES, Step, may
 from app.side_events.service.links import link_path
 
@@ -170,6 +170,16 @@ def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> 
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)
     mails.decided(db, meeting, event, link_path(db, event), place=place, to_read=to_read)
+    if event.state is SideEventState.DECLINED and _is_taken_off(db, event):
+        whole = queries.side_event_to_change(db, event.id)
+        mails.not_held(db, meeting, whole, held=False, was_public=True, to_read=to_read)
+
+
+def _is_taken_off(db: Session, event: SideEvent) -> bool:
+    """Whether it was public, and the decision took it off: its speakers reckon with it."""
+    asked = TakenOffAsked(event.meeting_id, event.id, event.decided_at or event.created_at)
+    tell(db, asked)
+    return asked.yes
 
 
 def is_untold(db: Session, event: SideEvent) -> bool:

@@ -5,14 +5,19 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.judging import service as judging
+from app.messages.models import Message, MessageState, ReadBefore
+from app.messages.queries import newest_messages
+from app.messages.rules import DECISIONS
+from app.messages.service.drafts import set_read_before
 from app.schedule import queries
 from app.side_events import service as side_events
-from app.side_events.models import SideEvent
+from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.states import Step
 from tests.make import accounts
 from tests.make import schedule as make
 from tests.make.judging import KEEP
 from tests.make.papers import words_of as in_pdf
+from tests.make.side_events import speaker
 from tests.visitor import Visitor
 
 
@@ -117,3 +122,56 @@ def test_what_is_joined_with_another_is_not_held_by_itself_any_more(
     assert "This side event is cancelled" in visitor.get(f"/im-test/events/{other.id}").words
     assert "Joined with another side event" in visitor.get("/im-test/changes").words
     assert "cancelled" not in visitor.get(f"/im-test/events/{kept.id}").words
+
+
+def reopened(db: Session) -> make.Scene:
+    """Two public events; the first is decided on again, and the board has a place for neither."""
+    scene = make.scene(db, events=0)
+    chair = speaker("Person 1", email="person1@example.org")
+    pat = speaker("Pat Panel", SpeakerRole.PANELLIST, email="pat@example.org")
+    scene.events = [make.event(db, scene, 1, speakers=[chair, pat]), make.event(db, scene, 2)]
+    make.release(db, scene)
+    by = accounts.actor(db, organiser_of=scene.meeting.id)
+    set_read_before(db, by, scene.meeting.id, DECISIONS, ReadBefore.ALWAYS)
+    side_events.decide(db, None, scene.events[0], Step.REOPEN)
+    make.draft(db, scene.meeting, {}, scene.events[1:])
+    return scene
+
+
+def test_what_is_being_decided_on_again_is_not_called_cancelled_by_the_next_release(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = reopened(db)
+    first, second = scene.events
+    scene.events = [second]
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    plan = visitor.get("/organise/im-test/schedule/publish")
+    assert "Being decided on again Event 1" in plan.words
+    assert "New time follows Event 2" in plan.words
+    with sessions.write() as db:
+        make.release(db, scene, {second.id: make.spread(scene)[second.id]})
+
+    page = f"/im-test/events/{first.id}"
+    assert "This side event is being decided on again" in visitor.get(page).words
+    assert "Being decided on again" in visitor.get("/im-test").words
+    assert "is being decided on again" in in_pdf(visitor.get(f"{page}/flyer.pdf"))
+    assert "BEING DECIDED ON AGAIN: Event 1" in visitor.ask("GET", f"{page}.ics").text
+    assert "Being decided on again Event 1" in visitor.get("/im-test/changes?since=1").words
+    for address in ("contact1@example.org", "person1@example.org", "pat@example.org"):
+        assert newest(sessions, address).subject == "Being decided on again: Event 1"
+    assert "cancelled" not in visitor.get("/im-test").words
+
+    with sessions.write() as db:
+        side_events.decline(db, None, db.merge(first), "No room is left.")
+
+    assert "This side event is cancelled" in visitor.get(page).words
+    for address in ("person1@example.org", "pat@example.org"):
+        letter = newest(sessions, address)
+        assert (letter.subject, letter.state) == ("Not held: Event 1", MessageState.DRAFT)
+        assert "No room is left." in letter.text
+
+
+def newest(sessions: Sessions, address: str) -> Message:
+    with sessions.read() as db:
+        return newest_messages(db, address)[0]

@@ -228,8 +228,15 @@ def test_the_confirmation_lists_new_moved_and_cancelled(
         kind: page.select(f"//section[@aria-labelledby='kind-{kind}']//li")
         for kind in ("new", "moved", "cancelled")
     }
-    found = {kind: [item.text_content()[:7] for item in items] for kind, items in lists.items()}
-    assert found == {"new": ["Event 3"], "moved": ["Event 2"], "cancelled": ["Event 1"]}
+    found = {
+        kind: [item.text_content().partition(":")[0] for item in items]
+        for kind, items in lists.items()
+    }
+    assert found == {
+        "new": ["Event 3"],
+        "moved": ["Event 2"],
+        "cancelled": ["New time follows Event 1"],
+    }
     assert "before:" in lists["moved"][0].text_content()
 
 

@@ -186,7 +186,7 @@ def programme(*sessions: PrintedSession) -> PrintedProgramme:
 
 def held(id_: str, starts: datetime) -> Held:
     printed = {"room": {"code": "a"}, "number": 1}
-    return Held(id_, starts, starts + HOUR, False, False, "", printed)  # type: ignore[arg-type]  # the same
+    return Held(id_, starts, starts + HOUR, False, False, False, "", printed)  # type: ignore[arg-type]  # the same
 
 
 def names_in(stretch: Stretch) -> str | list[str]:
