@@ -85,7 +85,9 @@ def test_every_button_on_the_page_leads_to_a_schedule(
             page = visitor.submit(shown, {}, action=link)
             assert (page.status, page.path) == (200, SCHEDULE)
             with sessions.read() as db:
-                left = explain(asked(db, meeting.id)).reasons
+                found = explain(asked(db, meeting.id))
+            left = found.reasons
+            assert found.status == ("infeasible" if left else "feasible")
             everything = reasons > 1 and number == len(buttons) - 1
             assert len(left) == (0 if everything else reasons - 1)
             assert ("There is a schedule then" in shown.words) is (not left)
@@ -293,4 +295,4 @@ def test_what_only_a_run_held_is_said_to_be_held_and_let_go(
                 again = queries.newest_run(db, scene.meeting.id)
                 assert again is not None
                 assert again.state is RunState.QUEUED
-                assert not explain(solver.from_json(again.problem)).reasons
+                assert explain(solver.from_json(again.problem)).status == "feasible"
