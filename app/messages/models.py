@@ -51,7 +51,7 @@ class Message(Base, Dated):
         ForeignKey("meeting.id", ondelete="CASCADE"), index=True
     )
     kind: Mapped[str] = mapped_column(String(80))  # the folder under templates/mails
-    cause: Mapped[str] = mapped_column(String(200), unique=True)
+    cause: Mapped[str] = mapped_column(String(500), unique=True)
     to_email: Mapped[str] = mapped_column(String(254), index=True)
     to_name: Mapped[str] = mapped_column(String(200), default="")
     channel: Mapped[Channel] = mapped_column(
