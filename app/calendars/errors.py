@@ -1,6 +1,6 @@
 """What can go wrong with calendars."""
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, WayOn
 from app.core.i18n import gettext as _
 
 
@@ -13,6 +13,19 @@ class NoCalendarOfLink(NotFound):
                 "This link opens no calendar: it was cut off, or the calendar has another address"
                 " now. Open your registration by its mail, or sign in: there it is."
             )
+        )
+
+
+class NoSuchPart(NotFound):
+    """The programme at /`slug` has no such part, or has it no more."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _(
+                "There is no calendar of this part of the programme: nothing is in it any more, or"
+                " its address was cut off."
+            ),
+            WayOn(f"/{slug}/calendars", _("All calendars of this programme")),
         )
 
 

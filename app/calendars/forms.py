@@ -6,9 +6,13 @@ from app.core.forms import Form
 
 
 class AddressForm(Form):
-    """For which of the person's own calendars an address is wanted: the id of the person there."""
+    """Which of somebody's own calendars gets an address, or has it taken away.
+
+    By the id of the person there, where they may have several.
+    """
 
     person = HiddenField()
+    withdraw = BooleanField()
 
 
 class SharedForm(Form):

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.accounts.access import Actor
 from app.accounts.guards import SignedIn
 from app.calendars import service
-from app.calendars.errors import NoCalendarOfLink, NoSuchCalendar
+from app.calendars.errors import NoCalendarOfLink, NoSuchCalendar, NoSuchPart
 from app.calendars.forms import AddressForm, SharedForm
 from app.calendars.rules.parts import Kind
 from app.calendars.service import Shared, SharedCalendar
@@ -21,6 +21,7 @@ from app.meetings.queries import meeting_by_id
 from app.meetings.rules import head_of
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
+from app.registrations.models import Person
 from app.registrations.service import person_of_feed
 from app.schedule import guards
 
@@ -43,11 +44,12 @@ def mine(request: Request, actor: SignedIn, db: Db) -> Response:
 
 @router.post("/calendars")
 def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response:
-    """Give a calendar an address; one that it had before opens nothing any more."""
+    """Give a calendar an address, or none; one that it had before opens nothing any more."""
     form = AddressForm.posted(posted)
-    if not service.renew_address(db, actor.email, form.person.data or ""):
+    person = service.person_at(db, actor.email, form.person.data or "")
+    if person is None:
         raise NoSuchCalendar
-    return redirect(request, "/calendars", MADE)
+    return redirect(request, "/calendars", _set_own(db, actor, form, person))
 
 
 @router.get("/calendars/{token}")
@@ -149,17 +151,17 @@ def public(request: Request, slug: str) -> Response:
 @router.get(f"{PUBLIC}/calendars/{{kind}}/{{key}}")
 def public_part(request: Request, slug: str, kind: str, key: str) -> Response:
     """The calendar of a part of the programme, and how to subscribe."""
-    if kind not in set(Kind):
-        raise NoSuchCalendar
 
     def make(language: str) -> bytes:
         made = service.part_page(db, release.id, Kind(kind), key, language)
         if made is None:
-            raise NoSuchCalendar
+            raise NoSuchPart(slug)
         return made
 
     with reading(request) as db:
         release = guards.release_at(db, slug)
+        if kind not in set(Kind):
+            raise NoSuchPart(slug)
         return guards.serve_page(request, (release.key, "calendars", kind, key), make)
 
 
@@ -173,7 +175,16 @@ def own(request: Request, own: OwnRegistration, db: Db) -> Response:
 
 
 @router.post("/registrations/{secret}/calendar")
-def renew_own(request: Request, _posted: Posted, own: OwnRegistration, db: Db) -> Response:
-    """Give it an address; one that it had before opens nothing any more."""
-    service.renew(db, own.registration.person)
-    return redirect(request, f"{own.path}/calendar", MADE)
+def renew_own(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
+    """Give it an address, or none; one that it had before opens nothing any more."""
+    form = AddressForm.posted(posted)
+    said = _set_own(db, None, form, own.registration.person)
+    return redirect(request, f"{own.path}/calendar", said)
+
+
+def _set_own(db: Session, actor: Actor | None, form: AddressForm, person: Person) -> Notice:
+    if form.withdraw.data:
+        service.withdraw(db, actor, person)
+        return WITHDRAWN
+    service.renew(db, person)
+    return MADE

@@ -12,21 +12,32 @@
 Features derive their own from these, in their `errors.py`.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """Where to go from a refusal: an address on our site, and what its link says."""
+
+    path: str
+    said: str
 
 
 class Refused(Exception):
     """A refusal that the person can understand; never a fault of ours.
 
-    `sentence` says what happened and what to do, in the language of the request.
+    `sentence` says what happened and what to do, in the language of the request; `way_on` leads to
+    where it can be done, where there is such a page.
     """
 
     status: ClassVar[int] = 400
     retry_after: int | None = None  # seconds, where trying again later helps
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, way_on: WayOn | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.way_on = way_on
 
 
 class NotFound(Refused):

@@ -229,6 +229,12 @@ def _number(value: float, code: str) -> str:
     return format_decimal(value, locale=_locale_of(code))
 
 
+def show_language(code: str) -> str:
+    """What a language is called in the one in use; its code where it has no name."""
+    name: str = _locale().languages.get(code, code)
+    return name
+
+
 def show_list(texts: Iterable[str]) -> str:
     """Several texts as a part of a sentence: "one, two and three"."""
     return format_list(list(texts), locale=_locale())

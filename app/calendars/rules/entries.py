@@ -298,7 +298,7 @@ def _languages(printed: PrintedEvent) -> Iterator[str]:
 
 
 def _spoken(codes: Iterable[str]) -> str:
-    return i18n.show_parts(i18n.LANGUAGES.get(code, code) for code in codes)
+    return i18n.show_parts(i18n.show_language(code) for code in codes)
 
 
 def _how_known(basis: str, why: str) -> Iterator[str]:

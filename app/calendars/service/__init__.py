@@ -20,9 +20,10 @@ from app.calendars.service.own import (
     note_fetch,
     own_entry,
     own_parts,
+    person_at,
     personal_calendar,
     renew,
-    renew_address,
+    withdraw,
 )
 from app.calendars.service.parts import calendars_page, part_calendar, part_page
 from app.calendars.service.shared import (
@@ -58,12 +59,13 @@ __all__ = [
     "own_parts",
     "part_calendar",
     "part_page",
+    "person_at",
     "personal_calendar",
     "published",
     "renew",
-    "renew_address",
     "renew_shared",
     "shared_address",
     "shared_calendar",
+    "withdraw",
     "withdraw_shared",
 ]

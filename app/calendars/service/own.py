@@ -7,8 +7,10 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
 from app.accounts.models import TokenKind
 from app.accounts.queries import tokens_of
+from app.accounts.service import record
 from app.calendars import queries
 from app.calendars.models import FeedFetch
 from app.calendars.rules import ical
@@ -215,16 +217,10 @@ def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
     return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at, page)
 
 
-def renew_address(db: Session, email: str, person_id: str) -> bool:
-    """Give the calendar of a person who has this e-mail address a new address.
-
-    The address that it had opens nothing any more. False where the person is somebody else.
-    """
+def person_at(db: Session, email: str, person_id: str) -> Person | None:
+    """The person with this id, who has this e-mail address; None where it is somebody else."""
     people = {person.id: person for person, _meeting in queries.people_of_address(db, email)}
-    if person_id not in people:
-        return False
-    renew(db, people[person_id])
-    return True
+    return people.get(person_id)
 
 
 def renew(db: Session, person: Person) -> None:
@@ -232,6 +228,14 @@ def renew(db: Session, person: Person) -> None:
     if _address(db, person):
         revoke_feed(db, person)
     feed_path(db, person)
+
+
+def withdraw(db: Session, actor: Actor | None, person: Person) -> None:
+    """Let the address of a person's calendar open nothing any more, by themselves."""
+    if _address(db, person):
+        revoke_feed(db, person)
+        kind = TokenKind.FEED.value
+        record(db, actor, "calendar.address_withdrawn", person.meeting_id, person.id, kind=kind)
 
 
 def _address(db: Session, person: Person) -> str | None:

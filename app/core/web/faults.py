@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.core.errors import Busy, Refused, SignInNeeded
+from app.core.errors import Busy, Refused, SignInNeeded, WayOn
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.logs import log
@@ -48,7 +48,7 @@ def _refused(request: Request, error: Exception) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         to = place_of(request).link("/sign-in", next=target)
         return RedirectResponse(to, 303, {"Cache-Control": PERSONAL})
-    answer = _say(request, error.status, error.sentence)
+    answer = _say(request, error.status, error.sentence, error.way_on)
     if error.retry_after is not None:
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
@@ -112,7 +112,7 @@ def _reference(request: Request) -> str:
     return str(getattr(request.state, "request_id", ""))
 
 
-def _say(request: Request, status: int, sentence: str) -> Response:
+def _say(request: Request, status: int, sentence: str, way_on: WayOn | None = None) -> Response:
     reference = _reference(request)
     if request.url.path.startswith("/api/"):
         body = {"error": sentence, "reference": reference}
@@ -123,6 +123,7 @@ def _say(request: Request, status: int, sentence: str) -> Response:
         status=status,
         heading=HEADINGS.get(status, OTHER_HEADING),
         sentence=sentence,
+        way_on=way_on,
         code=status,
         reference=reference,
     )

@@ -111,6 +111,7 @@ def test_names_of_the_meeting_are_in_the_language_in_use_and_the_title_as_typed(
         session = make.session_entry(make.printed_programme(make.printed_session()))
 
     assert (event.title, event.language, event.themes) == ("Минные поля", "ru", ("Déminage",))
+    assert any(line.endswith(": russe") for line in event.lines)
     assert (session.title, session.language) == ("Opening (fr)", "fr")
 
 

@@ -114,11 +114,15 @@ def test_the_link_to_a_registration_leads_to_the_address(
         assert shown.select(f"//tr[contains(., '{name}')]")
     assert "Every 8 to 24 hours" in shown.words
 
-    replaced = visitor.submit(shown, {}, action="/calendar")
+    replaced = visitor.submit(shown, {"withdraw": ""}, action="/calendar")
     assert "Your calendar has a new address." in replaced.words
     assert visitor.get(world.feed).status == 404
     [new] = replaced.select("//input[@readonly]/@value")
-    assert told(visitor.get(new.removeprefix("http://127.0.0.1:8000")))
+    new = new.removeprefix("http://127.0.0.1:8000")
+    assert told(visitor.get(new))
+    taken = visitor.submit(replaced, {}, action="/calendar")
+    assert taken.select("//input[@readonly]") == []
+    assert visitor.get(new).status == 404
 
 
 def test_looking_makes_no_address(app: FastAPI, visitor: Visitor) -> None:

@@ -40,7 +40,7 @@ def test_an_address_is_made_shown_and_replaced(
     page = visitor.submit(page, {}, action="/calendars")
     first = address(page)
     again = address(visitor.get("/calendars"))
-    replaced = address(visitor.submit(page, {}, action="/calendars"))
+    replaced = address(visitor.submit(page, {"withdraw": ""}, action="/calendars"))
 
     assert "Your calendar has a new address." in page.words
     assert "paste the address there yourself" in page.words
@@ -49,6 +49,24 @@ def test_an_address_is_made_shown_and_replaced(
     assert again == first != replaced
     assert visitor.get(replaced).status == 200
     assert visitor.get(first).status == 404
+
+
+def test_an_address_is_taken_back_when_it_was_said_what_that_does(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    with opened(app).write() as db:
+        taken = feed_path(db, registrations.person(db, meeting, "Ana", "ana@example.org"))
+        kept = feed_path(db, registrations.person(db, meeting, "Ben", "ben@example.org"))
+    sign_in(visitor, app, "ana@example.org")
+    page = visitor.get("/calendars")
+    assert "Then nobody can read your calendar by this address" in page.words
+
+    gone = visitor.submit(page, {}, action="/calendars")
+
+    assert "The address of the calendar opens nothing any more." in gone.words
+    assert gone.select("//input[@readonly]") == []
+    assert [visitor.get(one).status for one in (taken, kept)] == [404, 200]
+    assert address(visitor.submit(gone, {}, action="/calendars")) != taken
 
 
 def test_an_address_that_was_mailed_is_the_one_that_is_shown(

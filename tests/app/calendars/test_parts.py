@@ -141,6 +141,10 @@ def test_what_is_in_no_part_has_no_calendar(app: FastAPI, visitor: Visitor, worl
     ]
 
     assert set(answers) == {404}
+    for path in ("themes/nothing", "events/x"):
+        page = visitor.get(f"/im-test/calendars/{path}?lang=fr")
+        [way] = page.select("//main//a[contains(@href, '/im-test/calendars')]/@href")
+        assert visitor.get(way).status == 200
 
 
 def test_every_calendar_is_found_from_the_programme(visitor: Visitor, world: World) -> None:
