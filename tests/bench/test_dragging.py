@@ -193,6 +193,7 @@ def tasks_of_dragging(browser: Browser, page: Page) -> list[float]:
         page.keyboard.press("Escape")
         page.mouse.up()
         turn(page, number)
+        assert drag(page, number)  # what is drawn anew after a drop counts as well
     events = json.loads(browser.stop_tracing())["traceEvents"]
     main = {
         (one["pid"], one["tid"])
