@@ -44,7 +44,7 @@ DEMANDS: Mapping[str, str] = {
     ),
     "daily": lazy("On one day no more than %(daily)s side events may be held."),
     "equipment": lazy(
-        "%(about)s is needed by %(events)s; at one time the meeting has no more than %(quantity)s."
+        "The meeting has %(quantity)s of %(about)s at one time. So many are needed: %(needs)s."
     ),
     "room_unavailable": lazy("%(about)s is closed at these times: %(periods)s."),
     "room_double": lazy("%(about)s can have only one use at a time."),
@@ -53,36 +53,39 @@ DEMANDS: Mapping[str, str] = {
     ),
 }
 
+# Of a host's times, where nothing could be held in them.
+OUTSIDE = lazy("%(about)s can only be held at these times, and no slot lies in them: %(periods)s.")
+
 # The same of what nobody has asked for: a run was only not to move it; and what it is to let it.
 HELD = lazy("%(about)s stands here on the board, and this run was not to move it: %(where)s.")
 LET_MOVE = lazy("Let %(about)s move.")
 
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
-    "mandatory": lazy("Let %(about)s be left out."),
+    "mandatory": lazy("Leave out %(about)s."),
     "frozen": lazy("Let %(about)s be moved, although people have been told where it is."),
-    "available": lazy("Let %(about)s be held at one more time: %(when)s."),
+    "available": lazy("Allow another time for %(about)s: %(when)s."),
     "slot": lazy("Give %(about)s a shorter length, or the meeting a longer slot."),
     "room_allowed": lazy("Offer %(room)s to side events."),
-    "room_capacity": lazy("Let %(about)s be in a room with %(capacity)s seats."),
-    "room_features": lazy("Let %(about)s be in a room that does not have: %(missing)s."),
-    "pinned": lazy("Let %(about)s be in another place than the one it is fixed to."),
+    "room_capacity": lazy("Put %(about)s into a room with fewer seats: %(room)s (%(capacity)s)."),
+    "room_features": lazy("Put %(about)s into %(room)s, without: %(missing)s."),
+    "pinned": lazy("Move %(about)s to another room or another hour than the one it is fixed to."),
     "after": lazy("Let %(about)s come before %(others)s."),
     "not_with": lazy("Let %(about)s be held at the same time as %(others)s."),
-    "person_double": lazy("Find somebody who stands in for %(about)s."),
+    "person_double": lazy("Find somebody who takes the place of %(about)s at one of them or more."),
     "person_unavailable": lazy("Ask %(about)s to come after all."),
     "organiser_parallel": lazy("Let somebody else organise a side event of %(about)s."),
     "organiser_daily": lazy("Let %(about)s have one more side event on one day."),
     "daily": lazy("Let one more side event be held on one day."),
-    "equipment": lazy("Get more of %(about)s: %(needed)s in all."),
+    "equipment": lazy("Have %(needed)s of %(about)s at one time, all other needs counted."),
     "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
-    "room_double": lazy("Find one more room like %(about)s."),
+    "room_double": lazy("Find one more room like %(about)s, at the same hours."),
     "plenary": lazy("Let side events be held beside %(about)s (%(when)s)."),
 }
 
 # What the host of a side event is asked before a demand is given up; the rest is not up to hosts.
 QUESTIONS: Mapping[str, str] = {
-    "available": lazy("Could it be held at one more time: %(when)s?"),
+    "available": lazy("Could it be held at another time: %(when)s?"),
     "slot": lazy("Could it be shorter, so that it fits into one of the slots?"),
     "room_capacity": lazy("Would a room with %(capacity)s seats do?"),
     "room_features": lazy("Could it be in a room that does not have: %(missing)s?"),
@@ -151,8 +154,8 @@ def counted(counts: Mapping[str, int]) -> str:
         return sentence % {"number": counts["times"], "events": number}
     if counts.get("places") and number > 1:
         sentence = ngettext(
-            "There is %(number)s room and time for %(events)s side events.",
-            "There are %(number)s rooms and times for %(events)s side events.",
+            "%(events)s side events have only %(number)s room and hour between them.",
+            "%(events)s side events have only %(number)s rooms and hours between them.",
             counts["places"],
         )
         return sentence % {"number": counts["places"], "events": number}
@@ -167,9 +170,9 @@ def together(titles: str, number: int, *, fixed: bool, where: str) -> str:
     """
     said = {"events": titles, "where": where}
     if number == 1 and fixed:
-        return _("There is no place for %(events)s, and it is fixed to: %(where)s.") % said
+        return _("There is no room and hour for %(events)s, and it is fixed to: %(where)s.") % said
     if number == 1:
-        return _("There is no place for %(events)s, and it must take place.") % said
+        return _("There is no room and hour for %(events)s, and it must take place.") % said
     if fixed:
         return _("These cannot all take place: %(events)s.") % said
     return _("These must all take place, and cannot: %(events)s.") % said

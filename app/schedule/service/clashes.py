@@ -254,11 +254,33 @@ class _Telling:
             "features": rules.features(str(details.get("features", ""))),
             "periods": self._periods(rule, about) or _("none"),
             "where": self._where(details),
+            "needs": self._needs(one["events"], about),
             **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
         }
         if rule == "pinned" and about in self._held:
             return Demand(str(rules.HELD) % known, f"schedule/board/{about}", is_held=True)
-        return Demand(str(rules.DEMANDS[rule]) % known, self._path(one))
+        sentence = rules.OUTSIDE if self._is_outside(rule, about) else rules.DEMANDS[rule]
+        return Demand(str(sentence) % known, self._path(one))
+
+    def _needs(self, events: Iterable[str], thing: str) -> str:
+        """How many of a thing each of some side events needs."""
+        known = (self._problem.event_by_id.get(one) for one in events)
+        needs = ((one.id, one.equipment[thing]) for one in known if one and thing in one.equipment)
+        return i18n.show_parts(
+            f"{rules.all_of([event], self._names.events)} ({i18n.show_number(number)})"
+            for event, number in needs
+        )
+
+    def _is_outside(self, rule: str, about: str) -> bool:
+        """Whether a side event can only be held at times in which it has no slot."""
+        event = self._problem.event_by_id.get(about)
+        if rule != "available" or event is None:
+            return False
+        return not any(
+            max(slot.start, period.start) + event.duration <= min(slot.end, period.end)
+            for slot in self._problem.slots
+            for period in event.available or ()
+        )
 
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
         """What gives up some of the demands that are known."""

@@ -162,12 +162,13 @@ def test_the_page_says_what_clashes_and_where_it_was_asked_for(
     assert "These must all take place, and cannot: Event 1 and Event 2." in words
     assert "Event 1 is fixed to this place: 15 Jun 2027, 13:15, Small Room." in words
     assert "Small Room can have only one use at a time." in words
-    assert "There is 1 room and time for 2 side events." in words
+    assert "2 side events have only 1 room and hour between them." in words
     links = page.select("//section[@aria-labelledby='clashes']//a/@href")
     demanded = f"/organise/im-test/side-events/{stuck.events[0].id}#demands"
     assert demanded in links
     assert "/organise/im-test/rooms" in links
-    assert "Find one more room like Small Room." in words  # which is nothing that a button does
+    # which is nothing that a button does
+    assert "Find one more room like Small Room, at the same hours." in words
     ways = [one for one in links if "/ways-out/" in one]
     assert len(ways) == 5  # two pins, two events that are left out, or one more room
 
@@ -179,7 +180,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     first = visitor.get(SCHEDULE).select("//a[contains(@href, '/ways-out/')]/@href")[0]
     page = visitor.get(first)
     words = page.words.replace("\u2068", "").replace("\u2069", "")
-    assert "in another place than the one it is fixed to" in words
+    assert "to another room or another hour than the one it is fixed to" in words
     assert "What fixes its slot and its room is taken off." in words
     assert "13:15: let it go first." in words
     places = [" ".join(one.text_content().split()) for one in page.select(PLACES)]
@@ -239,9 +240,9 @@ def test_what_is_fixed_is_not_said_to_be_mandatory_and_a_plenary_has_its_hours(
     page = visitor.get(SCHEDULE)
 
     words = page.words.replace("\u2068", "").replace("\u2069", "")
-    assert "There is no place for Event 1, and it is fixed to: 15 Jun 2027, 13:15." in words
+    assert "There is no room and hour for Event 1, and it is fixed to: 15 Jun 2027, 13:15." in words
     assert "and it must take place" not in words
-    assert "Let Event 1 be left out." in words
+    assert "Leave out Event 1." in words
     hours = "Plenary (Tue 15 Jun, 13:15–14:15)."
     assert f"beside this part of the official programme: {hours}" in words
     assert f"Let side events be held beside {hours}" in words
@@ -282,7 +283,7 @@ def test_what_only_a_run_held_is_said_to_be_held_and_let_go(
         "Event 1 stands here on the board, and this run was not to move it",
     ):
         assert said in words
-    for untrue in ("No schedule keeps all the rules", "fixed", "Let Event 1 be left out"):
+    for untrue in ("No schedule keeps all the rules", "fixed", "Leave out Event 1"):
         assert untrue not in words
     for button in ("Let it move, and look again", "Let others move, as few as possible"):
         with undone(sessions):

@@ -198,7 +198,7 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
     assert "Person 3" in page.words
     assert not page.select("//form[contains(@action, '/approve')]")
     _host_is_asked(sessions, visitor, page)
-    (way, *_) = page.select("//a[contains(@aria-label, 'be left out')]/@href")
+    (way, *_) = page.select("//a[contains(@aria-label, 'Leave out')]/@href")
     taken = visitor.submit(visitor.get(str(way)), {}, action=str(way))
     assert "It is written down" in taken.words
     assert taken.path != page.path, "it has looked again by itself"
