@@ -5,14 +5,20 @@ from app.core.i18n import gettext as _
 
 
 class NoCalendarOfLink(NotFound):
-    """A link from a mail opens no calendar: its address was replaced, or it was cut off."""
+    """A link from a mail opens no calendar: its address was replaced, or it was cut off.
+
+    Nor does the address of the calendar itself: whoever reads it can change nothing by it.
+    """
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This link opens no calendar: it was cut off, or the calendar has another address"
-                " now. Open your registration by its mail, or sign in: there it is."
-            )
+                "This link opens no page of a calendar: it was cut off, or the calendar has another"
+                " address now. The newest mail about your side event leads to the page; your"
+                " registration and your account lead to your calendar, too. If you have none of"
+                " them, write to the organisers of the meeting."
+            ),
+            WayOn("/calendars", _("Your calendars")),
         )
 
 

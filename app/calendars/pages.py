@@ -22,7 +22,7 @@ from app.meetings.rules import head_of
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
 from app.registrations.models import Person
-from app.registrations.service import person_of_feed
+from app.registrations.service import feed_path, person_of_page
 from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
@@ -52,10 +52,10 @@ def renew(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response
     return redirect(request, "/calendars", _set_own(db, actor, form, person))
 
 
-@router.get("/calendars/{token}")
-def of_link(request: Request, token: str, db: Db) -> Response:
-    """How to subscribe to the calendar of which this is the secret, and the calendar as a file."""
-    person = person_of_feed(db, token)
+@router.get("/calendars/{secret}")
+def of_link(request: Request, secret: str, db: Db) -> Response:
+    """How to subscribe to the calendar whose page this is the secret of, and it as a file."""
+    person = person_of_page(db, secret)
     meeting = meeting_by_id(db, person.meeting_id) if person else None
     if person is None or meeting is None:
         raise NoCalendarOfLink
@@ -65,8 +65,8 @@ def of_link(request: Request, token: str, db: Db) -> Response:
         "calendars/of_link",
         meeting=head_of(meeting),
         calendar=calendar,
-        path=f"/calendars/{token}",
-        file=f"/calendars/{token}.ics",
+        path=f"/calendars/{secret}",
+        file=feed_path(db, person),
         qr_of=qr_of,
     )
 

@@ -261,6 +261,7 @@ def secret_in(path: str, who: Who) -> str:
         "/registrations/erasures/": who.erasure,
         "/registrations/transfers/": who.offered,
         "/applications/": who.application,
+        "/calendars/": who.calendar,
         "/sign-in/": who.sign_in,
     }
     beginnings = [one for one in holds if path.startswith(one)]

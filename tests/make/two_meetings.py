@@ -84,6 +84,7 @@ class Things:
     erasure_secret: str
     application_secret: str
     feed: str
+    calendar_secret: str
 
 
 def furnish(db: Session, slug: str) -> Things:
@@ -125,7 +126,7 @@ def furnish(db: Session, slug: str) -> Things:
         begun_secret=_last(registrations.begun(db, meeting, "Nova").path),
         registration_secret=_last(registrations_service.link_path(db, meeting, registration)),
         application_secret=_last(side_events_service.link_path(db, submitted)),
-        feed=_feed(db, meeting),
+        **_calendar(db, meeting),
     )
 
 
@@ -218,9 +219,12 @@ def _declined(db: Session, meeting: Meeting, slug: str) -> str:
     return declined.id
 
 
-def _feed(db: Session, meeting: Meeting) -> str:
+def _calendar(db: Session, meeting: Meeting) -> Mapping[str, str]:
+    """The secret of the chair's calendar, and that of its page."""
     chair = registrations.person(db, meeting, "Person 1", "person1@example.org")
-    return _last(registrations_service.feed_path(db, chair)).removesuffix(".ics")
+    page = _last(registrations_service.feed_page(db, chair))
+    feed = _last(registrations_service.feed_path(db, chair)).removesuffix(".ics")
+    return {"feed": feed, "calendar_secret": page}
 
 
 def _of_the_list(db: Session, meeting: Meeting, registration: Registration) -> Mapping[str, str]:
@@ -272,6 +276,7 @@ class Who:
     erasure: str = ""
     application: str = ""
     feed: str = ""
+    calendar: str = ""
     sign_in: str = ""
 
 
@@ -314,7 +319,7 @@ def world(db: Session) -> World:
         "applicant": Who(application=ours.application_secret),
         "signed_in": _account(db, "signed-in@example.org"),
         "focal_point": _account(db, "focal@example.org", focal_point_of=ours.delegation),
-        "chair": _account(db, "person1@example.org", feed=ours.feed),
+        "chair": _account(db, "person1@example.org", feed=ours.feed, calendar=ours.calendar_secret),
         "other_organiser": _account(db, "other@example.org", organiser_of=others.meeting),
         "door": _account(db, "door@example.org", checks_in_at=ours.meeting),
         "care": _account(db, "care@example.org", cares_at=ours.meeting),
@@ -330,6 +335,7 @@ def _account(
     email: str,
     *,
     feed: str = "",
+    calendar: str = "",
     admin: bool = False,
     organiser_of: str | None = None,
     focal_point_of: str | None = None,
@@ -348,4 +354,5 @@ def _account(
         reviews_at=reviews_at,
     )
     session = accounts.session_secret(db, made)
-    return Who(session, feed=feed, sign_in=issue_token(db, TokenKind.SIGN_IN, made.id))
+    sign_in = issue_token(db, TokenKind.SIGN_IN, made.id)
+    return Who(session, feed=feed, calendar=calendar, sign_in=sign_in)

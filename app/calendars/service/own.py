@@ -27,7 +27,7 @@ from app.hosting.rules.order import Speaks, in_a_line, lines_of
 from app.hosting.service import ForCalendar, orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
-from app.registrations.service import feed_page, feed_path, revoke_feed
+from app.registrations.service import feed_path, known_feed_page, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
@@ -192,8 +192,9 @@ def _with_order(entry: Entry, order: ForCalendar, event: ReleasedEvent, zone: st
 
 @dataclass(frozen=True)
 class OwnCalendar:
-    """A person's calendar at a meeting; `address` is None until one is made, and `page` is "":
-    that of whoever has the address.
+    """A person's calendar at a meeting; until an address is made, `address` is None, `page` "".
+
+    The page says how to subscribe and how entries come; its secret is another than the address's.
     """
 
     person_id: str
@@ -213,7 +214,7 @@ def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
 def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
     """A person's calendar at their meeting."""
     address = _address(db, person)
-    at, page = (Address(address), feed_page(db, person)) if address else (None, "")
+    at, page = Address(address) if address else None, known_feed_page(db, person.id)
     return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at, page)
 
 

@@ -1,6 +1,6 @@
 """How entries reach somebody: by mail, in the calendar to which they subscribe, or both.
 
-It is below every link that only they have: of their registration, and of their own calendar.
+It is below every link that only they have: of their registration, and of their calendar's page.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingHead, head_of
 from app.registrations.guards import OwnRegistration
 from app.registrations.models import Person
-from app.registrations.service import feed_page, person_of_feed
+from app.registrations.service import feed_page, person_of_page
 
 router = APIRouter()
-OF_LINK, OF_REGISTRATION = "/calendars/{token}", "/registrations/{secret}/calendar"
+OF_LINK, OF_REGISTRATION = "/calendars/{secret}", "/registrations/{secret}/calendar"
 
 ASKED = notice("invitations.asked", lazy("Entries come by mail from now on."))
 NOT_ASKED = notice("invitations.not_asked", lazy("Entries no longer come by mail."))
@@ -64,27 +64,27 @@ def choose(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Re
 
 
 @router.get(OF_LINK + "/mail")
-def of_link(request: Request, token: str, db: Db) -> Response:
-    """The same for whoever has the link of their calendar, without a registration or an account."""
-    return _show(request, db, _of_link(db, token))
+def of_link(request: Request, secret: str, db: Db) -> Response:
+    """The same for whoever has the link of its page, without a registration or an account."""
+    return _show(request, db, _of_link(db, secret))
 
 
 @router.post(OF_LINK + "/mail")
-def ask_of_link(request: Request, _posted: Posted, token: str, db: Db) -> Response:
+def ask_of_link(request: Request, _posted: Posted, secret: str, db: Db) -> Response:
     """Ask for entries, or no longer."""
-    return _ask(request, db, _of_link(db, token))
+    return _ask(request, db, _of_link(db, secret))
 
 
 @router.post(OF_LINK + "/way")
-def choose_of_link(request: Request, posted: Posted, token: str, db: Db) -> Response:
+def choose_of_link(request: Request, posted: Posted, secret: str, db: Db) -> Response:
     """Choose one of the ways."""
-    return _choose(request, db, _of_link(db, token), WayForm.posted(posted))
+    return _choose(request, db, _of_link(db, secret), WayForm.posted(posted))
 
 
 @router.post(OF_LINK + "/renew")
-def renew_of_link(request: Request, _posted: Posted, token: str, db: Db) -> Response:
-    """Give the calendar a new address; the one before opens nothing any more."""
-    person = _of_link(db, token).person
+def renew_of_link(request: Request, _posted: Posted, secret: str, db: Db) -> Response:
+    """Give the calendar a new address; the one before opens nothing any more, nor does its page."""
+    person = _of_link(db, secret).person
     renew(db, person)
     return redirect(request, feed_page(db, person), MADE)
 
@@ -93,12 +93,12 @@ def _of_registration(own: OwnRegistration) -> _Whose:
     return _Whose(own.registration.person, own.head, f"{own.path}/calendar")
 
 
-def _of_link(db: Session, token: str) -> _Whose:
-    person = person_of_feed(db, token)
+def _of_link(db: Session, secret: str) -> _Whose:
+    person = person_of_page(db, secret)
     meeting = meeting_by_id(db, person.meeting_id) if person else None
     if person is None or meeting is None:
         raise NoCalendarOfLink
-    return _Whose(person, head_of(meeting), OF_LINK.format(token=token), may_renew=True)
+    return _Whose(person, head_of(meeting), OF_LINK.format(secret=secret), may_renew=True)
 
 
 def _show(request: Request, db: Session, whose: _Whose, form: WayForm | None = None) -> Response:

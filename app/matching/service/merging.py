@@ -26,7 +26,7 @@ from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Person, Registration, RegistrationState
 from app.registrations.rules import ALIVE, PersonEntered
-from app.registrations.service import close_with, move_up, open_again
+from app.registrations.service import close_with, feed_path, known_feed_page, move_up, open_again
 
 PEOPLE = Person.metadata.tables[Person.__tablename__]
 REGISTRATIONS = Person.metadata.tables[Registration.__tablename__]
@@ -122,6 +122,8 @@ def merge(
             db.expunge(gone)
     db.expire_all()
     see_to_needs(db, meeting, kept_id)
+    if known_feed_page(db, kept_id):  # it opens still, and shows the address of who is kept
+        feed_path(db, db.get_one(Person, kept_id))
     made = Merge(
         meeting_id=meeting_id,
         person_id=kept_id,

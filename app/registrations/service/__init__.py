@@ -79,6 +79,7 @@ from app.registrations.service.links import (
     link_path,
     person_of_device,
     person_of_feed,
+    person_of_page,
     registration_of_link,
     revoke_feed,
 )
@@ -225,6 +226,7 @@ __all__ = [
     "person_for",
     "person_of_device",
     "person_of_feed",
+    "person_of_page",
     "places_of_delegation",
     "places_of_meeting",
     "put_on_list",

@@ -1,7 +1,7 @@
-"""Links with secrets: a person's own registration, and their calendar; a device that is known.
+"""Links with secrets: a person's registration, their calendar and its page; a device that is known.
 
-Both secrets are derived from the server's key, so that the same link can be shown again while the
-database holds only its hash.
+They are derived from the server's key, so that the same link can be shown again while the database
+holds no secret.
 """
 
 import hmac
@@ -57,27 +57,40 @@ def feed_path(db: Session, person: Person) -> str:
     return f"/calendars/{secret}.ics"
 
 
-def feed_page(db: Session, person: Person) -> str:
-    """The page that says how to subscribe to it: what one opens who has the address by mail."""
-    return feed_path(db, person).removesuffix(".ics")
-
-
-def known_feed_page(db: Session, person_id: str) -> str:
-    """The same where the calendar has an address already, "" where it has none."""
-    person = db.get(Person, person_id)
-    tokens = accounts_queries.tokens_of(db, TokenKind.FEED, person_id)
-    made = person is not None and not all(token.revoked_at for token in tokens)
-    return feed_page(db, person) if person and made else ""
-
-
 def person_of_feed(db: Session, secret: str) -> Person | None:
     """Whose calendar a link opens; None if it opens none."""
     token = accounts.find_token(db, TokenKind.FEED, secret)
     return db.get(Person, token.subject_id) if token else None
 
 
+def feed_page(db: Session, person: Person) -> str:
+    """The page of a person's calendar: how to subscribe, how entries come, another address.
+
+    Its secret is none that a calendar program sees: whoever reads the calendar cannot come to it.
+    It ends with the address of the calendar, which is made where there is none.
+    """
+    feed_path(db, person)
+    return known_feed_page(db, person.id)
+
+
+def known_feed_page(db: Session, person_id: str) -> str:
+    """The same where the calendar has an address already, "" where it has none."""
+    tokens = accounts_queries.unused_tokens(db, TokenKind.FEED, person_id)
+    ids = sorted(token.id for token in tokens)  # two after a merge: the same page each time
+    return f"/calendars/{ids[0]}.{_page_secret(db, ids[0])}" if ids else ""
+
+
+def person_of_page(db: Session, secret: str) -> Person | None:
+    """Of whose calendar a link opens the page; None if it opens none."""
+    token_id, _, given = secret.partition(".")
+    if not hmac.compare_digest(_page_secret(db, token_id).encode(), given.encode()):
+        return None
+    token = db.get(Token, token_id)
+    return db.get(Person, token.subject_id) if token and not token.revoked_at else None
+
+
 def revoke_feed(db: Session, person: Person) -> None:
-    """Let the link to a person's calendar open nothing any more; the next one is another."""
+    """Let the links to a person's calendar and its page open nothing; the next are others."""
     now = clock.now()
     for token in accounts_queries.tokens_of(db, TokenKind.FEED, person.id):
         token.revoked_at = token.revoked_at or now
@@ -109,6 +122,10 @@ def _device_secret(db: Session, person: Person) -> str:
 
 def _feed_secret(db: Session, person: Person) -> str:
     return derive_secret(_key(db), "feed", person.id, str(person.feed_version))
+
+
+def _page_secret(db: Session, token_id: str) -> str:
+    return derive_secret(_key(db), "calendar page", token_id)
 
 
 def _key(db: Session) -> str:

@@ -1,6 +1,7 @@
 """A signed-in person finds, makes and replaces the address of their calendar, and no other's."""
 
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from app.core.db import Sessions
@@ -89,6 +90,7 @@ def test_the_link_of_a_mail_says_how_to_subscribe_and_has_the_file(
     page = visitor.get(f"{mailed}?lang=ar")
 
     assert address(page) == file
+    assert visitor.get(f"{mailed}.ics").status == 404
     (saved,) = page.select(f"//main//a[starts-with(@href, '{file}')]/@href")
     assert visitor.get(saved).answer.headers["content-type"].startswith("text/calendar")
     assert "Ana" not in page.words
@@ -96,7 +98,35 @@ def test_the_link_of_a_mail_says_how_to_subscribe_and_has_the_file(
         revoke_feed(db, registrations.person(db, meeting, "Ana", "ana@example.org"))
     gone = visitor.get(mailed)
     assert gone.status == 404
-    assert "the calendar has another address now. Open your registration" in gone.words
+    assert "the calendar has another address now. The newest mail" in gone.words
+    assert gone.select("//main//a[starts-with(@href, '/calendars')]")
+
+
+def test_whoever_reads_a_calendar_comes_to_nothing_else_by_its_address(
+    app: FastAPI, visitor: Visitor, meeting: Meeting
+) -> None:
+    """A shared calendar program and the log of a proxy know the address of a calendar."""
+    with opened(app).write() as db:
+        ana = registrations.person(db, meeting, "Ana", "ana@example.org")
+        file, page = feed_path(db, ana), feed_page(db, ana)
+        other = feed_page(db, registrations.person(db, meeting, "Ben", "ben@example.org"))
+    read, opens = file.removesuffix(".ics"), visitor.get(f"{page}/mail")
+    (token,) = opens.select("(//input[@name='csrf_token'])[1]/@value")
+    of_another = f"{other.partition('.')[0]}.{page.partition('.')[2]}"
+
+    with structlog.testing.capture_logs() as lines:
+        for path in (read, of_another, page.partition(".")[0], f"{page[:-1]}é"):
+            assert "This link opens no page of a calendar" in visitor.get(path).words
+            for below in ("/mail", "/way", "/renew"):
+                sent = {"csrf_token": token, "way": "feed"}
+                assert visitor.post(f"{path}{below}", sent).status == 404
+
+    assert page.partition(".")[2] not in visitor.get(file).text + repr(lines)
+    assert {line["path"] for line in lines} == {"/calendars/…"}
+    renewed = visitor.submit(opens, {}, action="/renew")
+    assert renewed.status == 200
+    assert [visitor.get(one).status for one in (file, page)] == [404, 404]
+    assert address(renewed) != file
 
 
 def test_nobody_gets_the_address_of_somebody_else(

@@ -14,7 +14,7 @@ from app.invitations import jobs, queries, service
 from app.invitations.service import reading
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
-from app.registrations.service import feed_path, link_path
+from app.registrations.service import feed_page, feed_path, link_path
 from app.side_events.models import SideEvent
 from app.side_events.service import mark
 from tests.make import registrations, schedule
@@ -155,10 +155,10 @@ def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
     with app.state.sessions.write() as db:
         scene = schedule.scene(db)
         chair = scene.events[0].speakers[0].person
-        feed = feed_path(db, chair)
+        feed, home = feed_path(db, chair), feed_page(db, chair)
         schedule.release(db, scene)
         meeting_id = scene.meeting.id
-    event, ways = f"SUMMARY:{scene.events[0].title}", f"{feed.removesuffix('.ics')}/mail"
+    event, ways = f"SUMMARY:{scene.events[0].title}", f"{home}/mail"
     assert event in visitor.get(feed).answer.text  # the mail with it has not been sent yet
 
     arrive(app, MessageState.BOUNCED)
@@ -166,7 +166,7 @@ def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
     arrive(app, MessageState.SENT)
     assert event not in visitor.get(feed).answer.text
 
-    linked = visitor.get(feed.removesuffix(".ics")).select("//a/@href")
+    linked = visitor.get(home).select("//a/@href")
     assert any(str(one).split("?")[0] == ways for one in linked)
     page = visitor.get(ways)
     assert visitor.submit(page, {"way": "x"}, action="/way").status == 422

@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Token
 from app.core import clock
 from app.core.db import Base, Sessions
-from app.core.ids import new_id
+from app.core.ids import hash_secret, new_id
 from app.matching import queries, service
 from app.matching.errors import ChangedSince
 from app.matching.models import Merge, Suspicion, SuspicionState
@@ -190,6 +191,25 @@ def test_merging_keeps_everything_of_both(db: Session) -> None:
         secret = feed.rsplit("/", 1)[1].removesuffix(".ics")
         assert registrations_service.person_of_feed(db, secret) is person
     assert pairs(db) == []
+
+
+def test_the_calendar_of_the_other_one_stays_to_be_found(db: Session) -> None:
+    """Only the other one had one: its page shows an address that opens, of who is kept."""
+    meeting = meetings.meeting(db)
+    pair = two(db, meeting, position="Counsellor")
+    (lost,) = (one for one in (pair.first, pair.second) if one.name == CYRILLIC)
+    page = registrations_service.feed_page(db, lost)
+
+    merged = service.merge(
+        db, accounts.actor(db, organiser_of=meeting.id), meeting, pair, {"name": "second"}
+    )
+
+    person = registrations_service.person_of_page(db, page.rsplit("/", 1)[1])
+    assert person is not None
+    assert person.id == merged.person_id
+    kept = {one.secret_hash for one in rows(db, Token)}
+    shown = registrations_service.feed_path(db, person).rsplit("/", 1)[1].removesuffix(".ics")
+    assert hash_secret(shown) in kept
 
 
 @pytest.mark.parametrize("side", ["first", "second"])
