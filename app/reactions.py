@@ -14,7 +14,7 @@ from app.invitations import service as invitations
 from app.judging import service as judging
 from app.matching import service as matching
 from app.meetings import service as meetings
-from app.meetings.rules import DeskShown, SlotGoes
+from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
 from app.messages.rules import NameWanted, ZoneWanted
 from app.messages.service.drafts import DraftsGo
@@ -116,6 +116,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     TakenOffAsked: (say_taken_off,),
     PanelChanged: (invitations.ask_to_send,),
     DetailsChanged: (invitations.ask_to_send_soon,),
+    TechnicianNamed: (invitations.ask_to_send_soon,),
     ByMailWanted: (invitations.say_by_mail,),
     ProgrammeRewritten: (calendars.build,),
     FilesWanted: (calendars.add_files,),

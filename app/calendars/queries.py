@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.calendars.models import FeedFetch, FirstAddress
 from app.calendars.rules.entries import Contact
 from app.delegations.models import Entity
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingRoom
 from app.registrations.models import Person
 from app.schedule.models import Release, ReleasedEvent
 from app.side_events.models import Partner, SideEvent
@@ -56,11 +56,22 @@ def people_of_address(db: Session, email: str) -> list[tuple[Person, Meeting]]:
     return [(person, meeting) for person, meeting in found]
 
 
-def contacts_of(db: Session, event_ids: Collection[str]) -> dict[str, Contact]:
-    """Whom to write to about each of these side events."""
-    chosen = select(SideEvent.id, SideEvent.contact_name, SideEvent.contact_email)
-    found = db.execute(chosen.where(SideEvent.id.in_(event_ids)))
-    return {row[0]: Contact(row[1], row[2]) for row in found}
+def contacts_of(db: Session, release_id: str, event_ids: Collection[str]) -> dict[str, Contact]:
+    """Whom to ask about each of these side events, in the room that the release gives it."""
+    named = SideEvent.contact_name, SideEvent.contact_email, MeetingRoom.technician
+    found = db.execute(
+        select(SideEvent.id, *named)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == SideEvent.id)
+        .outerjoin(
+            MeetingRoom,
+            and_(
+                MeetingRoom.meeting_id == SideEvent.meeting_id,
+                MeetingRoom.room_id == ReleasedEvent.room_id,
+            ),
+        )
+        .where(ReleasedEvent.release_id == release_id, SideEvent.id.in_(event_ids))
+    )
+    return {row[0]: Contact(row[1], row[2], row[3] or "") for row in found}
 
 
 def hosts_of(db: Session, release_id: str) -> list[tuple[Partner, Entity]]:

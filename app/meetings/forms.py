@@ -111,6 +111,18 @@ class ClosureForm(Form):
         return local_moment(first, start, timezone), local_moment(last, end, timezone)
 
 
+class TechnicianForm(Form):
+    """Who looks after the technology of a room."""
+
+    technician = Line(
+        lazy("Technician of the room"),
+        [Optional()],
+        description=lazy(
+            "A name, and a telephone number or e-mail address. Empty: nobody is known."
+        ),
+    )
+
+
 class WindowForm(Form):
     """From when until when something is taken; days and hours by the meeting's clocks.
 

@@ -161,7 +161,11 @@ class Meeting(Base, Dated, Sourced):
 
 
 class MeetingRoom(Base):
-    """A room that a meeting has; `for_side_events` says whether side events may be put there."""
+    """A room that a meeting has; `for_side_events` says whether side events may be put there.
+
+    `technician` is who looks after its technology during this meeting: a name, and how to reach
+    them. Only those who work there read it.
+    """
 
     __tablename__ = "meeting_room"
 
@@ -172,6 +176,7 @@ class MeetingRoom(Base):
         ForeignKey("room.id", ondelete="CASCADE"), primary_key=True
     )
     for_side_events: Mapped[bool] = mapped_column(default=True)
+    technician: Mapped[str] = mapped_column(String(200), default="")
     room: Mapped[Room] = relationship(lazy="raise_on_sql")
 
 

@@ -109,6 +109,13 @@ ENTERED = Origin()
 
 
 @dataclass(frozen=True)
+class TechnicianNamed:
+    """Who looks after the technology of a meeting's room is another than before."""
+
+    meeting_id: str
+
+
+@dataclass(frozen=True)
 class SlotGoes:
     """A slot is about to be removed; whoever needs it may refuse."""
 

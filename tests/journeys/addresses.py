@@ -116,6 +116,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}": [organiser("full"), organiser("empty")],
     "/organise/{slug}/rooms": [organiser("full/rooms"), organiser("empty/rooms")],
     "/organise/{slug}/rooms/{room_id}/close": [organiser("full/rooms/{room}/close", send=True)],
+    "/organise/{slug}/rooms/{room_id}/technician": [organiser("full/rooms/{room}/technician")],
     "/organise/{slug}/sessions": [organiser("full/sessions"), organiser("empty/sessions")],
     "/organise/{slug}/sessions/new": [organiser("full/sessions/new", send=True)],
     "/organise/{slug}/slots/new": [organiser("full/slots/new", send=True)],

@@ -60,16 +60,22 @@ class Named:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to write to about a side event: only for those who work at it."""
+    """Whom to ask about a side event: only for those who work at it.
+
+    `technician` is that of its room, for those who lead it and for the desk.
+    """
 
     name: str
     email: str
+    technician: str = ""
 
-    @property
-    def line(self) -> str:
-        """As a sentence, in the language in use."""
+    def lines(self, *, leads: bool) -> Iterator[str]:
+        """As sentences, in the language in use."""
         words = {"name": one_line(self.name), "address": one_line(self.email)}
-        return _("Contact of the host: %(name)s, %(address)s") % words
+        yield _("Contact of the host: %(name)s, %(address)s") % words
+        technician = one_line(self.technician)
+        if leads and technician:
+            yield _("Technician of the room: %(contact)s") % {"contact": technician}
 
 
 @dataclass(frozen=True, kw_only=True)

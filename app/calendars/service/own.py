@@ -1,9 +1,8 @@
 """One person's own calendar: what they do at published side events, and what they marked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +15,13 @@ from app.calendars.models import FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
 from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed, event_entry, nothing_in
-from app.calendars.rules.words import one_line, paragraphs
+from app.calendars.rules.words import one_line
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
+from app.calendars.service.details import as_new_as, with_details
 from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
-from app.core.markdown import as_plain
 from app.hosting import queries as hosting
-from app.hosting.rules.order import Speaks, in_a_line, lines_of
 from app.hosting.service import ForCalendar, orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
@@ -31,8 +29,8 @@ from app.registrations.service import feed_path, known_feed_page, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
-from app.schedule.rules.printed import PrintedEvent
 from app.side_events.queries import marked_by
+from app.side_events.rules.application import LEADS_THE_TALK
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class OwnParts:
         words = [word for part in self.parts for word in part]
         words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
         words += [f"{event_id}+{raised}" for event_id, raised in self.raised.items()]
-        words += [f"{one.name}<{one.email}>" for one in self.contacts.values()]
+        words += [f"{one.name}<{one.email}>{one.technician}" for one in self.contacts.values()]
         release = self.release.key if self.release else ""
         return ("own.ics", release, self.person.id, self.person.name, *words)
 
@@ -92,7 +90,7 @@ def own_parts(db: Session, person: Person) -> OwnParts:
         [one for one in (*parts, *marked) if one[0] not in by_mail.left_out],
         orders_for(db, speaks),
         by_mail.raised,
-        queries.contacts_of(db, speaks),
+        queries.contacts_of(db, release.id, speaks),
     )
 
 
@@ -116,8 +114,7 @@ def personal_calendar(db: Session, own: OwnParts) -> bytes:
     release = schedule.release(db, own.release.id) if own.release else None
     feed = feed_of(db, release) if release else feed_before_release(db, own.person.meeting_id)
     entries = _own_entries(db, release.id, own, feed) if release else []
-    changed = [order.changed_at for order in own.orders.values()]
-    feed = replace(feed, published_at=max([feed.published_at, *changed]))
+    feed = as_new_as(feed, own.orders.values())
     words = {"meeting": feed.name, "person": one_line(own.person.name)}
     entries = entries or [nothing_in(feed)]
     return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
@@ -152,42 +149,14 @@ def own_entry(
 ) -> Entry:
     """An event for somebody who has to do with it, in the language in use.
 
-    What they need to know is in it: the link to join, the questions that guide the talk, whom to
-    write to (for those who speak), and the running order. One with a higher SEQUENCE takes its
-    place, in a feed and by mail.
+    What they need to know is in it: whom to ask (for those who speak; the technician of the room
+    for those who lead the talk), the link to join, the questions that guide the talk, and the
+    running order. One with a higher SEQUENCE takes its place, in a feed and by mail.
     """
     entry = event_entry(released(event), feed.slug, roles)
-    entry = replace(
-        entry,
-        sequence=entry.sequence + raised,
-        lines=(*entry.lines, *_to_know(cast("PrintedEvent", event.printed), contact)),
-    )
-    return _with_order(entry, order, event, feed.timezone) if order else entry
-
-
-def _to_know(printed: PrintedEvent, contact: Contact | None) -> Iterator[str]:
-    if contact:
-        yield contact.line
-    link = one_line(printed.get("remote_link", ""))
-    if link:
-        yield _("Link to join: %(address)s") % {"address": link}
-    concept = printed.get("concept", [])
-    asked = paragraphs(as_plain(concept[0]["guiding_questions"])) if concept else ""
-    if asked:
-        yield _("Guiding questions:")
-        yield asked
-
-
-def _with_order(entry: Entry, order: ForCalendar, event: ReleasedEvent, zone: str) -> Entry:
-    speakers = [
-        Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
-        for one in event.printed["speakers"]
-    ]
-    lines = [
-        one_line(in_a_line(line, zone)) for line in lines_of(order.items, speakers, event.starts_at)
-    ]
-    said = (*entry.lines, _("Running order:"), *lines)
-    return replace(entry, lines=said, sequence=entry.sequence + order.revision)
+    entry = replace(entry, sequence=entry.sequence + raised)
+    leads = not LEADS_THE_TALK.isdisjoint(roles)
+    return with_details(entry, event, feed.timezone, contact, order, leads=leads)
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ from app.calendars.service.building import (
     feed_of,
     released,
 )
+from app.calendars.service.details import as_new_as, with_details
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.ids import derive_secret
 from app.delegations.queries import delegation_by_id
 from app.hosting import queries as hosting
+from app.hosting.service import orders_for
 from app.meetings import queries as meetings
 from app.schedule import queries as schedule
 from app.schedule.models import Release
@@ -122,16 +124,21 @@ def _calendar(db: Session, kind: Shared, subject_id: str) -> bytes | None:
     elif release is None:
         entries = []
     elif kind is Shared.DESK:
-        entries = _for_desk(db, release, feed)
+        feed, entries = _for_desk(db, release, feed)
     else:
-        entries = _covered(db, release, feed, subject_id)
+        feed, entries = _covered(db, release, feed, subject_id)
     words = {"meeting": feed.name, "part": one_line(name)}
     called = _("%(meeting)s: %(part)s") % words
     return ical.as_ical(feed, entries or [nothing_in(feed)], name=called)
 
 
-def _covered(db: Session, release: Release, feed: Feed, delegation_id: str) -> list[Entry]:
-    """Where somebody of a delegation goes, and who; what is cancelled stays as such."""
+def _covered(
+    db: Session, release: Release, feed: Feed, delegation_id: str
+) -> tuple[Feed, list[Entry]]:
+    """Where somebody of a delegation goes, and who; what is cancelled stays as such.
+
+    They read what their own calendars say to any of them: running orders where one speaks.
+    """
     going: dict[str, dict[str, str]] = {}
     speaking: dict[str, dict[str, str]] = {}
     for event_id, person_id, name in hosting.speaking_for(db, release.id, delegation_id):
@@ -143,6 +150,7 @@ def _covered(db: Session, release: Release, feed: Feed, delegation_id: str) -> l
         (speaking, _("Speaking for your delegation: %(names)s")),
         (going, _("Attending for your delegation: %(names)s")),
     )
+    orders = orders_for(db, speaking)
     entries = []
     for event in hosting.events_among(db, release.id, {*going, *speaking}):
         entry = event_entry(released(event), feed.slug)
@@ -151,23 +159,27 @@ def _covered(db: Session, release: Release, feed: Feed, delegation_id: str) -> l
             for names, words in said
             if event.side_event_id in names
         ]
-        entries.append(replace(entry, lines=(*own, *entry.lines)))
-    return entries
+        entry = replace(entry, lines=(*own, *entry.lines))
+        order = orders.get(event.side_event_id)
+        entries.append(with_details(entry, event, feed.timezone, None, order))
+    return as_new_as(feed, orders.values()), entries
 
 
-def _for_desk(db: Session, release: Release, feed: Feed) -> list[Entry]:
-    entries = entries_of(db, release)
-    contacts = queries.contacts_of(db, [one.id for one in entries])
-    return [
-        replace(
-            one,
-            lines=(*one.lines, contacts[one.id].line),
-            path=f"/organise/{feed.slug}/side-events/{one.id}",
-        )
-        if one.id in contacts
-        else one
-        for one in entries
-    ]
+def _for_desk(db: Session, release: Release, feed: Feed) -> tuple[Feed, list[Entry]]:
+    """The whole programme with all that anybody is told of its side events."""
+    events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
+    contacts = queries.contacts_of(db, release.id, events)
+    orders = orders_for(db, events)
+
+    def detailed(entry: Entry) -> Entry:
+        event = events.get(entry.id)
+        if event is None:  # an official session
+            return entry
+        entry = replace(entry, path=f"/organise/{feed.slug}/side-events/{entry.id}")
+        known = contacts.get(entry.id), orders.get(entry.id)
+        return with_details(entry, event, feed.timezone, *known, leads=True)
+
+    return as_new_as(feed, orders.values()), [detailed(one) for one in entries_of(db, release)]
 
 
 def _free(db: Session, meeting_id: str, release: Release | None, feed: Feed) -> Iterable[Entry]:

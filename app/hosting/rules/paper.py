@@ -93,13 +93,15 @@ def paper_of(kind: Kind, subject: Subject, language: str, qr: Mapping[str, Any])
 
 
 def sheet_of(
-    subject: Subject, lines: Sequence[Line], fault: str, after_it: str = ""
+    subject: Subject, lines: Sequence[Line], fault: str, after_it: str = "", technician: str = ""
 ) -> dict[str, Any]:
     """The data of the document `hosting/order`; its words are in the language in use.
 
-    `fault` is what does not add up, `after_it` what follows in the room.
+    `fault` is what does not add up, `after_it` what follows in the room, `technician` whom to
+    call there.
     """
     printed, meeting = subject.printed, subject.head()
+    told = [technician] if technician else []
     words = {"title": printed["title"]}
     return {
         "title": _("Running order: %(title)s") % words,
@@ -108,7 +110,10 @@ def sheet_of(
         "meeting": meeting.name,
         "dates": show_parts((meeting.dates_text, meeting.place_text)),
         "state": fault or _state(subject),
-        "facts": list(_facts(subject, meeting.timezone)),
+        "facts": [
+            *_facts(subject, meeting.timezone),
+            *({"term": _("Technician of the room"), "lines": [one], "link": ""} for one in told),
+        ],
         "columns": [_("Time"), _("What"), _("Minutes")],
         "lines": [_cells(line, meeting.timezone) for line in lines],
         "after_it": after_it,

@@ -21,6 +21,7 @@ from app.hosting.rules.order import (
     proposed,
     said_next,
 )
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
@@ -33,13 +34,14 @@ class Order:
     """A running order as it is kept, `revision` 0 where it is only proposed.
 
     `there` are the minutes that the event has now: the parts may have added up to others before.
-    `after_it` says what follows in the room.
+    `after_it` says what follows in the room, `technician` who looks after its technology.
     """
 
     items: Sequence[Item]
     speakers: Sequence[Speaks]
     there: int
     after_it: str = ""
+    technician: str = ""
     revision: int = 0
 
     @property
@@ -56,11 +58,11 @@ class Order:
 def order_of(db: Session, meeting: Meeting, event: SideEvent) -> Order:
     """The running order of an event, or one to begin with; its speakers must be loaded."""
     speakers, there = speakers_of(event), _minutes_there(event)
-    after_it = _after_it(db, meeting, event)
+    in_room = _after_it(db, meeting, event), _technician(db, meeting, event)
     kept = queries.order_of(db, event.id)
     if kept is None:
-        return Order(proposed(speakers, there), speakers, there, after_it)
-    return Order(_items(kept), speakers, there, after_it, kept.revision)
+        return Order(proposed(speakers, there), speakers, there, *in_room)
+    return Order(_items(kept), speakers, there, *in_room, kept.revision)
 
 
 def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
@@ -143,3 +145,9 @@ def _after_it(db: Session, meeting: Meeting, event: SideEvent) -> str:
     turnaround = meeting.turnaround if room.turnaround is None else room.turnaround
     following = queries.next_in_room(db, event, meeting.timezone)
     return said_next(following, turnaround, meeting.timezone)
+
+
+def _technician(db: Session, meeting: Meeting, event: SideEvent) -> str:
+    room_id = event.announced_room_id
+    given = meetings.meeting_room(db, meeting.id, room_id) if room_id else None
+    return given.technician if given else ""

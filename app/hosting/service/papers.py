@@ -63,7 +63,7 @@ def order_pdf(db: Session, event: SideEvent, meeting: Meeting, language: str) ->
     with in_use(chosen):
         order = order_of(db, meeting, event)
         lines = lines_of(order.items, order.speakers, start)
-        data = sheet_of(subject, lines, order.fault, order.after_it)
+        data = sheet_of(subject, lines, order.fault, order.after_it, order.technician)
     return pdf_of("hosting/order", data, chosen)
 
 

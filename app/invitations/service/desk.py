@@ -67,7 +67,7 @@ class Desk:
             roles=roles_invited(db, release.meeting_id),
             events=events,
             orders=orders_for(db, events),
-            contacts=contacts_of(db, events),
+            contacts=contacts_of(db, release.id, events),
             wanted=wanted,
             copies=queries.invitations_of(db, release.meeting_id),
             mails=sent,

@@ -36,6 +36,7 @@ from app.invitations.rules.versions import LOST, part_status
 from app.invitations.service.desk import Desk, Pair
 from app.invitations.service.wishing import SEND_DUE, set_wish
 from app.meetings.models import Meeting
+from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
 from app.messages.models import MessageState
 from app.messages.service import Recipient
@@ -64,7 +65,7 @@ def ask_to_send(db: Session, changed: PanelChanged) -> None:
     ask_to_send_soon(db, changed)
 
 
-def ask_to_send_soon(db: Session, changed: PanelChanged | DetailsChanged) -> None:
+def ask_to_send_soon(db: Session, changed: PanelChanged | DetailsChanged | TechnicianNamed) -> None:
     """React to a change of what entries say besides: several edits are told by one mail."""
     seconds = SETTLES.total_seconds() + 1
     enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id, delay_seconds=seconds)

@@ -13,12 +13,13 @@ from app.core.i18n import in_language, lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings import queries, rules, service
 from app.meetings.errors import NoSuchMeeting
-from app.meetings.forms import ClosureForm
+from app.meetings.forms import ClosureForm, TechnicianForm
 from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.models import MeetingRoom
 
 router = APIRouter()
 CLOSED = notice("room.closed", lazy("The room is closed for this period."))
+NAMED = notice("room.technician", lazy("It is saved. Whoever leads a side event there is told."))
 REOPENED = notice("room.reopened", lazy("The room is open again in this period."))
 
 
@@ -84,6 +85,26 @@ def close(request: Request, posted: Posted, desk: OrganiserDesk, room_id: str, d
     return redirect(request, f"/organise/{desk.meeting.slug}/rooms", CLOSED)
 
 
+@router.get("/organise/{slug}/rooms/{room_id}/technician")
+def ask_for_technician(request: Request, desk: OrganiserDesk, room_id: str, db: Db) -> Response:
+    """The form that says who looks after a room's technology."""
+    given = _room(db, desk, room_id)
+    return _naming(request, desk, given, TechnicianForm(technician=given.technician))
+
+
+@router.post("/organise/{slug}/rooms/{room_id}/technician")
+def set_technician(
+    request: Request, posted: Posted, desk: OrganiserDesk, room_id: str, db: Db
+) -> Response:
+    """Keeps it, and lets those be told who lead a side event there."""
+    given = _room(db, desk, room_id)
+    form = TechnicianForm.posted(posted)
+    if not form.validate():
+        return _naming(request, desk, given, form, status=422)
+    service.set_technician(db, desk.actor, given, form.technician.data or "")
+    return redirect(request, f"/organise/{desk.meeting.slug}/rooms", NAMED)
+
+
 @router.post("/organise/{slug}/closures/{closure_id}/remove")
 def reopen(
     request: Request, _posted: Posted, desk: OrganiserDesk, closure_id: str, db: Db
@@ -109,4 +130,12 @@ def _closing(
 ) -> Response:
     return page(
         request, "meetings/close", status=status, meeting=desk.head, room=given.room, form=form
+    )
+
+
+def _naming(
+    request: Request, desk: Desk, given: MeetingRoom, form: TechnicianForm, *, status: int = 200
+) -> Response:
+    return page(
+        request, "meetings/technician", status=status, meeting=desk.head, room=given.room, form=form
     )

@@ -10,6 +10,7 @@ from app.meetings.service.founding import (
     give_room,
     reopen_room,
     set_quantity,
+    set_technician,
 )
 from app.meetings.service.programme import (
     add_session,
@@ -42,5 +43,6 @@ __all__ = [
     "set_exclusive",
     "set_hours",
     "set_quantity",
+    "set_technician",
     "set_travel",
 ]

@@ -6,8 +6,11 @@ from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.accounts.service import record
 from app.core import clock
 from app.core.errors import Conflict, Invalid
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.meetings import queries, rules
 from app.meetings.models import (
@@ -22,7 +25,7 @@ from app.meetings.models import (
     Theme,
     Venue,
 )
-from app.meetings.rules import ENTERED, Origin
+from app.meetings.rules import ENTERED, Origin, TechnicianNamed
 
 
 def add_instrument(db: Session, *, code: str, name: Mapping[str, str]) -> Instrument:
@@ -133,6 +136,18 @@ def give_room(
     given.for_side_events = for_side_events
     db.flush()
     return given
+
+
+def set_technician(db: Session, actor: Actor, given: MeetingRoom, technician: str) -> None:
+    """Say who looks after a room's technology during its meeting, and how to reach them; "": nobody
+    is known. Whoever leads a side event there is told (domain.md, what a chair needs before).
+    """
+    if given.technician == technician:
+        return
+    given.technician = technician
+    db.flush()
+    record(db, actor, "room.technician_set", given.meeting_id, given.room_id)
+    tell(db, TechnicianNamed(given.meeting_id))
 
 
 def close_room(

@@ -47,6 +47,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "event_change": frozenset({"id", "side_event_id", "at", "what", "public"}),
     "change_request": frozenset({"id", "side_event_id", "at", "state", "settled_at"}),
     "material": frozenset({"id", "side_event_id"}),
+    "meeting_room": frozenset({"meeting_id", "room_id", "for_side_events"}),
     "order_item": frozenset({"side_event_id", "position", "person_id"}),
     "speaker": frozenset(
         {"id", "side_event_id", "person_id", "role", "position", "answer", "asked_at"}
@@ -157,7 +158,7 @@ ELSEWHERE = frozenset(
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "gateway", "instrument", "interest",
         "invitation_policy", "letter_text", "mailbox_mark", "first_address",
-        "meeting", "meeting_room", "place_policy", "placement", "question", "question_wording",
+        "meeting", "place_policy", "placement", "question", "question_wording",
         "quota", "reminder", "reminder_skip", "reserved_place", "reserved_slot", "retention",
         "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",

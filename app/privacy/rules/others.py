@@ -56,6 +56,15 @@ OTHERS: tuple[Kept, ...] = (
         stays=lazy("Ask whoever applied for the side event to name another address."),
     ),
     Kept(
+        "technician",
+        lazy("Your name as the technician of a room, and how to reach you"),
+        lazy("So that whoever leads a side event there can call you."),
+        (Seer.APPLICANT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"meeting_room": ("technician",)},
+        stays=lazy("A room needs somebody to call. Ask the organisers to name somebody else."),
+    ),
+    Kept(
         "running_order",
         lazy("For how long you speak at a side event"),
         TO_HOLD,

@@ -2,13 +2,17 @@
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.registrations import service as registrations_service
 from app.schedule.service import forget_speakers
 from app.side_events import service as side_events
+from app.side_events.models import SpeakerRole
 from tests.make import accounts, registrations, schedule
+from tests.make.papers import words_of
 from tests.make.readers import Read, read_both
+from tests.make.side_events import speaker
 from tests.visitor import Page, Visitor
 
 
@@ -163,3 +167,56 @@ def test_the_signed_in_page_says_how_to_subscribe(
 
     assert page.select(f"//a[@href='webcal://127.0.0.1:8000{world.feed}']")
     assert "Every 30 minutes" in page.words
+
+
+def panel_and_guest(db: Session) -> tuple[schedule.Scene, dict[str, str]]:
+    """A published event with three functions that somebody else marked; the feeds by name."""
+    scene = schedule.scene(db, events=0)
+    roles = {
+        "Person 1": SpeakerRole.CHAIR,
+        "Mod Erator": SpeakerRole.MODERATOR,
+        "Pan Ellist": SpeakerRole.PANELLIST,
+    }
+    people = [speaker(name, role) for name, role in roles.items()]
+    event = schedule.event(db, scene, 1, speakers=people)
+    scene.events = [event]
+    schedule.release(db, scene)
+    guest = registrations.person(db, scene.meeting, "Gu Est", "guest@example.org")
+    side_events.mark(db, guest, [event.id])
+    everybody = (guest, *(speaker.person for speaker in event.speakers))
+    return scene, {one.name: registrations_service.feed_path(db, one) for one in everybody}
+
+
+def test_who_leads_the_talk_reads_whom_to_call_in_the_room_and_nobody_else(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    called = "Demo Technician, +41 22 000 00 01"
+    with opened(app).write() as db:
+        scene, feeds = panel_and_guest(db)
+        event = scene.events[0]
+        own = side_events.link_path(db, event)
+        meeting_id, room_id = scene.meeting.id, schedule.spread(scene)[event.id][0].id
+    before = visitor.get(feeds["Gu Est"]).text
+    accounts.sign_in(visitor, app, organiser_of=meeting_id)
+    rooms = visitor.get("/organise/im-test/rooms")
+    [way] = rooms.select(f"//main//a[contains(@href, '/{room_id}/technician')]/@href")
+    form = visitor.get(way)
+
+    too_long = visitor.submit(form, {"technician": "x" * 201})
+    saved = visitor.submit(too_long, {"technician": called})
+
+    assert too_long.status == 422
+    assert called in saved.words
+    read = {
+        name
+        for name, feed in feeds.items()
+        if f"Technician of the room: {called}" in events(visitor.get(feed))[0]["description"]
+    }
+    assert read == {"Person 1", "Mod Erator"}
+    assert visitor.get(feeds["Gu Est"]).text == before
+    assert called in visitor.get(f"{own}/running-order").words
+    assert called in words_of(visitor.get(f"{own}/running-order.pdf"))
+    for public in ("", "/programme.ics", f"/events/{event.id}", f"/events/{event.id}.ics"):
+        read_there = visitor.get(f"/im-test{public}").text.replace("\r\n ", "")
+        assert "Event 1" in read_there
+        assert "Demo Technician" not in read_there

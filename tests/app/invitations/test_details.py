@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.hosting.service import changing, ordering
 from app.invitations import service
+from app.meetings.queries import rooms_of
+from app.meetings.service import set_technician
 from app.messages.models import Message
 from app.side_events import queries
 from app.side_events.models import SideEvent
@@ -153,3 +155,17 @@ def test_at_an_address_that_somebody_gave_up_they_are_told_what_is_so(db: Sessio
     assert "no longer take part" not in out.text
     kinds = db.scalars(select(Message.kind).where(Message.to_email == CHAIR)).all()
     assert "invitations/elsewhere" in kinds
+
+
+def test_whom_to_call_in_the_room_is_told_to_the_chair(db: Session, later: Later) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    later(60)
+    given = rooms_of(db, scene.meeting.id)
+
+    for one in given:
+        set_technician(db, organiser(db, scene), one, "Demo Technician, +41 22 000 00 01")
+
+    _first, update = sent_to_chair(db, scene)
+    assert update.subject == "Details have changed: Event 1"
+    assert "- Technician of the room: Demo Technician, +41 22 000 00 01" in update.text

@@ -19,7 +19,7 @@ from app.core.db import Sessions
 from app.core.errors import Invalid
 from app.core.jobs import Job, JobQueue, JobRunner, Work, enqueue
 from app.core.personal import Until
-from app.meetings.queries import meeting_at
+from app.meetings.queries import meeting_at, rooms_of
 from app.privacy import jobs, queries, service
 from app.privacy.models import Erasure
 from app.privacy.rules import USUAL
@@ -59,6 +59,21 @@ def test_erased_rows_leave_bytes_until_they_are_shredded(sessions: Sessions, wor
     assert found_in_bytes(sessions.engine, (NAME, PASSPORT)) == set()
     with sessions.read() as db:
         assert queries.unshredded(db) == []
+
+
+def test_whom_to_call_in_a_room_is_forgotten(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        meeting = meetings.meeting(db)
+        meetings.room(db, meeting)
+        (given,) = rooms_of(db, meeting.id)
+        given.technician = NAME
+
+    after_a_year(sessions)
+
+    assert found_in_tables(sessions.engine, (NAME,)) == {}
+    with sessions.read() as db:
+        (given,) = rooms_of(db, given.meeting_id)
+        assert (given.technician, given.for_side_events) == ("", True)
 
 
 @pytest.mark.usefixtures("registered")
