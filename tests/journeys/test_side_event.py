@@ -192,8 +192,13 @@ def read_mails(page: Page) -> None:
     assert "13:15–14:15" in told
     assert "Room A" in told
     open_mail(page, "nora@example.org", "Invitation")
-    feed = page.locator(f"{MAIL_TEXT} a[href*='/calendars/']").get_attribute("href")
-    (entry,) = events_of(page, str(feed))
+    page.locator(f"{MAIL_TEXT} a[href*='/calendars/']").click()
+    file = str(page.get_by_role("link", name="The calendar as a file").get_attribute("href"))
+    page.get_by_role("link", name="Entries by mail, or in this calendar only").click()
+    page.get_by_label("By mail, and all of it in the calendar").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#main").get_by_text("It is set.")).to_be_visible()
+    (entry,) = events_of(page, file)
     assert entry["summary"] == TITLE
     assert entry["start"] == "2027-06-16T11:15:00.000Z"
     assert entry["location"].startswith("Room A")
