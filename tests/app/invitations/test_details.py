@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.db import Sessions
 from app.hosting.service import changing, ordering
 from app.invitations import service
 from app.meetings.queries import rooms_of
@@ -19,7 +20,7 @@ from app.side_events import queries
 from app.side_events.models import SideEvent
 from app.side_events.rules.amending import amendment_of
 from tests.make import schedule
-from tests.make.invitations import Entry, entries_of, organiser
+from tests.make.invitations import Entry, entries_of, jobs_asked_for, organiser
 
 CHAIR = "person1@example.org"
 LINK = "https://join.example.org/room-1"
@@ -169,3 +170,14 @@ def test_whom_to_call_in_the_room_is_told_to_the_chair(db: Session, later: Later
     _first, update = sent_to_chair(db, scene)
     assert update.subject == "Details have changed: Event 1"
     assert "- Technician of the room: Demo Technician, +41 22 000 00 01" in update.text
+
+
+def test_whoever_names_a_technician_asks_for_the_job(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+    with sessions.write() as db:
+        given, _other = rooms_of(db, scene.meeting.id)
+        set_technician(db, organiser(db, scene), given, "Demo Technician")
+    with sessions.read() as db:
+        assert jobs_asked_for(db, service.SEND_DUE) == 1
