@@ -80,7 +80,7 @@ def hold(db: Session, meeting_id: str) -> None:
 
     Everybody locks in this order: the meeting, then its side events by id, then the board.
     """
-    db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+    db.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update(key_share=True))
 
 
 def instruments(db: Session) -> list[Instrument]:

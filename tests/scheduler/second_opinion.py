@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import combinations
 from math import inf
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 Json = dict[str, Any]
 WEIGHTS = {
@@ -33,6 +33,11 @@ def meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def apart(one: tuple[int, int], other: tuple[int, int], minutes: int) -> bool:
     return one[1] + minutes <= other[0] or other[1] + minutes <= one[0]
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """UTC, where no zone has that name."""
+    return ZoneInfo(name if name in available_timezones() else "UTC")
 
 
 def limit_of(thing: Json) -> float:
@@ -182,7 +187,7 @@ class Opinion:
                     yield "equipment"
 
     def of_days(self) -> Iterator[str]:
-        zone = ZoneInfo(self.problem.get("timezone") or "UTC")
+        zone = zone_of(self.problem.get("timezone") or "UTC")
         days: dict[date, list[Json]] = {}
         for name, (start, _) in self.at.items():
             day = datetime.fromtimestamp(start * 60, zone).date()

@@ -1,11 +1,13 @@
 """Builds the calendars and data files of a release, of parts of it and of one event."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from typing import cast
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.calendars import queries
@@ -187,8 +189,8 @@ def first_url(db: Session) -> str:
 
 def _keep_address(db: Session) -> None:
     if queries.first_address(db) is None:
-        db.add(FirstAddress(number=1, base_url=base_url(db)))
-        db.flush()
+        with suppress(IntegrityError), db.begin_nested():  # of two at once the other's is as good
+            db.add(FirstAddress(number=1, base_url=base_url(db)))
 
 
 def _sender(db: Session) -> str:

@@ -129,7 +129,10 @@ def render(name: str, place: Place, context: Mapping[str, Any]) -> str:
 def render_block(name: str, block: str, place: Place, context: Mapping[str, Any]) -> str:
     """One block of a template as text, as `render` would say it."""
     template = environment().get_template(name)
-    return "".join(template.blocks[block](template.new_context(_values(place, context))))
+    known = template.new_context(_values(place, context))
+    for _text in template.root_render_func(known):
+        pass  # for what it imports and sets before its blocks, which they use
+    return "".join(template.blocks[block](known))
 
 
 def _values(place: Place, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -102,6 +102,8 @@ def _event(event: Held, stretch: Stretch, zone: str) -> dict[str, Any]:
 
 
 def _state(event: Held) -> str:
+    if event.undecided:
+        return _("Being decided on again")
     if event.waits:
         return _("New time follows")
     if event.cancelled:

@@ -54,7 +54,8 @@ def test_who_has_it_is_told_so(visitor: Visitor, scene: schedule.Scene) -> None:
 def test_what_is_not_held_as_it_was_is_marked(db: Session) -> None:
     made = schedule.scene(db)
     release = schedule.release(db, made)
-    first, second, third = (rules.held(one) for one in queries.events_of(db, release.id))
+    events = {one.side_event_id: one for one in queries.events_of(db, release.id)}
+    first, second, third = (rules.held(events[one.id]) for one in made.events)
     off = replace(first, cancelled=True)
     waits = replace(second, cancelled=True, waits=True)
     late = replace(third, starts_at=third.starts_at + timedelta(minutes=25))
@@ -64,10 +65,11 @@ def test_what_is_not_held_as_it_was_is_marked(db: Session) -> None:
 
     paper = paper_of(head, days, None, "https://example.org/im-test", {})
 
-    [one, another], [last] = (day["stretches"][0]["events"] for day in paper["days"])
-    assert (one["state"], one["off"]) == ("Cancelled", True)
-    assert (another["state"], another["off"]) == ("New time follows", True)
-    assert (last["state"], last["off"], last["hours"]) == ("Moved", False, "13:40–14:15")
+    stretches = (stretch for day in paper["days"] for stretch in day["stretches"])
+    on = {event["title"]: event for stretch in stretches for event in stretch["events"]}
+    assert (on["Event 1"]["state"], on["Event 1"]["off"]) == ("Cancelled", True)
+    assert (on["Event 2"]["state"], on["Event 2"]["off"]) == ("New time follows", True)
+    assert (on["Event 3"]["state"], on["Event 3"]["hours"]) == ("Moved", "13:40–14:15")
 
 
 @pytest.mark.parametrize("language", [code for code in i18n.LANGUAGES if code != "ar"])
