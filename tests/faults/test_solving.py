@@ -61,6 +61,7 @@ def published(sessions: Sessions, address: str) -> tuple[list[bytes], list[objec
         return [page.content for page in pages], [tuple(row) for row in rows]
 
 
+@pytest.mark.slow
 def test_killed_in_mid_solve_the_run_ends_by_itself_and_once(
     sessions: Sessions, busy: Settings, tmp_path: Path
 ) -> None:

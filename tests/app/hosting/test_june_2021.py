@@ -193,6 +193,7 @@ def told_hosts(app: FastAPI, organiser: Visitor) -> list[str]:
 
 @pytest.mark.solver
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_side_events_of_june_2021_are_told_from_the_call_to_the_flyer(
     app: FastAPI, visitor: Visitor, settings: Settings, june: Meeting
 ) -> None:

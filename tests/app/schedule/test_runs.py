@@ -181,6 +181,7 @@ def test_what_is_stopped_keeps_the_best_schedule_found_until_then(work: Work) ->
         assert queries.numbers_of_draft(db, draft.id)[0] > 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_impossible_question_is_proved_to_be_one(work: Work) -> None:
     with work.sessions.write() as db:
         scene = schedule.scene(db, events=5)
