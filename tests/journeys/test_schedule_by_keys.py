@@ -37,10 +37,10 @@ class World:
         schedule.release(db, scene, dict(list(schedule.spread(scene).items())[:3]))
         self.events = [event.id for event in scene.events]
         long = meetings.meeting(db, "im-long", starts_on=meetings.FIRST_DAY)
-        for name, seats in (("Room A", 120), ("Room B", 60)):
-            meetings.room(db, long, name, seats)
-        slots = [meetings.slot(db, long, day=day) for day in range(3)]
-        worlds.crowded(db, long, slots)
+        for number in range(8):
+            meetings.room(db, long, f"Room {number}", 40 + 20 * number)
+        slots = [meetings.slot(db, long, day=day) for day in range(8)]
+        worlds.crowded(db, long, slots, events=200)
         for meeting in (scene.meeting, long):
             accounts.account(db, worlds.ORGANISER, organiser_of=meeting.id)
 

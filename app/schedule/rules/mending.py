@@ -155,13 +155,15 @@ class Leeway:
     """What may move: what the fact hits, and what begins at `earliest` or later; nothing to sooner.
 
     `over` has ended and is of no account, `stay` keeps its place. `apart` keeps it too, and breaks
-    a rule there as things are, which the scheduler must not be asked about.
+    a rule there as things are, which the scheduler must not be asked about. Of `told` the place is
+    public: people have read, printed or put into their calendars where it is.
     """
 
     earliest: datetime
     over: frozenset[str]
     stay: frozenset[str]
     apart: frozenset[str]
+    told: frozenset[str] = frozenset()
 
 
 def leeway(
@@ -185,7 +187,15 @@ def leeway(
     over = frozenset(one for one, placed in spots.items() if end_of(*placed) <= now)
     apart = frozenset(one for one in spots if one in broken or standings[one].overrides)
     soon = frozenset(one for one, (spot, _minutes) in spots.items() if spot.starts_at < earliest)
-    return Leeway(earliest, over, soon - apart - hit - over, apart - hit - over)
+    public = {
+        one.side_event_id: (one.room_id, one.starts_at)
+        for one in facts.released
+        if not one.cancelled
+    }
+    told = frozenset(
+        one for one, (spot, _) in spots.items() if public.get(one) == (spot.room_id, spot.starts_at)
+    )
+    return Leeway(earliest, over, soon - apart - hit - over, apart - hit - over, told)
 
 
 def said(facts: Facts, fact: Fact) -> str:

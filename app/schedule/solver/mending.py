@@ -19,6 +19,7 @@ END_OF_TIME = 2**31
 STEP = 5  # minutes for which an event that moves in time costs one more
 FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another day is farther
 OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
+TOLD = 2 * FARTHEST + OTHER_ROOM + 1  # rather any other as far as can be, than what is public
 MOVES = frozenset({"time_change", "room_change"})
 
 
@@ -32,7 +33,9 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
     asked = replace(
         anchored,
         events=tuple(
-            _near(problem, _held(one, places, kept, given), places)
+            _near(
+                problem, _held(one, places, kept, given), places[one.id], told=one.id in given.told
+            )
             for one in problem.events
             if one.id in kept
         ),
@@ -79,19 +82,21 @@ def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leew
     return replace(event, available=tuple(later))
 
 
-def _near(problem: Problem, event: Event, places: Mapping[str, Place]) -> Event:
+def _near(problem: Problem, event: Event, place: Place, *, told: bool) -> Event:
     """The event with a cost for each other start: the farther off, the more plans it upsets.
 
-    The same day goes before any other, and at another hour the same room before any other.
+    The same day goes before any other, and at another hour the same room before any other. Of as
+    many that could move, one of which nobody was told goes before one whose place is public.
     """
     if event.pinned is not None:
         return event
-    place = places[event.id]
-    stands = minutes_of(place.starts_at)
+    stands, public = minutes_of(place.starts_at), TOLD if told else 0
     far = [(_distance(problem, stands, one), one) for one in problem.starts]
     rooms = event.rooms if event.rooms is not None else tuple(problem.room_by_id)
-    costs = [Cost(cost, start) for cost, start in far if cost]
-    costs += [Cost(OTHER_ROOM, room=one) for one in rooms if one != place.room_id]
+    others = [one for one in rooms if one != place.room_id]
+    costs = [Cost(cost + public, start) for cost, start in far if cost]
+    costs += [Cost(OTHER_ROOM, room=one) for one in others]
+    costs += [Cost(public, stands, one) for one in others if public]
     return replace(event, costs=tuple(costs))
 
 
@@ -153,5 +158,5 @@ def _most_of_all_else(problem: Problem) -> int:
         + usual.missed_interest * missed
         + usual.fairness * unhappy
         + usual.room_fit * 10 * len(events)
-        + (2 * FARTHEST + OTHER_ROOM) * len(events)
+        + (2 * FARTHEST + OTHER_ROOM + TOLD) * len(events)
     )
