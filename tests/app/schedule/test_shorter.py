@@ -11,6 +11,7 @@ from app.meetings import service as programme
 from app.meetings.models import Meeting
 from app.meetings.models import Session as MeetingSession
 from app.messages.models import Message
+from app.messages.rules import PROGRAMME
 from app.schedule import service, solver
 from app.schedule.models import (
     DraftState,
@@ -94,7 +95,7 @@ def _everything_says_70(sessions: Sessions, visitor: Visitor, done: Page, event:
     [ends] = [one for one in _calendar(visitor, event).splitlines() if one.startswith("DTEND")]
     assert ends.endswith("T124500Z")
     with sessions.read() as db:
-        drafts = db.scalars(select(Message).where(Message.draft_of.is_not(None)))
+        drafts = db.scalars(select(Message).where(Message.draft_of == PROGRAMME))
         letters = {one.to_email: one.text for one in drafts}
     assert "It is held for 70 minutes, not for 90 as before." in letters["contact1@example.org"]
     assert "not for 90" not in letters["contact2@example.org"], "it is as long on another day"
