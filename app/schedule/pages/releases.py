@@ -307,6 +307,7 @@ def _confirmation(
         now=clock.now(),
         planned=queries.planned_at(db, desk.meeting.id),
         left_out=_left_out(facts, plan),
+        left=service.left_behind(db, desk.meeting),
     )
 
 
@@ -347,6 +348,7 @@ def _before(
     rooms: Mapping[str, Mapping[str, str]] | None = None,
     back: Release | None = None,
     left_out: Sequence[str] = (),
+    left: service.LeftBehind | None = None,
     **more: Any,
 ) -> Response:
     """What a release would change: of a draft, or going `back`; `rooms` are those that are gone."""
@@ -368,6 +370,7 @@ def _before(
         accepted={event.id for event in facts.events},
         back=back,
         left_out=left_out,
+        left=left,
         **more,
     )
 

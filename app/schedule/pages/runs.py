@@ -25,7 +25,10 @@ router = APIRouter(include_in_schema=False)
 
 WORKER_IS_GONE = 30.0  # seconds without a sign of life of any worker
 
-STOPPED = notice("schedule.stopped", lazy("The search is being stopped."), NoticeKind.WARNING)
+STOPPED = notice("schedule.stopped", lazy("The search was told to stop."), NoticeKind.WARNING)
+ENDED = notice(
+    "schedule.ended", lazy("The search had come to its end already. Nothing was stopped.")
+)
 
 
 class StopForm(Form):
@@ -81,8 +84,8 @@ def stop(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Respo
     run = queries.run(db, form.run.data or "", meeting_id=desk.meeting.id)
     if run is None:
         raise NothingHere
-    service.cancel(db, desk.actor, run)
-    return redirect(request, _path(desk, "schedule"), STOPPED)
+    stopped = service.cancel(db, desk.actor, run)
+    return redirect(request, _path(desk, "schedule"), STOPPED if stopped else ENDED)
 
 
 def _path(desk: Desk, below: str) -> str:

@@ -15,6 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.models import Meeting, RoomClosure, Session
 from app.meetings.rules import local_moment
+from app.messages.rules.directions import bare
 from app.registrations.models import Absence
 from app.schedule.models import FactKind, Mending, MendingState
 from app.schedule.rules.board import Standing, end_of
@@ -232,9 +233,11 @@ def _known(facts: Facts, fact: Fact) -> dict[str, str]:
 def public_reason(facts: Facts, fact: Fact) -> str:
     """What everybody may read as the reason: as somebody wrote it, else what became of the official
     programme or a room. Why a person is away is for nobody to read.
+
+    It stands in a field where somebody may change it, so no sign is in it that nobody sees there.
     """
     is_public = fact.kind in {FactKind.SESSION_HOURS, FactKind.ROOM_LOST}
-    return fact.reason or (said(facts, fact) if is_public else "")
+    return fact.reason or (bare(said(facts, fact)) if is_public else "")
 
 
 def _name(facts: Facts, names: Names, fact: Fact) -> str:

@@ -159,16 +159,20 @@ def _question(db: Session, meeting: Meeting, wanted: Wanted) -> Question:
         raise NothingToSchedule(sentence % {"detail": str(error)}) from error
 
 
-def cancel(db: Session, actor: Actor | None, run: Run) -> None:
-    """Stop a run: at once if it only waits, within seconds if it is being solved."""
+def cancel(db: Session, actor: Actor | None, run: Run) -> bool:
+    """Stop a run: at once if it only waits, within seconds if it is being solved.
+
+    Gives whether there was anything to stop: it may have ended meanwhile.
+    """
     current = queries.run_to_change(db, run.id)
     if current is None or current.state not in rules.GOING:
-        return
+        return False
     now = clock.now()
     current.cancel_asked_at = current.cancel_asked_at or now
     if current.state is RunState.QUEUED:
         _end(current, RunState.CANCELLED)
     record(db, actor, "schedule.cancelled", current.meeting_id, current.id)
+    return True
 
 
 def solve_now(
@@ -289,9 +293,7 @@ def _keep(
         run = queries.run_to_change(db, run_id)
         if run is None or run.state not in rules.GOING:
             return
-        state = _STATES.get(answer.ending, RunState.FAILED)
-        if run.cancel_asked_at is not None:
-            state = RunState.CANCELLED
+        state = _state_after(answer)
         _end(run, state, answer.ending.value if state is RunState.FAILED else "")
         run.explanation = explanation
         if schedule is not None:
@@ -334,6 +336,15 @@ def _draft(
         created_at=clock.now(),
         placements=placed + left_out,
     )
+
+
+def _state_after(answer: solver.Answer) -> RunState:
+    """What becomes of a run with this answer. What is proved is proved: being told to stop while
+    the search came to its end changes nothing of that.
+    """
+    if answer.schedule is not None and answer.schedule.status == "optimal":
+        return RunState.DONE
+    return _STATES.get(answer.ending, RunState.FAILED)
 
 
 def _end(run: Run, state: RunState, failure: str = "") -> None:

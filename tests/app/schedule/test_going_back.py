@@ -49,6 +49,9 @@ def test_the_board_says_that_the_programme_went_back_and_goes_back_too(
     assert "Release 2 was taken back" in page.words
     assert "2 side events still stand" in page.words
     [link] = page.select(f"{LINK}/@href")
+    publish = visitor.get("/organise/im-test/schedule/publish")
+    assert "2 side events still stand" in publish.words
+    assert publish.select(f"//main{LINK}")
 
     asked = visitor.get(link)
     assert "It breaks no rule" in asked.words

@@ -127,6 +127,8 @@ def test_a_late_plenary_from_the_form_to_the_release_and_back(
 
 def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> Page:
     """The page after the approval, which is everywhere at once."""
+    [reason] = page.select("//textarea[@name='note']/text()")
+    assert reason.strip() == "Plenary: Tue 15 Jun, 10:00–13:40", "and no sign that nobody sees"
     with sessions.read() as db:
         letters = rows(db, "message")
     page = visitor.submit(

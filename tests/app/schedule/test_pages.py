@@ -182,12 +182,15 @@ def test_progress_is_the_same_after_a_reload_and_can_be_stopped(
     assert [figures[0], figures[1], figures[3]] == ["200", "150", "7 / 60"]
     assert figures[2].startswith("25")
     page = visitor.submit(page, {}, action="/stop")
-    assert "The search is being stopped." in page.words
+    assert "The search was told to stop." in page.words
     assert "Stopping" in page.words
-    with sessions.read() as db:
+    with sessions.write() as db:
         found = queries.run(db, run.id)
         assert found is not None
         assert (found.state, found.cancel_asked_at is None) == (RunState.RUNNING, False)
+        found.state = RunState.DONE
+    late = visitor.submit(page, {}, action="/stop")
+    assert "The search had come to its end already." in late.words
 
 
 def test_another_meetings_run_and_draft_are_not_found(

@@ -182,6 +182,22 @@ def test_what_is_stopped_keeps_the_best_schedule_found_until_then(work: Work) ->
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_proved_by_the_time_it_is_told_to_stop_was_not_stopped(work: Work) -> None:
+    run = asked(work.sessions, made(work.sessions))
+
+    def stop_late(progress: service.Progress) -> None:
+        if progress.penalty is not None and progress.penalty == progress.bound:
+            with work.sessions.write() as db:
+                assert service.cancel(db, None, run)
+
+    ended = service.solve_now(work.sessions, work.settings, run.id, stop_late)
+
+    assert (ended.state, ended.status) == (RunState.DONE, "optimal")
+    assert ended.cancel_asked_at is not None
+    with work.sessions.write() as db:
+        assert not service.cancel(db, None, run), "nothing is left to be stopped"
+
+
 def test_an_impossible_question_is_proved_to_be_one(work: Work) -> None:
     with work.sessions.write() as db:
         scene = schedule.scene(db, events=5)
