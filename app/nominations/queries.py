@@ -54,6 +54,24 @@ def invitations_of(db: Session, delegation_id: str) -> Sequence[Invitation]:
     ).all()
 
 
+def open_invitations_at(db: Session, meeting_id: str) -> dict[str, list[Invitation]]:
+    """Who is asked to speak for a delegation and has not accepted, the first asked first."""
+    chosen = (
+        select(Invitation)
+        .join(Delegation, Delegation.id == Invitation.delegation_id)
+        .where(
+            Delegation.meeting_id == meeting_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.ended_at.is_(None),
+        )
+        .order_by(Invitation.created_at, Invitation.id)
+    )
+    found: dict[str, list[Invitation]] = {}
+    for one in db.scalars(chosen):
+        found.setdefault(one.delegation_id, []).append(one)
+    return found
+
+
 def known_of(db: Session, meeting_id: str, delegation_id: str) -> Known:
     """Who is known at the meeting: addresses and folded names of one delegation, and others.
 

@@ -11,8 +11,9 @@ from app.hosting.rules.order import Item, Speaks, in_a_line, lines_of
 from app.meetings.models import Meeting
 from app.messages.models import MailTopic, Message
 from app.messages.service import About, Recipient, post
+from app.nominations.models import Invitation
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE, PAPERS, Comes, Paper
+from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day
 from app.schedule.models import ReleasedEvent
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner, SideEvent, Speaker, SpeakerRole
@@ -28,7 +29,7 @@ class Letter:
     """One reminder to one person: on which day it is due, and until when it makes sense.
 
     `cause` tells it from any other to them. `asks` are those whose answer its links take,
-    `meant` the texts of organisers (see `post`).
+    `invites` the invitations that its links take up, `meant` the texts of organisers (see `post`).
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Letter:
     about_id: str
     says: Mapping[str, Any]
     asks: Sequence[Named] = ()
+    invites: Sequence[Invitation] = ()
     meant: Sequence[str] = ()
 
     @property
@@ -103,22 +105,39 @@ class Waiting:
     asked_at: datetime
 
 
+@dataclass(frozen=True)
+class Invited:
+    """An invitation to be focal point that nobody has accepted; it is taken up at `path`."""
+
+    invitation: Invitation
+    path: str
+    entity: str
+
+
 @dataclass
 class Wanting:
-    """Entities (by name) for which somebody has applied for nothing, and what they have begun."""
+    """Entities (by name) for which somebody has applied for nothing, and what they have begun.
+
+    `invited` are those of them for whose delegation they are only asked to speak.
+    """
 
     entities: list[str] = field(default_factory=list)
+    invited: list[Invited] = field(default_factory=list)
     drafts: list[Begun] = field(default_factory=list)
 
 
 @dataclass(frozen=True, order=True)
 class Awaited:
-    """The list of a delegation: how many are on it, and how many places have no name."""
+    """The list of a delegation: how many are on it, and how many places have no name.
+
+    `invited`: whoever reads it has not accepted so far to be its focal point.
+    """
 
     name: str
     id: str
     people: int
     places: int
+    invited: Invited | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -211,7 +230,8 @@ def of_apply(
 ) -> Letter:
     """The call closes: for whom no application has come, and what somebody has begun."""
     says = {"closes_at": closes_at, **vars(wanting)}
-    return _letter(Kind.APPLY, to, due, _deadline(meeting, closes_at), says)
+    letter = _letter(Kind.APPLY, to, due, _deadline(meeting, closes_at), says)
+    return replace(letter, invites=[one.invitation for one in wanting.invited])
 
 
 def of_register(
@@ -220,7 +240,8 @@ def of_register(
     """Registration closes: the lists and registrations that are not complete."""
     says = {"closes_at": closes_at, **vars(lacking)}
     letter = _letter(Kind.REGISTER, to, due, _deadline(meeting, closes_at), says)
-    return replace(letter, meant=[one.text for one in lacking.asked])
+    invites = [one.invited.invitation for one in lacking.lists if one.invited]
+    return replace(letter, invites=invites, meant=[one.text for one in lacking.asked])
 
 
 def of_confirm(
@@ -234,13 +255,17 @@ def of_confirm(
 
 
 def of_upload(
-    meeting: Meeting, to: Recipient, day: date, due: date, papers: Sequence[Missing]
+    meeting: Meeting, to: Recipient, of: date, ahead: timedelta, papers: Sequence[Missing]
 ) -> Letter:
-    """What the side events of a host lack, which is to be there on a day."""
-    occasion = _held(f"{meeting.id}:{day.isoformat()}", papers[0].held)
-    occasion = replace(occasion, until=min(one.until for one in papers))
+    """What the side events of a host lack, so long ahead of the day on which it is to be there.
+
+    `of` is the day by which these side events are told once, wherever they are moved.
+    """
+    until = min(one.until for one in papers)
+    day = local_day(until, meeting.timezone)
+    occasion = _held(f"{meeting.id}:{of.isoformat()}", papers[0].held)
     says = {"day": day, "papers": papers, "called": PAPERS}
-    return _letter(Kind.UPLOAD, to, due, occasion, says)
+    return _letter(Kind.UPLOAD, to, day - ahead, replace(occasion, until=until), says)
 
 
 def of_appear(

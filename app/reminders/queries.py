@@ -13,7 +13,7 @@ from app.messages.models import Channel, MailRefusal, MailTopic, Message
 from app.registrations.models import Modality, Registration, RegistrationState
 from app.registrations.rules import ALIVE
 from app.reminders.models import Kind, Reminder, ReminderSkip
-from app.schedule.models import ReleasedEvent
+from app.schedule.models import Release, ReleasedEvent
 from app.side_events.models import (
     Answer,
     ConceptNote,
@@ -98,6 +98,24 @@ def held_after(
         .order_by(ReleasedEvent.starts_at, ReleasedEvent.side_event_id)
     )
     return [(released, event) for released, event in db.execute(chosen)]
+
+
+def first_published(db: Session, event_ids: Collection[str]) -> dict[str, datetime]:
+    """When each of these side events began by the first release that has it."""
+    first = (
+        select(ReleasedEvent.side_event_id, func.min(Release.number).label("number"))
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .where(ReleasedEvent.side_event_id.in_(event_ids))
+        .group_by(ReleasedEvent.side_event_id)
+        .subquery()
+    )
+    chosen = (
+        select(ReleasedEvent.side_event_id, ReleasedEvent.starts_at)
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .join(first, first.c.side_event_id == ReleasedEvent.side_event_id)
+        .where(Release.number == first.c.number)
+    )
+    return {row[0]: row[1] for row in db.execute(chosen)}
 
 
 def delegations_of(db: Session, person_ids: Collection[str]) -> dict[str, str]:

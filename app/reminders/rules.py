@@ -64,8 +64,9 @@ KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to the
     Kind.APPLY: KindOf(
         name=lazy("Apply for a side event"),
         to_whom=lazy(
-            "Focal points whose delegation may lead a side event and has applied for none, and"
-            " whoever has begun an application and not sent it"
+            "Focal points, or those asked to be one where nobody has accepted, whose delegation"
+            " may lead a side event and has applied for none, and whoever has begun an"
+            " application and not sent it"
         ),
         goes=lazy("Once for a deadline of the call."),
         days=BEFORE_DEADLINE,
@@ -84,8 +85,9 @@ KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to the
     Kind.REGISTER: KindOf(
         name=lazy("A registration that is missing"),
         to_whom=lazy(
-            "Focal points whose list is empty or has places without names, people who were asked"
-            " to change their registration, and speakers who are not registered"
+            "Focal points, or those asked to be one where nobody has accepted, whose list is"
+            " empty or has places without names, people who were asked to change their"
+            " registration, and speakers who are not registered"
         ),
         goes=lazy("Once for a deadline of registration."),
         days=BEFORE_DEADLINE,
@@ -112,7 +114,8 @@ KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to the
         ),
         goes=lazy(
             "Once for a deadline: until when hosts can change their side events or, where nothing"
-            " is set or that has passed, the day of the side event."
+            " is set or that has passed, the day of the side event. A side event that is moved is"
+            " reminded of once."
         ),
         days=BEFORE_DEADLINE,
         usual_days=5,

@@ -10,7 +10,7 @@ from app.accounts.access import Actor
 from app.accounts.errors import LinkSpent
 from app.accounts.models import Account, RoleKind, TokenKind
 from app.core import clock
-from app.core.ids import new_id
+from app.core.ids import derive_secret, new_id
 from app.delegations import queries as delegations
 from app.delegations.models import Delegation
 from app.meetings import queries as meetings
@@ -24,6 +24,7 @@ from app.nominations.errors import (
 )
 from app.nominations.models import Invitation
 from app.registrations.rules import link_ends
+from app.settings import Settings
 
 
 def invite(
@@ -52,14 +53,36 @@ def invite(
     invitation.invited_by = actor.account_id
     db.flush()
     accounts.revoke_tokens(db, TokenKind.INVITATION, invitation.id)
-    ends = link_ends(meeting, clock.now())
-    secret = accounts.issue_token(db, TokenKind.INVITATION, invitation.id, expires_at=ends)
-    link = f"/invitations/{secret}"
+    give_link(db, meeting, invitation)
     accounts.record(
         db, actor, "focal_point.invited", meeting.id, delegation.id, invitation=invitation.id
     )
+    link = invitation_path(db, invitation)
     mails.send_invitation(db, meeting, delegation, invitation, link=link, event=new_id())
     return invitation
+
+
+def invitation_path(db: Session, invitation: Invitation) -> str:
+    """Where an invitation is taken up; the same until its addressee is asked again."""
+    return f"/invitations/{_secret(db, invitation)}"
+
+
+def give_link(db: Session, meeting: Meeting, invitation: Invitation) -> None:
+    """See that the link of an open invitation opens it, before it is written to its addressee."""
+    secret = _secret(db, invitation)
+    if accounts.find_token(db, TokenKind.INVITATION, secret) is None:
+        ends = link_ends(meeting, clock.now())
+        accounts.issue_token(
+            db, TokenKind.INVITATION, invitation.id, expires_at=ends, secret=secret
+        )
+
+
+def _secret(db: Session, invitation: Invitation) -> str:
+    # Derived, because a reminder has the same link and only its hash is stored.
+    settings: Settings = db.info["settings"]
+    known = accounts_queries.tokens_of(db, TokenKind.INVITATION, invitation.id)
+    revoked = sum(token.revoked_at is not None for token in known)
+    return derive_secret(settings.secret_key, "invitation", invitation.id, str(revoked))
 
 
 def _open_one(invitations: Iterable[Invitation], email: str) -> Invitation | None:

@@ -5,18 +5,16 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
 from app.calls.queries import policy_of
 from app.calls.rules.categories import is_among
 from app.calls.rules.policy import Policy
-from app.delegations import queries as delegations
 from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
 from app.reminders import mails, queries
 from app.reminders.mails import Letter, Wanting
 from app.reminders.rules import Setting, days_before
-from app.reminders.service.finding import name_of, to_account, told_to
+from app.reminders.service.finding import Speaks, name_of, told_to, who_speaks
 from app.side_events.service import begun_at
 
 
@@ -27,9 +25,10 @@ def letters(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
     if closes_at is None:
         return []
     people: dict[str, tuple[Recipient, Wanting]] = {}
-    for account, delegation in _without_application(db, meeting, policy):
-        to = to_account(account)
-        insort(told_to(people, to.email, to, Wanting).entities, name_of(delegation, to))
+    for one, delegation in _without_application(db, meeting, policy):
+        wanting = told_to(people, one.to.email, one.to, Wanting)
+        insort(wanting.entities, name_of(delegation, one.to))
+        wanting.invited += [one.invited] if one.invited else []
     for begun in begun_at(db, meeting):
         told_to(people, begun.to.email, begun.to, Wanting).drafts.append(begun)
     due = days_before(closes_at, setting.days, meeting.timezone, policy.opens_at)
@@ -38,12 +37,14 @@ def letters(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
 
 def _without_application(
     db: Session, meeting: Meeting, policy: Policy
-) -> Iterator[tuple[Account, Delegation]]:
-    """Focal points of delegations that may lead an event, if nobody has applied for them."""
-    speaking = queries.focal_points_at(db, meeting.id)
+) -> Iterator[tuple[Speaks, Delegation]]:
+    """Who speaks for delegations that may lead an event, if nobody has applied for them."""
     applied = queries.who_has_applied(db, meeting.id)
-    for one in delegations.delegations_of(db, meeting.id, set(speaking)):
-        if is_among(one.category, policy.may_lead) and one.entity_id not in applied:
-            for account in speaking[one.id]:
-                if account.email.lower() not in applied:
-                    yield account, one
+
+    def may_apply(one: Delegation) -> bool:
+        return is_among(one.category, policy.may_lead) and one.entity_id not in applied
+
+    for delegation, speak in who_speaks(db, meeting, may_apply):
+        for one in speak:
+            if one.to.email not in applied:
+                yield one, delegation

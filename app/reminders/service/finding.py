@@ -1,6 +1,7 @@
 """What reminders tell of: the side events that are still to be held; whom they go to."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -9,12 +10,16 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core import clock
 from app.core.i18n import in_language
+from app.delegations import queries as delegations
 from app.delegations.models import Delegation
 from app.hosting.service import orders_for, speakers_of
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
+from app.nominations.models import Invitation
+from app.nominations.queries import open_invitations_at
+from app.nominations.service import invitation_path
 from app.reminders import queries
-from app.reminders.mails import Held, Part
+from app.reminders.mails import Held, Invited, Part
 from app.reminders.rules import local_day
 from app.schedule import queries as schedule
 from app.side_events.models import Speaker, SpeakerRole
@@ -56,6 +61,31 @@ def by_day(
                 part.roles.append(role)
     for (_email, day), (to, parts) in days.items():
         yield to, day, list(parts.values())
+
+
+@dataclass(frozen=True)
+class Speaks:
+    """Who speaks for a delegation; or is asked to, where nobody does so far."""
+
+    to: Recipient
+    invited: Invited | None = None
+
+
+def who_speaks(
+    db: Session, meeting: Meeting, wanted: Callable[[Delegation], bool]
+) -> Iterator[tuple[Delegation, list[Speaks]]]:
+    """Each delegation that is `wanted`, with who speaks for it or is asked to, if anybody."""
+    there, asked = queries.focal_points_at(db, meeting.id), open_invitations_at(db, meeting.id)
+    for one in delegations.delegations_of(db, meeting.id, {*there, *asked}):
+        if wanted(one):
+            speak = [Speaks(to_account(account)) for account in there.get(one.id, ())]
+            yield one, speak or [_invited(db, one, each) for each in asked.get(one.id, ())]
+
+
+def _invited(db: Session, delegation: Delegation, invitation: Invitation) -> Speaks:
+    to = Recipient(invitation.email, "", invitation.language)
+    path = invitation_path(db, invitation)
+    return Speaks(to, Invited(invitation, path, name_of(delegation, to)))
 
 
 def told_to(

@@ -100,7 +100,7 @@ def _appear(meeting: Meeting, to: Recipient, one: Held) -> Letter:
 def _upload(meeting: Meeting, to: Recipient, one: Held) -> Letter:
     day = local_day(one.released.starts_at, meeting.timezone)
     missing = Missing(one, list(Paper), one.released.starts_at, PATH)
-    return mails.of_upload(meeting, to, day, day, [missing])
+    return mails.of_upload(meeting, to, day, timedelta(0), [missing])
 
 
 def _apply(meeting: Meeting, to: Recipient, one: Held) -> Letter:

@@ -4,7 +4,7 @@ from bisect import insort
 
 from sqlalchemy.orm import Session
 
-from app.delegations import queries as delegations
+from app.delegations.models import Delegation
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
 from app.nominations.queries import numbers_reserved
@@ -14,7 +14,7 @@ from app.registrations.service import link_path
 from app.reminders import mails, queries
 from app.reminders.mails import Awaited, Change, Lacking, Letter
 from app.reminders.rules import Setting, days_before
-from app.reminders.service.finding import name_of, to_account, to_speaker, told_to
+from app.reminders.service.finding import name_of, to_speaker, told_to, who_speaks
 
 People = dict[str, tuple[Recipient, Lacking]]
 
@@ -36,18 +36,26 @@ def letters(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
 
 def _lists(db: Session, meeting: Meeting, people: People) -> None:
     """Lists that are empty, or that have places for which names follow."""
-    speaking = queries.focal_points_at(db, meeting.id)
     reserved = numbers_reserved(db, meeting.id)
     numbers = registrations.numbers_by_delegation(db, meeting.id)
-    for one in delegations.delegations_of(db, meeting.id, set(speaking)):
-        there = sum(count for state, count in numbers.get(one.id, {}).items() if state in ALIVE)
-        places = reserved.get(one.id, 0)
-        if one.final_at or (there and not places):
-            continue
-        for account in speaking[one.id]:
-            to = to_account(account)
-            awaited = Awaited(name_of(one, to), one.id, there, places)
-            insort(told_to(people, to.email, to, Lacking).lists, awaited)
+
+    def people_of(one: Delegation) -> int:
+        return sum(count for state, count in numbers.get(one.id, {}).items() if state in ALIVE)
+
+    def lacks(one: Delegation) -> bool:
+        return not one.final_at and (not people_of(one) or one.id in reserved)
+
+    for one, speak in who_speaks(db, meeting, lacks):
+        for each in speak:
+            lacking = told_to(people, each.to.email, each.to, Lacking)
+            awaited = Awaited(
+                name_of(one, each.to),
+                one.id,
+                people_of(one),
+                reserved.get(one.id, 0),
+                each.invited,
+            )
+            insort(lacking.lists, awaited)
 
 
 def _changes(db: Session, meeting: Meeting, people: People) -> None:

@@ -12,6 +12,7 @@ from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.messages.rules import TEXT_MARK
 from app.messages.service.drafts import DraftsGo
+from app.nominations import service as nominations
 from app.reminders import mails
 from app.reminders.errors import OthersNow, ReminderOvertaken
 from app.reminders.models import Kind
@@ -62,6 +63,8 @@ def _write(db: Session, meeting: Meeting, found: Iterable[Planned]) -> int:
     for one in found:
         for named in one.letter.asks:
             give_link(db, named)
+        for invitation in one.letter.invites:
+            nominations.give_link(db, meeting, invitation)
         sent += mails.write(db, meeting, one.letter) is not None
     return sent
 

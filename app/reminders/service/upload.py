@@ -21,6 +21,7 @@ def letters(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
     until, now = policy_of(db, meeting.id).changes_until, clock.now()
     found = [one for one in held(db, meeting.id) if one.event.contact_email]
     there = _there(db, found)
+    published = queries.first_published(db, [one.event.id for one in found])
     days: dict[tuple[str, date], tuple[Recipient, list[Missing]]] = {}
     for one in found:
         event = one.event
@@ -29,11 +30,13 @@ def letters(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
         deadline = deadline_of(one.released.starts_at, until, now)
         if papers:
             missing = Missing(one, papers, deadline, link_path(db, event))
-            day = local_day(deadline, meeting.timezone)
+            # A side event that moves is the occasion that it was when it was first published.
+            occasion = deadline_of(published[event.id], until, now)
+            day = local_day(occasion, meeting.timezone)
             told_to(days, (to.email, day), to, list[Missing]).append(missing)
     return [
-        mails.of_upload(meeting, to, day, day - timedelta(days=setting.days), missing)
-        for (_email, day), (to, missing) in days.items()
+        mails.of_upload(meeting, to, occasion, timedelta(days=setting.days), missing)
+        for (_email, occasion), (to, missing) in days.items()
     ]
 
 

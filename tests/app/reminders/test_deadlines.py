@@ -96,6 +96,8 @@ def test_before_registration_closes_those_hear_whose_list_or_registration_lacks_
             meeting.registration_closes_at = NOON + timedelta(days=7)
             focal_point(db, scene, "NOR", "Norway")
             focal_point(db, scene, "CHE", "Switzerland")
+            chad = delegations.delegation(db, meeting, delegations.state(db, "TCD", "Chad"))
+            first = made_nominations.invitation_link(db, meeting, chad, "chad@example.org", "fr")
             registrations.registration(db, meeting, "Ana Pérez", approved=True)
             asked = registrations.registration(db, meeting, "Bo Li", language="zh")
             what = "See https://www.un.org/photo."
@@ -112,6 +114,13 @@ def test_before_registration_closes_those_hear_whose_list_or_registration_lacks_
     assert found[bo].language == "zh"
     assert "- Event 2" in found[speaking].text
     assert "/im-test/register" in found[speaking].text
+
+    asked = found["chad@example.org"]
+    assert asked.language == "fr"
+    assert "/delegation?of=" not in asked.text, "who has not accepted cannot see the list"
+    assert f"{first}?lang=fr" in asked.text, "the link of the invitation still holds"
+    accept = visitor.submit(visitor.get(first), {"name": "Demo Chad"})
+    assert "/im-test/delegation" in accept.path
 
 
 def test_who_was_asked_is_reminded_once_of_all_that_they_were_asked_on_a_day(
@@ -181,6 +190,24 @@ def test_a_host_hears_what_a_side_event_lacks_until_it_is_there(
         late = mails(work, "upload")
         assert len(late) == 2
         assert [one.text.count("\n- ") for one in late if one.id != found.id] == [1]
+
+
+def test_a_side_event_that_moves_to_another_day_is_reminded_of_once(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    places = schedule.spread(scene)
+    host = scene.events[0].contact_email
+    with time_machine.travel(NOON, tick=False) as at:
+        switch_on(visitor, "upload", days="60")
+        run(work)
+        told = by_address(work, "upload")
+        at.shift(timedelta(hours=2))
+        with work.sessions.write() as db:
+            moved = (scene.rooms[1], scene.slots[1].starts_at)
+            schedule.release(db, scene, {**places, scene.events[0].id: moved})
+        run(work)
+        assert [one.id for one in mails(work, "upload")] == [one.id for one in told.values()]
+        assert host in told
 
 
 def test_whoever_chairs_or_speaks_hears_in_the_morning_where_to_be_and_what_to_bring(
