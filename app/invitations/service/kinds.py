@@ -1,20 +1,28 @@
 """The kinds of mails that carry an entry for a calendar, with an example of each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.calendars.rules.entries import PEOPLE
+from app.calendars.queries import contacts_of
+from app.calendars.rules.entries import ATTENDS, PEOPLE
+from app.calendars.service import feed_of, own_entry
+from app.calendars.service.building import feed_before_release
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
+from app.core.ids import new_id
+from app.hosting.service import orders_for
 from app.invitations import mails
 from app.invitations.models import Method
-from app.invitations.rules import PUTS, UPDATES, Shown, Step, Why
+from app.invitations.rules import PUTS, UPDATES, Shown, Step, Why, as_said, itip
 from app.messages.rules.kinds import MEETING, Family, Kind, Placeholder, block, lines
 from app.messages.service import Recipient
-from app.schedule.service.kinds import ADDRESS, CALENDAR, held, held_events
+from app.messages.service.rehearsing import rehearsal_of
+from app.schedule import queries as schedule
+from app.schedule.service.kinds import ADDRESS, CALENDAR, Held, held, held_events
 from app.side_events.models import SpeakerRole
 
 OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
@@ -49,24 +57,49 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
         event = held(db, meeting_id, about)
         room, venue = event.room["name"], event.room["venue"]
         shown = Shown(event.title, event.starts_at, event.ends_at, room, venue)
+        roles = () if why is Why.MARKED else (SpeakerRole.CHAIR.value,)
+        method = Method.REQUEST if why in PUTS else Method.CANCEL
+        to = Recipient(ADDRESS, "Demo Chair", i18n.language())
         day = timedelta(days=1)
         before = Shown(event.title, event.starts_at - day, event.ends_at - day, room, venue)
         letter = mails.Letter(
             event_id=event.event_id,
             shown=shown,
             before=before if why is Why.CHANGED else shown,
-            roles=() if why is Why.MARKED else (SpeakerRole.CHAIR.value,),
+            roles=roles,
             note=_("Here stands what the secretariat writes."),
             calendar_path=CALENDAR,
-            entry="",
+            entry=_entry(db, event, shown, method, itip.Invited(to.name, _reader(db), roles)),
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
-        to = Recipient(ADDRESS, "Demo Chair", i18n.language())
-        method = Method.REQUEST if why in PUTS else Method.CANCEL
         step = Step(ADDRESS, method, why)
         mails.send(db, event.release, step, to, letter, cause="", about_id=event.release.id)
 
     return example
+
+
+def _reader(db: Session) -> str:
+    """Who is invited by an example: whoever gets it as a test, so that their calendar takes it."""
+    rehearsal = rehearsal_of(db)
+    return (rehearsal.reader if rehearsal else "") or ADDRESS
+
+
+def _entry(db: Session, event: Held, shown: Shown, method: Method, invited: itip.Invited) -> str:
+    """The entry of an example as the real one is, but of an event of its own: whoever tries it out
+    keeps what their calendar has of the side event.
+    """
+    known = schedule.event_of(db, event.release.id, event.event_id)
+    if known:
+        feed = feed_of(db, event.release)
+        orders = orders_for(db, [event.event_id])
+        contacts = contacts_of(db, event.release.id, [event.event_id])
+        whose = orders.get(event.event_id), contacts.get(event.event_id)
+        entry = own_entry(known, feed, invited.roles or (ATTENDS,), *whose)
+    else:
+        feed = feed_before_release(db, event.release.meeting_id)
+        entry = as_said(event.event_id, 0, shown, feed)
+    cancelled = method is Method.CANCEL
+    return itip.written(method, feed, replace(entry, id=new_id(), cancelled=cancelled), invited)
 
 
 def _kind(why: Why, label: str, offers: Mapping[str, Placeholder]) -> Kind:

@@ -16,8 +16,12 @@ _NAME = "rehearsal"  # in what a session carries along
 
 @dataclass
 class Rehearsal:
-    """What was posted meanwhile, each with what it was written with."""
+    """What was posted meanwhile, each with what it was written with.
 
+    `reader` is the address of whoever gets it as a test, "" where it is only looked at.
+    """
+
+    reader: str = ""
     written: list[tuple[Message, Mapping[str, Any]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -36,9 +40,9 @@ def rehearsal_of(db: Session) -> Rehearsal | None:
 
 
 @contextmanager
-def rehearsed(db: Session) -> Iterator[Rehearsal]:
+def rehearsed(db: Session, reader: str = "") -> Iterator[Rehearsal]:
     """Whatever is posted within is written as it would be sent, and not put into the outbox."""
-    db.info[_NAME] = Rehearsal()
+    db.info[_NAME] = Rehearsal(reader)
     try:
         with db.no_autoflush:
             yield db.info[_NAME]
@@ -47,13 +51,14 @@ def rehearsed(db: Session) -> Iterator[Rehearsal]:
 
 
 def example(
-    db: Session, kind: Kind, meeting_id: str, language: str, about: str = ""
+    db: Session, kind: Kind, meeting_id: str, language: str, about: str = "", *, reader: str = ""
 ) -> tuple[Message, Mapping[str, Any]]:
     """A mail of a kind as it would be written in a language, with what it is written with.
 
-    `about` is the id of whom or what it tells of; "" makes somebody or something up.
+    `about` is the id of whom or what it tells of; "" makes somebody or something up. `reader` is
+    the address of whoever gets it as a test.
     """
-    with rehearsed(db) as rehearsal, i18n.only(language):
+    with rehearsed(db, reader) as rehearsal, i18n.only(language):
         kind.example(db, meeting_id, about)
     message, said = rehearsal.written[0]
     message.language = language

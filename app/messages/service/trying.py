@@ -43,11 +43,14 @@ class Looked:
         )
 
 
-def look(db: Session, of: WordsOf, about: str = "") -> Looked:
-    """A mail of a kind about somebody or something (id), or a made-up one. Nothing is kept."""
+def look(db: Session, of: WordsOf, about: str = "", *, reader: str = "") -> Looked:
+    """A mail of a kind about somebody or something (id), or a made-up one. Nothing is kept.
+
+    `reader` is the address of whoever gets it as a test.
+    """
     settings: Settings = db.info["settings"]
     kind = of.kind
-    message, context = example(db, kind, of.meeting_id, of.language, about)
+    message, context = example(db, kind, of.meeting_id, of.language, about, reader=reader)
     with i18n.only(of.language):
         said = writing.said_with(kind.key, settings.base_url, context)
         values = writing.values_of(kind, said)
@@ -71,14 +74,15 @@ def _without_frame(text: str, meeting: str, kind: Kind) -> str:
 def send_to_oneself(db: Session, actor: Actor, of: WordsOf, about: str = "") -> Message:
     """Send a mail as it would be sent now to who looks at it, marked as a test.
 
-    It is no mail of the meeting: no log of it names it, and it carries no entry for a calendar.
+    It is no mail of the meeting: no log of it names it. What it carries for a calendar is as the
+    real one is, and invites who looks at it.
     """
-    message = look(db, of, about).message
+    message = look(db, of, about, reader=actor.email).message
     with i18n.in_use(of.language):
         subject = _("Test: %(subject)s") % {"subject": message.subject}
     message.cause, message.meeting_id, message.topic = f"mail.test:{new_id()}", None, None
     message.subject = subject[: rules.LONGEST_SUBJECT]
-    message.to_email, message.to_name, message.attachments = actor.email, actor.name, []
+    message.to_email, message.to_name = actor.email, actor.name
     db.add(message)
     queue(db, message)
     which = {"kind": of.kind.key, "language": of.language}

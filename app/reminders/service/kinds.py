@@ -105,7 +105,7 @@ def _upload(meeting: Meeting, to: Recipient, one: Held) -> Letter:
 
 def _apply(meeting: Meeting, to: Recipient, one: Held) -> Letter:
     closes_at = one.released.starts_at
-    wanting = Wanting(["Demo State"], [Begun(to, one.event.title, PATH)])
+    wanting = Wanting(["Demo State"], drafts=[Begun(to, one.event.title, PATH)])
     return mails.of_apply(meeting, to, closes_at, closes_at.date(), wanting)
 
 

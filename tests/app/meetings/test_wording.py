@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from fastapi import FastAPI
+from icalendar import Calendar
 from lxml import html
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from app.messages.rules.wording import WordsOf, fault_in_body, fault_in_subject
 from app.messages.service.trying import look
 from app.registrations import service
 from app.registrations.models import Registration
-from tests.make import accounts, meetings, registrations
+from tests.make import accounts, meetings, registrations, schedule
 from tests.visitor import Page, Visitor
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -221,6 +222,31 @@ def test_a_test_goes_to_whoever_looks_and_is_no_mail_of_the_meeting(world: World
     assert (mail.to_email, mail.meeting_id) == ("olive@example.org", None)
     assert mail.subject == "Test: Welcome to Test Meetings"
     assert "/registrations/example" in mail.text
+
+
+def test_a_test_of_an_invitation_carries_its_entry_and_replaces_no_real_one(world: World) -> None:
+    with world.app.state.sessions.write() as db:
+        scene = schedule.scene(db, "im-with-programme")
+        schedule.release(db, scene)
+        real = [one.attachments for one in db.scalars(select(Message)) if one.attachments]
+        about = scene.events[0].id
+    kept = {Calendar.from_ical(one["text"]).events[0]["UID"] for many in real for one in many}
+    accounts.sign_in(world.organiser, world.app, "olive@example.org", organiser_of=scene.meeting.id)
+    path = "/organise/im-with-programme/wordings/invitations/changed"
+    for number, chosen in enumerate((f"?about={about}", "")):
+        page = world.organiser.get(f"{path}/fr{chosen}")
+        world.organiser.submit(page, {}, action=f"/test{chosen}")
+        with world.app.state.sessions.read() as db:
+            tests = select(Message).where(Message.cause.startswith("mail.test:"))
+            mail = db.scalars(tests.order_by(Message.created_at.desc())).first()
+        assert mail, number
+        (entry,) = Calendar.from_ical(mail.attachments[0]["text"]).events
+        assert entry["ATTENDEE"] == "mailto:olive@example.org"
+        assert (entry["SUMMARY"] == "Event 1") is bool(chosen)
+        assert kept
+        assert entry["UID"] not in kept
+        sent = message_from_bytes(bytes(compose(mail, "a@example.org", "x.example")))
+        assert "text/calendar" in [part.get_content_type() for part in sent.walk()]
 
 
 def test_words_are_taken_over_from_the_last_meeting(world: World) -> None:

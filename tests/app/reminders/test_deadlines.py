@@ -115,10 +115,10 @@ def test_before_registration_closes_those_hear_whose_list_or_registration_lacks_
     assert "- Event 2" in found[speaking].text
     assert "/im-test/register" in found[speaking].text
 
-    asked = found["chad@example.org"]
-    assert asked.language == "fr"
-    assert "/delegation?of=" not in asked.text, "who has not accepted cannot see the list"
-    assert f"{first}?lang=fr" in asked.text, "the link of the invitation still holds"
+    invited = found["chad@example.org"]
+    assert invited.language == "fr"
+    assert "/delegation?of=" not in invited.text, "who has not accepted cannot see the list"
+    assert f"{first}?lang=fr" in invited.text, "the link of the invitation still holds"
     accept = visitor.submit(visitor.get(first), {"name": "Demo Chad"})
     assert "/im-test/delegation" in accept.path
 
