@@ -211,7 +211,8 @@ class Release(Base):
     published_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     kind: Mapped[ReleaseKind] = mapped_column(choice(ReleaseKind), default=ReleaseKind.PUBLISHED)
     places_of: Mapped[int | None]  # where taken back: the number of the release it goes back to
-    name: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(80), default="")  # "": nobody gave it one
+    brings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see `rules.naming`
     note: Mapped[str] = mapped_column(String(500), default="")
     edition: Mapped[int] = mapped_column(default=1)  # rises when people are taken out of it
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`

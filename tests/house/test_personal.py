@@ -81,7 +81,7 @@ PUBLIC = {
     "side_event.interpretation_from", "side_event.interpretation_to", "side_event.catering_at",
     "partner.name", "side_event.impossible", "side_event.source", "side_event.why",
     "participant_list.symbol", "side_event.remote_link",
-    "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
+    "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem", "release.brings",
     "event_change.what", "release.name", "released_event.reason", "planned_release.reasons",
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course", "run.board",
     "delegation.category_reason", "nomination_import.made",

@@ -119,7 +119,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "release": frozenset(
         {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}
-        | {"note", "edition"}
+        | {"brings", "note", "edition"}
     ),
     "planned_release": frozenset(
         {"id", "meeting_id", "draft_id", "revision", "at", "name", "note", "letters_wait"}

@@ -210,9 +210,11 @@ def _shown(
     lengths.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     together = len(found.told) > 1
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
-    first = {"name": found.name, "letters": TO_READ if waits else AT_ONCE}
+    first = {"letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
         first["note"] = found.reason  # people read why, unless somebody changes it
+    form = form or CoverForm(data=first)
+    form.say_name(found.called)
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
         request,
@@ -221,7 +223,7 @@ def _shown(
         meeting=desk.head,
         found=found,
         clashes=found.clashes,
-        form=form or CoverForm(data=first),
+        form=form,
         lengths=lengths,
         refused=sentences,
         states=rules.MENDING_STATES,

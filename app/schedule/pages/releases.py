@@ -66,11 +66,7 @@ class CoverForm(Form):
     """What goes with a release, and what becomes of its letters."""
 
     seen = HiddenField()
-    name = Line(
-        lazy("Name"),
-        longest=rules.LONGEST_NAME,
-        description=lazy("Printed with the programme, so that people can say which one they have."),
-    )
+    name = Line(lazy("Name"), longest=rules.LONGEST_NAME)
     note = Paragraphs(
         lazy("Note"),
         longest=service.LONGEST_NOTE,
@@ -86,6 +82,14 @@ class CoverForm(Form):
         return service.Cover(
             self.name.data or "", self.note.data or "", letters_wait=self.letters.data == TO_READ
         )
+
+    def say_name(self, guess: str) -> None:
+        """Say how the release is called where nobody writes a name: by `guess`, if there is one."""
+        said = [_("Printed with the programme, beside its number, as you write it.")]
+        if guess:
+            unnamed = _("Left empty, each reader sees in their language: “%(guess)s”")
+            said.append(unnamed % {"guess": guess})
+        self.name.description = " ".join(said)
 
     def seen_number(self) -> int | None:
         """What was looked at, None where it was not sent."""
@@ -265,6 +269,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         "schedule/releases",
         meeting=desk.head,
         releases=releases,
+        called=rules.called,
         mails=became_of(db, desk.meeting.id, PROGRAMME, [one.id for one in releases]),
         answered=listed.answered,
         mail_states=STATES,
@@ -355,6 +360,7 @@ def _before(
     form, facts, plan = asked
     titles = _titles(facts)
     form.offer_reasons(plan, titles)
+    form.say_name(rules.said_of(plan.brings))
     return page(
         request,
         "schedule/publish",
@@ -378,7 +384,7 @@ def _before(
 def _first(db: Db, desk: Desk, plan: service.Plan) -> dict[str, str]:
     """What a form has before anybody writes into it."""
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(plan.told) > 1)
-    return {"name": plan.name, "letters": TO_READ if waits else AT_ONCE}
+    return {"letters": TO_READ if waits else AT_ONCE}
 
 
 def _left_out(facts: rules.Facts, plan: service.Plan) -> list[str]:

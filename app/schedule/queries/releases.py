@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, defer
@@ -115,7 +115,9 @@ def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release
 
 @dataclass(frozen=True)
 class ListedRelease:
-    """A release in a list: its number, when, by whom, its note, how many events it has."""
+    """A release in a list: its number, when, by whom, its name or what it changed (see
+    `rules.naming`), its note, how many events it has.
+    """
 
     id: str
     number: int
@@ -124,6 +126,7 @@ class ListedRelease:
     kind: ReleaseKind
     places_of: int | None
     name: str
+    brings: dict[str, Any]
     note: str
     events: int
     cancelled: int
@@ -141,6 +144,7 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
             Release.kind,
             Release.places_of,
             Release.name,
+            Release.brings,
             Release.note,
             func.count(ReleasedEvent.id) - gone,
             gone,
@@ -152,11 +156,6 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
         .order_by(Release.number.desc())
     )
     return [ListedRelease(*row) for row in db.execute(chosen)]
-
-
-def names_of_releases(db: Session, meeting_id: str) -> set[str]:
-    """What the releases of a meeting are called."""
-    return set(db.scalars(select(Release.name).where(Release.meeting_id == meeting_id)))
 
 
 def numbers_of_releases(db: Session, meeting_id: str) -> dict[str, int]:

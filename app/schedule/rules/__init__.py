@@ -1,13 +1,6 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
-from app.schedule.rules.before_release import (
-    LONGEST_NAME,
-    Warned,
-    guessed_name,
-    name_at,
-    warnings,
-    without_place,
-)
+from app.schedule.rules.before_release import Warned, warnings, without_place
 from app.schedule.rules.board import (
     LATER,
     LONGEST_REASON,
@@ -90,6 +83,7 @@ from app.schedule.rules.names import (
     said_periods,
     some,
 )
+from app.schedule.rules.naming import LONGEST_NAME, brought_by, called, said_of
 from app.schedule.rules.official import official_changes
 from app.schedule.rules.pins import Frozen, Pin, Repinned, frozen_by, pin_named, pins_of
 from app.schedule.rules.plain import about_hours, about_wish, in_the_way, kept_out
@@ -248,6 +242,8 @@ __all__ = [
     "apart",
     "away",
     "breach",
+    "brought_by",
+    "called",
     "changes",
     "chosen_of",
     "closed_by_room",
@@ -268,7 +264,6 @@ __all__ = [
     "gap_of",
     "gone_on",
     "grid_of",
-    "guessed_name",
     "has_hours",
     "head_of_printed",
     "held",
@@ -288,7 +283,6 @@ __all__ = [
     "mark_of",
     "moves_it",
     "moves_of",
-    "name_at",
     "named_sessions",
     "next_language",
     "official_changes",
@@ -313,6 +307,7 @@ __all__ = [
     "said",
     "said_back",
     "said_frozen",
+    "said_of",
     "said_periods",
     "some",
     "spot_named",

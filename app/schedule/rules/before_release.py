@@ -1,24 +1,18 @@
-"""What organisers are told before a release: what to look at, and what it might be called."""
+"""What organisers are told before a release: what to look at."""
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count, islice
-from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
-from app.meetings.models import Meeting
 from app.schedule.rules.changes import Change, ChangeKind
 from app.schedule.rules.facts import Facts
 from app.side_events.models import Answer, SideEvent, SpeakerRole
 from app.side_events.rules.answers import takes_part
 
-LONGEST_NAME = 80
 SHORT_NOTICE = timedelta(hours=24)
 LEADS = frozenset({SpeakerRole.CHAIR, SpeakerRole.MODERATOR})
-_GUESSED = re.compile(r"\d{4}-\d{2}-\d{2}, \d{2}:\d{2}( \(\d+\))?")
 
 
 @dataclass(frozen=True)
@@ -37,23 +31,6 @@ def warnings(facts: Facts, planned: Sequence[Change], now: datetime) -> list[War
     held = [events[one.event_id] for one in planned if one.event_id in events and _is_held(one)]
     late = [titles[one.event_id] for one in planned if one.is_news and _is_soon(one, now)]
     return [one for one in (*_about_leads(held), _about_late(late)) if one.titles]
-
-
-def guessed_name(meeting: Meeting, taken: Collection[str], at: datetime) -> str:
-    """What a release that comes out at a moment might be called: that moment, by the meeting's
-    clocks. A name is printed in six languages as it stands, so it has no word of any of them.
-    `taken` are the names of earlier releases; it is none of these.
-    """
-    name = at.astimezone(ZoneInfo(meeting.timezone)).strftime("%Y-%m-%d, %H:%M")
-    numbered = (f"{name} ({further})" for further in count(2))
-    return next(one for one in (name, *islice(numbered, len(taken))) if one not in taken)
-
-
-def name_at(given: str, meeting: Meeting, taken: Collection[str], at: datetime) -> str:
-    """What a release that comes out at a moment is called: as somebody wants it, and where they
-    left what was guessed for them, guessed for this moment.
-    """
-    return guessed_name(meeting, taken, at) if _GUESSED.fullmatch(given) else given
 
 
 def without_place(facts: Facts, planned: Sequence[Change]) -> list[Warned]:

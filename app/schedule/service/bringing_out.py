@@ -22,7 +22,6 @@ from app.schedule.rules import (
     Happened,
     Reading,
     Warned,
-    name_at,
 )
 from app.schedule.rules.printed import PrintedEvent, PrintedRoom
 from app.schedule.service import public
@@ -63,12 +62,13 @@ class Overridden:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a release would do: what changes, who is told and who cannot be, what to look at again,
-    what it might be called; or why it cannot be. `says_more` where what is public would read
-    otherwise though no side event comes, moves or goes: a text, a session, a room. `happened` is
-    what came about since an earlier release to which this one goes back, the newest first.
-    `reads` are texts that read otherwise, `reasons` those that are known of single events, by id:
-    what happened and moved them. `undecided` are side events that are being decided on again.
+    """What a release would do: what changes, who is told and who cannot be, what to look at again;
+    or why it cannot be. `brings` has the changes in figures, see `rules.naming`. `says_more` where
+    what is public would read otherwise though no side event comes, moves or goes: a text, a
+    session, a room. `happened` is what came about since an earlier release to which this one goes
+    back, the newest first. `reads` are texts that read otherwise, `reasons` those that are known of
+    single events, by id: what happened and moved them. `undecided` are side events that are being
+    decided on again.
     """
 
     changes: Sequence[Change] = ()
@@ -77,7 +77,7 @@ class Plan:
     overridden: Sequence[Overridden] = ()
     not_reached: Sequence[NotReached] = ()
     warnings: Sequence[Warned] = ()
-    name: str = ""
+    brings: Mapping[str, Any] = field(default_factory=dict)
     says_more: bool = True
     happened: Sequence[Happened] = ()
     reads: Sequence[Reading] = ()
@@ -150,27 +150,29 @@ def plan_of(
             *rules.without_place(facts, changes),
             *rules.warnings(facts, changes, now),
         ],
-        name=rules.guessed_name(
-            facts.meeting, queries.names_of_releases(db, facts.meeting.id), now
-        ),
+        brings=brought_by(facts, changes),
     )
+
+
+def brought_by(facts: Facts, changes: Iterable[Change]) -> dict[str, Any]:
+    """What changes bring against the public programme, in figures; nothing where there is none."""
+    return rules.brought_by(changes, facts.meeting.timezone) if facts.release else {}
 
 
 def new_release(
     db: Session, facts: Facts, actor: Actor | None, cover: Cover, **more: Any
 ) -> Release:  # fmt: skip
-    """The next release of a meeting; `more` are its draft, what it prints, and how it came about.
+    """The next release of a meeting; `more` are its draft, what it prints and brings, and how it
+    came about.
 
     Nothing of it is public before `bring_out`.
     """
-    now = clock.now()
-    taken = queries.names_of_releases(db, facts.meeting.id)
     release = Release(
         meeting_id=facts.meeting.id,
         number=facts.release.number + 1 if facts.release else 1,
-        published_at=now,
+        published_at=clock.now(),
         published_by=actor.account_id if actor else None,
-        name=name_at(cover.name.strip(), facts.meeting, taken, now)[:LONGEST_NAME],
+        name=cover.name.strip()[:LONGEST_NAME],
         note=cover.note.strip()[:LONGEST_NOTE],
         **more,
     )

@@ -77,7 +77,7 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
     return News(
         number=release.number,
         at=release.published_at,
-        name=release.name if release.kind is not ReleaseKind.REPRINTED else "",
+        name=rules.called(release) if release.kind is not ReleaseKind.REPRINTED else "",
         note=release.note if release.kind is not ReleaseKind.REPRINTED else "",
         changes=changes,
         held=held if release.number == 1 else None,

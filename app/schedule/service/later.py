@@ -14,7 +14,7 @@ from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.jobs import enqueue, put_off
 from app.meetings.models import Meeting
-from app.schedule import mails, queries, rules
+from app.schedule import mails, queries
 from app.schedule.errors import DraftRefused, NothingHere, WrongMoment
 from app.schedule.models import Draft, DraftState, PlannedRelease
 from app.schedule.service.bringing_out import Cover
@@ -51,9 +51,7 @@ def publish_later(
         revision=draft.revision,
         at=at,
         planned_by=actor.account_id,
-        name=rules.name_at(
-            cover.name.strip(), meeting, queries.names_of_releases(db, meeting.id), at
-        ),
+        name=cover.name.strip(),
         note=cover.note.strip(),
         reasons=dict(cover.reasons),
         letters_wait=cover.letters_wait,

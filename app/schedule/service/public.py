@@ -44,8 +44,10 @@ def official_page(db: Session, slug: str, language: str) -> bytes:
 def programme_pdf(db: Session, release_id: str, language: str) -> bytes:
     """The programme of a release on paper."""
     release = queries.release(db, release_id)
+    with i18n.in_use(language):
+        name = rules.called(release)
     issue = Issue(
-        name=release.name,
+        name=name,
         number=release.number,
         published_at=release.published_at,
         note=release.note,
@@ -115,6 +117,7 @@ def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes
         "",
         language,
         days=(programme, events),
+        called=rules.called,
         agenda=programme["agenda"],
         known=programme["known"],
         speaker_roles=SPEAKER_ROLES,

@@ -71,7 +71,8 @@ def publish(
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
     programme = rules.print_programme(facts)
-    release = new_release(db, facts, actor, cover, draft_id=draft.id, programme=programme)
+    more = {"draft_id": draft.id, "programme": programme, "brings": plan.brings}
+    release = new_release(db, facts, actor, cover, **more)
     draft.state = DraftState.PUBLISHED
     events = _released(release, facts, plan, cover)
     bring_out(

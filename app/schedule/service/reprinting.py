@@ -72,17 +72,16 @@ def _changed(
     """A release as the current one, with these events changed; the meeting must be locked."""
     before = queries.current_release(db, meeting_id)
     assert before is not None  # noqa: S101 - it has these events
-    now, meeting = clock.now(), queries.meeting_by_id(db, before.meeting_id)
-    taken = queries.names_of_releases(db, meeting.id)
     release = Release(
         meeting_id=before.meeting_id,
         draft_id=before.draft_id,
         number=before.number + 1,
-        published_at=now,
+        published_at=clock.now(),
         published_by=None,
         kind=ReleaseKind.REPRINTED,
         places_of=before.places_of,
-        name=rules.name_at(before.name, meeting, taken, now),
+        name=before.name,
+        brings={},
         note=before.note,
         programme=before.programme,
     )

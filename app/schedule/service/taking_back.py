@@ -102,7 +102,7 @@ def take_back(
     release = new_release(
         db, facts, actor, cover,
         kind=ReleaseKind.TAKEN_BACK, places_of=earlier.number, draft_id=earlier.draft_id,
-        programme=_programme(db, facts, earlier),
+        programme=_programme(db, facts, earlier), brings=plan.brings,
     )  # fmt: skip
     for one in mendings:
         one.taken_back_with_id = release.id

@@ -106,7 +106,7 @@ def test_the_page_asks_the_cache_and_the_feed_says_the_same(
 
     assert answer.headers["content-type"].startswith("application/atom+xml")
     titles = feed.xpath("a:entry/a:title/text()", namespaces=ATOM)
-    assert titles == ["Version 2", "Version 1"]
+    assert titles == ["Version 2 · 1 événement parallèle a été déplacé", "Version 1"]
     [content, _first] = feed.xpath("a:entry/a:content", namespaces=ATOM)
     assert content.text.startswith("Motif\xa0: Why not?\nDéplacé\xa0: <b>& Title –")
     assert len(set(feed.xpath("//a:id/text()", namespaces=ATOM))) == 3

@@ -175,15 +175,15 @@ def test_what_happened_is_the_reason_when_it_goes_out_again(
         assert db.merge(mending).state is MendingState.APPROVED
 
 
-def test_what_was_published_before_has_the_reason_of_its_release(
+def test_what_was_published_before_has_the_reason_of_its_release_and_no_moment_as_its_name(
     sessions: Sessions, database_url: str
 ) -> None:
     with sessions.write() as db:
         scene = schedule.scene(db)
-        schedule.release(db, scene, note="Welcome.")
+        schedule.release(db, scene, note="\u2068Welcome\u2069.", name="2021-06-15, 09:00 (2)")
         places = dict(schedule.spread(scene))
         places[scene.events[0].id] = (scene.rooms[1], scene.slots[1].starts_at)
-        schedule.release(db, scene, places, note="The lift is broken.")
+        schedule.release(db, scene, places, note="The lift is broken.", name="Final")
         side_events.decide(db, None, scene.events[1], Step.CANCEL, "Ill")
     sessions.engine.dispose()
 
@@ -198,7 +198,9 @@ def test_what_was_published_before_has_the_reason_of_its_release(
     engine = create_engine(database_url)
     with engine.connect() as connection:
         found = [tuple(row) for row in connection.execute(chosen)]
+        named = connection.execute(text("SELECT name, note FROM release ORDER BY number")).all()
     engine.dispose()
+    assert [*map(tuple, named[:2])] == [("", "Welcome."), ("Final", "The lift is broken.")]
     lift = "The lift is broken."
     assert [reason for number, reason in found if number == 2] == [lift, "Welcome.", "Welcome."]
     assert [reason for number, reason in found if number == 3] == [lift, "Ill", "Welcome."]

@@ -1,9 +1,7 @@
 """Before a release, and taking one back: warnings, who is told, the programme before again."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import datetime
 
 import pytest
 from fastapi import FastAPI
@@ -30,7 +28,6 @@ from tests.make.invitations import entries_of
 from tests.visitor import Visitor
 
 HOME = "/organise/im-test"
-AT = re.compile(r"\d{4}-\d\d-\d\d, \d\d:\d\d")
 
 
 def elsewhere(scene: schedule.Scene) -> dict[str, schedule.Spot]:
@@ -299,13 +296,11 @@ def test_the_page_warns_names_whom_it_tells_and_keeps_the_letters(
     assert "person2@example.org" in unreached
     rows = {" ".join(one.text_content().split()) for one in page.select("//details//tr")}
     assert any(one.startswith("Contact 1contact1@example.org New Event 1:") for one in rows)
-    assert AT.fullmatch(page.select("//input[@name='name']/@value")[0])
     assert page.select("//input[@name='letters'][@checked]/@value") == ["to_read"]
 
     page = visitor.submit(page, {"note": "Come early."}, action="publish")
 
     assert "The letters wait in the outbox" in page.words
-    assert AT.search(page.words)
     assert "contact1@example.org" in visitor.get(f"{HOME}/outbox").text
     page = visitor.get(f"{HOME}/schedule/publish")
     assert "This draft has been published already." in page.words
@@ -350,21 +345,42 @@ def test_a_release_is_taken_back_on_its_page(
     assert "has the places of this release already" in again.words
 
 
-def test_a_release_is_given_a_name_of_no_language_and_none_twice(
-    db: Session, monkeypatch: pytest.MonkeyPatch
+def test_a_release_without_a_name_is_called_by_what_it_changes_in_each_language(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
-    scene = schedule.scene(db)
-    at = datetime(2027, 6, 2, 9, 13, tzinfo=UTC)
-    guess = rules.guessed_name(scene.meeting, (), at - timedelta(minutes=9))
-    assert guess == "2027-06-02, 11:04", "the clocks of the meeting"
-    ticks = count()
-    monkeypatch.setattr(clock, "now", lambda: at + timedelta(milliseconds=next(ticks)))
-    names = []
-    for name, places in ((guess, None), (guess, elsewhere(scene)), ("Final", None)):
-        schedule.release(db, scene, places, name=name)
-        names.append(queries.current_release(db, scene.meeting.id).name)  # type: ignore[union-attr]  # there
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        places = elsewhere(scene)
+        del places[scene.events[1].id]
+        schedule.draft(db, scene.meeting, places, scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/schedule/publish")
+    assert page.select("//input[@name='name']/@value") in ([], [""])
+    assert "1 side event was moved, 1 side event is not held as announced" in page.words
+    visitor.submit(page, {}, action="publish")
 
-    assert names == ["2027-06-02, 11:13", "2027-06-02, 11:13 (2)", "Final"]
+    assert "1 side event was moved, 1 side event is" in visitor.get("/im-test").words
+    assert "1 événement parallèle a été déplacé" in visitor.get("/im-test?lang=fr").words
+    assert "Release 2 · 1 side event was moved" in visitor.get("/im-test/changes").words
+    named = visitor.get(f"{HOME}/releases/1")
+    visitor.submit(named, {"name": "As it was"}, action="releases/1")
+    assert "As it was · Release 3" in visitor.get("/im-test").words
+    names = visitor.get(f"{HOME}/releases").select("//td[@data-label='Name']/bdi/text()")
+    moved = "1 side event was moved, 1 side event is not held as announced"
+    assert names == ["As it was", moved, "–"]
+
+
+def test_the_day_of_what_changes_is_said_where_it_is_one(db: Session) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    places = dict(schedule.spread(scene))
+    del places[scene.events[1].id]
+    schedule.release(db, scene, places)
+    now = queries.current_release(db, scene.meeting.id)
+    assert now is not None
+    said = "Tue 15 Jun: 1 side event is not held as announced"
+    assert (now.name, rules.called(now)) == ("", said)
 
 
 def test_where_nothing_changes_nothing_is_offered_but_another_text_is(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.schedule import rules
 from app.schedule.mails import Told
 from app.schedule.rules import Change, Facts, Spot
+from app.schedule.service.bringing_out import brought_by
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
 
 
@@ -26,6 +28,11 @@ class Coming:
             if (spot := self._spots.get(event.id))
         }
         return rules.changes(self._facts.released, places)
+
+    @property
+    def brings(self) -> dict[str, Any]:
+        """The same in figures."""
+        return brought_by(self._facts, self.changes)
 
     @cached_property
     def told(self) -> list[Told]:

@@ -72,7 +72,6 @@ class MendingShown:
     fewest: bool
     more: Sequence[str]
     coming: Coming | None
-    name: str
     clashes: Clashes | None
     is_public: bool
     moved: Sequence[str]
@@ -80,6 +79,11 @@ class MendingShown:
     back: WayBack | None
     stuck: Stuck | None
     given_up: Sequence[Step]
+
+    @property
+    def called(self) -> str:
+        """What that release is called where nobody gives it a name."""
+        return rules.said_of(self.coming.brings) if self.coming else ""
 
     @property
     def told(self) -> Sequence[Told]:
@@ -132,7 +136,6 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         fewest=run is None or run.status == "optimal",
         more=telling.more() if telling else (),
         coming=telling.coming if telling else back.coming if back else None,
-        name=_name(db, facts),
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
@@ -230,9 +233,3 @@ def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
     made = db.get(BoardChange, mending.change_id) if mending.change_id else None
     words = Words.of(facts)
     return [words.moved(one) for one in rules.moves_of(made)] if made else []
-
-
-def _name(db: Session, facts: Facts) -> str:
-    """What the next release might be called."""
-    names = queries.names_of_releases(db, facts.meeting.id)
-    return rules.guessed_name(facts.meeting, names, clock.now())
