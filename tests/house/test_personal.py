@@ -83,8 +83,8 @@ PUBLIC = {
     "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
     "event_change.what", "release.name", "released_event.reason", "planned_release.reasons",
-    "release.brings", "run.explanation", "run.terms", "run.start", "run.chosen", "run.course", "run.board",
-    "delegation.category_reason", "nomination_import.made",
+    "run.explanation", "run.terms", "run.start", "run.chosen", "run.course", "run.board",
+    "delegation.category_reason", "nomination_import.made", "release.brings",
     "planned_release.name", "planned_release.note", "planned_release.refusals",
     "mail_wording.kind", "mail_wording.subject", "mail_wording.text",
 }  # fmt: skip
