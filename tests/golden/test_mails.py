@@ -67,25 +67,14 @@ def test_what_the_html_says_the_text_says_too(written: dict[str, list[Message]],
     for mail in written[code]:
         page = _read(mail)
         links = set(page("//a/@href[not(starts-with(., 'mailto:'))]"))
-        addresses = [one.removeprefix("mailto:") for one in set(page("//a/@href")) - links]
-        said = " ".join(page("//body//text()[not(ancestor::*[@class='preview'])]"))
-        figures = set(re.findall(r"\d+", said)) - set(re.findall(r"\d+", mail.text))
+        said = _plain(mail.text)
+        texts = ["h1", "h2", "p", "li", "dt", "dd", "a"]
+        blocks = page("//*[@role]//*[" + " or ".join(f"self::{one}" for one in texts) + "]")
+        cells = page("//table[@class='changes']//td")
 
         assert links == set(re.findall(r"https?://\S+", mail.text)), mail.kind
-        assert not figures, mail.kind
-        assert all(one in mail.text for one in addresses), mail.kind
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_sentence_of_the_html_stands_in_the_text(
-    written: dict[str, list[Message]], code: str
-) -> None:
-    for mail in written[code]:
-        said = _plain(mail.text)
-        blocks = _read(mail)("//*[@role='main']//*[self::p or self::li or self::dd]")
-        sentences = [_plain(one.text_content()) for one in blocks]
-
-        assert [one for one in sentences if one not in said] == [], mail.kind
+        for one in (*blocks, *cells):
+            assert _plain(one.text_content()) in said, (mail.kind, one.text_content())
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

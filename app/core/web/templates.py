@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from app.core import i18n
 from app.core.forms import anchor
@@ -48,6 +49,7 @@ def environment() -> Environment:
         "number": i18n.show_number,
         "in_language": i18n.in_language,
         "runs": i18n.direction_of,
+        "lines": _in_lines,
         "anchor": anchor,
         "markdown": as_html,
         "footnotes": footnotes,
@@ -71,6 +73,11 @@ def compile_shared() -> None:
     env = environment()
     for name in env.list_templates(filter_func=lambda name: name.startswith(SHARED)):
         env.get_template(name)
+
+
+def _in_lines(text: str) -> Markup:
+    """What somebody typed, in the lines in which they typed it."""
+    return Markup("<br>").join(str(text).splitlines())
 
 
 def _moment(said: str | datetime) -> datetime:

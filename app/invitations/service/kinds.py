@@ -30,7 +30,7 @@ OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
     "title": Placeholder(
         lazy("the title of the side event"), lambda said: str(said["shown"].title)
     ),
-    "event": block(lazy("title, time, room, function and link"), "event", needed=True),
+    "event": block(lazy("time, room, function and link"), "event", needed=True),
 }
 NOT_HELD = {
     **OUT,

@@ -68,7 +68,7 @@ TOPICS: Mapping[MailTopic, str] = {
 }
 USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"
-FOOT = "\n-- \n"  # stands between what a mail says and who sends it
+FOOT = "\n-- \n"  # stands between what a mail says and who sends it (RFC 3676, 4.3)
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
 _EMPTY_LINE = pattern(r"\n\s*\n")
 _MARK = pattern(r"\[\[\d+\]\]")

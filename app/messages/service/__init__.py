@@ -75,9 +75,9 @@ def post(
     """Put a mail into the outbox, and beside it a short text for whoever wants these.
 
     `kind` is its folder under templates/mails ("registrations/received"), with subject.txt,
-    body.txt and body.html, and short.txt where it is one that gateways carry. `cause` says once and
-    for all why this person
-    gets it: a second mail for the same cause and address is not written, and None is given.
+    body.html, and short.txt where it is one that gateways carry. `cause` says once and for all why
+    this person gets it: a second mail for the same cause and address is not written, and None is
+    given.
     What can wait says what it is `about`: it goes outside the quiet hours of the meeting, and until
     then it can be overtaken. With `to_read` it waits as a draft (see `drafts`).
     What one can do without has a `topic`: it is not written to whoever has refused it, and says

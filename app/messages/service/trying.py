@@ -54,21 +54,13 @@ def look(db: Session, of: WordsOf, about: str = "", *, reader: str = "") -> Look
     with i18n.only(of.language):
         said = writing.said_with(kind.key, settings.base_url, context)
         values = writing.values_of(kind, said)
-        written = writing.provided(kind.key, said)
+        subject = writing.provided_subject(kind.key, said)
         short = {name: values[name] for name in in_subject(kind)}
         provided = (
-            as_wording(written.subject, short),
-            as_wording(_without_frame(written.text, values.get("meeting", ""), kind), values),
+            as_wording(subject, short),
+            as_wording(said["block"]("body"), values),
         )
     return Looked(kind, message, values, provided)
-
-
-def _without_frame(text: str, meeting: str, kind: Kind) -> str:
-    """What a mail says, without the name of the meeting and its heading above it, for which own
-    words have their subject, and without the foot below.
-    """
-    said, _foot = rules.split_foot(text)
-    return said.removeprefix(meeting).strip().removeprefix(f"{kind.label}\n").strip()
 
 
 def send_to_oneself(db: Session, actor: Actor, of: WordsOf, about: str = "") -> Message:

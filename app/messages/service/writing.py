@@ -9,6 +9,7 @@ import css_inline
 from app.core.web.templates import Place, render, render_block
 from app.messages import rules
 from app.messages.rules import unlinked
+from app.messages.rules.as_text import as_text
 from app.messages.rules.directions import settled
 from app.messages.rules.kinds import Kind
 from app.messages.rules.wording import filled_body, filled_subject
@@ -45,7 +46,7 @@ def said_with(
 
     said: dict[str, Any] = {"base_url": base_url, "absolute": absolute, **context}
     said["refuse_at"] = absolute(refusal) if refusal else ""
-    said["block"] = lambda name: render_block(_body(kind), name, NOWHERE, said).strip("\n")
+    said["block"] = lambda name: as_text(render_block(_body(kind), name, NOWHERE, said))
     return said
 
 
@@ -54,25 +55,26 @@ def values_of(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
     return {name: one.value(said) for name, one in kind.offers.items()}
 
 
+def provided_subject(kind: str, said: Mapping[str, Any]) -> str:
+    """The subject in the words that come with the service."""
+    return " ".join(render(f"mails/{kind}/subject.txt", NOWHERE, said).split())
+
+
 def provided(kind: str, said: Mapping[str, Any]) -> Written:
     """A mail in the words that come with the service."""
-    subject = " ".join(render(f"mails/{kind}/subject.txt", NOWHERE, said).split())
-    text = render(_body(kind), NOWHERE, said).strip() + "\n"
-    return Written(subject, text, render(f"mails/{kind}/body.html", NOWHERE, said))
+    html = render(_body(kind), NOWHERE, said)
+    return Written(provided_subject(kind, said), f"{as_text(html)}\n", html)
 
 
 def own(kind: Kind, words: Words, said: Mapping[str, Any]) -> Written:
-    """A mail in a meeting's own words, in the frame of its kind; the HTML is made of the text."""
+    """A mail in a meeting's own words, in the frame of its kind."""
     values = values_of(kind, said)
     subject, text = (
         filled_subject(words.subject, values),
         filled_body(kind, words.text, values),
     )
-    known = {"subject": subject, "said": f"{subject}\n\n{text}", "provided": _body(kind.key)}
-    plain = render("mails/_base/own.txt", NOWHERE, {**said, **known})
-    frame = f"mails/{kind.key}/body.html"
-    html = in_paragraphs(frame, subject, text, base_url=said["base_url"], said=said)
-    return Written(subject, plain.strip() + "\n", html)
+    html = in_paragraphs(_body(kind.key), subject, text, base_url=said["base_url"], said=said)
+    return Written(subject, f"{as_text(html)}\n", html)
 
 
 def in_paragraphs(
@@ -98,4 +100,4 @@ def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:
 
 
 def _body(kind: str) -> str:
-    return f"mails/{kind}/body.txt"
+    return f"mails/{kind}/body.html"

@@ -53,8 +53,8 @@ def test_what_a_focal_point_changes_is_told_once_old_beside_new(db: Session) -> 
     assert (mail.to_email, mail.language) == ("ana@example.org", "fr")
     assert "Le point focal de votre délégation a modifié" in mail.text
     words = mail.text.replace("\xa0", " ")
-    assert "  avant : Représentant(e)\n  maintenant : Chef(fe) de délégation" in words
-    assert "  avant : –\n  maintenant : Mme" in words
+    assert "- Auparavant : Représentant(e)\n- Maintenant : Chef(fe) de délégation" in words
+    assert "- Auparavant : –\n- Maintenant : Mme" in words
     assert service.link_path(db, meeting, made) in mail.text
     rows = html.document_fromstring(mail.html).findall(".//table[@class='changes']/tbody/tr")
     assert ["".join(map(str, cell.itertext())) for cell in rows[0]] == [
@@ -75,7 +75,7 @@ def test_what_the_secretariat_settles_is_told(db: Session) -> None:
 
     [mail] = mails(db, "changed")
     assert "The secretariat has changed" in mail.text
-    assert f"  before: Red Cross\n  now: {organisation.name['en']}" in mail.text
+    assert f"- Before: Red Cross\n- Now: {organisation.name['en']}" in mail.text
 
 
 def test_who_does_not_come_is_not_told_of_changes(db: Session) -> None:
@@ -167,8 +167,8 @@ def test_what_an_organiser_corrects_is_told_with_the_reason(
 
     with sessions.read() as db:
         [mail] = mails(db, "changed")
-    assert "Position\n  before: –\n  now: Envoy" in mail.text
-    assert "Name in the passport\n  see your page" in mail.text
+    assert "Position:\n- Before: –\n- Now: Envoy" in mail.text
+    assert "Name in the passport: see your page" in mail.text
     assert "The reason given: As in your note" in mail.text
     assert "As in your note" in mail.html
     assert "CANARY" not in mail.text + mail.html
