@@ -249,7 +249,7 @@ REGISTRATIONS = (
     Kind("registrations/not_needed", lazy("Something is not needed any more"), _not_needed),
 )  # fmt: skip
 BADGES = (
-    _personal("badge_received", lazy("A badge for side events is asked for you"),
+    _personal("badge_received", lazy("A badge for side events is requested for you"),
               state=RegistrationState.SUBMITTED, way=Way.SIDE_EVENTS),
     _personal("badge_approved", lazy("Your badge for side events is approved"), APPROVED,
               way=Way.SIDE_EVENTS),

@@ -167,7 +167,7 @@ def test_a_criterion_that_comes_later_makes_reviews_incomplete_for_organisers(
     event = f"/organise/im-test/side-events/{served.events[0].id}/reviews"
     assert "handed in, incomplete" in visitor.get(event).words
     assert len(mails) == len(served.reviewers)
-    assert all("2 of them you have handed in, and a criterion was added" in one for one in mails)
+    assert all("You have handed in 2 of them, but a criterion was added" in one for one in mails)
 
 
 def test_a_reviewer_scores_what_was_added_and_hands_in_again(
