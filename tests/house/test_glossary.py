@@ -96,10 +96,12 @@ def texts_of(code: str) -> list[tuple[str, str]]:
     found = []
     for message in read(code):
         if message.id:
-            english = message.id if isinstance(message.id, str) else " ".join(message.id)
-            said = message.string if isinstance(message.string, str) else " ".join(message.string)
-            found.append((PLACEHOLDER.sub("", english), said))
+            found.append((PLACEHOLDER.sub("", _together(message.id)), _together(message.string)))
     return found
+
+
+def _together(texts: object) -> str:
+    return " ".join(str(one) for one in texts) if isinstance(texts, tuple) else str(texts)
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
