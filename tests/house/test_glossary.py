@@ -93,11 +93,11 @@ REFUSED: Mapping[str, str] = {
 
 def texts_of(code: str) -> list[tuple[str, str]]:
     """Every English text with its translation, all its plurals together."""
-    found = []
-    for message in read(code):
-        if message.id:
-            found.append((PLACEHOLDER.sub("", _together(message.id)), _together(message.string)))
-    return found
+    return [
+        (PLACEHOLDER.sub("", _together(message.id)), _together(message.string))
+        for message in read(code)
+        if message.id
+    ]
 
 
 def _together(texts: object) -> str:
