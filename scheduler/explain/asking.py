@@ -19,6 +19,9 @@ Literal = cp_model.IntVar
 _AT_FIRST: Final = 2.0
 """How long to try without the linear relaxation, which is dear and seldom needed to find places; in
 the solver's own seconds, which are the same on every machine."""
+_AT_THE_WORST: Final = 100
+"""One more of what is scarce, be it a room, a thing or who stands in, is worse than to need what
+there is of it so often."""
 
 
 class OutOfTimeError(Exception):
@@ -103,35 +106,53 @@ def kept_shapes(
 
 
 def settle(
-    facts: Facts, wanted: Collection[int], without: frozenset[Demand], fixed: Mapping[int, Place]
+    facts: Facts,
+    wanted: Collection[int],
+    without: frozenset[Demand],
+    fixed: Mapping[int, Place],
+    start: Mapping[int, Place] | None = None,
 ) -> Mapping[int, Place] | None:
     """The same while some events stay where they are; None if it cannot be.
 
-    What is given up is still kept as far as it can be.
+    What is given up is still kept as far as it can be. With places to `start` from, what is better
+    is only looked for as far as the solver's first effort goes.
     """
     events = facts.with_earlier({*wanted, *fixed})
     places = {e: [fixed[e]] if e in fixed else facts.places(e, without) for e in events}
     model = Model(facts.outline, places)
-    shapes = list(facts.shapes_among(events))
-    hold(model, (shape for shape in shapes if shape.demand not in without))
+    hold(model, (s for s in facts.shapes_among(events) if s.demand not in without))
     for event in wanted:
         model.cp.add(model.unplaced[event] == 0)
-    breaches = [
-        literal
+    missed = _missed(facts, model, events, without)
+    if missed:
+        model.cp.minimize(cp_model.LinearExpr.sum(missed))
+    solver = _solver(facts, presolve=True)
+    if start is None:
+        found = _ask(solver, model.cp)
+    else:
+        solver.parameters.max_deterministic_time = _AT_FIRST
+        for event, place_ in start.items():
+            model.cp.add_hint(model.placed[event][place_], value=True)
+        found = solver.solve(model.cp) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    return model.read(list(solver.response_proto.solution)) if found else None
+
+
+def _missed(
+    facts: Facts, model: Model, events: Collection[int], without: frozenset[Demand]
+) -> list[cp_model.LinearExprT]:
+    """By how much demands that are given up are missed."""
+    missed: list[cp_model.LinearExprT] = [
+        literal * _shortfall(facts, demand, event, room)
         for event in events
-        for starts in [facts.struck(event)[one] for one in without & facts.struck(event).keys()]
+        for demand, starts in facts.struck(event).items()
+        if demand in without
         for (room, start), literal in model.placed[event].items()
         if starts[room] >> start & 1
     ]
-    for shape in shapes:
+    for shape in facts.shapes_among(events):
         if shape.demand in without and isinstance(shape, OneAtATime | AtMost):
-            breaches += _excess(model, shape)
-    if breaches:
-        model.cp.minimize(cp_model.LinearExpr.sum(breaches))
-    solver = _solver(facts, presolve=True)
-    if not _ask(solver, model.cp):
-        return None
-    return model.read(list(solver.response_proto.solution))
+            missed += _excess(model, shape)
+    return missed
 
 
 def spare(
@@ -155,18 +176,29 @@ def spare(
     return model.read(list(solver.response_proto.solution))
 
 
-def _excess(model: Model, shape: OneAtATime | AtMost) -> list[Literal]:
-    """By how much a demand that is given up is missed at every moment."""
-    found = []
+def _shortfall(facts: Facts, demand: Demand, event: int, room: int) -> int:
+    """By how much a place misses a demand on one event: by so many seats, or just once."""
+    if demand.rule == "room_capacity":
+        return facts.problem.events[event].attendance - facts.problem.rooms[room].capacity
+    return 1
+
+
+def _excess(model: Model, shape: OneAtATime | AtMost) -> list[cp_model.LinearExprT]:
+    """By how much a demand that is given up is missed at every moment, and at the worst of all."""
+    found: list[cp_model.LinearExprT] = []
     limit = shape.limit if isinstance(shape, AtMost) else 1
-    for moment in moments(uses_of(model, shape)):
-        excess = model.cp.new_int_var(0, sum(use.weight for use in moment), "")
+    every = list(moments(uses_of(model, shape)))
+    highest = max((sum(use.weight for use in moment) for moment in every), default=0)
+    worst = model.cp.new_int_var(0, highest, "")
+    for moment in every:
+        excess = model.cp.new_int_var(0, highest, "")
         amount = cp_model.LinearExpr.weighted_sum(
             [use.literal for use in moment], [use.weight for use in moment]
         )
         model.cp.add(amount <= limit + excess)
+        model.cp.add(excess <= worst)
         found.append(excess)
-    return found
+    return [*found, _AT_THE_WORST * worst]
 
 
 def confirmed(facts: Facts, wanted: Collection[int], demands: Given) -> bool:

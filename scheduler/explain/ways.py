@@ -98,9 +98,22 @@ class Known:
             chosen = self.placed(given | some)
             if chosen is not None:
                 tried.append(some)
-                yield way_out(self.facts, some, given, chosen)
+                yield way_out(self.facts, some, given, self._least(some, given, chosen))
             elif tried:
                 failed += 1
+
+    def _least(
+        self, some: Demands, given: Demands, chosen: Mapping[int, Place]
+    ) -> Mapping[int, Place]:
+        """Places with which what is given up is missed by least, if that is told soon: the fewest
+        seats too few, the fewest at which somebody stands in.
+
+        Events that are in no conflict were left where they are so far; here they may move too.
+        """
+        without = given | some
+        if len(chosen) >= MANY or some <= self.facts.placing:
+            return chosen
+        return settle(self.facts, self.facts.wanted(without), without, {}, chosen) or chosen
 
     def leaving(self, given: Demands) -> WayOut | None:
         """To leave events out, and nothing else: the fewest, where that can be told soon."""

@@ -178,6 +178,27 @@ def test_too_small_a_room_and_what_to_do() -> None:
     )
 
 
+LEAST = {
+    "equipment": ("equipment", {6}),  # for two of the three that need three each
+    "person": ("person_double", {"e3", "e4", "e6", "e10"}),  # eleven at nine times: two too many
+    "pins": ("room_double", {"e1", "e2"}),
+    "room": ("room_capacity", {150}),  # the largest of those that have what is needed
+}
+
+
+@pytest.mark.parametrize("kind", LEAST)
+def test_what_is_given_up_is_missed_by_as_little_as_can_be(kind: str) -> None:
+    """Also where that takes moving an event that is in no conflict."""
+    rule, least = LEAST[kind]
+    (reason,) = explain(case(f"infeasible-{kind}")).reasons
+
+    (way,) = [way for way in reason.ways_out if {one.rule for one in way.demands} == {rule}]
+    told = [{one.details.get("needed"), one.details.get("capacity")} - {None} for one in way.broken]
+    named = [{*one.events} for one in way.broken]
+    assert least == {one for said in zip(told, named, strict=True) for one in said[0] or said[1]}
+    assert sum(map(len, named)) == len(set().union(*named)), "no event is in two breaches"
+
+
 def test_reasons_that_have_nothing_to_do_with_each_other_are_all_told() -> None:
     on = problem(
         Event("closed", 60, slots=()),
