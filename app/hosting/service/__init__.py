@@ -11,7 +11,7 @@ from app.hosting.service.attending import (
     set_mark,
     set_marks,
 )
-from app.hosting.service.changing import asked_differences, change, digest_of, take
+from app.hosting.service.changing import asked_differences, change, digest_of, let_stand_in, take
 from app.hosting.service.ordering import (
     ForCalendar,
     Order,
@@ -33,6 +33,7 @@ __all__ = [
     "change",
     "covered_by",
     "digest_of",
+    "let_stand_in",
     "materials_shown",
     "one_for",
     "order_of",

@@ -1,6 +1,7 @@
 """Changes to an accepted event, by its host or as asked for, printed in the programme."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +11,13 @@ from app.hosting.service.ordering import hand_on
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.schedule import service as schedule
+from app.schedule.service import StandInNamed
 from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.errors import NotInThisState
 from app.side_events.models import ChangeRequest, RequestState, SideEvent
 from app.side_events.rules.amending import Amendment, Difference, amendment_of, differences
-from app.side_events.rules.application import is_named
+from app.side_events.rules.application import SpeakerGiven, is_named
 from app.side_events.rules.joining import digest
 
 
@@ -42,6 +44,26 @@ def change(
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
+
+
+def let_stand_in(db: Session, named: StandInNamed) -> None:
+    """Give the part of a person to whoever stands in: its lines, and its place in the order.
+
+    Raises as `change` does.
+    """
+    event = queries.side_event_to_change(db, named.event_id)
+    rows = {one.id for one in event.speakers if one.person_id == named.person_id}
+    if not rows:
+        return
+    now = amendment_of(event)
+    stand_in = {"name": named.name, "email": named.email}
+    speakers = [
+        SpeakerGiven(role=one.role, **stand_in) if one.row in rows else one for one in now.speakers
+    ]
+    change(db, named.meeting, event, replace(now, speakers=tuple(speakers)), "", actor=named.actor)
+    lines = zip(now.speakers, sorted(event.speakers, key=lambda one: one.position), strict=True)
+    comes = next(after.person_id for before, after in lines if before.row in rows)
+    hand_on(db, event.id, {named.person_id: comes})
 
 
 def _named(

@@ -19,7 +19,14 @@ from app.meetings.service.programme import (
     set_exclusive,
     set_hours,
 )
-from app.meetings.service.venues import add_room, add_setup, add_venue, divide_room, set_travel
+from app.meetings.service.venues import (
+    add_room,
+    add_room_like,
+    add_setup,
+    add_venue,
+    divide_room,
+    set_travel,
+)
 from app.meetings.service.zones import say_name, say_zone
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "add_equipment",
     "add_instrument",
     "add_room",
+    "add_room_like",
     "add_session",
     "add_setup",
     "add_slot",

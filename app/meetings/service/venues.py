@@ -1,6 +1,7 @@
 """Buildings and their rooms, which several meetings may share."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from sqlalchemy.orm import Session
 
@@ -57,6 +58,27 @@ def add_room(
     db.add(room)
     db.flush()
     return room
+
+
+def add_room_like(
+    db: Session, like: Room, *, name: Mapping[str, str], capacity: int, features: Sequence[str]
+) -> Room:
+    """One more room beside one that is there, in its building and with its turnaround.
+
+    Its code is the other's with the next number that is free. Raises `Invalid` as `add_room` does.
+    """
+    taken = {room.code for room in queries.rooms_of_venue(db, like.venue_id)}
+    codes = (f"{like.code}-{number}" for number in count(2))
+    return add_room(
+        db,
+        db.get_one(Venue, like.venue_id),
+        code=next(one for one in codes if one not in taken),
+        name=name,
+        capacity=capacity,
+        features=features,
+        turnaround=like.turnaround,
+        position=like.position,
+    )
 
 
 def add_setup(

@@ -38,6 +38,12 @@ def person_by_email(db: Session, meeting_id: str, email: str) -> Person | None:
     return db.scalar(_BY_EMAIL, {"meeting": meeting_id, "address": email})
 
 
+def people_by_names(db: Session, meeting_id: str) -> list[Person]:
+    """Everybody at a meeting who has a name, in the order of names."""
+    chosen = select(Person).where(Person.meeting_id == meeting_id, Person.name != "")
+    return list(db.scalars(chosen.order_by(Person.name, Person.id)))
+
+
 def absences_from_calendar(db: Session, person_id: str) -> list[Absence]:
     """When somebody is not free by their own calendar, in order."""
     chosen = select(Absence).where(Absence.person_id == person_id, Absence.from_calendar)

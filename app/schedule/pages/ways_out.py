@@ -1,9 +1,11 @@
 """A way out of demands that clash: what would follow, and the button that does it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.core.db import Db
@@ -11,8 +13,12 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
+from app.registrations import queries as registrations
+from app.registrations.models import Person
 from app.schedule import queries, service
 from app.schedule.errors import MeetingChanged, NothingHere
+from app.schedule.forms.ways_out import ArrangingForm
+from app.schedule.rules import StandIn
 
 router = APIRouter(include_in_schema=False)
 PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
@@ -52,12 +58,24 @@ def way_out(request: Request, desk: OrganiserDesk, which: Named, db: Db) -> Resp
 
 
 @router.post(PATH)
-def take(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
-    """Do it."""
+def take(request: Request, posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
+    """Do it, with what has to be said first."""
+    _found, way = service.way_out(db, desk.meeting, which.run_id, which.number)
+    form = ArrangingForm.posted(posted)
+    form.offer(way.arrangements, _people(db, desk, way))
+    if not form.validate():
+        return _shown(request, desk, which, db, form=form, status=422)
     try:
-        service.take_way_out(db, desk.actor, desk.meeting, which.run_id, which.number)
+        arranged = form.said(way.arrangements)
+        with db.begin_nested():
+            service.take_way_out(
+                db, desk.actor, desk.meeting, which.run_id, which.number, arranged=arranged
+            )
     except MeetingChanged:
         return _shown(request, desk, which, db, status=409)
+    except (Conflict, Invalid) as refused:
+        form.form_errors.append(refused.sentence)
+        return _shown(request, desk, which, db, form=form, status=refused.status)
     home = f"/organise/{desk.meeting.slug}/schedule"
     mending = queries.mending_of_run(db, which.run_id)
     if mending is None:
@@ -76,14 +94,32 @@ def ask(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db
     return redirect(request, f"/organise/{desk.meeting.slug}/outbox", ASKED)
 
 
-def _shown(request: Request, desk: Desk, which: Which, db: Db, *, status: int = 200) -> Response:
+def _people(db: Session, desk: Desk, way: service.WayOut) -> Sequence[Person]:
+    """Who can stand in for somebody, if anybody has to."""
+    wanted = any(isinstance(one, StandIn) for one in way.arrangements)
+    return registrations.people_by_names(db, desk.meeting.id) if wanted else ()
+
+
+def _shown(
+    request: Request,
+    desk: Desk,
+    which: Which,
+    db: Db,
+    *,
+    form: ArrangingForm | None = None,
+    status: int = 200,
+) -> Response:
     found, way = service.way_out(db, desk.meeting, which.run_id, which.number)
+    if form is None:
+        form = ArrangingForm.of(way.arrangements)
+        form.offer(way.arrangements, _people(db, desk, way))
     return page(
         request,
         "schedule/way_out",
         status=status,
         meeting=desk.head,
         way=way,
+        form=form,
         current=found.current,
         path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",
     )

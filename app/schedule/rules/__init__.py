@@ -1,5 +1,13 @@
 """Decisions of the schedule: pure, on what is loaded already."""
 
+from app.schedule.rules.arranging import (
+    Arranged,
+    Arrangement,
+    MoreRoom,
+    NewRoom,
+    Somebody,
+    StandIn,
+)
 from app.schedule.rules.before_release import Warned, warnings, without_place
 from app.schedule.rules.board import (
     LATER,
@@ -29,16 +37,23 @@ from app.schedule.rules.changes import (
 from app.schedule.rules.choosing import Selection, chosen_of, hosts_of
 from app.schedule.rules.clashes import (
     ABOUT,
+    AS_WELL,
+    AT_ONE_TIME,
     DEMANDS,
     EFFECTS,
+    FIXED,
     HELD,
+    IN_NEW_ROOM,
     LET_MOVE,
     OUTSIDE,
+    OUTSIDE_BESIDE,
     QUESTIONS,
     REMEDIES,
+    STANDS_IN,
     about,
     counted,
     in_the_way_of,
+    needed_for,
     together,
 )
 from app.schedule.rules.closed import closed_by_room, related_rooms
@@ -111,6 +126,7 @@ from app.schedule.rules.programme import (
 )
 from app.schedule.rules.proposing import Offer, moves_it
 from app.schedule.rules.reading import Reading, in_programme, readings
+from app.schedule.rules.relieving import relieved
 from app.schedule.rules.runs import (
     GOING,
     LOST_AFTER,
@@ -155,11 +171,15 @@ from app.schedule.rules.undoing import (
 
 __all__ = [
     "ABOUT",
+    "AS_WELL",
+    "AT_ONE_TIME",
     "DEMANDS",
     "EFFECTS",
+    "FIXED",
     "FREE",
     "GOING",
     "HELD",
+    "IN_NEW_ROOM",
     "LATER",
     "LET_MOVE",
     "LONGEST_NAME",
@@ -170,13 +190,17 @@ __all__ = [
     "MOST_ATTEMPTS",
     "ORGANISING",
     "OUTSIDE",
+    "OUTSIDE_BESIDE",
     "QUESTIONS",
     "REMEDIES",
     "RULE_NAMES",
+    "STANDS_IN",
     "TERM_NAMES",
     "TERM_SENTENCES",
     "USUAL_NOTICE",
     "Apart",
+    "Arranged",
+    "Arrangement",
     "Away",
     "ByHand",
     "Cancelled",
@@ -199,8 +223,10 @@ __all__ = [
     "Held",
     "HeldAgain",
     "Leeway",
+    "MoreRoom",
     "Moved",
     "Names",
+    "NewRoom",
     "Offer",
     "Pin",
     "Place",
@@ -222,8 +248,10 @@ __all__ = [
     "Selection",
     "Shown",
     "SlotsExchanged",
+    "Somebody",
     "Spot",
     "Square",
+    "StandIn",
     "Standing",
     "Stretch",
     "Strictness",
@@ -284,6 +312,7 @@ __all__ = [
     "moves_it",
     "moves_of",
     "named_sessions",
+    "needed_for",
     "next_language",
     "official_changes",
     "only_room",
@@ -303,6 +332,7 @@ __all__ = [
     "reads_otherwise",
     "reason",
     "related_rooms",
+    "relieved",
     "remarks",
     "said",
     "said_back",

@@ -1,5 +1,6 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
+from app.schedule.service.arranging import StandInNamed
 from app.schedule.service.board import Move, change, keep_lengths
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown, tick_of
 from app.schedule.service.bringing_out import (
@@ -10,7 +11,7 @@ from app.schedule.service.bringing_out import (
     etag_of,
 )
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
-from app.schedule.service.clashes import Clashes, clashes
+from app.schedule.service.clashes import Clashes, WayOut, clashes
 from app.schedule.service.comparing import (
     Comparison,
     Drawn,
@@ -126,8 +127,10 @@ __all__ = [
     "ScheduleSettings",
     "Seen",
     "Sorting",
+    "StandInNamed",
     "Verdict",
     "Wanted",
+    "WayOut",
     "Why",
     "against_planned",
     "approve",

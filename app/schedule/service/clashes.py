@@ -5,51 +5,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.core import i18n
-from app.core.i18n import gettext as _
 from app.schedule import rules, solver
-from app.schedule.models import Draft, FactKind, Mending, Run, RunMode
-from app.schedule.rules import Facts, Names, Places, Spot, Words
+from app.schedule.models import Draft, Mending, Run, RunMode
+from app.schedule.rules import Arrangement, Facts, Names, Places, Spot, StandIn, Words
 from app.schedule.rules.policy import AT_ONCE
+from app.schedule.service.demanded import Demand, Demanded
 from app.schedule.service.steps import Step, Steps
 from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
 
 Json = Mapping[str, Any]
 MOST_BREACHES = 12  # that are told of one way out
-# Where rooms, equipment and sessions are looked after, below the desk's address.
-_PLACES = {
-    "equipment": "rooms",
-    "room_unavailable": "rooms",
-    "room_double": "rooms",
-    "plenary": "sessions",
-}
-# Of what a rule speaks that is only so in a mending.
-_HAPPENED = {
-    "room_unavailable": FactKind.ROOM_LOST,
-    "person_unavailable": FactKind.PERSON_AWAY,
-    "plenary": FactKind.SESSION_HOURS,
-}
-# What is said in the application itself, and not among the demands on the schedule.
-_IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
-
-
-@dataclass(frozen=True)
-class Demand:
-    """What is demanded, in a sentence, and the address where that is changed, below the desk's."""
-
-    sentence: str
-    path: str
-    is_held: bool = False  # nobody has asked for it: the run was only not to move it
+# What is not missing any more where there is more of what was too little, or is the way out itself.
+_NOT_MISSED = frozenset({"mandatory", "pinned", "equipment", "person_double", "room_double"})
 
 
 @dataclass(frozen=True)
 class Goes:
-    """Where the schedule that proves a way out has a side event, and where the board has it."""
+    """Where the schedule that proves a way out has a side event, and where the board has it.
+
+    `note` says of what people arrange for it that it is not with whom, or where, it was asked for.
+    """
 
     event: SideEvent
     before: str
     after: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,12 @@ class WayOut:
     @property
     def can_be_done(self) -> bool:
         """Whether it can be done here, and does not have to be arranged by people first."""
-        return all(step.do for step in self.steps)
+        return all(step.can_be_done for step in self.steps)
+
+    @property
+    def arrangements(self) -> list[Arrangement]:
+        """What whoever takes it has to say before it can be done."""
+        return [one for step in self.steps for one in step.arrangements]
 
 
 @dataclass(frozen=True)
@@ -101,7 +87,6 @@ class Clash:
     events: Sequence[SideEvent]
     demands: Sequence[Demand]
     count: str
-    alike: Sequence[SideEvent]
     ways: Sequence[WayOut]
 
 
@@ -155,13 +140,14 @@ class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
     def __init__(self, run: Run, facts: Facts, mending: Mending | None, places: Places) -> None:
-        self._run, self._facts, self._mending = run, facts, mending
+        self._run, self._facts = run, facts
         self._found: Json = run.explanation or {}
-        self._names = Names.of(facts)
+        names = self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
         self._problem = solver.from_json(run.problem)
         self._held, self._places = self._only_held(), places
-        self._steps = Steps(facts, self._names, self._problem, self._held)
+        self._demanded = Demanded(facts, names, self._problem, self._held, mending)
+        self._steps = Steps(self._demanded)
         self._number = 0
 
     def all(self, *, current: bool) -> Clashes:
@@ -193,14 +179,35 @@ class _Telling:
             for way in reason["ways_out"]
             if not self._leaves_out_what_is_held(way)
         ]
+        ids = self._everybody(reason)
+        demands = [
+            self._demanded.said(one, one["events"] if one["about"] in reason["events"] else ids)
+            for one in said
+        ]
+        if any(one["about"] in reason["events"] for one in said):
+            demands += [self._demanded.as_well(one) for one in reason["alike"]]
         return Clash(
-            sentence=self._together(reason["events"]),
-            events=self._known(reason["events"]),
-            demands=[self._demand(one) for one in said],
-            count=rules.counted(reason["counts"]),
-            alike=self._known(reason["alike"]),
+            sentence=self._together(ids),
+            events=self._known(ids),
+            demands=demands,
+            count=self._count(reason, ids),
             ways=list({tuple(s.sentence for s in one.steps): one for one in ways}.values()),
         )
+
+    def _everybody(self, reason: Json) -> list[str]:
+        """The events of a reason, and those that need the same and have no other times for it."""
+        named = {*reason["events"], *reason["alike"]}
+        return [event.id for event in self._problem.events if event.id in named]
+
+    def _count(self, reason: Json, ids: Sequence[str]) -> str:
+        """The figures of a reason, with all its events counted."""
+        counts = {**reason["counts"], "events": len(ids)}
+        things = [one["about"] for one in reason["demands"] if one["rule"] == "equipment"]
+        thing = next((one for one in things if one != AT_ONCE), "")
+        if "needed" in counts:
+            needs = (self._problem.event_by_id[one].equipment.get(thing, 1) for one in ids)
+            counts["needed"] = sum(needs)
+        return rules.counted(counts, rules.about("equipment", thing, self._names) if thing else "")
 
     def _leaves_out_what_is_held(self, way: Json) -> bool:
         """Whether it takes off the board what must be held and a run is not to move: it moves it
@@ -227,7 +234,7 @@ class _Telling:
             rules.all_of(ids, self._names.events),
             len(ids),
             fixed=not all(one.mandatory for one in asked),
-            where=self._where(where),
+            where=self._demanded.where(where),
         )
 
     def _others(self, reason: Json, way: Json) -> int | None:
@@ -244,44 +251,6 @@ class _Telling:
     def _known(self, ids: Iterable[str]) -> list[SideEvent]:
         return [self._events[one] for one in ids if one in self._events]
 
-    def _demand(self, one: Json) -> Demand:
-        rule, about, details = one["rule"], one["about"], one["details"]
-        known = {
-            "about": rules.about(rule, about, self._names),
-            "events": rules.all_of(one["events"], self._names.events),
-            "others": rules.all_of(_ids(details, "after", "others"), self._names.events),
-            "rooms": rules.all_of(_ids(details, "rooms"), self._names.rooms) or _("none"),
-            "features": rules.features(str(details.get("features", ""))),
-            "periods": self._periods(rule, about) or _("none"),
-            "where": self._where(details),
-            "needs": self._needs(one["events"], about),
-            **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
-        }
-        if rule == "pinned" and about in self._held:
-            return Demand(str(rules.HELD) % known, f"schedule/board/{about}", is_held=True)
-        sentence = rules.OUTSIDE if self._is_outside(rule, about) else rules.DEMANDS[rule]
-        return Demand(str(sentence) % known, self._path(one))
-
-    def _needs(self, events: Iterable[str], thing: str) -> str:
-        """How many of a thing each of some side events needs."""
-        known = (self._problem.event_by_id.get(one) for one in events)
-        needs = ((one.id, one.equipment[thing]) for one in known if one and thing in one.equipment)
-        return i18n.show_parts(
-            f"{rules.all_of([event], self._names.events)} ({i18n.show_number(number)})"
-            for event, number in needs
-        )
-
-    def _is_outside(self, rule: str, about: str) -> bool:
-        """Whether a side event can only be held at times in which it has no slot."""
-        event = self._problem.event_by_id.get(about)
-        if rule != "available" or event is None:
-            return False
-        return not any(
-            max(slot.start, period.start) + event.duration <= min(slot.end, period.end)
-            for slot in self._problem.slots
-            for period in event.available or ()
-        )
-
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
         """What gives up some of the demands that are known."""
         self._number += 1
@@ -292,19 +261,21 @@ class _Telling:
                 rules.breach(one["rule"], tuple(one["events"]), one["details"], self._names),
             )
             for one in way["violations"]
-            if one["rule"] != "mandatory"
+            if one["rule"] not in _NOT_MISSED
         ]
         arranged = {
             (demand["rule"], demand["about"])
             for demand, step in zip(way["demands"], steps, strict=True)
-            if not step.do and not step.lets_go
+            if not step.can_be_done and not step.lets_go
         }
-        paths = [self._path(one) for one in known if (one["rule"], one["about"]) in arranged]
+        paths = [
+            self._demanded.path(one) for one in known if (one["rule"], one["about"]) in arranged
+        ]
         comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
         found = WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
-        return replace(found, free=self._free(steps), goes=self._goes(way))
+        return replace(found, free=self._free(steps), goes=self._goes(way, _notes(found)))
 
-    def _goes(self, way: Json) -> list[Goes]:
+    def _goes(self, way: Json, notes: Mapping[str, str]) -> list[Goes]:
         """In the order of time; what gets no place is the first. Older runs do not say it."""
         words = Words.of(self._facts)
         found: dict[str, Spot | None] = dict.fromkeys(way.get("unplaced", ()))
@@ -312,7 +283,12 @@ class _Telling:
             found[one["event"]] = Spot(one["room"], datetime.fromisoformat(one["starts_at"]))
         stand = {one: Spot(place.room_id, place.starts_at) for one, place in self._places.items()}
         return [
-            Goes(self._events[one], words.spot(stand.get(one)), words.spot(spot))
+            Goes(
+                self._events[one],
+                words.spot(stand.get(one)),
+                words.spot(spot),
+                notes.get(one, ""),
+            )
             for one, spot in found.items()
             if one in self._events
         ]
@@ -326,59 +302,18 @@ class _Telling:
             chosen -= {*self._places}
         return sorted({*chosen, *(step.lets_go for step in steps)})
 
-    def _path(self, demand: Json) -> str:
-        """Where a demand was made: what is only so in a mending, in the form that asks for one."""
-        made = self._mending
-        if made is None or made.kind is not _HAPPENED.get(demand["rule"]):
-            return _path(demand)
-        alike = rules.related_rooms(self._facts).get(made.about_id, set())
-        if demand["about"] not in {made.about_id, *alike}:
-            return _path(demand)
-        return rules.form_to_say(made.kind, made.about_id)
 
-    def _periods(self, rule: str, about: str) -> str:
-        periods = solver.periods_of(self._problem, rule, about)
-        return rules.said_periods(periods, self._facts.meeting.timezone)
-
-    def _where(self, details: Json) -> str:
-        """A room, a time or both, as a pin has them."""
-        said = []
-        if "starts_at" in details:
-            start = datetime.fromisoformat(details["starts_at"])
-            said.append(i18n.show_datetime(start, self._facts.meeting.timezone))
-        if "room" in details:
-            said.append(rules.some([details["room"]], self._names.rooms))
-        return i18n.show_parts(said)
-
-
-_NUMBERS = (
-    ("attendance", "attendance"),
-    ("duration", "duration"),
-    ("limit", "parallel_events"),
-    ("daily", "daily_events"),
-    ("quantity", "quantity"),
-)
+def _notes(way: WayOut) -> dict[str, str]:
+    """What is to be said of single side events for which people arrange something."""
+    said: dict[str, str] = {}
+    for one in way.arrangements:
+        if isinstance(one, StandIn):
+            said |= dict.fromkeys(one.chosen, str(rules.STANDS_IN))
+        else:
+            said |= {event.id: str(rules.IN_NEW_ROOM) for event in one.chosen}
+    return said
 
 
 def _demands(of: Json) -> set[tuple[str, str]]:
     """The demands of a reason or a way out, by rule and what they are about."""
     return {(one["rule"], one["about"]) for one in of["demands"]}
-
-
-def _path(demand: Json) -> str:
-    """Where a demand was made: of people and organisations, in the first application."""
-    rule, events = demand["rule"], demand["events"]
-    if demand["about"] == AT_ONCE or rule in {"organiser_daily", "daily"}:
-        return "schedule/settings#limits"
-    if rule in _PLACES:
-        return _PLACES[rule]
-    if rule in rules.ABOUT:
-        return f"side-events/{events[0]}" if events else "side-events"
-    part = "" if rule in _IN_APPLICATION else "#demands"
-    return f"side-events/{demand['about']}{part}"
-
-
-def _ids(details: Json, *keys: str) -> list[str]:
-    """Ids of events or rooms, which hold no comma."""
-    texts = (str(details.get(key, "")) for key in keys)
-    return [one for text in texts for one in text.split(", ") if one]

@@ -1,6 +1,6 @@
 """Giving a demand up: what that is in words, and how it is done, by the verbs that there are."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,13 @@ from app.core import i18n
 from app.meetings import service as meetings
 from app.meetings.models import RoomClosure
 from app.schedule import rules, solver
-from app.schedule.rules import Facts, Names
+from app.schedule.rules import Arrangement, MoreRoom, StandIn
+from app.schedule.rules.policy import AT_ONCE
+from app.schedule.service.demanded import Demanded
 from app.side_events import service as side_events
 from app.side_events.models import RelationKind, SideEvent
-from app.side_events.rules.demands import Demands, periods_of
+from app.side_events.rules.answers import people_of
+from app.side_events.rules.demands import Demands, periods_of, wrong_length
 
 Json = Mapping[str, Any]
 Do = Callable[[Session, Actor | None], object]
@@ -30,7 +33,8 @@ _GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "ro
 class Step:
     """A demand that is given up: what that is, and what is written down for it.
 
-    `do` does it; None where people have to arrange it first. `question` is what the hosts of the
+    `do` does it; None where people have to arrange it first, or to say more: with `arrangements`,
+    which are of one rule. `question` is what the hosts of the
     side events `asked` are asked about it, "" where it is not up to them. It `goes_back` with a
     mending for which it was given up: what one side event asks for does; rooms, equipment and
     sessions are everybody's. `lets_go` is the side event that a run only held, and may move with
@@ -40,10 +44,16 @@ class Step:
     sentence: str
     effect: str
     do: Do | None
+    arrangements: Sequence[Arrangement] = ()
     question: str = ""
     asked: Sequence[SideEvent] = ()
     goes_back: bool = False
     lets_go: str = ""
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it can be done here, once what it needs is said."""
+        return self.do is not None or bool(self.arrangements)
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,12 @@ class _Given:
 
     rule: str
     about: str
-    breaches: Sequence[Json]
+    violations: Sequence[Json]
+
+    @property
+    def breaches(self) -> list[Json]:
+        """What is said of each breach."""
+        return [one["details"] for one in self.violations]
 
     def of(self, key: str) -> list[str]:
         """What the breaches say of something, each once."""
@@ -60,51 +75,111 @@ class _Given:
 
 
 class Steps:
-    """Ways to give demands up, in a meeting as it stands.
+    """Ways to give demands up, in a meeting as it stands."""
 
-    `problem` is what the run was asked, `held` are the side events that only the run held.
-    """
-
-    def __init__(
-        self, facts: Facts, names: Names, problem: solver.Problem, held: Collection[str]
-    ) -> None:
-        self._facts, self._names, self._problem, self._held = facts, names, problem, held
-        self._events = {event.id: event for event in facts.events}
+    def __init__(self, demanded: Demanded) -> None:
+        self._demanded = demanded
+        self._facts, self._names, self._problem = demanded.facts, demanded.names, demanded.problem
+        self._events = {event.id: event for event in self._facts.events}
 
     def step(self, demand: Json, violations: Sequence[Json]) -> Step:
         """To give up one demand; `violations` are all that are broken then."""
         rule, about = demand["rule"], demand["about"]
-        if rule in _OF_HOLDING and about in self._held:
+        if rule in _OF_HOLDING and about in self._demanded.held:
             known = {"about": rules.about(rule, about, self._names)}
             return Step(str(rules.LET_MOVE) % known, "", None, lets_go=about)
-        named = (one["details"] for one in violations if one["rule"] == rule)
-        given = _Given(rule, about, [one for one in named if about in one.values()])
-        sentence = str(rules.REMEDIES[rule]) % self._known(given)
-        do = self._do(given)
-        question = str(rules.QUESTIONS.get(rule, "")) % self._known(given)
-        asked = self._concerned(given, violations)
-        effect = str(rules.EFFECTS[rule]) if do else ""
-        return Step(sentence, effect, do, question, asked, rule in _GOES_BACK)
+        broken = (one for one in violations if one["rule"] == rule)
+        given = _Given(rule, about, [one for one in broken if about in one["details"].values()])
+        do, groups = self._do(given), self._groups(given)
+        way, known = self._way(given), self._known(given)
+        effect = str(rules.EFFECTS.get(way, "")) if do or groups else ""
+        return Step(
+            sentence=self._needed_for(given, groups) or str(rules.REMEDIES[way]) % known,
+            effect=effect % known,
+            do=do,
+            arrangements=[self._arrangement(given, group) for group in groups],
+            question=str(rules.QUESTIONS.get(way, "")) % known,
+            asked=self._concerned(given, groups),
+            goes_back=rule in _GOES_BACK,
+        )
 
-    def _concerned(self, given: _Given, violations: Sequence[Json]) -> list[SideEvent]:
-        """The event that a demand is about, or those that break it: of whom it is about."""
-        broken = (one for one in violations if one["rule"] == given.rule)
-        events = (one["events"] for one in broken if given.about in one["details"].values())
-        found = [given.about] if given.about in self._events else [e for ids in events for e in ids]
+    def _way(self, given: _Given) -> str:
+        """Under which key it is said how a demand is given up: most often that of its rule."""
+        if given.about == AT_ONCE:
+            return "at_once"
+        if given.rule != "slot":
+            return given.rule
+        if self._too_long(given):
+            return "shorter" if self._minutes(given) else "slot"
+        return "available"  # it would fit, and the hour is reserved for others
+
+    def _concerned(
+        self, given: _Given, groups: Sequence[Sequence[str]]
+    ) -> list[SideEvent]:  # fmt: skip
+        """The event that a demand is about, or those that give way, or that break it."""
+        gives_way = [event for group in groups for event in group]
+        broken = gives_way or [event for one in given.violations for event in one["events"]]
+        found = [given.about] if given.about in self._events else broken
         return [self._events[one] for one in dict.fromkeys(found) if one in self._events]
+
+    # Who gives way, where somebody has to stand in or one more room is needed
+
+    def _groups(self, given: _Given) -> list[list[str]]:
+        """The events at which somebody stands in, or which go to one more room."""
+        if given.rule not in {"person_double", "room_double"}:
+            return []
+        rather = self._events.keys() - {*self._demanded.held}
+        return rules.relieved(given.violations, rather)
+
+    def _arrangement(self, given: _Given, group: Sequence[str]) -> Arrangement:
+        about = given.about
+        if given.rule == "person_double":
+            name = self._names.people.get(about, about)
+            theirs = [
+                event
+                for event in self._facts.events
+                if about in {one.person_id for one in people_of(event)}
+            ]
+            return StandIn(about, name, theirs, group)
+        like = next(room for room in self._facts.rooms if room.id == about)
+        closures = rules.closed_by_room(self._facts).get(about, ())
+        return MoreRoom(like, [self._events[one] for one in group], closures)
+
+    def _needed_for(self, given: _Given, groups: Sequence[Sequence[str]]) -> str:
+        """For which events somebody has to stand in, or one more room is needed; "" for none."""
+        if not groups:
+            return ""
+        events = [one.id for one in self._facts.events if any(one.id in group for group in groups)]
+        return rules.needed_for(
+            given.rule,
+            rules.about(given.rule, given.about, self._names),
+            rules.all_of(events, self._names.events),
+            events=len(events),
+            many=len(groups),
+        )
 
     def _known(self, given: _Given) -> dict[str, str]:
         others = [one for key in ("event", "other", "after") for one in given.of(key)]
+        held = next((one for one in given.violations if _needed(one) == _most(given)), None)
+        numbers = {
+            "needed": _most(given),
+            "capacity": _least(given, "capacity"),
+            "attendance": _least(given, "attendance"),
+            "quantity": _least(given, "quantity"),
+            "short": _least(given, "attendance") - _least(given, "capacity"),
+            "minutes": self._minutes(given),
+            "duration": self._duration(given),
+        }
         return {
             "about": rules.about(given.rule, given.about, self._names),
             "others": rules.all_of(
                 [one for one in dict.fromkeys(others) if one != given.about], self._names.events
             ),
             "room": rules.all_of(given.of("room"), self._names.rooms),
-            "needed": i18n.show_number(_most(given)),
             "missing": i18n.show_parts(rules.features(one) for one in given.of("missing")),
-            "capacity": i18n.show_parts(i18n.show_number(int(one)) for one in given.of("capacity")),
+            "needs": self._demanded.needs(held["events"], given.about) if held else "",
             "when": self._when(given),
+            **{name: i18n.show_number(number) for name, number in numbers.items()},
         }
 
     def _when(self, given: _Given) -> str:
@@ -133,6 +208,7 @@ class Steps:
             return None
         found: dict[str, Callable[[SideEvent, _Given], Do | None]] = {
             "mandatory": self._leave_out,
+            "slot": self._fit,
             "pinned": self._unpin,
             "available": self._allow_slot,
             "room_allowed": self._offer_room,
@@ -162,6 +238,35 @@ class Steps:
             return None
         return lambda db, actor: side_events.allow_slot(db, actor, event, slots[0])
 
+    def _fit(self, event: SideEvent, given: _Given) -> Do | None:
+        """In an hour that is reserved, or shorter in one that is too short for it."""
+        if not self._too_long(given):
+            return self._allow_slot(event, given)
+        minutes, meeting = self._minutes(given), self._facts.meeting
+        if not minutes:
+            return None
+        return lambda db, actor: side_events.hold_for(db, actor, meeting, {event.id: minutes})
+
+    def _duration(self, given: _Given) -> int:
+        event = self._events.get(given.about)
+        return self._facts.minutes_of(event) if event else 0
+
+    def _left(self, given: _Given) -> int:
+        """The minutes that are left of a slot in which a breach has an event."""
+        starts = [datetime.fromisoformat(one) for one in given.of("starts_at")]
+        left = (slot.ends_at - start for slot in self._slots(given) for start in starts)
+        return next((int(one.total_seconds()) // 60 for one in left), 0)
+
+    def _too_long(self, given: _Given) -> bool:
+        return self._left(given) < self._duration(given)
+
+    def _minutes(self, given: _Given) -> int:
+        """For how long an event could be held that is too long; 0 where that is none."""
+        event, left = self._events.get(given.about), self._left(given)
+        if given.rule != "slot" or event is None or not self._too_long(given):
+            return 0
+        return 0 if wrong_length(event, left) else left
+
     def _offer_room(self, _event: SideEvent, given: _Given) -> Do | None:
         wanted = set(given.of("room"))
         rooms = [room for room in self._facts.rooms if room.id in wanted]
@@ -175,7 +280,7 @@ class Steps:
         return do if rooms else None
 
     def _fewer(self, event: SideEvent, given: _Given) -> Do | None:
-        seats = min((int(one) for one in given.of("capacity")), default=0)
+        seats = _least(given, "capacity")
         if not seats:
             return None
         return lambda db, actor: side_events.ease(db, actor, event, attendance=seats)
@@ -202,7 +307,7 @@ class Steps:
 
     def _slots(self, given: _Given) -> list[Any]:
         """The slots in which a breach has an event at a time that is not its own."""
-        if given.rule != "available":
+        if given.rule not in {"available", "slot"}:
             return []
         starts = [datetime.fromisoformat(one) for one in given.of("starts_at")]
         return [
@@ -256,6 +361,16 @@ class Steps:
         return do if session else None
 
 
+def _needed(violation: Json) -> int:
+    """How many of a thing a breach needs at one time; 0 of none."""
+    return int(violation["details"].get("needed", 0))
+
+
 def _most(given: _Given) -> int:
-    """How many of a thing the schedule that proves a way out needs at one time; 0 of none."""
-    return max((int(one) for one in given.of("needed")), default=0)
+    """How many of a thing the schedule that proves a way out needs at one time."""
+    return max(map(_needed, given.violations), default=0)
+
+
+def _least(given: _Given, key: str) -> int:
+    """The smallest number that the breaches say of something; 0 where they say none."""
+    return min(map(int, given.of(key)), default=0)

@@ -1,5 +1,7 @@
 """Taking a way out of demands that clash."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
@@ -10,7 +12,8 @@ from app.schedule import queries, rules
 from app.schedule.errors import MeetingChanged, NothingHere
 from app.schedule.mails import Asked, ask_host
 from app.schedule.models import Run
-from app.schedule.rules import Fact
+from app.schedule.rules import Arranged, Fact
+from app.schedule.service.arranging import arrange
 from app.schedule.service.clashes import Clashes, WayOut, clashes
 from app.schedule.service.mending import given_up
 from app.schedule.service.mending.approving import still_open
@@ -31,16 +34,22 @@ def way_out(db: Session, meeting: Meeting, run_id: str, number: int) -> tuple[Cl
 
 
 def take_way_out(
-    db: Session, actor: Actor | None, meeting: Meeting, run_id: str, number: int
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    run_id: str,
+    number: int,
+    *,
+    arranged: Sequence[Arranged] = (),
 ) -> None:
-    """Give up what a way out gives up, all of it.
+    """Give up what a way out gives up, all of it; what it needs to know first is `arranged`.
 
     Raises `MeetingChanged` when the meeting is not any more as it was when the way was found, and
     `NothingHere` for one that people have to arrange first, and as `way_out` does.
     """
     queries.lock_meeting(db, meeting.id)
     found, way = way_out(db, meeting, run_id, number)
-    if not way.can_be_done:
+    if not way.can_be_done or len(arranged) != len(way.arrangements):
         raise NothingHere
     if not found.current:
         raise MeetingChanged
@@ -48,6 +57,8 @@ def take_way_out(
     for step in way.steps:
         if step.do is not None:
             step.do(db, actor)
+    for wanted, given in zip(way.arrangements, arranged, strict=True):
+        arrange(db, actor, meeting, wanted, given)
     mending = queries.mending_of_run(db, run_id)
     if mending is not None:
         after = given_up.asked_for(queries.facts_of(db, meeting))

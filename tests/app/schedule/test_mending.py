@@ -196,7 +196,7 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
     accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
 
     page = visitor.get(f"{MEND}/{mending.id}")
-    assert "Ways out, the cheapest first" in page.words
+    assert "Ways out: one of them is enough" in page.words
     assert "Person 3" in page.words
     assert not page.select("//form[contains(@action, '/approve')]")
     _host_is_asked(sessions, visitor, page)

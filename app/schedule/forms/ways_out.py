@@ -1,0 +1,171 @@
+"""What is said before a way out can be done: who stands in, which room there is more of."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.rules import LONGEST_EMAIL
+from app.core.forms import Form, Line, Rows, choices
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language, lazy
+from app.meetings.models import Room
+from app.meetings.rules import FEATURE_LABELS
+from app.registrations.models import Person
+from app.schedule.errors import NothingHere
+from app.schedule.rules import (
+    Arranged,
+    Arrangement,
+    MoreRoom,
+    NewRoom,
+    Somebody,
+    StandIn,
+)
+from app.schedule.rules import features as said_features
+from app.side_events.forms.rows import is_email
+
+NEEDED = InputRequired(message=lazy("Fill this in."))
+
+
+class _Ticks(SelectMultipleField):
+    """Any number of choices, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class StandInRow(Form):
+    """Who takes the part of a person, and where."""
+
+    events = _Ticks(lazy("In these side events"))
+    person = SelectField(lazy("Who stands in"))
+    name = Line(lazy("Or somebody new: the name"))
+    email = EmailField(
+        lazy("E-mail of somebody new"),
+        [Length(max=LONGEST_EMAIL), is_email],
+        filters=[lambda typed: (typed or "").strip().lower()],
+        description=lazy("Where they are asked to confirm, as the call for side events says."),
+    )
+
+    def offer(self, one: StandIn, people: Sequence[Person]) -> None:
+        """Fill in the side events of whoever is replaced, and who there is."""
+        few = _("At least this many, so that there can be a schedule: %(number)s.")
+        self.events.description = few % {"number": len(one.chosen)}
+        self.events.choices = choices({event.id: event.title for event in one.events})
+        self.least = len(one.chosen)
+        self.people = {person.id: person for person in people if person.id != one.person_id}
+        self.person.choices = choices(
+            {"": _("Somebody new, named below")}
+            | {id_: _labelled(person) for id_, person in self.people.items()}
+        )
+
+    def validate_events(self, field: Field) -> None:
+        """Fewer than are enough would not do."""
+        if len(field.data) < self.least:
+            raise ValidationError(
+                _("Tick at least so many side events: %(number)s.") % {"number": self.least}
+            )
+
+    def validate_name(self, field: Field) -> None:
+        """Either somebody of the list, or somebody who is not in it."""
+        if bool(field.data) is bool(self.person.data):
+            raise ValidationError(_("Choose somebody from the list, or write one new name."))
+
+    def said(self) -> Somebody:
+        """Who it is; the form must be valid."""
+        known = self.people.get(self.person.data or "")
+        name, email = (known.name, known.email) if known else (self.name.data, self.email.data)
+        return Somebody(name or "", email or "", self.events.data or ())
+
+
+class RoomRow(Form):
+    """One more room like one that is there."""
+
+    name = Line(lazy("Name of the room"), [NEEDED])
+    capacity = IntegerField(lazy("Seats"), [NEEDED])
+    features = _Ticks(lazy("What it has"), choices=choices(FEATURE_LABELS))
+    closed = BooleanField(lazy("Closed at the same hours"))
+
+    def offer(self, one: MoreRoom) -> None:
+        """Say which room it is to resemble, and what for."""
+        where = _("In the building of %(room)s.") % {"room": in_language(one.like.name)}
+        self.name.description = where
+        self.wanted = one
+        if not one.closures:
+            del self.closed
+
+    def validate_capacity(self, field: Field) -> None:
+        """Those who go there have seats."""
+        least = max((event.attendance for event in self.wanted.chosen), default=0)
+        if (field.data or 0) < least:
+            raise ValidationError(_("At least %(number)s seats are needed.") % {"number": least})
+
+    def validate_features(self, field: Field) -> None:
+        """Those who go there have what they need."""
+        needed = {code for event in self.wanted.chosen for code in event.features}
+        missing = needed.intersection(self.wanted.like.features).difference(field.data or ())
+        if missing:
+            said = said_features(", ".join(sorted(missing)))
+            raise ValidationError(
+                _("What goes there needs this: %(features)s.") % {"features": said}
+            )
+
+    def said(self) -> NewRoom:
+        """What room it is; the form must be valid."""
+        closed = "closed" in self and bool(self.closed.data)
+        seats = self.capacity.data or 0
+        return NewRoom(self.name.data or "", seats, self.features.data or (), closed)
+
+
+class ArrangingForm(Form):
+    """What has to be said before a way out can be done: a row for each of its arrangements."""
+
+    stand_ins: Any = Rows(FormField(StandInRow), lazy("Who stands in"))
+    rooms: Any = Rows(FormField(RoomRow), lazy("The new room"))
+
+    @classmethod
+    def of(cls, wanted: Iterable[Arrangement]) -> Self:
+        """With what is enough filled in."""
+        stand_ins = [{"events": one.chosen} for one in wanted if isinstance(one, StandIn)]
+        rooms = [_as_that(one.like) for one in wanted if isinstance(one, MoreRoom)]
+        return cls(data={"stand_ins": stand_ins, "rooms": rooms})
+
+    def offer(self, wanted: Sequence[Arrangement], people: Sequence[Person]) -> None:
+        """Fill in what can be chosen; `people` are those of the meeting who can stand in.
+
+        Raises `NothingHere` where the rows are not those that are wanted.
+        """
+        stand_ins = [one for one in wanted if isinstance(one, StandIn)]
+        rooms = [one for one in wanted if isinstance(one, MoreRoom)]
+        if (len(stand_ins), len(rooms)) != (len(self.stand_ins), len(self.rooms)):
+            raise NothingHere
+        for stand_in, row in zip(stand_ins, self.stand_ins, strict=True):
+            row.form.offer(stand_in, people)
+        for room, row in zip(rooms, self.rooms, strict=True):
+            row.form.offer(room)
+
+    def said(self, wanted: Iterable[Arrangement]) -> list[Arranged]:
+        """What is arranged, in the order in which it is wanted; the form must be valid."""
+        stand_ins, rooms = iter(self.stand_ins), iter(self.rooms)
+        rows = (next(stand_ins if isinstance(one, StandIn) else rooms) for one in wanted)
+        return [row.form.said() for row in rows]
+
+
+def _as_that(room: Room) -> dict[str, Any]:
+    """A new room as the one that it is to resemble."""
+    known = {"capacity": room.capacity, "features": room.features, "closed": True}
+    return {"name": in_language(room.name) + " 2"} | known
+
+
+def _labelled(person: Person) -> str:
+    return f"{person.name} ({person.email})" if person.email else person.name
