@@ -48,6 +48,7 @@ from app.schedule.service import (
     say_in_spite,
     say_length,
     say_place,
+    say_reason,
     say_starts,
     say_taken_off,
     say_who_fits,
@@ -61,6 +62,7 @@ from app.side_events.rules.shown import (
     ListShown,
     NotHeld,
     PanelChanged,
+    ReasonAsked,
     StartsAsked,
     TakenOffAsked,
 )
@@ -115,6 +117,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     StartsAsked: (say_starts,),
     NotHeld: (cancel_in_public,),
     TakenOffAsked: (say_taken_off,),
+    ReasonAsked: (say_reason,),
     StandInNamed: (hosting.let_stand_in,),
     PanelChanged: (invitations.ask_to_send,),
     DetailsChanged: (invitations.ask_to_send_soon,),

@@ -18,7 +18,7 @@ from app.messages.service.drafts import must_wait
 from app.schedule import forms, queries, rules, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import MendingState
-from app.schedule.pages.releases import AT_ONCE, TO_READ, CoverForm
+from app.schedule.pages.covers import AT_ONCE, TO_READ, ReleaseForm
 from app.schedule.rules import Fact, Facts
 
 router = APIRouter(include_in_schema=False)
@@ -72,7 +72,7 @@ def approve(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """Let all of it be so."""
-    form = CoverForm.posted(posted)
+    form = ReleaseForm.posted(posted)
     if not form.validate():
         return _shown(request, desk, db, mending_id, form, status=422)
     try:
@@ -128,7 +128,7 @@ def take_back(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """It was not so."""
-    form = CoverForm.posted(posted)
+    form = ReleaseForm.posted(posted)
     if not form.validate():
         return _shown(request, desk, db, mending_id, form, status=422)
     try:
@@ -196,7 +196,7 @@ def _shown(
     desk: Desk,
     db: Db,
     mending_id: str,
-    form: CoverForm | None = None,
+    form: ReleaseForm | None = None,
     *,
     lengths: forms.LengthsForm | None = None,
     status: int = 200,
@@ -213,8 +213,10 @@ def _shown(
     first = {"letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
         first["note"] = found.reason  # people read why, unless somebody changes it
-    form = form or CoverForm(data=first)
+    form = form or ReleaseForm(data=first)
     form.say_name(found.called)
+    known = {one.event_id: one.reason for one in found.more}
+    form.offer_reasons({one.event_id: one.title for one in found.more}, known)
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
         request,

@@ -70,7 +70,13 @@ from app.schedule.service.presence import (
 )
 from app.schedule.service.proposals import ProposalsShown, drop, proposals_shown, take
 from app.schedule.service.publishing import plan_release, publish, refuse_slot_in_use
-from app.schedule.service.reprinting import cancel_in_public, is_public, reprint, say_taken_off
+from app.schedule.service.reprinting import (
+    cancel_in_public,
+    is_public,
+    reprint,
+    say_reason,
+    say_taken_off,
+)
 from app.schedule.service.retracing import redo, undo
 from app.schedule.service.runs import (
     SOLVE,
@@ -192,6 +198,7 @@ __all__ = [
     "say_in_spite",
     "say_length",
     "say_place",
+    "say_reason",
     "say_starts",
     "say_taken_off",
     "say_who_fits",

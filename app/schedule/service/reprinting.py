@@ -17,7 +17,7 @@ from app.schedule.models import Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
 from app.side_events.rules.amending import ENDINGS, SET_BACK, PrintedChange
-from app.side_events.rules.shown import NotHeld, PanelChanged, TakenOffAsked
+from app.side_events.rules.shown import NotHeld, PanelChanged, ReasonAsked, TakenOffAsked
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
 
@@ -58,12 +58,22 @@ def cancel_in_public(db: Session, said: NotHeld) -> None:
         tell(db, PanelChanged(said.meeting_id, event_id))
 
 
+def say_reason(db: Session, asked: ReasonAsked) -> None:
+    """Say why an event was changed in public the last time."""
+    event = _public(db, asked)
+    asked.reason = event.reason if event and event.sequence else ""
+
+
 def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
     """Say whether the public programme tells of an event, since that moment, that it has ended."""
-    release = queries.current_release(db, asked.meeting_id, printed=False)
-    event = queries.event_of(db, release.id, asked.event_id) if release else None
+    event = _public(db, asked)
     said = event.printed.get("changes", ()) if event and event.cancelled and not event.waits else ()
     asked.yes = any(datetime.fromisoformat(one["at"]) >= asked.since for one in said)
+
+
+def _public(db: Session, asked: ReasonAsked | TakenOffAsked) -> ReleasedEvent | None:
+    release = queries.current_release(db, asked.meeting_id, printed=False)
+    return queries.event_of(db, release.id, asked.event_id) if release else None
 
 
 def _changed(

@@ -24,7 +24,7 @@ from app.side_events.rules.answers import (
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
 from app.side_events.rules.needs import MOMENTS, SETUPS
-from app.side_events.rules.shown import AnswersShown, Heard
+from app.side_events.rules.shown import AnswersShown, Heard, ReasonAsked
 from app.side_events.rules.states import MARKS, STATES
 
 NOTHING: Mapping[str, Heard] = MappingProxyType({})
@@ -102,6 +102,15 @@ def heard_of(db: Session, event_id: str) -> Mapping[str, Heard]:
     asked = AnswersShown(event_id)
     tell(db, asked)
     return asked.heard
+
+
+def reason_of(db: Session, event: SideEvent) -> str:
+    """Why an event was changed in public the last time, as everybody may read it; "" where nothing
+    is said.
+    """
+    asked = ReasonAsked(event.meeting_id, event.id)
+    tell(db, asked)
+    return asked.reason
 
 
 def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:

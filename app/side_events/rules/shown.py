@@ -107,6 +107,17 @@ class TakenOffAsked:
     yes: bool = False
 
 
+@dataclass
+class ReasonAsked:
+    """Why is an event in public as it is now, since that changed? Whoever publishes says so; "" for
+    what has not changed since it was first published, or where nobody said.
+    """
+
+    meeting_id: str
+    event_id: str
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class EntriesTakenBack:
     """Whoever mails entries for calendars says to which addresses one of an event goes back."""

@@ -18,6 +18,7 @@ from app.schedule.models import BoardKind, MendingState
 from app.schedule.rules import Spot
 from app.schedule.service import Cover, Move
 from app.side_events import service as side_events
+from app.side_events.models import SideEvent
 from app.side_events.rules.states import Step
 from tests.app.schedule.test_history import changes_of
 from tests.make import accounts, schedule
@@ -51,23 +52,41 @@ def letters(db: Session) -> dict[str, str]:
     return {one.to_email: one.text for one in found}
 
 
+def hosts_read(sessions: Sessions, visitor: Visitor, scene: schedule.Scene, *reasons: str) -> None:
+    """Whether the host of each event reads on their own page why it was changed; "": nothing."""
+    with sessions.write() as db:
+        paths = [side_events.link_path(db, db.get_one(SideEvent, one.id)) for one in scene.events]
+    for path, reason in zip(paths, reasons, strict=True):
+        words = visitor.get(path).words
+        assert reason in words
+        assert reason or ("Reason: " not in words and "Why it was changed" not in words)
+
+
 def test_a_mending_is_the_reason_of_its_own_events_alone(
     sessions: Sessions, visitor: Visitor, scene: schedule.Scene
 ) -> None:
-    """Event 1 was moved by hand before, and goes out with it."""
-    first, _second, third = scene.events
+    """Events 1 and 2 were moved by hand before, and go out with it; of one it is said why."""
+    first, second, third = scene.events
     with sessions.write() as db:
         moved_by_hand(db, scene, 1, 1)
+        off = Move(second.id, Spot(scene.rooms[1].id, scene.slots[0].starts_at), None)
+        service.change(db, None, db.merge(scene.meeting), BoardKind.TAKEN_OFF, [off])
         lost = scene.rooms[0], scene.slots[1].starts_at
         mending = schedule.mending(db, db.merge(scene.meeting), db.merge(third), lost)
     page = visitor.get(f"{HOME}/schedule/mend/{mending.id}")
     assert "The note below is not given as their reason" in page.words
-    visitor.submit(page, {"note": "Water in the hall", "letters": "at_once"}, action="/approve")
+    other, empty = written(page, second.id)
+    assert (empty, written(page, first.id)[1]) == ("", "")
+    filled = {"note": "Water in the hall", other: "No interpreters", "letters": "at_once"}
+    again = visitor.submit(page, {**filled, "note": "n" * 501}, action="/approve")
+    assert (again.status, written(again, second.id)) == (422, (other, "No interpreters"))
+    visitor.submit(page, filled, action="/approve")
+    assert "Reason: No interpreters" in visitor.get(f"/im-test/events/{second.id}").words
+    hosts_read(sessions, visitor, scene, "", "Reason: No interpreters", "Reason: Water in the hall")
 
     assert "Water in the hall" in visitor.get(f"/im-test/events/{third.id}").words
     assert "Water in the hall" not in visitor.get(f"/im-test/events/{first.id}").words
-    newest = changes_of(visitor)[0]
-    unsaid, said = newest.split("Reason: Water in the hall")
+    unsaid, said = changes_of(visitor)[0].split("Reason: Water in the hall")
     assert ("Event 1" in unsaid, "Event 3" in said, "Small Room" in said) == (True, True, True)
     with sessions.read() as db:
         told = letters(db)
@@ -124,6 +143,7 @@ def test_single_events_have_reasons_of_their_own_also_in_what_comes_out_later(
     lift, chair = changes_of(visitor)[0].split("Reason: Its chair arrives later.")
     assert "Reason: The lift is broken. New time follows Event 2" in lift
     assert "Moved Event 1" in chair
+    hosts_read(sessions, visitor, scene, "changedIts chair", "Reason: The lift is broken.", "")
 
 
 def test_a_letter_that_waits_is_written_anew_with_the_reasons_of_both_releases(db: Session) -> None:

@@ -22,6 +22,7 @@ from app.schedule.service.mending.lengths import Lengths, lengths_chosen, length
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
+from app.schedule.service.reasons import known_reasons
 from app.schedule.service.steps import Step
 from app.schedule.service.telling import NotReached
 from app.schedule.service.why import KeptOut, Looking
@@ -48,6 +49,18 @@ class Moving:
 
 
 @dataclass(frozen=True)
+class Besides:
+    """A change that has nothing to do with a mending and goes out with it, as a sentence, and the
+    `reason` that is known of it.
+    """
+
+    event_id: str
+    title: str
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MendingShown:
     """A mending as it stands now.
 
@@ -70,7 +83,7 @@ class MendingShown:
     lengths: Lengths
     moving: Sequence[Moving]
     fewest: bool
-    more: Sequence[str]
+    more: Sequence[Besides]
     coming: Coming | None
     clashes: Clashes | None
     is_public: bool
@@ -161,7 +174,7 @@ class _Telling:
     """What follows, in the words of the meeting."""
 
     def __init__(self, db: Session, weighed: Weighed, draft: Draft | None) -> None:
-        self._weighed, self._draft = weighed, draft
+        self._db, self._weighed, self._draft = db, weighed, draft
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
         self._moves = moves_of(draft, weighed.mended, weighed.standings) if draft else []
@@ -173,11 +186,18 @@ class _Telling:
         """What moves, what loses its place first."""
         return [self._moving(move) for move in self._moves]
 
-    def more(self) -> list[str]:
+    def more(self) -> list[Besides]:
         """What the next release brings that has nothing to do with it."""
         moved = {one.event_id for one in self._moves} | self._weighed.mended.lengths.keys()
+        board, facts = self._weighed.board, self._weighed.facts
+        known = known_reasons(self._db, board, facts) if board else {}
         return [
-            self._words.moved(Moved(one.event_id, _was(one), _will_be(one)))
+            Besides(
+                one.event_id,
+                self._events[one.event_id].title,
+                self._words.moved(Moved(one.event_id, _was(one), _will_be(one))),
+                known.get(one.event_id, ""),
+            )
             for one in self.coming.changes
             if one.is_news and one.event_id not in moved and one.event_id in self._events
         ]
