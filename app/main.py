@@ -35,6 +35,7 @@ from app.messages.pages import outbox as demo_outbox
 from app.nominations import pages as nominations_pages
 from app.participants import exports as participants_exports
 from app.participants import pages as participants_pages
+from app.preferences import pages as preferences_pages
 from app.privacy import pages as privacy_pages
 from app.questions import pages as questions_pages
 from app.registrations import pages as registrations_pages
@@ -67,6 +68,7 @@ ROUTERS = (
     calls_pages.router,
     hosting_pages.router,
     invitations_pages.router,
+    preferences_pages.router,
     reminders_pages.router,
     judging_pages.router,
     side_events_pages.router,

@@ -22,7 +22,7 @@ from app.meetings.rules import head_of
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
 from app.registrations.models import Person
-from app.registrations.service import feed_path, person_of_page
+from app.registrations.service import feed_page, feed_path, person_of_page
 from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
@@ -69,6 +69,16 @@ def of_link(request: Request, secret: str, db: Db) -> Response:
         file=feed_path(db, person),
         qr_of=qr_of,
     )
+
+
+@router.post("/calendars/{secret}/renew")
+def renew_of_link(request: Request, _posted: Posted, secret: str, db: Db) -> Response:
+    """Give the calendar a new address; the one before opens nothing any more, nor does its page."""
+    person = person_of_page(db, secret)
+    if person is None:
+        raise NoCalendarOfLink
+    service.renew(db, person)
+    return redirect(request, feed_page(db, person), MADE)
 
 
 @router.get("/{slug}/delegation/calendar")

@@ -25,13 +25,12 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
 from app.messages.models import Carried, Gateway, MailHours, ReadBefore
-from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE
+from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE, Hours
 from app.messages.rules.gateway import CARRIED, fault_of_address
 from app.messages.rules.kinds import Kind
 from app.messages.rules.telephones import as_number, takes_texts
 from app.messages.rules.wording import LONGEST_SUBJECT as LONGEST_OWN_SUBJECT
 from app.messages.rules.wording import LONGEST_TEXT, fault_in_body, fault_in_subject
-from app.messages.service.drafts import Hours
 from app.messages.service.gateways import Said
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
@@ -279,16 +278,6 @@ class NumberForm(Form):
     def e164(self) -> str:
         """The number in its one form; the form must be valid."""
         return as_number(self.number.data or "") or ""
-
-
-class TelephoneForm(NumberForm):
-    """The number at which somebody wants short texts, and that they agree."""
-
-    agreed = BooleanField(
-        lazy("Use this number for short texts of this meeting, and for nothing else"),
-        [DataRequired(message=lazy("Tick this, or no text can be sent."))],
-    )
-    do = HiddenField()
 
 
 class AgreeForm(Form):

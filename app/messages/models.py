@@ -97,6 +97,26 @@ class MailRefusal(Base):
     since: Mapped[datetime]
 
 
+class MailReader(Base):
+    """How somebody reads the messages of a meeting, as far as they say it nowhere else.
+
+    Whoever is registered or has applied has their language there, and whoever is registered their
+    time zone. `quiet_from` is None where the quiet hours of the meeting hold; where it is
+    `quiet_until`, there are none.
+    """
+
+    __tablename__ = "mail_reader"
+
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    email: Mapped[str] = mapped_column(String(254), primary_key=True)  # in small letters
+    language: Mapped[str] = mapped_column(String(5), default="")
+    timezone: Mapped[str] = mapped_column(String(60), default="")
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+
+
 class MailTurn(Base):
     """When the next mail to a provider may go, where the installation limits how many do."""
 

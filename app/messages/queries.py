@@ -13,6 +13,7 @@ from app.messages.models import (
     DraftRule,
     Gateway,
     MailHours,
+    MailReader,
     MailRefusal,
     MailTopic,
     MailTurn,
@@ -278,6 +279,11 @@ def newest_text(db: Session, meeting_id: str, kind: str) -> Message | None:
 def turn_at(db: Session, domain: str) -> MailTurn | None:
     """When the next mail to a domain may go, kept from others until the transaction ends."""
     return db.get(MailTurn, domain, with_for_update=True, populate_existing=True)
+
+
+def reader(db: Session, meeting_id: str, email: str) -> MailReader | None:
+    """How somebody reads the messages of a meeting, where they have said so."""
+    return db.get(MailReader, (meeting_id, email.lower()))
 
 
 def refusal(db: Session, meeting_id: str, email: str, topic: MailTopic) -> MailRefusal | None:

@@ -104,7 +104,7 @@ def test_no_text_is_said_to_be_about_nobody() -> None:
 def hangs_on_people(name: str) -> bool:
     """Whether its rows go when one of the people asks: by themselves, or by a function."""
     by_function = {"message", "suppression", "mail_refusal", "token", "participant_list"}
-    by_function |= {"nomination_import", "telephone"}
+    by_function |= {"nomination_import", "telephone", "mail_reader"}
     of_the_meeting = {"print_run"}  # ids of registrations, which say nothing once those do not
     found = of_people(table_of(name), Whose(["x"]))
     return found is not None or name in by_function | of_the_meeting

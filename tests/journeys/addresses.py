@@ -93,9 +93,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/registrations/{secret}/programme": [Look("{registration_link}/programme")],
     "/{slug}/calendars": [Look("/full/calendars")],
     "/{slug}/calendars/{kind}/{key}": [Look("/full/calendars/days/2027-06-15")],
-    "/registrations/{secret}/zone": [Look("{registration_link}/zone")],
     "/registrations/{secret}/calendar": [Look("{registration_link}/calendar")],
-    "/registrations/{secret}/calendar/mail": [Look("{registration_link}/calendar/mail")],
     "/organise/{slug}/invitations": [organiser("full/invitations"), organiser("empty/invitations")],
     "/registrations/{secret}/programme/choose": [Look("{registration_link}/programme/choose")],
     "/{slug}/my-programme": [Look("/full/my-programme"), Look("/full/my-programme", "chair")],
@@ -107,7 +105,6 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/{slug}/delegation/programme": [Look("/full/delegation/programme", "focal_point")],
     "/{slug}/delegation/calendar": [Look("/full/delegation/calendar", "focal_point")],
     "/organise/{slug}/calendars": [organiser("full/calendars"), organiser("empty/calendars")],
-    "/calendars/{secret}/mail": [Look("{calendar_link}/mail")],
     "/calendars/{secret}": [Look("{calendar_link}"), Look("/calendars/unknown", status=404)],
     "/calendars": [Look("/calendars", "chair"), Look("/calendars", "nobody")],
     "/dev/outbox": [Look("/dev/outbox"), Look("/dev/outbox?q=nobody")],
@@ -193,12 +190,12 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("empty/reminders/apply"),
     ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
-    "/account/telephones": [Look("/account/telephones", "organiser")],
-    "/account/telephones/{slug}": [
-        Look("/account/telephones/full", "organiser"),
-        Look("/account/telephones/empty", "organiser"),
-    ],
     "/texts/{secret}": [Look("{text_link}"), Look("/texts/unknown", status=404)],
+    "/account/messages": [Look("/account/messages", "organiser")],
+    "/account/messages/{slug}": [Look("/account/messages/full", "organiser")],
+    "/registrations/{secret}/messages": [Look("{registration_link}/messages")],
+    "/applications/{secret}/messages": [Look("{application_link}/messages")],
+    "/calendars/{secret}/messages": [Look("{calendar_link}/messages")],
     "/mails/{secret}": [Look("/mails/unknown", status=404)],
     "/organise/{slug}/outbox/{message_id}": [organiser("full/outbox/{draft_mail}")],
     "/organise/{slug}/wordings": [organiser("full/wordings"), organiser("empty/wordings")],
@@ -385,7 +382,6 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/visa-letters/texts/ar"),
     ],
     "/organise/{slug}/visa-letters/{request_id}": [organiser("full/visa-letters/{letter}")],
-    "/registrations/{secret}/telephone": [Look("{registration_link}/telephone", send=True)],
     "/registrations/{secret}/needs": [Look("{registration_link}/needs")],
     "/check-in": [Look("/check-in", "door"), Look("/check-in", "nobody")],
     "/check-in/{slug}": [
@@ -486,7 +482,6 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}/speakers/{speaker_id}/calendar": [
         organiser("full/side-events/{shared_event}/speakers/{badge_asked}/calendar")
     ],
-    "/applications/{secret}/telephone": [Look("{application_link}/telephone")],
     "/applications/{secret}/change": [Look("{application_link}/change")],
     "/applications/{secret}/parts/{key}": [
         Look("{written_link}/parts/event"),

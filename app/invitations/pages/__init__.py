@@ -2,9 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.invitations.pages import setting, versions, ways
+from app.invitations.pages import setting, versions
 
 router = APIRouter(include_in_schema=False)
 router.include_router(setting.router)
 router.include_router(versions.router)
-router.include_router(ways.router)

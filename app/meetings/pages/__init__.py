@@ -9,10 +9,8 @@ from app.meetings.pages import (
     mails,
     outbox,
     programme,
-    refusing,
     rooms,
     suppressed,
-    telephone,
     wording,
 )
 
@@ -23,8 +21,6 @@ router.include_router(programme.router)
 router.include_router(outbox.router)
 router.include_router(suppressed.router)
 router.include_router(mails.router)
-router.include_router(refusing.router)
 router.include_router(agreeing.router)
-router.include_router(telephone.router)
 router.include_router(gateway.router)
 router.include_router(wording.router)

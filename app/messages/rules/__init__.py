@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from re import compile as pattern
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from app.core.ids import derive_secret
 from app.messages.models import (
     Channel,
     MailHours,
+    MailReader,
     MailTopic,
     MessageState,
     ReadBefore,
@@ -66,6 +67,7 @@ TOPICS: Mapping[MailTopic, str] = {
     MailTopic.REMINDER: lazy("Reminders"),
     MailTopic.ANNOUNCEMENT: lazy("Announcements"),
 }
+USUALLY_URGENT = 24  # hours, see `MailHours.urgent_hours`
 USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it (RFC 3676, 4.3)
@@ -97,7 +99,24 @@ class ZoneWanted:
     own: str = ""
 
 
-def goes_at(now: datetime, zone: str, hours: MailHours, event_at: datetime | None) -> datetime:
+@dataclass(frozen=True)
+class Hours:
+    """Hours in which nothing is sent that can wait, by its reader's clocks (see `MailHours`)."""
+
+    quiet_from: time
+    quiet_until: time
+    urgent_hours: int
+
+
+def hours_for(meeting: MailHours | None, reader: MailReader | None) -> Hours | None:
+    """The quiet hours of a reader: their own, or those of the meeting; None where none are."""
+    urgent = meeting.urgent_hours if meeting else USUALLY_URGENT
+    if reader and reader.quiet_from is not None and reader.quiet_until is not None:
+        return Hours(reader.quiet_from, reader.quiet_until, urgent)
+    return Hours(meeting.quiet_from, meeting.quiet_until, urgent) if meeting else None
+
+
+def goes_at(now: datetime, zone: str, hours: Hours, event_at: datetime | None) -> datetime:
     """When what can wait goes: now, or at the end of the quiet hours in which it is.
 
     What tells of something that begins soon does not wait, nor what would come after it began.
@@ -142,8 +161,8 @@ def pause_between(rates: Mapping[str, int], domain: str) -> timedelta | None:
     return timedelta(minutes=1) / rate if rate else None
 
 
-def refusal_path(message_id: str, key: str) -> str:
-    """Where the recipient of a mail says that they want no more of its topic; nobody else knows."""
+def reader_path(message_id: str, key: str) -> str:
+    """Where the recipient of a mail says what they want of such mails; nobody else knows."""
     return f"/mails/{message_id}.{derive_secret(key, 'mail refusal', message_id)}"
 
 

@@ -1,7 +1,7 @@
 """Writes mails into the outbox, in the transaction of what caused them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,7 @@ def post(
         return None
     if topic and meeting_id and queries.refusal(db, meeting_id, to.email, topic):
         return None
+    to = _in_own_language(db, meeting_id, to)
     said: dict[str, Any] = {"to": to, "own_hours": _own_hours(db, meeting_id, to), **context}
     written = []
     if Channel.MAIL in by:
@@ -109,6 +110,12 @@ def post(
         if not _put(db, message, about, to_read=to_read, is_first=is_first):
             return None
     return written[0] if written else None
+
+
+def _in_own_language(db: Session, meeting_id: str | None, to: Recipient) -> Recipient:
+    """Somebody as they want to be written to, where they say it of the messages of a meeting."""
+    reader = queries.reader(db, meeting_id, to.email) if meeting_id else None
+    return replace(to, language=reader.language) if reader and reader.language else to
 
 
 def _put(
@@ -154,9 +161,13 @@ def _written_to(
 ) -> Message:
     settings: Settings = db.info["settings"]
     to, message_id = context["to"], new_id()
-    refusal = rules.refusal_path(message_id, settings.secret_key) if topic else ""
+    foot = (
+        writing.Foot(rules.reader_path(message_id, settings.secret_key), topic)
+        if meeting_id
+        else None
+    )
     with i18n.in_use(to.language):
-        said = writing.said_with(kind, settings.base_url, context, refusal=refusal)
+        said = writing.said_with(kind, settings.base_url, context, foot=foot)
         words = wording.usable(db, meeting_id, kind, i18n.language())
         written = writing.own(*words, said) if words else writing.provided(kind, said)
         meant = [*meant, context.get("contact") or ""]

@@ -35,7 +35,7 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
         return None
     found.turn_at = None  # whoever is refused waits for another
     found.tried_since = found.tried_since or now
-    path = rules.refusal_path(found.id, settings.secret_key) if found.topic else ""
+    path = rules.reader_path(found.id, settings.secret_key) if found.topic else ""
     refuse_at = f"{settings.base_url}{path}" if path else ""
     return mails.compose(found, settings.mail_from, settings.host, refuse_at=refuse_at)
 

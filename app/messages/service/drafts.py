@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import time
 
 from markupsafe import escape
 from sqlalchemy.orm import Session
@@ -21,15 +20,6 @@ from app.messages.service.line import queue
 from app.settings import Settings
 
 FRAME = "mails/_base/html.html"
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Hours in which nothing is sent that can wait, by the meeting's clocks (see `MailHours`)."""
-
-    quiet_from: time
-    quiet_until: time
-    urgent_hours: int
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,7 @@ def set_read_before(
     db.flush()
 
 
-def set_hours(db: Session, actor: Actor, meeting_id: str, hours: Hours | None) -> None:
+def set_hours(db: Session, actor: Actor, meeting_id: str, hours: rules.Hours | None) -> None:
     """Say in which hours a meeting sends nothing that can wait; None: it sends at any hour."""
     row = queries.mail_hours(db, meeting_id)
     if row is not None:
@@ -132,7 +122,8 @@ def _say(db: Session, message: Message, subject: str, text: str, foot: str) -> N
     with i18n.in_use(message.language):
         said = {
             "reason": _reason(foot),
-            "refuse_at": next(iter(rules.links_of(foot, settings.base_url)), ""),
+            "settings_at": next(iter(rules.links_of(foot, settings.base_url)), ""),
+            "can_refuse": bool(message.topic),
         }
         html = writing.in_paragraphs(FRAME, subject, text, base_url=settings.base_url, said=said)
     written = writing.Written(subject, f"{text.strip()}\n{foot}", html)
@@ -141,7 +132,7 @@ def _say(db: Session, message: Message, subject: str, text: str, foot: str) -> N
 
 
 def _reason(foot: str) -> str:
-    """Why somebody gets a mail: what a foot says before how to refuse it, and who sends it."""
+    """Why somebody gets a mail: what a foot says before where to set it, and who sends it."""
     said = foot.strip().splitlines()[1:-1]
     return " ".join(said[:-2] if any("://" in line for line in said) else said)
 

@@ -33,8 +33,11 @@ def make_ready(db: Session, message: Message) -> None:
         message.state = MessageState.KEPT
         return
     message.state = MessageState.QUEUED
-    hours = queries.mail_hours(db, message.meeting_id) if message.meeting_id else None
-    if hours is None or message.draft_of is None or message.meeting_id is None:
+    if message.draft_of is None or message.meeting_id is None:
+        return
+    reader = queries.reader(db, message.meeting_id, message.to_email)
+    hours = rules.hours_for(queries.mail_hours(db, message.meeting_id), reader)
+    if hours is None:
         return
     now, asked = clock.now(), zone_of(db, message.meeting_id, message.to_email)
     at = rules.goes_at(now, asked.own or asked.zone, hours, message.event_at)
@@ -45,7 +48,9 @@ def make_ready(db: Session, message: Message) -> None:
 def zone_of(db: Session, meeting_id: str, email: str) -> rules.ZoneWanted:
     """In which time zone a meeting is, and in which somebody reads its mails."""
     account = account_by_email(db, email.lower())
-    asked = rules.ZoneWanted(meeting_id, email.lower(), own=account.timezone if account else "")
+    reader = queries.reader(db, meeting_id, email)
+    own = (reader.timezone if reader else "") or (account.timezone if account else "")
+    asked = rules.ZoneWanted(meeting_id, email.lower(), own=own)
     tell(db, asked)
     return asked
 

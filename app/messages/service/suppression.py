@@ -40,9 +40,10 @@ def suppress(db: Session, meeting_id: str, email: str, reason: SuppressedFor, sa
     db.flush()
 
 
-def lift(db: Session, actor: Actor, meeting_id: str, email: str) -> int | None:
+def lift(db: Session, actor: Actor | None, meeting_id: str, email: str) -> int | None:
     """Send an address mails again, also those that waited; gives how many, None if nothing was.
 
+    Whoever reads them may ask for it too, by a link of their own: then nobody is the `actor`.
     A mail that bounced has no text any more: it is not among them.
     """
     found = queries.suppression_of(db, meeting_id, email)

@@ -8,6 +8,7 @@ import css_inline
 
 from app.core.web.templates import Place, render, render_block
 from app.messages import rules
+from app.messages.models import MailTopic
 from app.messages.rules import unlinked
 from app.messages.rules.as_text import as_text
 from app.messages.rules.directions import settled
@@ -33,19 +34,30 @@ class Written:
     html: str
 
 
+@dataclass(frozen=True)
+class Foot:
+    """What stands below a mail: the path of its reader's own settings, and what it is that they
+    can do without, if they can.
+    """
+
+    path: str
+    topic: MailTopic | None = None
+
+
 def said_with(
-    kind: str, base_url: str, context: Mapping[str, Any], *, refusal: str = ""
+    kind: str, base_url: str, context: Mapping[str, Any], *, foot: Foot | None = None
 ) -> dict[str, Any]:
     """What a mail of a kind is written with; in the language in use, as all here.
 
-    `refusal` is the path where its reader says that they can do without such mails, if they can.
+    A mail of no meeting has no `foot`: nothing can be set of it.
     """
 
     def absolute(path: str, **query: str) -> str:
         return base_url + NOWHERE.link(path, **query)
 
     said: dict[str, Any] = {"base_url": base_url, "absolute": absolute, **context}
-    said["refuse_at"] = absolute(refusal) if refusal else ""
+    said["settings_at"] = absolute(foot.path) if foot else ""
+    said["can_refuse"] = bool(foot and foot.topic)
     said["block"] = lambda name: as_text(render_block(_body(kind), name, NOWHERE, said))
     return said
 

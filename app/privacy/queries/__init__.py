@@ -13,7 +13,14 @@ from app.delegations.models import Delegation
 from app.invitations.models import IncomingMail
 from app.judging.models import Recusal, Review, Reviewer, ReviewTask
 from app.meetings.models import Meeting
-from app.messages.models import MailRefusal, Message, MessageState, Suppression, Telephone
+from app.messages.models import (
+    MailReader,
+    MailRefusal,
+    Message,
+    MessageState,
+    Suppression,
+    Telephone,
+)
 from app.nominations.models import Import, Invitation, Letter
 from app.privacy.models import Erasure, Retention
 from app.privacy.queries.rows import (
@@ -181,6 +188,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
     partners = table_of(Partner.__tablename__)
     asked, accounts = table_of(Invitation.__tablename__), table_of(Account.__tablename__)
     unwanted, refused = table_of(Suppression.__tablename__), table_of(MailRefusal.__tablename__)
+    readers = table_of(MailReader.__tablename__)
     letters, numbers = table_of(IncomingMail.__tablename__), table_of(Telephone.__tablename__)
     return [
         ("mails", mails, of_meeting(mails, meeting_id) & (mails.c.to_email == email)),
@@ -190,6 +198,7 @@ def by_address(meeting_id: str, email: str) -> list[tuple[str, Table, ColumnElem
         ("account", accounts, accounts.c.email == email),
         ("suppression", unwanted, of_meeting(unwanted, meeting_id) & (unwanted.c.email == email)),
         ("telephone", numbers, of_meeting(numbers, meeting_id) & (numbers.c.email == email)),
+        ("mail_reader", readers, of_meeting(readers, meeting_id) & (readers.c.email == email)),
         ("mail_refusal", refused, of_meeting(refused, meeting_id) & (refused.c.email == email)),
         ("calendar_answers", letters, _letters_of_nobody(letters, meeting_id, email)),
         *_as_reviewer(meeting_id, email),

@@ -111,6 +111,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "telephone": frozenset({"id", "meeting_id"}),
     "suppression": frozenset({"meeting_id"}),
     "mail_refusal": frozenset({"meeting_id"}),
+    "mail_reader": frozenset({"meeting_id"}),
     "audit_entry": frozenset({"id", "at", "meeting_id", "action", "subject_id"}),
     "run": frozenset(
         {"id", "meeting_id", "state", "mode", "seconds", "problem", "started_at", "ended_at"}

@@ -244,6 +244,15 @@ OTHERS: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "mail_reader",
+        lazy("In which language and at which hours you want messages, and your time zone"),
+        lazy("To write to you as you want it."),
+        (Seer.SELF,),
+        Until.CONTACT,
+        {"mail_reader": ("email", "language", "timezone", "quiet_from", "quiet_until")},
+        Goes.ROWS,
+    ),
+    Kept(
         "telephone",
         lazy("The number of your telephone, if you want short texts, and when you agreed"),
         lazy("To send you short texts. The meeting's gateway, which sends them, learns it too."),

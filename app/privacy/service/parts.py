@@ -181,8 +181,10 @@ def _contact_asked(db: Session, one: One) -> Iterator[Count]:
         mails = queries.mails_to(db, meeting_id, email)
         suppressed = messages.suppression_of(db, meeting_id, email)
         telephone = messages.telephone_of(db, meeting_id, email)
+        reader = messages.reader(db, meeting_id, email)
         gone: Mapping[str, Sequence[Base]] = {
             "incoming_mail": queries.letters_from(db, meeting_id, email),
+            "mail_reader": [reader] if reader else [],
             "mail_refusal": messages.refusals_of(db, meeting_id, email),
             "registration_transfer": queries.offers_to(db, meeting_id, email),
             "suppression": [suppressed] if suppressed else [],

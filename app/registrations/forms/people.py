@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.accounts.rules import LONGEST_EMAIL, as_email
-from app.core.forms import Form, Line, ZoneField, choices, one_line, stripped
+from app.core.forms import Form, Line, choices, one_line, stripped
 from app.core.i18n import LANGUAGES, in_language, lazy
 from app.core.i18n import gettext as _
 from app.delegations.models import Entity
@@ -254,12 +254,6 @@ class BeginForm(WhoForm):
     """The first step of a registration, with which its draft begins."""
 
     nonce = HiddenField(validators=[Length(max=64)])
-
-
-class ZoneForm(Form):
-    """In which time zone a person is."""
-
-    timezone = ZoneField()
 
 
 class ChangeForm(AboutPerson):

@@ -18,7 +18,6 @@ from app.registrations.pages import (
     registering,
     sponsoring,
     taking,
-    telephone,
     transferring,
     whole,
 )
@@ -31,7 +30,6 @@ router.include_router(transferring.router)
 router.include_router(answering.router)
 router.include_router(own.router)
 router.include_router(needs.router)
-router.include_router(telephone.router)
 router.include_router(answers.router)
 router.include_router(asking.router)
 router.include_router(sponsoring.router)

@@ -11,12 +11,11 @@ from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.messages.service import telephones
 from app.questions import rules as question_rules
 from app.questions import service as questions
 from app.registrations import queries, rules, service
 from app.registrations.errors import NoPlaceLeft
-from app.registrations.forms import ChangeForm, ZoneForm
+from app.registrations.forms import ChangeForm
 from app.registrations.guards import Own, OwnRegistration
 from app.registrations.models import RegistrationState
 from app.registrations.pages.answering import can_answer
@@ -28,7 +27,6 @@ from app.registrations.rules.support import SUPPORT_LABELS, SUPPORT_MARKS
 router = APIRouter()
 CHANGED = notice("registration.changed", lazy("Your registration is changed."))
 CANCELLED = notice("registration.cancelled", lazy("Your registration is cancelled."))
-ZONE_SET = notice("registration.zone_set", lazy("Your time zone is kept."))
 RENEWED = notice("registration.renewed", lazy("You are registered again."))
 
 
@@ -48,7 +46,6 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         answers=told,
         answers_path=f"{own.path}/answers",
         asked=bool(asked) and can_answer(own),
-        texts_offered=telephones.offered(db, own.meeting.id),
         taken_out=service.was_taken_out(db, own.registration),
         missing=question_rules.missing(asked, {one.question.id: one.said for one in told}),
         path=own.path,
@@ -69,28 +66,6 @@ def see(request: Request, own: OwnRegistration, db: Db) -> Response:
         modalities=rules.MODALITY_LABELS,
         states=rules.STATE_LABELS,
         marks=rules.STATE_MARKS,
-    )
-
-
-@router.get("/registrations/{secret}/zone")
-def zone(request: Request, own: OwnRegistration) -> Response:
-    """In which time zone the person reads the mails of the meeting."""
-    return _zone(request, own, ZoneForm(obj=own.registration.person))
-
-
-@router.post("/registrations/{secret}/zone")
-def set_zone(request: Request, posted: Posted, own: OwnRegistration, db: Db) -> Response:
-    """Keep it."""
-    form = ZoneForm.posted(posted)
-    if not form.validate():
-        return _zone(request, own, form, status=422)
-    service.set_zone(db, own.registration, form.timezone.data)
-    return redirect(request, own.path, ZONE_SET)
-
-
-def _zone(request: Request, own: Own, form: ZoneForm, *, status: int = 200) -> Response:
-    return page(
-        request, "registrations/zone", status=status, meeting=own.head, form=form, path=own.path
     )
 
 

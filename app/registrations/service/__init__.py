@@ -94,7 +94,6 @@ from app.registrations.service.people import (
     person_for,
     remove_absence,
     say_own_zone,
-    set_zone,
 )
 from app.registrations.service.places import (
     NOT_COUNTED_AT_FIRST,
@@ -252,7 +251,6 @@ __all__ = [
     "set_registration",
     "set_sponsorship",
     "set_uncounted",
-    "set_zone",
     "shown",
     "sponsorship_left",
     "sponsorship_told",

@@ -14,7 +14,7 @@ from app.core.ids import new_id
 from app.meetings import models as meetings
 from app.messages.rules import ZoneWanted
 from app.registrations import queries, rules
-from app.registrations.models import Absence, Person, Registration, SessionDuty
+from app.registrations.models import Absence, Person, SessionDuty
 from app.registrations.rules import Entry
 from app.registrations.rules.busy import Period
 
@@ -92,13 +92,6 @@ def known_to_enter(db: Session, meeting_id: str, entry: Entry) -> Person | None:
     entity_id = entry.entity.id if entry.entity else None
     key = rules.name_key(entry.name)
     return rules.same_name(queries.people_to_enter(db, meeting_id, key, entity_id))
-
-
-def set_zone(db: Session, registration: Registration, zone: str) -> None:
-    """Keep in which time zone somebody reads the mails of a meeting; "" is that of the meeting."""
-    registration.person.timezone = zone
-    record(db, None, "registration.zone_set", registration.meeting_id, registration.id)
-    db.flush()
 
 
 def say_own_zone(db: Session, wanted: ZoneWanted) -> None:

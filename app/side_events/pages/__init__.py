@@ -14,7 +14,6 @@ from app.side_events.pages import (
     further,
     organising,
     own,
-    telephone,
     writing,
 )
 
@@ -26,7 +25,6 @@ router = APIRouter(include_in_schema=False)
 router.include_router(writing.router)
 router.include_router(applying.router)
 router.include_router(own.router)
-router.include_router(telephone.router)
 router.include_router(badges.router)
 router.include_router(further.router)
 router.include_router(deciding.router)

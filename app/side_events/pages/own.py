@@ -11,7 +11,6 @@ from app.core.limits import limited
 from app.core.web.answers import page, redirect
 from app.core.web.notices import notice
 from app.core.web.posted import Posted
-from app.messages.service import telephones
 from app.questions import service as questions
 from app.side_events import queries, service
 from app.side_events.errors import NotInThisState
@@ -53,7 +52,6 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         reason=reason_of(db, own.event),
         shown=shown(own.event, own.meeting, offer, heard_of(db, own.event.id)),
         path=own.path,
-        texts_offered=telephones.offered(db, own.meeting.id),
         answers=answers,
         answers_path=f"{own.path}/answers",
         open=further.open_in(asked, answers) if may_answer else [],

@@ -24,7 +24,7 @@ from app.messages.models import (
     SuppressedFor,
     Suppression,
 )
-from app.messages.rules import ANNOUNCEMENTS
+from app.messages.rules import ANNOUNCEMENTS, Hours
 from app.messages.service import delivery, drafts
 from app.settings import Settings
 from app.side_events.models import AttendanceMark
@@ -140,7 +140,7 @@ def test_in_quiet_hours_what_is_urgent_goes_to_all_and_the_rest_waits_and_can_be
             people(db, meeting)
         actor = accounts.sign_in(visitor, app, organiser_of=meeting.id)
         with work.sessions.write() as db:
-            drafts.set_hours(db, actor, meeting.id, drafts.Hours(time(21), time(7), 2))
+            drafts.set_hours(db, actor, meeting.id, Hours(time(21), time(7), 2))
             calm_one, *_others = made = [
                 announcements.announcement(db, meeting, urgent=urgent, to_read=to_read)
                 for urgent, to_read in ((False, False), (True, False), (False, True))

@@ -110,14 +110,14 @@ def test_whoever_reads_a_calendar_comes_to_nothing_else_by_its_address(
         ana = registrations.person(db, meeting, "Ana", "ana@example.org")
         file, page = feed_path(db, ana), feed_page(db, ana)
         other = feed_page(db, registrations.person(db, meeting, "Ben", "ben@example.org"))
-    read, opens = file.removesuffix(".ics"), visitor.get(f"{page}/mail")
+    read, opens = file.removesuffix(".ics"), visitor.get(page)
     (token,) = opens.select("(//input[@name='csrf_token'])[1]/@value")
     of_another = f"{other.partition('.')[0]}.{page.partition('.')[2]}"
 
     with structlog.testing.capture_logs() as lines:
         for path in (read, of_another, page.partition(".")[0], f"{page[:-1]}é"):
             assert "This link opens no page of a calendar" in visitor.get(path).words
-            for below in ("/mail", "/way", "/renew"):
+            for below in ("/messages", "/renew"):
                 sent = {"csrf_token": token, "way": "feed"}
                 assert visitor.post(f"{path}{below}", sent).status == 404
 

@@ -135,13 +135,12 @@ def test_whoever_speaks_asks_for_entries_on_their_own_page(
         meeting_id = scene.meeting.id
         schedule.release(db, scene)
         service.set_wish(db, made.person, wanted=True)
-    page = visitor.get(f"{path}/calendar/mail")
-    assert "You get an entry by mail" in page.words
+    page = visitor.get(f"{path}/messages")
+    assert page.select("//input[@name='marked' and @checked]")
 
-    again = visitor.submit(page, {}, action="calendar/mail")
+    again = visitor.submit(page, {"marked": ""})
 
-    assert "Send me entries by mail" in again.words
-    assert "Entries no longer come by mail." not in again.words  # a chair gets them in any case
+    assert not again.select("//input[@name='marked' and @checked]")
     assert "as you have a function there: Event 1 " in again.words
     jobs.send_due(work, meeting_id)
     with app.state.sessions.read() as db:  # the meeting invites chairs whatever they ask for
@@ -158,7 +157,7 @@ def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
         feed, home = feed_path(db, chair), feed_page(db, chair)
         schedule.release(db, scene)
         meeting_id = scene.meeting.id
-    event, ways = f"SUMMARY:{scene.events[0].title}", f"{home}/mail"
+    event, ways = f"SUMMARY:{scene.events[0].title}", f"{home}/messages"
     assert event in visitor.get(feed).answer.text  # the mail with it has not been sent yet
 
     arrive(app, MessageState.BOUNCED)
@@ -169,20 +168,19 @@ def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
     linked = visitor.get(home).select("//a/@href")
     assert any(str(one).split("?")[0] == ways for one in linked)
     page = visitor.get(ways)
-    assert visitor.submit(page, {"way": "x"}, action="/way").status == 422
-    visitor.submit(page, {"way": "both"}, action="/way")
+    assert visitor.submit(page, {"way": "x"}).status == 422
+    visitor.submit(page, {"way": "both"})
     assert event in visitor.get(feed).answer.text
 
-    page = visitor.submit(visitor.get(ways), {"way": "feed"}, action="/way")
-    assert "It is set." in page.words
-    assert "Send me entries by mail" not in page.words
+    page = visitor.submit(visitor.get(ways), {"way": "feed"})
+    assert "It is kept." in page.words
     jobs.send_due(work, meeting_id)
     with app.state.sessions.read() as db:
         assert [one.method for one in entries_of(db, CHAIR)] == ["REQUEST", "CANCEL"]
     arrive(app, MessageState.SENT)
     assert event in visitor.get(feed).answer.text
 
-    renewed = visitor.submit(visitor.get(ways), {}, action="/renew")
+    renewed = visitor.submit(visitor.get(home), {}, action="/renew")
     assert "Your calendar has a new address." in renewed.words
     assert visitor.get(ways).status == 404
 
@@ -206,7 +204,7 @@ def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
         are_sent(db)
     assert "SUMMARY:Event 1" not in visitor.get(feed).answer.text
 
-    visitor.submit(visitor.get(f"{path}/calendar/mail"), {}, action="calendar/mail")
+    visitor.submit(visitor.get(f"{path}/messages"), {"marked": ""})
     jobs.send_due(work, scene.meeting.id)
     with app.state.sessions.write() as db:
         marked, out = entries_of(db, GUEST)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.jobs import Work
 from app.messages import rules
-from app.messages.models import MailHours, Message, MessageState
+from app.messages.models import Message, MessageState
 from app.messages.service import delivery, drafts
 from app.settings import Settings
 from app.side_events import service as side_events
@@ -43,7 +43,7 @@ HOURS, LOG = "/organise/im-test/mail-hours", "/organise/im-test/messages"
     ],
 )
 def test_what_can_wait_goes_when_the_quiet_hours_end(at: datetime, goes: datetime) -> None:
-    hours = MailHours(quiet_from=time(21), quiet_until=time(7), urgent_hours=24)
+    hours = rules.Hours(time(21), time(7), 24)
 
     assert rules.goes_at(at, "Europe/Zurich", hours, None) == goes
     assert rules.goes_at(at, "Europe/Zurich", hours, at + timedelta(hours=25)) == goes
@@ -52,8 +52,8 @@ def test_what_can_wait_goes_when_the_quiet_hours_end(at: datetime, goes: datetim
 
 def test_hours_within_a_day_are_quiet_too_and_none_where_they_end_as_they_begin() -> None:
     noon = datetime(2027, 6, 1, 10, 0, tzinfo=UTC)
-    siesta = MailHours(quiet_from=time(11), quiet_until=time(14), urgent_hours=0)
-    never = MailHours(quiet_from=time(11), quiet_until=time(11), urgent_hours=0)
+    siesta = rules.Hours(time(11), time(14), 0)
+    never = rules.Hours(time(11), time(11), 0)
 
     assert rules.goes_at(noon, "Europe/Zurich", siesta, None) == noon + timedelta(hours=2)
     assert rules.goes_at(noon, "Europe/Zurich", never, None) == noon
@@ -122,7 +122,7 @@ def test_what_is_not_so_any_more_never_goes_and_can_be_dropped(
             scene = schedule.scene(db)
         actor = sign_in(visitor, app, organiser_of=scene.meeting.id)
         with work.sessions.write() as db:
-            drafts.set_hours(db, actor, scene.meeting.id, drafts.Hours(time(21), time(7), 24))
+            drafts.set_hours(db, actor, scene.meeting.id, rules.Hours(time(21), time(7), 24))
             schedule.release(db, scene)
             (letter,) = mails_to(db, CONTACT)
             event = db.merge(scene.events[0])

@@ -217,7 +217,7 @@ def test_a_reminder_is_refused_from_the_mail_program_and_wanted_again_from_the_p
     assert written(work.sessions, meeting, email, MailTopic.ANNOUNCEMENT)
     assert written(work.sessions, meeting, email)
 
-    visitor.submit(visitor.get(path), {"do": "again"})
+    visitor.post(path, {"do": "again"})
     assert written(work.sessions, meeting, email, MailTopic.REMINDER)
     assert "You get mails of this kind" in visitor.get(path).words
     cut_off, unknown = visitor.get(path[:-1]), visitor.get("/mails/unknown")

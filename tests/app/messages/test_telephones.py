@@ -50,7 +50,8 @@ def link_in(message: Message) -> str:
 
 def asked(visitor: Visitor, path: str, number: str = NUMBER) -> Page:
     """The page after a number was given there."""
-    return visitor.submit(visitor.get(f"{path}/telephone"), {"number": number, "agreed": "y"})
+    said = {"number": number, "agreed": "y", "do": "text"}
+    return visitor.submit(visitor.get(f"{path}/messages"), said)
 
 
 def test_a_number_is_given_where_a_gateway_is_and_in_a_form_that_can_be_right(
@@ -60,13 +61,17 @@ def test_a_number_is_given_where_a_gateway_is_and_in_a_form_that_can_be_right(
         meeting = meetings.meeting(db)
         ana = registrations.registration(db, meeting, "Ana", approved=True)
         own = registering.link_path(db, meeting, ana)
-    assert "telephone" not in visitor.get(own).text, "there is no gateway"
-    assert "sends no short texts" in visitor.get(f"{own}/telephone").words
+    page = visitor.get(f"{own}/messages")
+    assert "telephone" not in page.words, "there is no gateway"
+    (token,) = page.select("//main//input[@name='csrf_token']/@value")
+    said = {"number": NUMBER, "agreed": "y", "do": "text", "csrf_token": token}
+    assert "sends no short texts" in visitor.post(f"{own}/messages", said).words
     with work.sessions.write() as db:
         texts.gateway(db, meeting, carries=[Carried.ANNOUNCEMENTS])
-    assert f"{own}/telephone" in visitor.get(own).text
+    assert f"{own}/messages" in visitor.get(own).text
 
-    unsaid = visitor.submit(visitor.get(f"{own}/telephone"), {"number": "079 123 45 67"})
+    page = visitor.get(f"{own}/messages")
+    unsaid = visitor.submit(page, {"number": "079 123 45 67", "do": "text"})
     assert unsaid.status == 422
     assert len(unsaid.errors) == 2, "no country, and not ticked"
     assert "No texts go to this number" in asked(visitor, own, "+41 22 917 12 34").errors[0]
@@ -96,7 +101,7 @@ def test_a_number_gets_texts_once_whoever_holds_it_agrees_and_until_they_stop(
     told = announce(work, meeting.id)[texts.NUMBER]
     assert told.text == "Bottles of water are at the desk"
 
-    stopped = visitor.submit(visitor.get(f"{own}/telephone"), {"do": "stop"}, action="/telephone")
+    stopped = visitor.submit(visitor.get(f"{own}/messages"), {"do": "stop"})
     assert "The number is forgotten" in stopped.words
     jobs.deliver_text(work, told.id)
     with work.sessions.read() as db:
@@ -175,7 +180,7 @@ def test_an_applicant_gives_a_number_on_the_page_of_the_application(
         scene = schedule.scene(db, events=1)
         texts.gateway(db, scene.meeting)
         own = link_path(db, scene.events[0])
-    assert f"{own}/telephone" in visitor.get(own).text
+    assert f"{own}/messages" in visitor.get(own).text
     assert "+41791234567" in asked(visitor, own).words
 
 
@@ -186,13 +191,13 @@ def test_whoever_is_signed_in_gives_a_number_for_a_meeting_that_sends_texts(
         meeting = meetings.meeting(db)
     accounts.sign_in(visitor, app, "carl@example.org")
     account = visitor.get("/account")
-    assert "/account/telephones" in account.text
-    assert "No meeting sends short texts" in visitor.get("/account/telephones").words
+    assert "/account/messages" in account.text
+    assert "No meeting writes to you" in visitor.get("/account/messages").words
     with work.sessions.write() as db:
         texts.gateway(db, meeting)
-    assert "Test Meetings off" in visitor.get("/account/telephones").words
-    page = visitor.get("/account/telephones/im-test")
-    waits = visitor.submit(page, {"number": NUMBER, "agreed": "y"})
+    assert "Test Meetings" in visitor.get("/account/messages").words
+    page = visitor.get("/account/messages/im-test")
+    waits = visitor.submit(page, {"number": NUMBER, "agreed": "y", "do": "text"})
     assert waits.select("//input[@name='number']")[0].get("value") == texts.NUMBER
     assert "Forget this number" in waits.words
     with work.sessions.read() as db:

@@ -35,11 +35,11 @@ def test_quiet_hours_and_what_a_mail_says_follow_the_zone_that_a_person_says(
                 modality=Modality.ONLINE,
             )  # fmt: skip
             own = link_path(db, scene.meeting, chair)
-        form = visitor.get(f"{own}/zone")
-        wrong = visitor.submit(form, {"timezone": "Europe/Nowhere"}, action="/zone")
+        form = visitor.get(f"{own}/messages")
+        wrong = visitor.submit(form, {"timezone": "Europe/Nowhere"})
         assert wrong.status == 422
-        kept = visitor.submit(form, {"timezone": "America/New_York"}, action="/zone")
-        assert "America/New_York" in kept.words
+        visitor.submit(form, {"timezone": "America/New_York"})
+        assert "America/New_York" in visitor.get(own).words
         switch_on(visitor, "unanswered", days="2", hour="9")
         at.move_to(NOON + timedelta(days=1, hours=21))  # nine in Geneva, three in New York
         run(work)
