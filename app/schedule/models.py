@@ -157,7 +157,8 @@ class BoardChange(Base):
     """One change of a draft by one person, whole: what stood where before, and after it.
 
     `moves` has for each side event `event`, `before` and `after`: see `rules.board.Standing`. What
-    is pinned or frozen moves nothing, and is kept in `pins` and `frozen`: see `rules.pins`.
+    is pinned or frozen moves nothing, and is kept in `pins` and `frozen`: see `rules.pins`. What
+    is undone or done again `retraces` an earlier change, and has its effects.
     """
 
     __tablename__ = "board_change"
@@ -172,6 +173,7 @@ class BoardChange(Base):
     moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     pins: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     frozen: Mapped[dict[str, Any] | None]
+    retraces: Mapped[int | None]  # the number of the change that is undone, or done again
 
 
 class BoardPresence(Base):

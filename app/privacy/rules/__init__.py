@@ -130,7 +130,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "board"}
         | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
     ),
-    "board_change": frozenset({"id", "draft_id", "number", "at", "kind"}),
+    "board_change": frozenset({"id", "draft_id", "number", "at", "kind", "retraces"}),
     "board_presence": frozenset({"meeting_id"}),
     "announcement": frozenset(
         {"id", "meeting_id", "audience", "audience_key", "audience_day", "by_mail", "by_text"}

@@ -139,21 +139,26 @@ def what_to_undo(own: Iterable[BoardChange], whole: Collection[str] = ()) -> Und
 
     A new change makes an end of what could be done again. `whole` are the ids of changes that are
     no steps by themselves, see `kept_whole`: what came before them can be undone as far as it still
-    fits.
+    fits. Which changes are whole is not the same for ever (a draft becomes public), so what was
+    undone is told by its name and not by its turn.
     """
-    done: list[BoardChange] = []
-    undone: list[BoardChange] = []
+    done: dict[int, BoardChange] = {}
+    undone: dict[int, BoardChange] = {}
     for change in own:
-        if change.id in whole:
-            undone.clear()
-        elif change.kind is BoardKind.UNDONE:
-            undone.append(done.pop())
-        elif change.kind is BoardKind.REDONE:
-            done.append(undone.pop())
+        if change.kind in {BoardKind.UNDONE, BoardKind.REDONE}:
+            back = change.kind is BoardKind.UNDONE
+            source, target = (done, undone) if back else (undone, done)
+            if change.retraces in source:
+                target[change.retraces] = source.pop(change.retraces)
         else:
-            done.append(change)
             undone.clear()
-    return UndoAndRedo(done[-1] if done else None, undone[-1] if undone else None)
+            if change.id not in whole:
+                done[change.number] = change
+    return UndoAndRedo(_newest(done), _newest(undone))
+
+
+def _newest(changes: dict[int, BoardChange]) -> BoardChange | None:
+    return changes[next(reversed(changes))] if changes else None
 
 
 def kept_whole(

@@ -48,6 +48,15 @@ def _own(db: Session, actor: Actor, meeting: Meeting) -> rules.UndoAndRedo:
 def _again(
     db: Session, actor: Actor, meeting: Meeting, kind: BoardKind, change: BoardChange
 ) -> BoardChange:
+    made = _turned(db, actor, meeting, kind, change)
+    made.retraces = change.number
+    db.flush()
+    return made
+
+
+def _turned(
+    db: Session, actor: Actor, meeting: Meeting, kind: BoardKind, change: BoardChange
+) -> BoardChange:
     back = kind is BoardKind.UNDONE
     if change.moves:
         moves = rules.moves_of(change)

@@ -303,6 +303,26 @@ def test_what_is_public_is_not_undone_but_a_pin_is(desk: Desk) -> None:
     assert (shown.undo, shown.kept) == (None, Kept(is_public=True, mending_id=None))
 
 
+def test_what_was_undone_and_done_again_before_it_became_public_does_no_harm_after(
+    desk: Desk,
+) -> None:
+    meeting = desk.scene.meeting
+    moved, pinned = desk.move(0, 3), desk.pin(1, Fixed.BOTH)
+    assert pinned is not None
+    steps = [(service.undo, pinned.id), (service.undo, moved)]
+    for verb, change in [*steps, (service.redo, moved), (service.redo, pinned.id)]:
+        verb(desk.db, desk.jo, meeting, change)
+    service.publish(desk.db, desk.jo, desk.draft)
+
+    shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
+    assert shown.undo is not None
+    assert (shown.undo.change_id, shown.redo) == (pinned.id, None)
+    service.undo(desk.db, desk.jo, meeting, pinned.id)
+    shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
+    assert shown.redo is not None
+    assert (shown.undo, shown.redo.change_id) == (None, pinned.id)
+
+
 def test_what_the_board_does_not_have_is_not_moved(desk: Desk) -> None:
     meeting, event = desk.scene.meeting, desk.scene.events[0]
     other = meetings.meeting(desk.db, "other")
