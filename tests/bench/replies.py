@@ -2,8 +2,9 @@
 
     python -m tests.bench.replies FOLDER
 
-None of them is in this repository: `tests.make.mails_back.SEEN_IN` names where to fetch some. A
-file is a mail, or an entry alone as it stands in a mail.
+None of them is in this repository: `published_replies.csv` beside this names those that
+`test_replies` holds, and `tests.make.mails_back.SEEN_IN` others. A file is a mail, or an entry
+alone as it stands in a mail.
 """
 
 import sys
