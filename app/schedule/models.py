@@ -326,6 +326,7 @@ class Mending(Base, Dated):
     # The minutes for which side events are held because of it, by id; None: as many as asked for.
     minutes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     notice: Mapped[int]  # minutes: what begins sooner does not move
+    ahead: Mapped[int]  # hours: what is not hit is not brought forward to begin sooner
     board: Mapped[str] = mapped_column(String(60), default="")
     # The question to the scheduler; None where nothing has to move.
     run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))

@@ -93,7 +93,7 @@ def shortenable(db: Session, meeting: Meeting) -> tuple[str, str]:
             end = session.ends_at + timedelta(minutes=later)
             fact = Fact(FactKind.SESSION_HOURS, session.id, session.starts_at, end)
             weighed = weigh(db, meeting, fact)
-            asked = Mending(notice=30, created_at=clock.now(), minutes={})
+            asked = Mending(notice=30, ahead=24, created_at=clock.now(), minutes={})
             found.append((len(lengths_to_choose(weighed, asked).shorter), session.id, end))
     ways, session_id, end = max(found)
     assert ways, "nothing could be shorter"

@@ -527,7 +527,7 @@ def _mend(db: Session, meeting_id: str) -> Ids:
     room = next(one for one in facts.rooms if one.id == place.room_id)
     lost = schedule.mending(db, meeting, event, (room, place.starts_at))
     fact = rules.Fact(FactKind.EVENT_CANCELLED, event.id)
-    dropped = service.ask_to_mend(db, None, meeting, fact, notice=30)
+    dropped = service.ask_to_mend(db, None, meeting, fact)
     service.drop_mending(db, None, meeting, dropped.id)
     return {"mending": lost.id, "mended": dropped.id}
 

@@ -145,7 +145,7 @@ def mending(db: Session, meeting: Meeting, event: SideEvent, lost: Spot) -> Mend
     """
     room, starts_at = lost
     fact = Fact(FactKind.ROOM_LOST, room.id, starts_at, starts_at + timedelta(hours=1), "Water")
-    made = service.ask_to_mend(db, None, meeting, fact, notice=30, in_background=False)
+    made = service.ask_to_mend(db, None, meeting, fact, in_background=False)
     run, board = db.get_one(Run, made.run_id), queries.newest_draft(db, meeting.id)
     assert board is not None
     run.state, run.status = RunState.DONE, "optimal"

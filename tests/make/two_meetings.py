@@ -170,7 +170,7 @@ def _proposed(db: Session, scene: schedule.Scene) -> dict[str, str]:
     proposal.state = DraftState.PROPOSED
     db.flush()
     fact = Fact(FactKind.EVENT_CANCELLED, scene.events[0].id)
-    mending = scheduling.ask_to_mend(db, None, scene.meeting, fact, notice=0)
+    mending = scheduling.ask_to_mend(db, None, scene.meeting, fact)
     return {"draft_id": proposal.id, "mending_id": mending.id}
 
 

@@ -127,7 +127,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"reasons", "refusals", "created_at"}
     ),
     "mending": frozenset(
-        {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "board"}
+        {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "ahead", "board"}
         | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
     ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind", "retraces"}),

@@ -15,7 +15,7 @@ from app.core.i18n import lazy
 from app.meetings.models import Meeting
 from app.meetings.rules import local_moment
 from app.schedule.models import FactKind
-from app.schedule.rules import LONGEST_NOTICE, USUAL_NOTICE, Away, Fact, Facts, away
+from app.schedule.rules import LONGEST_AHEAD, LONGEST_NOTICE, Away, Fact, Facts, Notice, away
 
 LONGEST_REASON = 200
 NEEDED = InputRequired(message=lazy("Fill this in."))
@@ -32,13 +32,27 @@ class _AboutForm(Form):
             InputRequired(lazy("Write a number of minutes.")),
             NumberRange(0, LONGEST_NOTICE, lazy("Write a number from 0 to 1440.")),
         ],
-        default=USUAL_NOTICE,
+        default=Notice.minutes,
         description=lazy("Unless it cannot stay; then it begins no sooner than that."),
+    )
+    ahead = IntegerField(
+        lazy("What is not concerned is not brought forward to begin within so many hours"),
+        [
+            InputRequired(lazy("Write a number of hours.")),
+            NumberRange(0, LONGEST_AHEAD, lazy("Write a number from 0 to 168.")),
+        ],
+        default=Notice.ahead,
+        description=lazy("Later on the same day it may still move, to make way for another."),
     )
 
     def offer(self, named: Mapping[str, str]) -> None:
         """Fill in what can be chosen: id to name."""
         self.about.choices = choices(named)
+
+    @property
+    def given(self) -> Notice:
+        """The notice that people are given; the form must be valid."""
+        return Notice(self.notice.data or 0, self.ahead.data or 0)
 
 
 class SessionFact(_AboutForm):
@@ -185,7 +199,6 @@ def to_begin(meeting: Meeting, now: datetime) -> dict[str, Any]:
     day = here.date() if held else first
     hour = here.time().replace(second=0, microsecond=0, tzinfo=None) if held else time(9)
     return {
-        "notice": USUAL_NOTICE,
         "day": day,
         "from_day": day,
         "from_hour": hour,

@@ -1,7 +1,6 @@
 """Mending while the meeting is held: what happened, what would follow, and one approval."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -19,7 +18,7 @@ from app.schedule import forms, queries, rules, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import MendingState
 from app.schedule.pages.covers import AT_ONCE, TO_READ, ReleaseForm
-from app.schedule.rules import Fact, Facts
+from app.schedule.rules import Fact, Facts, Notice
 
 router = APIRouter(include_in_schema=False)
 MEND = "/organise/{slug}/schedule/mend"
@@ -53,7 +52,7 @@ def ask(request: Request, posted: Posted, desk: OrganiserDesk, what: str, db: Db
         return _forms(request, desk, db, {what: form}, status=422)
     try:
         made = service.ask_to_mend(
-            db, desk.actor, desk.meeting, form.fact(facts), notice=form.notice.data or 0
+            db, desk.actor, desk.meeting, form.fact(facts), notice=form.given
         )
     except (Conflict, Invalid) as refused:
         form.form_errors.append(refused.sentence)
@@ -229,5 +228,5 @@ def _shown(
         lengths=lengths,
         refused=sentences,
         states=rules.MENDING_STATES,
-        notice_ends=found.mending.created_at + timedelta(minutes=found.mending.notice),
+        given=Notice.of(found.mending),
     )

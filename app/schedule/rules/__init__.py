@@ -70,12 +70,13 @@ from app.schedule.rules.exchanging import (
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.mending import (
+    LONGEST_AHEAD,
     LONGEST_NOTICE,
     MENDING_STATES,
-    USUAL_NOTICE,
     Away,
     Fact,
     Leeway,
+    Notice,
     away,
     form_to_say,
     from_now_on,
@@ -182,6 +183,7 @@ __all__ = [
     "IN_NEW_ROOM",
     "LATER",
     "LET_MOVE",
+    "LONGEST_AHEAD",
     "LONGEST_NAME",
     "LONGEST_NOTICE",
     "LONGEST_REASON",
@@ -197,7 +199,6 @@ __all__ = [
     "STANDS_IN",
     "TERM_NAMES",
     "TERM_SENTENCES",
-    "USUAL_NOTICE",
     "Apart",
     "Arranged",
     "Arrangement",
@@ -227,6 +228,7 @@ __all__ = [
     "Moved",
     "Names",
     "NewRoom",
+    "Notice",
     "Offer",
     "Pin",
     "Place",

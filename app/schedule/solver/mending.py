@@ -19,7 +19,11 @@ END_OF_TIME = 2**31
 STEP = 5  # minutes for which an event that moves in time costs one more
 FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another day is farther
 OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
-TOLD = 2 * FARTHEST + OTHER_ROOM + 1  # rather any other as far as can be, than what is public
+FAR = 2 * FARTHEST + OTHER_ROOM  # an event as far from where it stands as can be
+SOON = (
+    FAR + 1
+)  # rather any other as far as can be, than what begins soon, or than to a time so soon
+TOLD = FAR + SOON + 1  # and rather that, than what is public
 MOVES = frozenset({"time_change", "room_change"})
 
 
@@ -33,9 +37,7 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
     asked = replace(
         anchored,
         events=tuple(
-            _near(
-                problem, _held(one, places, kept, given), places[one.id], told=one.id in given.told
-            )
+            _near(problem, _held(one, places, kept, given), places[one.id], given)
             for one in problem.events
             if one.id in kept
         ),
@@ -76,27 +78,33 @@ def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leew
     )
     if event.id in given.stay:
         return replace(event, pinned=Pin(minutes_of(place.starts_at), place.room_id))
-    soonest = minutes_of(given.earliest)
+    soonest = minutes_of(given.soonest(event.id, place.starts_at))
     free = event.available if event.available is not None else (Period(0, END_OF_TIME),)
     later = (Period(max(one.start, soonest), one.end) for one in free if one.end > soonest)
     return replace(event, available=tuple(later))
 
 
-def _near(problem: Problem, event: Event, place: Place, *, told: bool) -> Event:
+def _near(problem: Problem, event: Event, place: Place, given: Leeway) -> Event:
     """The event with a cost for each other start: the farther off, the more plans it upsets.
 
     The same day goes before any other, and at another hour the same room before any other. Of as
-    many that could move, one of which nobody was told goes before one whose place is public.
+    many that could move, one of which nobody was told goes before one whose place is public, and
+    what is far off goes before what begins soon; nothing is brought forward to begin soon where
+    another start would do.
     """
     if event.pinned is not None:
         return event
-    stands, public = minutes_of(place.starts_at), TOLD if told else 0
-    far = [(_distance(problem, stands, one), one) for one in problem.starts]
+    stands, ahead = minutes_of(place.starts_at), minutes_of(given.ahead)
+    moved = (TOLD if event.id in given.told else 0) + (SOON if stands < ahead else 0)
     rooms = event.rooms if event.rooms is not None else tuple(problem.room_by_id)
     others = [one for one in rooms if one != place.room_id]
-    costs = [Cost(cost + public, start) for cost, start in far if cost]
+    costs = []
+    for start in problem.starts:
+        cost = moved + _distance(problem, stands, start)
+        cost += SOON if start < min(stands, ahead) else 0
+        costs += [Cost(cost, start)] if start != stands and cost else []
     costs += [Cost(OTHER_ROOM, room=one) for one in others]
-    costs += [Cost(public, stands, one) for one in others if public]
+    costs += [Cost(moved, stands, one) for one in others if moved]
     return replace(event, costs=tuple(costs))
 
 
@@ -158,5 +166,5 @@ def _most_of_all_else(problem: Problem) -> int:
         + usual.missed_interest * missed
         + usual.fairness * unhappy
         + usual.room_fit * 10 * len(events)
-        + (2 * FARTHEST + OTHER_ROOM + TOLD) * len(events)
+        + (FAR + 2 * SOON + TOLD) * len(events)
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.meetings.models import Session, Slot
+from app.registrations.models import Absence
 from app.schedule.rules import Facts, has_hours, related_rooms
 from app.schedule.solver.moments import EVEN, minutes_of
 from app.side_events.models import SideEvent
+from app.side_events.rules.answers import people_of
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,15 @@ class Starts:
 
 
 def further_starts(facts: Facts) -> Starts:
-    """When what takes a part of a slot is over: what keeps all events away, or them from a room.
+    """When what takes a part of a slot is over: what keeps all events away, or them from a room; in
+    its own room also when those whom an event needs have come, or so that it ends before they go.
 
     Where something was published or pinned, it may stay, whatever made that a start once.
     """
     found: dict[str | None, set[int]] = defaultdict(set)
     for taken in (*_sessions(facts), *_closures(facts)):
         found[taken.room_id].add(taken.free)
-    for room_id, start in _held(facts):
+    for room_id, start in (*_held(facts), *_while_people_are_there(facts)):
         found[room_id].add(start)
     everywhere = frozenset(found.pop(None, ()))
     by_room = ((room_id, frozenset(starts) - everywhere) for room_id, starts in found.items())
@@ -51,10 +54,7 @@ class Pins:
         if event.pinned_start is None:
             return None
         pinned = minutes_of(event.pinned_start)
-        slot = next(
-            (one for one in self._facts.slots if one.starts_at <= event.pinned_start < one.ends_at),
-            None,
-        )
+        slot = _slot_at(self._facts, event.pinned_start)
         later = self._later(event, slot, pinned) if slot else ()
         return next((one for one in (pinned, *later) if self._is_free(event, one)), pinned)
 
@@ -123,6 +123,30 @@ def _held(facts: Facts) -> Iterator[tuple[str | None, int]]:
     for event in facts.events:
         if event.pinned_start is not None:
             yield event.pinned_room_id, minutes_of(event.pinned_start)
+
+
+def _while_people_are_there(facts: Facts) -> Iterator[tuple[str | None, int]]:
+    """Other starts of what is public, in its room and slot: the first and the last at which those
+    are there who are away for a part of it.
+    """
+    away: dict[str, list[Absence]] = defaultdict(list)
+    for absence in facts.absences:
+        away[absence.person_id].append(absence)
+    events = {event.id: event for event in facts.events}
+    for one in facts.released:
+        event = events.get(one.side_event_id)
+        people = people_of(event) if event and not one.cancelled else ()
+        for absence in (each for who in people for each in away.get(who.person_id, ())):
+            slot = _slot_at(facts, one.starts_at)
+            if event and slot and slot.starts_at < absence.ends_at < slot.ends_at:
+                yield one.room_id, _even(absence.ends_at, 0)
+            if event and slot and slot.starts_at < absence.starts_at < slot.ends_at:
+                last = minutes_of(absence.starts_at) - facts.minutes_of(event)
+                yield one.room_id, last // EVEN * EVEN
+
+
+def _slot_at(facts: Facts, moment: datetime) -> Slot | None:
+    return next((one for one in facts.slots if one.starts_at <= moment < one.ends_at), None)
 
 
 def _even(moment: datetime, wait: int) -> int:

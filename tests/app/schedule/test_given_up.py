@@ -32,7 +32,7 @@ def lost(app: FastAPI, sessions: Sessions, visitor: Visitor) -> tuple[schedule.S
         third.attendance = 80
         room.capacity, scene.rooms[1].capacity = 100, 60
         fact = Fact(FactKind.ROOM_LOST, room.id, hour("08:00"), hour("20:00", 1), "Water")
-        mending = service.ask_to_mend(db, None, scene.meeting, fact, notice=30, in_background=False)
+        mending = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
         run = queries.run(db, mending.run_id or "")
         assert run is not None
         asked = solver.from_json(run.problem)

@@ -75,7 +75,7 @@ def hall(db: Session) -> Hall:
 
 
 def asked(db: Session, hall: Hall, fact: Fact) -> Mending:
-    return service.ask_to_mend(db, None, hall.scene.meeting, fact, notice=30, in_background=False)
+    return service.ask_to_mend(db, None, hall.scene.meeting, fact, in_background=False)
 
 
 def answered(db: Session, mending: Mending, places: schedule.Places, hall: Hall) -> Draft:
@@ -353,9 +353,9 @@ def test_a_mending_is_looked_for_while_a_long_run_goes_on(
     with sessions.write() as db:
         hall = Hall.made(db)
         long = service.ask_for_schedule(db, None, hall.scene.meeting, 3600)
-        mending = service.ask_to_mend(db, None, hall.scene.meeting, hall.late, notice=30)
+        mending = service.ask_to_mend(db, None, hall.scene.meeting, hall.late)
     with sessions.read() as db, pytest.raises(RunGoing):
-        service.ask_to_mend(db, None, hall.scene.meeting, hall.late, notice=30)
+        service.ask_to_mend(db, None, hall.scene.meeting, hall.late)
     begun, done = set[str](), Event()
 
     def solve(_work: Work, run_id: str) -> None:
@@ -419,12 +419,14 @@ def test_a_board_that_changed_since_is_looked_at_again(db: Session, hall: Hall) 
 
 
 def test_what_begins_soon_stays_and_nothing_moves_into_the_past(db: Session, hall: Hall) -> None:
-    """At 13:00 with half an hour's notice: event 2 is hit, event 1 is not, event 3 may move."""
+    """At 13:00 with half an hour's notice: event 2 is hit, event 1 is not, event 3 may move, but to
+    no sooner than in a day.
+    """
     facts = queries.facts_of(db, hall.scene.meeting)
     board = queries.newest_draft(db, hall.scene.meeting.id)
     standings = {one.side_event_id: Standing.of(one) for one in board.placements} if board else {}
     first, second, third = (one.id for one in hall.scene.events)
-    times = hour("13:00"), timedelta(minutes=30)
+    times = hour("13:00"), rules.Notice(minutes=30)
     given = rules.leeway(facts, standings, (frozenset({second}), frozenset()), times)
     assert given.earliest == hour("13:30")
     assert given.stay == {first}
@@ -440,7 +442,7 @@ def test_what_begins_soon_stays_and_nothing_moves_into_the_past(db: Session, hal
     assert events[first].pinned is not None
     assert events[second].pinned is None
     soonest = [min(one.start for one in events[e].available or ()) for e in (second, third)]
-    assert soonest == [solver.minutes_of(hour("13:30"))] * 2
+    assert soonest == [solver.minutes_of(hour("13:30")), solver.minutes_of(hour("13:00", 1))]
 
     after = rules.leeway(facts, standings, (frozenset(), frozenset()), (hour("15:00"), times[1]))
     assert after.over == {first, second}

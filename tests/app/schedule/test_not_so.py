@@ -83,9 +83,7 @@ def test_what_a_later_release_has_overtaken_leads_to_the_release_before_it(
         )
         paths = []
         for fact in happened:
-            asked = service.ask_to_mend(
-                db, None, scene.meeting, fact, notice=30, in_background=False
-            )
+            asked = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
             paths.append(f"{MEND}/{service.approve(db, None, scene.meeting, asked.id).id}")
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
 

@@ -109,7 +109,7 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
         scene, _plenary = hall(db)
         first = scene.events[0]
         lost = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("14:30"), hour("18:00"), "Water")
-        mending = service.ask_to_mend(db, None, scene.meeting, lost, notice=30, in_background=False)
+        mending = service.ask_to_mend(db, None, scene.meeting, lost, in_background=False)
         shown = service.mending_shown(db, scene.meeting, mending.id)
         assert [(one.event_id, one.minutes) for one in shown.lengths.shorter] == [(first.id, 75)]
         db.add(Scheduling(meeting_id=scene.meeting.id, shortest=80))
@@ -142,7 +142,7 @@ def test_what_was_shortened_before_and_moves_can_get_its_full_length(
         first, second = scene.events
         first.shortened_to = 70
         lost = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("08:00"), hour("18:00"), "Water")
-        service.ask_to_mend(db, None, scene.meeting, lost, notice=30, in_background=False)
+        service.ask_to_mend(db, None, scene.meeting, lost, in_background=False)
         tomorrow, elsewhere = (scene.rooms[0], hour("13:15", 1)), (scene.rooms[1], hour("13:15"))
         answered(db, scene, {first.id: tomorrow, second.id: elsewhere})
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
@@ -168,7 +168,7 @@ def test_what_fits_again_gets_its_full_length_unless_it_is_not_to(
         late = Fact(
             FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour("13:35"), minutes={first.id: 70}
         )
-        was = service.ask_to_mend(db, None, scene.meeting, late, notice=30, in_background=False)
+        was = service.ask_to_mend(db, None, scene.meeting, late, in_background=False)
         answered(db, scene, stays)
         service.approve(db, None, scene.meeting, was.id)
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)

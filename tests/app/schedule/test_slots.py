@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
 from app.meetings import queries as meetings
 from app.meetings import service
 from app.meetings.models import RoomDivision
+from app.registrations.models import Absence
 from app.schedule import queries, solver
 from app.schedule import service as scheduling
 from app.schedule.errors import PlaceRefused, SlotInUse
@@ -13,8 +15,10 @@ from app.schedule.models import BoardKind, FactKind
 from app.schedule.rules import Fact, Spot, Standing
 from app.schedule.service import Move
 from app.schedule.service.mending.weighing import weigh
+from app.settings import Settings
 from app.side_events import service as side_events
 from app.side_events.errors import WrongDemand
+from app.side_events.models import SideEvent
 from tests.make import meetings as making
 from tests.make import schedule as make
 from tests.make.meetings import hour
@@ -132,3 +136,43 @@ def test_a_start_of_a_room_is_used_by_hand_and_by_pins_and_outlasts_its_cause(db
     assert board is not None
     assert scheduling.publish(db, None, board).number == 2, "what is published may stay"
     side_events.pin(db, None, first, hour("13:40"), small.id)
+
+
+def test_who_comes_later_or_goes_sooner_opens_a_start_where_their_event_is_public(
+    db: Session,
+) -> None:
+    """Only where it can be held then; nothing else gets one."""
+    scene = make.scene(db)
+    small, large = scene.rooms
+    make.release(db, scene)
+    first, second, third = (event.speakers[0].person_id for event in scene.events)
+    for person, hours in (
+        (first, (hour("00:00"), hour("13:28"))),
+        (second, (hour("14:33"), hour("00:00", 2))),
+        (third, (hour("00:00"), hour("13:40"))),  # their event is on the next day
+    ):
+        db.add(Absence(person_id=person, starts_at=hours[0], ends_at=hours[1]))
+    db.flush()
+    assert starts(db, scene) == ([], {small.id: ["13:30"], large.id: ["13:30"]})
+
+
+@pytest.mark.solver
+def test_who_comes_later_moves_their_event_to_then_in_its_room(
+    sessions: Sessions, settings: Settings
+) -> None:
+    with sessions.write() as db:
+        scene = make.scene(db)
+        make.release(db, scene)
+        first, room = scene.events[0], scene.rooms[0]
+        late = hour("00:00"), hour("13:40")
+        fact = Fact(FactKind.PERSON_AWAY, first.speakers[0].person_id, *late)
+        made = scheduling.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
+    scheduling.solve_now(sessions, settings, made.run_id or "")
+    with sessions.read() as db:
+        [moving] = scheduling.mending_shown(db, scene.meeting, made.id).moving
+        assert moving.move.to == Spot(room.id, hour("13:40"))
+    with sessions.write() as db:
+        db.get_one(SideEvent, first.id).duration = 90
+        made = scheduling.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
+        [shorter] = scheduling.mending_shown(db, scene.meeting, made.id).lengths.shorter
+        assert (shorter.event_id, shorter.minutes) == (first.id, 65)

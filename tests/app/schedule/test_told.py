@@ -1,14 +1,12 @@
 """Of side events that could make way in a mending, those that nobody was told of go first."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.schedule import queries, service, solver
 from app.schedule.models import BoardKind, FactKind
-from app.schedule.rules import Fact, Leeway, Place, Spot, Standing
+from app.schedule.rules import Fact, Leeway, Notice, Place, Spot, Standing
 from app.schedule.service import Move
 from app.schedule.service.mending.weighing import weigh
 from scheduler import Problem
@@ -29,7 +27,8 @@ def test_what_is_public_stays_where_as_good_a_way_moves_what_is_not(told: str, m
     begins, ends = solver.moment_of(0), solver.moment_of(HOUR)
     stand = {"hit": "lost", "one": "A", "other": "B"}
     places = {event: Place(room, begins, ends) for event, room in stand.items()}
-    given = Leeway(begins, frozenset(), frozenset(), frozenset(), frozenset({told}))
+    none = frozenset[str]()
+    given = Leeway(begins, ends, frozenset({"hit"}), none, none, none, frozenset({told}))
 
     asked = solver.asked_to_mend(problem, places, given)
     found = solver.find_schedule(asked, solver.Limits(20, 1, 2048), lambda _progress: False)
@@ -51,6 +50,6 @@ def test_told_is_what_stands_where_the_release_has_it(db: Session) -> None:
     service.change(db, None, made.meeting, BoardKind.MOVED, [move])
     lost = Fact(FactKind.ROOM_LOST, made.rooms[0].id, hour("08:00"), hour("20:00"))
 
-    given = weigh(db, made.meeting, lost).leeway(clock.now(), timedelta())
+    given = weigh(db, made.meeting, lost).leeway(clock.now(), Notice())
 
     assert given.told == {first, second}

@@ -56,9 +56,7 @@ class Tuesday:
 
     def say(self, db: Session, fact: Fact) -> None:
         meeting = self.scene.meeting
-        self.approve(
-            db, service.ask_to_mend(db, None, meeting, fact, notice=30, in_background=False)
-        )
+        self.approve(db, service.ask_to_mend(db, None, meeting, fact, in_background=False))
 
     def approve(self, db: Session, mending: Mending) -> None:
         self.mendings.append(service.approve(db, None, self.scene.meeting, mending.id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +14,13 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
-from app.schedule.rules import Fact
+from app.schedule.rules import Fact, Notice
 from app.schedule.service.mending.approving import put_away
 from app.schedule.service.mending.lengths import fit_again, refuse_wrong_lengths
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.runs import Question, start
 
+USUAL = Notice()
 LONGEST_SEARCH = 20  # seconds: somebody stands in a corridor and waits
 
 
@@ -30,34 +30,38 @@ def ask_to_mend(
     meeting: Meeting,
     fact: Fact,
     *,
-    notice: int,
+    notice: Notice = USUAL,
     in_background: bool = True,
 ) -> Mending:
     """Find out what is to be done about a fact; nothing is so before it is approved.
 
     What was shortened before and fits in full length again because of it gets that, until somebody
-    asks again without. Where nothing has to move, nobody is asked. `notice` are the minutes within
-    which nothing moves that the fact does not hit. Raises `Invalid` or `CannotMend` with a
-    sentence, `NothingHere` for what the meeting does not have, and as `ask_for_schedule` does while
-    another run is going.
+    asks again without. Where nothing has to move, nobody is asked. Raises `Invalid` or `CannotMend`
+    with a sentence, `NothingHere` for what the meeting does not have, and as `ask_for_schedule`
+    does while another run is going.
     """
     queries.lock_meeting(db, meeting.id)
     fact = rules.from_now_on(fact, clock.now())
     _refuse(db, meeting, fact)
     weighed = weigh(db, meeting, fact)
-    again = fit_again(weighed, weighed.leeway(clock.now(), timedelta(minutes=notice)))
+    again = fit_again(weighed, weighed.leeway(clock.now(), notice))
     if again:
         weighed = weigh(db, meeting, replace(fact, minutes={**again, **fact.minutes}))
     return _asked(db, actor, weighed, notice, in_background=in_background)
 
 
 def _asked(
-    db: Session, actor: Actor | None, weighed: Weighed, notice: int, *, in_background: bool = True
-) -> Mending:  # fmt: skip
+    db: Session,
+    actor: Actor | None,
+    weighed: Weighed,
+    notice: Notice,
+    *,
+    in_background: bool = True,
+) -> Mending:
     """Ask the scheduler what is to move, if anything is."""
     meeting, fact = weighed.facts.meeting, weighed.fact
     refuse_wrong_lengths(weighed, fact)
-    given = weighed.leeway(clock.now(), timedelta(minutes=notice))
+    given = weighed.leeway(clock.now(), notice)
     _refuse_what_is_over(weighed, given.over)
     run = None
     if weighed.hit:
@@ -90,7 +94,7 @@ def ask_again(
         put_away(db, actor, meeting, mending_id)
         fact = rules.from_now_on(fact, clock.now())
         _refuse(db, meeting, fact)
-        made = _asked(db, actor, weigh(db, meeting, fact), old.notice)
+        made = _asked(db, actor, weigh(db, meeting, fact), Notice.of(old))
         made.before = dict(old.before)  # what was given up goes back with the newest
         return made
 
@@ -99,7 +103,7 @@ def _kept(
     db: Session,
     actor: Actor | None,
     found: tuple[Weighed, Run | None],
-    notice: int,
+    notice: Notice,
 ) -> Mending:
     weighed, run = found
     fact = weighed.fact
@@ -113,7 +117,8 @@ def _kept(
         ends_at=fact.ends_at,
         reason=fact.reason,
         minutes=dict(fact.minutes),
-        notice=notice,
+        notice=notice.minutes,
+        ahead=notice.ahead,
         board=board_key(weighed.board),
         run_id=run.id if run else None,
         before={},

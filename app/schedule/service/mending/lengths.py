@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,7 @@ from app.accounts.access import Actor
 from app.core.errors import Invalid
 from app.schedule import solver
 from app.schedule.models import Mending
-from app.schedule.rules import Fact, Facts, Leeway
+from app.schedule.rules import Fact, Facts, Leeway, Notice
 from app.schedule.service.mending.weighing import Weighed
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent
@@ -54,7 +53,7 @@ def lengths_to_choose(weighed: Weighed, mending: Mending) -> Lengths:
     fits into its slot again or has to move anyway. Whether fewer side events then move is for the
     scheduler to find out.
     """
-    given = weighed.leeway(mending.created_at, timedelta(minutes=mending.notice))
+    given = weighed.leeway(mending.created_at, Notice.of(mending))
     left = _left(weighed, weighed.mended, given)
     shorter, full = list[Length](), list[Length]()
     for event in weighed.mended.events:

@@ -1,14 +1,14 @@
 """The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft
-from app.schedule.rules import Fact, Facts, Leeway, Place, Standing
+from app.schedule.rules import Fact, Facts, Leeway, Notice, Place, Standing
 from app.schedule.service.boarding import places_of, standings_of
 
 
@@ -32,7 +32,7 @@ class Weighed:
         """Where the events are that the meeting still has."""
         return places_of({one: two.spot for one, two in self.standings.items() if two.spot})
 
-    def leeway(self, now: datetime, notice: timedelta) -> Leeway:
+    def leeway(self, now: datetime, notice: Notice) -> Leeway:
         """What may move at a time."""
         struck = frozenset(self.hit), self.broken
         return rules.leeway(self.mended, self.standings, struck, (now, notice))

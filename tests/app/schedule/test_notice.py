@@ -1,0 +1,78 @@
+"""In a mending nothing is brought forward that the fact does not concern, and what begins soon
+stays rather than what is far off.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.schedule import solver
+from app.schedule.rules import Leeway, Place
+from scheduler import Problem
+from scheduler.problem import Event, Period, Person, Room, Slot
+
+HOUR, DAY = 60, 24 * 60
+NOBODY = frozenset[str]()
+
+
+@dataclass
+class Day:
+    """At 00:00 with an hour's notice; "hit" cannot stay. One room, and a slot an hour long at each
+    of the hours; where the events stand, and the only hours that are possible for them, if few.
+    """
+
+    hours: tuple[int, ...]
+    stand: dict[str, int]
+    possible: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def mended(self, ahead: int) -> dict[str, int | None]:
+        """The hour of each, where nothing is brought forward to before the hour `ahead`."""
+        away = Period(self.stand["hit"] * HOUR, (self.stand["hit"] + 1) * HOUR)
+        problem = Problem(
+            slots=tuple(Slot(f"{one}", one * HOUR, (one + 1) * HOUR) for one in self.hours),
+            rooms=(Room("A", 9),),
+            events=tuple(self._event(one) for one in self.stand),
+            people=(Person("chair", (away,)),),
+        )
+        places = {
+            one: Place("A", solver.moment_of(at * HOUR), solver.moment_of((at + 1) * HOUR))
+            for one, at in self.stand.items()
+        }
+        given = Leeway(
+            earliest=solver.moment_of(HOUR),
+            ahead=solver.moment_of(ahead * HOUR),
+            hit=frozenset({"hit"}),
+            over=NOBODY, stay=NOBODY, apart=NOBODY,
+        )  # fmt: skip
+        asked = solver.asked_to_mend(problem, places, given)
+        found = solver.find_schedule(asked, solver.Limits(20, 1, 2048), lambda _progress: False)
+        assert found.schedule is not None
+        at = {one.event: one.start // HOUR for one in found.schedule.placements}
+        return {one: at.get(one) for one in self.stand}
+
+    def _event(self, name: str) -> Event:
+        hours = self.possible.get(name)
+        periods = tuple(Period(one * HOUR, (one + 1) * HOUR) for one in hours) if hours else None
+        people = ("chair",) if name == "hit" else ()
+        return Event(name, HOUR, people=people, available=periods, mandatory=False)
+
+
+@pytest.mark.solver
+def test_nothing_that_is_not_concerned_is_brought_forward_to_begin_within_a_day() -> None:
+    """On the second day somebody is away; on the third another could make way, for today only."""
+    day = Day((2, 30, 60), {"hit": 30, "other": 60}, {"hit": (30, 60), "other": (2, 60)})
+    assert day.mended(ahead=0) == {"hit": 60, "other": 2}
+    assert day.mended(ahead=24) == {"hit": None, "other": 60}
+    later = Day((2, 30, 60), {"hit": 60, "other": 30}, {"hit": (30, 60), "other": (2, 30, 60)})
+    assert later.mended(ahead=24) == {"hit": 30, "other": 60}, "to later it may move"
+
+
+@pytest.mark.solver
+def test_what_begins_soon_stays_rather_than_what_is_far_off() -> None:
+    """Of as many moves; and what is concerned itself is not put where people come too late."""
+    day = Day(
+        (3, 6, 54, 55, 56), {"hit": 3, "soon": 6, "far": 54}, {"far": (54, 55), "soon": (6, 56)}
+    )
+    day.possible["hit"] = (3, 6, 54)
+    assert day.mended(ahead=24) == {"hit": 54, "soon": 6, "far": 55}
+    assert Day((2, 30, 60), {"hit": 30}).mended(ahead=24) == {"hit": 60}
