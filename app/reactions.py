@@ -13,6 +13,7 @@ from app.hosting import service as hosting
 from app.invitations import service as invitations
 from app.judging import service as judging
 from app.matching import service as matching
+from app.matching.rules.merging import PeopleMerged
 from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
@@ -60,6 +61,7 @@ from app.side_events.rules.shown import (
     EventShown,
     LengthsSet,
     ListShown,
+    MarksChanged,
     NotHeld,
     PanelChanged,
     ReasonAsked,
@@ -106,7 +108,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     BadgeEventsAsked: (say_badge_events,),
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
-    ProgrammePublished: (calendars.build, invitations.on_release),
+    ProgrammePublished: (calendars.build, calendars.follow_all, invitations.on_release),
     EntriesWait: (invitations.say_waiting,),
     ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),
@@ -119,9 +121,11 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     TakenOffAsked: (say_taken_off,),
     ReasonAsked: (say_reason,),
     StandInNamed: (hosting.let_stand_in,),
-    PanelChanged: (invitations.ask_to_send,),
-    DetailsChanged: (invitations.ask_to_send_soon,),
-    TechnicianNamed: (invitations.ask_to_send_soon,),
+    PanelChanged: (calendars.follow_event, invitations.ask_to_send),
+    DetailsChanged: (calendars.follow_event, invitations.ask_to_send_soon),
+    MarksChanged: (calendars.follow_person,),
+    PeopleMerged: (matching.look_anew, calendars.follow_people, invitations.ask_to_send_soon),
+    TechnicianNamed: (calendars.follow_all, invitations.ask_to_send_soon),
     ByMailWanted: (invitations.say_by_mail,),
     ProgrammeRewritten: (calendars.build,),
     FilesWanted: (calendars.add_files,),

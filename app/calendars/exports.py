@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.calendars import service
 from app.calendars.errors import NoSuchCalendar
+from app.calendars.models import FeedFetch, SharedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.parts import Kind
 from app.core import i18n
@@ -22,6 +23,7 @@ from app.schedule.service import etag_of
 router = APIRouter(include_in_schema=False)
 PRIVATE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
 published = service.published  # for the command line
+Fetch = FeedFetch | SharedFetch
 
 
 @router.get("/calendars/{token}.ics")
@@ -31,10 +33,9 @@ def personal(request: Request, token: str, db: Db) -> Response:
     if person is None:
         raise NoSuchCalendar
     own = service.own_parts(db, person)
-    release_id = own.release.id if own.release else None
     after = None
-    if not service.is_noted(db, person.id, release_id):
-        after = BackgroundTask(_note_fetch, request, person.id, release_id)
+    if not service.is_noted(db, own):
+        after = BackgroundTask(_note_fetch, request, service.fetch_of(db, own))
     language = _language_for(request, person)
 
     def make() -> guards.Body:
@@ -55,13 +56,16 @@ def personal(request: Request, token: str, db: Db) -> Response:
 def shared(request: Request, token: str, db: Db) -> Response:
     """A calendar that several people have by one secret link."""
     language = i18n.language()
-    content = service.shared_calendar(db, token)
-    if content is None:
+    found = service.shared_calendar(db, token)
+    if found is None:
         raise NoSuchCalendar
+    content, fetch = found
+    after = BackgroundTask(_note_fetch, request, fetch) if fetch else None
     headers = {**PRIVATE, "ETag": etag_of(content), "Content-Language": language}
     if guards.has_it(request.headers.get("if-none-match"), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return _named(Response(content, media_type=ical.MEDIA_TYPE, headers=headers), "shared.ics")
+        return Response(status_code=304, headers=headers, background=after)
+    answer = Response(content, media_type=ical.MEDIA_TYPE, headers=headers, background=after)
+    return _named(answer, "shared.ics")
 
 
 @router.get(f"{PUBLIC}/programme.ics")
@@ -144,14 +148,14 @@ def _programme(request: Request, slug: str, kind: str) -> Response:
     return _named(answer, f"{slug}-programme.{kind}")
 
 
-def _note_fetch(request: Request, person_id: str, release_id: str | None) -> None:
-    """Keep that a calendar was fetched, once an hour and release, when the answer has left.
+def _note_fetch(request: Request, fetch: Fetch) -> None:
+    """Keep that a calendar was fetched, once an hour and version, when the answer has left.
 
     Two at once say the same, and where the database is busy the next fetch says it.
     """
     failures = contextlib.suppress(IntegrityError, OperationalError)
     with failures, request.app.state.sessions.write() as db:
-        service.note_fetch(db, person_id, release_id)
+        service.note(db, fetch)
 
 
 def _language_for(request: Request, person: Person) -> str:

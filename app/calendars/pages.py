@@ -22,7 +22,7 @@ from app.meetings.rules import head_of
 from app.nominations.guards import FocalDesk, FocalPoint
 from app.registrations.guards import OwnRegistration
 from app.registrations.models import Person
-from app.registrations.service import feed_page, feed_path, person_of_page
+from app.registrations.service import feed_page, known_feed_path, person_of_page
 from app.schedule import guards
 
 router = APIRouter(include_in_schema=False)
@@ -60,13 +60,15 @@ def of_link(request: Request, secret: str, db: Db) -> Response:
     if person is None or meeting is None:
         raise NoCalendarOfLink
     calendar = service.calendar_of(db, person, meeting)
+    if calendar.address is None:  # it was made for somebody who is another person by now
+        raise NoCalendarOfLink
     return page(
         request,
         "calendars/of_link",
         meeting=head_of(meeting),
         calendar=calendar,
         path=f"/calendars/{secret}",
-        file=feed_path(db, person),
+        file=known_feed_path(db, person),
         qr_of=qr_of,
     )
 
@@ -77,7 +79,7 @@ def renew_of_link(request: Request, _posted: Posted, secret: str, db: Db) -> Res
     person = person_of_page(db, secret)
     if person is None:
         raise NoCalendarOfLink
-    service.renew(db, person)
+    service.renew(db, None, person)
     return redirect(request, feed_page(db, person), MADE)
 
 
@@ -196,5 +198,5 @@ def _set_own(db: Session, actor: Actor | None, form: AddressForm, person: Person
     if form.withdraw.data:
         service.withdraw(db, actor, person)
         return WITHDRAWN
-    service.renew(db, person)
+    service.renew(db, actor, person)
     return MADE

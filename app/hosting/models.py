@@ -1,6 +1,5 @@
 """What hosts set after acceptance."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
@@ -28,7 +27,6 @@ class RunningOrder(Base):
         ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
     )
     revision: Mapped[int]
-    changed_at: Mapped[datetime]
     items: Mapped[list["OrderItem"]] = relationship(
         lazy="raise_on_sql", order_by="OrderItem.position", cascade="all, delete-orphan"
     )

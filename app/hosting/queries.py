@@ -81,19 +81,33 @@ def current_release(db: Session, meeting_id: str) -> Current | None:
     return Current(row[0], row[1]) if row else None
 
 
-def parts_of_person(db: Session, release_id: str, person_id: str) -> list[tuple[str, str]]:
-    """Side event and role for each function that a person has at an event of a release."""
-    found = db.execute(
-        select(Speaker.side_event_id, Speaker.role)
+def functions_in(
+    db: Session,
+    release_id: str,
+    events: Collection[str] | None = None,
+    people: Collection[str] | None = None,
+) -> dict[tuple[str, str], list[str]]:
+    """The functions of each person at each side event of a release, by event and person."""
+    chosen = (
+        select(Speaker.side_event_id, Speaker.person_id, Speaker.role)
         .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
-        .where(
-            ReleasedEvent.release_id == release_id,
-            Speaker.person_id == person_id,
-            Speaker.answer != Answer.DECLINED,
-        )
+        .where(ReleasedEvent.release_id == release_id, Speaker.answer != Answer.DECLINED)
         .order_by(Speaker.side_event_id, Speaker.position, Speaker.role)
     )
-    return [(event_id, role.value) for event_id, role in found]
+    if events is not None:
+        chosen = chosen.where(Speaker.side_event_id.in_(events))
+    if people is not None:
+        chosen = chosen.where(Speaker.person_id.in_(people))
+    found: dict[tuple[str, str], list[str]] = {}
+    for event_id, person_id, role in db.execute(chosen):
+        found.setdefault((event_id, person_id), []).append(role.value)
+    return found
+
+
+def functions_of(db: Session, release_id: str, person_id: str) -> dict[str, list[str]]:
+    """The same of one person, by event."""
+    found = functions_in(db, release_id, people=[person_id])
+    return {event_id: roles for (event_id, _person), roles in found.items()}
 
 
 def events_among(db: Session, release_id: str, ids: Collection[str]) -> Sequence[ReleasedEvent]:

@@ -82,25 +82,6 @@ class CalendarWay(Base):
     chosen_at: Mapped[datetime]
 
 
-class CalendarInvitation(Base):
-    """One person's own copy of one side event, in their feed and by mail.
-
-    `sequence` is that of the last mail, `raised` by how much it is higher than the release and the
-    running order say. It rises where somebody is taken out and comes back.
-    """
-
-    __tablename__ = "calendar_invitation"
-
-    side_event_id: Mapped[Ref] = mapped_column(
-        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
-    )
-    person_id: Mapped[Ref] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    raised: Mapped[int] = mapped_column(default=0)
-    sequence: Mapped[int] = mapped_column(default=-1)
-
-
 class InvitationMail(Base):
     """One mail with an entry: no version of it is written to anybody twice.
 

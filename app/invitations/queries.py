@@ -8,7 +8,6 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.invitations.models import (
-    CalendarInvitation,
     CalendarWay,
     IncomingMail,
     InvitationAnswer,
@@ -22,7 +21,7 @@ from app.invitations.models import (
 from app.messages.models import Message, MessageState
 from app.messages.queries import UNSENT
 from app.registrations.models import Person
-from app.schedule.models import Release, ReleasedEvent
+from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
 
 Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
@@ -109,17 +108,6 @@ def marks_of(db: Session, release_id: str, people: Collection[str]) -> Sequence[
     return [(event_id, person) for event_id, person in db.execute(chosen)]
 
 
-def invitations_of(db: Session, meeting_id: str) -> dict[tuple[str, str], CalendarInvitation]:
-    """All invitations of a meeting, by event and person."""
-    chosen = (
-        select(CalendarInvitation)
-        .join(SideEvent, SideEvent.id == CalendarInvitation.side_event_id)
-        .where(SideEvent.meeting_id == meeting_id)
-        .order_by(CalendarInvitation.side_event_id, CalendarInvitation.person_id)
-    )
-    return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
-
-
 def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], InvitationMail]:
     """The newest mail with an entry, by event and person, without drafts that were dropped."""
     chosen = (
@@ -157,6 +145,50 @@ def releases_sent(db: Session, meeting_id: str) -> dict[tuple[str, str], int]:
         .order_by(InvitationMail.sequence)
     )
     return {(event, person): number for event, person, number in db.execute(chosen)}
+
+
+def told_hours(
+    db: Session, meeting_id: str
+) -> dict[tuple[str, str], tuple[tuple[datetime, datetime] | None, datetime]]:
+    """The hours that mails have told last, None where they took the entry out, and since when, by
+    event and person.
+    """
+    mail, hours = InvitationMail, [InvitationMail.shown[one] for one in ("starts_at", "ends_at")]
+    chosen = (
+        select(
+            mail.side_event_id,
+            mail.person_id,
+            mail.method,
+            *(one.as_string() for one in hours),
+            func.coalesce(Message.sent_at, mail.made_at),
+        )
+        .join(Message, Message.id == mail.message_id)
+        .where(Message.meeting_id == meeting_id)
+        .order_by(mail.sequence)
+    )
+    found: dict[tuple[str, str], tuple[tuple[datetime, datetime] | None, datetime]] = {}
+    for event_id, person_id, method, starts_at, ends_at, at in db.execute(chosen):
+        ends = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+        now = ends if method is Method.REQUEST else None
+        pair = event_id, person_id
+        if pair not in found or found[pair][0] != now:
+            found[pair] = now, at
+    return found
+
+
+def confirmed_of(db: Session, release_id: str) -> dict[tuple[str, str], datetime]:
+    """When somebody confirmed last, on their own page or by mail, that they have their function."""
+    chosen = (
+        select(Speaker.side_event_id, Speaker.person_id, func.max(Speaker.answered_at))
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .where(
+            ReleasedEvent.release_id == release_id,
+            Speaker.answer == Answer.CONFIRMED,
+            Speaker.answered_at.is_not(None),
+        )
+        .group_by(Speaker.side_event_id, Speaker.person_id)
+    )
+    return {(one, person_id): at for one, person_id, at in db.execute(chosen) if at}
 
 
 def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail, Message]]:
@@ -243,35 +275,10 @@ def on_record(db: Session, meeting_id: str, event_id: str = "") -> dict[str, OnR
     return found
 
 
-def sequences_of(db: Session, meeting_id: str, event_id: str = "") -> dict[str, dict[int, int]]:
-    """The SEQUENCE of each event of a meeting, or of one of them, by the number of the release."""
-    chosen = (
-        select(ReleasedEvent.side_event_id, Release.number, ReleasedEvent.sequence)
-        .join(Release, Release.id == ReleasedEvent.release_id)
-        .where(Release.meeting_id == meeting_id)
-        .order_by(Release.number)
-    )
-    if event_id:
-        chosen = chosen.where(ReleasedEvent.side_event_id == event_id)
-    found: dict[str, dict[int, int]] = {}
-    for one, number, sequence in db.execute(chosen):
-        found.setdefault(one, {})[number] = sequence
-    return found
-
-
 def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:
     """People by their ids."""
     found = db.scalars(select(Person).where(Person.id.in_(ids)))
     return {person.id: person for person in found}
-
-
-def raised_of(db: Session, person_id: str) -> dict[str, int]:
-    """By how much the SEQUENCE of somebody's own copy of an event is raised, where it is."""
-    chosen = select(CalendarInvitation.side_event_id, CalendarInvitation.raised).where(
-        CalendarInvitation.person_id == person_id, CalendarInvitation.raised > 0
-    )
-    ordered = chosen.order_by(CalendarInvitation.side_event_id)
-    return {row[0]: row[1] for row in db.execute(ordered)}
 
 
 def mails_of_event(db: Session, event_id: str) -> Sequence[InvitationMail]:

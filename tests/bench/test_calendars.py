@@ -14,6 +14,7 @@ from tests.make.evolution import evolution
 from tests.make.histories import History
 from tests.make.replays import Replay
 from tests.make.served import served
+from tests.make.subscribers import compare_feeds
 
 pytestmark = [pytest.mark.bench, pytest.mark.usefixtures("calendars_of_others")]
 
@@ -39,6 +40,16 @@ def test_after_three_hundred_changes_nothing_is_doubled_or_stale(
     said = ", ".join(f"{count} {name}" for name, count in sorted(made.items()))
     table.add(f"{CHANGES} changes, seed {seed}", said, "every calendar as the programme")
     assert sum(made.values()) == CHANGES
+
+
+def test_after_three_hundred_changes_a_subscription_that_compares_is_not_stale(
+    db: Session, table: Table
+) -> None:
+    """It keeps what has no higher SEQUENCE: the feeds alone say what has changed."""
+    scene = schedule.scene(db, events=EVENTS)
+    scene.slots.append(meetings.slot(db, scene.meeting, day=2))
+    compare_feeds(History(db, scene, Random(2)), CHANGES)
+    table.add(f"{CHANGES} changes by feed alone", "by SEQUENCE", "as a new subscription")
 
 
 def test_three_readers_read_a_thousand_events_as_released(db: Session, table: Table) -> None:

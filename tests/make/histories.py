@@ -12,13 +12,15 @@ from app.accounts.access import Actor
 from app.hosting.service import changing as hosting
 from app.hosting.service import ordering
 from app.invitations import service
+from app.meetings.queries import rooms_of
+from app.meetings.service import set_technician
 from app.registrations.models import Person
 from app.schedule import queries
 from app.schedule import service as scheduling
 from app.schedule.errors import DraftRefused
 from app.side_events import queries as side_events
 from app.side_events import service as decisions
-from app.side_events.models import Answer, SideEvent, SideEventState, Speaker
+from app.side_events.models import Answer, SideEvent, SideEventState, Speaker, SpeakerRole
 from app.side_events.rules.amending import amendment_of
 from app.side_events.rules.states import Step
 from tests.make import accounts, schedule
@@ -39,6 +41,8 @@ class History:
     def __post_init__(self) -> None:
         self.places.update(schedule.spread(self.scene))
         self.organiser = accounts.actor(self.db, organiser_of=self.scene.meeting.id)
+        for person in self.people:  # what they only marked comes by mail too
+            service.set_wish(self.db, person, wanted=True)
         self.publish()
 
     @property
@@ -120,11 +124,15 @@ class History:
 
     def set_link(self) -> None:
         """The host of an event sets where to join from elsewhere, which is public at once."""
-        self._amend(remote_link=f"https://join.example.org/{self.random.randrange(1000)}")
+        self._amend(
+            self._loaded(), remote_link=f"https://join.example.org/{self.random.randrange(1000)}"
+        )
 
     def reword(self) -> None:
         """The host of an event writes what it is about."""
-        self._amend(description=f"About {self.random.randrange(1000)}; «نص»,\nand more")
+        self._amend(
+            self._loaded(), description=f"About {self.random.randrange(1000)}; «نص»,\nand more"
+        )
 
     def set_order(self) -> None:
         """The host of an event shares its time in another way."""
@@ -135,8 +143,39 @@ class History:
             self.random.shuffle(items)
             ordering.set_order(self.db, event, items)
 
-    def _amend(self, **to_be: Any) -> None:
+    def change_function(self) -> None:
+        """The host of an event has its talk led as chair, or as moderator."""
         event = self._loaded()
+        if event:
+            one, *others = amendment_of(event).speakers
+            is_chair = one.role is SpeakerRole.CHAIR
+            role = SpeakerRole.MODERATOR if is_chair else SpeakerRole.CHAIR
+            self._amend(event, speakers=(replace(one, role=role), *others))
+
+    def correct(self) -> None:
+        """The organisers have another contact of an event, or another text, and publish it."""
+        event = self._any()
+        if self.random.random() < 1 / 2:
+            event.contact_name = f"Contact {self.random.randrange(1000)}"
+        else:
+            event.description = f"Corrected {self.random.randrange(1000)}"
+        self.publish()
+
+    def name_technician(self) -> None:
+        """Somebody else looks after the technology of a room."""
+        given = self.random.choice(rooms_of(self.db, self.scene.meeting.id))
+        called = f"Demo Technician {self.random.randrange(1000)}"
+        set_technician(self.db, self.organiser, given, called)
+
+    def mark(self) -> None:
+        """Somebody wants to attend an event, or does not any more."""
+        person, event = self.random.choice(self.people), self._any()
+        if event.id in side_events.marked_by(self.db, person.id):
+            decisions.unmark(self.db, person, [event.id])
+        else:
+            decisions.mark(self.db, person, [event.id])
+
+    def _amend(self, event: SideEvent | None, **to_be: Any) -> None:
         if event:
             given = replace(amendment_of(event), **to_be)
             hosting.change(self.db, self.scene.meeting, event, given, "", actor=self.organiser)
@@ -157,6 +196,14 @@ class History:
         panel = Speaker.side_event_id == self.random.choice(held or [""])
         return self.db.scalars(select(Speaker).where(panel)).all()
 
+    def programme(self) -> bytes:
+        """The programme's own calendar."""
+        release = queries.current_release(self.db, self.scene.meeting.id)
+        assert release is not None
+        built = scheduling.artefact(self.db, release.id, "programme.ics", "en")
+        assert built is not None
+        return built.body
+
     def meant_for(self, person: Person) -> list[Meant]:
         """What the programme says that this person has to do with."""
         release = queries.current_release(self.db, self.scene.meeting.id)
@@ -164,7 +211,7 @@ class History:
         chosen = select(Speaker.side_event_id).where(
             Speaker.person_id == person.id, Speaker.answer != Answer.DECLINED
         )
-        own = set(self.db.scalars(chosen))
+        own = {*self.db.scalars(chosen), *side_events.marked_by(self.db, person.id)}
         return sorted(
             (one.printed["title"], one.starts_at, one.ends_at)
             for one in queries.events_of(self.db, release.id)
@@ -175,6 +222,8 @@ class History:
 CHANGES: Sequence[Callable[[History], None]] = (
     *(History.move, History.move, History.swap, History.rename, History.take_out),
     *(History.set_link, History.reword, History.set_order, History.set_order),
+    *(History.correct, History.name_technician, History.change_function),
+    *(History.mark, History.mark, History.mark),
     *(History.cancel, History.cancel, History.reassign, History.reassign, History.hand_over),
     History.publish,
 )

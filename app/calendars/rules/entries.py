@@ -85,6 +85,7 @@ class Entry:
     `starts_at` is None where the hour is not known; then `day` is the day, and with neither the
     entry is in no calendar. `path` is its page on our site. `lines` are facts, one sentence each.
     `waits`: it is cancelled at these hours, and others follow; `undecided`: or it is not held.
+    `changed_at`: when it changed for its reader, where that was after the release.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Entry:
     cancelled: bool
     starts_at: datetime | None
     ends_at: datetime | None
+    changed_at: datetime | None = None
     waits: bool = False
     undecided: bool = False
     day: date | None = None

@@ -80,8 +80,9 @@ def event_of(feed: Feed, entry: Entry) -> Event:
     """One entry of a feed; an invitation by mail says the same of it, under the same UID."""
     event = Event()
     event.add("uid", Text(uid_of(entry.id, feed.first_url)))
-    event.add("dtstamp", feed.published_at.astimezone(UTC))
-    event.add("last-modified", feed.published_at.astimezone(UTC))
+    as_of = max(feed.published_at, entry.changed_at or feed.published_at).astimezone(UTC)
+    event.add("dtstamp", as_of)
+    event.add("last-modified", as_of)
     event.add("sequence", entry.sequence)
     _add_hours(event, entry)
     event.add("summary", Text(_summary(entry)))

@@ -10,14 +10,16 @@ from app.calendars.service.building import (
     first_url,
     published,
 )
+from app.calendars.service.copies import follow_all, follow_event, follow_people, follow_person
+from app.calendars.service.fetches import note
 from app.calendars.service.own import (
     ByMailWanted,
     OwnCalendar,
     OwnParts,
     calendar_of,
     calendars_of,
+    fetch_of,
     is_noted,
-    note_fetch,
     own_entry,
     own_parts,
     person_at,
@@ -30,9 +32,11 @@ from app.calendars.service.shared import (
     NAMES,
     Shared,
     SharedCalendar,
+    SharedVersion,
     renew_shared,
     shared_address,
     shared_calendar,
+    shared_versions,
     withdraw_shared,
 )
 
@@ -45,6 +49,7 @@ __all__ = [
     "OwnParts",
     "Shared",
     "SharedCalendar",
+    "SharedVersion",
     "add_files",
     "build",
     "calendar_of",
@@ -52,9 +57,14 @@ __all__ = [
     "calendars_page",
     "event_calendar",
     "feed_of",
+    "fetch_of",
     "first_url",
+    "follow_all",
+    "follow_event",
+    "follow_people",
+    "follow_person",
     "is_noted",
-    "note_fetch",
+    "note",
     "own_entry",
     "own_parts",
     "part_calendar",
@@ -66,6 +76,7 @@ __all__ = [
     "renew_shared",
     "shared_address",
     "shared_calendar",
+    "shared_versions",
     "withdraw",
     "withdraw_shared",
 ]

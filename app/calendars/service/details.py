@@ -1,45 +1,28 @@
 """What an entry says to those who work at a side event, besides what the public reads of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from app.calendars.rules.entries import Contact, Entry, Feed
+from app.calendars.rules.copies import Told
+from app.calendars.rules.entries import Entry
 from app.calendars.rules.words import one_line, paragraphs
 from app.core.i18n import gettext as _
 from app.core.markdown import as_plain
-from app.hosting.rules.order import Speaks, in_a_line, lines_of
-from app.hosting.service import ForCalendar
+from app.hosting.rules.order import Item, Speaks, in_a_line, lines_of
 from app.schedule.models import ReleasedEvent
 from app.schedule.rules.printed import PrintedEvent
 
 
-def with_details(
-    entry: Entry,
-    event: ReleasedEvent,
-    zone: str,
-    contact: Contact | None,
-    order: ForCalendar | None,
-    *,
-    leads: bool = False,
-) -> Entry:
-    """The entry with the link to join, the questions that guide the talk, and what is given of
-    whom to ask and of the running order; its SEQUENCE rises with the latter.
-
-    `leads`: whoever reads it leads the talk, or is of the desk. In the language in use.
+def with_details(entry: Entry, event: ReleasedEvent, zone: str, told: Told) -> Entry:
+    """The entry with the link to join, the questions that guide the talk, and what its reader is
+    told of whom to ask and of the running order. In the language in use.
     """
-    lines = [*entry.lines, *(contact.lines(leads=leads) if contact else ())]
+    lines = [*entry.lines, *(told.contact.lines(leads=told.leads) if told.contact else ())]
     lines += _to_know(cast("PrintedEvent", event.printed))
-    if order is None:
-        return replace(entry, lines=tuple(lines))
-    lines += [_("Running order:"), *_said(order, event, zone)]
-    return replace(entry, lines=tuple(lines), sequence=entry.sequence + order.revision)
-
-
-def as_new_as(feed: Feed, orders: Iterable[ForCalendar]) -> Feed:
-    """The feed as of when the last of these running orders changed, or of the release."""
-    changed = [order.changed_at for order in orders]
-    return replace(feed, published_at=max([feed.published_at, *changed]))
+    if told.order is not None:
+        lines += [_("Running order:"), *_said(told.order, event, zone)]
+    return replace(entry, lines=tuple(lines))
 
 
 def _to_know(printed: PrintedEvent) -> Iterator[str]:
@@ -53,10 +36,10 @@ def _to_know(printed: PrintedEvent) -> Iterator[str]:
         yield asked
 
 
-def _said(order: ForCalendar, event: ReleasedEvent, zone: str) -> Iterator[str]:
+def _said(order: Sequence[Item], event: ReleasedEvent, zone: str) -> Iterator[str]:
     speakers = [
         Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
         for one in event.printed["speakers"]
     ]
-    for line in lines_of(order.items, speakers, event.starts_at):
+    for line in lines_of(order, speakers, event.starts_at):
         yield one_line(in_a_line(line, zone))

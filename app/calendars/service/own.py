@@ -1,56 +1,51 @@
 """One person's own calendar: what they do at published side events, and what they marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.models import TokenKind
-from app.accounts.queries import tokens_of
 from app.accounts.service import record
 from app.calendars import queries
-from app.calendars.models import FeedFetch
+from app.calendars.models import EntryCopy, FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
-from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed, event_entry, nothing_in
+from app.calendars.rules.copies import Told, digest_of
+from app.calendars.rules.entries import ATTENDS, Entry, Feed, event_entry, nothing_in
 from app.calendars.rules.words import one_line
 from app.calendars.service.building import base_url, feed_before_release, feed_of, released
-from app.calendars.service.details import as_new_as, with_details
-from app.core import clock, i18n
+from app.calendars.service.details import with_details
+from app.calendars.service.fetches import this_hour
+from app.core import i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.hosting import queries as hosting
-from app.hosting.service import ForCalendar, orders_for
+from app.hosting.service import orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
-from app.registrations.service import feed_path, known_feed_page, revoke_feed
+from app.registrations.service import feed_path, known_feed_page, known_feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
 from app.side_events.queries import marked_by
-from app.side_events.rules.application import LEADS_THE_TALK
 
 
 @dataclass(frozen=True)
 class ByMailWanted:
-    """Somebody's own calendar is made; whoever sent them entries by mail says what they have.
-
-    `raised` is by event: how much is to be added to its SEQUENCE. `left_out` are the events that
-    the person wants to have by mail only.
+    """Somebody's own calendar is made; whoever sent them entries by mail says which events they
+    want to have by mail only: those are left out.
     """
 
     person_id: str
-    raised: dict[str, int] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class OwnParts:
-    """What a person does at published side events (`parts`: event and role) and what they marked.
-
-    `raised` is by how much their own copy of an event has a higher SEQUENCE than the release says.
+    """What a person is told of the side events that they have to do with, and how new that is.
 
     Who does what is taken from the side events as they are now; hours, rooms and words come from
     the release, None before the first.
@@ -58,20 +53,24 @@ class OwnParts:
 
     person: Person
     release: Current | None
-    parts: Sequence[tuple[str, str]] = ()
-    orders: Mapping[str, ForCalendar] = field(default_factory=dict)  # running orders, by event
-    raised: Mapping[str, int] = field(default_factory=dict)
-    contacts: Mapping[str, Contact] = field(default_factory=dict)  # where they speak, by event
+    told: Mapping[str, Told] = field(default_factory=dict)  # by event
+    copies: Mapping[str, EntryCopy] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, ...]:
         """Names the calendar that is made of this: two of one key are the same in a language."""
-        words = [word for part in self.parts for word in part]
-        words += [f"{event_id} {order.revision}" for event_id, order in self.orders.items()]
-        words += [f"{event_id}+{raised}" for event_id, raised in self.raised.items()]
-        words += [f"{one.name}<{one.email}>{one.technician}" for one in self.contacts.values()]
-        release = self.release.key if self.release else ""
-        return ("own.ics", release, self.person.id, self.person.name, *words)
+        return ("own.ics", self.person.id, self.person.name, self.mark)
+
+    @cached_property
+    def mark(self) -> str:
+        """Names what is in it, whatever it is called."""
+        said = [(one, told.digest, self.raised(one)) for one, told in self.told.items()]
+        return digest_of(self.release.key if self.release else "", sorted(said))
+
+    def raised(self, event_id: str) -> int:
+        """By how much the SEQUENCE of their copy is higher than the release says."""
+        copy = self.copies.get(event_id)
+        return copy.raised if copy else 0
 
 
 def own_parts(db: Session, person: Person) -> OwnParts:
@@ -79,34 +78,36 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     release = hosting.current_release(db, person.meeting_id)
     if release is None:
         return OwnParts(person, None)
-    parts = hosting.parts_of_person(db, release.id, person.id)
-    speaks = {event_id for event_id, _role in parts}
-    marked = [(one, ATTENDS) for one in sorted(marked_by(db, person.id) - speaks)]
+    roles = hosting.functions_of(db, release.id, person.id)
     by_mail = ByMailWanted(person.id)
     tell(db, by_mail)
-    return OwnParts(
-        person,
-        release,
-        [one for one in (*parts, *marked) if one[0] not in by_mail.left_out],
-        orders_for(db, speaks),
-        by_mail.raised,
-        queries.contacts_of(db, release.id, speaks),
+    contacts, orders = queries.contacts_of(db, release.id, roles), orders_for(db, roles)
+    roles |= {one: [ATTENDS] for one in marked_by(db, person.id) - roles.keys()}
+    told = {
+        one: Told.to(theirs, contacts.get(one), orders.get(one))
+        for one, theirs in roles.items()
+        if one not in by_mail.left_out
+    }
+    return OwnParts(person, release, told, queries.own_copies(db, person.id))
+
+
+def is_noted(db: Session, own: OwnParts) -> bool:
+    """Whether it is known that somebody's calendar was fetched in this hour as it is now."""
+    found = queries.fetch_of(db, own.person.id)
+    return found is not None and (found.fetched_at, found.mark) == (this_hour(), own.mark)
+
+
+def fetch_of(db: Session, own: OwnParts) -> FeedFetch:
+    """What is to be kept of somebody's calendar being fetched now: when, and what it got."""
+    release_id = own.release.id if own.release else None
+    there = queries.sequences_of(db, release_id, own.told) if release_id else {}
+    return FeedFetch(
+        person_id=own.person.id,
+        fetched_at=this_hour(),
+        release_id=release_id,
+        mark=own.mark,
+        versions={one: sequence + own.raised(one) for one, sequence in there.items()},
     )
-
-
-def is_noted(db: Session, person_id: str, release_id: str | None) -> bool:
-    """Whether it is known that somebody's calendar was fetched in this hour with this release."""
-    found = queries.fetch_of(db, person_id)
-    return found is not None and (found.fetched_at, found.release_id) == (_hour(), release_id)
-
-
-def note_fetch(db: Session, person_id: str, release_id: str | None) -> None:
-    """Keep that somebody's calendar was fetched: in which hour, and with which release."""
-    db.merge(FeedFetch(person_id=person_id, fetched_at=_hour(), release_id=release_id))
-
-
-def _hour() -> datetime:
-    return clock.now().replace(minute=0, second=0, microsecond=0)
 
 
 def personal_calendar(db: Session, own: OwnParts) -> bytes:
@@ -114,49 +115,28 @@ def personal_calendar(db: Session, own: OwnParts) -> bytes:
     release = schedule.release(db, own.release.id) if own.release else None
     feed = feed_of(db, release) if release else feed_before_release(db, own.person.meeting_id)
     entries = _own_entries(db, release.id, own, feed) if release else []
-    feed = as_new_as(feed, own.orders.values())
     words = {"meeting": feed.name, "person": one_line(own.person.name)}
     entries = entries or [nothing_in(feed)]
     return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
 
 
 def _own_entries(db: Session, release_id: str, own: OwnParts, feed: Feed) -> list[Entry]:
-    roles: dict[str, list[str]] = {}
-    for event_id, role in own.parts:
-        roles.setdefault(event_id, []).append(role)
-    events = hosting.events_among(db, release_id, roles)
     return [
-        own_entry(
-            one,
-            feed,
-            roles[one.side_event_id],
-            own.orders.get(one.side_event_id),
-            own.contacts.get(one.side_event_id),
-            raised=own.raised.get(one.side_event_id, 0),
-        )
-        for one in events
+        own_entry(one, feed, own.told[one.side_event_id], own.copies.get(one.side_event_id))
+        for one in hosting.events_among(db, release_id, own.told)
     ]
 
 
-def own_entry(
-    event: ReleasedEvent,
-    feed: Feed,
-    roles: Sequence[str],
-    order: ForCalendar | None,
-    contact: Contact | None,
-    *,
-    raised: int = 0,
-) -> Entry:
-    """An event for somebody who has to do with it, in the language in use.
+def own_entry(event: ReleasedEvent, feed: Feed, told: Told, copy: EntryCopy | None) -> Entry:
+    """An event for somebody who has to do with it, in the language in use, as new as their copy.
 
-    What they need to know is in it: whom to ask (for those who speak; the technician of the room
-    for those who lead the talk), the link to join, the questions that guide the talk, and the
-    running order. One with a higher SEQUENCE takes its place, in a feed and by mail.
+    One with a higher SEQUENCE takes its place, in a feed and by mail.
     """
-    entry = event_entry(released(event), feed.slug, roles)
-    entry = replace(entry, sequence=entry.sequence + raised)
-    leads = not LEADS_THE_TALK.isdisjoint(roles)
-    return with_details(entry, event, feed.timezone, contact, order, leads=leads)
+    entry = event_entry(released(event), feed.slug, told.roles)
+    if copy is not None:
+        sequence = entry.sequence + copy.raised
+        entry = replace(entry, sequence=sequence, changed_at=copy.changed_at)
+    return with_details(entry, event, feed.timezone, told)
 
 
 @dataclass(frozen=True)
@@ -182,8 +162,8 @@ def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
 
 def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
     """A person's calendar at their meeting."""
-    address = _address(db, person)
-    at, page = Address(address) if address else None, known_feed_page(db, person.id)
+    path, page = known_feed_path(db, person), known_feed_page(db, person.id)
+    at = Address(base_url(db) + path) if path else None
     return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at, page)
 
 
@@ -193,23 +173,21 @@ def person_at(db: Session, email: str, person_id: str) -> Person | None:
     return people.get(person_id)
 
 
-def renew(db: Session, person: Person) -> None:
-    """Give a person's calendar a new address; the one before opens nothing any more."""
-    if _address(db, person):
+def renew(db: Session, actor: Actor | None, person: Person) -> None:
+    """Give a person's calendar a new address; the one before opens nothing any more.
+
+    `actor` is None where they do it below a link of their own.
+    """
+    if known_feed_page(db, person.id):
         revoke_feed(db, person)
     feed_path(db, person)
+    kind = TokenKind.FEED.value
+    record(db, actor, "calendar.address_made", person.meeting_id, person.id, kind=kind)
 
 
 def withdraw(db: Session, actor: Actor | None, person: Person) -> None:
     """Let the address of a person's calendar open nothing any more, by themselves."""
-    if _address(db, person):
+    if known_feed_page(db, person.id):
         revoke_feed(db, person)
         kind = TokenKind.FEED.value
         record(db, actor, "calendar.address_withdrawn", person.meeting_id, person.id, kind=kind)
-
-
-def _address(db: Session, person: Person) -> str | None:
-    tokens = tokens_of(db, TokenKind.FEED, person.id)
-    if all(token.revoked_at for token in tokens):
-        return None
-    return base_url(db) + feed_path(db, person)

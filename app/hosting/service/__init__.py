@@ -13,7 +13,6 @@ from app.hosting.service.attending import (
 )
 from app.hosting.service.changing import asked_differences, change, digest_of, let_stand_in, take
 from app.hosting.service.ordering import (
-    ForCalendar,
     Order,
     order_of,
     orders_for,
@@ -25,7 +24,6 @@ from app.hosting.service.publishing import add_material, materials_shown, withdr
 
 __all__ = [
     "Covered",
-    "ForCalendar",
     "Goer",
     "Order",
     "add_material",

@@ -27,9 +27,7 @@ def programme_for(db: Session, person: Person) -> list[Planned]:
     if release is None:
         return []
     marked = side_events.marked_by(db, person.id)
-    roles: dict[str, list[str]] = {}
-    for event_id, role in queries.parts_of_person(db, release.id, person.id):
-        roles.setdefault(event_id, []).append(role)
+    roles = queries.functions_of(db, release.id, person.id)
     others = _colleagues(db, person)
     return [
         Planned(

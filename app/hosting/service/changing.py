@@ -40,7 +40,7 @@ def change(
     made = side_events.amend(db, meeting, event, given, reason=reason, public=public, actor=actor)
     if made is None:
         return False
-    hand_on(db, event.id, _named(unnamed, event, given))
+    hand_on(db, event, _named(unnamed, event, given))
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
@@ -63,7 +63,7 @@ def let_stand_in(db: Session, named: StandInNamed) -> None:
     change(db, named.meeting, event, replace(now, speakers=tuple(speakers)), "", actor=named.actor)
     lines = zip(now.speakers, sorted(event.speakers, key=lambda one: one.position), strict=True)
     comes = next(after.person_id for before, after in lines if before.row in rows)
-    hand_on(db, event.id, {named.person_id: comes})
+    hand_on(db, event, {named.person_id: comes})
 
 
 def _named(

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.accounts.service import record
-from app.core import clock
 from app.core.happenings import tell
 from app.hosting import queries
 from app.hosting.errors import WrongOrder
@@ -73,7 +71,7 @@ def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
         raise WrongOrder(fault)
     order = queries.order_of(db, event.id)
     if order is None:
-        order = RunningOrder(side_event_id=event.id, revision=0, changed_at=clock.now(), items=[])
+        order = RunningOrder(side_event_id=event.id, revision=0, items=[])
         db.add(order)
     elif _items(order) == list(items):
         return
@@ -83,38 +81,27 @@ def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
         OrderItem(position=place, part=one.part, person_id=one.person_id, minutes=one.minutes)
         for place, one in enumerate(items)
     )
-    order.revision, order.changed_at = order.revision + 1, clock.now()
+    order.revision += 1
     db.flush()
     tell(db, DetailsChanged(event.meeting_id, event.id))
     record(db, None, "side_event.order_set", event.meeting_id, event.id, revision=order.revision)
 
 
-def hand_on(db: Session, event_id: str, replaced: Mapping[str, str]) -> None:
+def hand_on(db: Session, event: SideEvent, replaced: Mapping[str, str]) -> None:
     """Give parts to others, person by person: who was not named yet -> who comes."""
-    order = queries.order_of(db, event_id) if replaced else None
+    order = queries.order_of(db, event.id) if replaced else None
     theirs = [one for one in order.items if one.person_id in replaced] if order else []
     for one in theirs:
         one.person_id = replaced[one.person_id or ""]
     if order and theirs:
-        order.revision, order.changed_at = order.revision + 1, clock.now()
+        order.revision += 1
         db.flush()
+        tell(db, DetailsChanged(event.meeting_id, event.id))
 
 
-@dataclass(frozen=True)
-class ForCalendar:
-    """What a calendar needs of a running order."""
-
-    items: Sequence[Item]
-    revision: int
-    changed_at: datetime
-
-
-def orders_for(db: Session, event_ids: Collection[str]) -> dict[str, ForCalendar]:
+def orders_for(db: Session, event_ids: Collection[str]) -> dict[str, Sequence[Item]]:
     """The running orders of these side events, by event; those that have none are left out."""
-    return {
-        event_id: ForCalendar(_items(order), order.revision, order.changed_at)
-        for event_id, order in queries.orders_of(db, event_ids).items()
-    }
+    return {one: _items(order) for one, order in queries.orders_of(db, event_ids).items()}
 
 
 def speakers_of(event: SideEvent) -> list[Speaks]:

@@ -46,6 +46,7 @@ def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) 
         meeting=desk.head,
         event=event,
         versions=versions,
+        shared=service.shared_of(db, event),
         asked={one.mailed.email.lower() for one in versions if one.mailed},
     )
 

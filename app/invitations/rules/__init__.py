@@ -52,6 +52,11 @@ class Shown:
     room: Languages
     venue: Languages
 
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """When it begins and ends."""
+        return self.starts_at, self.ends_at
+
     def is_there(self, other: "Shown") -> bool:
         """Whether it is held when and where another has it."""
         return (self.starts_at, self.ends_at, self.room, self.venue) == (
@@ -177,9 +182,9 @@ def why_out(wanted: Wanted | None, shown: Shown | None) -> Why:
 def next_sequence(stands_at: int, raised: int, last: int) -> int:
     """The SEQUENCE of the next mail: what the feed says, and higher than that of the last mail.
 
-    `stands_at` is that of the release with the running order, `raised` what this person's copy
-    has been raised by, `last` is -1 before the first mail. A calendar drops what is not newer
-    (RFC 5546, 2.1.5); some drop also what only has a newer DTSTAMP, so other details raise it too.
+    `stands_at` is that of the release, `raised` what this person's copy has been raised by, `last`
+    is -1 before the first mail. A calendar drops what is not newer (RFC 5546, 2.1.5); some drop
+    also what only has a newer DTSTAMP, so other details raise it too.
     """
     return max(stands_at + raised, last + 1)
 

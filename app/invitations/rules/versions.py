@@ -19,6 +19,7 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
     None: ("warn", lazy("dropped before it was sent")),
 }
+Hours = tuple[datetime, datetime]
 LOST = frozenset({MessageState.FAILED, MessageState.BOUNCED})  # it can be written anew
 AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do
 
@@ -55,14 +56,20 @@ def by_others(answers: Sequence[InvitationAnswer]) -> list[InvitationAnswer]:
     return list(found.values())
 
 
-def part_status(answer: InvitationAnswer | None, hours: tuple[datetime, datetime]) -> str:
+def part_status(
+    answer: InvitationAnswer | None, confirmed_at: datetime | None, hours: Hours
+) -> str:
     """What the next entry says of somebody's answer: it stays as long as the hours do.
 
-    A calendar that is told NEEDS-ACTION asks again (RFC 5546, 2.1.4).
+    It is the newer of that by their calendar and of that on their own page, where they can only
+    confirm: `confirmed_at`, None where it was not to these hours. A calendar that is told
+    NEEDS-ACTION asks again (RFC 5546, 2.1.4).
     """
-    if answer is None or (answer.starts_at, answer.ends_at) != hours:
-        return "NEEDS-ACTION"
-    return _KEPT.get(answer.said, "NEEDS-ACTION")
+    if answer is not None and (answer.starts_at, answer.ends_at) != hours:
+        answer = None
+    if confirmed_at and (answer is None or answer.answered_at <= confirmed_at):
+        return _KEPT[Said.ACCEPTED]
+    return _KEPT.get(answer.said, "NEEDS-ACTION") if answer else "NEEDS-ACTION"
 
 
 _KEPT = {

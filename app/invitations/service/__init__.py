@@ -18,6 +18,7 @@ from app.invitations.service.versions import (
     say_heard,
     say_taken_back,
     say_versions,
+    shared_of,
     versions_of,
     versions_of_meeting,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "set_roles",
     "set_way",
     "set_wish",
+    "shared_of",
     "still_come",
     "versions_of",
     "versions_of_meeting",

@@ -7,16 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.calendars.queries import contacts_of
+from app.calendars.models import EntryCopy
+from app.calendars.queries import contacts_of, copies_of
 from app.calendars.rules import ical
+from app.calendars.rules.copies import Told
 from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.calendars.service import feed_of, own_entry
 from app.core import clock, i18n
-from app.hosting.service import ForCalendar, orders_for
+from app.hosting.rules.order import Item
+from app.hosting.service import orders_for
 from app.invitations import queries
-from app.invitations.models import CalendarInvitation, InvitationAnswer, InvitationMail, Method
+from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown, Wanted, marks_of, settled
+from app.invitations.rules.versions import Hours, part_status
 from app.invitations.service.wishing import roles_invited
 from app.messages.models import Message
 from app.registrations.models import Person
@@ -40,14 +44,16 @@ class Desk:
     at_once: bool
     roles: Sequence[SpeakerRole]
     events: Mapping[str, ReleasedEvent]
-    orders: Mapping[str, ForCalendar]
+    orders: Mapping[str, Sequence[Item]]
     contacts: Mapping[str, Contact]
     wanted: Mapping[Pair, Wanted]
-    copies: dict[Pair, CalendarInvitation]
+    copies: dict[Pair, EntryCopy]
     mails: Mapping[Pair, InvitationMail]
     people: Mapping[str, Person]
     waiting: Mapping[Pair, Sequence[Message]]
     answers: Mapping[Pair, InvitationAnswer]
+    confirmed: Mapping[Pair, datetime]  # on their own page
+    told_hours: Mapping[Pair, tuple[Hours | None, datetime]]  # by mail, and since when
 
     @classmethod
     def of(
@@ -69,7 +75,9 @@ class Desk:
             orders=orders_for(db, events),
             contacts=contacts_of(db, release.id, events),
             wanted=wanted,
-            copies=queries.invitations_of(db, release.meeting_id),
+            copies={
+                (one.side_event_id, one.person_id): one for one in copies_of(db, release.meeting_id)
+            },
             mails=sent,
             people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
             waiting=waiting,
@@ -78,6 +86,8 @@ class Desk:
                 for one in queries.answers_of_meeting(db, release.meeting_id)
                 if one.from_invited
             },
+            confirmed=queries.confirmed_of(db, release.id),
+            told_hours=queries.told_hours(db, release.meeting_id),
         )
 
     def shown(self, event_id: str) -> Shown | None:
@@ -97,36 +107,47 @@ class Desk:
         return "" if event is None or stays else event.reason
 
     def stands_at(self, event_id: str) -> int:
-        """The SEQUENCE that everybody's feed gives an event."""
-        event, order = self.events.get(event_id), self.orders.get(event_id)
-        return (event.sequence if event else 0) + (order.revision if order else 0)
+        """The SEQUENCE that the release gives an event."""
+        event = self.events.get(event_id)
+        return event.sequence if event else 0
 
     def is_stale(self, pair: Pair, mail: InvitationMail) -> bool:
         """Whether the entry of a mail says other details than it would now, and it can be told."""
         if not mail.details or mail.method is not Method.REQUEST or pair not in self.wanted:
             return False
-        if self.shown(pair[0]) is None or not self._is_settled(pair[0]):
+        if self.shown(pair[0]) is None or not self._is_settled(pair):
             return False
         return marks_of(self.details(pair, mail.language)) != mail.details
 
-    def _is_settled(self, event_id: str) -> bool:
-        order, printed = self.orders.get(event_id), self.events[event_id].printed
+    def _is_settled(self, pair: Pair) -> bool:
+        copy, printed = self.copies.get(pair), self.events[pair[0]].printed
         touched = [datetime.fromisoformat(one["at"]) for one in printed.get("changes", ())]
-        touched += [order.changed_at] if order else []
+        touched += [copy.changed_at] if copy else []
         return self.at_once or settled(max(touched, default=None), clock.now())
 
     def details(self, pair: Pair, language: str) -> list[str]:
         """What the entry of an event of the release says to somebody besides `shown`."""
         with i18n.in_use(language):
             feed = feed_of(self.db, self.release)
-            return ical.details_of(feed, self.entry(feed, self.events[pair[0]], pair, 0))
+            return ical.details_of(feed, self.entry(feed, self.events[pair[0]], pair))
 
-    def entry(self, feed: Feed, event: ReleasedEvent, pair: Pair, raised: int) -> Entry:
+    def answer(self, pair: Pair, said: Shown) -> str:
+        """What is known of whether somebody takes part at the hours that an entry says."""
+        hours, since = self.told_hours.get(pair, (None, None))
+        confirmed_at = self.confirmed.get(pair)
+        if since is None or hours != said.hours or (confirmed_at and confirmed_at < since):
+            confirmed_at = None
+        return part_status(self.answers.get(pair), confirmed_at, said.hours)
+
+    def entry(self, feed: Feed, event: ReleasedEvent, pair: Pair) -> Entry:
         """The entry of an event for somebody, in the language in use."""
+        return own_entry(event, feed, self.told(pair), self.copies.get(pair))
+
+    def told(self, pair: Pair) -> Told:
+        """What they are told of it besides the release."""
         wanted = self.wanted.get(pair)
-        contact = self.contacts.get(pair[0]) if wanted and wanted.speaks else None
-        roles = wanted.roles if wanted else ()
-        return own_entry(event, feed, roles, self.orders.get(pair[0]), contact, raised=raised)
+        known = self.contacts.get(pair[0]), self.orders.get(pair[0])
+        return Told.to(wanted.roles if wanted else (), *known)
 
 
 def _shown(event: ReleasedEvent) -> Shown:
@@ -145,8 +166,7 @@ def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict
         known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
         known[2].append(speaker.role.value)
     for event_id, person in queries.marks_of(db, release.id, asking | written_to):
-        known = found.setdefault((event_id, person.id), (person, person.email or "", []))
-        known[2].append(ATTENDS)
+        found.setdefault((event_id, person.id), (person, person.email or "", [ATTENDS]))
     return {
         pair: Wanted(
             person_id=person.id,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.calendars.queries import contacts_of
+from app.calendars.rules.copies import Told
 from app.calendars.rules.entries import ATTENDS, PEOPLE
 from app.calendars.service import feed_of, own_entry
 from app.calendars.service.building import feed_before_release
@@ -93,8 +94,8 @@ def _entry(db: Session, event: Held, shown: Shown, method: Method, invited: itip
         feed = feed_of(db, event.release)
         orders = orders_for(db, [event.event_id])
         contacts = contacts_of(db, event.release.id, [event.event_id])
-        whose = orders.get(event.event_id), contacts.get(event.event_id)
-        entry = own_entry(known, feed, invited.roles or (ATTENDS,), *whose)
+        whose = contacts.get(event.event_id), orders.get(event.event_id)
+        entry = own_entry(known, feed, Told.to(invited.roles or (ATTENDS,), *whose), None)
     else:
         feed = feed_before_release(db, event.release.meeting_id)
         entry = as_said(event.event_id, 0, shown, feed)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
+from app.calendars.models import EntryCopy
 from app.calendars.rules.entries import ATTENDS
 from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
 from app.core.jobs import enqueue_at_commit
 from app.invitations import mails, queries
-from app.invitations.models import CalendarInvitation, InvitationMail, Method, Way
+from app.invitations.models import InvitationMail, Method, Way
 from app.invitations.rules import (
     SETTLES,
     UPDATES,
@@ -32,9 +33,10 @@ from app.invitations.rules import (
     why_in,
     why_out,
 )
-from app.invitations.rules.versions import LOST, part_status
+from app.invitations.rules.versions import LOST
 from app.invitations.service.desk import Desk, Pair
 from app.invitations.service.wishing import SEND_DUE, set_wish
+from app.matching.rules.merging import PeopleMerged
 from app.meetings.models import Meeting
 from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
@@ -65,7 +67,9 @@ def ask_to_send(db: Session, changed: PanelChanged) -> None:
     ask_to_send_soon(db, changed)
 
 
-def ask_to_send_soon(db: Session, changed: PanelChanged | DetailsChanged | TechnicianNamed) -> None:
+def ask_to_send_soon(
+    db: Session, changed: PanelChanged | DetailsChanged | TechnicianNamed | PeopleMerged
+) -> None:
     """React to a change of what entries say besides: several edits are told by one mail."""
     seconds = SETTLES.total_seconds() + 1
     enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id, delay_seconds=seconds)
@@ -87,11 +91,9 @@ def say_waiting(db: Session, wanted: EntriesWait) -> None:
 
 
 def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
-    """React to somebody's feed being made: its entries have the SEQUENCE of those they got.
-
-    What they have by mail is left out, unless they want it twice.
+    """React to somebody's feed being made: what they have by mail is left out, unless they want
+    it twice.
     """
-    wanted.raised.update(queries.raised_of(db, wanted.person_id))
     chosen = queries.way_of(db, wanted.person_id)
     if chosen is None or chosen.way is not Way.BOTH:
         wanted.left_out.update(queries.came_by_mail(db, wanted.person_id))
@@ -229,7 +231,7 @@ def _write(
         side_event_id=pair[0],
         person_id=person.id,
         email=step.email,
-        sequence=copy.sequence,
+        sequence=copy.mailed,
         method=step.method,
         release_number=desk.release.number,
         shown=saying.shown.as_json(),
@@ -242,8 +244,8 @@ def _write(
         desk.release,
         step,
         Recipient(step.email, person.name, person.language),
-        _letter(db, desk, mail, saying, copy.raised),
-        cause=f"invitation:{pair[0]}:{person.id}:{copy.sequence}:{step.method.value}",
+        _letter(db, desk, mail, saying),
+        cause=f"invitation:{pair[0]}:{person.id}:{copy.mailed}:{step.method.value}",
         about_id=about_id,
         to_read=to_read,
     )
@@ -251,9 +253,7 @@ def _write(
     db.add(mail)
 
 
-def _letter(
-    db: Session, desk: Desk, mail: InvitationMail, saying: _Saying, raised: int
-) -> mails.Letter:
+def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> mails.Letter:
     """What a mail says; what puts an entry into a calendar keeps marks of the details in it."""
     pair = mail.side_event_id, mail.person_id
     wanted, event = desk.wanted.get(pair), desk.events.get(pair[0])
@@ -267,37 +267,38 @@ def _letter(
         roles=tuple(role for role in (wanted.roles if wanted else ()) if role != ATTENDS),
         note=desk.reason(pair[0], mail.method, saying.shown, saying.before),
         calendar_path=feed_page(db, desk.people[mail.person_id]),
-        entry=_entry(db, desk, mail, raised),
+        entry=_entry(db, desk, mail),
         news=tuple(new_among(details, saying.known)) if saying.known else (),
         link=event.printed.get("remote_link", "") if event else "",
     )
 
 
-def _next_copy(db: Session, desk: Desk, pair: Pair) -> CalendarInvitation:
-    """A person's own copy of an event, raised to its next SEQUENCE."""
-    copy = desk.copies.get(pair)
+def _next_copy(db: Session, desk: Desk, pair: Pair) -> EntryCopy:
+    """A person's own copy of an event, raised to the SEQUENCE of the next mail."""
+    copy, now = desk.copies.get(pair), clock.now()
     if copy is None:
-        copy = CalendarInvitation(side_event_id=pair[0], person_id=pair[1], raised=0, sequence=-1)
+        copy = EntryCopy(side_event_id=pair[0], person_id=pair[1], raised=0, mailed=-1)
+        copy.digest, copy.changed_at = desk.told(pair).digest, now
         desk.copies[pair] = copy
         db.add(copy)
     base = desk.stands_at(pair[0])
-    copy.sequence = next_sequence(base, copy.raised, copy.sequence)
-    copy.raised = copy.sequence - base
+    copy.mailed = next_sequence(base, copy.raised, copy.mailed)
+    if copy.raised != copy.mailed - base:
+        copy.raised, copy.changed_at = copy.mailed - base, now
     return copy
 
 
-def _entry(db: Session, desk: Desk, mail: InvitationMail, raised: int) -> str:
+def _entry(db: Session, desk: Desk, mail: InvitationMail) -> str:
     """The entry as it goes out; of an event that no release has any more, as it was said last."""
     pair, event = (mail.side_event_id, mail.person_id), desk.events.get(mail.side_event_id)
     person, said = desk.people[mail.person_id], Shown.from_json(mail.shown)
-    wanted, answer = desk.wanted.get(pair), desk.answers.get(pair)
+    wanted = desk.wanted.get(pair)
     with i18n.in_use(person.language):
         feed = replace(feed_of(db, desk.release), published_at=mail.made_at)
         if event is None:
             entry = as_said(mail.side_event_id, mail.sequence, said, feed)
         else:
-            entry = desk.entry(feed, event, pair, raised)
-        status = part_status(answer, (said.starts_at, said.ends_at))
+            entry = desk.entry(feed, event, pair)
         roles = wanted.roles if wanted else ()
-        invited = itip.Invited(person.name, mail.email, roles, status)
+        invited = itip.Invited(person.name, mail.email, roles, desk.answer(pair, said))
         return itip.written(mail.method, feed, entry, invited)

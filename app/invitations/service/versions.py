@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from app.calendars.queries import fetches_of
+from app.calendars.models import FeedFetch
+from app.calendars.queries import fetches_of, raised_of, sequences_of
+from app.calendars.service import SharedVersion, shared_versions
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
@@ -106,18 +108,24 @@ class Version:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is on record of one event, by person; its SEQUENCE by the number of the release."""
+    """What is on record of one event, by person. `sequence` is that of the current release, None
+    where it does not have the event; the copy of each is `raised` by as much.
+    """
 
+    event_id: str
+    sequence: int | None
+    raised: Mapping[tuple[str, str], int]
     record: OnRecord
-    sequences: Mapping[int, int]
     panel: Sequence[Speaker]
     answers: Sequence[InvitationAnswer]
 
-    def has_changed_since(self, release: int | None) -> bool:
-        """Whether a later release has the event in another version."""
-        if release is None or not self.sequences:
+    def is_old(self, fetch: FeedFetch | None, *, by_mail: bool) -> bool:
+        """Whether a calendar got another version than there is now, or none that it should have."""
+        if fetch is None or self.sequence is None:
             return False
-        return self.sequences.get(release) != self.sequences[max(self.sequences)]
+        got = fetch.versions.get(self.event_id)
+        now = self.sequence + self.raised.get((self.event_id, fetch.person_id), 0)
+        return got != now if got is not None or not by_mail else False
 
     @property
     def people(self) -> list[str]:
@@ -130,7 +138,7 @@ class _Known:
     """What is known of people, whatever the event: looked up once for all events of a page."""
 
     people: Mapping[str, Person]
-    fetched: Mapping[str, tuple[datetime, int | None]]
+    fetched: Mapping[str, tuple[FeedFetch, int | None]]
     suppressed: frozenset[str]
 
     @classmethod
@@ -146,13 +154,23 @@ class _Known:
 def versions_of(db: Session, event_id: str) -> list[Version]:
     """Whoever has to do with an event or has been sent an entry of it, the panel first."""
     meeting_id = db.get_one(SideEvent, event_id).meeting_id
+    release = schedule.current_release(db, meeting_id, printed=False)
     told = _Told(
+        event_id,
+        sequences_of(db, release.id, [event_id]).get(event_id) if release else None,
+        raised_of(db, [event_id]),
         queries.on_record(db, meeting_id, event_id).get(event_id, OnRecord()),
-        queries.sequences_of(db, meeting_id, event_id).get(event_id, {}),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
         queries.answers_of_event(db, event_id),
     )
     return _versions(told, _Known.of(db, meeting_id, told.people))
+
+
+def shared_of(db: Session, event: SideEvent) -> list[SharedVersion]:
+    """Which version each calendar has that several share, where it has the event."""
+    release = schedule.current_release(db, event.meeting_id, printed=False)
+    found = schedule.event_of(db, release.id, event.id) if release else None
+    return shared_versions(db, found, event.meeting_id) if found else []
 
 
 def _versions(told: _Told, known: _Known) -> list[Version]:
@@ -160,18 +178,19 @@ def _versions(told: _Told, known: _Known) -> list[Version]:
 
 
 def _version(told: _Told, known: _Known, person_id: str) -> Version:
-    at, release = known.fetched.get(person_id, (None, None))
+    fetch, release = known.fetched.get(person_id, (None, None))
     found = told.record.newest.get(person_id)
     functions = [one for one in told.panel if one.person_id == person_id]
     answers = [one for one in told.answers if one.person_id == person_id]
+    mailed = _mailed(*found, known.suppressed) if found else None
     return Version(
         person_id=person_id,
         name=known.people[person_id].name or _("no name yet"),
         roles=[str(SPEAKER_ROLES[one.role]) for one in functions],
-        mailed=_mailed(*found, known.suppressed) if found else None,
-        fetched=at,
+        mailed=mailed,
+        fetched=fetch.fetched_at if fetch else None,
         release=release,
-        feed_is_old=told.has_changed_since(release),
+        feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
         asked_at=told.record.since.get(person_id),
         answer=_newest(functions, answers, told.record),
         others=[_answered(one, told.record, one.email) for one in by_others(answers)],
@@ -288,21 +307,24 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
     if release is None:
         return []
     records = queries.on_record(db, meeting_id)
-    sequences = queries.sequences_of(db, meeting_id)
     panels: dict[str, list[Speaker]] = {}
     for speaker, _person in queries.panels_of(db, release.id):
         panels.setdefault(speaker.side_event_id, []).append(speaker)
     answers: dict[str, list[InvitationAnswer]] = {}
     for answer in queries.answers_of_meeting(db, meeting_id):
         answers.setdefault(answer.side_event_id, []).append(answer)
+    events = schedule.events_of(db, release.id)
+    raised = raised_of(db, [one.side_event_id for one in events])
     told = {
         one: _Told(
+            one.side_event_id,
+            one.sequence,
+            raised,
             records.get(one.side_event_id, OnRecord()),
-            sequences.get(one.side_event_id, {}),
             panels.get(one.side_event_id, ()),
             answers.get(one.side_event_id, ()),
         )
-        for one in schedule.events_of(db, release.id)
+        for one in events
     }
     known = _Known.of(db, meeting_id, {id_ for one in told.values() for id_ in one.people})
     return [

@@ -14,6 +14,14 @@ REGISTRATION_FIELDS = ("delegation", "function", "modality", "listed")
 NEWER = frozenset({"email", "language", "function", "modality", "listed", "gender"})
 
 
+@dataclass(frozen=True)
+class PeopleMerged:
+    """Two entries of a meeting are one person from now on, or two again: whoever is there now."""
+
+    meeting_id: str
+    person_ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A field of both entries as text; `second` says which of them is kept unless chosen."""

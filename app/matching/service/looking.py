@@ -25,6 +25,7 @@ from app.matching.rules.blocks import (
     traces,
 )
 from app.matching.rules.likeness import Entered, likeness
+from app.matching.rules.merging import PeopleMerged
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
@@ -66,6 +67,12 @@ def look_at_new(db: Session, meeting_id: str, most: int) -> int:
     for person_id in new:
         look_at(db, PersonEntered(person_id, meeting_id))
     return len(new)
+
+
+def look_anew(db: Session, merged: PeopleMerged) -> None:
+    """React to two entries being one person, or two again: whom each is perhaps the same as."""
+    for person_id in merged.person_ids:
+        look_at(db, PersonEntered(person_id, merged.meeting_id))
 
 
 def look_at(db: Session, entered: PersonEntered) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock, scripts
+from app.core.happenings import tell
 from app.core.i18n import in_language
 from app.matching import queries
 from app.matching.models import Merge, Suspicion, SuspicionState
@@ -16,16 +17,16 @@ from app.matching.rules.merging import (
     PERSON_FIELDS,
     REGISTRATION_FIELDS,
     Choice,
+    PeopleMerged,
     choice,
     chosen,
     packed,
 )
-from app.matching.service.looking import look_at
 from app.matching.service.moving import kept_row, move_all, take_out, write
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.registrations.models import Person, Registration, RegistrationState
-from app.registrations.rules import ALIVE, PersonEntered
+from app.registrations.rules import ALIVE
 from app.registrations.service import close_with, feed_path, known_feed_page, move_up, open_again
 
 PEOPLE = Person.metadata.tables[Person.__tablename__]
@@ -135,7 +136,7 @@ def merge(
     )
     db.add(made)
     accounts.record(db, actor, "people.merged", meeting_id, kept_id, other=lost_id)
-    look_at(db, PersonEntered(kept_id, meeting_id))
+    tell(db, PeopleMerged(meeting_id, (kept_id,)))
     move_up(db, meeting)  # of two places one came free
     return made
 

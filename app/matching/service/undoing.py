@@ -7,15 +7,14 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.access import Actor
 from app.core import clock
+from app.core.happenings import tell
 from app.matching import queries
 from app.matching.errors import ChangedSince
 from app.matching.models import Merge, SuspicionState
-from app.matching.rules.merging import unpacked
-from app.matching.service.looking import look_at
+from app.matching.rules.merging import PeopleMerged, unpacked
 from app.matching.service.merging import PEOPLE, REGISTRATIONS, SUSPICIONS, see_to_needs
 from app.matching.service.moving import kept_row, move_back, put_back, write
 from app.meetings.models import Meeting
-from app.registrations.rules import PersonEntered
 
 
 def undo(db: Session, actor: Actor, meeting: Meeting, merge: Merge) -> None:
@@ -42,7 +41,7 @@ def undo(db: Session, actor: Actor, meeting: Meeting, merge: Merge) -> None:
     db.expire_all()
     for person_id in (merge.person_id, lost_id):
         see_to_needs(db, meeting, person_id)
-        look_at(db, PersonEntered(person_id, meeting.id))
+    tell(db, PeopleMerged(meeting.id, (merge.person_id, lost_id)))
 
 
 def _is_known(db: Session, pair: dict[str, Any]) -> bool:

@@ -90,7 +90,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"created_at"}
     ),
     "invitation": frozenset({"id", "delegation_id"}),
-    "calendar_invitation": frozenset({"person_id"}),
+    "entry_copy": frozenset({"person_id"}),
     "invitation_mail": frozenset({"id", "person_id", "message_id"}),
     "invitation_wish": frozenset({"person_id"}),
     "invitation_answer": frozenset({"id", "person_id"}),
@@ -163,8 +163,9 @@ ELSEWHERE = frozenset(
         "quota", "reminder", "reminder_skip", "reserved_place", "reserved_slot", "retention",
         "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",
-        "session", "session_room", "side_event_relation", "side_event_theme", "slot", "slot_wish",
-        "mail_hours", "mail_turn", "sponsorship", "theme", "travel", "venue", "worker",
+        "session", "session_room", "shared_fetch", "side_event_relation", "side_event_theme",
+        "slot", "slot_wish", "mail_hours", "mail_turn", "sponsorship", "theme", "travel", "venue",
+        "worker",
     }
 )  # fmt: skip
 

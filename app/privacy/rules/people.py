@@ -217,7 +217,7 @@ PEOPLE: tuple[Kept, ...] = (
         (Seer.SELF, Seer.ORGANISERS),
         Until.CONTACT,
         {
-            "calendar_invitation": ("side_event_id", "raised", "sequence"),
+            "entry_copy": ("side_event_id", "digest", "raised", "changed_at", "mailed"),
             "invitation_mail": (
                 "side_event_id", "email", "sequence", "method", "release_number", "shown",
                 "language", "details", "made_at",
@@ -252,7 +252,7 @@ PEOPLE: tuple[Kept, ...] = (
         lazy("To know whether you have seen a change, or must be told of it otherwise."),
         (Seer.SELF, Seer.ORGANISERS),
         Until.DOORS,
-        {"feed_fetch": ("fetched_at", "release_id")},
+        {"feed_fetch": ("fetched_at", "release_id", "mark", "versions")},
         Goes.ROWS,
     ),
     Kept(

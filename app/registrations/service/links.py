@@ -57,6 +57,14 @@ def feed_path(db: Session, person: Person) -> str:
     return f"/calendars/{secret}.ics"
 
 
+def known_feed_path(db: Session, person: Person) -> str:
+    """The same where the calendar has this address already, "" where it has none."""
+    secret = _feed_secret(db, person)
+    known = accounts_queries.unused_tokens(db, TokenKind.FEED, person.id)
+    is_known = any(token.secret_hash == hash_secret(secret) for token in known)
+    return f"/calendars/{secret}.ics" if is_known else ""
+
+
 def person_of_feed(db: Session, secret: str) -> Person | None:
     """Whose calendar a link opens; None if it opens none."""
     token = accounts.find_token(db, TokenKind.FEED, secret)

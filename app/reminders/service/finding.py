@@ -37,9 +37,8 @@ def held(db: Session, meeting_id: str) -> list[Held]:
         return []
     found = queries.held_after(db, release.id, clock.now())
     orders = orders_for(db, [event.id for _released, event in found])
-    items = {event_id: order.items for event_id, order in orders.items()}
     return [
-        Held(released, event, items.get(event.id, ()), speakers_of(event))
+        Held(released, event, orders.get(event.id, ()), speakers_of(event))
         for released, event in found
     ]
 

@@ -8,6 +8,10 @@ from typing import Any
 
 from app.schedule.models import Placement, ReleasedEvent
 
+_NOT_IN_CALENDARS = frozenset(
+    {"number", "is_demo", "closed", "features", "catering_at", "source", "changes", "moved", "room"}
+)
+
 
 class ChangeKind(StrEnum):
     """What becomes of a side event with a release."""
@@ -89,7 +93,7 @@ def places_in(placements: Iterable[Placement]) -> dict[str, Place]:
 
 
 def reads_otherwise(change: Change, old: ReleasedEvent | None, printed: Mapping[str, Any]) -> bool:
-    """Whether an event that stays where it is has another title, or its room another name.
+    """Whether an event that stays where it is says something else in calendars.
 
     That is no news to be told of a programme; an entry in a calendar is wrong until it says so too.
     """
@@ -100,7 +104,8 @@ def reads_otherwise(change: Change, old: ReleasedEvent | None, printed: Mapping[
 
 def _in_calendar(printed: Mapping[str, Any]) -> tuple[object, ...]:
     room = printed["room"]
-    return printed.get("calendar_title") or printed["title"], room["name"], room["venue"]
+    said = {name: text for name, text in printed.items() if text and name not in _NOT_IN_CALENDARS}
+    return said, room["name"], room["venue"]
 
 
 def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:

@@ -1,6 +1,6 @@
 """What others know of a side event when its page is shown to organisers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,6 +45,15 @@ class DetailsChanged:
 
     meeting_id: str
     event_id: str
+
+
+@dataclass(frozen=True)
+class MarksChanged:
+    """Somebody wants to attend these side events from now on, or does not any more."""
+
+    meeting_id: str
+    person_id: str
+    event_ids: Collection[str]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.happenings import tell
 from app.registrations.models import Person
 from app.side_events.models import AttendanceMark
 from app.side_events.queries import marks
 from app.side_events.rules.marks import MOST_MARKS
+from app.side_events.rules.shown import MarksChanged
 
 
 def mark(db: Session, person: Person, event_ids: Collection[str]) -> int:
@@ -27,6 +29,7 @@ def mark(db: Session, person: Person, event_ids: Collection[str]) -> int:
         values = {"person_id": person.id, "side_event_id": event_id, "marked_at": at}
         with suppress(IntegrityError), db.begin_nested():  # marked twice at the same moment
             db.execute(insert(AttendanceMark).values(values))
+    tell(db, MarksChanged(person.meeting_id, person.id, new))
     return len(new)
 
 
@@ -34,3 +37,4 @@ def unmark(db: Session, person: Person, event_ids: Collection[str]) -> None:
     """Let a person not want to attend these side events any more."""
     own = AttendanceMark.person_id == person.id
     db.execute(delete(AttendanceMark).where(own, AttendanceMark.side_event_id.in_(event_ids)))
+    tell(db, MarksChanged(person.meeting_id, person.id, event_ids))

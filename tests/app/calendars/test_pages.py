@@ -3,10 +3,14 @@
 import pytest
 import structlog
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from app.accounts.models import AuditEntry, TokenKind
+from app.accounts.queries import tokens_of
+from app.accounts.service import issue_token
 from app.core.db import Sessions
 from app.meetings.models import Meeting
-from app.registrations.service import feed_page, feed_path, revoke_feed
+from app.registrations.service import feed_page, feed_path, known_feed_page, revoke_feed
 from tests.make import meetings, registrations
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
@@ -48,6 +52,9 @@ def test_an_address_is_made_shown_and_replaced(
     links = page.select("//main//a/@href")
     assert not [one for one in links if "google" in one or "outlook" in one]
     assert again == first != replaced
+    with opened(app).read() as db:
+        made = select(AuditEntry.details).where(AuditEntry.action == "calendar.address_made")
+        assert db.scalars(made).all() == [{"kind": "feed"}] * 2
     assert visitor.get(replaced).status == 200
     assert visitor.get(first).status == 404
 
@@ -78,6 +85,21 @@ def test_an_address_that_was_mailed_is_the_one_that_is_shown(
     sign_in(visitor, app, "ana@example.org")
 
     assert address(visitor.get("/calendars")) == mailed
+
+
+def test_looking_makes_nothing(app: FastAPI, visitor: Visitor, meeting: Meeting) -> None:
+    """A link that a merge left to somebody opens their calendar, whose own address nobody made."""
+    with opened(app).write() as db:
+        ana = registrations.person(db, meeting, "Ana", "ana@example.org")
+        issue_token(db, TokenKind.FEED, ana.id, secret="s" * 43)
+        page = known_feed_page(db, ana.id)
+    sign_in(visitor, app, "ana@example.org")
+
+    shown = [visitor.get("/calendars"), visitor.get(page)]
+
+    assert [one.status for one in shown] == [200, 404]
+    with opened(app).read() as db:
+        assert len(tokens_of(db, TokenKind.FEED, ana.id)) == 1
 
 
 def test_the_link_of_a_mail_says_how_to_subscribe_and_has_the_file(

@@ -1,14 +1,20 @@
 """Calendars that a delegation and the organisers share by a secret link, and take back."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
 from app.hosting.service import ordering
 from app.meetings.queries import rooms_of
 from app.meetings.service import divide_room
+from app.registrations.models import Person
 from app.side_events import service as side_events
+from app.side_events.models import SideEvent
 from tests.app.calendars.test_parts import events
 from tests.make import delegations, meetings, registrations, schedule
 from tests.make.accounts import sign_in
@@ -108,3 +114,79 @@ def test_organisers_share_the_programme_and_what_is_free(app: FastAPI, visitor: 
     ]
     assert not re.search(f"Person|contact|{CALLED}", unfolded(rooms))
     assert not re.search(f"contact1|{CALLED}", unfolded(visitor.get("/im-test/programme.ics")))
+
+
+@dataclass
+class SharedByTwo:
+    """A delegation one of whose people marked the first event, and the desk: both share."""
+
+    visitor: Visitor
+    sessions: Sessions
+    scene: schedule.Scene
+    guest: str
+    addresses: Sequence[str]
+
+    @property
+    def event_id(self) -> str:
+        return self.scene.events[0].id
+
+    def told(self) -> list[tuple[int, str]]:
+        """SEQUENCE and text of the first event, as far as each calendar has it."""
+        given = [events(self.visitor.get(one)) for one in self.addresses]
+        return [
+            (one["sequence"], one["description"])
+            for found in given
+            for one in found
+            if one["summary"] == "Event 1"
+        ]
+
+    def shown(self) -> list[tuple[str, bool]]:
+        """What organisers see of them: what each is called, and whether it got an older one."""
+        page = self.visitor.get(f"/organise/im-test/side-events/{self.event_id}/invitations")
+        rows = page.select("(//main//table)[2]/tbody/tr")
+        return [(row[0].text_content(), "changed since" in row[1].text_content()) for row in rows]
+
+
+@pytest.fixture
+def shared(app: FastAPI, visitor: Visitor) -> SharedByTwo:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        norway = delegations.state(db, "NOR", "Norway")
+        one = registrations.registration(
+            db, scene.meeting, "Ana Pérez", approved=True, entity=norway
+        )
+        schedule.release(db, scene)
+        side_events.mark(db, one.person, [scene.events[0].id])
+    sign_in(visitor, app, focal_point_of=one.delegation_id)
+    page = visitor.submit(visitor.get("/im-test/delegation/calendar"), {}, action="/calendar")
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    desk = visitor.submit(
+        visitor.get("/organise/im-test/calendars"), {"kind": "desk_feed"}, action="/calendars"
+    )
+    addresses = address_in(page), address_in(desk)
+    return SharedByTwo(visitor, app.state.sessions, scene, one.person_id, addresses)
+
+
+def test_what_a_shared_calendar_says_otherwise_is_newer(shared: SharedByTwo) -> None:
+    """Whoever goes, and is to be asked: each of it raises the entry, once."""
+    desk = "The whole programme, with whom to write to"
+    given = [shared.told(), shared.told()]
+    assert shared.shown() == [(desk, False), ("Norway", False)]
+    with shared.sessions.write() as db:
+        db.get_one(Person, shared.guest).name = "Ana María Pérez"
+    assert shared.shown() == [(desk, False), ("Norway", True)]
+    given.append(shared.told())
+    assert shared.shown() == [(desk, False), ("Norway", False)]
+    with shared.sessions.write() as db:
+        db.get_one(SideEvent, shared.event_id).contact_name = "Demo Contact"
+    assert shared.shown() == [(desk, True), ("Norway", False)]
+    given.append(shared.told())
+    with shared.sessions.write() as db:
+        side_events.unmark(db, db.get_one(Person, shared.guest), [shared.event_id])
+    given.append(shared.told())
+
+    assert [[sequence for sequence, _text in one] for one in given] == [
+        [0, 0], [0, 0], [1, 0], [1, 1], [1],
+    ]  # fmt: skip
+    assert "Attending for your delegation: Ana María Pérez" in given[2][0][1]
+    assert shared.shown() == [(desk, False)]

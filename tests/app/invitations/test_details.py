@@ -166,6 +166,7 @@ def test_whom_to_call_in_the_room_is_told_to_the_chair(db: Session, later: Later
 
     for one in given:
         set_technician(db, organiser(db, scene), one, "Demo Technician, +41 22 000 00 01")
+    later(6)  # several rooms are named one after the other
 
     _first, update = sent_to_chair(db, scene)
     assert update.subject == "Details have changed: Event 1"

@@ -5,65 +5,25 @@ order in which it was sent, each mail twice. The other keeps by UID whatever is 
 2.1.5 says: it gets mails late and twice, and looks at the feed when it likes.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from icalendar import Calendar
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.calendars import service as calendars
 from app.invitations import service
 from app.invitations.models import Way
 from app.messages.models import Message, MessageState
-from app.registrations.models import Person
 from tests.make import schedule
 from tests.make.evolution import evolution
 from tests.make.histories import History, Meant
 from tests.make.invitations import entries_of
-from tests.make.replays import NOTHING, Replay
+from tests.make.replays import Replay
 from tests.make.served import served
+from tests.make.subscribers import Client, compare_feeds, feed_of
 
-STEPS = 15
-Read = tuple[str, Any, Any, str, str]  # title, start, end, place, text
-
-
-@dataclass
-class Client:
-    """Somebody's calendar: what it holds of each UID, and how new that is."""
-
-    held: dict[str, tuple[tuple[int, Any], Read | None]] = field(default_factory=dict)
-
-    def take(self, body: str | bytes) -> None:
-        """Take up a mail's entry, or all of a feed; what is not newer is dropped."""
-        calendar: Any = Calendar.from_ical(body)
-        for event in calendar.walk("VEVENT"):
-            if event["UID"].startswith(NOTHING):
-                continue
-            newness = (event["SEQUENCE"], event["DTSTAMP"].dt)
-            uid = str(event["UID"])
-            if uid in self.held and self.held[uid][0] > newness:
-                continue
-            gone = calendar["METHOD"] == "CANCEL" or event["STATUS"] == "CANCELLED"
-            read = (str(event["SUMMARY"]), event["DTSTART"].dt, event["DTEND"].dt)
-            more = (str(event["LOCATION"]), str(event["DESCRIPTION"]))
-            self.held[uid] = newness, None if gone else (*read, *more)
-
-    @property
-    def shows(self) -> dict[str, Read]:
-        return {uid: read for uid, (_newness, read) in self.held.items() if read}
-
-    @property
-    def versions(self) -> dict[str, int]:
-        """The SEQUENCE of what it shows."""
-        return {uid: newness[0] for uid, (newness, read) in self.held.items() if read}
-
-
-def feed_of(db: Session, person: Person) -> bytes:
-    return calendars.personal_calendar(db, calendars.own_parts(db, person))
+STEPS, FEED_STEPS = 15, 20
 
 
 def shown_by(client: Client) -> list[Meant]:
@@ -91,6 +51,10 @@ def test_every_calendar_is_as_the_programme_however_late_mails_come(db: Session)
             assert by_mail[person.id].shows == by_both[person.id].shows
             assert by_feed.shows == by_mail[person.id].shows
             assert by_feed.versions == by_mail[person.id].versions
+
+
+def test_a_subscription_that_compares_shows_what_a_new_one_does(db: Session) -> None:
+    compare_feeds(History(db, schedule.scene(db), Random(3)), FEED_STEPS)
 
 
 def test_a_subscription_beside_the_mails_has_what_they_do_not(db: Session) -> None:

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from app.calendars.models import FeedFetch
 from app.core import clock
 from app.core.jobs import Work
+from app.hosting.service import ordering
 from app.invitations import jobs, queries, service
 from app.invitations.service import reading
+from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.service import feed_page, feed_path, link_path
+from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.service import mark
 from tests.make import registrations, schedule
@@ -88,6 +91,13 @@ def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Vi
     assert "changed since" in first_page
     assert "As in release 1, entry 1" in second_page
     assert "changed since" not in second_page
+    with app.state.sessions.write() as db:  # no release, and no mail yet
+        second = side_events.side_event_to_change(db, scene.events[1].id)
+        order = ordering.order_of(db, db.get_one(Meeting, second.meeting_id), second)
+        ordering.set_order(db, second, order.items)
+    assert "changed since" in visitor.get(pages[1]).words
+    visitor.get(feeds[1])
+    assert "changed since" not in visitor.get(pages[1]).words
 
 
 def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor) -> None:

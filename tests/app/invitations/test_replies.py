@@ -1,6 +1,6 @@
 """What people answer to invitations: understood from many programmes, shown, and never believed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from app.invitations.service.reading import Became, read
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.settings import Settings
+from app.side_events import service as side_events
 from tests.make import schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, first_mail
@@ -120,6 +121,24 @@ def test_an_answer_stays_in_the_next_entry_as_long_as_the_hours_do(db: Session) 
     schedule.release(db, scene)
 
     assert "PARTSTAT=ACCEPTED" in entries_of(db, CHAIR)[-1].raw.replace("\r\n ", "")
+
+
+def test_what_is_confirmed_on_the_own_page_stays_as_long_as_the_hours_do(db: Session) -> None:
+    """The newer answer counts, wherever it was given; other hours are asked about again."""
+    scene, mail = invited(db)
+    read(db, reply("google", mail))  # does not take part
+    (speaker,) = queries.functions_of(db, scene.events[0].id, mail.person_id)
+    side_events.answer(db, speaker, takes_part=True, at=mail.made_at + timedelta(hours=1))
+    status = []
+
+    for title, hour in (("Better title", 0), ("Better title", 1)):
+        scene.events[0].title = title
+        place = scene.rooms[0], scene.slots[hour].starts_at
+        schedule.release(db, scene, {scene.events[0].id: place})
+        raw = entries_of(db, CHAIR)[-1].raw.replace("\r\n ", "")
+        status.append(raw.partition("PARTSTAT=")[2].partition(";")[0])
+
+    assert status == ["ACCEPTED", "NEEDS-ACTION"]
 
 
 def test_an_answer_from_another_address_changes_nothing(db: Session) -> None:

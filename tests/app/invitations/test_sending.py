@@ -1,5 +1,6 @@
 """Entries by mail: who gets which, when, and that calendars can take them up."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from app.calendars import service as calendars
 from app.core import clock, i18n
 from app.core.db import Sessions
 from app.core.jobs import Work
+from app.hosting.service import ordering
 from app.invitations import jobs, service
 from app.messages import mails
 from app.messages.models import Message, MessageState
@@ -24,7 +26,7 @@ from app.schedule.service.bringing_out import Cover
 from app.side_events import service as decisions
 from app.side_events.models import Answer, Speaker, SpeakerRole
 from app.side_events.rules.states import Step
-from tests.make import schedule, side_events
+from tests.make import registrations, schedule, side_events
 from tests.make.invitations import Entry, entries_of, jobs_asked_for, organiser
 
 CHAIR = "person1@example.org"
@@ -249,6 +251,29 @@ def test_a_meeting_says_whom_it_invites_and_others_may_ask(db: Session) -> None:
             ("REQUEST", 0, "Event 1"),
             ("REQUEST", 1, "Event 1"),
         ]
+
+
+def test_who_only_marked_an_event_reads_no_running_order(db: Session) -> None:
+    scene = schedule.scene(db, events=1)
+    event = scene.events[0]
+    ordering.set_order(db, event, ordering.order_of(db, scene.meeting, event).items)
+    guest = registrations.person(db, scene.meeting, "Gu Est", "guest@example.org")
+    service.set_wish(db, guest, wanted=True)
+    decisions.mark(db, guest, [event.id])
+
+    schedule.release(db, scene)
+
+    (chairs,), (guests,) = entries_of(db, CHAIR), entries_of(db, "guest@example.org")
+    assert "Running order:" in chairs.raw
+    assert not re.search("Running order|Contact of the host", guests.raw.replace("\r\n ", ""))
+    feed = calendars.personal_calendar(db, calendars.own_parts(db, guest)).decode()
+    assert description(feed) == description(guests.raw)
+
+
+def description(body: str) -> str:
+    event: Any
+    (event,) = Calendar.from_ical(body).walk("VEVENT")
+    return str(event["DESCRIPTION"])
 
 
 def test_nobody_is_told_of_what_is_over(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
