@@ -25,6 +25,7 @@ from app.settings import Settings, read_settings
 from app.wiring import make_sessions
 from tests import browser as browsers
 from tests import postgres
+from tests.bench import replies
 from tests.make import debian
 from tests.once import made_once
 from tests.visitor import LOOP, Visitor
@@ -215,6 +216,15 @@ def calendars_of_others() -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{said} CI needs them.")
     pytest.skip(said)
+
+
+@pytest.fixture(scope="session")
+def published() -> list[tuple[replies.Published, bytes]]:
+    """Answers to invitations that others published, none of which is in this repository."""
+    try:
+        return [(one, one.fetched()) for one in replies.published()]
+    except OSError as error:
+        pytest.skip(f"Published answers cannot be had: {error} (see tests/bench/replies.py).")
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,50 @@ None of them is in this repository: `published_replies.csv` beside this names th
 alone as it stands in a mail.
 """
 
+import csv
+import os
 import sys
+import urllib.request
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from app.core import mime
 from app.invitations.rules.replies import NoReply, Reply, reply_in
 
+PUBLISHED = Path(__file__).parent / "published_replies.csv"
+WHERE = "https://raw.githubusercontent.com/{}/{}/{}"
+LONGEST_WAIT = 20  # seconds
 ALONE = b"Content-Type: text/calendar; charset=utf-8\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A file of a repository of others, at the commit at which it was read, and what it says."""
+
+    repository: str
+    commit: str
+    path: str
+    says: str
+
+    def fetched(self) -> bytes:
+        """The file: of the folder in CORRIDOR_PUBLISHED (owner/name/path), or as it is published.
+
+        Raises OSError where it cannot be had.
+        """
+        if folder := os.environ.get("CORRIDOR_PUBLISHED"):
+            return (Path(folder) / self.repository / self.path).read_bytes()
+        address = WHERE.format(self.repository, self.commit, quote(self.path))
+        with urllib.request.urlopen(address, timeout=LONGEST_WAIT) as answer:  # noqa: S310 - https
+            found: bytes = answer.read()
+        return found
+
+
+def published() -> list[Published]:
+    """All that are looked at."""
+    with PUBLISHED.open(newline="") as file:
+        return [Published(*row) for row in list(csv.reader(file))[1:]]
 
 
 def as_mail(raw: bytes) -> bytes:
