@@ -37,18 +37,18 @@ from app.side_events.forms.rows import is_email
 NEEDED = InputRequired(message=lazy("Fill this in."))
 
 
-class _Ticks(SelectMultipleField):
+def _ticks(label: str, **more: Any) -> SelectMultipleField:
     """Any number of choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return SelectMultipleField(
+        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
+    )
 
 
 class StandInRow(Form):
     """Who takes the part of a person, and where."""
 
-    events = _Ticks(lazy("In these side events"))
-    person = SelectField(lazy("Who stands in"))
+    events = _ticks(lazy("In these side events"))
+    person = SelectField(lazy("Somebody of the meeting"))
     name = Line(lazy("Or somebody new: the name"))
     email = EmailField(
         lazy("E-mail of somebody new"),
@@ -93,7 +93,7 @@ class RoomRow(Form):
 
     name = Line(lazy("Name of the room"), [NEEDED])
     capacity = IntegerField(lazy("Seats"), [NEEDED])
-    features = _Ticks(lazy("What it has"), choices=choices(FEATURE_LABELS))
+    features = _ticks(lazy("What it has"), choices=choices(FEATURE_LABELS))
     closed = BooleanField(lazy("Closed at the same hours"))
 
     def offer(self, one: MoreRoom) -> None:

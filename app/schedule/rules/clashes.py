@@ -159,14 +159,14 @@ EFFECTS: Mapping[str, str] = {
     "after": lazy("That it comes after them is not demanded any more."),
     "not_with": lazy("That they are not held at the same time is not demanded any more."),
     "person_double": lazy(
-        "Say below who that is. Whoever it is takes the part that %(about)s has in these side"
-        " events, and is told so as anybody who is named for one. In all others nothing changes."
+        "Say below who that is. That person takes over the part of %(about)s in these side events;"
+        " all others stay as they are."
     ),
     "equipment": lazy("From now on the meeting counts on so many. Get them first."),
     "room_unavailable": lazy("The room counts as open then. Ask whoever closed it first."),
     "room_double": lazy(
-        "Say below which room that is. The meeting can then use it as well. What is fixed to"
-        " %(about)s and goes to the new room is fixed to the new one."
+        "Say below which room that is. The meeting can then use it as well. Of these side events,"
+        " those that are fixed to %(about)s are then fixed to the new room."
     ),
     "plenary": lazy("It does not keep side events away any more."),
 }

@@ -210,6 +210,8 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     assert "It is written down. Now make a schedule again." in page.words
     assert "The meeting has changed since this was found out." in page.words
     assert page.select("//a[contains(@href, '/ways-out/')]") == []
+    assert page.select(f"{CLASHES}//button[.='Make a schedule']"), "the next step is at hand"
+    assert "Ways out" not in page.words
     with sessions.read() as db:
         pins = [event.pinned_room_id for event in queries.facts_of(db, stuck.meeting).events]
         assert sorted(one is None for one in pins) == [False, True]
