@@ -220,6 +220,7 @@ class Problem:
     delegations: tuple[Delegation, ...] = ()
     published: tuple[Placement, ...] = ()
     frozen_until: int | None = None
+    frozen: tuple[Placement, ...] = ()
     weights: Weights = field(default_factory=Weights)
     pairs: tuple[Pair, ...] = ()
     daily_events: int | None = None

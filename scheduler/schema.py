@@ -140,6 +140,7 @@ _PROBLEM: Final = _object(
         "delegations": _list("delegation"),
         "published": _list("placement"),
         "frozen_until": _or_null(_TIME),
+        "frozen": _list("placement"),
         "weights": {"$ref": "#/$defs/weights"},
         "pairs": _list("pair"),
         "daily_events": _or_null(_COUNT),

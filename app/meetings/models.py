@@ -153,7 +153,7 @@ class Meeting(Base, Dated, Sourced):
     turnaround: Mapped[int] = mapped_column(default=0)  # minutes
     plenary_buffer: Mapped[int] = mapped_column(default=0)  # minutes
     start_step: Mapped[int | None]  # minutes; None: events start when their slot starts
-    frozen_until: Mapped[datetime | None]
+    frozen_days: Mapped[list[str]] = mapped_column(default=list)  # dates by its clock
     weights: Mapped[dict[str, int]] = mapped_column(default=dict)  # of the penalty's terms
 
     venue: Mapped[Venue | None] = relationship(lazy="raise_on_sql")

@@ -80,18 +80,6 @@ class PinnedSince(Conflict):
         self.sentences = sentences
 
 
-class FrozenSince(Conflict):
-    """Other days are frozen than when somebody looked; says by whom, what was `seen`, and `now`."""
-
-    def __init__(self, who: str, seen: str, now: str) -> None:
-        sentence = _(
-            "%(who)s has set since you looked which days are frozen. You saw: %(seen)s. Now:"
-            " %(now)s. Save again if it is to be as you chose."
-        )
-        known = {"who": f"\u2068{who}\u2069" if who else _("Somebody"), "seen": seen, "now": now}
-        super().__init__(sentence % known)
-
-
 class BoardChanged(Conflict):
     """What was to be done at once with many events was not looked at as they stand now."""
 

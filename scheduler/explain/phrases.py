@@ -8,6 +8,7 @@ from scheduler.outline import Demand
 from scheduler.problem import Event, Period, Problem, Room
 from scheduler.rules import RULES
 from scheduler.rules.available import within
+from scheduler.rules.frozen import frozen
 
 Details = Mapping[str, str | int]
 
@@ -59,9 +60,9 @@ def _mandatory(_problem: Problem, event: Event) -> Phrase:
 
 
 def _frozen(problem: Problem, event: Event) -> Phrase:
-    place = problem.published_by_event[event.id]
+    place = frozen(problem)[event.id]
     start = problem.rfc3339(place.start)
-    text = f"published in {place.room} at {start} and may not move"
+    text = f"frozen in {place.room} at {start}"
     details = {"event": event.id, "room": place.room, "starts_at": start}
     return Phrase(event.id, f"is {text}", f"are {text}", details)
 
@@ -287,7 +288,7 @@ _OF_OTHERS: Final[Mapping[str, Callable[[Problem, str, list[Event]], Phrase]]] =
 
 _REMEDIES: Final[Mapping[str, str]] = {
     "mandatory": "leave {0} out",
-    "frozen": "let {0} move, although people have been told",
+    "frozen": "let {0} move, although that is frozen",
     "available": "let {0} be at another time",
     "slot": "let {0} be in another slot, or end after its slot",
     "room_allowed": "let {0} be in another room",

@@ -38,7 +38,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         (
             "name", "timezone", "start_step", "turnaround", "plenary_buffer", "travel",
             "equipment", "sessions", "people", "organisations", "delegations", "published",
-            "frozen_until", "weights", "pairs", "daily_events",
+            "frozen_until", "frozen", "weights", "pairs", "daily_events",
         ),
     ),
     "period": (("starts_at", "ends_at"), ()),
@@ -144,8 +144,9 @@ class _Reader:
             organisations=given(parts, "organisations", _every(self._organisation), ()),
             delegations=given(parts, "delegations", _every(self._delegation), ()),
             events=_every(self._event)(parts["events"]),
-            published=given(parts, "published", self._published, ()),
+            published=given(parts, "published", self._placements, ()),
             frozen_until=given_or_null(parts, "frozen_until", Node.time),
+            frozen=given(parts, "frozen", self._placements, ()),
             weights=given(parts, "weights", _weights, Weights()),
             pairs=given(parts, "pairs", self._pairs, ()),
             daily_events=given_or_null(parts, "daily_events", Node.number),
@@ -301,7 +302,7 @@ class _Reader:
                 return Pair((one, other), **amounts)
         raise parts["events"].error("must name two events")
 
-    def _published(self, node: Node) -> tuple[Placement, ...]:
+    def _placements(self, node: Node) -> tuple[Placement, ...]:
         placements = _every(self.placement)(node)
         seen: set[str] = set()
         for placement, item in zip(placements, node.items(), strict=True):

@@ -58,6 +58,7 @@ def _problem(problem: Problem) -> Json:
         ],
         "published": [placement_json(problem, place) for place in problem.published],
         "frozen_until": None if problem.frozen_until is None else at(problem.frozen_until),
+        "frozen": [placement_json(problem, place) for place in problem.frozen],
         "weights": _kept(asdict(problem.weights), **asdict(Weights())),
         "pairs": [_pair(pair) for pair in problem.pairs],
         "daily_events": problem.daily_events,

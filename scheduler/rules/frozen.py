@@ -1,4 +1,4 @@
-"""What people already travel for does not move."""
+"""What people already travel for does not move, nor what somebody has frozen before."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,20 +10,23 @@ from scheduler.rules.base import Rule
 from scheduler.schedule import Placed, Violation
 
 
-def frozen(problem: Problem) -> list[Placement]:
-    """The published placements that may not change any more."""
-    if problem.frozen_until is None:
-        return []
-    return [place for place in problem.published if place.start < problem.frozen_until]
+def frozen(problem: Problem) -> dict[str, Placement]:
+    """By event the placements that may not change any more; what is said of one goes first."""
+    until = problem.frozen_until
+    known = () if until is None else (one for one in problem.published if one.start < until)
+    return {one.event: one for one in (*known, *problem.frozen)}
 
 
 class Frozen(Rule):
     id = "frozen"
     title = "Frozen events stay"
-    sentence = "A published event that starts before the freeze is where it was published."
+    sentence = (
+        "A published event that starts before the freeze is where it was published, and what is"
+        " frozen by itself is where that is."
+    )
 
     def state(self, outline: Outline) -> None:
-        for place in frozen(outline.problem):
+        for place in frozen(outline.problem).values():
             event, demand = outline.problem.event_by_id[place.event], self.of(place.event)
             outline.keep_starts(demand, event, place.start.__eq__)
             outline.keep_rooms(demand, event, partial(_is, place.room))
@@ -45,12 +48,12 @@ class Frozen(Rule):
             self.id,
             (place.event,),
             {"event": place.event, "room": place.room, "starts_at": start},
-            f"{place.event} is published in {place.room} at {start} and may not move",
+            f"{place.event} is frozen in {place.room} at {start} and may not move",
         )
 
 
 def _frozen(board: Board) -> dict[str, Placement]:
-    return {place.event: place for place in frozen(board.problem)}
+    return frozen(board.problem)
 
 
 def _is(kept: str, room: Room) -> bool:

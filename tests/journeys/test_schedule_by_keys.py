@@ -85,7 +85,7 @@ def told(page: Page) -> Locator:
 def move(page: Page, world: World) -> None:
     """From the tray to the best place; what each comes to is heard before, where it is after."""
     page.goto(f"{HERE}/board")
-    follow(page, f"[data-event='{world.events[3]}'] a.button")
+    follow(page, f"[data-event='{world.events[3]}'] a")
     reached(page)
     tab_to(page, "button[name=place]")
     on = heard(page).focused
@@ -106,7 +106,7 @@ def move(page: Page, world: World) -> None:
 
 def take_back_and_forth(page: Page) -> None:
     """Undo and redo say what they would do, and the event keeps the focus wherever it goes."""
-    for action, name, role in (("undo", "Undo", "row"), ("redo", "Do again", "group")):
+    for action, name, role in (("undo", "Undo", "listitem"), ("redo", "Do again", "group")):
         tab_to(page, f"form[action*='/{action}'] button")
         on = heard(page).focused
         assert on.name == name
@@ -157,7 +157,7 @@ def choose(page: Page) -> None:
     expect(told(page)).to_have_text("It is on the board. You can undo that there.")
     on = reached(page)
     assert (on.focused.role, on.focused.name) == ("group", "Event 6")
-    assert "Event 5" in on.one("table", "Side events without a place").words
+    assert "Event 5" in on.one("list", "Side events without a place").words
 
 
 def loosen(page: Page) -> None:
@@ -249,7 +249,7 @@ def mirrored(page: Page, world: World) -> None:
     assert rights == sorted(rights, reverse=True)
     row = on.one("table", "2027").headers("Event 4")[0]
     assert row == "13:15 – 14:45"
-    follow(page, f"[data-event='{world.events[4]}'] a.button")
+    follow(page, f"[data-event='{world.events[4]}'] a")
     follow(page, "button[name=place]")
     expect(told(page)).not_to_be_empty()
     assert reached(page).focused.name == "Event 5"

@@ -245,6 +245,7 @@ def published(file: Json, rng: random.Random) -> None:
         {"event": event["id"], "room": room, "starts_at": start} for event in file["events"]
     ]
     file["frozen_until"] = rng.choice((None, YEAR_1, YEAR_9999))
+    file["frozen"] = file["published"][: rng.choice((0, 1))]
 
 
 def excluding(file: Json, rng: random.Random) -> None:

@@ -74,14 +74,20 @@ class Opinion:
                 rules.add("one_place")
             if times == 0 and (event.get("mandatory", True) or event.get("pinned")):
                 rules.add("mandatory")
-        until = self.problem.get("frozen_until")
-        for name, place in self.published.items():
-            start = minute(place["starts_at"])
-            if until and start < minute(until):
-                now = (self.at.get(name, (None,))[0], self.room.get(name))
-                if now != (start, place["room"]):
-                    rules.add("frozen")
+        for name, (start, room) in self.frozen().items():
+            if (self.at.get(name, (None,))[0], self.room.get(name)) != (start, room):
+                rules.add("frozen")
         return rules
+
+    def frozen(self) -> dict[str, tuple[int, str]]:
+        """Where each event must be that may not move any more."""
+        until, found = self.problem.get("frozen_until"), {}
+        for name, place in self.published.items():
+            if until and minute(place["starts_at"]) < minute(until):
+                found[name] = minute(place["starts_at"]), place["room"]
+        for place in self.problem.get("frozen", []):
+            found[place["event"]] = minute(place["starts_at"]), place["room"]
+        return found
 
     def of_each(self) -> Iterator[str]:
         for name, at in self.at.items():

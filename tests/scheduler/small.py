@@ -176,6 +176,11 @@ def random_problem(rng: random.Random, events: int = 3) -> Problem:
             if rng.random() < 0.5
         ),
         frozen_until=rng.choice((None, None, 1, 3)),
+        frozen=tuple(
+            Placement(name, rng.choice(rooms).id, rng.choice((0, 1, 2)))
+            for name in names
+            if rng.random() < 0.05
+        ),
     )
     return linked(asked, rng) if rng.random() < 0.7 else asked
 

@@ -35,7 +35,7 @@ def small(seed: int) -> Problem:
     made = random_problem(Random(seed), events=2)
     free = tuple(replace(event, mandatory=False, pinned=None) for event in made.events)
     weights = Weights(12, 2, 1, 1, 1, 1, 0, 2, 1)
-    return replace(made, events=free, frozen_until=None, weights=weights)
+    return replace(made, events=free, frozen_until=None, frozen=(), weights=weights)
 
 
 def distance(one: Schedule, before: tuple[Schedule, ...]) -> tuple[int, int]:

@@ -253,7 +253,7 @@ RULES_SAID: dict[str, tuple[dict[str, object], str]] = {
         {"published": (Placement("a", "hall", 0),), "frozen_until": 1, "sessions": (
             Session("s", 0, 60, rooms=("hall",)),
         ), "slots": LUNCHES},
-        "a is published in hall at 1970-01-01T00:00:00+00:00 and may not move",
+        "a is frozen in hall at 1970-01-01T00:00:00+00:00",
     ),
     "plenary": (
         {"sessions": (Session("plenary", 0, 60, plenary=True),), "plenary_buffer": 5},

@@ -206,7 +206,7 @@ class TestPinned:
 class TestFrozen:
     PUBLISHED = (Placement("e", "hall", 15),)
 
-    def frozen(self, of: Schedule, until: int | None) -> list[str]:
+    def frozen(self, of: Schedule, until: int | None, *own: Placement) -> list[str]:
         return broken(
             "frozen",
             TALK,
@@ -215,17 +215,24 @@ class TestFrozen:
             start_step=15,
             published=self.PUBLISHED,
             frozen_until=until,
+            frozen=own,
         )
 
     def test_it_stays_where_it_was_published(self) -> None:
         assert self.frozen(schedule(("e", "hall", 15)), 16) == []
         assert self.frozen(AT_0, 16) == [
-            "e is published in hall at 1970-01-01T00:15:00+00:00 and may not move"
+            "e is frozen in hall at 1970-01-01T00:15:00+00:00 and may not move"
         ]
         assert len(self.frozen(schedule(("e", "annex", 15)), 16)) == 1
 
     def test_it_may_not_be_left_out(self) -> None:
         assert len(self.frozen(OUT, 16)) == 1
+
+    def test_what_is_frozen_by_itself_stays_there_whatever_was_published(self) -> None:
+        assert self.frozen(AT_0, None, Placement("e", "hall", 0)) == []
+        assert self.frozen(AT_0, 16, Placement("e", "hall", 0)) == []
+        assert len(self.frozen(schedule(("e", "hall", 15)), 16, Placement("e", "hall", 0))) == 1
+        assert len(self.frozen(OUT, None, Placement("e", "hall", 0))) == 1
 
     def test_what_starts_at_the_time_of_the_freeze_or_later_may_move(self) -> None:
         assert self.frozen(AT_0, 15) == []

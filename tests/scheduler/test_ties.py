@@ -55,6 +55,7 @@ def small_and_tied(seed: int) -> Problem:
         events=tuple(replace(event, mandatory=False, pinned=None) for event in made.events),
         published=published,
         frozen_until=None,
+        frozen=(),
         weights=weights,
     )
 

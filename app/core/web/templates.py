@@ -48,7 +48,6 @@ def environment() -> Environment:
         "datetime": i18n.show_datetime,
         "number": i18n.show_number,
         "in_language": i18n.in_language,
-        "language": i18n.show_language,
         "runs": i18n.direction_of,
         "lines": _in_lines,
         "anchor": anchor,

@@ -6,16 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.core.i18n import gettext as _
 from app.core.i18n import (
+    LANGUAGES,
     in_language,
     lazy,
     show_date,
-    show_language,
     show_parts,
     show_period,
     show_time,
 )
+from app.core.i18n import gettext as _
 from app.core.markdown import Block, as_blocks, footnotes
 from app.hosting.rules.order import Line
 from app.meetings.rules import MeetingHead
@@ -168,7 +168,7 @@ def _said(subject: Subject, zone: str) -> Iterator[tuple[str, list[str]]]:
     for role, label in PARTNER_ROLES.items():
         those = [one for one in printed["partners"] if one["role"] == role.value]
         yield str(label), [in_language(one["name"]) for one in those]
-    yield _("Language"), [show_language(printed["language"])]
+    yield _("Language"), [LANGUAGES.get(printed["language"], printed["language"])]
     yield from facts_for_guests(printed)
     provided = [code for code in printed["features"] if code != REFRESHMENTS]
     yield _("Provided"), [str(FEATURES.get(code, code)) for code in provided]

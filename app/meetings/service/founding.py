@@ -48,7 +48,6 @@ class MeetingDetails(TypedDict, total=False):
     turnaround: int
     plenary_buffer: int
     start_step: int | None
-    frozen_until: datetime | None
 
 
 def found_meeting(

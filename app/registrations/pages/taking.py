@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from app.core.db import Db
+from app.core.i18n import LANGUAGES, in_language
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, show_language
 from app.core.web import Posted
 from app.core.web.answers import PERSONAL
 from app.delegations.rules import CATEGORY_LABELS
@@ -97,7 +97,7 @@ def _cells(
             _("yes") if row.late else _("no"),
         ],
         Column.EMAIL: lambda row: [row.email or ""],
-        Column.LANGUAGE: lambda row: [show_language(row.language)],
+        Column.LANGUAGE: lambda row: [LANGUAGES[row.language]],
         Column.RECEIVED: lambda row: at(row.created_at),
         Column.CHANGED: lambda row: at(row.changed_at),
         Column.DECIDED: lambda row: at(row.decided_at),

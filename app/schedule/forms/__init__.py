@@ -7,7 +7,7 @@ from app.schedule.forms.exchanging import (
     SlotsForm,
     TogetherForm,
 )
-from app.schedule.forms.mending import FACTS, FactForm, LengthsForm, to_begin
+from app.schedule.forms.mending import FACTS, FactForm, LengthsForm, RoomFact, to_begin
 from app.schedule.forms.settings import (
     MODE_LABELS,
     AskForm,
@@ -26,6 +26,7 @@ __all__ = [
     "EventsForm",
     "FactForm",
     "LengthsForm",
+    "RoomFact",
     "RoomsForm",
     "SettingsForm",
     "SlotsForm",

@@ -1,6 +1,6 @@
 """The board: a day of it, every place of one event, and what can be done with them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,12 +14,12 @@ from wtforms.validators import Length
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.forms import Form, choices
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
-from app.schedule.forms import EventsForm
+from app.schedule.forms import EventsForm, RoomFact
 from app.schedule.models import BoardChange, BoardKind
 from app.schedule.pages.dragging import day_asked, moved_quietly, refused_quietly
 from app.schedule.pages.presence import noted
@@ -34,9 +34,8 @@ MOST_ROWS = 300  # places that are shown at once without being asked for
 MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
 UNDONE = notice("schedule.undone", lazy("It is undone."))
 REDONE = notice("schedule.redone", lazy("It is done again."))
-FROZEN = notice(
-    "schedule.frozen", lazy("It is set. You can set it back in the same place on the board.")
-)
+FROZEN = notice("schedule.frozen", lazy("The day is frozen: what stands on it stays there."))
+LET_GO = notice("schedule.let_go", lazy("The day is let go: what stands on it can be moved."))
 PINNED = notice("schedule.pinned", lazy("The pins are set."))
 
 FIXED_LABELS = {
@@ -71,23 +70,10 @@ class PinForm(Form):
 
 
 class FreezeForm(Form):
-    """Up to the end of which day what is published stays, and what was seen; "": of none."""
+    """Which day is frozen, or let go."""
 
-    seen_last = HiddenField()
-    last = SelectField(lazy("What is published stays where it is"), validate_choice=False)
-
-    def offer(self, days: Sequence[date]) -> None:
-        """Offer the days of the board, and none."""
-        said = {one.isoformat(): rules.said_frozen(one) for one in days}
-        self.last.choices = choices({"": rules.said_frozen(None), **said})
-
-    def day(self, field: str) -> date | None:
-        """The day in a field. Raises `NothingHere` for what is neither a day nor empty."""
-        text = self[field].data or ""
-        found = day_asked(text)
-        if text and found is None:
-            raise NothingHere
-        return found
+    day = HiddenField()
+    frozen = HiddenField()
 
 
 class StepForm(Form):
@@ -140,14 +126,13 @@ def ticks(request: Request, posted: Posted, desk: OrganiserDesk) -> Response:
 
 @router.post(f"{BOARD}/freeze")
 def freeze(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
-    """Freeze days, or let them go."""
+    """Freeze a day, or let it go."""
     form = FreezeForm.posted(posted)
-    last, seen = form.day("last"), form.day("seen_last")
-    try:
-        service.freeze(db, desk.actor, desk.meeting, last, seen=seen)
-    except Conflict as refused:
-        return _board(request, desk, db, refused=refused, freezing=form)
-    return redirect(request, _path(request, desk, ()), FROZEN)
+    day, frozen = day_asked(form.day.data), form.frozen.data == "y"
+    if day is None:
+        raise NothingHere
+    service.freeze(db, desk.actor, desk.meeting, [day], frozen=frozen)
+    return redirect(request, _path(request, desk, ()), FROZEN if frozen else LET_GO)
 
 
 def _changed(
@@ -208,13 +193,8 @@ def pin(
 
 
 def _board(
-    request: Request,
-    desk: Desk,
-    db: Db,
-    *,
-    refused: Refused | None = None,
-    freezing: FreezeForm | None = None,
-) -> Response:
+    request: Request, desk: Desk, db: Db, *, refused: Refused | None = None
+) -> Response:  # fmt: skip
     form = ViewForm(request.query_params)
     asked = form.asked()
     shown = service.board_shown(db, desk.actor, desk.meeting, asked)
@@ -222,6 +202,7 @@ def _board(
     named = {str(tone): name for tone, name in enumerate(shown.tones, 1)}
     form.tone.choices = choices({"0": lazy("All"), **named})
     form.tone.data = str(asked.tone)
+    form.offer(shown.proposals)
     form.day.data = shown.table.on.isoformat() if shown.table else ""
     across = "times" if form.across.data == "times" else "rooms"
     return page(
@@ -237,36 +218,27 @@ def _board(
         across=across,
         asked=asked,
         view=form.kept(),
-        closing=_closing(desk, shown.table) if shown.table else {},
+        closing=_closing(desk, shown.table, form.close.data) if shown.table else None,
         move_form=MoveForm(),
         pin_form=PinForm(fixed=Fixed.BOTH.value),
         tick_of=service.tick_of,
-        freeze_form=_freezing(desk, shown.days, freezing),
-        frozen=service.last_frozen(desk.meeting),
+        frozen=rules.frozen_days(desk.meeting),
         **told(refused),
     )
 
 
-def _freezing(desk: Desk, days: Sequence[date], chosen: FreezeForm | None) -> FreezeForm:
-    """What is frozen now, or what somebody chose who had seen something else."""
-    last = service.last_frozen(desk.meeting)
-    now = last.isoformat() if last else ""
-    form = FreezeForm(seen_last=now, last=chosen.last.data if chosen else now)
-    form.offer(sorted({*days, *([last] if last else [])}))
-    return form
-
-
-def _closing(desk: Desk, table: Table) -> dict[str, str]:
-    """The hours of a day as the form has them in which organisers say that a room is lost."""
+def _closing(desk: Desk, table: Table, room_id: str | None) -> RoomFact:
+    """The form in which organisers say that a room is lost, for the day that they look at."""
     zone = ZoneInfo(desk.meeting.timezone)
     starts_at = min(row.window.starts_at for row in table.rows).astimezone(zone)
     ends_at = max(row.window.ends_at for row in table.rows).astimezone(zone)
-    return {
-        "room-from_day": f"{starts_at:%Y-%m-%d}",
-        "room-from_hour": f"{starts_at:%H:%M}",
-        "room-until_day": f"{ends_at:%Y-%m-%d}",
-        "room-until_hour": f"{ends_at:%H:%M}",
-    }
+    form = RoomFact(
+        prefix="room-", about=room_id,
+        from_day=starts_at.date(), from_hour=starts_at.time(),
+        until_day=ends_at.date(), until_hour=ends_at.time(),
+    )  # fmt: skip
+    form.offer({room.id: in_language(room.name) for room in table.rooms})
+    return form
 
 
 def _places(

@@ -1,7 +1,7 @@
 """How the board is looked at: what its addresses carry, so that no step loses it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
+from app.core import i18n
 from app.core.forms import Form, choices
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.models import Meeting
 from app.schedule import service
@@ -40,8 +42,11 @@ class ViewForm(Form):
 
     day = HiddenField()
     page = HiddenField()
+    close = HiddenField()  # the room that is to be closed for a while
     ticked = HiddenField()  # ids of side events, which days and pages of the tray keep
     across = SelectField(lazy("Table"), choices=choices(ACROSS_LABELS), default="rooms")
+    proposal = SelectField(lazy("Proposal drawn on the board"), validate_choice=False, default="")
+    other = SelectField(lazy("Another one"), validate_choice=False, default="")
     colour = SelectField(
         lazy("Colours"), choices=choices(COLOUR_LABELS), default=Colour.THEME.value
     )
@@ -63,8 +68,20 @@ class ViewForm(Form):
             else Sorting.PRIORITY,
             tone=int(tone) if tone in set("12345678") else 0,
             page=int(number) if PAGE.fullmatch(number) else 1,
+            proposals=self._proposals(),
             ticked=frozenset((self.ticked.data or "").split(".")[:MOST_TICKED]) - {""},
         )
+
+    def offer(self, proposals: Mapping[str, int]) -> None:
+        """Fill in which proposals can be drawn, by id with their numbers."""
+        said = _("Proposal %(number)s")
+        named = {one: said % {"number": i18n.show_number(at)} for one, at in proposals.items()}
+        for field in (self.proposal, self.other):
+            field.choices = choices({"": lazy("none"), **named})
+            field.data = field.data if field.data in named else ""
+
+    def _proposals(self) -> list[str]:
+        return [one.data for one in (self.proposal, self.other) if one.data]
 
     def kept(self) -> dict[str, Any]:
         """What of it an address carries, without the day: what is not as it is at first."""
@@ -75,6 +92,8 @@ class ViewForm(Form):
             "search": asked.search,
             "tone": asked.tone or "",
             "sorting": "" if asked.sorting is Sorting.PRIORITY else asked.sorting.value,
+            "proposal": self.proposal.data,
+            "other": self.other.data,
             "ticked": ".".join(sorted(asked.ticked)),
         }
         return {name: value for name, value in known.items() if value}

@@ -1,6 +1,6 @@
 """Selects on the board and its changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,14 +30,26 @@ def board_to_change(db: Session, meeting_id: str) -> Draft | None:
     return db.scalar(chosen.execution_options(populate_existing=True))
 
 
-def proposals_of(db: Session, meeting_id: str) -> Sequence[Draft]:
-    """The proposals that wait for an answer, the newest first, with their placements.
+def proposals_of(
+    db: Session, meeting_id: str, most: int | None = None
+) -> Sequence[Draft]:  # fmt: skip
+    """The newest proposals that wait for an answer, in order, with their placements.
 
     See `proposals_waiting`.
     """
-    chosen = select(Draft).where(Draft.id.in_(proposals_waiting(db, meeting_id)))
-    chosen = chosen.order_by(Draft.created_at.desc(), Draft.id)
+    chosen = _newest_of(proposals_waiting(db, meeting_id), most)
     return db.scalars(chosen.options(selectinload(Draft.placements))).all()
+
+
+def ids_of_proposals(db: Session, meeting_id: str, most: int) -> Sequence[str]:
+    """The same by their ids alone."""
+    chosen = _newest_of(proposals_waiting(db, meeting_id), most)
+    return db.scalars(chosen.with_only_columns(Draft.id)).all()
+
+
+def _newest_of(ids: Collection[str], most: int | None) -> Select[Draft]:
+    chosen = select(Draft).where(Draft.id.in_(ids))
+    return chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)
 
 
 def proposals_waiting(db: Session, meeting_id: str) -> set[str]:

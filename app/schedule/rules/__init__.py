@@ -95,13 +95,20 @@ from app.schedule.rules.names import (
     all_of,
     organisation_id,
     partner_name,
-    said_frozen,
     said_periods,
     some,
 )
 from app.schedule.rules.naming import LONGEST_NAME, brought_by, called, said_of
 from app.schedule.rules.official import official_changes
-from app.schedule.rules.pins import Frozen, Pin, Repinned, frozen_by, pin_named, pins_of
+from app.schedule.rules.pins import (
+    Frozen,
+    Pin,
+    Repinned,
+    frozen_by,
+    frozen_days,
+    pin_named,
+    pins_of,
+)
 from app.schedule.rules.plain import about_hours, about_wish, in_the_way, kept_out
 from app.schedule.rules.policy import ByHand, SchedulePolicy, Strictness
 from app.schedule.rules.printed import (
@@ -125,7 +132,7 @@ from app.schedule.rules.programme import (
     held,
     only_room,
 )
-from app.schedule.rules.proposing import Offer, moves_it
+from app.schedule.rules.proposing import Offer, moved_by, moves_it
 from app.schedule.rules.reading import Reading, in_programme, readings
 from app.schedule.rules.relieving import relieved
 from app.schedule.rules.runs import (
@@ -154,12 +161,14 @@ from app.schedule.rules.table import (
     Row,
     Shown,
     Square,
+    Suggested,
     Table,
     Tile,
     Window,
     days_of_board,
     table_of,
 )
+from app.schedule.rules.taken import EVEN, even, taken_of
 from app.schedule.rules.undoing import (
     Cancelled,
     Happened,
@@ -176,6 +185,7 @@ __all__ = [
     "AT_ONE_TIME",
     "DEMANDS",
     "EFFECTS",
+    "EVEN",
     "FIXED",
     "FREE",
     "GOING",
@@ -257,6 +267,7 @@ __all__ = [
     "Standing",
     "Stretch",
     "Strictness",
+    "Suggested",
     "Table",
     "Tile",
     "Tones",
@@ -285,12 +296,14 @@ __all__ = [
     "door_of",
     "doors_of",
     "end_of",
+    "even",
     "features",
     "figures_of",
     "figures_of_terms",
     "form_to_say",
     "from_now_on",
     "frozen_by",
+    "frozen_days",
     "gap_of",
     "gone_on",
     "grid_of",
@@ -311,6 +324,7 @@ __all__ = [
     "key_of",
     "leeway",
     "mark_of",
+    "moved_by",
     "moves_it",
     "moves_of",
     "named_sessions",
@@ -338,13 +352,13 @@ __all__ = [
     "remarks",
     "said",
     "said_back",
-    "said_frozen",
     "said_of",
     "said_periods",
     "some",
     "spot_named",
     "still_so",
     "table_of",
+    "taken_of",
     "together",
     "tones_of",
     "verdict",

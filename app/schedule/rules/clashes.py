@@ -21,7 +21,7 @@ ABOUT: Mapping[str, str] = {
 # What is demanded, rule by rule. What must take place is said of all events of a reason together.
 DEMANDS: Mapping[str, str] = {
     "mandatory": lazy("%(about)s must take place."),
-    "frozen": lazy("%(about)s is published and may not be moved any more."),
+    "frozen": lazy("%(about)s is on a frozen day and may not be moved."),
     "available": lazy("%(about)s can only be held at these times: %(periods)s."),
     "slot": lazy(
         "%(about)s lasts %(duration)s minutes and has to fit into one of the times that the meeting"
@@ -87,7 +87,7 @@ LET_MOVE = lazy("Let %(about)s move.")
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
     "mandatory": lazy("Leave out %(about)s."),
-    "frozen": lazy("Let %(about)s be moved, although people have been told where it is."),
+    "frozen": lazy("Let %(about)s be moved, although its day is frozen."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
     "slot": lazy(
         "Give %(about)s a shorter length, or offer a longer time to side events (a longer slot)."

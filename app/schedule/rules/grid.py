@@ -6,11 +6,10 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from app.core.i18n import in_language
-from app.meetings.models import Room, RoomClosure
+from app.meetings.models import Room
 from app.schedule.models import Placement
-from app.schedule.rules.closed import closed_by_room
 from app.schedule.rules.facts import Facts
+from app.schedule.rules.taken import ALL_FREE, Opening, Openings
 from app.side_events.models import SideEvent
 
 
@@ -33,10 +32,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Cell:
-    """What is in one room in one slot; `closed` says why nothing can be, "" if something can."""
+    """What is in one room in one slot; `opening` says whether something can be, and if not, why."""
 
     chips: Sequence[Chip]
-    closed: str = ""
+    opening: Opening = ALL_FREE
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ def grid_of(facts: Facts, placements: Iterable[Placement]) -> Grid:
     used = {room_id for room_id, _ in chips}
     rooms = [room for room in facts.rooms if room.id in facts.side_event_rooms | used]
     zone = ZoneInfo(facts.meeting.timezone)
-    lines = [_line(facts, rooms, window, chips) for window in _windows(facts, chips)]
+    openings = Openings(facts)
+    lines = [_line(openings, rooms, window, chips) for window in _windows(facts, chips)]
     days = groupby(lines, key=lambda line: line.starts_at.astimezone(zone).date())
     return Grid(rooms, [GridDay(on, list(those)) for on, those in days])
 
@@ -100,7 +100,7 @@ def _windows(facts: Facts, chips: Sequence[tuple[str, Chip]]) -> list[tuple[date
 
 
 def _line(
-    facts: Facts,
+    openings: Openings,
     rooms: Sequence[Room],
     window: tuple[datetime, datetime],
     chips: Sequence[tuple[str, Chip]],
@@ -113,32 +113,8 @@ def _line(
         )
         for room in rooms
     }
-    closed = closed_by_room(facts)
     cells = [
-        Cell(
-            inside[room.id],
-            "" if inside[room.id] else _closed(facts, room, window, closed.get(room.id, ())),
-        )
+        Cell(inside[room.id], ALL_FREE if inside[room.id] else openings.of(room.id, window))
         for room in rooms
     ]
     return Line(starts_at, ends_at, cells)
-
-
-def _closed(
-    facts: Facts,
-    room: Room,
-    window: tuple[datetime, datetime],
-    closures: Iterable[RoomClosure],
-) -> str:
-    """Why the room is not free in this slot: one of its closures, or the official programme."""
-    starts_at, ends_at = window
-    for closure in closures:
-        if closure.starts_at < ends_at and starts_at < closure.ends_at:
-            return closure.reason or "–"
-    for session in facts.sessions:
-        if session.starts_at is None or session.ends_at is None:
-            continue
-        overlaps = session.starts_at < ends_at and starts_at < session.ends_at
-        if overlaps and room.id in {one.id for one in session.rooms}:
-            return in_language(session.title)
-    return ""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from app.core import i18n
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import ngettext, show_date, show_list
 from app.schedule.models import BoardChange
 from app.schedule.rules.board import Moved, Spot, moves_of
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.names import Names, place_pinned, said_frozen
-from app.schedule.rules.pins import Pin, Repinned, frozen_by, pins_of
+from app.schedule.rules.names import Names, place_pinned
+from app.schedule.rules.pins import Frozen, Pin, Repinned, frozen_by, pins_of
 
 MOST_TOLD = 3  # moves of one change
 
@@ -97,9 +97,7 @@ class Words:
             return self.all_moved(turned if back else moves)
         frozen = frozen_by(change)
         if frozen is not None:
-            before, after = reversed(frozen) if back else frozen
-            said = _("What is published stays where it is: %(after)s; before: %(before)s.")
-            return said % {"after": said_frozen(after), "before": said_frozen(before)}
+            return _said_frozen(frozen.back if back else frozen)
         pins = pins_of(change)
         turned_pins = [Repinned(one.event_id, one.after, one.before) for one in pins]
         return self._all_pinned(turned_pins if back else pins)
@@ -162,3 +160,8 @@ class Words:
 
     def _time(self, spot: Spot) -> str:
         return i18n.show_time(spot.starts_at, self.timezone)
+
+
+def _said_frozen(what: Frozen) -> str:
+    said = _("Frozen: %(days)s.") if what.frozen else _("Not frozen any more: %(days)s.")
+    return said % {"days": show_list(map(show_date, what.days))}

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.core.i18n import (
     comma,
     in_language,
     ngettext,
-    show_date,
     show_day,
     show_list,
     show_period,
@@ -94,13 +93,6 @@ def _period(start: datetime, end: datetime, timezone: str) -> str:
         return comma().join((first, show_period(start, end, timezone)))
     begins = comma().join((first, show_time(start, timezone)))
     return f"{begins} – {comma().join((last, show_time(end, timezone)))}"
-
-
-def said_frozen(last: date | None) -> str:
-    """Up to which day what is published stays where it is, as a choice."""
-    if last is None:
-        return _("on no day")
-    return _("to the end of %(day)s") % {"day": show_date(last)}
 
 
 def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:

@@ -1,9 +1,10 @@
-"""What of its place an event is pinned to, and what somebody changed of that on the board."""
+"""Pins of events and frozen days, and what somebody changed of them on the board."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
+from app.meetings.models import Meeting
 from app.schedule.models import BoardChange
 from app.schedule.rules.board import minutes_in, moment_named
 from app.side_events.models import SideEvent
@@ -56,22 +57,33 @@ def pins_of(change: BoardChange) -> list[Repinned]:
 
 
 class Frozen(NamedTuple):
-    """The last day that was frozen before a change, and after it; None: none was."""
+    """Days that a change froze, or let go where `frozen` is false."""
 
-    before: date | None
-    after: date | None
+    days: tuple[date, ...]
+    frozen: bool
 
-    def to_keep(self) -> dict[str, str | None]:
+    def of(self, days: Iterable[date]) -> Self:
+        """The same of these days alone."""
+        return self._replace(days=tuple(sorted(days)))
+
+    @property
+    def back(self) -> Self:
+        """What undoing it does."""
+        return self._replace(frozen=not self.frozen)
+
+    def to_keep(self) -> dict[str, Any]:
         """As a change keeps it."""
-        return {name: day.isoformat() if day else None for name, day in self._asdict().items()}
+        return {"days": [one.isoformat() for one in self.days], "frozen": self.frozen}
 
 
 def frozen_by(change: BoardChange) -> Frozen | None:
     """Which days a change froze or let go; None where it is about something else."""
-    kept: Mapping[str, str | None] | None = change.frozen
+    kept: Mapping[str, Any] | None = change.frozen
     if kept is None:
         return None
-    before, after = kept["before"], kept["after"]
-    return Frozen(
-        date.fromisoformat(before) if before else None, date.fromisoformat(after) if after else None
-    )
+    return Frozen(tuple(map(date.fromisoformat, kept["days"])), kept["frozen"])
+
+
+def frozen_days(meeting: Meeting) -> frozenset[date]:
+    """The days, by a meeting's clock, on which nothing moves: see the scheduler's rule `frozen`."""
+    return frozenset(map(date.fromisoformat, meeting.frozen_days))

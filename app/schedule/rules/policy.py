@@ -89,7 +89,7 @@ ALWAYS: Mapping[str, str] = {
     "slot": lazy("Side events are held in slots. Slots are looked after with the programme."),
     "mandatory": lazy("Whether a side event must take place is said with its demands."),
     "pinned": lazy("What is pinned stays until it is unpinned on the board."),
-    "frozen": lazy("What is published and frozen stays: people have been told."),
+    "frozen": lazy("What stands on a frozen day stays until the day is let go on the board."),
 }
 
 

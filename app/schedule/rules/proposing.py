@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.schedule.rules.board import Spot, key_of
+from app.schedule.models import Draft
+from app.schedule.rules.board import Spot, Standing, key_of
 
 Began = Mapping[str, str]  # where each event stood when a run was asked for: `board.key_of`
 
@@ -27,3 +28,9 @@ def moves_it(began: Began | None, event_id: str, to: Spot | None) -> bool:
     all that it proposes is its own.
     """
     return began is None or began.get(event_id, "") != key_of(to)
+
+
+def moved_by(began: Began | None, draft: Draft) -> dict[str, Spot | None]:
+    """To where a run moves the events that it moves."""
+    spots = {one.side_event_id: Standing.of(one).spot for one in draft.placements}
+    return {one: spot for one, spot in spots.items() if moves_it(began, one, spot)}

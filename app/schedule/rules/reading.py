@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core import i18n
+from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.schedule.rules.changes import Change
 from app.schedule.rules.facts import Facts
@@ -145,7 +146,7 @@ def _event(printed: Json) -> _Record:
     for language, note in concept.items():
         for part in ("title", *CONCEPT_PARTS):
             label = _("Title") if part == "title" else str(CONCEPT_PARTS[part])
-            texts[f"{label} ({i18n.show_language(language)})"] = note[part]
+            texts[f"{label} ({LANGUAGES.get(language, language)})"] = note[part]
     kept = {key: value for key, value in printed.items() if key not in _PLACE}
     return _record(printed["title"], texts, kept)
 
@@ -161,7 +162,7 @@ def _partner(one: Json) -> str:
 
 
 def _spoken(codes: Iterable[str]) -> str:
-    return i18n.show_parts(i18n.show_language(one) for one in codes)
+    return i18n.show_parts(LANGUAGES.get(one, one) for one in codes)
 
 
 def _source(printed: Json) -> dict[str, str]:

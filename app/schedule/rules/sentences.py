@@ -44,7 +44,7 @@ REASONS: Mapping[str, str] = {
     "after": lazy("It would not come after the event that it must follow: %(others)s."),
     "not_with": lazy("It would overlap an event that it must not overlap: %(others)s."),
     "pinned": lazy("The event is pinned to another place."),
-    "frozen": lazy("The event is published elsewhere and may not be moved any more."),
+    "frozen": lazy("Its day is frozen: it stays in another place."),
     FREE: lazy(
         "Nothing forbids these places; to use one would cost other events more than is gained, or"
         " the time was over before one was tried."
@@ -76,7 +76,7 @@ BREACHES: Mapping[str, str] = {
     "after": lazy("%(event)s must come after %(after)s."),
     "not_with": lazy("%(event)s and %(other)s must not overlap."),
     "pinned": lazy("%(event)s is pinned to %(place)s: let it go first."),
-    "frozen": lazy("%(event)s is published and may not be moved any more."),
+    "frozen": lazy("%(event)s stays at %(place)s: that day is frozen."),
 }
 
 # The rules by name, for figures.
@@ -98,7 +98,7 @@ RULE_NAMES: Mapping[str, str] = {
     "after": lazy("A side event before the one that it must follow"),
     "not_with": lazy("Two side events that must not overlap"),
     "pinned": lazy("A side event that is not where it is pinned"),
-    "frozen": lazy("A published side event that may not be moved any more"),
+    "frozen": lazy("A side event that is moved on a frozen day"),
     "mandatory": lazy("A side event that must take place"),
 }
 

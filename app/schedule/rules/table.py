@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from app.core.i18n import in_language
 from app.meetings.models import Room
 from app.schedule.rules.board import Spot, Standing, end_of
-from app.schedule.rules.closed import closed_by_room, related_rooms
+from app.schedule.rules.closed import related_rooms
 from app.schedule.rules.facts import Facts, has_hours
 from app.schedule.rules.names import Names, place_pinned
 from app.schedule.rules.pins import Pin
+from app.schedule.rules.taken import ALL_FREE, Opening, Openings
 from app.side_events.models import SideEvent
 
 
@@ -32,6 +33,19 @@ class Window(NamedTuple):
         return self.starts_at <= spot.starts_at < self.ends_at
 
 
+class Suggested(NamedTuple):
+    """Where a proposal would have an event that stands elsewhere; None: nowhere.
+
+    `number` is that of the proposal, `mark` by what it is told from another one, `place` says it.
+    """
+
+    number: int
+    mark: int
+    event: SideEvent
+    to: Spot | None
+    place: str
+
+
 @dataclass(frozen=True)
 class Tile:
     """An event on the board. `breaks` are the rules that it breaks there, `standing` why it may."""
@@ -44,6 +58,7 @@ class Tile:
     standing: Standing
     breaks: Sequence[str] = ()
     pinned_to: str = ""  # where its pin would have it, if it does not stand there
+    goes: Sequence[Suggested] = ()
 
     @property
     def in_spite(self) -> bool:
@@ -63,16 +78,22 @@ class Tile:
 
 @dataclass(frozen=True)
 class Square:
-    """A room at a time; `closed` says why nothing can stand there, "" where something can.
+    """A room at a time; `opening` says whether something can stand there, and if not, why not.
 
     `beside` is what stands in a room of which this one is a part, or that is a part of it; `left`
-    is what stood here by another schedule, see `Shown`.
+    is what stood here by another schedule, see `Shown`; `comes` what proposals would have here.
     """
 
     tiles: Sequence[Tile]
-    closed: str = ""
+    opening: Opening = ALL_FREE
     beside: str = ""
     left: Sequence[Tile] = ()
+    comes: Sequence[Suggested] = ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is there, and something can be."""
+        return not (self.tiles or self.left or self.beside) and self.opening.is_open
 
 
 @dataclass(frozen=True)
@@ -112,6 +133,7 @@ class Shown:
     breaks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     standings: Mapping[str, Standing] = field(default_factory=dict)
     left: Mapping[str, Spot] = field(default_factory=dict)
+    suggested: Sequence[Suggested] = ()
 
 
 def days_of_board(facts: Facts, spots: Iterable[Spot]) -> list[date]:
@@ -133,12 +155,16 @@ class _Drawing:
         self._facts, self._shown, self._on = facts, shown, on
         self._zone = ZoneInfo(facts.meeting.timezone)
         self._events = {event.id: event for event in facts.events}
-        used = {spot.room_id for spot in (*shown.spots.values(), *shown.left.values())}
+        to = [one.to for one in shown.suggested if one.to]
+        used = {one.room_id for one in (*shown.spots.values(), *shown.left.values(), *to)}
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
         self._related = related_rooms(facts)
         self._names = Names.of(facts)
-        self._closures = closed_by_room(facts)
+        self._openings = Openings(facts)
         self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
+        self._goes: dict[str, list[Suggested]] = defaultdict(list)
+        for one in shown.suggested:
+            self._goes[one.event.id].append(one)
         self._by_room = self._tiles(shown.spots)
         self._left = self._tiles(shown.left)
 
@@ -179,6 +205,7 @@ class _Drawing:
             breaks=shown.breaks.get(event_id, ()),
             standing=shown.standings.get(event_id, Standing()),
             pinned_to=self._pinned_to(event, spot),
+            goes=self._goes.get(event_id, ()),
         )
 
     def _pinned_to(self, event: SideEvent, spot: Spot) -> str:
@@ -213,34 +240,26 @@ class _Drawing:
     def _square(self, room: Room, window: Window) -> Square:
         tiles = _inside(self._by_room, room, window)
         left = _inside(self._left, room, window)
+        comes = [
+            one
+            for one in self._shown.suggested
+            if one.to and one.to.room_id == room.id and window.begins(one.to)
+        ]
         if tiles:
-            return Square(tiles, left=left)
+            return Square(tiles, left=left, comes=comes)
         beside = [
             tile.event.title
             for other in self._related[room.id]
             for tile in self._by_room.get(other, ())
             if window.meets(tile.spot.starts_at, tile.ends_at)
         ]
-        return Square((), self._closed(room, window), beside[0] if beside else "", left)
+        opening = self._openings.of(room.id, window)
+        return Square((), opening, beside[0] if beside else "", left, comes)
 
     def _plenary(self, window: Window) -> str:
         for session in self._facts.sessions:
             sits = session.exclusive and session.starts_at and session.ends_at
             if sits and window == (session.starts_at, session.ends_at):
-                return in_language(session.title)
-        return ""
-
-    def _closed(self, room: Room, window: Window) -> str:
-        """Why the room is not free: a closure or the official programme."""
-        for closure in self._closures.get(room.id, ()):
-            if window.meets(closure.starts_at, closure.ends_at):
-                return closure.reason or "–"
-        concerned = self._related[room.id] | {room.id}
-        for session in self._facts.sessions:
-            if session.starts_at is None or session.ends_at is None:
-                continue
-            here = session.exclusive or concerned & {one.id for one in session.rooms}
-            if here and window.meets(session.starts_at, session.ends_at):
                 return in_language(session.title)
         return ""
 

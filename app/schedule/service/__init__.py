@@ -36,7 +36,7 @@ from app.schedule.service.forgetting import (
     forget_speakers,
     speakers_named,
 )
-from app.schedule.service.freezing import freeze, last_frozen
+from app.schedule.service.freezing import freeze
 from app.schedule.service.going_back import LeftBehind, board_back, left_behind, take_board_back
 from app.schedule.service.known import known_of
 from app.schedule.service.later import (
@@ -177,7 +177,6 @@ __all__ = [
     "keep_lengths",
     "key_of_board",
     "known_of",
-    "last_frozen",
     "last_published",
     "left_behind",
     "mending_shown",

@@ -17,6 +17,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
 from app.schedule.queries import Version
 from app.schedule.rules import Colour, Facts, Names, Pin, Place, Spot, Standing, Table, Words
+from app.schedule.service.drawing import Drawn, drawn, numbers_of_proposals
 from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
 
@@ -46,6 +47,7 @@ class Asked:
     tone: int = 0
     page: int = 1
     ticked: frozenset[str] = frozenset()
+    proposals: Sequence[str] = ()  # that are drawn beside what stands there
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Tray:
 class BoardShown:
     """The board on one day. `table` is None where the meeting has no day with slots.
 
-    `tones` are the names of the colours. `ticked_elsewhere` was ticked and is neither on the day
+    `tones` are the names of the colours. `proposals` are those that wait, by id with their numbers,
+    of which some are `drawn`. `ticked_elsewhere` was ticked and is neither on the day
     nor on the page of the tray.
     """
 
@@ -112,6 +115,8 @@ class BoardShown:
     ticked_elsewhere: Sequence[Ticked]
     placed: int
     broken: int
+    proposals: Mapping[str, int]
+    drawn: Sequence[Drawn]
     undo: Step | None
     redo: Step | None
     kept: Kept | None
@@ -127,7 +132,10 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     tones = rules.tones_of(facts, standings, asked.colour)
     words = Words.of(facts)
     breaks = _breaks(problem, spots, words.names)
-    shown = rules.Shown(spots, tones.of, breaks, standings)
+    proposals = numbers_of_proposals(db, meeting.id)
+    drawn_ones = drawn(db, facts, standings, proposals, asked.proposals)
+    suggested = [move for one in drawn_ones for move in one.moves]
+    shown = rules.Shown(spots, tones.of, breaks, standings, suggested=suggested)
     days = rules.days_of_board(facts, spots.values())
     on = asked.on if asked.on in days else (days[0] if days else None)
     changes = queries.changes_of(db, draft.id) if draft else ()
@@ -147,6 +155,8 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         ticked_elsewhere=[_ticked(event, spots.get(event.id), words) for event in elsewhere],
         placed=len(spots),
         broken=len(breaks),
+        proposals=proposals,
+        drawn=drawn_ones,
         undo=_step(steps.undo, words, back=True),
         redo=_step(steps.redo, words, back=False),
         kept=kept,

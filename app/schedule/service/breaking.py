@@ -12,11 +12,12 @@ class Breaking:
     """Judges places on a board on which all else stands where `standings` have it."""
 
     def __init__(self, known: Known, standings: Mapping[str, Standing]) -> None:
-        self._facts, self._problem = known
-        self._standings = standings
+        self._facts, self._standings = known.facts, standings
         self._events = {event.id for event in self._facts.events}
         self._rooms = {room.id for room in self._facts.rooms}
         self._names = Names.of(self._facts)
+        board = places_of(self.spots({}))
+        self._problem = solver.with_frozen(known.problem, known.facts, board)
 
     def spots(self, after: Mapping[str, Standing]) -> dict[str, Spot]:
         """Where everything accepted would stand, in rooms that the meeting has."""

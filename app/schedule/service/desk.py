@@ -70,7 +70,7 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     if not waits and rules.places_in(made.placements) != there:
         return False
     partly = rules.holds(run)
-    asked = solver.as_json(solver.question_of(facts))
+    asked = solver.as_json(solver.question_of(facts, known_places(board, facts) if board else {}))
     return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
 
 

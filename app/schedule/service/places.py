@@ -153,16 +153,17 @@ class _Judging:
     def __init__(
         self, known: Known, standings: Mapping[str, Standing], event: SideEvent
     ) -> None:  # fmt: skip
-        self._facts, self._problem = known
-        self._standings, self._event = standings, event
+        self._facts, self._standings, self._event = known.facts, standings, event
+        spots = {one: standing.spot for one, standing in standings.items() if standing.spot}
+        self._places = places_of(spots)
+        self._problem = solver.with_frozen(known.problem, known.facts, self._places)
         self._names = Names.of(self._facts)
         self._telling = Telling(self._names)
         self._now = standings[event.id]
         self._zone = ZoneInfo(self._facts.meeting.timezone)
 
     def all(self) -> Choices:
-        spots = {one: standing.spot for one, standing in self._standings.items() if standing.spot}
-        found = solver.why_there(self._problem, places_of(spots), self._event.id)
+        found = solver.why_there(self._problem, self._places, self._event.id)
         now = self._now.spot
         here = found.now or found.unplaced
         return Choices(

@@ -12,12 +12,11 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import BoardChanged, NothingChosen, NothingHere
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, RunMode
-from app.schedule.rules import Facts, Moved, Offer, Spot, Standing, Words
+from app.schedule.rules import Facts, Moved, Offer, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.drawing import MOST_SHOWN
 from app.schedule.service.known import names_of_wanting
-
-MOST_SHOWN = 6  # side by side
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
     now = standings_of(queries.newest_draft(db, meeting.id), facts)
     board = _scored(problem, facts, now)
     telling = _Telling(db, facts, problem, now)
-    found = [telling.proposal(one) for one in queries.proposals_of(db, meeting.id)[:MOST_SHOWN]]
+    found = [telling.proposal(one) for one in queries.proposals_of(db, meeting.id, MOST_SHOWN)]
     lines = [
         Line(
             str(rules.TERM_NAMES[term]),
@@ -128,7 +127,8 @@ def take(
     """
     queries.lock_meeting(db, meeting.id)
     draft = _waiting(db, meeting, draft_id)
-    proposed = _moved_by(queries.run_of(db, draft), draft)
+    run = queries.run_of(db, draft)
+    proposed = rules.moved_by(run.board if run else None, draft)
     if not moves:
         raise NothingChosen
     if any(one.event_id not in proposed or proposed[one.event_id] != one.to for one in moves):
@@ -181,14 +181,7 @@ def moves_of(draft: Draft, facts: Facts, board: Mapping[str, Standing]) -> list[
 
 def moves_any(run: Run, draft: Draft) -> bool:
     """Whether a run moves anything on the board with which it began."""
-    return bool(_moved_by(run, draft))
-
-
-def _moved_by(run: Run | None, draft: Draft) -> dict[str, Spot | None]:
-    """To where a run moves the events that it moves."""
-    began = run.board if run else None
-    spots = {one.side_event_id: Standing.of(one).spot for one in draft.placements}
-    return {one: spot for one, spot in spots.items() if rules.moves_it(began, one, spot)}
+    return bool(rules.moved_by(run.board, draft))
 
 
 def _is_for(run: Run | None, now: Mapping[str, Standing]) -> bool:
@@ -247,8 +240,8 @@ class _Telling:
 
     def _offers(self, draft: Draft, run: Run | None) -> list[Offer]:
         """What it moves and is not there yet, in the order of `moves_of`."""
-        own = _moved_by(run, draft)
         began = run.board if run else None
+        own = rules.moved_by(began, draft)
         return [
             Offer(
                 one.event_id,

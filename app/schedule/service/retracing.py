@@ -7,7 +7,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules
 from app.schedule.errors import NothingToUndo
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
-from app.schedule.rules import Frozen, Moved, Repinned
+from app.schedule.rules import Moved, Repinned
 from app.schedule.service.board import move_again
 from app.schedule.service.freezing import freeze_again
 from app.schedule.service.pinning import pin_again
@@ -16,9 +16,9 @@ from app.schedule.service.pinning import pin_again
 def undo(db: Session, actor: Actor, meeting: Meeting, change_id: str) -> BoardChange:
     """Take a person's newest change back, whole.
 
-    Raises `NothingToUndo` where it is not the newest any more; `StandsElsewhere`, `PinnedSince` or
-    `FrozenSince` where somebody has changed the same since, and `PlaceRefused` or `WrongDemand`
-    where it cannot be so now.
+    Raises `NothingToUndo` where it is not the newest any more; `StandsElsewhere` or `PinnedSince`
+    where somebody has changed the same since, and `PlaceRefused` or `WrongDemand` where it cannot
+    be so now.
     """
     found = _own(db, actor, meeting).undo
     if found is None or found.id != change_id:
@@ -65,8 +65,7 @@ def _turned(
     draft = db.get_one(Draft, change.draft_id)
     frozen = rules.frozen_by(change)
     if frozen is not None:
-        days = Frozen(frozen.after, frozen.before) if back else frozen
-        return freeze_again(db, actor, meeting, draft, (kind, days))
+        return freeze_again(db, actor, meeting, draft, (kind, frozen.back if back else frozen))
     pins = rules.pins_of(change)
     turned_pins = [Repinned(one.event_id, one.after, one.before) for one in pins]
     return pin_again(db, actor, meeting, draft, (kind, turned_pins if back else pins))

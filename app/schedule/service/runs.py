@@ -145,7 +145,7 @@ def _question(db: Session, meeting: Meeting, wanted: Wanted) -> Question:
     if chosen is not None and not chosen:
         raise NothingLikeThat
     try:
-        problem = solver.asked_in(solver.question_of(facts), places, wanted.mode, chosen)
+        problem = solver.asked_in(solver.question_of(facts, places), places, wanted.mode, chosen)
         improves = wanted.mode is RunMode.IMPROVE
         return Question(
             solver.as_json(problem),

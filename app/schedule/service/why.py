@@ -174,7 +174,7 @@ class Looking:
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
         self._places = known_places(draft, facts)
-        self._problem = solver.problem_of(facts)
+        self._problem = solver.problem_of(facts, self._places)
 
     def why(self, event: SideEvent) -> Why:
         """All there is to say of one event."""

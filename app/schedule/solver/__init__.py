@@ -19,6 +19,7 @@ from app.schedule.solver.problem import (
     periods_of,
     problem_of,
     question_of,
+    with_frozen,
 )
 from app.schedule.solver.why import (
     against,
@@ -96,6 +97,7 @@ __all__ = [
     "ways_elsewhere",
     "ways_in",
     "why_there",
+    "with_frozen",
 ]
 
 
@@ -129,7 +131,7 @@ def is_still_asked(run: Run, facts: Facts, places: Mapping[str, Place]) -> bool:
     What people want to attend may have changed: it does every hour, and makes nothing impossible.
     """
     try:
-        asked = as_json(asked_in(question_of(facts), places, run.mode, run.chosen))
+        asked = as_json(asked_in(question_of(facts, places), places, run.mode, run.chosen))
     except ProblemError:
         return False
     return asked | {"delegations": []} == {**run.problem, "delegations": []}

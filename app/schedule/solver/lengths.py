@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from app.schedule.rules import LATER, Place
+from app.schedule.rules import EVEN, LATER, Place
 from app.schedule.solver.modes import start_of
-from app.schedule.solver.moments import EVEN, minutes_of
+from app.schedule.solver.moments import minutes_of
 from scheduler import RULES, Problem, Schedule
 from scheduler.board import Board
 from scheduler.problem import Event

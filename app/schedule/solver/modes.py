@@ -18,9 +18,10 @@ def asked_in(
 ) -> Problem:
     """The problem of a run in this mode; `places` are those on the board.
 
-    Mending counts each event that moves on the board as one that moves after publication, and what
-    is frozen stays where it was published. Filling holds all that has a place. Of a selection that
-    is `chosen`, all others are held; those of them without a place get none.
+    Mending counts each event that moves on the board as one that moves after publication. Filling
+    holds all that has a place. Of a selection that is `chosen`, all others are held; those of them
+    without a place get none. What is frozen stays in any mode; but for mending, which asks what
+    something comes to, it does so in spite of what it breaks there, as what is held does.
     """
     stands = _stands(places)
     if mode is RunMode.MEND:
@@ -28,7 +29,7 @@ def asked_in(
     free = {event.id for event in problem.events} if chosen is None else {*chosen}
     if mode is RunMode.FILL:
         free -= stands.keys()
-    return _held(problem, stands, free)
+    return _held(problem, stands, free, eased=mode is not RunMode.MEND)
 
 
 def start_of(places: Mapping[str, Place]) -> tuple[Placement, ...]:
@@ -44,41 +45,52 @@ def _stands(places: Mapping[str, Place]) -> dict[str, Placement]:
 
 
 def _anchored(problem: Problem, stands: Mapping[str, Placement]) -> Problem:
-    until = problem.frozen_until
-    kept = {one.event: one for one in problem.published if until and one.start < until}
-    free = {event: one for event, one in stands.items() if not until or one.start >= until}
-    return replace(problem, published=tuple((free | kept).values()))
+    frozen = {one.event for one in problem.frozen}
+    kept = {one.event: one for one in problem.published if one.event in frozen}
+    return replace(problem, published=tuple(({**stands} | kept).values()))
 
 
-def _held(problem: Problem, stands: Mapping[str, Placement], free: Collection[str]) -> Problem:
-    """The problem in which what is not free stays: where it is, or nowhere."""
-    if not {event.id for event in problem.events} - {*free}:
+def _held(
+    problem: Problem, stands: Mapping[str, Placement], free: Collection[str], *, eased: bool
+) -> Problem:
+    """The problem in which what is not free stays: where it is, or nowhere; `eased`: and in which
+    nothing is minded that what is frozen breaks where it stands.
+    """
+    frozen = {one.event for one in problem.frozen if eased and stands.get(one.event) == one}
+    if not frozen and not {event.id for event in problem.events} - {*free}:
         return problem
-    held = {event: one for event, one in stands.items() if event not in free}
+    held = {event: one for event, one in stands.items() if event not in free or event in frozen}
     broken = judge(problem, Schedule(tuple(held.values()))).violations
     crowded = [len(one.events) for one in broken if one.rule == "daily"]
     return replace(
         problem,
         daily_events=max(crowded, default=problem.daily_events),
         events=tuple(
-            event
-            if event.id in free
-            else _pinned(problem, event, held[event.id], held)
+            _kept(problem, event, held[event.id], held, pinned=event.id not in frozen)
             if event.id in held
+            else event
+            if event.id in free
             else replace(event, mandatory=False, pinned=None, rooms=())
             for event in _eased(problem, broken, held)
         ),
     )
 
 
-def _pinned(
-    problem: Problem, event: Event, place: Placement, held: Mapping[str, Placement]
+def _kept(
+    problem: Problem,
+    event: Event,
+    place: Placement,
+    held: Mapping[str, Placement],
+    *,
+    pinned: bool,
 ) -> Event:
-    """The event where hands have put it, whatever its host has asked for."""
+    """The event where hands have put it, whatever its host has asked for; what is not `pinned`
+    there is frozen.
+    """
     room = problem.room_by_id[place.room]
     return replace(
         event,
-        pinned=Pin(place.start, place.room),
+        pinned=Pin(place.start, place.room) if pinned else None,
         available=None,
         slots=None,
         rooms=None,

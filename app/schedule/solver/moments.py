@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EVEN = 5  # minutes: nobody is told to come at 13:43
 
 
 def minutes_of(moment: datetime) -> int:

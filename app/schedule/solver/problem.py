@@ -8,7 +8,14 @@ from datetime import datetime
 from app.core import i18n
 from app.meetings.models import Slot
 from app.registrations.models import Absence
-from app.schedule.rules import ORGANISING, Facts, closed_by_room, has_hours, organisation_id
+from app.schedule.rules import (
+    ORGANISING,
+    Facts,
+    Place,
+    closed_by_room,
+    has_hours,
+    organisation_id,
+)
 from app.schedule.solver.moments import minutes_of, moment_of
 from app.schedule.solver.policy import asked_by, judged_by
 from app.schedule.solver.starts import Pins, Starts, further_starts
@@ -18,13 +25,35 @@ from app.side_events.rules.times import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
 
-
-def problem_of(facts: Facts) -> Problem:
-    """What schedules of a meeting are judged by: what is accepted, on its slots and rooms."""
-    return judged_by(_as_demanded(facts), facts.policy)
+NOWHERE: Mapping[str, Place] = {}
 
 
-def question_of(facts: Facts) -> Problem:
+def problem_of(facts: Facts, board: Mapping[str, Place] = NOWHERE) -> Problem:
+    """What schedules of a meeting are judged by: what is accepted, on its slots and rooms.
+
+    `board` is where events stand: see `with_frozen`.
+    """
+    return with_frozen(judged_by(_as_demanded(facts), facts.policy), facts, board)
+
+
+def with_frozen(problem: Problem, facts: Facts, board: Mapping[str, Place]) -> Problem:
+    """The problem of a meeting in which what the board has on frozen days stays there.
+
+    What is published on such a day is where people were told, wherever the board has it.
+    """
+    days = set(facts.meeting.frozen_days)
+    stands = (
+        Placement(one, place.room_id, minutes_of(place.starts_at)) for one, place in board.items()
+    )
+    frozen = {
+        one.event: one
+        for one in (*stands, *problem.published)
+        if days and problem.date_of(one.start) in days
+    }
+    return replace(problem, frozen=tuple(frozen.values()))
+
+
+def question_of(facts: Facts, board: Mapping[str, Place] = NOWHERE) -> Problem:
     """What the scheduler is asked: the same, with a cost in the place of a rule that only warns."""
     open_to = {
         event.id: tuple(slot.id for slot in _unreserved(facts, event))
@@ -32,7 +61,7 @@ def question_of(facts: Facts) -> Problem:
         else None
         for event in facts.events
     }
-    return asked_by(problem_of(facts), facts.policy, open_to)
+    return asked_by(problem_of(facts, board), facts.policy, open_to)
 
 
 def _as_demanded(facts: Facts) -> Problem:
@@ -45,7 +74,6 @@ def _as_demanded(facts: Facts) -> Problem:
         start_step=meeting.start_step,
         turnaround=meeting.turnaround,
         plenary_buffer=meeting.plenary_buffer,
-        frozen_until=None if meeting.frozen_until is None else minutes_of(meeting.frozen_until),
         weights=scheduling.Weights(**known),
         slots=_slots(facts, starts),
         rooms=_rooms(facts, starts),
@@ -79,7 +107,7 @@ def _inside(starts: Iterable[int], periods: Iterable[tuple[int, int]]) -> tuple[
 
 def as_if_unpublished(problem: Problem) -> Problem:
     """The same question, had nothing been published yet."""
-    return replace(problem, published=(), frozen_until=None)
+    return replace(problem, published=(), frozen=())
 
 
 def _rooms(facts: Facts, starts: Starts) -> tuple[scheduling.Room, ...]:

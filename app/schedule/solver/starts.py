@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.meetings.models import Session, Slot
+from app.meetings.models import Slot
 from app.registrations.models import Absence
-from app.schedule.rules import Facts, has_hours, related_rooms
-from app.schedule.solver.moments import EVEN, minutes_of
+from app.schedule.rules import EVEN, Facts, even, taken_of
+from app.schedule.solver.moments import minutes_of, moment_of
 from app.side_events.models import SideEvent
 from app.side_events.rules.answers import people_of
 
@@ -28,8 +28,9 @@ def further_starts(facts: Facts) -> Starts:
     Where something was published or pinned, it may stay, whatever made that a start once.
     """
     found: dict[str | None, set[int]] = defaultdict(set)
-    for taken in (*_sessions(facts), *_closures(facts)):
-        found[taken.room_id].add(taken.free)
+    for taken in taken_of(facts):
+        if taken.room_id is None or taken.room_id in facts.side_event_rooms:
+            found[taken.room_id].add(minutes_of(taken.free_at))
     for room_id, start in (*_held(facts), *_while_people_are_there(facts)):
         found[room_id].add(start)
     everywhere = frozenset(found.pop(None, ()))
@@ -42,7 +43,7 @@ class Pins:
 
     def __init__(self, facts: Facts, starts: Starts) -> None:
         self._facts, self._starts = facts, starts
-        self._taken = [*_sessions(facts), *_closures(facts)]
+        self._taken = taken_of(facts)
 
     def start_of(self, event: SideEvent) -> int | None:
         """When a pin lets an event begin, in minutes; None where it does not fix that.
@@ -67,52 +68,12 @@ class Pins:
         return sorted(one for one in found if pinned < one <= last)
 
     def _is_free(self, event: SideEvent, start: int) -> bool:
-        end, rooms = start + self._facts.minutes_of(event), {None, event.pinned_room_id}
+        starts_at, rooms = moment_of(start), {None, event.pinned_room_id}
+        ends_at = moment_of(start + self._facts.minutes_of(event))
         return not any(
-            one.room_id in rooms and one.start < end and start < one.free for one in self._taken
+            one.room_id in rooms and one.starts_at < ends_at and starts_at < one.free_at
+            for one in self._taken
         )
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """What keeps events away from all rooms (None) or from one, and when that is free again."""
-
-    room_id: str | None
-    start: int
-    free: int
-
-
-def _sessions(facts: Facts) -> Iterator[_Taken]:
-    """A room is free again after its turnaround; all are when what keeps events away is over."""
-    for session in facts.sessions:
-        if not has_hours(session) or session.starts_at is None or session.ends_at is None:
-            continue
-        begins = minutes_of(session.starts_at)
-        buffer = facts.meeting.plenary_buffer if session.exclusive else 0
-        if session.exclusive:
-            yield _Taken(None, begins, _even(session.ends_at, buffer))
-        for room_id, minutes in _rooms_of(facts, session).items():
-            yield _Taken(room_id, begins, _even(session.ends_at, max(buffer, minutes)))
-
-
-def _rooms_of(facts: Facts, session: Session) -> dict[str, int]:
-    """The rooms for side events that a session takes, with parts and wholes; minutes until free."""
-    usual = facts.meeting.turnaround
-    own = {one.id: usual if one.turnaround is None else one.turnaround for one in facts.rooms}
-    related, found = related_rooms(facts), dict[str, int]()
-    for taken in session.rooms:
-        for room_id in {taken.id, *related.get(taken.id, ())} & facts.side_event_rooms:
-            waits = max(own.get(taken.id, usual), own.get(room_id, usual))
-            found[room_id] = max(found.get(room_id, 0), waits)
-    return found
-
-
-def _closures(facts: Facts) -> Iterator[_Taken]:
-    related = related_rooms(facts)
-    for closure in facts.closures:
-        rooms = {closure.room_id, *related.get(closure.room_id, ())}
-        for room_id in sorted(rooms & facts.side_event_rooms):
-            yield _Taken(room_id, minutes_of(closure.starts_at), _even(closure.ends_at, 0))
 
 
 def _held(facts: Facts) -> Iterator[tuple[str | None, int]]:
@@ -139,7 +100,7 @@ def _while_people_are_there(facts: Facts) -> Iterator[tuple[str | None, int]]:
         for absence in (each for who in people for each in away.get(who.person_id, ())):
             slot = _slot_at(facts, one.starts_at)
             if event and slot and slot.starts_at < absence.ends_at < slot.ends_at:
-                yield one.room_id, _even(absence.ends_at, 0)
+                yield one.room_id, minutes_of(even(absence.ends_at))
             if event and slot and slot.starts_at < absence.starts_at < slot.ends_at:
                 last = minutes_of(absence.starts_at) - facts.minutes_of(event)
                 yield one.room_id, last // EVEN * EVEN
@@ -147,8 +108,3 @@ def _while_people_are_there(facts: Facts) -> Iterator[tuple[str | None, int]]:
 
 def _slot_at(facts: Facts, moment: datetime) -> Slot | None:
     return next((one for one in facts.slots if one.starts_at <= moment < one.ends_at), None)
-
-
-def _even(moment: datetime, wait: int) -> int:
-    """So many minutes later, and rounded up: nobody is told to come at 13:43."""
-    return -(-(minutes_of(moment) + wait) // EVEN) * EVEN

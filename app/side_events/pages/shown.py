@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from app.core.happenings import tell
-from app.core.i18n import LANGUAGES, in_language, show_language, show_parts
+from app.core.i18n import LANGUAGES, in_language, show_parts
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
@@ -65,8 +65,8 @@ def shown(
     return Shown(
         state=str(STATES[event.state]),
         mark=MARKS[event.state],
-        language=show_language(event.language),
-        contact_language=show_language(event.contact_language),
+        language=LANGUAGES.get(event.language, event.language),
+        contact_language=LANGUAGES.get(event.contact_language, event.contact_language),
         partners=[
             (p.name, str(PARTNER_ROLES[p.role]), *answer_of(p, meeting.timezone))
             for p in event.partners
@@ -133,4 +133,4 @@ def _needs(event: SideEvent, offer: Offer) -> Iterator[tuple[str, str]]:
 
 
 def _languages(codes: Sequence[str]) -> str:
-    return show_parts(show_language(code) for code in LANGUAGES if code in codes)
+    return show_parts(LANGUAGES[code] for code in LANGUAGES if code in codes)

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict
 
 from app.calls.rules import LONGEST_CALENDAR_TITLE
+from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, show_language
 from app.side_events.models import EventChange, SideEvent, SpeakerRole
 from app.side_events.rules.application import (
     LEADS_THE_TALK,
@@ -166,7 +166,7 @@ def _texts(given: Amendment) -> dict[str, str]:
     for note in sorted(given.concept, key=lambda note: note.language):
         for part, text in {"title": note.title, **note.texts}.items():
             label = _("Title") if part == "title" else CONCEPT_PARTS[part]
-            texts[f"{label} ({show_language(note.language)})"] = text
+            texts[f"{label} ({LANGUAGES[note.language]})"] = text
     rest = ("description", "calendar_title", "remote_link")
     return texts | {str(AMENDED[name]): getattr(given, name) for name in rest}
 

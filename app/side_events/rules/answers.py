@@ -105,7 +105,7 @@ def said_away(named: Named) -> str:
     """On which days a person has said that they cannot speak, as a sentence; "" where on none."""
     if isinstance(named, Partner) or not named.away:
         return ""
-    return _("Not possible on: %(days)s") % {"days": said_days(named.away)}
+    return _("Not possible on: %(days)s.") % {"days": said_days(named.away)}
 
 
 def said_days(days: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from app.core.i18n import LANGUAGES, lazy, show_language
+from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.side_events.models import SideEvent
 
@@ -78,8 +78,8 @@ def facts_for_guests(printed: Mapping[str, Any]) -> Iterator[tuple[str, list[str
     """
     from_these, into = (printed.get(f"interpretation_{way}") or [] for way in ("from", "to"))
     if from_these and into:
-        yield _("Interpretation from"), [show_language(code) for code in from_these]
-        yield _("Interpretation into"), [show_language(code) for code in into]
+        yield _("Interpretation from"), [LANGUAGES[code] for code in from_these]
+        yield _("Interpretation into"), [LANGUAGES[code] for code in into]
     moments = printed.get("catering_at") or []
     if moments or REFRESHMENTS in printed["features"]:
         yield _("Refreshments"), [str(MOMENTS[one]) for one in moments] or [_("are served")]

@@ -1,5 +1,6 @@
 """Changing the board by hand: what moves, what is refused, what is undone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,6 @@ from app.core import i18n
 from app.schedule import queries, service
 from app.schedule.errors import (
     DraftRefused,
-    FrozenSince,
     NothingHere,
     NothingToPin,
     NothingToUndo,
@@ -21,8 +21,8 @@ from app.schedule.errors import (
     StandsElsewhere,
 )
 from app.schedule.models import BoardChange, BoardKind, DraftState
-from app.schedule.rules import EventsExchanged, Pin, Spot, Standing, spot_named
-from app.schedule.service import Fixed, Move, Seen
+from app.schedule.rules import EventsExchanged, Pin, Spot, Standing, frozen_days, spot_named
+from app.schedule.service import Fixed, Move, Seen, Verdict
 from app.schedule.service.boarding import Kept
 from tests.make import accounts, meetings, schedule
 
@@ -260,32 +260,61 @@ def test_a_pin_is_not_set_over_one_that_somebody_set_since(desk: Desk) -> None:
 
 def test_pins_and_frozen_days_are_undone_and_done_again_among_moves(desk: Desk) -> None:
     meeting, event = desk.scene.meeting, desk.scene.events[0]
-    last = desk.spot(0).starts_at.date()
+    day, other = desk.spot(0).starts_at.date(), desk.spot(3).starts_at.date()
     revision = desk.draft.revision
     pinned = desk.pin(0, Fixed.ROOM)
-    frozen = service.freeze(desk.db, desk.jo, meeting, last, seen=None)
+    frozen = service.freeze(desk.db, desk.jo, meeting, [day])
     assert pinned is not None
     assert frozen is not None
     assert desk.draft.revision == revision  # which is what is planned to be published
-    moved = desk.move(1, 3)
+    assert service.freeze(desk.db, desk.jo, meeting, [day]) is None  # it is so already
+    moved = desk.move(2, 3)
 
     shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
     assert "its room is pinned" in shown.latest[2].sentence
-    assert "before: on no day" in shown.latest[1].sentence
+    assert shown.latest[1].sentence == "Frozen: Tuesday, 15 June 2027."
     service.undo(desk.db, desk.jo, meeting, moved)
     service.undo(desk.db, desk.jo, meeting, frozen.id)
-    assert service.last_frozen(meeting) is None
+    assert not frozen_days(meeting)
     service.undo(desk.db, desk.jo, meeting, pinned.id)
     desk.db.refresh(event)
     assert Pin.of(event) == Pin()
     service.redo(desk.db, desk.jo, meeting, pinned.id)
     service.redo(desk.db, desk.jo, meeting, frozen.id)
-    assert (Pin.of(event).room_id, service.last_frozen(meeting)) == (desk.spot(0).room_id, last)
+    assert (Pin.of(event).room_id, frozen_days(meeting)) == (
+        desk.spot(0).room_id,
+        frozenset({day}),
+    )
 
     bo = accounts.actor(desk.db, "bo@example.org", name="Demo Bo", organiser_of=meeting.id)
-    service.freeze(desk.db, bo, meeting, last + timedelta(days=1), seen=last)
-    with pytest.raises(FrozenSince, match="Demo Bo"):
-        service.undo(desk.db, desk.jo, meeting, frozen.id)
+    service.freeze(desk.db, bo, meeting, [day, other])
+    service.undo(desk.db, desk.jo, meeting, frozen.id)
+    assert frozen_days(meeting) == {other}  # which is another's
+
+
+def test_what_stands_on_a_frozen_day_stays_in_a_draft_too(desk: Desk) -> None:
+    meeting, (first, second, _) = desk.scene.meeting, desk.scene.events
+    moved = desk.move(0, 3)
+    bo = accounts.actor(desk.db, "bo@example.org", organiser_of=meeting.id)
+    service.freeze(desk.db, bo, meeting, [desk.spot(3).starts_at.date()])
+    seen = [(first.id, desk.spot(3)), (second.id, desk.spot(1))]
+    ways: list[Callable[[], object]] = [
+        lambda: desk.move(0, 0, reason="I want it"),
+        lambda: desk.move(0, None),
+        lambda: service.undo(desk.db, desk.jo, meeting, moved),
+        lambda: service.exchange(
+            desk.db, desk.jo, meeting, EventsExchanged(first.id, second.id), seen
+        ),
+    ]
+
+    for way in ways:
+        with pytest.raises(PlaceRefused, match=r"Event 1\u2069 stays at .*that day is frozen"):
+            way()
+    places = service.choices(desk.db, meeting, first.id).places
+    assert {one.verdict for one in places} == {Verdict.HERE, Verdict.NO}
+    desk.move(1, 0)  # what stands on another day moves
+    service.freeze(desk.db, bo, meeting, [desk.spot(3).starts_at.date()], frozen=False)
+    desk.move(0, 1)
 
 
 def test_what_is_public_is_not_undone_but_a_pin_is(desk: Desk) -> None:

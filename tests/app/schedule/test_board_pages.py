@@ -57,6 +57,11 @@ def cells(page: Page) -> list[list[str]]:
     return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
 
 
+def plain(page: Page) -> str:
+    """Its words without the marks that keep names apart from text that runs the other way."""
+    return page.words.replace("\u2068", "").replace("\u2069", "")
+
+
 def test_a_day_is_a_table_of_times_and_rooms_and_the_rest_is_in_the_tray(
     visitor: Visitor, scene: schedule.Scene
 ) -> None:
@@ -82,6 +87,25 @@ def test_times_go_across_if_wanted(visitor: Visitor, scene: schedule.Scene) -> N
     large, small = cells(page)
     assert (small[0].split()[0], small[1].split()[:2]) == ("Small", ["Event", "1"])
     assert (large[0].split()[0], large[1].split()[:2]) == ("Large", ["Event", "2"])
+
+
+def test_a_place_that_something_takes_for_a_part_of_its_hours_says_when_it_is_free(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    """Events of an hour, in a slot from 13:15 to 14:45."""
+    with sessions.write() as db:
+        meeting = db.merge(scene.meeting, load=False)
+        for name, until in (("Blue Room", "13:38"), ("Green Room", "14:00")):
+            room = meetings.room(db, meeting, name, 60)
+            hours = {"starts_at": meetings.hour("13:00"), "ends_at": meetings.hour(until)}
+            db.add(RoomClosure(meeting_id=meeting.id, room_id=room.id, reason="Paint", **hours))
+
+    page = visitor.get(HOME)
+
+    assert cells(page)[0][1:3] == ["Free only: 13:40–14:45 (Paint)", "Not free: Paint"]
+    assert "Free only: 13:40–14:45 (Paint)" in visitor.get("/organise/im-test/schedule").words
+    found = visitor.get(f"{HOME}/{scene.events[3].id}")
+    assert "13:40–14:40, Blue Room Free" in plain(found)
 
 
 def test_plenaries_closed_rooms_and_parts_of_rooms_are_drawn(
@@ -124,7 +148,7 @@ def test_colours_have_names_and_the_tray_is_searched_and_sorted(
     assert "Law" in page.select("//ul[@class='tones']/li")[0].text_content()
 
     def tray(query: str) -> list[str]:
-        found = visitor.get(f"{HOME}?{query}").select("//section[@aria-labelledby='tray']//th/a")
+        found = visitor.get(f"{HOME}?{query}").select("//section[@aria-labelledby='tray']//li/a")
         return [one.text_content() for one in found]
 
     assert tray("") == ["Water for all", "Event 4"]
@@ -422,35 +446,47 @@ def test_an_event_that_is_not_where_its_pin_says_tells_where_that_is(
     assert "pinned to" not in row[2]
 
 
-def test_days_are_frozen_and_let_go_on_the_board(
+def test_a_day_is_frozen_and_let_go_on_the_board(
+    visitor: Visitor, sessions: Sessions, scene: schedule.Scene
+) -> None:
+    freeze, path = f"{HOME}/freeze", f"{HOME}/{scene.events[0].id}"
+    move: dict[str, object] = {"place": spot(scene, 3).key, "seen": spot(scene, 0).key}
+
+    frozen = visitor.submit(visitor.get(HOME), {}, action=freeze)
+    [first, second] = frozen.select("//nav[@class='days']//li")
+    assert ("frozen" in first.text_content(), "frozen" in second.text_content()) == (True, False)
+    refused = post(visitor, path, move)
+    assert refused.status == 409
+    assert "stays at Small Room, Tue 15 Jun, 13:15: that day is frozen." in plain(refused)
+    assert at(sessions, scene, 0) == spot(scene, 0)
+
+    undone = visitor.submit(frozen, {}, action=f"{HOME}/undo")
+    assert undone.select(f"//form[contains(@action, '{freeze}')]//button")[0].text == (
+        "Freeze this day"
+    )
+    post(visitor, path, move)
+    assert at(sessions, scene, 0) == spot(scene, 3)
+    assert post(visitor, freeze, {"day": "soon"}).status == 404
+
+
+def test_what_is_published_on_a_frozen_day_stays_where_people_were_told(
     visitor: Visitor, sessions: Sessions, scene: schedule.Scene
 ) -> None:
     with sessions.write() as db:
         draft = queries.newest_draft(db, scene.meeting.id)
         assert draft is not None
         publish(db, None, draft)
-    freeze, path = f"{HOME}/freeze", f"{HOME}/{scene.events[0].id}"
-    move: dict[str, object] = {"place": spot(scene, 3).key, "seen": spot(scene, 0).key}
+    post(
+        visitor,
+        f"{HOME}/{scene.events[0].id}",
+        {"place": spot(scene, 3).key, "seen": spot(scene, 0).key},
+    )
 
-    frozen = visitor.submit(visitor.get(HOME), {"last": "2027-06-15"}, action=freeze)
-    [first, second] = frozen.select("//nav[@class='days']//li")
-    assert ("frozen" in first.text_content(), "frozen" in second.text_content()) == (True, False)
-    assert frozen.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-15"]
-    assert post(visitor, path, move).status == 409
-    assert at(sessions, scene, 0) == spot(scene, 0)
+    frozen = visitor.submit(visitor.get(HOME), {}, action=f"{HOME}/freeze")
+    moved = visitor.get(f"{HOME}?day=2027-06-16")
 
-    visitor.submit(frozen, {"last": ""}, action=freeze)
-    stale = visitor.submit(frozen, {"last": "2027-06-16"}, action=freeze)
-    assert stale.status == 409
-    words = stale.words.replace("\u2068", "").replace("\u2069", "")
-    assert "Ana Example has set since you looked which days are frozen." in words
-    assert "You saw: to the end of Tuesday, 15 June 2027. Now: on no day." in words
-    assert stale.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-16"]
-    post(visitor, path, move)
-    assert at(sessions, scene, 0) == spot(scene, 3)
-    again = visitor.submit(stale, {}, action=freeze)
-    assert again.select("//select[@name='last']/option[@selected]/@value") == ["2027-06-16"]
-    assert post(visitor, freeze, {"last": "soon"}).status == 404
+    assert "1 breaks a rule" in frozen.words
+    assert "Event 1 stays at Small Room, Tue 15 Jun, 13:15: that day is frozen." in plain(moved)
 
 
 @pytest.mark.parametrize("place", ["x", "@1", "a@b"])
@@ -484,7 +520,7 @@ def test_a_long_tray_is_shown_a_page_at_a_time(
         for number in (5, 6):
             schedule.event(db, made, number)
 
-    links = "//section[@aria-labelledby='tray']//th/a"
+    links = "//section[@aria-labelledby='tray']//li/a"
     first, last = (
         visitor.get(f"{HOME}?sorting=number"),
         visitor.get(f"{HOME}?sorting=number&page=9"),

@@ -9,7 +9,7 @@ from app.schedule import queries
 from app.schedule.models import BoardChange
 from app.schedule.rules import Spot, Standing
 from app.side_events.models import SideEvent
-from tests.make import accounts, schedule
+from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
 
 HOME = "/organise/im-test/schedule/board"
@@ -175,8 +175,10 @@ def test_a_room_is_closed_from_the_board_for_the_hours_of_the_day(
     )
     page = visitor.get(address.partition("#")[0])
     mend = "/organise/im-test/schedule/mend"
+    chosen = {"room-from_hour": "14:00", "room-reason": "Wet paint"}
 
-    found = visitor.submit(page, {"room-reason": "Wet paint"}, action=f"{mend}/new/room")
+    wrong = visitor.submit(page, {**chosen, "room-until_hour": ""}, action=f"{mend}/new/room")
+    found = visitor.submit(wrong, {"room-until_hour": "14:45"}, action=f"{mend}/new/room")
     assert "No side event has to move" in found.words
     done = visitor.submit(found, {}, action=f"{found.path}/approve")
 
@@ -184,7 +186,7 @@ def test_a_room_is_closed_from_the_board_for_the_hours_of_the_day(
         [closure] = db.query(RoomClosure).all()
         slot = scene.slots[1]
         assert (closure.room_id, closure.starts_at, closure.ends_at) == (
-            scene.rooms[1].id, slot.starts_at, slot.ends_at,
+            scene.rooms[1].id, meetings.hour("14:00", 1), slot.ends_at,
         )  # fmt: skip
     assert "Not free: Wet paint" in visitor.get(f"{HOME}?day=2027-06-16").words
     visitor.submit(done, {}, action=f"{found.path}/take-back")

@@ -178,7 +178,7 @@ CHANGES: dict[str, Change] = {
         lambda w: Interest(delegation_id=w.delegation, side_event_id=w.one)
     ),
     "the freeze": lambda db, w: in_one(
-        Meeting, lambda w: w.meeting.id, frozen_until=w.hours["ends_at"]
+        Meeting, lambda w: w.meeting.id, frozen_days=[w.hours["ends_at"].date().isoformat()]
     )(db, w),
     "slots that are reserved": lambda db, w: set_call(db, w.meeting, reserved=frozenset({w.later})),
 }

@@ -75,6 +75,28 @@ def test_what_stands_against_a_wish_does_not_keep_the_others_from_a_place(
 
 
 @pytest.mark.solver
+def test_what_stands_on_a_frozen_day_of_a_draft_stays_in_a_run_of_everything(
+    sessions: Sessions, settings: Settings
+) -> None:
+    """Both wish for the other day, and one stands in a room that hands have put it into."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=3)
+        scene.events[0].attendance = 500
+        place = scene.rooms[0], scene.slots[1].starts_at
+        spots = {scene.events[0].id: place, scene.events[1].id: (scene.rooms[1], place[1])}
+        schedule.draft(db, scene.meeting, spots, scene.events)
+        service.freeze(db, None, scene.meeting, [place[1].date()])
+        run = service.ask_for_schedule(db, None, scene.meeting, 20, in_background=False)
+
+    ended = service.solve_now(sessions, settings, run.id)
+
+    assert ended.state is RunState.DONE
+    with sessions.read() as db:
+        [proposal] = service.proposals_shown(db, scene.meeting).proposals
+        assert [one.move.event_id for one in proposal.moves] == [scene.events[2].id]
+
+
+@pytest.mark.solver
 def test_what_is_ticked_on_the_board_is_improved_and_nothing_else_moves(
     app: FastAPI, sessions: Sessions, visitor: Visitor, settings: Settings
 ) -> None:

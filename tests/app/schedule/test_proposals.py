@@ -14,7 +14,7 @@ from app.schedule.service.proposals import Touched
 from app.settings import Settings
 from app.side_events.models import Interest
 from tests.make import accounts, meetings, registrations, schedule
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 HOME = "/organise/im-test/schedule"
 
@@ -265,8 +265,8 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert len(page.select("//input[@name='moves']")) == 2
     [same] = page.select("//details[summary[contains(., 'are the same in all of them')]]//tbody")
     assert "Side events of one theme at the same time500" in same.text_content()
-    [drawn] = page.select("//a[contains(@href, '#on-board')]/@href")
-    assert visitor.get(drawn.partition("#")[0]).select("//div[contains(@class, 'marked-left')]")
+    [compared] = page.select("//a[.='Compare it with the board']/@href")
+    assert visitor.get(compared).select("//div[contains(@class, 'marked-left')]")
     ticked = page.select(f"//input[starts-with(@value, '{desk.moves[0].event_id}')]/@value")
     path = f"{HOME}/proposals/{desk.proposal.id}/take"
     done = visitor.submit(page, {"moves": ticked}, action=path)
@@ -278,3 +278,39 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert visitor.submit(page, {"moves": ["x"]}, action=path).status == 404
     dropped = visitor.submit(page, {}, action="/drop")
     assert "No proposal waits for an answer" in dropped.words
+
+
+def test_two_proposals_are_drawn_on_the_board_beside_what_stands_there(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The first has event 1 on another day and event 3 nowhere; the second exchanges 1 and 2."""
+    with sessions.write() as db:
+        desk = Desk(db)
+        places = dict(schedule.spread(desk.scene))
+        one, other = (event.id for event in desk.scene.events[:2])
+        places[one], places[other] = places[other], places[one]
+        newer = desk.propose(places)
+    accounts.sign_in(visitor, app, organiser_of=desk.scene.meeting.id)
+
+    def marks(page: Page, mark: int) -> list[str]:
+        found = page.select(f"//table//p[contains(@class, 'suggested-{mark}')]")
+        return sorted(" ".join(each.text_content().split()) for each in found)
+
+    [_, link] = visitor.get(f"{HOME}/proposals").select("//a[.='See it on the board']/@href")
+    tuesday = visitor.get(link)
+    assert marks(tuesday, 1) == [
+        "Proposal 2: to \u2068Large Room, Wed 16 Jun, 13:15\u2069",
+    ]
+    both = visitor.get(f"{link}&other={newer.id}")
+    assert marks(both, 1) == marks(tuesday, 1)
+    assert marks(both, 2) == [
+        "Proposal 1: here comes Event 1",
+        "Proposal 1: here comes Event 2",
+        "Proposal 1: to \u2068Large Room, Tue 15 Jun, 13:15\u2069",
+        "Proposal 1: to \u2068Small Room, Tue 15 Jun, 13:15\u2069",
+    ]
+    [day] = both.select("//a[@data-turn='2027-06-16']/@href")
+    wednesday = visitor.get(day)  # an address keeps which are drawn
+    assert marks(wednesday, 1) == ["Proposal 2: here comes Event 1", "Proposal 2: off the board"]
+    assert not marks(wednesday, 2)
+    assert not marks(visitor.get(f"{HOME}/board?proposal=nobody"), 1)

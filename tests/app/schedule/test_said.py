@@ -204,9 +204,7 @@ BROKEN: Mapping[str, Case] = {
     "pinned": Case(
         lambda w: w.event(1, pinned_room_id=w.rooms[SMALL]), (1, LARGE, 1), ("Event 1",)
     ),
-    "frozen": Case(
-        lambda w: w.publish(frozen_until=w.days[1]["ends_at"]), (1, LARGE, 1), ("Event 1",)
-    ),
+    "frozen": Case(lambda w: w.publish(frozen_days=["2027-06-15"]), (1, LARGE, 1), ("Event 1",)),
     "mandatory": Case(mandatory, NOWHERE, ("Event 4",)),
     "room_allowed": Case(no_side_events, (2, None, None), ("Event 2", "Large Room")),
 }

@@ -67,13 +67,11 @@ def test_the_meetings_own_settings_are_asked(db: Session) -> None:
     scene = schedule.scene(db, events=1)
     meeting = scene.meeting
     meeting.start_step, meeting.turnaround, meeting.plenary_buffer = 15, 10, 5
-    meeting.frozen_until = scene.slots[1].starts_at
     meeting.weights = {"unplaced": 7, "nonsense": 1}
 
     problem = problem_of(db, scene)
 
     assert (problem.start_step, problem.turnaround, problem.plenary_buffer) == (15, 10, 5)
-    assert problem.frozen_until == solver.minutes_of(scene.slots[1].starts_at)
     assert problem.weights == scheduling.Weights(unplaced=7)
 
 

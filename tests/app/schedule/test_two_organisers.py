@@ -18,7 +18,6 @@ from app.meetings.models import Meeting
 from app.schedule import queries, service
 from app.schedule.errors import (
     DraftRefused,
-    FrozenSince,
     NothingToPin,
     NothingToUndo,
     PinnedSince,
@@ -35,6 +34,7 @@ from app.schedule.rules import (
     Spot,
     Standing,
     frozen_by,
+    frozen_days,
     kept_whole,
     key_of,
     moves_of,
@@ -76,8 +76,8 @@ class World:
             ]
             self.spots.append(None)  # the tray has the number -1
         self.board, self.pins = self.look(), self.look_at_pins()
-        self.frozen: date | None = None
-        self.seen_frozen = dict.fromkeys(self.people, self.frozen)
+        self.frozen: frozenset[date] = frozenset()
+        self.told = False  # whether anything was published, which can go back to where that was
         self.seen = {name: dict(self.board) for name in self.people}
         self.seen_pins = {name: dict(self.pins) for name in self.people}
 
@@ -106,10 +106,10 @@ class World:
         with self.sessions.read() as db:
             return list(queries.changes_of(db, self.draft(db).id))
 
-    def look_at_frozen(self) -> date | None:
-        """The last day that is frozen."""
+    def look_at_frozen(self) -> frozenset[date]:
+        """The days that are frozen."""
         with self.sessions.read() as db:
-            return service.last_frozen(self.meeting(db))
+            return frozen_days(self.meeting(db))
 
     def propose(self, one: Move) -> str:
         """What a run proposes that moves one event from where it was seen; gives its name."""
@@ -154,7 +154,6 @@ class TwoOrganisers(RuleBasedStateMachine):
     def look(self, who: str) -> None:
         self.world.seen[who] = self.world.look()
         self.world.seen_pins[who] = self.world.look_at_pins()
-        self.world.seen_frozen[who] = self.world.look_at_frozen()
 
     @rule(who=WHO, number=EVENT, place=PLACE)
     def move(self, who: str, number: int, place: int) -> None:
@@ -182,10 +181,11 @@ class TwoOrganisers(RuleBasedStateMachine):
         taken = to is not None and to in {
             spot for other, spot in world.board.items() if other != event
         }
+        frozen = stands is not None and stands.starts_at.date() in world.frozen
         held = world.pins[event] != Pin() or world.frozen
         if one.seen != stands:
             assert isinstance(said, StandsElsewhere)
-        elif taken:
+        elif taken or (frozen and to != stands and not world.told):
             assert isinstance(said, PlaceRefused)
         elif held and to != stands:
             assert isinstance(said, PlaceRefused | BoardChange)
@@ -193,25 +193,19 @@ class TwoOrganisers(RuleBasedStateMachine):
             assert isinstance(said, BoardChange)
         self._answered(who, said, {event: to})
 
-    @rule(who=WHO, day=strategies.sampled_from((0, 1, None)))
-    def freeze(self, who: str, day: int | None) -> None:
-        world = self.world
-        last = None if day is None else world.scene.slots[day].starts_at.date()
-        seen = world.seen_frozen[who]
-        said = world.do(who, lambda db, a, m: service.freeze(db, a, m, last, seen=seen))
-        self._frozen(who, said, Frozen(seen, last))
+    @rule(who=WHO, day=strategies.sampled_from((0, 1)), frozen=strategies.booleans())
+    def freeze(self, who: str, day: int, frozen: bool) -> None:
+        world, days = self.world, (self.world.scene.slots[day].starts_at.date(),)
+        said = world.do(who, lambda db, a, m: service.freeze(db, a, m, days, frozen=frozen))
+        self._frozen(said, Frozen(days, frozen))
         self._answered(who, said, {})
 
-    def _frozen(self, who: str, said: object, asked: Frozen) -> None:
-        """The last day that is frozen goes from what was seen to what is wanted, or it is told."""
-        if asked.after == self.world.frozen:
-            assert said is None or isinstance(said, BoardChange)
-        elif asked.before != self.world.frozen:
-            assert isinstance(said, FrozenSince)
-            return
-        else:
-            assert isinstance(said, BoardChange)
-        self.world.frozen = self.world.seen_frozen[who] = asked.after
+    def _frozen(self, said: object, asked: Frozen) -> None:
+        """What somebody else has set alike is well."""
+        now = self.world.frozen
+        after = now.union(asked.days) if asked.frozen else now.difference(asked.days)
+        assert isinstance(said, BoardChange) or (said is None and after == now)
+        self.world.frozen = after
 
     @rule(who=WHO, first=EVENT, second=EVENT)
     def swap(self, who: str, first: int, second: int) -> None:
@@ -244,7 +238,7 @@ class TwoOrganisers(RuleBasedStateMachine):
         self._answered(who, said, back)
         days = frozen_by(found)
         if days is not None:
-            self._frozen(who, said, days if again else Frozen(days.after, days.before))
+            self._frozen(said, days if again else days.back)
         for one in pins_of(found):
             before, after = (one.before, one.after) if again else (one.after, one.before)
             self._pinned(who, said, one._replace(before=before, after=after))
@@ -289,6 +283,7 @@ class TwoOrganisers(RuleBasedStateMachine):
         said = self.world.do(who, verb)
         if isinstance(said, DraftRefused):
             return
+        self.world.told = True
         with self.world.sessions.read() as db:
             release = queries.current_release(db, self.world.scene.meeting.id)
             assert release is not None

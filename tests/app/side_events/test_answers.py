@@ -161,7 +161,7 @@ def test_days_on_which_a_person_cannot_speak_reach_host_and_schedule(
     assert left is not None
     assert [one.starts_at for one in left] == [slots[0].starts_at, slots[2].starts_at]
     (told,) = mails(app, "answered")
-    not_then = f"Not possible on: {said_days([day])}"
+    not_then = f"Not possible on: {said_days([day])}."
     assert f"\n{not_then}\n" in told.text
     shown = visitor.get(own).words
     assert not_then in shown

@@ -28,7 +28,7 @@ EVERYTHING = {
 }
 WORDS = (
     "Tables in a square or U",
-    "from English into Arabic, French",
+    "from English into العربية, Français",
     "Sandwiches for 40",
     "Before the event",
     "Four panels of 2 m",

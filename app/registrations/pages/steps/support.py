@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from starlette.datastructures import FormData
 
+from app.core.i18n import LANGUAGES, lazy, show_date
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, show_date, show_language
 from app.registrations import queries, service
 from app.registrations.forms import LetterForm, SponsorForm
 from app.registrations.models import Registration
@@ -95,7 +95,7 @@ class Visa(Step):
             (_("Number of the passport"), passport.number),
             (_("Nationality, as in the passport"), passport.nationality),
             (_("Date of birth"), show_date(passport.born_on, style="long")),
-            (_("Language of the letter"), show_language(said["language"])),
+            (_("Language of the letter"), LANGUAGES[said["language"]]),
         ]
 
     def stands(self, asked: Asked) -> bool:

@@ -65,7 +65,8 @@ def _asked(
     _refuse_what_is_over(weighed, given.over)
     run = None
     if weighed.hit:
-        problem = solver.asked_to_mend(solver.problem_of(weighed.mended), weighed.places, given)
+        problem = solver.problem_of(weighed.mended, weighed.places)
+        problem = solver.asked_to_mend(problem, weighed.places, given)
         seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
         run = start(
             db, actor, meeting, Question(solver.as_json(problem), for_a_mending=True),

@@ -135,7 +135,7 @@ class Held {
     const { table } = this.days;
     if (!table?.isConnected) return;
     const edges = table.getBoundingClientRect();
-    if (y < edges.top || y > edges.bottom) return;
+    if (y < edges.top || y > edges.bottom || x < edges.left || x > edges.right) return;
     if (x < edges.left + EDGE) table.scrollBy(-STEP, 0);
     else if (x > edges.right - EDGE) table.scrollBy(STEP, 0);
   }
