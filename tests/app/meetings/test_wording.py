@@ -84,8 +84,9 @@ def test_a_meeting_says_it_in_its_own_words(world: World) -> None:
     assert "visit.now" not in mail.text
     assert "Function: Representative\n" in mail.text
     assert "You get this mail because this address stands in a registration" in mail.text
-    link, calendar = found
+    link, calendar, foot = found
     assert calendar.get("href") == str(link.get("href")).replace("?", "/calendar?")
+    assert "/mails/" in str(foot.get("href"))
     assert f"\n{link.get('href')}\n" in mail.text
     assert "Ana {link} visit.now" in page.text_content().replace("\u2060", "")
     with world.app.state.sessions.read() as db:
