@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     mail_from: str = Field("Corridor <corridor@localhost>", description="The sender of mails.")
     mail_rates: Annotated[Mapping[str, int], NoDecode] = Field(
         default_factory=dict,
-        description="Mails a minute by the recipient's domain: gmail.com=60,*=600; * is any other.",
+        description="Mails a minute by provider: outlook.com+hotmail.com=60,*=600; * is any other.",
     )
     dkim_key: Path | None = Field(
         None, description="A file with the private RSA key (PEM) that signs mails (DKIM)."
@@ -107,8 +107,13 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         pairs = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(re.fullmatch(r"[^=\s]+=[1-9][0-9]{0,5}", one) for one in pairs):
-            raise ValueError("write it as gmail.com=60,*=600: a domain and mails a minute")
+        named = [name for one in pairs for name in one.partition("=")[0].lower().split("+")]
+        right = all(re.fullmatch(r"[^=+\s]+(\+[^=+\s]+)*=[1-9][0-9]{0,5}", one) for one in pairs)
+        if not right or len(named) > len(set(named)):
+            raise ValueError(
+                "write it as outlook.com+hotmail.com=60,*=600: the domains of a provider, each"
+                " once, and mails a minute"
+            )
         return {
             domain.lower(): int(rate) for domain, _, rate in (one.partition("=") for one in pairs)
         }

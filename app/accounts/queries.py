@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, AuditEntry, Role, RoleKind, SignInSession, Token, TokenKind
@@ -109,6 +109,15 @@ def unused_tokens(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
 def tokens_of(db: Session, kind: TokenKind, subject_id: str) -> list[Token]:
     """All tokens of this kind for a subject."""
     return list(db.scalars(select(Token).where(Token.kind == kind, Token.subject_id == subject_id)))
+
+
+def spent_among(
+    db: Session, hashes: Collection[str], token_ids: Collection[str], now: datetime
+) -> bool:
+    """Whether any link of these secrets (as hashes) or ids was used, revoked, or has ended."""
+    meant = or_(Token.secret_hash.in_(hashes), Token.id.in_(token_ids))
+    ended = or_(Token.used_at.is_not(None), Token.revoked_at.is_not(None), Token.expires_at <= now)
+    return db.scalar(select(Token.id).where(meant, ended).limit(1)) is not None
 
 
 def entries_about(

@@ -17,7 +17,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import Form, Line, Paragraphs, choices
@@ -170,6 +170,26 @@ class DraftForm(Form):
     subject = Line(lazy("Subject"), [_WORDS], longest=LONGEST_SUBJECT)
     text = Paragraphs(lazy("Text"), [_WORDS], longest=20_000)
     do = HiddenField()
+
+
+class RepeatForm(Form):
+    """A mail that went is sent once more."""
+
+    seen = HiddenField(validators=[Regexp(r"[0-9]{1,6}\Z")])  # its edition
+    why = Line(
+        lazy("Why this mail goes there all the same"),
+        [Optional()],
+        longest=300,
+        description=lazy("It is kept with the mail. The address goes on getting no others."),
+    )
+
+    def validate_for(self, *, suppressed: bool) -> bool:
+        """Whether it is right; of an address that gets no mails it must be said why."""
+        valid = self.validate()
+        if suppressed and not self.why.data:
+            self.why.errors = [_("Say why this mail goes to an address that gets no mails.")]
+            return False
+        return valid
 
 
 class AddressForm(Form):

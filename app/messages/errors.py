@@ -47,6 +47,15 @@ class TooLong(Invalid):
         )
 
 
+class SentMeanwhile(Conflict):
+    """A mail that somebody is about to send once more was just sent by another, or by them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This mail has just been sent once more. If it is to go again, look at it anew.")
+        )
+
+
 class NotSentAgain(Conflict):
     """A mail can be sent once more only where it did not go, and its text is still there."""
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import parseaddr
 
 from app.core import outbound
@@ -13,7 +14,7 @@ from app.core.web import metrics
 from app.messages import queries, rules
 from app.messages.rules import gateway as gateways
 from app.messages.rules.reports import refuses_address
-from app.messages.service import delivery, suppression, texting
+from app.messages.service import again, delivery, suppression, texting
 from app.settings import Settings
 
 metrics.depth("corridor_mails", "Mails in the outbox by state.", queries.messages_by_state)
@@ -74,6 +75,13 @@ def _handed_over(request: gateways.Request, settings: Settings) -> gateways.Outc
     return gateways.outcome_of(answer.status, answer.text, answer.retry_after)
 
 
+def forget(work: Work, _day: str) -> None:
+    """Forget what mails said that went long ago."""
+    with work.sessions.write() as db:
+        number = again.forget(db)
+    log.info("mails.forgotten", number=number)
+
+
 def give_up(work: Work, message_id: str) -> None:
     """Mark a message that cannot even be put together, so that it is seen as failed."""
     with work.sessions.write() as db:
@@ -114,4 +122,5 @@ def _said(error: Exception) -> str:
 JOBS: Mapping[str, Job] = {
     rules.DELIVER: Job(deliver, "mail", tries=3, pause_seconds=2.0, on_failure=give_up),
     rules.DELIVER_TEXT: Job(deliver_text, "text", tries=3, pause_seconds=2.0, on_failure=give_up),
+    rules.FORGET: Job(forget, "upkeep", tries=3, pause_seconds=60.0, every=timedelta(days=1)),
 }

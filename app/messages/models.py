@@ -72,6 +72,11 @@ class Message(Base, Dated):
     about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
     topic: Mapped[MailTopic | None] = mapped_column(choice(MailTopic))  # one can do without
     edition: Mapped[int] = mapped_column(default=1)  # raised where it is sent once more
+    sealed: Mapped[str] = mapped_column(Text, default="", server_default="")  # `service.again`
+    first: Mapped[dict[str, str] | None]  # what a draft said that was changed: subject, text, html
+    despite: Mapped[str] = mapped_column(  # why it goes to an address that gets no mails
+        String(300), default="", server_default=""
+    )
     turn_at: Mapped[datetime | None]  # when its recipient's provider takes it, see `MailTurn`
     tried_since: Mapped[datetime | None]
     event_at: Mapped[datetime | None]  # when what it tells of begins
@@ -222,6 +227,8 @@ class Gateway(Base):
     on: Mapped[bool]
     address: Mapped[str] = mapped_column(String(500))
     secret: Mapped[str] = mapped_column(Text)  # sealed
+    former_secret: Mapped[str] = mapped_column(Text, default="", server_default="")  # sealed
+    former_until: Mapped[datetime | None]  # so long each request is signed with both
     carries: Mapped[list[str]] = mapped_column(default=list)  # of `Carried`
     a_minute: Mapped[int]
     next_at: Mapped[datetime | None]  # when its next text may go

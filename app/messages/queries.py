@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -233,6 +233,12 @@ def held_by_address(db: Session, meeting_id: str) -> Mapping[str, int]:
         Message.meeting_id == meeting_id, Message.state == MessageState.SUPPRESSED
     )
     return {row[0]: row[1] for row in db.execute(counted.group_by(email))}
+
+
+def forget_sealed(db: Session, before: datetime) -> int:
+    """Forget what mails said that went before a moment; gives of how many."""
+    gone = update(Message).where(Message.sealed != "", Message.sent_at < before).values(sealed="")
+    return len(db.execute(gone.returning(Message.id)).all())
 
 
 def gateway(db: Session, meeting_id: str) -> Gateway | None:

@@ -77,6 +77,7 @@ NO_PAGES = frozenset(
         # a mail as a mail program shows it, which has no navigation and no title of ours
         "/dev/outbox/{message_id}/html",
         "/organise/{slug}/outbox/{message_id}/html",
+        "/organise/{slug}/outbox/{message_id}/entry",
         "/organise/{slug}/wordings/{feature}/{mail}/{language}/html",
         "/organise/{slug}/ledger.csv",
         "/organise/{slug}/invitations.csv",
@@ -191,6 +192,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     ],
     "/organise/{slug}/messages": [organiser("full/messages"), organiser("empty/messages")],
     "/texts/{secret}": [Look("{text_link}"), Look("/texts/unknown", status=404)],
+    "/organise/{slug}/messages/{message_id}/repeat": [
+        Look("/organise/full/messages/unknown/repeat", "organiser", status=404)
+    ],
     "/account/messages": [Look("/account/messages", "organiser")],
     "/account/messages/{slug}": [Look("/account/messages/full", "organiser")],
     "/registrations/{secret}/messages": [Look("{registration_link}/messages")],

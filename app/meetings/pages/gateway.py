@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.core import clock
 from app.core.db import Db
 from app.core.errors import Conflict
 from app.core.i18n import lazy
@@ -22,6 +23,7 @@ SAVED = notice("gateway.saved", lazy("The gateway is saved."))
 TRIED = notice(
     "gateway.tried", lazy("A test is on its way. Look here again in a moment for the answer.")
 )
+FORGOTTEN = notice("gateway.former", lazy("Requests are signed with the newest secret alone."))
 LIMIT = Depends(limited("gateway", "20 per hour"))
 
 
@@ -52,6 +54,16 @@ def renew(request: Request, _posted: Posted, desk: OrganiserDesk, db: Db) -> Res
     except Conflict as refused:
         return _page(request, desk, db, wrong=refused.sentence, status=refused.status)
     return _page(request, desk, db, secret=secret)
+
+
+@router.post(GATEWAY + "/former")
+def forget_former(request: Request, _posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """Signs with the newest secret alone from now on."""
+    try:
+        service.forget_former(db, desk.actor, desk.meeting.id)
+    except Conflict as refused:
+        return _page(request, desk, db, wrong=refused.sentence, status=refused.status)
+    return redirect(request, GATEWAY.format(slug=desk.meeting.slug), FORGOTTEN)
 
 
 @router.post(GATEWAY + "/test", dependencies=[LIMIT])
@@ -87,6 +99,9 @@ def _page(
         form=form or GatewayForm.of(found),
         test=test or NumberForm(),
         gateway=found,
+        former=found is not None
+        and found.former_until is not None
+        and found.former_until > clock.now(),
         tried=queries.newest_text(db, desk.meeting.id, gateways.TRIED),
         ending=gateways.ending,
         states=rules.STATES,

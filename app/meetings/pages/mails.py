@@ -9,13 +9,13 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.meetings.forms import MailHoursForm
+from app.meetings.forms import MailHoursForm, RepeatForm
 from app.meetings.guards import OrganiserDesk
 from app.meetings.pages.outbox import DROPPED
 from app.messages import queries, rules
 from app.messages.models import MessageState
 from app.messages.rules.gateway import ending
-from app.messages.service import delivery, drafts
+from app.messages.service import again, delivery, drafts
 
 router = APIRouter()
 LONGEST_SEARCH = 100
@@ -51,6 +51,8 @@ def mails(
         pages=ceil(total / queries.ON_A_PAGE),
         states=rules.STATES,
         ending=ending,
+        went=rules.WENT,
+        repeated=rules.REPEATED,
         q=q,
         state=state,
     )
@@ -97,4 +99,25 @@ def send_again(
 ) -> Response:
     """Sends once more what could not be sent."""
     delivery.send_again(db, desk.actor, desk.meeting.id, message_id)
+    return redirect(request, MAILS.format(slug=desk.meeting.slug), SENT_AGAIN)
+
+
+@router.get(MAILS + "/{message_id}/repeat")
+def look_at(request: Request, desk: OrganiserDesk, message_id: str, db: Db) -> Response:
+    """What a mail said that went, and whether it can be sent once more."""
+    found = again.look(db, desk.meeting.id, message_id)
+    form = RepeatForm(data={"seen": str(found.message.edition)})
+    return page(request, "meetings/repeat", meeting=desk.head, one=found, form=form)
+
+
+@router.post(MAILS + "/{message_id}/repeat")
+def repeat(
+    request: Request, posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
+) -> Response:
+    """Sends it once more, as it was."""
+    found, form = again.look(db, desk.meeting.id, message_id), RepeatForm.posted(posted)
+    if not form.validate_for(suppressed=found.suppressed is not None):
+        return page(request, "meetings/repeat", status=422, meeting=desk.head, one=found, form=form)
+    seen, why = int(form.seen.data or 0), form.why.data or ""
+    again.send(db, desk.actor, desk.meeting.id, message_id, seen=seen, why=why)
     return redirect(request, MAILS.format(slug=desk.meeting.slug), SENT_AGAIN)

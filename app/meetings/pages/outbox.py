@@ -1,6 +1,7 @@
 """The mails of a meeting that wait until an organiser has read them."""
 
 from itertools import groupby
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -13,14 +14,17 @@ from app.core.web.notices import NoticeKind, counted
 from app.meetings.forms import DraftForm, DraftsForm, ReadBeforeForm
 from app.meetings.guards import Desk, OrganiserDesk
 from app.messages import queries, rules
-from app.messages.errors import MarksWrong, TooLong
+from app.messages.errors import MarksWrong, NoSuchMessage, TooLong
 from app.messages.models import Message, ReadBefore
 from app.messages.pages.outbox import MAIL_POLICY
+from app.messages.rules.entries import entries_said
+from app.messages.rules.wording import side_by_side
 from app.messages.service import drafts as service
 
 router = APIRouter()
 OUTBOX = "/organise/{slug}/outbox"
 CHANGED = notice("draft.changed", lazy("The mail is changed."))
+CHANGED_BACK = notice("draft.changed_back", lazy("The mail says again what it said first."))
 SET = notice("drafts.rule", lazy("It is saved. Mails that wait already go on waiting."))
 NOTHING = notice(
     "drafts.none",
@@ -109,7 +113,7 @@ def one(request: Request, desk: OrganiserDesk, message_id: str, db: Db) -> Respo
     """One draft, to be changed."""
     mail = service.draft(db, desk.meeting.id, message_id)
     form = DraftForm(data={"subject": mail.subject, "text": service.to_read(db, mail)})
-    return _one(request, desk, mail, form)
+    return _one(request, desk, mail, form, db)
 
 
 @router.post(OUTBOX + "/{message_id}")
@@ -120,12 +124,12 @@ def change(
     mail = service.draft(db, desk.meeting.id, message_id)
     form = DraftForm.posted(posted)
     if not form.validate():
-        return _one(request, desk, mail, form, status=422)
+        return _one(request, desk, mail, form, db, status=422)
     try:
         return _dealt_with(request, desk, mail, form, db)
     except (MarksWrong, TooLong) as wrong:
         form.text.errors = [wrong.sentence]
-        return _one(request, desk, mail, form, status=422)
+        return _one(request, desk, mail, form, db, status=422)
 
 
 def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db) -> Response:
@@ -133,6 +137,9 @@ def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db
     if form.do.data == "drop":
         service.drop_drafts(db, desk.actor, desk.meeting.id, [mail])
         return redirect(request, home, DROPPED.of(1))
+    if form.do.data == "back":
+        service.change_back(db, desk.actor, mail)
+        return redirect(request, f"{home}/{mail.id}", CHANGED_BACK)
     subject, text = form.subject.data or "", form.text.data or ""
     service.change_draft(db, desk.actor, mail, subject=subject, text=text)
     if form.do.data == "release":
@@ -149,9 +156,28 @@ def as_html(desk: OrganiserDesk, message_id: str, db: Db) -> Response:
     return HTMLResponse(service.as_seen(db, mail), headers=headers)
 
 
+@router.get(OUTBOX + "/{message_id}/entry")
+def entry(desk: OrganiserDesk, message_id: str, db: Db) -> Response:
+    """The entry for calendars that a draft carries, as a file. Raises `NoSuchMessage`."""
+    carried = _entries(service.draft(db, desk.meeting.id, message_id))
+    if not carried:
+        raise NoSuchMessage
+    headers = {
+        "Cache-Control": PERSONAL,
+        "Content-Disposition": f'attachment; filename="{carried[0]["name"]}"',
+    }
+    return Response(carried[0]["text"], media_type=carried[0]["type"], headers=headers)
+
+
+def _entries(mail: Message) -> list[dict[str, Any]]:
+    return [one for one in mail.attachments if one["type"].startswith("text/calendar")]
+
+
 def _one(
-    request: Request, desk: Desk, mail: Message, form: DraftForm, status: int = 200
+    request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db, *, status: int = 200
 ) -> Response:
+    first = service.read_first(db, mail)
+    now = f"{mail.subject}\n\n{service.to_read(db, mail)}"
     return page(
         request,
         "meetings/draft",
@@ -161,4 +187,6 @@ def _one(
         language=LANGUAGES.get(mail.language, mail.language),
         why=rules.CAUSES[mail.draft_of or ""],
         form=form,
+        beside=side_by_side("\n\n".join(first), now) if first else None,
+        entries=[said for one in _entries(mail) for said in entries_said(one["text"])],
     )

@@ -20,6 +20,7 @@ from app.messages.models import (
 )
 
 DELIVER = "messages.deliver"  # the job
+FORGET = "messages.forget"  # what was said long ago
 DELIVER_TEXT = "messages.deliver_text"  # and that of short texts
 DELIVERY: Mapping[Channel, tuple[str, str]] = {  # the job and its queue
     Channel.MAIL: (DELIVER, "mail"),
@@ -67,9 +68,13 @@ TOPICS: Mapping[MailTopic, str] = {
     MailTopic.REMINDER: lazy("Reminders"),
     MailTopic.ANNOUNCEMENT: lazy("Announcements"),
 }
+WENT = frozenset({MessageState.SENT, MessageState.BOUNCED})
+REPEATED_WITHIN = timedelta(days=14)  # so long it is kept, sealed, what a mail said that went
+REPEATED = "again:"  # how the cause of a mail begins that is sent once more
 USUALLY_URGENT = 24  # hours, see `MailHours.urgent_hours`
 USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"
+TOGETHER = "+"  # between the domains of one provider
 FOOT = "\n-- \n"  # stands between what a mail says and who sends it (RFC 3676, 4.3)
 MARK = "[[%d]]"  # stands for a link that only its recipient may have
 _EMPTY_LINE = pattern(r"\n\s*\n")
@@ -155,10 +160,17 @@ def provider_of(email: str) -> str:
     return email.rpartition("@")[2].lower()
 
 
-def pause_between(rates: Mapping[str, int], domain: str) -> timedelta | None:
-    """How long to wait between mails to a domain, by how many it takes a minute; None is not."""
-    rate = rates.get(domain, rates.get(ANY_DOMAIN))
-    return timedelta(minutes=1) / rate if rate else None
+def turn_of(rates: Mapping[str, int], domain: str) -> tuple[str, timedelta | None]:
+    """Whose turn a mail to a domain waits for, and how long to wait between two; None is not.
+
+    A rate may be of several domains of one provider, which then share the turn of the first.
+    """
+    for names, rate in rates.items():
+        together = names.split(TOGETHER)
+        if domain in together:
+            return together[0], timedelta(minutes=1) / rate
+    rate = rates.get(ANY_DOMAIN, 0)
+    return domain, timedelta(minutes=1) / rate if rate else None
 
 
 def reader_path(message_id: str, key: str) -> str:

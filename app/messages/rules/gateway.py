@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from app.core.ids import derive_secret
 from app.core.networks import host_and_port, names_private
 from app.messages.models import Carried
 
+OVERLAP = timedelta(days=7)  # so long a gateway may take to learn another secret
 GIVE_UP_AFTER = timedelta(hours=6)  # what a telephone says a day late is worse than nothing
 LONGEST_ANSWER = 400
 LONGEST_PAUSE = timedelta(hours=1)  # however long a gateway asks to wait
@@ -39,24 +40,27 @@ def new_gateway_secret() -> str:
     return _SECRET + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def signed(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
+def signed(keys: Sequence[str], message_id: str, at: datetime, body: bytes) -> dict[str, str]:
     """The headers that say who sends a body and when (Standard Webhooks 1.0, symmetric).
 
-    The signature is HMAC-SHA-256 over "id.seconds.body" with the bytes that the secret writes in
-    base64.
+    There is a signature for each secret, so that a gateway which knows one of them takes it.
     """
+    seconds = str(int(at.timestamp()))
+    said = f"{message_id}.{seconds}.".encode() + body
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": seconds,
+        "webhook-signature": " ".join(_signature(secret, said) for secret in keys),
+    }
+
+
+def _signature(secret: str, said: bytes) -> str:
+    """HMAC-SHA-256 over "id.seconds.body" with the bytes that the secret writes in base64."""
     try:
         key = base64.b64decode(secret.removeprefix(_SECRET), validate=True)
     except binascii.Error as error:
         raise ValueError("the secret of a gateway is written in base64") from error
-    seconds = str(int(at.timestamp()))
-    said = f"{message_id}.{seconds}.".encode() + body
-    signature = base64.b64encode(hmac.new(key, said, hashlib.sha256).digest()).decode()
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": seconds,
-        "webhook-signature": f"v1,{signature}",
-    }
+    return f"v1,{base64.b64encode(hmac.new(key, said, hashlib.sha256).digest()).decode()}"
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,11 @@ class Request:
     body: bytes
 
 
-def request_of(address: str, secret: str, at: datetime, said: Mapping[str, Any]) -> Request:
+def request_of(address: str, keys: Sequence[str], at: datetime, said: Mapping[str, Any]) -> Request:
     """The request that carries a text; `said` is its body, and has its id."""
     body = json.dumps(said, ensure_ascii=False).encode()
     headers = {"content-type": "application/json; charset=utf-8", "user-agent": "Corridor"}
-    return Request(address, headers | signed(secret, said["id"], at, body), body)
+    return Request(address, headers | signed(keys, said["id"], at, body), body)
 
 
 @dataclass(frozen=True)

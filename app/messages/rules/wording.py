@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import ndiff
+from difflib import SequenceMatcher, ndiff
 
 from app.core.i18n import gettext as _
 from app.messages.rules.kinds import Kind
@@ -95,6 +95,18 @@ def as_wording(text: str, values: Mapping[str, str]) -> str:
         if value.strip():
             text = re.sub(rf"(?<![\w{{]){re.escape(value.strip())}(?!\w)", f"{{{name}}}", text)
     return text.strip()
+
+
+def side_by_side(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """The lines of a text before and after, each with whether the other has another there."""
+    old, new = before.splitlines(), after.splitlines()
+    same = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    kept_old = {block.a + number for block in same for number in range(block.size)}
+    kept_new = {block.b + number for block in same for number in range(block.size)}
+    return (
+        [(line, number not in kept_old) for number, line in enumerate(old)],
+        [(line, number not in kept_new) for number, line in enumerate(new)],
+    )
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:

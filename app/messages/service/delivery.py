@@ -13,7 +13,7 @@ from app.core.happenings import tell
 from app.messages import mails, queries, rules
 from app.messages.errors import NoSuchMessage, NotSentAgain
 from app.messages.models import MailTurn, Message, MessageState
-from app.messages.service import suppression
+from app.messages.service import again, suppression
 from app.messages.service.drafts import DraftsGo, drop_drafts
 from app.messages.service.line import deliver_after, is_early, queue, take_turn
 from app.settings import Settings
@@ -60,8 +60,7 @@ def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> d
     """When a mail may go, by what its recipient's provider takes."""
     if message.turn_at is not None:
         return message.turn_at
-    domain = rules.provider_of(message.to_email)
-    pause = rules.pause_between(settings.mail_rates, domain)
+    domain, pause = rules.turn_of(settings.mail_rates, rules.provider_of(message.to_email))
     if pause is None:
         return now
     provider = queries.turn_at(db, domain)
@@ -72,13 +71,16 @@ def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> d
 
 
 def note_sent(db: Session, message_id: str, settings: Settings) -> None:
-    """A mail was delivered. Its text is forgotten: it may hold links that are secrets."""
+    """A mail was delivered. Its text is sealed, and then forgotten: it may hold links that are
+    secrets.
+    """
     found = queries.message_by_id(db, message_id)
     if found is None:
         return
     found.state, found.sent_at, found.last_error = MessageState.SENT, clock.now(), ""
     found.attempts += 1
     if not settings.demo:
+        again.keep(db, found)
         found.text = found.html = ""
         found.attachments = []
 

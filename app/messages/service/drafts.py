@@ -71,7 +71,17 @@ def draft(db: Session, meeting_id: str, message_id: str) -> Message:
 
 def to_read(db: Session, message: Message) -> str:
     """What a draft says, without its foot; our links are marks: they are the recipient's."""
-    said, _foot = rules.split_foot(message.text)
+    return _veiled(db, message.text)
+
+
+def read_first(db: Session, message: Message) -> tuple[str, str] | None:
+    """Subject and text of a draft before anybody changed it; None where nobody has."""
+    first = message.first
+    return (first["subject"], _veiled(db, first["text"])) if first else None
+
+
+def _veiled(db: Session, text: str) -> str:
+    said, _foot = rules.split_foot(text)
     return rules.veiled(said, _links(db, said)).strip()
 
 
@@ -103,12 +113,28 @@ def change_draft(db: Session, actor: Actor, message: Message, *, subject: str, t
     if missing or unknown:
         raise MarksWrong(missing, unknown)
     text = rules.unveiled(text, _links(db, old))
+    first = message.first or _as_it_is(message)
     if message.channel is Channel.TEXT:
         _say_shortly(message, subject, text)
     else:
         _say(db, message, subject, text, foot)
+    message.first = first
     record(db, actor, "mail.draft_changed", message.meeting_id, message.id)
     db.flush()
+
+
+def _as_it_is(message: Message) -> dict[str, str]:
+    return {"subject": message.subject, "text": message.text, "html": message.html}
+
+
+def change_back(db: Session, actor: Actor, message: Message) -> None:
+    """Let a draft say again what it said before anybody changed it."""
+    if message.first:
+        for name, said in message.first.items():
+            setattr(message, name, said)
+        message.first = None
+        record(db, actor, "mail.draft_changed_back", message.meeting_id, message.id)
+        db.flush()
 
 
 def _say_shortly(message: Message, subject: str, text: str) -> None:
@@ -144,6 +170,7 @@ def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[
     """
     tell(db, DraftsGo(drafts))
     for message in drafts:
+        message.first = None
         queue(db, message)
     if drafts:
         record(db, actor, "mails.drafts_released", meeting_id, None, number=len(drafts))

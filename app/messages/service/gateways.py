@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
@@ -47,13 +47,27 @@ def set_up(db: Session, actor: Actor, meeting_id: str, said: Said) -> str:
 
 
 def renew_secret(db: Session, actor: Actor, meeting_id: str) -> str:
-    """Sign with another secret from now on, and give it. Raises `Conflict` without a gateway."""
+    """Sign with another secret from now on, and give it; for some days with the one before too.
+
+    Raises `Conflict` without a gateway.
+    """
     found = _found(db, meeting_id)
     secret = rules.new_gateway_secret()
+    found.former_secret, found.former_until = found.secret, clock.now() + rules.OVERLAP
     found.secret = seal(db, secret)
     record(db, actor, "gateway.secret_renewed", meeting_id, None)
     db.flush()
     return secret
+
+
+def forget_former(db: Session, actor: Actor, meeting_id: str) -> None:
+    """Sign with the newest secret alone from now on: the gateway knows it, or others know the one
+    before. Raises `Conflict` without a gateway.
+    """
+    found = _found(db, meeting_id)
+    found.former_secret, found.former_until = "", None
+    record(db, actor, "gateway.former_forgotten", meeting_id, None)
+    db.flush()
 
 
 def try_out(db: Session, actor: Actor, meeting_id: str, number: str) -> Message:

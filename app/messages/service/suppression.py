@@ -21,7 +21,7 @@ def held(db: Session, message: Message) -> bool:
     It says itself why.
     """
     why = queries.suppression_of(db, message.meeting_id, message.to_email)
-    if why is None:
+    if why is None or message.despite:
         return False
     message.state, message.last_error = MessageState.SUPPRESSED, why.said
     return True

@@ -42,8 +42,15 @@ def to_send(db: Session, message_id: str) -> gateways.Request | None:
         return None
     now = clock.now()
     found.turn_at, found.tried_since = None, found.tried_since or now
-    secret = unseal(db, gateway.secret)
-    return gateways.request_of(gateway.address, secret, now, _said(db, found))
+    return gateways.request_of(gateway.address, _keys(db, gateway), now, _said(db, found))
+
+
+def _keys(db: Session, gateway: Gateway) -> list[str]:
+    """The secrets that sign a request: also the one before, while the gateway learns the new."""
+    former = gateway.former_until is not None and clock.now() < gateway.former_until
+    return [
+        unseal(db, one) for one in (gateway.secret, gateway.former_secret if former else "") if one
+    ]
 
 
 def _is_carried(message: Message, gateway: Gateway) -> bool:

@@ -137,7 +137,7 @@ def mails_that_went(db: Session, meeting_id: str) -> Sequence[Message]:
         select(Message).where(
             Message.meeting_id == meeting_id,
             Message.state.not_in((MessageState.QUEUED, MessageState.WAITING)),
-            or_(Message.text != "", Message.subject != ""),
+            or_(Message.text != "", Message.subject != "", Message.sealed != ""),
         )
     ).all()
 

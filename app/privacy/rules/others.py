@@ -220,8 +220,11 @@ OTHERS: tuple[Kept, ...] = (
     ),
     Kept(
         "mails",
-        lazy("Mails and short texts to you. Their text is forgotten when they are sent"),
-        lazy("To send each once, and to know what did not arrive."),
+        lazy(
+            "Mails and short texts to you. Their text is sealed when they are sent, and forgotten"
+            " two weeks after"
+        ),
+        lazy("To send each once, to know what did not arrive, and to send it once more."),
         (Seer.SELF,),
         Until.CONTACT,
         {
@@ -229,10 +232,11 @@ OTHERS: tuple[Kept, ...] = (
                 "kind", "cause", "to_email", "to_name", "language", "subject", "text", "html",
                 "attachments", "state", "attempts", "last_error", "sent_at", "created_at",
                 "draft_of", "about_id", "topic", "dropped_at", "delivered_at", "channel",
-                "to_phone",
+                "to_phone", "sealed", "despite", "first",
             )
         },
         Goes.ROWS,
+        sealed=frozenset({"sealed"}),
     ),
     Kept(
         "mail_refusal",

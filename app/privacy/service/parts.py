@@ -18,6 +18,7 @@ from app.core.i18n import in_language
 from app.core.personal import Until
 from app.meetings.models import Meeting
 from app.messages import queries as messages
+from app.messages.service import again
 from app.participants import queries as participants_queries
 from app.participants import service as participants
 from app.participants.rules.listing import from_json
@@ -207,8 +208,10 @@ def _unnamed_in_mails(db: Session, one: One) -> Count:
     named = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
     found = 0
     for mail in queries.mails_that_went(db, one.meeting.id):
-        if named.search(f"{mail.subject}\n{mail.text}\n{mail.attachments}"):
-            mail.subject = mail.text = mail.html = ""
+        said = again.said_by(db, mail)
+        if named.search(f"{mail.subject}\n{said}\n{mail.first}"):
+            mail.first = None
+            mail.subject = mail.text = mail.html = mail.sealed = ""
             mail.attachments = []
             found += 1
     db.flush()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import Sessions
@@ -20,11 +22,11 @@ from app.core.dkim import relaxed_body, relaxed_header
 from app.core.jobs import Work
 from app.meetings.models import Meeting
 from app.messages import jobs
-from app.messages.models import MailTopic, Message, MessageState
-from app.messages.service import Recipient, post
-from app.settings import Settings
+from app.messages.models import MailTopic, Message, MessageState, SuppressedFor
+from app.messages.service import Recipient, post, suppression
+from app.settings import Settings, SettingsError, read_settings
 from tests.app.messages.mailbox import Mailbox
-from tests.make import meetings
+from tests.make import delegations, meetings, nominations
 from tests.make.accounts import sign_in
 from tests.visitor import Visitor
 
@@ -149,6 +151,25 @@ def test_a_provider_gets_so_many_a_minute_and_another_is_not_kept_waiting(
     assert {found(work.sessions, one).attempts for one in ids} == {1}
 
 
+def test_domains_of_one_provider_share_its_turn(
+    work: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    rates = read_settings(mail_rates="x.example+MFA.example=6, *=600").mail_rates
+    limited = replace(work, settings=work.settings.model_copy(update={"mail_rates": rates}))
+    with time_machine.travel(clock.now(), tick=False):
+        for address in ("a@mfa.example", "b@x.example", "c@y.example", "d@z.example"):
+            jobs.deliver(limited, str(written(work.sessions, meeting, address)))
+    assert recipients(mailbox) == ["a@mfa.example", "c@y.example", "d@z.example"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["x.example+=6", "x.example=6,y.example+x.example=7", "x.example"]
+)
+def test_rates_name_each_domain_once(wrong: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape("outlook.com+hotmail.com=60")):
+        read_settings(mail_rates=wrong)
+
+
 def recipients(mailbox: Mailbox) -> list[str]:
     return [to for _, (to,) in mailbox.envelopes]
 
@@ -175,6 +196,88 @@ def test_an_organiser_sends_once_more_what_could_not_be_sent(
     assert recipients(mailbox) == ["other@x.example", "full@x.example"]
     assert mailbox.mails[1]["Message-ID"] == f"<{refused}.2@127.0.0.1>"
     assert visitor.submit(failed, {}, action="again").status == 409
+
+
+@pytest.fixture
+def plain(work: Work) -> Work:
+    """What works at an installation that is no demo, where texts are not kept to be read."""
+    return replace(work, settings=work.settings.model_copy(update={"demo": False}))
+
+
+def test_a_mail_that_went_goes_once_more_as_it_was_and_is_sealed_until_it_is_forgotten(
+    app: FastAPI, visitor: Visitor, plain: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    went = str(written(plain.sessions, meeting, "ana@x.example"))
+    jobs.deliver(plain, went)
+    kept = found(plain.sessions, went)
+    assert (kept.text, kept.html) == ("", "")
+    assert kept.sealed
+    assert "sign-in" not in kept.sealed
+    actor = sign_in(visitor, app, organiser_of=meeting.id)
+    again = f"{LOG}/{went}/repeat"
+    assert again in visitor.get(LOG).text
+
+    page = visitor.get(again)
+    visitor.submit(page, {})
+    twice = visitor.submit(page, {})
+    assert twice.status == 409
+    assert "has just been sent once more" in twice.words
+    (copy,) = [one for one in ids_to(plain, "ana@x.example") if one != went]
+    jobs.deliver(plain, copy)
+    first, second = (mail.get_body(("plain",)) for mail in mailbox.mails)
+    assert first and second and first.get_content() == second.get_content()  # noqa: PT018 - mypy
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 2
+    assert "sent once more" in visitor.get(LOG).words
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        jobs.forget(plain, "")
+        sign_in(visitor, app, actor.email, organiser_of=meeting.id)
+        assert "is kept for 14 days only" in visitor.get(again).words
+
+
+def test_an_address_that_gets_no_mails_gets_one_once_more_only_for_a_reason(
+    app: FastAPI, visitor: Visitor, plain: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    went = str(written(plain.sessions, meeting, "ana@x.example"))
+    jobs.deliver(plain, went)
+    with plain.sessions.write() as db:
+        suppression.suppress(db, meeting.id, "ana@x.example", SuppressedFor.BOUNCED, "full")
+    sign_in(visitor, app, organiser_of=meeting.id)
+    page = visitor.get(f"{LOG}/{went}/repeat")
+    refused = visitor.submit(page, {"why": ""})
+    assert (refused.status, "Say why this mail goes" in refused.words) == (422, True)
+    visitor.submit(page, {"why": "She telephoned"})
+    (despite,) = [one for one in ids_to(plain, "ana@x.example") if one != went]
+    jobs.deliver(plain, despite)
+    assert len(mailbox.mails) == 2
+    assert "She telephoned" in visitor.get(LOG).words
+    jobs.deliver(plain, str(written(plain.sessions, meeting, "ana@x.example")))
+    assert len(mailbox.mails) == 2, "the next mail waits as before"
+
+
+def ids_to(work: Work, email: str) -> list[str]:
+    with work.sessions.read() as db:
+        return list(db.scalars(select(Message.id).where(Message.to_email == email)))
+
+
+def test_a_mail_whose_link_was_used_or_that_is_overtaken_does_not_go_once_more(
+    app: FastAPI, visitor: Visitor, work: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    with work.sessions.write() as db:
+        delegation = delegations.delegation(db, meeting, delegations.state(db, "TCD", "Chad"))
+        link = nominations.invitation_link(db, meeting, delegation, "chad@x.example")
+    (went,) = ids_to(work, "chad@x.example")
+    jobs.deliver(work, went)
+    sign_in(visitor, app, organiser_of=meeting.id)
+    page = visitor.get(f"{LOG}/{went}/repeat")
+    assert link not in page.text, "the link is of whoever was invited"
+    assert page.select("//form[contains(@action, '/repeat')]")
+
+    with Visitor(app) as guest:
+        guest.submit(guest.get(link), {"name": "Demo Chad"})
+    refused = visitor.submit(page, {})
+    assert refused.status == 409
+    assert "A link in it was used or replaced" in refused.words
+    assert not visitor.get(f"{LOG}/{went}/repeat").select("//form[contains(@action, '/repeat')]")
 
 
 def test_an_address_that_its_server_does_not_have_gets_no_more_mails(

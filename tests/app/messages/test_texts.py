@@ -379,6 +379,29 @@ def test_an_organiser_sets_up_a_gateway_tries_it_out_and_makes_another_secret(
     assert second.text != first.text
 
 
+def test_for_some_days_requests_are_signed_with_the_secret_before_too_unless_that_is_ended(
+    app: FastAPI, visitor: Visitor, work: Work, meeting: Meeting, gateway: Receiver
+) -> None:
+    with work.sessions.write() as db:
+        first = texts.gateway(db, meeting, gateway.url)
+    accounts.sign_in(visitor, app, organiser_of=meeting.id)
+    renewed = visitor.submit(visitor.get(HERE), {}, action="/secret")
+    second = str(renewed.select("//code")[0].text)
+    with time_machine.travel(clock.now(), tick=False) as at:
+        for days, known in ((0, [second, first]), (8, [second])):
+            at.shift(timedelta(days=days))
+            with work.sessions.write() as db:
+                actor = accounts.actor(db, "olive@example.org")
+                tried = gateways.try_out(db, actor, meeting.id, "+41791234567").id
+            jobs.deliver_text(work, tried)
+            signed = gateway.came[-1].headers["webhook-signature"].split(" ")
+            assert signed == [signature_of(one, gateway.came[-1]) for one in known]
+    assert "two secrets hold" in renewed.words
+    alone = visitor.submit(renewed, {}, action="/former")
+    assert "signed with the newest secret alone" in alone.words
+    assert "two secrets hold" not in alone.words
+
+
 def test_a_setting_names_machines_as_addresses_do() -> None:
     made = read_settings(private_gateways="SMS.internal:8080, [fd00::1]")
     assert made.private_gateways == {"sms.internal:8080", "[fd00::1]"}
