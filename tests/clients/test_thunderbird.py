@@ -14,6 +14,7 @@ from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
@@ -68,6 +69,14 @@ class World:
                 places[events[0].id] = spot
             made = schedule.draft(db, db.merge(self.scene.meeting), places, events)
             service.publish(db, None, made)
+
+    def download(self, folder: Path) -> Path:
+        """The file of the first event's page, as it is saved."""
+        event = self.scene.events[0]
+        address = f"{self.address}/{self.scene.meeting.slug}/events/{event.id}.ics"
+        saved = folder / "event.ics"
+        saved.write_bytes(httpx.get(address).raise_for_status().content)
+        return saved
 
     def replies(self) -> list[Calendar]:
         """What came back to the organiser: the entries in the mails of their mailbox."""
@@ -182,3 +191,31 @@ def test_a_chair_has_the_right_hour(world: World, pictures: Path, zone: str) -> 
 
         world.hold(None)
         screen.take_out(renamed, moved)
+
+
+def test_a_file_that_is_imported_again_never_doubles_an_event(
+    world: World, pictures: Path, tmp_path: Path
+) -> None:
+    """Thunderbird leaves what it has of a UID, and takes the newer file once that is deleted: an
+    event that moved, one that is not held. What follows by itself is the mail, or a subscription.
+    """
+    _small, large = world.scene.rooms
+    first, second = (slot.starts_at for slot in world.scene.slots)
+    releases = ((second, (large, second), "CONFIRMED"), (second, None, "CANCELLED"))
+    with thunderbird(pictures / "file", world.mail, CHAIR, NAME, zone="Asia/Tokyo") as person:
+        assert person.import_file(HOME, world.download(tmp_path)) == []
+        (held,) = person.entries(HOME)
+        assert (held.starts_at, held.status) == (first, "CONFIRMED")
+        person.show_day(first)
+        person.picture("file-imported")
+        for at, spot, status in releases:
+            world.hold(spot)
+            (refused,) = person.import_file(HOME, world.download(tmp_path))
+            assert "already exists" in refused
+            assert person.entries(HOME) == [held]
+            person.remove(HOME, held.uid)
+            assert person.import_file(HOME, world.download(tmp_path)) == []
+            before, (held,) = held.uid, person.entries(HOME)
+            assert (held.uid, held.starts_at, held.status) == (before, at, status)
+            person.show_day(at)
+            person.picture(f"file-{status.lower()}")

@@ -71,6 +71,19 @@ const corridor = {
     return loaded;
   },
 
+  async importFile(name, path) {
+    const items = getItemsFromIcsFile(await IOUtils.getFile(path));
+    const faults = [];
+    const keep = (_item, fault) => faults.push(String(fault));
+    await putItemsIntoCal(this.calendar(name), items, { onDuplicate: keep, onError: keep });
+    return faults;
+  },
+
+  async remove(name, uid) {
+    const calendar = this.calendar(name);
+    await calendar.deleteItem(await calendar.getItem(uid));
+  },
+
   async entries(name) {
     const which = Ci.calICalendar.ITEM_FILTER_TYPE_EVENT | Ci.calICalendar.ITEM_FILTER_COMPLETED_ALL;
     const items = await this.calendar(name).getItemsAsArray(which, 0, null, null);

@@ -78,6 +78,14 @@ class Thunderbird:
         """Fetch a subscribed calendar anew, as its button "Synchronize" does."""
         assert not self._do("refresh", name)
 
+    def import_file(self, calendar: str, file: Path) -> list[str]:
+        """Take a file into a calendar, as "Import…" does; why each entry is refused that is."""
+        return [str(one) for one in self._do("importFile", calendar, str(file))]
+
+    def remove(self, calendar: str, uid: str) -> None:
+        """Delete an entry."""
+        self._do("remove", calendar, uid)
+
     def entries(self, calendar: str) -> list[Entry]:
         """What a calendar holds, by time and title."""
         read = [
