@@ -35,7 +35,9 @@ class Figures:
 
 @dataclass(frozen=True)
 class Apart:
-    """A side event that two schedules have elsewhere; None where one of them leaves it out."""
+    """A side event that two schedules have elsewhere, or with another end; None where one of them
+    leaves it out.
+    """
 
     event_id: str
     first: Place | None
@@ -49,8 +51,20 @@ class Apart:
     @property
     def other_room(self) -> bool:
         """Whether both have it at the same time, in different rooms."""
-        both = self.first is not None and self.second is not None
-        return both and not self.other_time
+        return self._same_start and not self._same_room
+
+    @property
+    def other_end(self) -> bool:
+        """Whether both have it at the same time in the same room, and only its end differs."""
+        return self._same_start and self._same_room
+
+    @property
+    def _same_start(self) -> bool:
+        return bool(self.first and self.second and self.first.starts_at == self.second.starts_at)
+
+    @property
+    def _same_room(self) -> bool:
+        return bool(self.first and self.second and self.first.room_id == self.second.room_id)
 
 
 def figures_of(facts: Facts, places: Places) -> Figures:

@@ -125,7 +125,8 @@ class Table:
 class Shown:
     """What is to be drawn besides the meeting: where events stand, their tones, what they break.
 
-    `left` is where those stood that another schedule, compared with this one, has elsewhere.
+    `left` is where those stood that another schedule, compared with this one, has elsewhere. `ends`
+    and `left_ends` say when they end there; the rest last as long as they are to be today.
     """
 
     spots: Mapping[str, Spot]
@@ -134,6 +135,8 @@ class Shown:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     left: Mapping[str, Spot] = field(default_factory=dict)
     suggested: Sequence[Suggested] = ()
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+    left_ends: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def days_of_board(facts: Facts, spots: Iterable[Spot]) -> list[date]:
@@ -165,8 +168,8 @@ class _Drawing:
         self._goes: dict[str, list[Suggested]] = defaultdict(list)
         for one in shown.suggested:
             self._goes[one.event.id].append(one)
-        self._by_room = self._tiles(shown.spots)
-        self._left = self._tiles(shown.left)
+        self._by_room = self._tiles(shown.spots, shown.ends)
+        self._left = self._tiles(shown.left, shown.left_ends)
 
     def table(self) -> Table:
         wholes = {division.part_id: division.whole_id for division in self._facts.divisions}
@@ -182,20 +185,22 @@ class _Drawing:
             },
         )
 
-    def _tiles(self, spots: Mapping[str, Spot]) -> Mapping[str, Sequence[Tile]]:
+    def _tiles(
+        self, spots: Mapping[str, Spot], ends: Mapping[str, datetime]
+    ) -> Mapping[str, Sequence[Tile]]:
         """By room, what stands there on this day."""
         found: dict[str, list[Tile]] = defaultdict(list)
         for event_id, spot in spots.items():
             if event_id in self._events and self._is_today(spot.starts_at):
-                found[spot.room_id].append(self._tile(event_id, spot))
+                found[spot.room_id].append(self._tile(event_id, spot, ends.get(event_id)))
         return found
 
     def _is_today(self, moment: datetime) -> bool:
         return moment.astimezone(self._zone).date() == self._on
 
-    def _tile(self, event_id: str, spot: Spot) -> Tile:
+    def _tile(self, event_id: str, spot: Spot, ends_at: datetime | None) -> Tile:
         event, shown = self._events[event_id], self._shown
-        ends_at = end_of(spot, event.minutes)
+        ends_at = ends_at or end_of(spot, event.minutes)
         return Tile(
             event=event,
             spot=spot,

@@ -6,7 +6,7 @@ changes against the other is shown event by event, and which was public first mu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -98,9 +98,14 @@ class Comparison:
         return sum(one.other_room for one in self.apart)
 
     @property
+    def other_end(self) -> int:
+        """How many side events begin in both at the same time and place, and end at another."""
+        return sum(one.other_end for one in self.apart)
+
+    @property
     def only_one(self) -> int:
         """How many side events have a place in one of them only."""
-        return len(self.apart) - self.other_time - self.other_room
+        return len(self.apart) - self.other_time - self.other_room - self.other_end
 
 
 def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
@@ -170,7 +175,8 @@ def drawn(db: Session, compared: Comparison, on: date | None) -> Drawn:
     events = [*compared.facts.events, *queries.events_named(db, gone)]
     facts = replace(compared.facts, events=events)
     spots = {event: _spot(place) for event, place in second.items()}
-    left = {one.event_id: _spot(one.first) for one in apart if one.first}
+    left_places = {one.event_id: one.first for one in apart if one.first and not one.other_end}
+    left = {event: _spot(place) for event, place in left_places.items()}
     days = rules.days_of_board(facts, [*spots.values(), *left.values()])
     differ: dict[date, set[str]] = {day: set() for day in days}
     zone = ZoneInfo(facts.meeting.timezone)
@@ -180,7 +186,7 @@ def drawn(db: Session, compared: Comparison, on: date | None) -> Drawn:
                 differ[place.starts_at.astimezone(zone).date()].add(one.event_id)
     if on not in differ:
         on = next((day for day, those in differ.items() if those), days[0] if days else None)
-    shown = rules.Shown(spots, left=left)
+    shown = rules.Shown(spots, left=left, ends=_ends(second), left_ends=_ends(left_places))
     return Drawn(
         days=[(day, len(those)) for day, those in differ.items()],
         table=rules.table_of(facts, shown, on) if on else None,
@@ -205,6 +211,10 @@ def key_of_board(db: Session, meeting: Meeting) -> str:
 
 def _spot(place: Place) -> Spot:
     return Spot(place.room_id, place.starts_at)
+
+
+def _ends(places: Places) -> Mapping[str, datetime]:
+    return {event: place.ends_at for event, place in places.items()}
 
 
 def _side(

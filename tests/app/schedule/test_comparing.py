@@ -266,6 +266,26 @@ def test_differences_are_marked_on_the_board_by_day(
     assert shown.keys() == {"Event 1", "Event 3"}
 
 
+def test_an_old_release_is_shown_with_the_hours_that_it_had(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Event 1 was public with an hour, and is to last half of one since."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        first = scene.events[0]
+        schedule.release(db, scene, {first.id: schedule.spread(scene)[first.id]})
+        first.shortened_to = 30
+        draft = schedule.draft(db, scene.meeting, schedule.spread(scene), [first])
+        draft.placements[0].ends_at = scene.slots[0].starts_at + timedelta(minutes=30)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    home = "/organise/im-test/schedule/compare"
+
+    page = visitor.get(f"{home}?first=draft-{draft.id}&second=release-1")
+    assert "Another end before: Tue 15 Jun, 13:15–13:45" in chips(page)["Event 1"]
+    shown = chips(visitor.get(f"{home}?first=release-1&second=draft-{draft.id}"))["Event 1"]
+    assert "13:15–13:45Another end before: Tue 15 Jun, 13:15–14:15" in shown
+
+
 @pytest.mark.parametrize("query", ["?first=release-9", "?second=draft-x", "?first=x"])
 def test_what_cannot_be_compared_is_not_found(
     sessions: Sessions, visitor: Visitor, scene: schedule.Scene, query: str
