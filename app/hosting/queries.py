@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.hosting.models import Material, RunningOrder
 from app.registrations.models import Person, Registration, RegistrationState
-from app.schedule.models import Release, ReleasedEvent
+from app.schedule.models import HELD, Release, ReleasedEvent
 from app.schedule.queries import Current
 from app.side_events.models import Answer, SideEvent, SideEventState, Speaker
 
@@ -61,7 +61,7 @@ def released_materials(
         .join(ReleasedEvent, ReleasedEvent.side_event_id == Material.side_event_id)
         .where(
             ReleasedEvent.release_id == release_id,
-            ReleasedEvent.cancelled.is_(False),
+            ReleasedEvent.state.in_(HELD),
             Material.side_event_id == event_id,
         )
         .options(joinedload(Material.file))

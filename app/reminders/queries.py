@@ -13,7 +13,7 @@ from app.messages.models import Channel, MailRefusal, MailTopic, Message
 from app.registrations.models import Modality, Registration, RegistrationState
 from app.registrations.rules import ALIVE
 from app.reminders.models import Kind, Reminder, ReminderSkip
-from app.schedule.models import Release, ReleasedEvent
+from app.schedule.models import HELD, Release, ReleasedEvent
 from app.side_events.models import (
     Answer,
     ConceptNote,
@@ -91,7 +91,7 @@ def held_after(
         .join(SideEvent, SideEvent.id == ReleasedEvent.side_event_id)
         .where(
             ReleasedEvent.release_id == release_id,
-            ReleasedEvent.cancelled.is_(False),
+            ReleasedEvent.state.in_(HELD),
             ReleasedEvent.starts_at > moment,
         )
         .options(selectinload(SideEvent.speakers).options(joinedload(Speaker.person)))

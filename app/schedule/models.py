@@ -220,6 +220,26 @@ class Release(Base):
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`
 
 
+class PublicState(StrEnum):
+    """How a side event stands in a release, and what became of it where it is not held.
+
+    Why somebody wanted it so is `ReleasedEvent.reason`. The last three are ends, as `ENDINGS` in
+    `side_events.rules.amending` has them, the two before them its `SET_BACK`.
+    """
+
+    HELD = "held"
+    MOVED = "moved"  # held, and by the release before at another time or elsewhere
+    WAITING = "waiting"  # its new time and room follow
+    UNDECIDED = "undecided"  # it is being decided on again
+    WITHDRAWN = "withdrawn"  # by its host
+    CANCELLED = "cancelled"  # by the organisers
+    MERGED = "merged"  # it became one with another
+
+
+HELD = frozenset({PublicState.HELD, PublicState.MOVED})
+SET_BACK = frozenset({PublicState.WAITING, PublicState.UNDECIDED})
+
+
 class ReleasedEvent(Base):
     """A side event as a release prints it; a copy, so that later edits do not reach it."""
 
@@ -235,15 +255,20 @@ class ReleasedEvent(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     sequence: Mapped[int]  # iCalendar SEQUENCE: rises with time, place, title, status
-    cancelled: Mapped[bool] = mapped_column(default=False)  # was public before, is not held now
+    state: Mapped[PublicState] = mapped_column(choice(PublicState), default=PublicState.HELD)
     # Why it is held then and there, or not, by the release that changed that; "": nobody said.
     reason: Mapped[str] = mapped_column(String(500), default="")
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 
     @property
-    def waits(self) -> bool:
-        """Whether it is not held as it was, and its new time and room follow."""
-        return self.cancelled and bool(self.printed.get("waits"))
+    def is_held(self) -> bool:
+        """Whether it is held then and there."""
+        return self.state in HELD
+
+    @property
+    def is_set_back(self) -> bool:
+        """Whether it is not held as it was, and may be held otherwise."""
+        return self.state in SET_BACK
 
 
 class PlannedRelease(Base, Dated):

@@ -10,7 +10,7 @@ from app.calendars.rules.entries import Entry, Feed, Named, Released
 from app.core import clock
 from app.meetings.models import Meeting, Room
 from app.schedule import service as scheduling
-from app.schedule.models import Draft, DraftState, Placement, Release
+from app.schedule.models import Draft, DraftState, Placement, PublicState, Release
 from app.schedule.rules.printed import (
     PrintedEvent,
     PrintedMeeting,
@@ -129,7 +129,6 @@ def printed_event(
         "language": language,
         "description": description,
         "is_demo": False,
-        "moved": False,
         "features": [],
         "partners": list(partners),
         "speakers": list(speakers),
@@ -147,7 +146,7 @@ def released(
     event_id: str = "b2c3d4f5g6h7j8",
     starts_at: datetime = NOON,
     sequence: int = 0,
-    cancelled: bool = False,
+    state: PublicState = PublicState.HELD,
 ) -> Released:
     """A side event of a release."""
     return Released(
@@ -155,7 +154,7 @@ def released(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=90),
         sequence=sequence,
-        cancelled=cancelled,
+        state=state,
         printed=printed or printed_event(),
     )
 

@@ -215,7 +215,7 @@ class History:
         return sorted(
             (one.printed["title"], one.starts_at, one.ends_at)
             for one in queries.events_of(self.db, release.id)
-            if one.side_event_id in own and not one.cancelled
+            if one.side_event_id in own and one.is_held
         )
 
 

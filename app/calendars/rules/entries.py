@@ -11,6 +11,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.models import Basis
+from app.schedule.models import HELD, PublicState
 from app.schedule.rules.printed import (
     PrintedEvent,
     PrintedPartner,
@@ -20,7 +21,6 @@ from app.schedule.rules.printed import (
     PrintedSpeaker,
 )
 from app.side_events.models import PartnerRole, SpeakerRole
-from app.side_events.rules.amending import is_undecided
 from app.side_events.rules.concept import in_plain_words
 
 SIDE_EVENT = "side_event"
@@ -224,9 +224,9 @@ def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> 
         title=one_line(printed["title"]),
         language=printed["language"],
         sequence=event.sequence,
-        cancelled=event.cancelled,
-        waits=printed.get("waits", False),
-        undecided=printed.get("waits", False) and is_undecided(printed),
+        cancelled=event.state not in HELD,
+        waits=event.state is PublicState.WAITING,
+        undecided=event.state is PublicState.UNDECIDED,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         room=one_line(i18n.in_language(printed["room"]["name"])),
@@ -251,7 +251,7 @@ class Released:
     starts_at: datetime
     ends_at: datetime
     sequence: int
-    cancelled: bool
+    state: PublicState
     printed: PrintedEvent
 
 

@@ -131,7 +131,7 @@ def released(event: ReleasedEvent) -> Released:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         sequence=event.sequence,
-        cancelled=event.cancelled,
+        state=event.state,
         printed=cast("PrintedEvent", event.printed),
     )
 

@@ -259,7 +259,7 @@ def _free(db: Session, meeting_id: str, release: Release | None, feed: Feed) -> 
     taken = [
         Taken(one.room_id, one.starts_at, one.ends_at)
         for one in (schedule.events_of(db, release.id) if release else ())
-        if not one.cancelled
+        if one.is_held
     ]
     taken += [
         Taken(one.room_id, one.starts_at, one.ends_at)

@@ -156,7 +156,7 @@ def _choosing(request: Request, db: Session, planner: Planner) -> Response:
         "hosting/choose",
         meeting=planner.head,
         planner=planner,
-        days=by_day([one for one in planned if not one.event.cancelled], planner.meeting.timezone),
+        days=by_day([one for one in planned if one.event.is_held], planner.meeting.timezone),
         roles=SPEAKER_ROLES,
     )
 

@@ -59,7 +59,7 @@ def _hours(one: Planned) -> tuple[datetime, datetime, str, int]:
 
 def clashes(planned: Iterable[Planned]) -> list[tuple[Held, Held]]:
     """The pairs of somebody's events that overlap; those that are cancelled are in nobody's way."""
-    own = sorted((one for one in planned if one.mine and not one.event.cancelled), key=_hours)
+    own = sorted((one for one in planned if one.mine and one.event.is_held), key=_hours)
     return [
         (first.event, second.event)
         for first, second in combinations(own, 2)

@@ -19,6 +19,7 @@ from app.core.i18n import gettext as _
 from app.core.markdown import Block, as_blocks, footnotes
 from app.hosting.rules.order import Line
 from app.meetings.rules import MeetingHead
+from app.schedule.models import HELD, PublicState
 from app.schedule.rules import PrintedContent, PrintedRoom
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import CONCEPT_PARTS, PrintedConcept
@@ -48,18 +49,15 @@ class Place:
 class Subject:
     """A side event of which a paper is made; `place` is None before it has one. `url` is its page.
 
-    `head` says the meeting's in the language in use. `waits`: it is not held as it was announced,
-    nor cancelled for good; its new time follows. Not `public`: no programme has it yet, so that
-    nobody can open its page.
+    `head` says the meeting's in the language in use. Not `public`: no programme has it yet, so
+    that nobody can open its page.
     """
 
     printed: PrintedContent
     head: Callable[[], MeetingHead]
     url: str
     place: Place | None = None
-    cancelled: bool = False
-    waits: bool = False
-    undecided: bool = False
+    state: PublicState = PublicState.HELD
     public: bool = True
 
 
@@ -133,11 +131,11 @@ def _note_in(printed: PrintedContent, language: str) -> PrintedConcept | None:
 
 
 def _state(subject: Subject) -> str:
-    if subject.undecided:
+    if subject.state is PublicState.UNDECIDED:
         return _("This side event is being decided on again")
-    if subject.waits:
+    if subject.state is PublicState.WAITING:
         return _("This side event waits for a new time")
-    if subject.cancelled:
+    if subject.state not in HELD:
         return _("This side event is cancelled")
     if subject.place is None:
         return _("Time and room are not settled yet.")

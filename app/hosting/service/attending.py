@@ -74,7 +74,7 @@ def set_mark(db: Session, person: Person, event_id: str, *, wanted: bool) -> Non
     planned = one_for(db, person, event_id)
     if not wanted:
         side_events_service.unmark(db, person, [event_id])
-    elif planned.event.cancelled:
+    elif not planned.event.is_held:
         raise NoSuchPaper
     else:
         side_events_service.mark(db, person, [event_id])
@@ -85,7 +85,7 @@ def set_marks(db: Session, person: Person, wanted: Collection[str]) -> int:
 
     What is not on offer any more stays as it is. Gives how many they want to attend now.
     """
-    offered = [one for one in programme_for(db, person) if not one.event.cancelled]
+    offered = [one for one in programme_for(db, person) if one.event.is_held]
     chosen = {one.event.id for one in offered if one.event.id in wanted}
     dropped = {one.event.id for one in offered if one.marked} - chosen
     side_events_service.unmark(db, person, dropped)
@@ -122,7 +122,7 @@ def covered_by(db: Session, delegation: Delegation) -> list[Covered]:
     return [
         Covered(held(one), tuple(goers.get(one.side_event_id, {}).values()))
         for one in schedule.events_of(db, release.id)
-        if not one.cancelled
+        if one.is_held
     ]
 
 

@@ -18,7 +18,6 @@ from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme, head_of_printed, print_content
 from app.settings import Settings
 from app.side_events.models import SideEvent
-from app.side_events.rules.amending import is_undecided
 
 
 def released_subject(db: Session, release_id: str, event_id: str) -> Subject | None:
@@ -75,9 +74,7 @@ def _released(db: Session, release: Release, event: ReleasedEvent) -> Subject:
         head=partial(head_of_printed, meeting),
         url=_url(db, meeting["slug"], event.side_event_id),
         place=Place(starts_at=event.starts_at, ends_at=event.ends_at, room=printed["room"]),
-        cancelled=event.cancelled,
-        waits=event.waits,
-        undecided=event.waits and is_undecided(event.printed),
+        state=event.state,
     )
 
 

@@ -93,12 +93,7 @@ class Desk:
     def shown(self, event_id: str) -> Shown | None:
         """What there is to say of an event; None where it is not held."""
         event = self.events.get(event_id)
-        return _shown(event) if event and not event.cancelled else None
-
-    def waits(self, event_id: str) -> bool:
-        """Whether an event that is not held as it was waits for a new place."""
-        event = self.events.get(event_id)
-        return event is not None and event.waits
+        return _shown(event) if event and event.is_held else None
 
     def reason(self, event_id: str, method: Method, now: Shown, before: Shown | None) -> str:
         """Why it is held then and there, or not; not where its entry only reads otherwise."""

@@ -47,10 +47,13 @@ from app.registrations.service import feed_page
 from app.registrations.service.people import person_for
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesWait, ToldAlready
+from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
-from app.side_events.rules.amending import is_undecided
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.marks import mark
+
+# What is not held and may be held otherwise is taken out of calendars in words of its own.
+_SET_BACK = {PublicState.WAITING: Why.WAITS, PublicState.UNDECIDED: Why.UNDECIDED}
 
 
 def on_release(db: Session, published: ProgrammePublished) -> None:
@@ -205,9 +208,8 @@ def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]
 
 
 def _in_words(desk: Desk, event_id: str, why: Why) -> Why:
-    if why is not Why.CANCELLED or not desk.waits(event_id):
-        return why
-    return Why.UNDECIDED if is_undecided(desk.events[event_id].printed) else Why.WAITS
+    event = desk.events.get(event_id)
+    return _SET_BACK.get(event.state, why) if event and why is Why.CANCELLED else why
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def still_come(db: Session, person: Person) -> list[str]:
     for speaker, event in queries.spoken_of(db, release.id, person.id):
         last = queries.last_sent(db, event.side_event_id, person.id)
         holds = last is not None and last.method is Method.REQUEST
-        if not event.cancelled and (speaker.role in invited or holds):
+        if event.is_held and (speaker.role in invited or holds):
             titles.append(event.printed["title"])
     return list(dict.fromkeys(titles))
 

@@ -58,7 +58,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "released_event": frozenset(
         {"id", "release_id", "side_event_id", "room_id", "starts_at", "ends_at"}
-        | {"sequence", "cancelled", "reason"}
+        | {"sequence", "state", "reason"}
     ),
     "artefact": frozenset({"id", "release_id", "name", "language", "media_type", "etag"}),
     "side_event": frozenset(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.schedule.models import Release, ReleasedEvent
+from app.schedule.models import HELD, PublicState, Release, ReleasedEvent
 
 
 class ChangedEvent(NamedTuple):
@@ -22,14 +22,13 @@ class ChangedEvent(NamedTuple):
     language: str
     starts_at: datetime
     ends_at: datetime
-    cancelled: bool
-    waits: bool | None  # for a new place
+    state: PublicState
     room: dict[str, Any]
     changes: list[dict[str, Any]] | None
     reason: str
     before_starts_at: datetime | None
     before_ends_at: datetime | None
-    before_cancelled: bool | None
+    before_state: PublicState | None
     before_room: dict[str, Any] | None
     before_changes: list[dict[str, Any]] | None
 
@@ -49,14 +48,13 @@ def changed_events(db: Session, meeting_id: str, since: int) -> list[ChangedEven
             now.printed["language"].as_string(),
             now.starts_at,
             now.ends_at,
-            now.cancelled,
-            now.printed["waits"].as_boolean(),
+            now.state,
             now.printed["room"],
             now.printed["changes"],
             now.reason,
             before.starts_at,
             before.ends_at,
-            before.cancelled,
+            before.state,
             before.printed["room"],
             before.printed["changes"],
         )
@@ -81,7 +79,7 @@ def releases_since(db: Session, meeting_id: str, since: int) -> list[tuple[Relea
     held = (
         select(func.count())
         .select_from(ReleasedEvent)
-        .where(ReleasedEvent.release_id == Release.id, ReleasedEvent.cancelled.is_(False))
+        .where(ReleasedEvent.release_id == Release.id, ReleasedEvent.state.in_(HELD))
         .scalar_subquery()
     )
     chosen = select(Release, held).where(Release.meeting_id == meeting_id, Release.number > since)

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import Account
 from app.meetings.models import Meeting
-from app.schedule.models import Artefact, PlannedRelease, Release, ReleasedEvent, ReleaseKind
+from app.schedule.models import (
+    HELD,
+    Artefact,
+    PlannedRelease,
+    Release,
+    ReleasedEvent,
+    ReleaseKind,
+)
 
 
 def current_release(
@@ -62,7 +69,7 @@ def events_of(db: Session, release_id: str, *, printed: bool = True) -> list[Rel
 def cancelled_in(db: Session, release_id: str) -> set[str]:
     """The side events that a release shows as cancelled, by id."""
     chosen = select(ReleasedEvent.side_event_id).where(
-        ReleasedEvent.release_id == release_id, ReleasedEvent.cancelled
+        ReleasedEvent.release_id == release_id, ReleasedEvent.state.not_in(HELD)
     )
     return set(db.scalars(chosen))
 
@@ -134,7 +141,7 @@ class ListedRelease:
 
 def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
     """The releases of a meeting, the newest first, in one select."""
-    gone = func.coalesce(func.sum(case((ReleasedEvent.cancelled, 1), else_=0)), 0)
+    gone = func.coalesce(func.sum(case((ReleasedEvent.state.not_in(HELD), 1), else_=0)), 0)
     chosen = (
         select(
             Release.id,

@@ -69,7 +69,7 @@ def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[
 
 def coming(current: Iterable[ReleasedEvent], planned: Iterable[Change]) -> dict[str, Place]:
     """Where the coming release holds its events, going by what it changes."""
-    gone = {event.side_event_id for event in current if event.cancelled}
+    gone = {event.side_event_id for event in current if not event.is_held}
     return {
         one.event_id: one.place
         for one in planned
@@ -97,7 +97,7 @@ def reads_otherwise(change: Change, old: ReleasedEvent | None, printed: Mapping[
 
     That is no news to be told of a programme; an entry in a calendar is wrong until it says so too.
     """
-    if old is None or old.cancelled or change.kind is not ChangeKind.SAME:
+    if old is None or not old.is_held or change.kind is not ChangeKind.SAME:
         return False
     return _in_calendar(old.printed) != _in_calendar(printed)
 
@@ -112,7 +112,7 @@ def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:
     if now is None:
         return Change(event_id, ChangeKind.NEW, place, None, 0)
     before = place_of(now)
-    if now.cancelled:
+    if not now.is_held:
         return Change(event_id, ChangeKind.NEW, place, before, now.sequence + 1)
     if before == place:
         return Change(event_id, ChangeKind.SAME, place, before, now.sequence)
@@ -121,6 +121,6 @@ def _of(event_id: str, place: Place, now: ReleasedEvent | None) -> Change:
 
 def _gone(event: ReleasedEvent) -> Change:
     place = place_of(event)
-    if event.cancelled:
+    if not event.is_held:
         return Change(event.side_event_id, ChangeKind.SAME, place, place, event.sequence)
     return Change(event.side_event_id, ChangeKind.CANCELLED, place, place, event.sequence + 1)

@@ -42,9 +42,7 @@ def tones_of(facts: Facts, standings: Mapping[str, Standing], colour: Colour) ->
     Names do not order them: who reads another language sees the same colours.
     """
     published = {
-        one.side_event_id: Spot(one.room_id, one.starts_at)
-        for one in facts.released
-        if not one.cancelled
+        one.side_event_id: Spot(one.room_id, one.starts_at) for one in facts.released if one.is_held
     }
     tone: Callable[[SideEvent], _Tone | None] = {
         Colour.THEME: _theme,

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
+from app.schedule.models import SET_BACK
 from app.schedule.rules.printed import PrintedMeeting
 from app.schedule.rules.programme import Held
 
@@ -41,14 +42,14 @@ def described(
         ],
         "superEvent": _meeting(meeting),
     }
-    if before is not None and not event.cancelled:
+    if before is not None and event.is_held:
         found["previousStartDate"] = before.astimezone(zone).isoformat()
     return found
 
 
 def _status(event: Held, before: datetime | None) -> str:
-    if event.cancelled:
-        return "EventPostponed" if event.waits else "EventCancelled"
+    if not event.is_held:
+        return "EventPostponed" if event.state in SET_BACK else "EventCancelled"
     return "EventScheduled" if before is None else "EventRescheduled"
 
 

@@ -116,7 +116,7 @@ def _rooms_that_do_not_do(facts: Facts) -> Iterator[str]:
     rooms, events = {room.id: room for room in facts.rooms}, {one.id: one for one in facts.events}
     for one in facts.released:
         room, event = rooms.get(one.room_id), events.get(one.side_event_id)
-        if one.cancelled or room is None or event is None:
+        if not one.is_held or room is None or event is None:
             continue
         missing = facts.needed.get(event.id, frozenset()) - set(room.features)
         if missing:

@@ -221,9 +221,7 @@ def leeway(
     apart = frozenset(one for one in spots if one in broken or standings[one].overrides)
     soon = frozenset(one for one, (spot, _minutes) in spots.items() if spot.starts_at < earliest)
     public = {
-        one.side_event_id: (one.room_id, one.starts_at)
-        for one in facts.released
-        if not one.cancelled
+        one.side_event_id: (one.room_id, one.starts_at) for one in facts.released if one.is_held
     }
     told = frozenset(
         one for one, (spot, _) in spots.items() if public.get(one) == (spot.room_id, spot.starts_at)

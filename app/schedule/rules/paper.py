@@ -95,20 +95,10 @@ def _event(event: Held, stretch: Stretch, zone: str) -> dict[str, Any]:
         "room": in_language(event.printed["room"]["name"]),
         "hours": show_period(event.starts_at, event.ends_at, zone) if own_hours else "",
         "by": show_parts(event.organisers),
-        "state": _state(event),
-        "off": event.cancelled,
+        "state": str(event.mark[1]) if event.mark else "",
+        "off": not event.is_held,
         "mark": _("demo") if event.printed["is_demo"] else _mark(event.printed),
     }
-
-
-def _state(event: Held) -> str:
-    if event.undecided:
-        return _("Being decided on again")
-    if event.waits:
-        return _("New time follows")
-    if event.cancelled:
-        return _("Cancelled")
-    return _("Moved") if event.printed["moved"] else ""
 
 
 def _mark(fact: PrintedBasis) -> str:

@@ -82,12 +82,8 @@ class PrintedContent(PrintedBasis):
 
 
 class PrintedEvent(PrintedContent):
-    """A side event in its room. `moved`: it was public before at another time or elsewhere;
-    `waits`: it is accepted and not held as it was public, its new place follows.
-    """
+    """A side event in its room."""
 
-    moved: bool
-    waits: NotRequired[bool]
     room: PrintedRoom
 
 
@@ -190,9 +186,9 @@ def print_programme(facts: Facts) -> PrintedProgramme:
     }
 
 
-def print_event(event: SideEvent, room: Room, *, moved: bool = False) -> PrintedEvent:
+def print_event(event: SideEvent, room: Room) -> PrintedEvent:
     """An event in its room; partners, speakers and themes must be loaded."""
-    return {**print_content(event), "moved": moved, "waits": False, "room": print_room(room)}
+    return {**print_content(event), "room": print_room(room)}
 
 
 def print_content(event: SideEvent) -> PrintedContent:

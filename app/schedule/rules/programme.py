@@ -7,8 +7,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
+from app.core.i18n import lazy
 from app.meetings.rules import MeetingHead
-from app.schedule.models import ReleasedEvent
+from app.schedule.models import HELD, PublicState, ReleasedEvent
 from app.schedule.rules.printed import (
     PrintedEvent,
     PrintedMeeting,
@@ -17,7 +18,17 @@ from app.schedule.rules.printed import (
     PrintedSession,
     PrintedSlot,
 )
-from app.side_events.rules.amending import is_undecided
+
+# How what is not simply held looks (see ui.status), and is called.
+MARKS: Mapping[PublicState, tuple[str, str]] = {
+    PublicState.MOVED: ("warn", lazy("Moved")),
+    PublicState.WAITING: ("warn", lazy("New time follows")),
+    PublicState.UNDECIDED: ("warn", lazy("Being decided on again")),
+    **dict.fromkeys(
+        (PublicState.WITHDRAWN, PublicState.CANCELLED, PublicState.MERGED),
+        ("stop", lazy("Cancelled")),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +38,19 @@ class Held:
     id: str
     starts_at: datetime
     ends_at: datetime
-    cancelled: bool
-    waits: bool  # of what is not held as it was: its new time follows
-    undecided: bool  # of what waits: it is being decided on again
+    state: PublicState
     reason: str  # why it is held then and there, or not
     printed: PrintedEvent
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is held then and there."""
+        return self.state in HELD
+
+    @property
+    def mark(self) -> tuple[str, str] | None:
+        """How it looks where it is not simply held, and is called."""
+        return MARKS.get(self.state)
 
     @property
     def lead(self) -> str:
@@ -75,9 +94,7 @@ def held(event: ReleasedEvent) -> Held:
         id=event.side_event_id,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
-        cancelled=event.cancelled,
-        waits=event.waits,
-        undecided=event.waits and is_undecided(event.printed),
+        state=event.state,
         reason=event.reason,
         printed=printed,
     )

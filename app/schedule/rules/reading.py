@@ -29,7 +29,7 @@ SHOWN = 300  # characters of a text, from just before where it differs
 _AHEAD = 60
 
 Json = Mapping[str, Any]
-_PLACE = ("room", "moved", "waits", "changes")  # of an event: they follow from its place or history
+_PLACE = ("room", "changes")  # of an event: they follow from its place or history
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def readings(facts: Facts, planned: Sequence[Change]) -> list[Reading]:
     if facts.release is None:
         return []
     events = {event.id: event for event in facts.events}
-    before = {one.side_event_id: one for one in facts.released if not one.cancelled}
+    before = {one.side_event_id: one for one in facts.released if one.is_held}
     both = [one.event_id for one in planned if one.event_id in before and one.event_id in events]
     was = {one: _event(before[one].printed) for one in both}
     now = {one: _event(print_content(events[one])) for one in both}

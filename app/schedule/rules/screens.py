@@ -75,7 +75,7 @@ class _Door:
         self._current, self._before = current, before
         self._zone = ZoneInfo(current.programme["meeting"]["timezone"])
         self._was: Mapping[str, Held] = {
-            one.id: one for one in (before.events if before else ()) if not one.cancelled
+            one.id: one for one in (before.events if before else ()) if one.is_held
         }
 
     def shown(self) -> Door:
@@ -91,7 +91,7 @@ class _Door:
     def _events(self) -> Iterable[OnScreen]:
         for event in self._current.events:
             if (
-                event.cancelled
+                not event.is_held
                 or not self._is_here(event)
                 or not self._is_to_come(event.starts_at, event.ends_at)
             ):
@@ -124,8 +124,9 @@ class _Door:
             if not self._is_here(event) or not self._is_to_come(event.starts_at, event.ends_at):
                 continue
             current = now.get(event.id)
-            if current is None or current.cancelled:
-                yield self._goes(event, _("Cancelled"))
+            if current is None or not current.is_held:
+                said = current.mark[1] if current and current.mark else _("Cancelled")
+                yield self._goes(event, str(said))
             elif not self._is_here(current) or self._day(current.starts_at) != self._day(self._now):
                 yield self._goes(event, _("Moved to %(where)s") % {"where": self._where(current)})
 

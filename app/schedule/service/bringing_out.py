@@ -13,7 +13,7 @@ from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
 from app.schedule import mails, queries, rules
-from app.schedule.models import Artefact, Release, ReleasedEvent
+from app.schedule.models import Artefact, PublicState, Release, ReleasedEvent
 from app.schedule.rules import (
     LONGEST_NAME,
     Change,
@@ -35,7 +35,7 @@ from app.schedule.service.telling import (
 from app.schedule.service.untold import withdraw_letters
 from app.side_events import service as side_events
 from app.side_events.queries import deciding
-from app.side_events.rules.amending import PrintedChange, is_undecided
+from app.side_events.rules.amending import PrintedChange
 
 LONGEST_NOTE = 500
 
@@ -198,13 +198,15 @@ def released_events(
     made = []
     for change in plan.changes:
         old, same = before.get(change.event_id), change.kind is ChangeKind.SAME
-        gone, content = False, None
-        if old and (change.kind is ChangeKind.CANCELLED or (same and old.cancelled)):
+        if old and (change.kind is ChangeKind.CANCELLED or (same and not old.is_held)):
             undecided = change.event_id in plan.undecided
-            waits = change.event_id in accepted or undecided or (same and old.waits)
-            gone, content = True, {**old.printed, "moved": False, "waits": waits}
-            content["changes"] = _said_of(old, release.published_at, undecided=undecided)
-        content = content or dict(printed(change, old))
+            state = _not_held(old, undecided=undecided, accepted=change.event_id in accepted)
+            said = _said_of(old, release.published_at, undecided=undecided)
+            content = {**old.printed, "changes": said}
+        else:
+            moved = change.kind is ChangeKind.MOVED
+            state = PublicState.MOVED if moved else PublicState.HELD
+            content = dict(printed(change, old))
         made.append(
             ReleasedEvent(
                 release_id=release.id,
@@ -213,7 +215,7 @@ def released_events(
                 starts_at=change.place.starts_at,
                 ends_at=change.place.ends_at,
                 sequence=change.sequence + rules.reads_otherwise(change, old, content),
-                cancelled=gone,
+                state=state,
                 reason=old.reason if old and same else reason(change.event_id),
                 printed=content,
             )
@@ -221,10 +223,19 @@ def released_events(
     return made
 
 
+def _not_held(old: ReleasedEvent, *, undecided: bool, accepted: bool) -> PublicState:
+    """How an event stands that has no place in a release."""
+    if undecided:
+        return PublicState.UNDECIDED
+    if accepted or old.is_set_back:
+        return PublicState.WAITING
+    return PublicState.CANCELLED if old.is_held else old.state
+
+
 def _said_of(old: ReleasedEvent, at: datetime, *, undecided: bool) -> list[PrintedChange]:
     """What was said of an event that is not held, with whether it is being decided on again."""
     said = old.printed.get("changes", [])
-    if undecided == is_undecided(old.printed):
+    if undecided == (old.state is PublicState.UNDECIDED):
         return list(said)
     if undecided:
         return [*said, {"at": at.isoformat(), "what": ["undecided"], "reason": ""}]
@@ -276,7 +287,7 @@ def bring_out(
 
 
 def _places_in(events: Sequence[ReleasedEvent]) -> Mapping[str, tuple[str, datetime, datetime]]:
-    held = [event for event in events if not event.cancelled]
+    held = [event for event in events if event.is_held]
     return {event.side_event_id: (event.room_id, event.starts_at, event.ends_at) for event in held}
 
 

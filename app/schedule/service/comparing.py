@@ -251,7 +251,7 @@ def _places(db: Session, meeting: Meeting, key: str) -> Places:
         if release is None:
             raise NothingHere
         events = queries.events_of(db, release.id)
-        return {one.side_event_id: rules.place_of(one) for one in events if not one.cancelled}
+        return {one.side_event_id: rules.place_of(one) for one in events if one.is_held}
     draft = queries.draft(db, key.removeprefix(_DRAFT), meeting_id=meeting.id)
     if draft is None:
         raise NothingHere

@@ -71,5 +71,5 @@ def _spots(facts: Facts, events: Iterable[ReleasedEvent]) -> dict[str, Spot]:
     return {
         one.side_event_id: Spot(one.room_id, one.starts_at)
         for one in events
-        if not one.cancelled and one.room_id in rooms
+        if one.is_held and one.room_id in rooms
     }

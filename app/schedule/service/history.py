@@ -11,18 +11,22 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.schedule import queries, rules
-from app.schedule.models import Release, ReleaseKind
+from app.schedule.models import HELD, PublicState, Release, ReleaseKind
 from app.schedule.queries.history import ChangedEvent, changed_events, releases_since
 from app.schedule.rules.history import PUBLIC_KINDS, News, PublicChange, PublicKind, Where, by_day
 from app.schedule.rules.printed import PrintedProgramme
 from app.schedule.service.public import rendered
 from app.settings import Settings
-from app.side_events.rules.amending import SAID, is_undecided
+from app.side_events.rules.amending import SAID
 
 ATOM = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _PREFIXES: Any = {None: _NAMESPACE}  # its stubs know of no default
 MOST_ENTRIES = 50  # of the feed
+_SET_BACK = {
+    PublicState.WAITING: PublicKind.WAITS,
+    PublicState.UNDECIDED: PublicKind.UNDECIDED,
+}
 
 
 def changes_page(db: Session, release_id: str, since: int, language: str) -> bytes:
@@ -90,9 +94,9 @@ def _change(row: ChangedEvent) -> PublicChange:
     before = None
     if row.before_starts_at and row.before_ends_at and row.before_room:
         before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
-    if row.cancelled:
-        kind = _not_held(row)
-    elif before is None or row.before_cancelled:
+    if row.state not in HELD:
+        kind = _SET_BACK.get(row.state, PublicKind.CANCELLED)
+    elif before is None or row.before_state not in HELD:
         kind = PublicKind.NEW
     else:
         kind = PublicKind.CHANGED if before == where else PublicKind.MOVED
@@ -108,12 +112,6 @@ def _change(row: ChangedEvent) -> PublicChange:
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
         reason=_reasons(own) if kind is PublicKind.CHANGED else row.reason,
     )
-
-
-def _not_held(row: ChangedEvent) -> PublicKind:
-    if row.waits and is_undecided({"changes": row.changes}):
-        return PublicKind.UNDECIDED
-    return PublicKind.WAITS if row.waits else PublicKind.CANCELLED
 
 
 def _reasons(own: Iterable[Mapping[str, Any]]) -> str:

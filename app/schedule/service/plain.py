@@ -44,7 +44,7 @@ def plain_why(db: Session, meeting: Meeting, event_id: str) -> PlainWhy | None:
     places = {
         one.side_event_id: rules.place_of(one)
         for one in facts.released
-        if not one.cancelled and one.side_event_id in accepted and one.room_id in rooms
+        if one.is_held and one.side_event_id in accepted and one.room_id in rooms
     }
     if facts.release is None or event_id not in accepted:
         return None

@@ -11,7 +11,7 @@ from app.meetings.rules import SlotGoes
 from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
-from app.schedule.rules import Change, ChangeKind, Facts, Names
+from app.schedule.rules import Change, Facts, Names
 from app.schedule.rules.printed import PrintedEvent
 from app.schedule.service.bringing_out import (
     PLAIN,
@@ -107,7 +107,7 @@ def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:
     slot = db.get_one(Slot, going.slot_id)
     release = queries.current_release(db, slot.meeting_id)
     for event in queries.events_of(db, release.id) if release else ():
-        if not event.cancelled and slot.starts_at <= event.starts_at < slot.ends_at:
+        if event.is_held and slot.starts_at <= event.starts_at < slot.ends_at:
             raise SlotInUse(event.printed["title"])
 
 
@@ -177,8 +177,7 @@ def _released(release: Release, facts: Facts, plan: Plan, cover: Cover) -> list[
     events = {event.id: event for event in facts.events}
 
     def printed(change: Change, _old: ReleasedEvent | None) -> PrintedEvent:
-        moved = change.kind is ChangeKind.MOVED
-        return rules.print_event(events[change.event_id], rooms[change.place.room_id], moved=moved)
+        return rules.print_event(events[change.event_id], rooms[change.place.room_id])
 
     def reason(event_id: str) -> str:
         return cover.reason(event_id, plan.reasons)

@@ -46,7 +46,7 @@ def reports(db: Session, meeting: Meeting, wanted: Of | None) -> Reports:
 def _schedules(db: Session, meeting: Meeting, facts: Facts) -> dict[Of, Places]:
     found: dict[Of, Places] = {}
     if facts.release is not None:
-        held = [one for one in facts.released if not one.cancelled]
+        held = [one for one in facts.released if one.is_held]
         found[Of.RELEASE] = {one.side_event_id: rules.place_of(one) for one in held}
     draft = queries.newest_draft(db, meeting.id)
     if draft is not None:

@@ -13,10 +13,10 @@ from app.core import clock
 from app.core.happenings import tell
 from app.core.jobs import enqueue
 from app.schedule import queries, rules
-from app.schedule.models import Release, ReleasedEvent, ReleaseKind
+from app.schedule.models import PublicState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
-from app.side_events.rules.amending import ENDINGS, SET_BACK, PrintedChange
+from app.side_events.rules.amending import ENDINGS, PrintedChange
 from app.side_events.rules.shown import NotHeld, PanelChanged, ReasonAsked, TakenOffAsked
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
@@ -26,7 +26,7 @@ def is_public(db: Session, event: SideEvent) -> bool:
     """Whether the public programme has an event, and it is held."""
     release = queries.current_release(db, event.meeting_id, printed=False)
     found = queries.events_among(db, release.id, [event.id]) if release else []
-    return any(not one.cancelled for one in found)
+    return any(one.is_held for one in found)
 
 
 def reprint(db: Session, event: SideEvent) -> Release | None:
@@ -51,7 +51,7 @@ def cancel_in_public(db: Session, said: NotHeld) -> None:
     release = queries.current_release(db, said.meeting_id, printed=False)
     found = queries.events_among(db, release.id, said.event_ids) if release else []
     ends = said.why in ENDINGS
-    concerned = [one.side_event_id for one in found if not one.cancelled or (ends and one.waits)]
+    concerned = [one.side_event_id for one in found if one.is_held or (ends and one.is_set_back)]
     if concerned:
         _changed(db, said.meeting_id, concerned, lambda copy: _take_off(copy, said))
     for event_id in concerned:
@@ -67,7 +67,8 @@ def say_reason(db: Session, asked: ReasonAsked) -> None:
 def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
     """Say whether the public programme tells of an event, since that moment, that it has ended."""
     event = _public(db, asked)
-    said = event.printed.get("changes", ()) if event and event.cancelled and not event.waits else ()
+    ended = event is not None and not event.is_held and not event.is_set_back
+    said = event.printed.get("changes", ()) if event and ended else ()
     asked.yes = any(datetime.fromisoformat(one["at"]) >= asked.since for one in said)
 
 
@@ -114,8 +115,7 @@ def _copied(old: ReleasedEvent, release: Release) -> ReleasedEvent:
 
 
 def _print_anew(copy: ReleasedEvent, event: SideEvent) -> None:
-    kept = {name: copy.printed[name] for name in ("moved", "room")}
-    copy.printed = {**rules.print_content(event), **kept}
+    copy.printed = {**rules.print_content(event), "room": copy.printed["room"]}
 
 
 def _take_off(copy: ReleasedEvent, said: NotHeld) -> None:
@@ -124,10 +124,5 @@ def _take_off(copy: ReleasedEvent, said: NotHeld) -> None:
         "what": [said.why],
         "reason": said.reason,
     }
-    copy.cancelled, copy.reason = True, said.reason
-    copy.printed = {
-        **copy.printed,
-        "moved": False,
-        "waits": said.why in SET_BACK,
-        "changes": [*copy.printed.get("changes", ()), change],
-    }
+    copy.state, copy.reason = PublicState(said.why), said.reason
+    copy.printed = {**copy.printed, "changes": [*copy.printed.get("changes", ()), change]}

@@ -18,7 +18,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
-from app.schedule.rules import Change, ChangeKind, Facts, Names, Place, Warned
+from app.schedule.rules import Change, Facts, Names, Place, Warned
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme, PrintedRoom
 from app.schedule.service.bringing_out import (
     PLAIN,
@@ -125,7 +125,7 @@ def _coming(db: Session, facts: Facts, earlier: Release) -> dict[str, Place]:
     return {
         one.side_event_id: rules.place_of(one)
         for one in queries.events_of(db, earlier.id)
-        if not one.cancelled and one.side_event_id in accepted
+        if one.is_held and one.side_event_id in accepted
     }
 
 
@@ -190,10 +190,9 @@ def _events(
     events, (plan, cover) = {event.id: event for event in facts.events}, asked
 
     def printed(change: Change, old: ReleasedEvent | None) -> PrintedEvent:
-        same = old.printed if old and not old.cancelled else None
+        same = old.printed if old and old.is_held else None
         content = same or rules.print_content(events[change.event_id])
-        moved, room = change.kind is ChangeKind.MOVED, rooms[change.place.room_id]
-        return cast("PrintedEvent", {**content, "moved": moved, "waits": False, "room": room})
+        return cast("PrintedEvent", {**content, "room": rooms[change.place.room_id]})
 
     def reason(event_id: str) -> str:
         return cover.reason(event_id, plan.reasons)

@@ -294,7 +294,7 @@ def _published(facts: Facts) -> tuple[Placement, ...]:
     return tuple(
         Placement(one.side_event_id, one.room_id, minutes_of(one.starts_at))
         for one in facts.released
-        if not one.cancelled and one.side_event_id in accepted
+        if one.is_held and one.side_event_id in accepted
     )
 
 

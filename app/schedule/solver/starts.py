@@ -79,7 +79,7 @@ class Pins:
 def _held(facts: Facts) -> Iterator[tuple[str | None, int]]:
     """Where people expect an event, or organisers have fixed one."""
     for one in facts.released:
-        if not one.cancelled:
+        if one.is_held:
             yield one.room_id, minutes_of(one.starts_at)
     for event in facts.events:
         if event.pinned_start is not None:
@@ -96,7 +96,7 @@ def _while_people_are_there(facts: Facts) -> Iterator[tuple[str | None, int]]:
     events = {event.id: event for event in facts.events}
     for one in facts.released:
         event = events.get(one.side_event_id)
-        people = people_of(event) if event and not one.cancelled else ()
+        people = people_of(event) if event and one.is_held else ()
         for absence in (each for who in people for each in away.get(who.person_id, ())):
             slot = _slot_at(facts, one.starts_at)
             if event and slot and slot.starts_at < absence.ends_at < slot.ends_at:

@@ -139,12 +139,6 @@ def wrong_in(now: Amendment) -> Iterator[Mistake]:
     yield from (Mistake("concept", sentence) for sentence in wrong_notes(now.concept))
 
 
-def is_undecided(printed: Mapping[str, Any]) -> bool:
-    """Whether what was said last of a printed event is that it is being decided on again."""
-    said = printed.get("changes") or [{}]
-    return bool(said[-1].get("what") == ["undecided"])
-
-
 def print_change(change: EventChange) -> PrintedChange:
     """A change as plain data."""
     at = change.at.isoformat()

@@ -274,7 +274,7 @@ def test_a_cancelled_event_leaves_the_programme_and_comes_back(db: Session, hall
     service.approve(db, None, scene.meeting, mending.id)
     release = queries.current_release(db, scene.meeting.id)
     assert release is not None
-    held = {one.side_event_id: one.cancelled for one in queries.events_of(db, release.id)}
+    held = {one.side_event_id: not one.is_held for one in queries.events_of(db, release.id)}
     assert [held[one.id] for one in scene.events] == [True, False, False]
     assert rows(db, "message") == letters + 2
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.db import Sessions
 from app.schedule import queries, rules
+from app.schedule.models import PublicState
 from app.schedule.rules.paper import paper_of
 from tests.make import meetings, schedule
 from tests.make.papers import words_of
@@ -56,10 +57,10 @@ def test_what_is_not_held_as_it_was_is_marked(db: Session) -> None:
     release = schedule.release(db, made)
     events = {one.side_event_id: one for one in queries.events_of(db, release.id)}
     first, second, third = (rules.held(events[one.id]) for one in made.events)
-    off = replace(first, cancelled=True)
-    waits = replace(second, cancelled=True, waits=True)
-    late = replace(third, starts_at=third.starts_at + timedelta(minutes=25))
-    late.printed["moved"] = True
+    off = replace(first, state=PublicState.WITHDRAWN)
+    waits = replace(second, state=PublicState.WAITING)
+    starts_at = third.starts_at + timedelta(minutes=25)
+    late = replace(third, starts_at=starts_at, state=PublicState.MOVED)
     head = rules.head_of_printed(release.programme["meeting"])
     days = rules.days_of(release.programme, [off, waits, late])  # type: ignore[arg-type]  # JSON
 

@@ -13,7 +13,7 @@ from app.core.db import Sessions
 from app.messages.models import Message
 from app.schedule import queries, service
 from app.schedule.errors import DraftRefused
-from app.schedule.models import Artefact, DraftState, Release, ReleasedEvent
+from app.schedule.models import Artefact, DraftState, PublicState, Release, ReleasedEvent
 from app.side_events import service as decisions
 from app.side_events.models import SpeakerRole
 from tests.conftest import rows
@@ -51,7 +51,7 @@ def test_a_release_prints_copies(db: Session) -> None:
     assert (release.number, release.note, draft.state) == (1, "Welcome", DraftState.PUBLISHED)
     assert sorted(printed) == ["Event 1", "Event 2", "Event 3"]
     first = printed["Event 1"]
-    assert (first.sequence, first.cancelled) == (0, False)
+    assert (first.sequence, first.state) == (0, PublicState.HELD)
     assert first.ends_at - first.starts_at == timedelta(minutes=60)
     assert first.printed["room"]["code"] == "small-room"
     assert first.printed["partners"] == [
@@ -92,10 +92,10 @@ def test_what_moves_rises_and_what_stays_stays(db: Session) -> None:
 
     second = events_by_title(db, schedule.release(db, scene, moved(scene)))
 
-    assert (second["Event 1"].sequence, second["Event 1"].printed["moved"]) == (1, True)
+    assert (second["Event 1"].sequence, second["Event 1"].state) == (1, PublicState.MOVED)
     assert [second[f"Event {n}"].sequence for n in (2, 3)] == [0, 0]
     third = events_by_title(db, schedule.release(db, scene, moved(scene)))
-    assert (third["Event 1"].sequence, third["Event 1"].printed["moved"]) == (1, False)
+    assert (third["Event 1"].sequence, third["Event 1"].state) == (1, PublicState.HELD)
 
 
 def test_a_new_title_alone_is_no_news_but_raises_the_entry(db: Session) -> None:
@@ -121,7 +121,7 @@ def test_what_is_not_held_any_more_is_carried_as_cancelled(db: Session) -> None:
 
     for release in (second, third):
         event = events_by_title(db, release)["Event 1"]
-        assert (event.cancelled, event.sequence) == (True, 1)
+        assert (not event.is_held, event.sequence) == (True, 1)
     assert "contact1@example.org" not in told(db, second)  # it was so, and told, before
     assert "contact2@example.org" not in told(db, second)
     assert told(db, third) == {}

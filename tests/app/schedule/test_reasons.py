@@ -19,6 +19,7 @@ from app.schedule.rules import Spot
 from app.schedule.service import Cover, Move
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent
+from app.side_events.rules.shown import NotHeld
 from app.side_events.rules.states import Step
 from tests.app.schedule.test_history import changes_of
 from tests.make import accounts, schedule
@@ -183,7 +184,7 @@ def test_what_happened_is_the_reason_when_it_goes_out_again(
         assert release is not None
         again = queries.event_of(db, release.id, third.id)
         assert again is not None
-        assert (again.cancelled, again.reason) == (False, "Too early")
+        assert (not again.is_held, again.reason) == (False, "Too early")
 
     page = visitor.get(f"{HOME}/schedule/publish")
     assert written(page, third.id)[1] == "Water"
@@ -195,7 +196,7 @@ def test_what_happened_is_the_reason_when_it_goes_out_again(
         assert db.merge(mending).state is MendingState.APPROVED
 
 
-def test_what_was_published_before_has_the_reason_of_its_release_and_no_moment_as_its_name(
+def test_what_was_published_before_is_read_as_it_is_now(
     sessions: Sessions, database_url: str
 ) -> None:
     with sessions.write() as db:
@@ -205,13 +206,16 @@ def test_what_was_published_before_has_the_reason_of_its_release_and_no_moment_a
         places[scene.events[0].id] = (scene.rooms[1], scene.slots[1].starts_at)
         schedule.release(db, scene, places, note="The lift is broken.", name="Final")
         side_events.decide(db, None, scene.events[1], Step.CANCEL, "Ill")
+        for number, why in ((2, "undecided"), (0, "withdrawn")):
+            said = NotHeld(scene.meeting.id, [scene.events[number].id], why)
+            service.cancel_in_public(db, said)
     sessions.engine.dispose()
 
     command.downgrade(config(database_url), "0065")
     command.upgrade(config(database_url), "head")
 
     chosen = text(
-        "SELECT release.number, released_event.reason FROM released_event"
+        "SELECT release.number, released_event.reason, released_event.state FROM released_event"
         " JOIN release ON release.id = release_id JOIN side_event ON side_event.id = side_event_id"
         " ORDER BY release.number, side_event.title"
     )
@@ -221,6 +225,8 @@ def test_what_was_published_before_has_the_reason_of_its_release_and_no_moment_a
         named = connection.execute(text("SELECT name, note FROM release ORDER BY number")).all()
     engine.dispose()
     assert [*map(tuple, named[:2])] == [("", "Welcome."), ("Final", "The lift is broken.")]
-    lift = "The lift is broken."
-    assert [reason for number, reason in found if number == 2] == [lift, "Welcome.", "Welcome."]
-    assert [reason for number, reason in found if number == 3] == [lift, "Ill", "Welcome."]
+    lift, stays = "The lift is broken.", ("Welcome.", "held")
+    by_number = {n: [tuple(rest) for number, *rest in found if number == n] for n in (2, 3, 5)}
+    assert by_number[2] == [(lift, "moved"), stays, stays]
+    assert by_number[3] == [(lift, "moved"), ("Ill", "cancelled"), stays]
+    assert by_number[5] == [("", "withdrawn"), ("Ill", "cancelled"), ("", "undecided")]

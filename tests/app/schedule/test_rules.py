@@ -6,7 +6,7 @@ import pytest
 
 from app.core import i18n
 from app.schedule import rules
-from app.schedule.models import ReleasedEvent, Run, RunState
+from app.schedule.models import PublicState, ReleasedEvent, Run, RunState
 from app.schedule.rules import ChangeKind, Held, Names, Place, Stretch
 from app.schedule.rules.names import some
 from app.schedule.rules.printed import PrintedProgramme, PrintedSession
@@ -39,7 +39,7 @@ def released(
         starts_at=place.starts_at,
         ends_at=place.ends_at,
         sequence=sequence,
-        cancelled=cancelled,
+        state=PublicState.CANCELLED if cancelled else PublicState.HELD,
         printed={},
     )
 
@@ -186,7 +186,7 @@ def programme(*sessions: PrintedSession) -> PrintedProgramme:
 
 def held(id_: str, starts: datetime) -> Held:
     printed = {"room": {"code": "a"}, "number": 1}
-    return Held(id_, starts, starts + HOUR, False, False, False, "", printed)  # type: ignore[arg-type]  # the same
+    return Held(id_, starts, starts + HOUR, PublicState.HELD, "", printed)  # type: ignore[arg-type]  # the same
 
 
 def names_in(stretch: Stretch) -> str | list[str]:

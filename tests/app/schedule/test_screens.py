@@ -94,6 +94,15 @@ def test_what_is_cancelled_stays_on_the_screen_until_its_hour_is_over(day: Day) 
     assert "Event 1" not in day.screen("14:20")
 
 
+def test_what_waits_for_a_new_time_is_not_called_cancelled_on_the_screen(day: Day) -> None:
+    _first, *others = day.scene.events
+    day.release = schedule.release(
+        day.db, day.scene, {one.id: schedule.spread(day.scene)[one.id] for one in others}
+    )
+    day.release.published_at = hour("12:00")
+    assert "Changed Event 1 13:15 New time follows" in day.screen("12:00")
+
+
 def test_what_changed_late_in_the_evening_is_told_in_the_morning_and_for_a_day(day: Day) -> None:
     day.release.published_at = hour("23:00", -1)
     assert "Moved here from Large Room, 13:15" in day.screen("12:00")

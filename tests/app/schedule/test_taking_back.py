@@ -18,7 +18,7 @@ from app.messages.service.drafts import release_drafts
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
 from app.schedule.mails import cause_of
-from app.schedule.models import DraftState, Release, ReleaseKind
+from app.schedule.models import DraftState, PublicState, Release, ReleaseKind
 from app.schedule.service import Cover
 from app.side_events import service as side_events
 from app.side_events.models import Answer, SideEvent
@@ -41,7 +41,7 @@ def spots(db: Session, release: Release) -> Mapping[str, tuple[str, datetime]]:
     return {
         one.side_event_id: (one.room_id, one.starts_at)
         for one in queries.events_of(db, release.id)
-        if not one.cancelled
+        if one.is_held
     }
 
 
@@ -71,7 +71,7 @@ def test_the_release_before_is_public_again_and_entries_in_calendars_follow(db: 
     assert (third.name, third.note) == ("Monday", "The hall is free again.")
     moved = queries.event_of(db, third.id, scene.events[0].id)
     assert moved is not None
-    assert (moved.sequence, moved.printed["moved"]) == (2, True)
+    assert (moved.sequence, moved.state) == (2, PublicState.MOVED)
     assert moved.printed["room"]["code"] == "small-room"
     letter = told(db, third)["contact1@example.org"]
     assert "gone back to an earlier one" in letter.text
@@ -97,9 +97,9 @@ def test_what_was_withdrawn_or_rewritten_since_does_not_come_back(db: Session) -
     third = service.take_back(db, None, scene.meeting, 1)
 
     events = {one.side_event_id: one for one in queries.events_of(db, third.id)}
-    assert events[gone.id].cancelled
+    assert not events[gone.id].is_held
     assert events[scene.events[1].id].printed["title"] == "Better title"
-    assert not events[scene.events[0].id].cancelled
+    assert events[scene.events[0].id].is_held
 
 
 def test_letters_that_nobody_has_got_are_dropped_and_not_answered(db: Session) -> None:

@@ -313,7 +313,7 @@ class TwoOrganisers(RuleBasedStateMachine):
         return {
             one.side_event_id: Spot(one.room_id, one.starts_at)
             for one in queries.events_of(db, release_id)
-            if not one.cancelled
+            if one.is_held
         }
 
     @invariant()

@@ -71,7 +71,7 @@ def held(db: Session, meeting: Meeting) -> set[str]:
     """The titles of what is held in public."""
     release = queries.current_release(db, meeting.id)
     assert release is not None
-    return {one.printed["title"] for one in queries.events_of(db, release.id) if not one.cancelled}
+    return {one.printed["title"] for one in queries.events_of(db, release.id) if one.is_held}
 
 
 def on_board(db: Session, meeting: Meeting) -> dict[str, Spot | None]:
