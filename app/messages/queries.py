@@ -168,6 +168,16 @@ def drop_unsent_of(db: Session, meeting_id: str, cause: str) -> int:
     return len(db.execute(gone.returning(Message.id)).all())
 
 
+def drop_unsent_because(db: Session, meeting_id: str, cause: str) -> int:
+    """Forget the mails whose cause begins like this and that have not gone; gives how many."""
+    gone = delete(Message).where(
+        Message.meeting_id == meeting_id,
+        Message.state.in_(UNSENT),
+        Message.cause.startswith(cause, autoescape=True),
+    )
+    return len(db.execute(gone.returning(Message.id)).all())
+
+
 def drop_unsent(db: Session, message_id: str) -> bool:
     """Forget one mail if it has not gone; says whether it was."""
     gone = delete(Message).where(Message.id == message_id, Message.state.in_(UNSENT))

@@ -29,6 +29,13 @@ class MeetingChanged(Conflict):
         )
 
 
+class MendingOvertaken(Conflict):
+    """What was found to be moved was found for another board."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The board has changed since this was found. Look again."))
+
+
 class StaleSettings(Conflict):
     """Somebody has set how schedules are made since the page was opened."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core.happenings import tell
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME, QUESTIONS
 from app.messages.service import About, Recipient, post
@@ -219,8 +220,11 @@ class Asked:
     follows: Sequence[str]
 
 
-def ask_host(db: Session, meeting: Meeting, event: SideEvent, way: str, asked: Asked) -> bool:
-    """Write to a host what the schedule needs of them; whether it is a new letter.
+def ask_host(
+    db: Session, meeting: Meeting, event: SideEvent, way: tuple[str, int], asked: Asked
+) -> bool:
+    """Write to a host what the schedule needs of them for a `way` out, of a run and with a number;
+    whether it is a new letter.
 
     It is a question that an organiser asks, so one reads it before it goes.
     """
@@ -228,7 +232,7 @@ def ask_host(db: Session, meeting: Meeting, event: SideEvent, way: str, asked: A
         db,
         "schedule/question",
         Recipient(event.contact_email, event.contact_name, event.contact_language),
-        cause=f"{QUESTIONS}:{way}:{event.id}",
+        cause=f"{_asked_by(way[0])}{way[1]}:{event.id}",
         meeting_id=meeting.id,
         about=About(QUESTIONS, event.id, event.announced_start),
         to_read=True,
@@ -239,3 +243,12 @@ def ask_host(db: Session, meeting: Meeting, event: SideEvent, way: str, asked: A
         answer_to=meeting.contact_email,
     )
     return message is not None
+
+
+def withdraw_questions(db: Session, meeting_id: str, run_id: str) -> int:
+    """Ask no host what a run needs of them who has not been asked yet; gives how many."""
+    return messages.drop_unsent_because(db, meeting_id, _asked_by(run_id))
+
+
+def _asked_by(run_id: str) -> str:
+    return f"{QUESTIONS}:{run_id}:"

@@ -121,5 +121,6 @@ def _shown(
         way=way,
         form=form,
         current=found.current,
+        mending=queries.mending_of_run(db, which.run_id),
         path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",
     )

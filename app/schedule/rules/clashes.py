@@ -64,6 +64,15 @@ FIXED: Mapping[tuple[bool, bool], str] = {
     (False, True): lazy("%(about)s is fixed to this room: %(where)s."),
 }
 
+# Of what only a mending keeps from beginning sooner: alone, and with its host's times.
+HELD_OFF = lazy(
+    "%(about)s is moved to no sooner than %(moment)s, so that people hear of it in time."
+)
+TIMES_AND_HELD_OFF = lazy(
+    "%(about)s can only be held at these times: %(periods)s. It is moved to no sooner than"
+    " %(moment)s, so that people hear of it in time."
+)
+TOO_SOON = lazy("%(about)s would begin so soon that people hear of it late.")
 # Of a host's times, where nothing could be held in them.
 OUTSIDE = lazy(
     "%(about)s can only be held at these times: %(periods)s. The meeting offers no time to side"
@@ -89,6 +98,7 @@ REMEDIES: Mapping[str, str] = {
     "mandatory": lazy("Leave out %(about)s."),
     "frozen": lazy("Let %(about)s be moved, although its day is frozen."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
+    "sooner": lazy("Give less notice, so that %(about)s can be moved here: %(when)s."),
     "slot": lazy(
         "Give %(about)s a shorter length, or offer a longer time to side events (a longer slot)."
     ),

@@ -7,7 +7,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_date, show_list
 from app.schedule.models import BoardChange
-from app.schedule.rules.board import Moved, Spot, moves_of
+from app.schedule.rules.board import Moved, Spot, end_of, moves_of
 from app.schedule.rules.facts import Facts
 from app.schedule.rules.names import Names, place_pinned
 from app.schedule.rules.pins import Frozen, Pin, Repinned, frozen_by, pins_of
@@ -32,12 +32,14 @@ class Words:
         title = self.names.events.get(event_id)
         return f"\u2068{title}\u2069" if title else _("A side event that is not accepted any more")
 
-    def spot(self, spot: Spot | None) -> str:
-        """Where and when: "Tue 15 Jun, 13:15, Large Room"."""
+    def spot(self, spot: Spot | None, minutes: int | None = None) -> str:
+        """Where and when: "Tue 15 Jun, 13:15, Large Room"; with `minutes`, also until when."""
         if spot is None:
             return _("no place")
         room = self.names.rooms.get(spot.room_id) or _("a room that the meeting has no more")
         day, time = i18n.show_day(spot.starts_at, self.timezone), self._time(spot)
+        if minutes is not None:
+            time = i18n.show_period(spot.starts_at, end_of(spot, minutes), self.timezone)
         return f"\u2068{i18n.comma().join((day, time, room))}\u2069"
 
     def moved(self, move: Moved) -> str:

@@ -1,11 +1,28 @@
-"""What events would break by standing somewhere, for which nobody has given a reason."""
+"""What events would break by standing somewhere."""
 
 from collections.abc import Iterable, Mapping
 
+from app.core.i18n import gettext as _
 from app.schedule import rules, solver
-from app.schedule.rules import Names, Spot, Standing
+from app.schedule.rules import Facts, Names, Place, Spot, Standing, Warned
 from app.schedule.service.boarding import places_of
 from app.schedule.service.known import Known
+
+MOST_BREACHES = 10  # sentences that are shown at once
+
+
+def places_that_break(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
+    """The rules that these places break as things stand now."""
+    known = {room.id for room in facts.rooms}
+    places = {one: place for one, place in coming.items() if place.room_id in known}
+    problem, names = solver.as_if_unpublished(solver.problem_of(facts)), Names.of(facts)
+    said = dict.fromkeys(
+        rules.breach(one.rule, one.events, one.details, names)
+        for one in solver.broken_by(problem, places)
+    )
+    if not said:
+        return []
+    return [Warned(_("As things stand now, these places break rules:"), list(said)[:MOST_BREACHES])]
 
 
 class Breaking:

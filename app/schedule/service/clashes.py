@@ -256,10 +256,7 @@ class _Telling:
         self._number += 1
         steps = [self._steps.step(one, way["violations"]) for one in way["demands"]]
         breaks = [
-            (
-                tuple(one["events"]),
-                rules.breach(one["rule"], tuple(one["events"]), one["details"], self._names),
-            )
+            (tuple(one["events"]), self._demanded.broken(one))
             for one in way["violations"]
             if one["rule"] not in _NOT_MISSED
         ]

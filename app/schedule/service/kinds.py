@@ -114,7 +114,7 @@ def _not_published(db: Session, meeting_id: str, _about: str) -> None:
 def _question(db: Session, meeting_id: str, _about: str) -> None:
     said = _("Here stands what the secretariat writes.")
     asked = mails.Asked(said, [said], [said])
-    mails.ask_host(db, _meeting(db, meeting_id), made_up(meeting_id), "", asked)
+    mails.ask_host(db, _meeting(db, meeting_id), made_up(meeting_id), ("", 0), asked)
 
 
 def calendar(said: Said) -> str:

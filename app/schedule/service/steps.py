@@ -107,11 +107,17 @@ class Steps:
         """Under which key it is said how a demand is given up: most often that of its rule."""
         if given.about == AT_ONCE:
             return "at_once"
+        if self._is_held_off(given):
+            return "sooner"
         if given.rule != "slot":
             return given.rule
         if self._too_long(given):
             return "shorter" if self._minutes(given) else "slot"
         return "available"  # it would fit, and the hour is reserved for others
+
+    def _is_held_off(self, given: _Given) -> bool:
+        """Whether all that is given up is that a mending keeps an event from beginning so soon."""
+        return bool(given.violations) and all(map(self._demanded.is_held_off, given.violations))
 
     def _concerned(
         self, given: _Given, groups: Sequence[Sequence[str]]
@@ -234,7 +240,7 @@ class Steps:
 
     def _allow_slot(self, event: SideEvent, given: _Given) -> Do | None:
         slots = self._slots(given)
-        if not slots:
+        if not slots or self._is_held_off(given):
             return None
         return lambda db, actor: side_events.allow_slot(db, actor, event, slots[0])
 

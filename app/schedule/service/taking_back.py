@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
-from app.schedule import queries, rules, solver
+from app.schedule import queries, rules
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
-from app.schedule.rules import Change, Facts, Names, Place, Warned
+from app.schedule.rules import Change, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme, PrintedRoom
+from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import (
     PLAIN,
     Cover,
@@ -31,8 +32,6 @@ from app.schedule.service.bringing_out import (
 )
 from app.schedule.service.mending.undoing import take_back_all, undoing
 from app.schedule.service.untold import hold_letters
-
-MOST_BREACHES = 10  # sentences that are shown at once
 
 
 def last_published(db: Session, meeting_id: str) -> int | None:
@@ -63,7 +62,7 @@ def plan_taking_back(
     if not any((*(change.is_news for change in planned), *(one.undone for one in happened))):
         same = _("The public programme has the places of this release already.")
         return earlier, Plan(refusals=[same], happened=happened)
-    warnings = [*_no_more(db, facts, number), *_broken(then, coming)]
+    warnings = [*_no_more(db, facts, number), *places_that_break(then, coming)]
     plan = plan_of(db, then, planned, warnings, earlier.programme["rooms"])
     before: Any = facts.release.programme
     reads = [*rules.in_programme(before, cast("PrintedProgramme", _programme(db, then, earlier)))]
@@ -164,20 +163,6 @@ def _programme(db: Session, facts: Facts, earlier: Release) -> dict[str, Any]:
         for one in earlier.programme["sessions"]
     ]
     return {**earlier.programme, "sessions": sessions, "closures": now["closures"]}
-
-
-def _broken(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
-    """The rules that these places break as things stand now."""
-    known = {room.id for room in facts.rooms}
-    places = {one: place for one, place in coming.items() if place.room_id in known}
-    problem, names = solver.as_if_unpublished(solver.problem_of(facts)), Names.of(facts)
-    said = dict.fromkeys(
-        rules.breach(one.rule, one.events, one.details, names)
-        for one in solver.broken_by(problem, places)
-    )
-    if not said:
-        return []
-    return [Warned(_("As things stand now, these places break rules:"), list(said)[:MOST_BREACHES])]
 
 
 def _events(

@@ -96,7 +96,7 @@ def _ask_host(db: Session, meeting: Meeting, run: Run, event: SideEvent, number:
         return False
     happened = rules.said(queries.facts_of(db, meeting), Fact.of(mending)) if mending else ""
     asked = Asked(happened, way.questions_to(event.id), way.follows_for(event.id))
-    return ask_host(db, meeting, event, f"{run.id}:{number}", asked)
+    return ask_host(db, meeting, event, (run.id, number), asked)
 
 
 def _clashes(db: Session, meeting: Meeting, run: Run) -> Clashes | None:

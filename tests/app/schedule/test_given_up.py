@@ -4,17 +4,21 @@ import json
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.db import Sessions
 from app.meetings.models import Meeting
+from app.messages.models import Message
+from app.messages.rules import QUESTIONS
 from app.schedule import queries, service, solver
 from app.schedule.models import DraftState, FactKind, Mending, Run, RunState
 from app.schedule.rules import Fact
 from app.side_events.models import SideEvent
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
-from tests.make import accounts, schedule
+from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Page, Visitor
 
@@ -35,12 +39,15 @@ def lost(app: FastAPI, sessions: Sessions, visitor: Visitor) -> tuple[schedule.S
         mending = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
         run = queries.run(db, mending.run_id or "")
         assert run is not None
-        asked = solver.from_json(run.problem)
-        found = explain(asked)
-        run.explanation = json.loads(write_explanation(asked, found))
-        run.state = RunState.INFEASIBLE
+        _explain(run)
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     return scene, visitor.get(f"{MEND}/{mending.id}")
+
+
+def _explain(run: Run) -> None:
+    asked = solver.from_json(run.problem)
+    run.explanation = json.loads(write_explanation(asked, explain(asked)))
+    run.state = RunState.INFEASIBLE
 
 
 @pytest.mark.solver
@@ -99,3 +106,56 @@ def answer_and_approve(db: Session, scene: schedule.Scene, mending_id: str) -> N
     run.state, run.status = RunState.DONE, "optimal"
     db.flush()
     service.approve(db, None, meeting, mending_id)
+
+
+@pytest.fixture
+def soon(
+    app: FastAPI, sessions: Sessions, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> Page:
+    """Ten minutes to one, the plenary runs over; events 1 and 2 can only be at a quarter past."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        plenary = meetings.session(db, scene.meeting)
+        schedule.release(db, scene)
+        first, second = scene.events[:2]
+        first.pinned_start, first.pinned_room_id = hour("13:15"), scene.rooms[0].id
+        slot = scene.slots[0]
+        ends = {"starts_at": slot.starts_at.isoformat(), "ends_at": slot.ends_at.isoformat()}
+        second.available, second.mandatory = [ends], True
+        monkeypatch.setattr(clock, "now", lambda: hour("12:50"))
+        fact = Fact(FactKind.SESSION_HOURS, plenary.id, hour("10:00"), hour("14:00"))
+        mending = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
+        run = queries.run(db, mending.run_id or "")
+        assert run is not None
+        _explain(run)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    return visitor.get(f"{MEND}/{mending.id}")
+
+
+@pytest.mark.solver
+def test_the_notice_of_a_mending_is_no_wish_of_a_host(visitor: Visitor, soon: Page) -> None:
+    words = soon.words.replace("\u2068", "").replace("\u2069", "")
+    assert "Event 1 is moved to no sooner than 15 Jun 2027, 13:20" in words
+    own = "Event 2 can only be held at these times: Tue 15 Jun, 13:15–14:45. It is moved"
+    assert own in words
+    assert words.count("Write to the host") == 2, "of event 2, and of all together"
+    [path] = soon.select("//a[contains(@aria-label, 'Give less notice')]/@href")
+    way = visitor.get(path)
+    assert "would begin so soon that people hear of it late" in way.words
+    assert "organisers are not available" not in way.words
+    assert way.select("//a[contains(@href, 'session-notice=30')]")
+
+
+@pytest.mark.solver
+def test_what_hosts_were_to_be_asked_is_withdrawn_with_the_mending(
+    sessions: Sessions, visitor: Visitor, soon: Page
+) -> None:
+    action = soon.select("//form[contains(@action, '/ask')]/@action")[0]
+    visitor.submit(soon, {}, action=str(action))
+    with sessions.read() as db:
+        [letter] = db.scalars(select(Message).where(Message.draft_of == QUESTIONS))
+        assert letter.to_email == "contact2@example.org"
+        assert "Could it be held at another time" in letter.text
+    visitor.submit(soon, {}, action="/again")
+    with sessions.read() as db:
+        assert not db.scalars(select(Message).where(Message.draft_of == QUESTIONS)).all()

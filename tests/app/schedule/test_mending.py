@@ -23,7 +23,13 @@ from app.messages.queries import drafts_to_change
 from app.messages.rules import DECISIONS, PROGRAMME, QUESTIONS
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
-from app.schedule.errors import CannotMend, MeetingChanged, NothingHere, PlaceRefused, RunGoing
+from app.schedule.errors import (
+    CannotMend,
+    MendingOvertaken,
+    NothingHere,
+    PlaceRefused,
+    RunGoing,
+)
 from app.schedule.models import BoardKind, Draft, FactKind, Mending, Run
 from app.schedule.rules import Away, Fact, Spot, Standing
 from app.schedule.service import Move
@@ -247,6 +253,7 @@ def test_a_room_or_a_person_is_lost_with_the_moves_in_one_approval(db: Session, 
     [moving] = service.mending_shown(db, scene.meeting, mending.id).moving
     assert moving.title == "Event 3"
     assert "Small Room" in moving.reasons[0]
+    assert "13:15–14:15" in moving.after, "also until when"
     service.approve(db, None, scene.meeting, mending.id)
     assert rows(db, "room_closure") == 1
     assert hall.spots(db)[2] == Spot(free[0].id, free[1]).key
@@ -385,6 +392,9 @@ def test_nothing_is_done_by_halves(db: Session, hall: Hall) -> None:
         service.approve(db, None, scene.meeting, mending.id)
     on_top = {one.id: (scene.rooms[0], hour("13:40")) for one in scene.events}
     answered(db, mending, on_top, hall)
+    coming = service.mending_shown(db, scene.meeting, mending.id).coming
+    assert coming is not None
+    assert "these places break rules" in coming.warnings[0].sentence, "which is said before"
     with pytest.raises(PlaceRefused):
         service.approve(db, None, scene.meeting, mending.id)
     db.expire_all()
@@ -406,7 +416,7 @@ def test_a_board_that_changed_since_is_looked_at_again(db: Session, hall: Hall) 
         BoardKind.MOVED,
         [Move(third, seen, seen._replace(room_id=scene.rooms[1].id))],
     )
-    with pytest.raises(MeetingChanged):
+    with pytest.raises(MendingOvertaken):
         service.approve(db, jo, scene.meeting, mending.id)
     answered(db, mending, schedule.spread(scene), hall)
     again = service.ask_again(db, jo, scene.meeting, mending.id)

@@ -10,7 +10,8 @@ from app.accounts.service import record
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries
-from app.schedule.errors import CannotMend, MeetingChanged, NothingHere
+from app.schedule.errors import CannotMend, MendingOvertaken, NothingHere
+from app.schedule.mails import withdraw_questions
 from app.schedule.models import (
     BoardKind,
     FactKind,
@@ -35,7 +36,7 @@ def approve(
     """Let it be so: write the fact down, move what has to move, publish, and tell people.
 
     A meeting that has published nothing yet only gets another board. Nothing is done where
-    something goes wrong: raises `MeetingChanged` where the board is another by now, `CannotMend`
+    something goes wrong: raises `MendingOvertaken` where the board is another by now, `CannotMend`
     while there is no answer, and as `board.change` and `publish` do.
     """
     queries.lock_meeting(db, meeting.id)
@@ -44,7 +45,7 @@ def approve(
         fact = Fact.of(mending)
         weighed = weigh(db, meeting, fact)
         if board_key(weighed.board) != mending.board:
-            raise MeetingChanged
+            raise MendingOvertaken
         moves = moves_to_take(db, mending, weighed)
         was_public = weighed.facts.release is not None
         mending.before = mending.before | write(db, actor, weighed, fact)
@@ -81,13 +82,17 @@ def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id:
 
 
 def put_away(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> Mending:
-    """Look no further for it, and leave given up what was given up. Raises `NothingHere`."""
+    """Look no further for it, ask no host about it, and leave given up what was given up.
+
+    Raises `NothingHere`.
+    """
     queries.lock_meeting(db, meeting.id)
     mending = _open(db, meeting, mending_id)
     mending.state = MendingState.DROPPED
     run = queries.run(db, mending.run_id) if mending.run_id else None
     if run is not None:
         cancel(db, actor, run)
+        withdraw_questions(db, meeting.id, run.id)
     db.flush()
     record(db, actor, "schedule.mending_dropped", meeting.id, mending.id)
     return mending

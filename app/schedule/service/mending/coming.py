@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.schedule import rules
 from app.schedule.mails import Told
-from app.schedule.rules import Change, Facts, Spot
+from app.schedule.rules import Change, Facts, Place, Spot, Warned
+from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
 
@@ -22,12 +24,21 @@ class Coming:
     @cached_property
     def changes(self) -> list[Change]:
         """What becomes of each side event."""
-        places = {
-            event.id: rules.Place(*spot, rules.end_of(spot, self._facts.minutes_of(event)))
+        return rules.changes(self._facts.released, self._places)
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {
+            event.id: Place(*spot, rules.end_of(spot, self._facts.minutes_of(event)))
             for event in self._facts.events
             if (spot := self._spots.get(event.id))
         }
-        return rules.changes(self._facts.released, places)
+
+    @property
+    def warnings(self) -> list[Warned]:
+        """What to look at before it comes out."""
+        broken = places_that_break(self._facts, self._places)
+        return [*broken, *rules.warnings(self._facts, self.changes, clock.now())]
 
     @property
     def brings(self) -> dict[str, Any]:
