@@ -20,9 +20,7 @@ STEP = 5  # minutes for which an event that moves in time costs one more
 FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another day is farther
 OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
 FAR = 2 * FARTHEST + OTHER_ROOM  # an event as far from where it stands as can be
-SOON = (
-    FAR + 1
-)  # rather any other as far as can be, than what begins soon, or than to a time so soon
+SOON = FAR + 1  # rather any other as far as can be, than what begins soon, or than to then
 TOLD = FAR + SOON + 1  # and rather that, than what is public
 MOVES = frozenset({"time_change", "room_change"})
 

@@ -70,9 +70,11 @@ def test_nothing_that_is_not_concerned_is_brought_forward_to_begin_within_a_day(
 @pytest.mark.solver
 def test_what_begins_soon_stays_rather_than_what_is_far_off() -> None:
     """Of as many moves; and what is concerned itself is not put where people come too late."""
-    day = Day(
-        (3, 6, 54, 55, 56), {"hit": 3, "soon": 6, "far": 54}, {"far": (54, 55), "soon": (6, 56)}
-    )
-    day.possible["hit"] = (3, 6, 54)
+    possible = {"hit": (3, 6, 54), "soon": (6, 12), "far": (54, 55)}
+    day = Day((3, 6, 12, 54, 55), {"hit": 3, "soon": 6, "far": 54}, possible)
     assert day.mended(ahead=24) == {"hit": 54, "soon": 6, "far": 55}
-    assert Day((2, 30, 60), {"hit": 30}).mended(ahead=24) == {"hit": 60}
+    assert day.mended(ahead=2) == {"hit": 6, "soon": 12, "far": 54}, "which is nearer"
+
+    alone = Day((20, 30, 60), {"hit": 30})
+    assert alone.mended(ahead=24) == {"hit": 60}
+    assert alone.mended(ahead=2) == {"hit": 20}, "which is nearer"
