@@ -18,7 +18,7 @@ from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
 from app.messages.rules import NameWanted, ZoneWanted
-from app.messages.service.drafts import DraftsGo
+from app.messages.service.drafts import DraftsGo, NewsOvertaken
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
 from app.registrations import service as registrations
@@ -35,7 +35,7 @@ from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.reminders import service as reminders
-from app.schedule.mails import EntriesWait, ReleasesListed, ToldAlready
+from app.schedule.mails import EntriesSent, ReleasesListed, ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
@@ -109,10 +109,11 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, calendars.follow_all, invitations.on_release),
-    EntriesWait: (invitations.say_waiting,),
+    EntriesSent: (invitations.say_sent,),
     ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
+    NewsOvertaken: (invitations.ask_to_send_again,),
     DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),
     ToldAlready: (invitations.say_told,),
     LengthsSet: (keep_lengths,),

@@ -9,13 +9,17 @@ from app.core.mailbox import MailboxError
 from app.invitations import service
 from app.invitations.service import fetching
 from app.schedule.queries import lock_meeting
+from app.schedule.service import tell_due
 
 
 def send_due(work: Work, meeting_id: str) -> None:
-    """Mail everybody of a meeting what their calendar does not have."""
+    """Mail everybody of a meeting what their calendar does not have, and tell those who get no
+    entries what nobody has told them.
+    """
     with work.sessions.write() as db:
         lock_meeting(db, meeting_id)
         service.send_due(db, meeting_id)
+        tell_due(db, meeting_id)
 
 
 def fetch_mails(work: Work, _moment: str) -> None:

@@ -51,12 +51,11 @@ def send(
     letter: Letter,
     *,
     cause: str,
-    about_id: str,
     to_read: bool = False,
 ) -> Message | None:
     """Put one mail with an entry into the outbox; None where it was written before.
 
-    With `to_read` it waits there as a draft; `about_id` is the oldest release that it tells of.
+    With `to_read` it waits there as a draft.
     """
     zone = release.programme["meeting"]["timezone"]
     with i18n.in_use(to.language):
@@ -74,7 +73,7 @@ def send(
         f"invitations/{step.why}",
         to,
         cause=cause,
-        about=About(PROGRAMME, about_id, letter.begins),
+        about=About(PROGRAMME, release.id, letter.begins),
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[_entry(step.method, letter.entry)],

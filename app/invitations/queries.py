@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.invitations.models import (
@@ -19,12 +19,17 @@ from app.invitations.models import (
     Way,
 )
 from app.messages.models import Message, MessageState
-from app.messages.queries import UNSENT
+from app.messages.queries import ARRIVED, has_gone, is_to_come
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
 
 Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
+# Of a mail with an entry, its message being joined: nothing newer overtook it before it went;
+# nor did somebody drop it (old ones have no message then).
+STANDS = or_(Message.id.is_(None), Message.state != MessageState.WITHDRAWN)
+NOT_DROPPED = Message.state.not_in((MessageState.WITHDRAWN, MessageState.DROPPED))
+ON_THEIR_WAY = (MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED)
 NewestMails = dict[str, tuple[InvitationMail, Message | None]]  # by person
 
 
@@ -51,19 +56,26 @@ def only_by_feed(db: Session, meeting_id: str) -> set[str]:
 
 
 def came_by_mail(db: Session, person_id: str) -> set[str]:
-    """The events of which somebody has an entry by mail: the newest mail brought it.
+    """The events of which somebody has an entry by mail that is right, or a newer one is to come.
 
-    One that waits, failed or came back, or was taken out, is none of them: it would be nowhere.
+    While that waits, the older one stands in their calendar: a feed would show the event at another
+    hour beside it. One that failed, came back or was dropped, or was taken out, is none of them: it
+    would be nowhere, or wrong for good.
     """
     chosen = (
         select(InvitationMail.side_event_id, InvitationMail.method, Message.state)
-        .join(Message, Message.id == InvitationMail.message_id)
-        .where(InvitationMail.person_id == person_id)
+        .outerjoin(Message, Message.id == InvitationMail.message_id)
+        .where(InvitationMail.person_id == person_id, STANDS)
         .order_by(InvitationMail.sequence)
     )
-    newest = {event_id: (method, state) for event_id, method, state in db.execute(chosen)}
-    there = (Method.REQUEST, MessageState.SENT)
-    return {event_id for event_id, last in newest.items() if last == there}
+    has: dict[str, bool] = {}
+    left_out: dict[str, bool] = {}
+    for event_id, method, state in db.execute(chosen):
+        if state is MessageState.SENT:
+            has[event_id] = method is Method.REQUEST
+        stays = state in ON_THEIR_WAY and has.get(event_id, False)
+        left_out[event_id] = stays or (state is MessageState.SENT and has[event_id])
+    return {event_id for event_id, left in left_out.items() if left}
 
 
 def wishes_of(db: Session, meeting_id: str) -> set[str]:
@@ -108,43 +120,33 @@ def marks_of(db: Session, release_id: str, people: Collection[str]) -> Sequence[
     return [(event_id, person) for event_id, person in db.execute(chosen)]
 
 
-def last_mails(db: Session, meeting_id: str) -> dict[tuple[str, str], InvitationMail]:
-    """The newest mail with an entry, by event and person, without drafts that were dropped."""
+def last_mails(
+    db: Session, meeting_id: str, which: ColumnElement[bool]
+) -> dict[tuple[str, str], InvitationMail]:
+    """The newest mail with an entry of those whose message is such, by event and person."""
     chosen = (
         select(InvitationMail)
         .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
-        .where(SideEvent.meeting_id == meeting_id, InvitationMail.message_id.is_not(None))
+        .outerjoin(Message, Message.id == InvitationMail.message_id)
+        .where(SideEvent.meeting_id == meeting_id, which)
         .order_by(InvitationMail.sequence)
     )
     return {(one.side_event_id, one.person_id): one for one in db.scalars(chosen)}
 
 
 def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | None:
-    """The newest mail with an entry of an event to a person that has gone, or goes now."""
+    """The newest mail with an entry of an event to a person that has gone."""
     chosen = (
         select(InvitationMail)
         .join(Message, Message.id == InvitationMail.message_id)
         .where(
             InvitationMail.side_event_id == event_id,
             InvitationMail.person_id == person_id,
-            Message.state.not_in(UNSENT),
+            has_gone(),
         )
         .order_by(InvitationMail.sequence.desc())
     )
     return db.scalar(chosen.limit(1))
-
-
-def releases_sent(db: Session, meeting_id: str) -> dict[tuple[str, str], int]:
-    """The number of the release that the newest entry sent is of, by side event and person."""
-    chosen = (
-        select(
-            InvitationMail.side_event_id, InvitationMail.person_id, InvitationMail.release_number
-        )
-        .join(Message, Message.id == InvitationMail.message_id)
-        .where(Message.meeting_id == meeting_id, Message.state.not_in(UNSENT))
-        .order_by(InvitationMail.sequence)
-    )
-    return {(event, person): number for event, person, number in db.execute(chosen)}
 
 
 def told_hours(
@@ -163,7 +165,7 @@ def told_hours(
             func.coalesce(Message.sent_at, mail.made_at),
         )
         .join(Message, Message.id == mail.message_id)
-        .where(Message.meeting_id == meeting_id)
+        .where(Message.meeting_id == meeting_id, has_gone())
         .order_by(mail.sequence)
     )
     found: dict[tuple[str, str], tuple[tuple[datetime, datetime] | None, datetime]] = {}
@@ -196,7 +198,7 @@ def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail
     chosen = (
         select(InvitationMail, Message)
         .join(Message, Message.id == InvitationMail.message_id)
-        .where(Message.meeting_id == meeting_id, Message.state.in_(UNSENT))
+        .where(Message.meeting_id == meeting_id, is_to_come())
         .order_by(InvitationMail.sequence)
     )
     return [(mail, message) for mail, message in db.execute(chosen)]
@@ -205,12 +207,12 @@ def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail
 def newest_of_event(db: Session, event_id: str) -> NewestMails:
     """The newest mail with an entry to each person of an event, and what became of it.
 
-    Dropped drafts are among them, without a message.
+    Dropped ones are among them, and of old ones without a message; not those that were overtaken.
     """
     chosen = (
         select(InvitationMail, Message)
         .outerjoin(Message, Message.id == InvitationMail.message_id)
-        .where(InvitationMail.side_event_id == event_id)
+        .where(InvitationMail.side_event_id == event_id, STANDS)
         .order_by(InvitationMail.sequence)
     )
     return {mail.person_id: (mail, message) for mail, message in db.execute(chosen)}
@@ -237,11 +239,13 @@ def functions_of(db: Session, event_id: str, person_id: str) -> Sequence[Speaker
 
 @dataclass
 class OnRecord:
-    """The mails with an entry of one event, by person: the newest as `newest_of_event`, the release
-    of each version, and since when their mails have told them the hours of the newest.
+    """The mails with an entry of one event, by person: the newest as `newest_of_event`, the one
+    that they have (`held`), the release of each version, and since when their mails have told them
+    the hours of the newest.
     """
 
     newest: NewestMails = field(default_factory=dict)
+    held: dict[str, InvitationMail] = field(default_factory=dict)
     releases: Releases = field(default_factory=dict)
     since: dict[str, datetime] = field(default_factory=dict)
 
@@ -251,6 +255,8 @@ class OnRecord:
         if before is None or _hours(before) != _hours(mail):
             self.since[mail.person_id] = (message and message.sent_at) or mail.made_at
         self.newest[mail.person_id] = mail, message
+        if message is not None and message.state in ARRIVED:
+            self.held[mail.person_id] = mail
         self.releases[mail.person_id, mail.sequence] = mail.release_number
 
 
@@ -264,7 +270,7 @@ def on_record(db: Session, meeting_id: str, event_id: str = "") -> dict[str, OnR
         select(InvitationMail, Message)
         .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
         .outerjoin(Message, Message.id == InvitationMail.message_id)
-        .where(SideEvent.meeting_id == meeting_id)
+        .where(SideEvent.meeting_id == meeting_id, STANDS)
         .order_by(InvitationMail.sequence)
     )
     if event_id:
@@ -282,11 +288,12 @@ def people_by_id(db: Session, ids: Collection[str]) -> dict[str, Person]:
 
 
 def mails_of_event(db: Session, event_id: str) -> Sequence[InvitationMail]:
-    """All mails with an entry of an event that anybody got, the oldest first."""
+    """All mails with an entry of an event that left us, the oldest first."""
+    left = or_(has_gone(), Message.state == MessageState.BOUNCED)
     chosen = (
         select(InvitationMail)
         .join(Message, Message.id == InvitationMail.message_id)
-        .where(InvitationMail.side_event_id == event_id, Message.state.not_in(UNSENT))
+        .where(InvitationMail.side_event_id == event_id, left)
         .order_by(InvitationMail.sequence)
     )
     return db.scalars(chosen).all()

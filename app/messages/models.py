@@ -22,6 +22,7 @@ class MessageState(StrEnum):
     BOUNCED = "bounced"  # it was sent, and a mail server on the way gave it up
     SUPPRESSED = "suppressed"  # it waits: its address gets no mails, see `Suppression`
     DROPPED = "dropped"  # somebody decided that it does not go; its text is not kept
+    WITHDRAWN = "withdrawn"  # what it told of was overtaken before it went; its text is not kept
 
 
 class Channel(StrEnum):
@@ -79,6 +80,7 @@ class Message(Base, Dated):
     )
     turn_at: Mapped[datetime | None]  # when its recipient's provider takes it, see `MailTurn`
     tried_since: Mapped[datetime | None]
+    leaves_at: Mapped[datetime | None]  # a server has it, and what became of it is not known yet
     event_at: Mapped[datetime | None]  # when what it tells of begins
     event_id: Mapped[OptionalRef]  # of a short text: the side event of which alone it tells
     not_before: Mapped[datetime | None]  # of one that waits for the end of the quiet hours

@@ -1,5 +1,6 @@
 """Who is told what about a release: one mail for each person, with all their side events."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from app.messages.models import Message
 from app.messages.rules import PROGRAMME, QUESTIONS
 from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
-from app.schedule.models import PlannedRelease, Release, ReleaseKind
+from app.schedule.models import PlannedRelease, Release, ReleaseKind, ReleaseNews
 from app.schedule.rules import ChangeKind, PrintedRoom
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
@@ -30,9 +31,8 @@ class News:
 
     The room is a printed one; `before` is where and when it was, if it was public already. Of
     a cancelled one, `waits` says that it is accepted still and a new place follows, `undecided`
-    that it is being decided on again. `lengths` are
-    the minutes for which it was to be held and now is, where these are others. `since` is
-    the number of the release they were told of last (0: none), None where that is the one before.
+    that it is being decided on again. `lengths` are the minutes for which it was to be held and now
+    is, where these are others.
     """
 
     event_id: str
@@ -46,7 +46,6 @@ class News:
     lengths: tuple[int, int] | None = None
     waits: bool = False
     undecided: bool = False
-    since: int | None = None
 
     @property
     def begins(self) -> datetime:
@@ -72,23 +71,15 @@ class ReleasesListed:
 
 
 @dataclass(frozen=True)
-class EntriesWait:
-    """Whoever mails entries for calendars says which of them wait to be read: by address and side
-    event, the number of the release by which they have it (0: by none).
+class EntriesSent:
+    """Whoever mails entries for calendars says of which release somebody knows by one: by address
+    and side event, its number. `written` are all that were written and not overtaken, whatever
+    became of them.
     """
 
     meeting_id: str
-    found: dict[tuple[str, str], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What letters about a release are written with: the ids of the meeting's releases, by number,
-    and why side events are held then and there, or not, by id.
-    """
-
-    ids: Mapping[int, str]
-    reasons: Mapping[str, str]
+    known: dict[tuple[str, str], int] = field(default_factory=dict)
+    written: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -112,59 +103,70 @@ class Told:
             roles.append(role)
 
 
-def cause_of(release_id: str) -> str:
-    """How the causes of all mails about a release begin."""
-    return f"{_CAUSE}{release_id}"
-
-
-def written_for(letter: Message) -> str | None:
-    """The id of the release with which a letter was written; what is no letter is about it.
-
-    A letter is about the oldest release of which it tells, as those before it were withdrawn.
-    """
-    if letter.kind != LETTER:
-        return letter.about_id
-    return letter.cause.removeprefix(_CAUSE).partition(">")[0]
-
-
 def send(
     db: Session,
     release: Release,
     told: Iterable[Told],
-    known: Known,
+    reasons: Mapping[str, str],
     *,
     to_read: bool = False,
 ) -> int:
     """Post one mail to each person with what they were not told already; gives how many.
 
-    What has one reason says it once, as the note of the letter. `to_read`: it is kept as a draft.
+    `reasons` say why side events are held then and there, or not, by id: what has one reason says
+    it once, as the note of the letter. `to_read`: it is kept as a draft. What each tells of is
+    kept, to know later what its reader knows.
     """
-    meeting = release.programme["meeting"]
     already = ToldAlready(release.meeting_id, release.number)
     tell(db, already)
     sent = 0
     for person in told:
         news = [one for one in person.news if (person.email, one[0].event_id) not in already.pairs]
-        if not news:
-            continue
-        message = post(
-            db,
-            LETTER,
-            Recipient(person.email, person.name, person.language),
-            cause=cause_of(release.id),
-            meeting_id=release.meeting_id,
-            about=_about(news, release, known.ids),
-            to_read=to_read,
-            meeting={"name": meeting["name"]},
-            slug=meeting["slug"],
-            timezone=meeting["timezone"],
-            taken_back=release.kind is ReleaseKind.TAKEN_BACK,
-            calendar_path=person.calendar_path,
-            speaker_roles=SPEAKER_ROLES,
-            **_said(news, known.reasons),
-        )
-        sent += message is not None
+        message = write(db, release, person, news, reasons, to_read=to_read) if news else None
+        if message is not None:
+            sent += 1
+            db.add_all(
+                ReleaseNews(
+                    message_id=message.id, side_event_id=one.event_id, release_id=release.id
+                )
+                for one, _roles in news
+            )
     return sent
+
+
+def write(
+    db: Session,
+    release: Release,
+    person: Told,
+    news: Sequence[tuple[News, list[SpeakerRole]]],
+    reasons: Mapping[str, str],
+    *,
+    to_read: bool = False,
+) -> Message | None:
+    """Post one letter; None where it was written before."""
+    meeting = release.programme["meeting"]
+    return post(
+        db,
+        LETTER,
+        Recipient(person.email, person.name, person.language),
+        cause=_cause(release, [one.event_id for one, _roles in news]),
+        meeting_id=release.meeting_id,
+        about=_about(news, release),
+        to_read=to_read,
+        meeting={"name": meeting["name"]},
+        slug=meeting["slug"],
+        timezone=meeting["timezone"],
+        taken_back=release.kind is ReleaseKind.TAKEN_BACK,
+        calendar_path=person.calendar_path,
+        speaker_roles=SPEAKER_ROLES,
+        **_said(news, reasons),
+    )
+
+
+def _cause(release: Release, event_ids: Iterable[str]) -> str:
+    """One letter of a release to a person tells of these: what is told of others is another."""
+    named = hashlib.sha256(" ".join(sorted(event_ids)).encode()).hexdigest()
+    return f"{_CAUSE}{release.id}:{named[:16]}"
 
 
 def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, str]) -> dict[str, Any]:
@@ -179,16 +181,10 @@ def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, str]) -> dict[st
     }
 
 
-def _about(news: Sequence[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> About:
+def _about(news: Sequence[tuple[News, Any]], release: Release) -> About:
     begins = min(one.begins for one, _roles in news)
     alone = news[0][0].event_id if len(news) == 1 else None
-    return About(PROGRAMME, _oldest(news, release, ids), begins, alone)
-
-
-def _oldest(news: Iterable[tuple[News, Any]], release: Release, ids: Mapping[int, str]) -> str:
-    """The first release of which they were told nothing, by id: its letters were withdrawn."""
-    since = min((one.since for one, _roles in news if one.since is not None), default=None)
-    return release.id if since is None else ids.get(since + 1, release.id)
+    return About(PROGRAMME, release.id, begins, alone)
 
 
 def say_not_published(
@@ -247,7 +243,7 @@ def ask_host(
 
 def withdraw_questions(db: Session, meeting_id: str, run_id: str) -> int:
     """Ask no host what a run needs of them who has not been asked yet; gives how many."""
-    return messages.drop_unsent_because(db, meeting_id, _asked_by(run_id))
+    return messages.withdraw(db, meeting_id=meeting_id, because=_asked_by(run_id))
 
 
 def _asked_by(run_id: str) -> str:

@@ -271,6 +271,25 @@ class ReleasedEvent(Base):
         return self.state in SET_BACK
 
 
+class ReleaseNews(Base):
+    """A letter tells its reader of a side event as a release has it.
+
+    Whether they know it by that is seen by what became of the letter: see `messages.has_gone`.
+    """
+
+    __tablename__ = "release_news"
+
+    message_id: Mapped[Ref] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
+    )
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    release_id: Mapped[Ref] = mapped_column(
+        ForeignKey("release.id", ondelete="CASCADE"), index=True
+    )
+
+
 class PlannedRelease(Base, Dated):
     """A draft that is to be published at a time, as it was at a revision; one for each meeting.
 

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.ids import new_id
 from app.invitations import queries
 from app.invitations.models import IncomingMail, InvitationMail, WhyKept
+from app.invitations.queries import NOT_DROPPED
 from app.meetings.models import Meeting
 from app.messages.models import Message
 from tests.make import accounts
@@ -35,11 +36,14 @@ class Entry:
 
 
 def entries_of(db: Session, address: str) -> list[Entry]:
-    """The entries that were mailed to an address, in the order of their SEQUENCE."""
+    """The entries that were mailed to an address, in the order of their SEQUENCE.
+
+    Not those that nobody got, as they were dropped or overtaken.
+    """
     chosen = (
         select(Message)
         .join(InvitationMail, InvitationMail.message_id == Message.id)
-        .where(Message.to_email == address)
+        .where(Message.to_email == address, NOT_DROPPED)
         .order_by(InvitationMail.sequence, Message.id)
     )
     return [_read(message) for message in db.scalars(chosen)]

@@ -72,14 +72,14 @@ def send(db: Session, actor: Actor, announcement: Announcement) -> None:
 
 
 def withdraw(db: Session, actor: Actor, announcement: Announcement) -> int:
-    """Take one off all screens and forget its mails that have not gone; gives how many.
+    """Take one off all screens and withdraw its mails that have not gone; gives how many.
 
     Raises `NoSuchAnnouncement` where it was not sent: then there is nothing to withdraw.
     """
     if announcement.sent_at is None:
         raise NoSuchAnnouncement
     announcement.withdrawn_at = announcement.withdrawn_at or clock.now()
-    number = messages.drop_unsent_about(db, ANNOUNCEMENTS, announcement.id)
+    number = messages.withdraw(db, cause=ANNOUNCEMENTS, about_id=announcement.id)
     details = {"mails_dropped": number}
     record(db, actor, "announcement.withdrawn", announcement.meeting_id, announcement.id, **details)
     db.flush()

@@ -7,7 +7,7 @@ from app.core.i18n import lazy
 from app.invitations.models import InvitationAnswer, Said, WhyKept
 from app.messages.models import MessageState
 
-# How it looks (see ui.status) and what it says; None is a draft that was dropped.
+# How it looks (see ui.status) and what it says; None is one that was dropped long ago.
 ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.SENT: ("ok", lazy("sent")),
     MessageState.KEPT: ("info", lazy("kept here: no mail server is set")),
@@ -18,9 +18,12 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.BOUNCED: ("stop", lazy("came back")),
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
     None: ("warn", lazy("dropped before it was sent")),
+    MessageState.DROPPED: ("warn", lazy("dropped before it was sent")),
 }
 Hours = tuple[datetime, datetime]
-LOST = frozenset({MessageState.FAILED, MessageState.BOUNCED})  # it can be written anew
+LOST = frozenset(  # it can be written anew
+    {MessageState.FAILED, MessageState.BOUNCED, MessageState.DROPPED, None}
+)
 AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do
 
 

@@ -22,6 +22,7 @@ from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown, Wanted, marks_of, settled
 from app.invitations.rules.versions import Hours, part_status
 from app.invitations.service.wishing import roles_invited
+from app.messages import queries as messages
 from app.messages.models import Message
 from app.registrations.models import Person
 from app.schedule import queries as schedule
@@ -35,7 +36,10 @@ Pair = tuple[str, str]  # a side event and a person
 class Desk:
     """Everything that is looked at, in a constant number of selects.
 
-    `at_once`: a release is being published, and nobody waits until hosts have done editing.
+    `mails` are the newest that were written, but those overtaken: somebody decided to drop a draft,
+    so it is not written again as long as it would say the same. `sent` are those that have gone.
+    `at_once`: a release is being published, and nobody waits until hosts have done editing; what
+    was dropped before has told nobody anything.
     """
 
     db: Session
@@ -49,6 +53,7 @@ class Desk:
     wanted: Mapping[Pair, Wanted]
     copies: dict[Pair, EntryCopy]
     mails: Mapping[Pair, InvitationMail]
+    sent: Mapping[Pair, InvitationMail]
     people: Mapping[str, Person]
     waiting: Mapping[Pair, Sequence[Message]]
     answers: Mapping[Pair, InvitationAnswer]
@@ -60,8 +65,9 @@ class Desk:
         cls, db: Session, release: Release, *, letters_wait: bool = False, at_once: bool = False
     ) -> "Desk":
         events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
-        sent = queries.last_mails(db, release.meeting_id)
-        wanted = _wanted(db, release, {person for _event, person in sent})
+        which = queries.NOT_DROPPED if at_once else queries.STANDS
+        mails = queries.last_mails(db, release.meeting_id, which)
+        wanted = _wanted(db, release, {person for _event, person in mails})
         waiting: dict[Pair, list[Message]] = {}
         for mail, message in queries.waiting_mails(db, release.meeting_id):
             waiting.setdefault((mail.side_event_id, mail.person_id), []).append(message)
@@ -78,8 +84,9 @@ class Desk:
             copies={
                 (one.side_event_id, one.person_id): one for one in copies_of(db, release.meeting_id)
             },
-            mails=sent,
-            people=queries.people_by_id(db, {person for _event, person in {*wanted, *sent}}),
+            mails=mails,
+            sent=queries.last_mails(db, release.meeting_id, messages.has_gone()),
+            people=queries.people_by_id(db, {person for _event, person in {*wanted, *mails}}),
             waiting=waiting,
             answers={
                 (one.side_event_id, one.person_id): one

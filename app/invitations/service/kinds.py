@@ -74,7 +74,7 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
         step = Step(ADDRESS, method, why)
-        mails.send(db, event.release, step, to, letter, cause="", about_id=event.release.id)
+        mails.send(db, event.release, step, to, letter, cause="")
 
     return example
 

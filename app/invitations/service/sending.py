@@ -30,8 +30,6 @@ from app.invitations.rules import (
     new_among,
     next_sequence,
     steps,
-    why_in,
-    why_out,
 )
 from app.invitations.rules.versions import LOST
 from app.invitations.service.desk import Desk, Pair
@@ -42,11 +40,12 @@ from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
 from app.messages.models import MessageState
 from app.messages.service import Recipient
+from app.messages.service.drafts import NewsOvertaken
 from app.registrations.models import Person
 from app.registrations.service import feed_page
 from app.registrations.service.people import person_for
 from app.schedule import queries as schedule
-from app.schedule.mails import EntriesWait, ToldAlready
+from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
@@ -70,6 +69,11 @@ def ask_to_send(db: Session, changed: PanelChanged) -> None:
     ask_to_send_soon(db, changed)
 
 
+def ask_to_send_again(db: Session, overtaken: NewsOvertaken) -> None:
+    """React to what was overtaken before it went: a job looks what there is to say now."""
+    enqueue_at_commit(db, SEND_DUE, "mail", overtaken.meeting_id)
+
+
 def ask_to_send_soon(
     db: Session, changed: PanelChanged | DetailsChanged | TechnicianNamed | PeopleMerged
 ) -> None:
@@ -80,17 +84,19 @@ def ask_to_send_soon(
 
 def say_told(db: Session, told: ToldAlready) -> None:
     """React to a release being told: who has an entry, which is right by now, needs no letter."""
-    for mail in queries.last_mails(db, told.meeting_id).values():
+    for mail in queries.last_mails(db, told.meeting_id, queries.NOT_DROPPED).values():
         if mail.method is Method.REQUEST or mail.release_number == told.number:
             told.pairs.add((mail.email, mail.side_event_id))
 
 
-def say_waiting(db: Session, wanted: EntriesWait) -> None:
-    """React to a release being planned: which entries wait, and what was sent before them."""
-    sent = queries.releases_sent(db, wanted.meeting_id)
-    for mail, _message in queries.waiting_mails(db, wanted.meeting_id):
-        had = sent.get((mail.side_event_id, mail.person_id), mail.release_number - 1)
-        wanted.found.setdefault((mail.email, mail.side_event_id), had)
+def say_sent(db: Session, wanted: EntriesSent) -> None:
+    """React to news of the programme being written: of which release people know by an entry."""
+    for found, which in (
+        (wanted.known, messages.has_gone()),
+        (wanted.written, queries.STANDS),
+    ):
+        for mail in queries.last_mails(db, wanted.meeting_id, which).values():
+            found[mail.email, mail.side_event_id] = mail.release_number
 
 
 def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
@@ -123,28 +129,25 @@ def send_due(
 
 
 def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
-    """Write the last entry to somebody anew, where it came back or could not be sent.
+    """Write the last entry to somebody anew, where it came back, could not be sent or was dropped.
 
-    It is as things are now, under the next SEQUENCE. Gives whether it was written: not where it
-    has been in the meantime, or there is nothing to say of the event any more.
+    It is as things are now, under the next SEQUENCE, and says what is different from the last one
+    that they got. Gives whether it was written: not where it has been in the meantime, or there is
+    nothing to say of the event any more.
     """
     schedule.lock_meeting(db, meeting_id)
     release = schedule.current_release(db, meeting_id)
     if release is None:
         return False
-    desk = Desk.of(db, release)
+    desk = Desk.of(db, release, at_once=True)
     mail, message = queries.newest_of_event(db, pair[0]).get(pair[1], (None, None))
-    if mail is None or message is None or message.state not in LOST:
+    if mail is None or (message.state if message else None) not in LOST:
         return False
-    said, wanted = Shown.from_json(mail.shown), desk.wanted.get(pair)
-    email = wanted.email if wanted and wanted.email else mail.email
-    if mail.method is Method.CANCEL:
-        why = _in_words(desk, pair[0], why_out(wanted, desk.shown(pair[0])))
-        saying = _Saying(Step(mail.email, Method.CANCEL, why), said, said)
-    else:
-        step = Step(email, Method.REQUEST, why_in(wanted))
-        saying = _Saying(step, desk.shown(pair[0]) or said, None)
-    _write(db, desk, pair, saying, desk.release.id)
+    due = _due(desk, pair, desk.sent.get(pair))
+    for saying in due:
+        _write(db, desk, pair, saying)
+    if not due:
+        return False
     record(db, actor, "invitations.sent_anew", meeting_id, pair[0], person=pair[1])
     db.flush()
     return True
@@ -176,17 +179,20 @@ def invite_delegate(db: Session, actor: Actor, meeting: Meeting, answer_id: str)
 
 
 def _send_to(db: Session, desk: Desk, pair: Pair) -> int:
-    mail = desk.mails.get(pair)
-    due, about_id = _due(desk, pair, mail), desk.release.id
-    waiting = desk.waiting.get(pair, ()) if due else ()
+    """Write what somebody's entry was not written to say; gives how many mails.
+
+    What has not gone would be sent after what is right now: it is withdrawn, and the new one says
+    what is different from the last one that has.
+    """
+    if not _due(desk, pair, desk.mails.get(pair)):
+        return 0
+    waiting = desk.waiting.get(pair, ())
     to_read = desk.letters_wait or any(one.state is MessageState.DRAFT for one in waiting)
-    for one in waiting:  # it would be sent after what is right now
-        messages.drop_unsent(db, one.id)
     if waiting:
-        about_id = waiting[0].about_id or about_id
-        due = _due(desk, pair, queries.last_sent(db, *pair))
+        messages.withdraw(db, ids=[one.id for one in waiting])
+    due = _due(desk, pair, desk.sent.get(pair))
     for saying in due:
-        _write(db, desk, pair, saying, about_id, to_read=to_read)
+        _write(db, desk, pair, saying, to_read=to_read)
     return len(due)
 
 
@@ -224,9 +230,7 @@ class _Saying:
     known: Sequence[str] = ()
 
 
-def _write(
-    db: Session, desk: Desk, pair: Pair, saying: _Saying, about_id: str, *, to_read: bool = False
-) -> None:
+def _write(db: Session, desk: Desk, pair: Pair, saying: _Saying, *, to_read: bool = False) -> None:
     step, person = saying.step, desk.people[pair[1]]
     copy = _next_copy(db, desk, pair)
     mail = InvitationMail(
@@ -248,7 +252,6 @@ def _write(
         Recipient(step.email, person.name, person.language),
         _letter(db, desk, mail, saying),
         cause=f"invitation:{pair[0]}:{person.id}:{copy.mailed}:{step.method.value}",
-        about_id=about_id,
         to_read=to_read,
     )
     mail.message_id = message.id if message else None

@@ -19,7 +19,6 @@ from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
-from app.messages.queries import UNSENT
 from app.registrations.models import Person
 from app.schedule import queries as schedule
 from app.schedule.mails import ReleasesListed
@@ -72,16 +71,20 @@ class Answered:
 
 @dataclass(frozen=True)
 class Version:
-    """What one person of an event has. `fetched` is when their feed was asked for last, and
+    """What one person of an event has.
+
+    `held` are release and version of the entry that they have where the newest has not reached
+    them; None where it has, or they have none. `fetched` is when their feed was asked for last, and
     `release` which one it got; None where it never was. `feed_is_old`: the event has changed since
-    that one. `answer` counts, the newest of those that
-    they gave anywhere, `others` do not. `asked_at`: since when they know the hours.
+    that one. `answer` counts, the newest of those that they gave anywhere, `others` do not.
+    `asked_at`: since when they know the hours.
     """
 
     person_id: str
     name: str
     roles: Sequence[str]
     mailed: Mailed | None
+    held: tuple[int, int] | None = None
     fetched: datetime | None = None
     release: int | None = None
     feed_is_old: bool = False
@@ -188,6 +191,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         name=known.people[person_id].name or _("no name yet"),
         roles=[str(SPEAKER_ROLES[one.role]) for one in functions],
         mailed=mailed,
+        held=_held(told.record, person_id),
         fetched=fetch.fetched_at if fetch else None,
         release=release,
         feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
@@ -266,10 +270,17 @@ def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset
         mark=mark,
         said=str(said),
         has_left=has_left(message.state if message else None),
-        lost=message is not None and message.state in LOST,
+        lost=(message.state if message else None) in LOST,
         suppressed=mail.email.lower() in suppressed,
         error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
+
+
+def _held(record: OnRecord, person_id: str) -> tuple[int, int] | None:
+    held, newest = record.held.get(person_id), record.newest.get(person_id, (None, None))[0]
+    if held is None or held is newest or held.method is Method.CANCEL:
+        return None
+    return held.release_number, held.sequence
 
 
 @dataclass(frozen=True)
@@ -360,8 +371,8 @@ def say_answered(db: Session, listed: ReleasesListed) -> None:
 
 def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:
     """React to an event not being held: whose entry the next mail takes out of their calendar."""
-    for mail, message in queries.newest_of_event(db, wanted.event_id).values():
+    sent = {mail.person_id: mail for mail in queries.mails_of_event(db, wanted.event_id)}
+    for mail in sent.values():
         shown = Shown.from_json(mail.shown)
-        gone = message is not None and message.state not in UNSENT
-        if gone and mail.method is Method.REQUEST and shown.starts_at > clock.now():
+        if mail.method is Method.REQUEST and shown.starts_at > clock.now():
             wanted.emails.add(mail.email)

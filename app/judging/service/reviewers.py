@@ -228,7 +228,7 @@ def remind(db: Session, actor: Actor, meeting: Meeting) -> int:
             to_read=waits,
         )
         for one in late
-        if not messages.has_unsent_about(db, REVIEWS, one.judge.reviewer_id)
+        if not messages.has_to_come(db, REVIEWS, one.judge.reviewer_id)
     ]
     number = sum(written)
     if number:

@@ -32,6 +32,8 @@ LONGEST_ERROR = 500
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=1)
+LEAVES_WITHIN = timedelta(minutes=10)  # a mail server that has not answered by then never will
+AFTER_ANOTHER = timedelta(seconds=5)
 DECISIONS = "side_event.decision"
 REVIEWS = "review.reminder"
 PROGRAMME = "schedule.published"
@@ -63,6 +65,7 @@ STATES: Mapping[MessageState, tuple[str, str]] = {  # how it is shown: a mark an
     MessageState.BOUNCED: ("stop", lazy("came back")),
     MessageState.SUPPRESSED: ("stop", lazy("waits: its address gets no mails")),
     MessageState.DROPPED: ("warn", lazy("dropped")),
+    MessageState.WITHDRAWN: ("off", lazy("withdrawn before it went")),
 }
 TOPICS: Mapping[MailTopic, str] = {
     MailTopic.REMINDER: lazy("Reminders"),

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock
-from app.core.errors import Conflict
 from app.core.happenings import tell
 from app.messages import mails, queries, rules
 from app.messages.errors import NoSuchMessage, NotSentAgain
 from app.messages.models import MailTurn, Message, MessageState
 from app.messages.service import again, suppression
-from app.messages.service.drafts import DraftsGo, drop_drafts
+from app.messages.service.drafts import DraftsGo, drop_drafts, refuse_overtaken
 from app.messages.service.line import deliver_after, is_early, queue, take_turn
 from app.settings import Settings
 
@@ -22,8 +21,8 @@ from app.settings import Settings
 def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | None:
     """The mail as it goes out; None when it has gone out, was given up, or is no more.
 
-    None also where its address gets no mails, and where it is not its turn yet at the recipient's
-    provider: then it is tried when it is.
+    None also where its address gets no mails, where it is not its turn yet at the recipient's
+    provider, and while what was told of the same before is under way: then it is tried after that.
     """
     found = queries.message_to_change(db, message_id)
     if found is None or not is_due(db, found):
@@ -31,9 +30,9 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
     if suppression.held(db, found):
         return None
     now = clock.now()
-    if is_early(db, found, _turn(db, found, settings, now)):
+    if is_early(db, found, _turn(db, found, settings, now)) or _follows(db, found, now):
         return None
-    found.turn_at = None  # whoever is refused waits for another
+    found.turn_at, found.leaves_at = None, now  # whoever is refused waits for another turn
     found.tried_since = found.tried_since or now
     path = rules.reader_path(found.id, settings.secret_key) if found.topic else ""
     refuse_at = f"{settings.base_url}{path}" if path else ""
@@ -41,19 +40,26 @@ def to_send(db: Session, message_id: str, settings: Settings) -> EmailMessage | 
 
 
 def is_due(db: Session, message: Message) -> bool:
-    """Whether a message goes now. One that waited never goes where it is overtaken."""
-    if message.state is not MessageState.WAITING:
-        return message.state is MessageState.QUEUED
+    """Whether a message goes now. One that waited or was refused never goes once overtaken.
+
+    Killed between sending and noting, it is handed over again, though it may be overtaken by then.
+    """
+    if message.state not in {MessageState.WAITING, MessageState.QUEUED}:
+        return False
+    if message.state is MessageState.QUEUED and not (message.attempts or message.leaves_at):
+        return True
     if message.not_before and is_early(db, message, message.not_before):
         return False
-    message.state = MessageState.QUEUED
-    try:
-        tell(db, DraftsGo([message]))
-    except Conflict as overtaken:
-        message.state, message.last_error = MessageState.FAILED, overtaken.sentence
-        message.text = message.html = ""
+    message.state, message.leaves_at = MessageState.QUEUED, None
+    return not refuse_overtaken(db, message)
+
+
+def _follows(db: Session, message: Message, now: datetime) -> bool:
+    """Whether what was told of the same before is with a server: then this is tried after it."""
+    if not message.draft_of:
         return False
-    return True
+    leaving = queries.is_another_leaving(db, message, now - rules.LEAVES_WITHIN)
+    return leaving and is_early(db, message, now + rules.AFTER_ANOTHER)
 
 
 def _turn(db: Session, message: Message, settings: Settings, now: datetime) -> datetime:
@@ -78,6 +84,7 @@ def note_sent(db: Session, message_id: str, settings: Settings) -> None:
     if found is None:
         return
     found.state, found.sent_at, found.last_error = MessageState.SENT, clock.now(), ""
+    found.leaves_at = None
     found.attempts += 1
     if not settings.demo:
         again.keep(db, found)
@@ -99,6 +106,7 @@ def note_refused(
     if found is None or found.state is not MessageState.QUEUED:
         return
     found.attempts += 1
+    found.leaves_at = None
     found.last_error = error[: rules.LONGEST_ERROR]
     now = clock.now()
     if for_good or rules.is_given_up(found.tried_since or now, now, after=give_up_after):
@@ -131,13 +139,15 @@ def _waiting(db: Session, meeting_id: str, message_id: str) -> Message:
 def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> Message:
     """Send once more a mail that could not be sent, as a mail of its own with the same cause.
 
-    Raises `NoSuchMessage`, and `NotSentAgain` where it went, or its text is gone.
+    Raises `NoSuchMessage`, `NotSentAgain` where it went, or its text is gone, and as those do that
+    know it to be overtaken (see `DraftsGo`).
     """
     found = queries.message_to_change(db, message_id)
     if found is None or found.meeting_id != meeting_id:
         raise NoSuchMessage
     if not rules.can_be_sent_again(found.state, found.text):
         raise NotSentAgain
+    tell(db, DraftsGo([found]))
     found.edition += 1
     queue(db, found)
     record(db, actor, "mail.sent_again", meeting_id, found.id)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
+from app.core.errors import Conflict
 from app.core.happenings import tell
-from app.core.ids import new_id
 from app.messages import queries, rules
 from app.messages.errors import MarksWrong, NoSuchMessage, TooLong
 from app.messages.models import Channel, DraftRule, MailHours, Message, MessageState, ReadBefore
@@ -24,9 +24,28 @@ FRAME = "mails/_base/html.html"
 
 @dataclass(frozen=True)
 class DraftsGo:
-    """Drafts are about to be sent; whoever knows that one is overtaken refuses."""
+    """Messages that waited are about to be sent; whoever knows that one is overtaken refuses."""
 
     drafts: Sequence[Message]
+
+
+@dataclass(frozen=True)
+class NewsOvertaken:
+    """What was to be told of a meeting was not so any more: it is to be told as it is now."""
+
+    meeting_id: str
+
+
+def refuse_overtaken(db: Session, message: Message) -> bool:
+    """Withdraw a message that waited where what it tells of is overtaken; whether it was."""
+    try:
+        tell(db, DraftsGo([message]))
+    except Conflict as overtaken:
+        queries.withdraw(db, ids=[message.id], error=overtaken.sentence)
+        if message.meeting_id:
+            tell(db, NewsOvertaken(message.meeting_id))
+        return True
+    return False
 
 
 def must_wait(db: Session, meeting_id: str, cause: str, *, together: bool) -> bool:
@@ -179,39 +198,18 @@ def release_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Sequence[
 
 
 def drop_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Collection[Message]) -> int:
-    """Let nobody get drafts; gives how many. That they were dropped is seen in the log."""
+    """Let nobody get drafts; gives how many. That they were dropped is seen in the log.
+
+    What is kept says to whom it would have said what, and who decided. Its cause is free for
+    another mail, but where it came by itself: that would come again.
+    """
     for message in drafts:
-        trace = _trace(message, actor)
-        db.delete(message)  # whoever knew it by its id knows that it did not go
-        db.flush()
-        db.add(trace)
-        record(db, actor, "mails.draft_dropped", meeting_id, trace.id, kind=trace.kind)
+        message.state = MessageState.DROPPED
+        message.text = message.html = ""
+        message.attachments, message.first = [], None
+        message.draft_of = message.about_id = None
+        message.cause = message.cause if message.topic else f"dropped:{message.id}"
+        message.dropped_at, message.dropped_by = clock.now(), actor.account_id
+        record(db, actor, "mails.draft_dropped", meeting_id, message.id, kind=message.kind)
     db.flush()
     return len(drafts)
-
-
-def _trace(message: Message, actor: Actor) -> Message:
-    """What is kept of a draft that is dropped: to whom it would have said what, and who decided.
-
-    Its cause is free for another mail, but where it came by itself: that would come again.
-    """
-    id_ = new_id()
-    return Message(
-        id=id_,
-        meeting_id=message.meeting_id,
-        kind=message.kind,
-        cause=message.cause if message.topic else f"dropped:{id_}",
-        topic=message.topic,
-        channel=message.channel,
-        to_email=message.to_email,
-        to_phone=message.to_phone,
-        to_name=message.to_name,
-        language=message.language,
-        subject=message.subject,
-        text="",
-        html="",
-        state=MessageState.DROPPED,
-        created_at=message.created_at,
-        dropped_at=clock.now(),
-        dropped_by=actor.account_id,
-    )

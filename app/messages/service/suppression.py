@@ -12,6 +12,7 @@ from app.core import clock
 from app.messages import queries, rules
 from app.messages.models import Message, MessageState, SuppressedFor, Suppression
 from app.messages.rules.reports import Outcome, Report
+from app.messages.service.drafts import refuse_overtaken
 from app.messages.service.line import queue
 
 
@@ -44,19 +45,22 @@ def lift(db: Session, actor: Actor | None, meeting_id: str, email: str) -> int |
     """Send an address mails again, also those that waited; gives how many, None if nothing was.
 
     Whoever reads them may ask for it too, by a link of their own: then nobody is the `actor`.
-    A mail that bounced has no text any more: it is not among them.
+    A mail that bounced has no text any more: it is not among them. What is overtaken is withdrawn,
+    and written anew as things are now.
     """
     found = queries.suppression_of(db, meeting_id, email)
     if found is None:
         return None
     db.delete(found)
-    waiting = queries.held_for(db, meeting_id, email)
-    for message in waiting:
+    db.flush()
+    held = queries.held_for(db, meeting_id, email)
+    right = [message for message in held if not refuse_overtaken(db, message)]
+    for message in right:
         queue(db, message)
     reason = found.reason.value
     record(db, actor, "mails.suppression_lifted", meeting_id, None, reason=reason)
     db.flush()
-    return len(waiting)
+    return len(right)
 
 
 def note_no_address(db: Session, message_id: str, said: str) -> None:

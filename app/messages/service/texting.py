@@ -41,7 +41,7 @@ def to_send(db: Session, message_id: str) -> gateways.Request | None:
     if is_early(db, found, take_turn(found, gateway, pause)):
         return None
     now = clock.now()
-    found.turn_at, found.tried_since = None, found.tried_since or now
+    found.turn_at, found.leaves_at, found.tried_since = None, now, found.tried_since or now
     return gateways.request_of(gateway.address, _keys(db, gateway), now, _said(db, found))
 
 

@@ -106,6 +106,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "message": frozenset(
         {"id", "meeting_id", "edition", "turn_at", "tried_since", "wording_id"}
+        | {"leaves_at"}
         | {"event_at", "event_id", "not_before"}
     ),
     "telephone": frozenset({"id", "meeting_id"}),
@@ -159,7 +160,7 @@ ELSEWHERE = frozenset(
         "concept_note", "criterion", "door", "draft", "draft_rule", "entity", "entity_status",
         "equipment", "equipment_need", "erasure", "gateway", "instrument", "interest",
         "invitation_policy", "letter_text", "mailbox_mark", "first_address",
-        "meeting", "place_policy", "placement", "question", "question_wording",
+        "meeting", "place_policy", "placement", "question", "question_wording", "release_news",
         "quota", "reminder", "reminder_skip", "reserved_place", "reserved_slot", "retention",
         "review_round", "room",
         "room_closure", "room_division", "room_setup", "room_wish", "running_order", "scheduling",

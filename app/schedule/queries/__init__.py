@@ -32,6 +32,12 @@ from app.schedule.queries.mendings import (
     mendings_that_changed,
     undone_since,
 )
+from app.schedule.queries.news import (
+    sequences_in,
+    taken_off,
+    told_by_letters,
+    written_by_letters,
+)
 from app.schedule.queries.policy import (
     last_answer,
     policy_of,
@@ -53,7 +59,6 @@ from app.schedule.queries.releases import (
     has_artefacts,
     newest_but,
     newest_of,
-    numbers_of_releases,
     planned_at,
     planned_release,
     release,
@@ -126,7 +131,6 @@ __all__ = [
     "newest_of",
     "newest_run",
     "numbers_of_draft",
-    "numbers_of_releases",
     "official_facts",
     "planned_at",
     "planned_release",
@@ -148,8 +152,12 @@ __all__ = [
     "runs_going",
     "scheduled_before",
     "scheduling_to_change",
+    "sequences_in",
     "start_before",
+    "taken_off",
+    "told_by_letters",
     "undone_since",
     "what_is_public",
     "whole_releases",
+    "written_by_letters",
 ]

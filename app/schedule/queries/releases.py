@@ -165,12 +165,6 @@ def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:
     return [ListedRelease(*row) for row in db.execute(chosen)]
 
 
-def numbers_of_releases(db: Session, meeting_id: str) -> dict[str, int]:
-    """The numbers of a meeting's releases, by id."""
-    chosen = select(Release.id, Release.number).where(Release.meeting_id == meeting_id)
-    return {row[0]: row[1] for row in db.execute(chosen)}
-
-
 def newest_of(db: Session, meeting_id: str, kinds: Collection[ReleaseKind]) -> Release | None:
     """The newest release of some kinds, without what it prints."""
     chosen = select(Release).where(Release.meeting_id == meeting_id, Release.kind.in_(kinds))

@@ -58,6 +58,7 @@ from app.schedule.service.mending import (
     mending_shown,
     take_mending_back,
 )
+from app.schedule.service.overdue import tell_due
 from app.schedule.service.pinning import Fixed, Seen, pin, say_starts
 from app.schedule.service.places import Choice, Choices, Verdict, choices
 from app.schedule.service.plain import PlainWhy, plain_why
@@ -212,6 +213,7 @@ __all__ = [
     "take_board_back",
     "take_mending_back",
     "take_way_out",
+    "tell_due",
     "tick_of",
     "to_compare",
     "undo",

@@ -12,7 +12,7 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
-from app.schedule import mails, queries, rules
+from app.schedule import mails, rules
 from app.schedule.models import Artefact, PublicState, Release, ReleasedEvent
 from app.schedule.rules import (
     LONGEST_NAME,
@@ -254,7 +254,7 @@ def bring_out(
 ) -> None:
     """Make a release that is in the database public with these events; `plan` says whom to tell.
 
-    Letters about earlier releases that wait still are withdrawn: `plan` knows who was not told.
+    Letters about earlier releases that have not gone are withdrawn: `plan` knows who was not told.
     """
     withdrawn = withdraw_letters(db, release.meeting_id)
     db.add_all(events)
@@ -264,9 +264,8 @@ def bring_out(
     db.flush()
     tell(db, ProgrammePublished(release.id, release.meeting_id, letters_wait))
     give_calendars(db, plan.told)
-    ids = {number: one for one, number in queries.numbers_of_releases(db, facts.meeting.id).items()}
     reasons = {event.side_event_id: event.reason for event in events}
-    mails.send(db, release, plan.told, mails.Known(ids, reasons), to_read=letters_wait)
+    mails.send(db, release, plan.told, reasons, to_read=letters_wait)
     numbers = {kind.value: len(plan.of_kind(kind)) for kind in ChangeKind}
     action, back = "schedule.published", {}
     if release.places_of is not None:

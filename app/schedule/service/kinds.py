@@ -101,7 +101,7 @@ def _published(db: Session, meeting_id: str, about: str) -> None:
     told = mails.Told(ADDRESS, "Demo Chair", i18n.language(), calendar_path=CALENDAR)
     told.add(moved, SpeakerRole.CHAIR)
     note = _("Here stands what the secretariat writes.")
-    mails.send(db, event.release, [told], mails.Known({}, {event.event_id: note}))
+    mails.write(db, event.release, told, told.news, {event.event_id: note})
 
 
 def _not_published(db: Session, meeting_id: str, _about: str) -> None:

@@ -1,11 +1,11 @@
 """Whom a release concerns: contacts of what is new, moved or cancelled, and its speakers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.messages import queries as messages
@@ -15,7 +15,7 @@ from app.registrations.models import Person
 from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
-from app.schedule.service.untold import Untold, changes_since
+from app.schedule.service.untold import NEVER, Untold, changes_since
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.answers import takes_part
@@ -36,12 +36,15 @@ def people_to_tell(
     facts: Facts,
     planned: Sequence[Change],
     further_rooms: Mapping[str, PrintedRoom] | None = None,
+    *,
+    unwritten: bool = False,
 ) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
-    What is news to somebody is what differs from what they were told last: letters that wait are
-    none (see `untold`). `further_rooms` are rooms that the meeting has no more. Only looks:
-    `give_calendars` makes the addresses of calendars, when they are really sent.
+    What is news to somebody is what differs from what they were told last, which is what has gone
+    (see `untold`); with `unwritten` only where it was not written to them either. `further_rooms`
+    are rooms that the meeting has no more. Only looks: `give_calendars` makes the addresses of
+    calendars, when they are really sent.
     """
     untold = Untold.of(db, facts.meeting.id)
     now = {room.id: print_room(room) for room in facts.rooms}
@@ -52,21 +55,26 @@ def people_to_tell(
         if number is not None:
             changes, had = changes_since(db, facts, planned, number)
             rooms = {**rooms, **had}
-        news = [change for change in changes if change.is_news]
-        for change, event in _with_events(db, facts, news):
+        for change, event in _with_events(db, facts, _news_in(changes, number)):
             said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
-            said = replace(said, since=number)
             for one in _concerned(event):
-                if untold.since(one.email, event.id) == number:
+                if untold.is_news(one.email, event.id, number, unwritten=unwritten):
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
                     entry.add(said, one.role)
                     entry.person = entry.person or one.person
     return list(told.values())
 
 
+def _news_in(changes: Iterable[Change], since: int | None) -> Iterator[Change]:
+    """What is to be told; who was never told of an event is not when it is over."""
+    for change in changes:
+        if change.is_news and not (since == NEVER and change.place.ends_at <= clock.now()):
+            yield change
+
+
 def still_waiting(db: Session, facts: Facts) -> list[Warned]:
     """Letters about earlier places that wait: the next release withdraws them."""
-    number = messages.drafts_by_cause(db, facts.meeting.id).get(PROGRAMME, 0)
+    number = messages.number_to_come(db, facts.meeting.id, PROGRAMME)
     if not number:
         return []
     sentence = ngettext(

@@ -1,11 +1,12 @@
-"""What people were never told: their letters about earlier releases wait in the outbox still.
+"""What people were truly told of the programme, and what waits that something newer overtakes.
 
-A release withdraws them, as they would tell of what is not so any more, and tells each person what
-is different from what they were told last, rather than from the release before.
+Told is what has gone; a letter that was only written, dropped, refused or came back has told nobody
+anything. So a release withdraws whatever has not gone, and tells each person what is different from
+what they were told last, rather than from the release before.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -14,49 +15,73 @@ from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import DraftsGo
-from app.schedule import mails, queries, rules
+from app.schedule import queries, rules
 from app.schedule.errors import LettersOvertaken
-from app.schedule.mails import EntriesWait
+from app.schedule.mails import EntriesSent
 from app.schedule.models import ReleaseKind
+from app.schedule.queries.news import Told
 from app.schedule.rules import Change, Facts
 from app.schedule.rules.printed import PrintedRoom
+
+NEVER = 0
 
 
 @dataclass(frozen=True)
 class Untold:
-    """The release of which somebody was told last while a letter waits for them (0 is none): by
-    address, and by address and side event for entries in calendars.
+    """Of which release people know, by address and side event, as `told`; `behind` are those for
+    whom the public programme says something else by now.
 
-    A letter is about the oldest release of which it tells, however often it was written anew.
+    `written` are pairs to whom all has been written that is public, whatever became of it.
     """
 
-    letters: Mapping[str, int]
-    entries: Mapping[tuple[str, str], int]
+    told: Told
+    behind: Told
+    written: frozenset[tuple[str, str]] = field(default=frozenset())
 
     @classmethod
     def of(cls, db: Session, meeting_id: str) -> "Untold":
-        """What waits at a meeting."""
-        waiting = messages.unsent_about(db, meeting_id, PROGRAMME)
-        if not waiting:
-            return cls({}, {})
-        numbers = queries.numbers_of_releases(db, meeting_id)
-        letters: dict[str, int] = {}
-        for kind, email, about in waiting:
-            if kind == mails.LETTER and about in numbers:
-                letters[email] = min(numbers[about] - 1, letters.get(email, numbers[about]))
-        entries = EntriesWait(meeting_id)
+        """What people of a meeting know of what is public."""
+        entries = EntriesSent(meeting_id)
         tell(db, entries)
-        return cls(letters, entries.found)
+        off = queries.taken_off(db, meeting_id)
+        told = _newer(queries.told_by_letters(db, meeting_id), entries.known, off)
+        written = _newer(queries.written_by_letters(db, meeting_id), entries.written, off)
+        release = queries.current_release(db, meeting_id, printed=False)
+        if release is None:
+            return cls({}, {})
+        numbers = {release.number, *told.values(), *written.values()}
+        versions = queries.sequences_in(db, meeting_id, numbers)
+
+        def behind(known: Told) -> Told:
+            return {
+                pair: number
+                for pair, number in known.items()
+                if versions.get((pair[1], number)) != versions.get((pair[1], release.number))
+            }
+
+        return cls(told, behind(told), frozenset(written.keys() - behind(written).keys()))
 
     @property
     def numbers(self) -> list[int]:
         """The releases that somebody was told of last, each once."""
-        return sorted({*self.letters.values(), *self.entries.values()})
+        return sorted({NEVER, *self.behind.values()})
 
-    def since(self, email: str, event_id: str) -> int | None:
-        """The release of which somebody was told last of an event; None is the current one."""
-        known = (self.letters.get(email), self.entries.get((email, event_id)))
-        return min((one for one in known if one is not None), default=None)
+    def is_news(self, email: str, event_id: str, number: int | None, *, unwritten: bool) -> bool:
+        """Whether somebody was told of an event last with release `number`: `NEVER` where they
+        never were, None where they know what is public. Not, if only what is `unwritten` counts,
+        where it was written to them.
+        """
+        pair = (email, event_id)
+        last = self.behind.get(pair) if pair in self.told else NEVER
+        return last == number and not (unwritten and pair in self.written)
+
+
+def _newer(letters: Told, entries: Told, off: Mapping[str, int]) -> Told:
+    """Of which release each pair was told last, in any way."""
+    return {
+        pair: max(letters.get(pair, 0), entries.get(pair, 0), off.get(pair[1], 0))
+        for pair in {**letters, **entries}
+    }
 
 
 def changes_since(
@@ -74,13 +99,13 @@ def changes_since(
 
 
 def hold_letters(db: Session, meeting_id: str) -> None:
-    """Keep the letters that wait from being sent until this transaction ends."""
-    messages.drafts_to_change(db, meeting_id, cause=PROGRAMME)
+    """Keep the letters that have not gone from being sent until this transaction ends."""
+    messages.hold_to_come(db, meeting_id, PROGRAMME)
 
 
 def withdraw_letters(db: Session, meeting_id: str) -> int:
-    """Take all letters about earlier releases out of the outbox; gives how many."""
-    return messages.drop_unsent_of(db, meeting_id, PROGRAMME)
+    """Withdraw all letters about earlier releases that have not gone; gives how many."""
+    return messages.withdraw(db, cause=PROGRAMME, meeting_id=meeting_id)
 
 
 def refuse_overtaken(db: Session, going: DraftsGo) -> None:
@@ -95,7 +120,7 @@ def refuse_overtaken(db: Session, going: DraftsGo) -> None:
 
 
 def _overtaken(db: Session, letter: Message) -> bool:
-    about = queries.release_if_there(db, mails.written_for(letter) or "")
+    about = queries.release_if_there(db, letter.about_id or "")
     if about is None:
         return True
     newest = queries.newest_but(db, about.meeting_id, ReleaseKind.REPRINTED)

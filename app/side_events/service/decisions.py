@@ -165,8 +165,8 @@ def _tell_all(db: Session, meeting: Meeting, events: Iterable[SideEvent]) -> Non
 
 
 def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> None:
-    dropped = messages.drop_unsent_about(db, DECISIONS, event.id)
-    if dropped and event.state is SideEventState.SUBMITTED:
+    withdrawn = messages.withdraw(db, cause=DECISIONS, about_id=event.id)
+    if withdrawn and event.state is SideEventState.SUBMITTED:
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)
     mails.decided(db, meeting, event, link_path(db, event), place=place, to_read=to_read)
@@ -184,7 +184,7 @@ def _is_taken_off(db: Session, event: SideEvent) -> bool:
 
 def is_untold(db: Session, event: SideEvent) -> bool:
     """Whether the mail on the last decision is not on its way yet: its applicant knows nothing."""
-    return event.telling is not None or messages.has_unsent_about(db, DECISIONS, event.id)
+    return event.telling is not None or messages.has_to_come(db, DECISIONS, event.id)
 
 
 def accept(db: Session, actor: Actor | None, event: SideEvent, *, notify: bool = True) -> SideEvent:

@@ -132,5 +132,5 @@ def test_what_is_not_so_any_more_never_goes_and_can_be_dropped(
         assert delivery_of(work, letter) is None
 
     with work.sessions.read() as db:
-        assert db.get_one(Message, letter.id).state is MessageState.FAILED
+        assert db.get_one(Message, letter.id).state is MessageState.WITHDRAWN
         assert mails_to(db, "person2@example.org") == []

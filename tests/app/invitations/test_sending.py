@@ -140,7 +140,8 @@ def test_an_entry_that_waits_is_withdrawn_where_it_is_wrong_by_now(db: Session) 
 
     assert service.send_due(db, scene.meeting.id) == 0
 
-    assert db.scalars(select(Message).where(Message.to_email == CHAIR)).all() == []
+    (trace,) = db.scalars(select(Message).where(Message.to_email == CHAIR)).all()
+    assert (trace.state, trace.text) == (MessageState.WITHDRAWN, "")
 
 
 def test_a_new_title_is_sent_and_nothing_is_sent_twice(db: Session) -> None:

@@ -19,7 +19,7 @@ from app.meetings import service as programme
 from app.meetings.models import Room, RoomDivision
 from app.meetings.models import Session as MeetingSession
 from app.messages.models import Message
-from app.messages.queries import drafts_to_change
+from app.messages.queries import drafts_to_change, messages_by_state
 from app.messages.rules import DECISIONS, PROGRAMME, QUESTIONS
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
@@ -318,7 +318,8 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
 
     assert "Event 1" not in visitor.get(outbox).words
     with sessions.read() as db:
-        assert rows(db, "message") == letters
+        assert rows(db, "message") == letters + 2
+        assert messages_by_state(db)["withdrawn"] == 2
 
 
 def test_an_event_without_a_place_waits_in_public_for_a_new_time(

@@ -25,7 +25,7 @@ def events_by_title(db: Session, release: Release) -> dict[str, ReleasedEvent]:
 
 
 def told(db: Session, release: Release) -> dict[str, Message]:
-    start = f"programme.published:{release.id}>"
+    start = f"programme.published:{release.id}:"
     found = db.scalars(select(Message).where(Message.cause.startswith(start)))
     return {message.to_email: message for message in found}
 

@@ -17,7 +17,6 @@ from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import release_drafts
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused
-from app.schedule.mails import cause_of
 from app.schedule.models import DraftState, PublicState, Release, ReleaseKind
 from app.schedule.service import Cover
 from app.side_events import service as side_events
@@ -46,7 +45,7 @@ def spots(db: Session, release: Release) -> Mapping[str, tuple[str, datetime]]:
 
 
 def told(db: Session, release: Release) -> dict[str, Message]:
-    start = f"programme.published:{release.id}>"
+    start = f"programme.published:{release.id}:"
     found = db.scalars(select(Message).where(Message.cause.startswith(start)))
     return {message.to_email: message for message in found}
 
@@ -208,7 +207,7 @@ def test_what_a_release_has_overtaken_cannot_be_sent(
     with sessions.write() as db:
         letter = db.get_one(Message, late.id)
         assert letter.state is MessageState.DRAFT
-        letter.cause = f"{cause_of(second.id)}>again"
+        letter.about_id = second.id
     answer = visitor.submit(visitor.get(outbox), {"do": "release"}, action=f"outbox/{late.id}")
     assert "One mail is released." in answer.words, "a host's words overtake nothing"
 

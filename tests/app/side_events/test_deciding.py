@@ -188,7 +188,8 @@ def test_what_the_applicant_was_not_told_is_taken_back_without_a_word(
     page = organiser.get(f"{DESK}/{ids[0]}")
     organiser.submit(page, {}, action="/reopen")
 
-    assert [mail.subject for mail in mails(app)] == ["Accepted: Two"]
+    said = {mail.subject: mail.state for mail in mails(app)}
+    assert said == {"Accepted: One": MessageState.WITHDRAWN, "Accepted: Two": MessageState.DRAFT}
 
 
 def test_which_mails_wait_is_set(app: FastAPI, organiser: Visitor, meeting: Meeting) -> None:

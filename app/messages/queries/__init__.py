@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -24,10 +24,29 @@ from app.messages.models import (
     Suppression,
     Telephone,
 )
+from app.messages.queries.waiting import (
+    ARRIVED,
+    has_gone,
+    has_to_come,
+    hold_to_come,
+    is_another_leaving,
+    is_to_come,
+    number_to_come,
+    withdraw,
+)
 
+__all__ = [
+    "ARRIVED",
+    "has_gone",
+    "has_to_come",
+    "hold_to_come",
+    "is_another_leaving",
+    "is_to_come",
+    "number_to_come",
+    "withdraw",
+]
 AT_ONCE = 200
 ON_A_PAGE = 100
-UNSENT = (MessageState.DRAFT, MessageState.WAITING)  # nobody has got them yet
 
 
 @dataclass
@@ -120,17 +139,6 @@ def drafts_to_change(
     return db.scalars(chosen.execution_options(populate_existing=True)).all()
 
 
-def unsent_about(db: Session, meeting_id: str, cause: str) -> list[tuple[str, str, str]]:
-    """Kind, address and what it tells of, for each mail of a cause that has not gone."""
-    chosen = select(Message.kind, Message.to_email, Message.about_id).where(
-        Message.meeting_id == meeting_id,
-        Message.channel == Channel.MAIL,
-        Message.state.in_(UNSENT),
-        Message.draft_of == cause,
-    )
-    return [(row[0], row[1], row[2] or "") for row in db.execute(chosen)]
-
-
 def became_of(
     db: Session,
     meeting_id: str,
@@ -156,52 +164,6 @@ def became_of(
         one.states[state] = number
         one.delivered += delivered
     return found
-
-
-def drop_unsent_of(db: Session, meeting_id: str, cause: str) -> int:
-    """Forget all mails of a cause at a meeting that have not gone; gives how many there were."""
-    gone = delete(Message).where(
-        Message.meeting_id == meeting_id,
-        Message.state.in_(UNSENT),
-        Message.draft_of == cause,
-    )
-    return len(db.execute(gone.returning(Message.id)).all())
-
-
-def drop_unsent_because(db: Session, meeting_id: str, cause: str) -> int:
-    """Forget the mails whose cause begins like this and that have not gone; gives how many."""
-    gone = delete(Message).where(
-        Message.meeting_id == meeting_id,
-        Message.state.in_(UNSENT),
-        Message.cause.startswith(cause, autoescape=True),
-    )
-    return len(db.execute(gone.returning(Message.id)).all())
-
-
-def drop_unsent(db: Session, message_id: str) -> bool:
-    """Forget one mail if it has not gone; says whether it was."""
-    gone = delete(Message).where(Message.id == message_id, Message.state.in_(UNSENT))
-    return bool(db.execute(gone.returning(Message.id)).all())
-
-
-def drop_unsent_about(db: Session, cause: str, about_id: str) -> int:
-    """Forget the mails of a cause that tell of something and have not gone; gives how many."""
-    gone = delete(Message).where(
-        Message.state.in_(UNSENT),
-        Message.draft_of == cause,
-        Message.about_id == about_id,
-    )
-    return len(db.execute(gone.returning(Message.id)).all())
-
-
-def has_unsent_about(db: Session, cause: str, about_id: str) -> bool:
-    """Whether a mail of a cause that tells of something has not gone."""
-    chosen = select(Message.id).where(
-        Message.state.in_(UNSENT),
-        Message.draft_of == cause,
-        Message.about_id == about_id,
-    )
-    return db.scalar(chosen.limit(1)) is not None
 
 
 def read_before(db: Session, meeting_id: str) -> Mapping[str, ReadBefore]:

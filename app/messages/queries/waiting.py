@@ -1,0 +1,107 @@
+"""Selects on messages that have not gone: what something newer overtakes, and what goes first."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.messages.models import Channel, Message, MessageState
+
+TO_COME = (  # nobody has got them, and they may go yet
+    MessageState.DRAFT,
+    MessageState.WAITING,
+    MessageState.QUEUED,
+    MessageState.SUPPRESSED,
+)
+ARRIVED = (MessageState.SENT, MessageState.KEPT)  # as far as is known
+
+
+def is_to_come() -> ColumnElement[bool]:
+    """That a message has not gone and may go yet; one that a server has just now is none."""
+    return and_(Message.state.in_(TO_COME), Message.leaves_at.is_(None))
+
+
+def has_gone() -> ColumnElement[bool]:
+    """That somebody has got a message, as far as is known: also one that a server has just now.
+
+    What was only written, dropped, overtaken or came back has told nobody anything.
+    """
+    return or_(Message.state.in_(ARRIVED), Message.leaves_at.is_not(None))
+
+
+def withdraw(
+    db: Session,
+    *,
+    cause: str = "",
+    meeting_id: str = "",
+    about_id: str = "",
+    ids: Collection[str] = (),
+    because: str = "",
+    error: str = "",
+) -> int:
+    """Let nobody get what has not gone, of all that is said of it; gives how many there were.
+
+    `because` is how the cause of each begins (`Message.cause`).
+
+    What is withdrawn stays in the log, without its text, and its cause is free for another.
+    """
+    gone = update(Message).where(is_to_come(), *_which(cause, meeting_id, about_id, ids, because))
+    done = gone.values(
+        state=MessageState.WITHDRAWN,
+        cause=literal("withdrawn:") + Message.id,
+        text="",
+        html="",
+        attachments=[],
+        first=None,
+        draft_of=None,
+        about_id=None,
+        dropped_at=clock.now(),
+        last_error=error,
+    )
+    return len(db.execute(done.returning(Message.id)).all())
+
+
+def hold_to_come(db: Session, meeting_id: str, cause: str) -> None:
+    """Keep the messages of a cause that have not gone from others until the transaction ends."""
+    chosen = select(Message.id).where(is_to_come(), *_which(cause, meeting_id, ""))
+    db.scalars(chosen.order_by(Message.id).with_for_update()).all()
+
+
+def number_to_come(db: Session, meeting_id: str, cause: str) -> int:
+    """How many mails of a cause have not gone."""
+    which = (Message.channel == Channel.MAIL, *_which(cause, meeting_id, ""))
+    return db.scalars(select(func.count()).where(is_to_come(), *which)).one()
+
+
+def has_to_come(db: Session, cause: str, about_id: str) -> bool:
+    """Whether a message of a cause that tells of something has not gone."""
+    chosen = select(Message.id).where(is_to_come(), *_which(cause, "", about_id))
+    return db.scalar(chosen.limit(1)) is not None
+
+
+def _which(
+    cause: str, meeting_id: str, about_id: str, ids: Collection[str] = (), because: str = ""
+) -> list[ColumnElement[bool]]:
+    said = (
+        (cause, Message.draft_of == cause),
+        (meeting_id, Message.meeting_id == meeting_id),
+        (about_id, Message.about_id == about_id),
+        (ids, Message.id.in_(ids)),
+        (because, Message.cause.startswith(because, autoescape=True)),
+    )
+    return [one for given, one in said if given]
+
+
+def is_another_leaving(db: Session, message: Message, since: datetime) -> bool:
+    """Whether a server has another mail of the same cause to the same person just now."""
+    chosen = select(Message.id).where(
+        Message.id != message.id,
+        Message.to_email == message.to_email,
+        Message.meeting_id == message.meeting_id,
+        Message.draft_of == message.draft_of,
+        Message.channel == message.channel,
+        Message.leaves_at > since,
+    )
+    return db.scalar(chosen.limit(1)) is not None

@@ -1,0 +1,231 @@
+"""What goes wrong on the way: whoever is told next is told from what they truly got last."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.jobs import Work
+from app.invitations.jobs import send_due
+from app.messages import jobs
+from app.messages.models import Message, MessageState, SuppressedFor
+from app.messages.service import suppression
+from app.registrations.service import feed_path
+from app.schedule import service
+from app.schedule.service import Cover
+from app.settings import Settings
+from app.side_events import service as side_events
+from tests.app.messages.mailbox import Mailbox, opened
+from tests.make import schedule
+from tests.make.accounts import sign_in
+from tests.make.invitations import entries_of
+from tests.visitor import Visitor
+
+CONTACT, CHAIR = "contact1@example.org", "person1@example.org"
+HOME = "/organise/im-test"
+FIRST = "SUMMARY:Event 1"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Mailbox]:
+    with opened() as made:
+        yield made
+
+
+@pytest.fixture
+def mailbox(server: Mailbox) -> Mailbox:
+    server.empty()
+    return server
+
+
+@pytest.fixture
+def settings(settings: Settings, mailbox: Mailbox) -> Settings:
+    """Of an installation that sends its mails."""
+    return settings.model_copy(update={"smtp_url": mailbox.url})
+
+
+@pytest.fixture
+def away(work: Work) -> Work:
+    """The same while the mail server is away."""
+    return Work(work.sessions, work.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"}))
+
+
+@pytest.fixture
+def scene(work: Work, mailbox: Mailbox) -> schedule.Scene:
+    """A meeting whose first release, with one event in the small room, everybody has got."""
+    with work.sessions.write() as db:
+        made = schedule.scene(db, events=1)
+        schedule.release(db, made)
+    deliver(work)
+    mailbox.empty()
+    return made
+
+
+def deliver(work: Work, *, latest_first: bool = False) -> None:
+    """Try each mail that is to go, in the order of their making or against it."""
+    with work.sessions.read() as db:
+        found = db.scalars(select(Message.id).order_by(Message.created_at, Message.id)).all()
+    for one in reversed(found) if latest_first else found:
+        jobs.deliver(work, one)
+
+
+def got(mailbox: Mailbox, email: str) -> list[str]:
+    """What came for somebody since this was asked last: subject and text."""
+    came = [mail for mail in mailbox.mails if email in str(mail["To"])]
+    mailbox.mails = [mail for mail in mailbox.mails if mail not in came]
+    return [f"{mail['Subject']}\n{text_of(mail)}" for mail in came]
+
+
+def text_of(mail: EmailMessage) -> str:
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content())
+
+
+def publish(
+    work: Work, scene: schedule.Scene, place: tuple[int, int] | None, *, wait: bool = False
+) -> None:
+    """Put the event elsewhere in public: in which room and on which day; None takes it off."""
+    (event,) = scene.events
+    spot = (scene.rooms[place[0]], scene.slots[place[1]].starts_at) if place else None
+    with work.sessions.write() as db:
+        draft = schedule.draft(db, scene.meeting, {event.id: spot} if spot else {}, [event])
+        service.publish(db, None, draft, Cover(letters_wait=wait))
+
+
+def states(db: Session, email: str) -> list[MessageState]:
+    chosen = select(Message).where(Message.to_email == email)
+    return [one.state for one in db.scalars(chosen.order_by(Message.created_at, Message.id))]
+
+
+def before(said: str) -> str:
+    """What a mail says of how it was before, in one line."""
+    return " ".join(said.partition("Before")[2].split())
+
+
+def test_news_that_could_not_go_is_overtaken_and_never_comes_after_what_is_newer(
+    work: Work, away: Work, mailbox: Mailbox, scene: schedule.Scene
+) -> None:
+    publish(work, scene, (0, 1))
+    deliver(away)
+    publish(work, scene, (1, 1))
+    deliver(away)
+
+    deliver(work, latest_first=True)
+
+    (letter,), (entry,) = got(mailbox, CONTACT), got(mailbox, CHAIR)
+    for said in (letter, entry):
+        assert "Large Room" in said
+    assert before(letter).startswith(": Tuesday, 15 June 2027")  # what they had
+    with work.sessions.read() as db:
+        assert states(db, CHAIR)[-2:] == [MessageState.WITHDRAWN, MessageState.SENT]
+        assert [one.sequence for one in entries_of(db, CHAIR)] == [0, 2]
+
+
+def test_who_gets_mails_again_is_told_once_what_is_true_now(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    with work.sessions.write() as db:
+        for one in (CONTACT, CHAIR):
+            suppression.suppress(db, scene.meeting.id, one, SuppressedFor.BOUNCED, "550 away")
+    for place in ((1, 1), None, (0, 1)):
+        publish(work, scene, place)
+        deliver(work)
+    assert mailbox.mails == []
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    for _each in range(2):
+        visitor.submit(visitor.get(f"{HOME}/suppressed"), {}, action="/suppressed")
+    send_due(work, scene.meeting.id)
+    deliver(work)
+
+    (letter,), (entry,) = got(mailbox, CONTACT), got(mailbox, CHAIR)
+    for said in (letter, entry):
+        assert "Small Room" in said
+        assert "16 June 2027" in said
+    assert before(letter).startswith(": Tuesday, 15 June 2027")
+
+
+def test_whom_the_host_names_later_is_told_time_and_room_once(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, visitor: Visitor
+) -> None:
+    with work.sessions.write() as db:
+        own = side_events.link_path(db, db.merge(scene.events[0]))
+    new = {"speakers-1-name": "Demo New", "speakers-1-email": "new@example.org"}
+    page = visitor.submit(visitor.get(f"{own}/edit"), {"add": "speakers"})
+    visitor.submit(page, {**new, "speakers-1-role": "panellist", "reason": "She can come."})
+
+    for _each in range(2):
+        send_due(work, scene.meeting.id)
+        deliver(work)
+
+    told = [one for one in got(mailbox, "new@example.org") if one.startswith("Time and room")]
+    assert len(told) == 1
+    assert f"/im-test/events/{scene.events[0].id}" in told[0]
+    assert got(mailbox, CONTACT) == []
+    publish(work, scene, (1, 1))
+    deliver(work)
+    assert [one.split(":")[0] for one in got(mailbox, "new@example.org")] == ["New time or room"]
+
+
+def test_what_was_dropped_has_told_nobody_anything(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    """The entry that they have is named, and can be brought up to date; the feed has the event."""
+    versions = f"{HOME}/side-events/{scene.events[0].id}/invitations"
+    with work.sessions.write() as db:
+        feed = feed_path(db, db.merge(scene.events[0].speakers[0].person))
+    assert FIRST not in visitor.get(feed).answer.text  # it came by mail
+    publish(work, scene, (0, 1), wait=True)
+    assert FIRST not in visitor.get(feed).answer.text, "the one of Monday is beside it"
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    assert "They have it as in release 1, entry 1." in visitor.get(versions).words
+
+    outbox = visitor.get(f"{HOME}/outbox")
+    drafts = outbox.select("//input[@name='chosen']/@value")
+    visitor.submit(outbox, {"chosen": drafts, "do": "drop"}, action="/chosen")
+    send_due(work, scene.meeting.id)  # nobody decides otherwise
+    deliver(work)
+
+    assert mailbox.mails == []
+    assert FIRST in visitor.get(feed).answer.text
+    page = visitor.get(versions)
+    assert "dropped before it was sent" in page.words
+    assert "They have it as in release 1, entry 1." in page.words
+    visitor.submit(page, {}, action="/again")
+    deliver(work)
+    (entry,) = got(mailbox, CHAIR)
+    assert entry.startswith("Changed: Event 1")
+    assert FIRST not in visitor.get(feed).answer.text
+    publish(work, scene, (1, 1))
+    deliver(work)
+    (letter,) = got(mailbox, CONTACT)
+    assert before(letter).startswith(": Tuesday, 15 June 2027")
+
+
+def test_what_is_under_way_counts_as_told_and_is_not_tried_again_after_what_is_newer(
+    work: Work, away: Work, mailbox: Mailbox, scene: schedule.Scene
+) -> None:
+    publish(work, scene, (1, 1))
+    with work.sessions.write() as db:
+        (first,) = db.scalars(
+            select(Message).where(Message.to_email == CONTACT, Message.state == MessageState.QUEUED)
+        )
+        first.leaves_at = clock.now()
+    publish(work, scene, (0, 0))
+    with work.sessions.read() as db:
+        assert states(db, CONTACT)[-2:] == [MessageState.QUEUED, MessageState.QUEUED]
+        newest = db.scalars(select(Message.id).where(Message.to_email == CONTACT,
+            Message.id != first.id, Message.state == MessageState.QUEUED)).one()  # fmt: skip
+
+    jobs.deliver(work, newest)
+    assert mailbox.mails == [], "it waits for the answer to the one before"
+    jobs.deliver(work, first.id)  # its worker died, another takes it up
+    jobs.deliver(work, newest)
+
+    (letter,) = got(mailbox, CONTACT)
+    assert "Large Room" in before(letter)
