@@ -83,11 +83,12 @@ def approve(
 
 @router.post(f"{MEND}/{{mending_id}}/again")
 def again(
-    request: Request, _posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+    request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
-    """Ask the same of the board as it is now."""
+    """Ask the same of the board as it is now, or let others be brought forward, too."""
+    forward = "forward" in posted
     try:
-        made = service.ask_again(db, desk.actor, desk.meeting, mending_id)
+        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, bring_forward=forward)
     except Conflict as refused:
         return _shown(request, desk, db, mending_id, refused=refused)
     return redirect(request, _path(desk, made.id))

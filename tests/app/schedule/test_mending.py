@@ -213,7 +213,16 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
     with sessions.read() as db:
         newer = db.scalars(select(Mending).where(Mending.id != mending.id)).one()
     service.solve_now(sessions, settings, newer.run_id or "")
-    assert "Loses its place" in visitor.get(taken.path).words
+    lost = visitor.get(taken.path)
+    assert "Loses its place" in lost.words
+    [forward] = lost.select(
+        "//form[button[contains(., 'let others be brought forward')]]/input[@name!='csrf_token']"
+    )
+    asked_again = visitor.submit(lost, {forward.name: forward.value}, action="/again")
+    with sessions.read() as db:
+        newest = queries.mending(db, newer.meeting_id, asked_again.path.rpartition("/")[2])
+    assert newest is not None
+    assert (newer.ahead, newest.ahead, newest.notice) == (24, 0, newer.notice)
 
 
 def _host_is_asked(sessions: Sessions, visitor: Visitor, page: Page) -> None:

@@ -81,21 +81,25 @@ def ask_again(
     meeting: Meeting,
     mending_id: str,
     minutes: Mapping[str, int | None] | None = None,
+    *,
+    bring_forward: bool = False,
 ) -> Mending:
     """Ask the same of the board as it is now, and drop the old question. Raises as asking does.
 
     With `minutes` side events are held for so long instead, by id (see `Fact`); without them, as in
-    the old question.
+    the old question. With `bring_forward` what is not concerned may be brought forward as soon as
+    notice can be given.
     """
     old = queries.mending_to_change(db, meeting.id, mending_id)
     if old is None or old.state is not MendingState.OPEN:
         raise NothingHere
     fact = Fact.of(old) if minutes is None else replace(Fact.of(old), minutes=dict(minutes))
+    notice = replace(Notice.of(old), ahead=0) if bring_forward else Notice.of(old)
     with db.begin_nested():
         put_away(db, actor, meeting, mending_id)
         fact = rules.from_now_on(fact, clock.now())
         _refuse(db, meeting, fact)
-        made = _asked(db, actor, weigh(db, meeting, fact), Notice.of(old))
+        made = _asked(db, actor, weigh(db, meeting, fact), notice)
         made.before = dict(old.before)  # what was given up goes back with the newest
         return made
 
