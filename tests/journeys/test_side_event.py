@@ -197,7 +197,7 @@ def read_mails(page: Page) -> None:
     page.get_by_role("link", name="Entries by mail, or in this calendar only").click()
     page.get_by_label("By mail, and all of it in the calendar").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("#main").get_by_text("It is set.")).to_be_visible()
+    expect(page.locator("#main").get_by_text("It is kept.")).to_be_visible()
     (entry,) = events_of(page, file)
     assert entry["summary"] == TITLE
     assert entry["start"] == "2027-06-16T11:15:00.000Z"
@@ -215,7 +215,7 @@ def test_a_run_that_takes_too_long_is_stopped(
         ask(page, 600)
         expect(page.locator(".figures")).to_contain_text("/ 600")
         page.get_by_role("button", name="Stop the search").click()
-        expect(page.locator("#main").get_by_text("The search is being stopped.")).to_be_visible()
+        expect(page.locator("#main").get_by_text("The search was told to stop.")).to_be_visible()
         wait_for_the_end(page, scripts=scripts)
         expect(page.locator("#solving .notice").first).to_contain_text("stopped")
         expect(page.get_by_role("button", name="Make a schedule")).to_be_visible()

@@ -107,7 +107,8 @@ def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor)
         first, second = db.scalars(select(Message).where(Message.kind == "invitations/invited"))
         first.state, first.sent_at, first.delivered_at = MessageState.SENT, NOW, NOW
         second.state = MessageState.FAILED
-        (entry,) = queries.mails_of_event(db, scene.events[1].id)
+        entry = queries.mail_of_message(db, first.id)
+        assert entry is not None
         reading.read(db, reply("google", entry))
     sign_in(visitor, app, organiser_of=scene.meeting.id)
 
