@@ -13,7 +13,17 @@ from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
 from app.schedule.models import BoardChange, Draft, Mending, MendingState, Run
-from app.schedule.rules import Change, ChangeKind, Fact, Facts, Moved, Names, Standing, Words
+from app.schedule.rules import (
+    Change,
+    ChangeKind,
+    Fact,
+    Facts,
+    Moved,
+    Names,
+    Standing,
+    Warned,
+    Words,
+)
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.coming import Coming
@@ -97,6 +107,11 @@ class MendingShown:
     def called(self) -> str:
         """What that release is called where nobody gives it a name."""
         return rules.said_of(self.coming.brings) if self.coming else ""
+
+    @property
+    def warnings(self) -> Sequence[Warned]:
+        """What to look at before that release comes out; nothing where none does."""
+        return self.coming.warnings if self.coming and self.is_public else ()
 
     @property
     def told(self) -> Sequence[Told]:
