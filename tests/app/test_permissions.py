@@ -299,8 +299,9 @@ def answer_of(page: Page) -> str:
 
 
 def body_of(path: str, things: Things) -> Mapping[str, object]:
-    """The ids that a form of this address carries besides its own path's."""
+    """What a form of this address has to carry besides the ids of its own path."""
     return {
+        "/organise/{slug}/schedule/board/freeze": {"day": "2027-06-15", "frozen": "y"},
         "/organise/{slug}/schedule/publish": {"draft": things.draft},
         "/organise/{slug}/schedule/stop": {"run": things.run},
     }.get(path, {})

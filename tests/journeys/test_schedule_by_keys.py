@@ -203,7 +203,7 @@ def mend(page: Page) -> None:
         page.keyboard.press("Enter")
     expect(told(page)).to_have_text("3 side events move.", timeout=ANSWER_MS)
     moves = reached(page).one("table", "What moves")
-    assert moves.headers("13:40, Small Room") == ("Event 1", "To")
+    assert moves.headers("13:40–14:40, Small Room") == ("Event 1", "To")
     type_into(page, "form[action*='/approve'] [name=note]", "The plenary ran over.")
     follow(page, "form[action*='/approve'] button.primary")
     expect(told(page)).to_have_text("It is done: everything says the same now.")
