@@ -48,6 +48,7 @@ def varied(problem: Problem, planted: Schedule, rng: random.Random) -> Problem:
         events=tuple(_related(events, at_event)),
         published=tuple(_published(problem, planted, rng)),
         frozen_until=problem.slots[0].end,
+        frozen=tuple(at_event[one.id] for one in problem.events[_FROZEN]),
         weights=Weights(theme_overlap=7, fairness=3, room_fit=0),
     )
 
@@ -122,6 +123,7 @@ _PINS: Final[dict[int, Callable[[Placement], Pin]]] = {
     4: lambda place: Pin(place.start),
     7: lambda place: Pin(room=place.room),
 }
+_FROZEN = slice(3, None, 10)  # of each ten, one that has no pin stays where it is planted
 
 
 def _published(problem: Problem, planted: Schedule, rng: random.Random) -> Iterable[Placement]:

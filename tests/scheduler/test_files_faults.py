@@ -36,7 +36,6 @@ FILE["events"][7] |= {
 FILE["weights"]["larger_room"] = 7
 FILE["slots"][1]["starts"] = [FILE["slots"][1]["starts_at"]]
 FILE["rooms"][0]["starts"] = [FILE["slots"][1]["starts_at"]]
-FILE["frozen"] = [{**FILE["published"][0]}]
 ANSWER: Json = json.loads(write_schedule(PROBLEM, PLANTED))
 DEEP: Any = []
 for _ in range(800):
