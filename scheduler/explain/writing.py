@@ -12,7 +12,7 @@ from scheduler.problem import Problem
 def write_explanation(problem: Problem, explanation: Explanation) -> str:
     """The explanation as JSON text, times in the problem's zone."""
     give_up = explanation.give_up
-    everybody = {event for reason in explanation.reasons for event in reason.events}
+    everybody = {one for reason in explanation.reasons for one in (*reason.events, *reason.alike)}
     content = {
         "status": explanation.status,
         "reasons": [_reason(problem, reason) for reason in explanation.reasons],
@@ -37,13 +37,15 @@ def _reason(problem: Problem, reason: Reason) -> Json:
         "counts": dict(reason.counts),
         "alike": list(reason.alike),
         "sentence": reason.sentence,
-        "ways_out": [way_json(problem, way, reason.events) for way in reason.ways_out],
+        "ways_out": [
+            way_json(problem, way, {*reason.events, *reason.alike}) for way in reason.ways_out
+        ],
     }
 
 
 def way_json(problem: Problem, way: WayOut, events: Collection[str]) -> Json:
     """What to give up, what that comes to in one schedule, and where that has the events that are
-    concerned: those of the reasons, and who breaks what is given up.
+    concerned: those of the reasons, who could stand for them, and who breaks what is given up.
     """
     concerned = {*events, *(event for one in way.broken for event in one.events)}
     placed = [one for one in way.schedule.placements if one.event in concerned]

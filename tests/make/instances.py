@@ -129,7 +129,7 @@ def _session(db: Session, meeting: Meeting, session: scheduling.Session) -> None
             id=session.id,
             meeting_id=meeting.id,
             kind=SessionKind.PLENARY if session.plenary else SessionKind.PANEL,
-            title={"en": session.id},
+            title={"en": session.id.replace("-", " ").capitalize()},
             exclusive=session.plenary,
             rooms=[db.get_one(Room, room) for room in session.rooms],
             **_hours(session.start, session.end),

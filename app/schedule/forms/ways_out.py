@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.rules import LONGEST_EMAIL
 from app.core.forms import Form, Line, Rows, choices
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy
+from app.core.i18n import in_language, lazy, show_number
 from app.meetings.models import Room
 from app.meetings.rules import FEATURE_LABELS
 from app.registrations.models import Person
@@ -54,15 +54,17 @@ class StandInRow(Form):
         lazy("E-mail of somebody new"),
         [Length(max=LONGEST_EMAIL), is_email],
         filters=[lambda typed: (typed or "").strip().lower()],
-        description=lazy("Where they are asked to confirm, as the call for side events says."),
+        description=lazy(
+            "They will be asked at this address to confirm, if the call for side events asks that"
+            " of speakers."
+        ),
     )
 
     def offer(self, one: StandIn, people: Sequence[Person]) -> None:
         """Fill in the side events of whoever is replaced, and who there is."""
-        few = _("At least this many, so that there can be a schedule: %(number)s.")
-        self.events.description = few % {"number": len(one.chosen)}
-        self.events.choices = choices({event.id: event.title for event in one.events})
         self.least = len(one.chosen)
+        self.events.description = self._few()
+        self.events.choices = choices({event.id: event.title for event in one.events})
         self.people = {person.id: person for person in people if person.id != one.person_id}
         self.person.choices = choices(
             {"": _("Somebody new, named below")}
@@ -72,9 +74,10 @@ class StandInRow(Form):
     def validate_events(self, field: Field) -> None:
         """Fewer than are enough would not do."""
         if len(field.data) < self.least:
-            raise ValidationError(
-                _("Tick at least so many side events: %(number)s.") % {"number": self.least}
-            )
+            raise ValidationError(self._few())
+
+    def _few(self) -> str:
+        return _("Tick at least %(number)s.") % {"number": show_number(self.least)}
 
     def validate_name(self, field: Field) -> None:
         """Either somebody of the list, or somebody who is not in it."""

@@ -32,11 +32,15 @@ class Words:
         title = self.names.events.get(event_id)
         return f"\u2068{title}\u2069" if title else _("A side event that is not accepted any more")
 
-    def spot(self, spot: Spot | None, minutes: int | None = None) -> str:
-        """Where and when: "Tue 15 Jun, 13:15, Large Room"; with `minutes`, also until when."""
+    def spot(self, spot: Spot | None, minutes: int | None = None, room: str = "") -> str:
+        """Where and when: "Tue 15 Jun, 13:15, Large Room"; with `minutes`, also until when.
+
+        `room` is said in place of that of the spot, where there is one.
+        """
         if spot is None:
             return _("no place")
-        room = self.names.rooms.get(spot.room_id) or _("a room that the meeting has no more")
+        room = room or self.names.rooms.get(spot.room_id, "")
+        room = room or _("a room that the meeting has no more")
         day, time = i18n.show_day(spot.starts_at, self.timezone), self._time(spot)
         if minutes is not None:
             time = i18n.show_period(spot.starts_at, end_of(spot, minutes), self.timezone)

@@ -24,7 +24,7 @@ _NOT_MISSED = frozenset({"mandatory", "pinned", "equipment", "person_double", "r
 class Goes:
     """Where the schedule that proves a way out has a side event, and where the board has it.
 
-    `note` says of what people arrange for it that it is not with whom, or where, it was asked for.
+    `before` is "" where nothing is on the board. `note` says that somebody else stands in there.
     """
 
     event: SideEvent
@@ -58,6 +58,11 @@ class WayOut:
         """The side events whose hosts can be asked about it, each once."""
         found = {one.id: one for step in self.steps if step.question for one in step.asked}
         return list(found.values())
+
+    @property
+    def questions(self) -> list[str]:
+        """What hosts are asked about it, each once."""
+        return list(dict.fromkeys(step.question for step in self.steps if step.asked))
 
     def questions_to(self, event_id: str) -> list[str]:
         """What the host of a side event is asked."""
@@ -102,6 +107,12 @@ class Clashes:
     whole: WayOut | None
     current: bool
     held: bool
+
+    @property
+    def only(self) -> SideEvent | None:
+        """The side event of which alone it speaks; None where it is of several."""
+        known = [event for reason in self.reasons for event in reason.events]
+        return known[0] if len(known) == 1 else None
 
     @property
     def mode_again(self) -> RunMode:
@@ -187,10 +198,10 @@ class _Telling:
         if any(one["about"] in reason["events"] for one in said):
             demands += [self._demanded.as_well(one) for one in reason["alike"]]
         return Clash(
-            sentence=self._together(ids),
+            sentence=self._together(ids, said),
             events=self._known(ids),
             demands=demands,
-            count=self._count(reason, ids),
+            count=self._count(reason, ids, said),
             ways=list({tuple(s.sentence for s in one.steps): one for one in ways}.values()),
         )
 
@@ -199,8 +210,10 @@ class _Telling:
         named = {*reason["events"], *reason["alike"]}
         return [event.id for event in self._problem.events if event.id in named]
 
-    def _count(self, reason: Json, ids: Sequence[str]) -> str:
-        """The figures of a reason, with all its events counted."""
+    def _count(self, reason: Json, ids: Sequence[str], said: Sequence[Json]) -> str:
+        """The figures of a reason, with all its events counted; of one event, what follows."""
+        if len(ids) == 1:
+            return rules.none_fits([one["rule"] for one in said], rules.lacking(said))
         counts = {**reason["counts"], "events": len(ids)}
         things = [one["about"] for one in reason["demands"] if one["rule"] == "equipment"]
         thing = next((one for one in things if one != AT_ONCE), "")
@@ -216,26 +229,20 @@ class _Telling:
         given = {one["about"] for one in way["demands"] if one["rule"] == "mandatory"}
         return any(self._events[one].mandatory for one in given & self._held & {*self._events})
 
-    def _together(self, ids: Sequence[str]) -> str:
-        """That they cannot take place; of one that is only fixed to a place, to which one."""
+    def _together(self, ids: Sequence[str], said: Sequence[Json]) -> str:
+        """That they cannot take place; of a single one, what there is none of for it."""
         if held := [one for one in ids if one in self._held]:
             wanted = [one for one in ids if one not in self._held]
             return rules.in_the_way_of(
                 rules.all_of(wanted, self._names.events) if wanted else "",
                 rules.all_of(held, self._names.events),
             )
-        asked = [self._problem.event_by_id[one] for one in ids]
-        pin, where = asked[0].pinned, {}
-        if pin and pin.start is not None:
-            where["starts_at"] = self._problem.rfc3339(pin.start)
-        if pin and pin.room is not None:
-            where["room"] = pin.room
-        return rules.together(
-            rules.all_of(ids, self._names.events),
-            len(ids),
-            fixed=not all(one.mandatory for one in asked),
-            where=self._demanded.where(where),
-        )
+        titles = rules.all_of(ids, self._names.events)
+        fixed = not all(self._problem.event_by_id[one].mandatory for one in ids)
+        if len(ids) > 1:
+            return rules.together(titles, fixed=fixed)
+        where = self._demanded.where_fixed(ids[0]) if fixed else ""
+        return rules.alone(titles, rules.lacking(said), where)
 
     def _others(self, reason: Json, way: Json) -> int | None:
         """How many known clashes remain with a way out of one.
@@ -270,11 +277,17 @@ class _Telling:
         ]
         comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
         found = WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
-        return replace(found, free=self._free(steps), goes=self._goes(way, _notes(found)))
+        return replace(found, free=self._free(steps), goes=self._goes(way, found.arrangements))
 
-    def _goes(self, way: Json, notes: Mapping[str, str]) -> list[Goes]:
+    def _goes(self, way: Json, arrangements: Iterable[Arrangement]) -> list[Goes]:
         """In the order of time; what gets no place is the first. Older runs do not say it."""
-        words = Words.of(self._facts)
+        words, notes, rooms = Words.of(self._facts), dict[str, str](), dict[str, str]()
+        for wanted in arrangements:
+            if isinstance(wanted, StandIn):
+                notes |= dict.fromkeys(wanted.chosen, str(rules.STANDS_IN))
+            else:
+                like = {"room": rules.some([wanted.like.id], self._names.rooms)}
+                rooms |= {event.id: str(rules.NEW_ROOM) % like for event in wanted.chosen}
         found: dict[str, Spot | None] = dict.fromkeys(way.get("unplaced", ()))
         for one in sorted(way.get("placements", ()), key=lambda one: str(one["starts_at"])):
             found[one["event"]] = Spot(one["room"], datetime.fromisoformat(one["starts_at"]))
@@ -282,8 +295,8 @@ class _Telling:
         return [
             Goes(
                 self._events[one],
-                words.spot(stand.get(one)),
-                words.spot(spot),
+                words.spot(stand.get(one)) if stand else "",
+                words.spot(spot, room=rooms.get(one, "")),
                 notes.get(one, ""),
             )
             for one, spot in found.items()
@@ -298,17 +311,6 @@ class _Telling:
         if self._run.mode is RunMode.FILL:
             chosen -= {*self._places}
         return sorted({*chosen, *(step.lets_go for step in steps)})
-
-
-def _notes(way: WayOut) -> dict[str, str]:
-    """What is to be said of single side events for which people arrange something."""
-    said: dict[str, str] = {}
-    for one in way.arrangements:
-        if isinstance(one, StandIn):
-            said |= dict.fromkeys(one.chosen, str(rules.STANDS_IN))
-        else:
-            said |= {event.id: str(rules.IN_NEW_ROOM) for event in one.chosen}
-    return said
 
 
 def _demands(of: Json) -> set[tuple[str, str]]:

@@ -1,13 +1,12 @@
 """What is demanded where there is no schedule: in a sentence, and where it was asked for."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from app.core import i18n
-from app.core.i18n import gettext as _
 from app.schedule import rules, solver
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Facts, Names, Notice
@@ -41,7 +40,7 @@ _NUMBERS = (
 
 @dataclass(frozen=True)
 class Demand:
-    """What is demanded, in a sentence, and the address where that is changed, below the desk's."""
+    """What is demanded, in sentences, and the address where that is changed, below the desk's."""
 
     sentence: str
     path: str
@@ -65,10 +64,10 @@ class Demanded:
             "about": rules.about(rule, about, self.names),
             "events": rules.all_of(events, self.names.events),
             "others": rules.all_of(_ids(details, "after", "others"), self.names.events),
-            "rooms": rules.all_of(_ids(details, "rooms"), self.names.rooms) or _("none"),
+            "rooms": rules.all_of(_ids(details, "rooms"), self.names.rooms),
             "features": rules.features(str(details.get("features", ""))),
-            "periods": self._periods(rule, about) or _("none"),
-            "sessions": rules.all_of(_ids(details, "sessions"), self.names.sessions),
+            "periods": self._said_periods(rule, about),
+            "sessions": self._sessions(_ids(details, "sessions")),
             "where": self.where(details),
             "moment": self._soonest(about),
             "needs": self.needs(events, about),
@@ -76,13 +75,17 @@ class Demanded:
         }
         if rule == "pinned" and about in self.held:
             return Demand(str(rules.HELD) % known, f"schedule/board/{about}", is_held=True)
-        return Demand(str(self._sentence(rule, about, details)) % known, self.path(one))
+        said = (str(sentence) % known for sentence in self._sentences(rule, about, details))
+        return Demand(" ".join(said), self.path(one))
 
     def broken(self, one: Json) -> str:
         """A breach, in a sentence."""
         rule, details = one["rule"], one["details"]
         if self.is_held_off(one):
             return str(rules.TOO_SOON) % {"about": rules.about(rule, details["event"], self.names)}
+        if rule == "available":
+            known = {"about": rules.about(rule, details["event"], self.names)}
+            return str(rules.NOT_ITS_TIME) % known
         return rules.breach(rule, tuple(one["events"]), details, self.names)
 
     def is_held_off(self, broken: Json) -> bool:
@@ -118,24 +121,36 @@ class Demanded:
         periods = solver.periods_of(self.problem, "available", event_id)
         first = Notice.of(self.mending).earliest(self.mending.created_at)
         moment = min((begins for begins, _ends in periods), default=first)
-        return i18n.show_datetime(moment, self.facts.meeting.timezone)
+        return self._moment(moment)
 
     def as_well(self, event_id: str) -> Demand:
         """That one more event is no easier to place than those of whom the demands are told."""
         known = {"about": rules.about("mandatory", event_id, self.names)}
         return Demand(str(rules.AS_WELL) % known, f"side-events/{event_id}#demands")
 
-    def _sentence(self, rule: str, about: str, details: Json) -> str:
+    def _sentences(self, rule: str, about: str, details: Json) -> list[str]:
+        """What is said of a demand, and then of the times of its host."""
         if rule == "pinned":
-            return rules.FIXED["starts_at" in details, "room" in details]
+            return [rules.FIXED["starts_at" in details, "room" in details]]
         if about == AT_ONCE:
-            return rules.AT_ONE_TIME
+            return [rules.AT_ONE_TIME]
+        said = [self._listed(rule, about, details)]
         if rule == "available" and self._is_cut(about):
             own = self._own.event_by_id[about].available
-            return rules.HELD_OFF if own is None else rules.TIMES_AND_HELD_OFF
+            return [rules.HELD_OFF] if own is None else [*said, rules.HELD_OFF]
         if self._is_outside(rule, about):
-            return rules.OUTSIDE_BESIDE if details.get("sessions") else rules.OUTSIDE
-        return rules.DEMANDS[rule]
+            return [*said, rules.OUTSIDE, *([rules.BESIDE] if details.get("sessions") else [])]
+        return said
+
+    def _listed(self, rule: str, about: str, details: Json) -> str:
+        """A demand as it is said where what it lists has several names, one or none."""
+        listed: Mapping[str, Sized] = {
+            "periods": self._periods(rule, about),
+            "rooms": _ids(details, "rooms"),
+        }
+        of: Mapping[int, Mapping[str, str]] = {0: rules.OF_NONE, 1: rules.OF_ONE}
+        many = len(listed[rules.LISTED[rule]]) if rule in rules.LISTED else 2
+        return of.get(many, rules.DEMANDS).get(rule, rules.DEMANDS[rule])
 
     def needs(self, events: Iterable[str], thing: str) -> str:
         """How many of a thing each of some side events needs."""
@@ -147,14 +162,39 @@ class Demanded:
         )
 
     def where(self, details: Json) -> str:
-        """A room, a time or both, as a pin has them."""
+        """A time, a room or both, as a pin has them: "Tue 15 Jun, 13:15, Large Room"."""
         said = []
         if "starts_at" in details:
-            start = datetime.fromisoformat(details["starts_at"])
-            said.append(i18n.show_datetime(start, self.facts.meeting.timezone))
+            said.append(self._moment(datetime.fromisoformat(details["starts_at"])))
         if "room" in details:
             said.append(rules.some([details["room"]], self.names.rooms))
         return i18n.show_parts(said)
+
+    def where_fixed(self, event_id: str) -> str:
+        """What an event is fixed to; "" where it is not."""
+        event = self.problem.event_by_id.get(event_id)
+        pin = event.pinned if event else None
+        where = {}
+        if pin and pin.start is not None:
+            where["starts_at"] = self.problem.rfc3339(pin.start)
+        if pin and pin.room is not None:
+            where["room"] = pin.room
+        return self.where(where)
+
+    def _moment(self, moment: datetime) -> str:
+        zone = self.facts.meeting.timezone
+        said = i18n.comma().join((i18n.show_day(moment, zone), i18n.show_time(moment, zone)))
+        return f"\u2068{said}\u2069"
+
+    def _sessions(self, ids: Collection[str]) -> str:
+        """Parts of the official programme by their titles, and their hours where they have any."""
+        zone, said = self.facts.meeting.timezone, []
+        for one in self.facts.sessions:
+            if one.id in ids:
+                title = rules.all_of([one.id], self.names.sessions)
+                hours = one.starts_at and one.ends_at and [(one.starts_at, one.ends_at)]
+                said.append(f"{title} ({rules.said_periods(hours, zone)})" if hours else title)
+        return i18n.show_list(said)
 
     def path(self, demand: Json) -> str:
         """Where a demand was made: what is only so in a mending, in the form that asks for one."""
@@ -184,10 +224,12 @@ class Demanded:
             for period in event.available or ()
         )
 
-    def _periods(self, rule: str, about: str) -> str:
+    def _periods(self, rule: str, about: str) -> list[tuple[datetime, datetime]]:
         problem = self._own if rule == "available" else self.problem
-        periods = solver.periods_of(problem, rule, about)
-        return rules.said_periods(periods, self.facts.meeting.timezone)
+        return solver.periods_of(problem, rule, about)
+
+    def _said_periods(self, rule: str, about: str) -> str:
+        return rules.said_periods(self._periods(rule, about), self.facts.meeting.timezone)
 
 
 def _path(demand: Json) -> str:

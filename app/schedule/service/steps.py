@@ -31,7 +31,8 @@ _GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "ro
 
 @dataclass(frozen=True)
 class Step:
-    """A demand that is given up: what that is, and what is written down for it.
+    """A demand that is given up: what that is, what is written down for it, and how that is taken
+    `back`.
 
     `do` does it; None where people have to arrange it first, or to say more: with `arrangements`,
     which are of one rule. `question` is what the hosts of the
@@ -49,6 +50,7 @@ class Step:
     asked: Sequence[SideEvent] = ()
     goes_back: bool = False
     lets_go: str = ""
+    back: str = ""
 
     @property
     def can_be_done(self) -> bool:
@@ -92,15 +94,16 @@ class Steps:
         given = _Given(rule, about, [one for one in broken if about in one["details"].values()])
         do, groups = self._do(given), self._groups(given)
         way, known = self._way(given), self._known(given)
-        effect = str(rules.EFFECTS.get(way, "")) if do or groups else ""
+        can_be_done = bool(do or groups)
         return Step(
             sentence=self._needed_for(given, groups) or str(rules.REMEDIES[way]) % known,
-            effect=effect % known,
+            effect=str(rules.EFFECTS.get(way, "")) % known if can_be_done else "",
             do=do,
             arrangements=[self._arrangement(given, group) for group in groups],
             question=str(rules.QUESTIONS.get(way, "")) % known,
             asked=self._concerned(given, groups),
             goes_back=rule in _GOES_BACK,
+            back=str(self._back(rule, way)) % known if can_be_done else "",
         )
 
     def _way(self, given: _Given) -> str:
@@ -109,11 +112,24 @@ class Steps:
             return "at_once"
         if self._is_held_off(given):
             return "sooner"
-        if given.rule != "slot":
-            return given.rule
-        if self._too_long(given):
+        if self._is_reserved(given):
+            return "reserved"
+        if given.rule == "slot" and self._too_long(given):
             return "shorter" if self._minutes(given) else "slot"
-        return "available"  # it would fit, and the hour is reserved for others
+        return "available" if given.rule == "slot" else given.rule
+
+    def _is_reserved(self, given: _Given) -> bool:
+        """Whether all that keeps an event from a time is that it is kept for others."""
+        event, slots = self._events.get(given.about), self._slots(given)
+        if event is None or event.available is not None or self._too_long(given):
+            return False
+        return bool(slots) and all(one.id in self._facts.reserved for one in slots)
+
+    def _back(self, rule: str, way: str) -> str:
+        """How it is taken back that a demand was given up."""
+        if rule in _GOES_BACK and self._demanded.mending is not None:
+            return rules.BACK_WITH_MENDING
+        return rules.WAYS_BACK.get(way, rules.NO_WAY_BACK)
 
     def _is_held_off(self, given: _Given) -> bool:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""
@@ -169,6 +185,7 @@ class Steps:
         held = next((one for one in given.violations if _needed(one) == _most(given)), None)
         numbers = {
             "needed": _most(given),
+            "more": _most(given) - _least(given, "quantity"),
             "capacity": _least(given, "capacity"),
             "attendance": _least(given, "attendance"),
             "quantity": _least(given, "quantity"),
@@ -183,7 +200,8 @@ class Steps:
             ),
             "room": rules.all_of(given.of("room"), self._names.rooms),
             "missing": i18n.show_parts(rules.features(one) for one in given.of("missing")),
-            "needs": self._demanded.needs(held["events"], given.about) if held else "",
+            "events": rules.all_of(held["events"] if held else (), self._names.events),
+            "where": self._demanded.where_fixed(given.about),
             "when": self._when(given),
             **{name: i18n.show_number(number) for name, number in numbers.items()},
         }

@@ -1,0 +1,169 @@
+"""What it is to give up a demand, in sentences: what one does, what follows, how it goes back."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy, ngettext
+
+# What only a run was not to move, and nobody has asked for.
+LET_MOVE = lazy("Let %(about)s move.")
+
+# What it is to give a demand up.
+REMEDIES: Mapping[str, str] = {
+    "mandatory": lazy("Leave out %(about)s."),
+    "frozen": lazy("Let %(about)s be moved, although its day is frozen."),
+    "available": lazy("Allow another time for %(about)s: %(when)s."),
+    "reserved": lazy("Allow a reserved time for %(about)s: %(when)s."),
+    "sooner": lazy("Give less notice, so that %(about)s can be moved here: %(when)s."),
+    "slot": lazy(
+        "Give %(about)s a shorter length, or offer a longer time to side events (a longer slot)."
+    ),
+    "shorter": lazy(
+        "Hold %(about)s for %(minutes)s minutes and not for %(duration)s, so that it fits in here:"
+        " %(when)s."
+    ),
+    "room_allowed": lazy("Offer %(room)s to side events."),
+    "room_capacity": lazy(
+        "Put %(about)s into a room that is too small for it: %(room)s (seats: %(capacity)s; people"
+        " expected: %(attendance)s; without a seat: %(short)s)."
+    ),
+    "room_features": lazy("Put %(about)s into %(room)s, without: %(missing)s."),
+    "pinned": lazy("Un-fix %(about)s: the search may then change its room, its time or both."),
+    "after": lazy("Let %(about)s come before %(others)s."),
+    "not_with": lazy("Let %(about)s be held at the same time as %(others)s."),
+    "person_double": lazy("Find somebody who takes the place of %(about)s at one of them or more."),
+    "person_unavailable": lazy("Ask %(about)s to come after all."),
+    "organiser_parallel": lazy("Let somebody else organise a side event of %(about)s."),
+    "organiser_daily": lazy("Let %(about)s have one more side event on one day."),
+    "daily": lazy("Let one more side event be held on one day."),
+    "equipment": lazy(
+        "Get %(more)s more: %(about)s (%(needed)s instead of %(quantity)s), so that these can be"
+        " held at the same time: %(events)s."
+    ),
+    "at_once": lazy("Let %(needed)s side events be held at one time."),
+    "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
+    "room_double": lazy("Find one more room like %(about)s, at the same hours."),
+    "plenary": lazy("Let side events be held beside %(about)s (%(when)s)."),
+}
+
+_AT_ANOTHER_TIME = lazy("Could it be held at another time: %(when)s?")
+# What the host of a side event is asked before a demand is given up; the rest is not up to hosts.
+QUESTIONS: Mapping[str, str] = {
+    "mandatory": lazy("Could it go without a place, if the schedule has none left for it?"),
+    "available": _AT_ANOTHER_TIME,
+    "reserved": _AT_ANOTHER_TIME,
+    "slot": lazy("Could it be shorter, so that it fits into the times that are offered?"),
+    "shorter": lazy("Could it be held for %(minutes)s minutes and not for %(duration)s?"),
+    "room_capacity": lazy("Would a room with %(capacity)s seats do?"),
+    "room_features": lazy("Could it be in a room that does not have: %(missing)s?"),
+    "pinned": lazy("Could it be in another room or at another time than here: %(where)s?"),
+    "after": lazy("Could it come before %(others)s?"),
+    "not_with": lazy("Could it be held at the same time as %(others)s?"),
+    "person_double": lazy("Could somebody stand in for %(about)s?"),
+    "person_unavailable": lazy("Could %(about)s come after all?"),
+    "organiser_parallel": lazy("Could somebody else organise it in place of %(about)s?"),
+    "organiser_daily": lazy("Could somebody else organise it in place of %(about)s?"),
+    "equipment": lazy("Could it do without %(about)s?"),
+}
+
+# What is written down when a demand is given up; the rest has to be arranged by people first.
+EFFECTS: Mapping[str, str] = {
+    "mandatory": lazy(
+        "%(about)s need not be held any more: it gets a place only if there is one. Its fixed room"
+        " and time, if any, are taken off. It stays accepted."
+    ),
+    "available": lazy(
+        "This time is added to those at which %(about)s can be held; its %(duration)s minutes fit"
+        " in. The host has not said that they are free then. Ask first."
+    ),
+    "reserved": lazy(
+        "This time is added to those at which %(about)s can be held. For all others it stays"
+        " reserved."
+    ),
+    "shorter": lazy("%(about)s is held for %(minutes)s minutes. Ask its host first."),
+    "room_allowed": lazy("From now on any side event may be put into %(room)s."),
+    "room_capacity": lazy(
+        "The number of people expected at %(about)s is set to %(capacity)s, and for the search it"
+        " counts as %(capacity)s people. Ask its host first whether so few seats will do."
+    ),
+    "room_features": lazy(
+        "This is not asked for %(about)s any more: %(missing)s. Ask its host first whether it can"
+        " do without."
+    ),
+    "pinned": lazy("%(about)s is not fixed any more to: %(where)s."),
+    "after": lazy("That %(about)s comes after %(others)s is not demanded any more."),
+    "not_with": lazy(
+        "That %(about)s is not held at the same time as %(others)s is not demanded any more."
+    ),
+    "person_double": lazy(
+        "Say below who that is. That person takes over the part of %(about)s in these side events,"
+        " and gets the usual notice to people who are named for one. All others stay as they are."
+    ),
+    "equipment": lazy("From now on the meeting counts on %(needed)s: %(about)s. Get them first."),
+    "room_unavailable": lazy("%(about)s counts as open then. Ask whoever closed it first."),
+    "room_double": lazy(
+        "Say below which room that is. The meeting can then use it as well. Of these side events,"
+        " those that are fixed to %(about)s are then fixed to the new room."
+    ),
+    "plenary": lazy("%(about)s does not keep side events away any more."),
+}
+
+_TICKED = lazy(
+    "To take it back, tick only the slots that were possible before on the page of %(about)s."
+)
+_AGAIN = lazy("To take it back, choose again on the page of %(about)s: %(others)s.")
+# How that is taken back later, where there is a page for it.
+WAYS_BACK: Mapping[str, str] = {
+    "mandatory": lazy(
+        "To take it back, tick “Must be held” again on the page of %(about)s, and fix its room and"
+        " time again if they were fixed."
+    ),
+    "available": _TICKED,
+    "reserved": _TICKED,
+    "shorter": lazy("To take it back, give %(about)s its full length again on its page."),
+    "pinned": lazy("To take it back, fix %(about)s again on its page, to: %(where)s."),
+    "after": _AGAIN,
+    "not_with": _AGAIN,
+    "person_double": lazy(
+        "To take it back, put %(about)s in again among the people of each of these side events."
+    ),
+    "room_unavailable": lazy("To take it back, close %(about)s again on the page of the rooms."),
+    "room_double": lazy("To take it back, close the new room on the page of the rooms."),
+    "plenary": lazy(
+        "To take it back, press “Keep free of side events” at %(about)s on the page of the official"
+        " programme."
+    ),
+}
+# The same of what one side event asks for, where it is given up for a mending.
+BACK_WITH_MENDING = lazy(
+    "It is asked for again if you drop or take back what this is done for (“Something happened”)."
+)
+NO_WAY_BACK = lazy("No page takes this back: press the button only if you are sure.")
+
+# Of a side event in the schedule that proves a way out, where people arrange something for it.
+STANDS_IN = lazy("with whoever stands in")
+NEW_ROOM = lazy("New room (like %(room)s)")
+
+
+def needed_for(rule: str, about: str, names: str, *, events: int, many: int) -> str:
+    """What it is to find somebody who stands in for a person, or one more room like another.
+
+    For so many `events` of these `names`; `many` are needed where some of these are at one time.
+    """
+    said = {"about": about, "events": names, "number": events, "many": many}
+    if rule == "room_double" and many > 1:
+        sentence = _("Find %(many)s more rooms like %(about)s, at the same hours, for %(events)s.")
+    elif rule == "room_double":
+        sentence = _("Find one more room like %(about)s, at the same hours, for %(events)s.")
+    elif many > 1:
+        sentence = _(
+            "Find %(many)s people who take the place of %(about)s, because some of these are at one"
+            " time: %(events)s."
+        )
+    else:
+        sentence = ngettext(
+            "Find somebody who takes the place of %(about)s at %(number)s side event: %(events)s.",
+            "Find somebody who takes the place of %(about)s at %(number)s side events: %(events)s.",
+            events,
+        )
+    return sentence % said
