@@ -46,6 +46,16 @@ class Settings(BaseSettings):
         description="imaps://user:password@host/folder: the mailbox of the sender, for answers.",
     )
     mail_from: str = Field("Corridor <corridor@localhost>", description="The sender of mails.")
+    answers_to: str = Field(
+        "",
+        pattern=r"^(|[^@\s{}]*\{key\}[^@\s{}]*@[^@\s{}]+)$",
+        description="corridor+{key}@example.org: whose answer comes there is known by its key.",
+    )
+    answers_checked_by: str = Field(
+        "",
+        pattern=r"^[^\s;]*$",
+        description="The mail server whose Authentication-Results are believed of answers.",
+    )
     mail_rates: Annotated[Mapping[str, int], NoDecode] = Field(
         default_factory=dict,
         description="Mails a minute by provider: outlook.com+hotmail.com=60,*=600; * is any other.",

@@ -18,6 +18,8 @@ class EntryCopy(Base):
     same transaction, and `changed_at` says when: SEQUENCE is that of the release and `raised`.
     `mailed` is that of the last mail, -1 before the first. It is kept of whoever has a function or
     was sent an entry; the copy of whoever only marked an event says what the release says.
+    `answer_key` is in the address that its mails are answered to, "" for that of the sender; it is
+    set with the first mail and stays, as a calendar takes no update from another organizer.
     """
 
     __tablename__ = "entry_copy"
@@ -32,6 +34,7 @@ class EntryCopy(Base):
     raised: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
     mailed: Mapped[int] = mapped_column(default=-1)
+    answer_key: Mapped[str] = mapped_column(String(14), default="")
 
 
 class FeedFetch(Base):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -149,18 +150,23 @@ def last_sent(db: Session, event_id: str, person_id: str) -> InvitationMail | No
     return db.scalar(chosen.limit(1))
 
 
-def told_hours(
-    db: Session, meeting_id: str
-) -> dict[tuple[str, str], tuple[tuple[datetime, datetime] | None, datetime]]:
-    """The hours that mails have told last, None where they took the entry out, and since when, by
-    event and person.
-    """
+class HoursTold(NamedTuple):
+    """The hours of an entry, None where it was taken out, since when, and the first SEQUENCE."""
+
+    hours: tuple[datetime, datetime] | None
+    since: datetime
+    sequence: int
+
+
+def told_hours(db: Session, meeting_id: str) -> dict[tuple[str, str], HoursTold]:
+    """The hours that mails have told last, by event and person."""
     mail, hours = InvitationMail, [InvitationMail.shown[one] for one in ("starts_at", "ends_at")]
     chosen = (
         select(
             mail.side_event_id,
             mail.person_id,
             mail.method,
+            mail.sequence,
             *(one.as_string() for one in hours),
             func.coalesce(Message.sent_at, mail.made_at),
         )
@@ -168,13 +174,13 @@ def told_hours(
         .where(Message.meeting_id == meeting_id, has_gone())
         .order_by(mail.sequence)
     )
-    found: dict[tuple[str, str], tuple[tuple[datetime, datetime] | None, datetime]] = {}
-    for event_id, person_id, method, starts_at, ends_at, at in db.execute(chosen):
+    found: dict[tuple[str, str], HoursTold] = {}
+    for event_id, person_id, method, sequence, starts_at, ends_at, at in db.execute(chosen):
         ends = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
         now = ends if method is Method.REQUEST else None
         pair = event_id, person_id
-        if pair not in found or found[pair][0] != now:
-            found[pair] = now, at
+        if pair not in found or found[pair].hours != now:
+            found[pair] = HoursTold(now, at, sequence)
     return found
 
 
@@ -240,20 +246,22 @@ def functions_of(db: Session, event_id: str, person_id: str) -> Sequence[Speaker
 @dataclass
 class OnRecord:
     """The mails with an entry of one event, by person: the newest as `newest_of_event`, the one
-    that they have (`held`), the release of each version, and since when their mails have told them
-    the hours of the newest.
+    that they have (`held`), the release of each version, since when their mails have told them the
+    hours of the newest, and the first SEQUENCE that did (`stands`).
     """
 
     newest: NewestMails = field(default_factory=dict)
     held: dict[str, InvitationMail] = field(default_factory=dict)
     releases: Releases = field(default_factory=dict)
     since: dict[str, datetime] = field(default_factory=dict)
+    stands: dict[str, int] = field(default_factory=dict)
 
     def add(self, mail: InvitationMail, message: Message | None) -> None:
         """Take in the next one, the oldest first."""
         before, _message = self.newest.get(mail.person_id, (None, None))
         if before is None or _hours(before) != _hours(mail):
             self.since[mail.person_id] = (message and message.sent_at) or mail.made_at
+            self.stands[mail.person_id] = mail.sequence
         self.newest[mail.person_id] = mail, message
         if message is not None and message.state in ARRIVED:
             self.held[mail.person_id] = mail

@@ -50,14 +50,16 @@ class NoReply(Exception):
 class Reply:
     """What somebody answers. `sequence` is of the version that they had, None where it is not said.
 
-    `writer` is who the mail is from, `attendee` for whom it answers: both as they claim. `delegate`
-    is a name and an address, or two empty texts. Proposed hours have no zone where none was said.
+    `writer` is who the mail is from, `attendee` for whom it answers: both as they claim, to the
+    `organizer`. `delegate` is a name and an address, or two empty texts. Proposed hours have no
+    zone where none was said.
     """
 
     said: Said
     uid: str
     writer: str
     attendee: str
+    organizer: str = ""
     sent_by: str = ""
     delegated_from: str = ""
     sequence: int | None = None
@@ -123,6 +125,7 @@ def _read(mail: Mail, event: Any, own_words: str, *, is_counter: bool) -> Reply:
         uid=_short(_all(event.get("UID", ""))[0]),
         writer=writer,
         attendee=_address(attendee),
+        organizer=_address(_all(event.get("ORGANIZER", ""))[0]),
         sent_by=_address(_parameter(attendee, "SENT-BY")),
         delegated_from=_address(_parameter(attendee, "DELEGATED-FROM")),
         sequence=_number(event.get("SEQUENCE")),

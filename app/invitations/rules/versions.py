@@ -48,14 +48,22 @@ WHY_KEPT: Mapping[WhyKept, str] = {
 
 
 def newest(answers: Iterable[InvitationAnswer]) -> InvitationAnswer | None:
-    """The answer that counts, of those of one person, the oldest first: from their own address."""
+    """The answer that counts, of those of one person, the oldest first: from their own address, and
+    verified where any is.
+    """
     own = [one for one in answers if one.from_invited]
-    return own[-1] if own else None
+    counts = [one for one in own if one.verified] or own
+    return counts[-1] if counts else None
 
 
-def by_others(answers: Sequence[InvitationAnswer]) -> list[InvitationAnswer]:
-    """The newest answer from each other address: they are shown, and count for nothing."""
+def beside(answers: Sequence[InvitationAnswer]) -> list[InvitationAnswer]:
+    """The newest answer from each other address, and from their own what came after the one that
+    counts and is not verified: they are shown, and count for nothing.
+    """
+    counts = newest(answers)
+    since = answers[answers.index(counts) + 1 :] if counts else ()
     found = {one.email: one for one in answers if not one.from_invited}
+    found |= {one.email: one for one in since if one.from_invited}
     return list(found.values())
 
 

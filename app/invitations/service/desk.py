@@ -20,7 +20,7 @@ from app.hosting.service import orders_for
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown, Wanted, marks_of, settled
-from app.invitations.rules.versions import Hours, part_status
+from app.invitations.rules.versions import part_status
 from app.invitations.service.wishing import roles_invited
 from app.messages import queries as messages
 from app.messages.models import Message
@@ -58,7 +58,7 @@ class Desk:
     waiting: Mapping[Pair, Sequence[Message]]
     answers: Mapping[Pair, InvitationAnswer]
     confirmed: Mapping[Pair, datetime]  # on their own page
-    told_hours: Mapping[Pair, tuple[Hours | None, datetime]]  # by mail, and since when
+    told_hours: Mapping[Pair, queries.HoursTold]  # by mail
 
     @classmethod
     def of(
@@ -91,7 +91,7 @@ class Desk:
             answers={
                 (one.side_event_id, one.person_id): one
                 for one in queries.answers_of_meeting(db, release.meeting_id)
-                if one.from_invited
+                if one.verified
             },
             confirmed=queries.confirmed_of(db, release.id),
             told_hours=queries.told_hours(db, release.meeting_id),
@@ -134,12 +134,18 @@ class Desk:
             return ical.details_of(feed, self.entry(feed, self.events[pair[0]], pair))
 
     def answer(self, pair: Pair, said: Shown) -> str:
-        """What is known of whether somebody takes part at the hours that an entry says."""
-        hours, since = self.told_hours.get(pair, (None, None))
+        """What is known of whether somebody takes part at the hours that an entry says.
+
+        An entry that was taken out and is put back asks anew, also at the hours from before.
+        """
+        told, answer = self.told_hours.get(pair), self.answers.get(pair)
         confirmed_at = self.confirmed.get(pair)
-        if since is None or hours != said.hours or (confirmed_at and confirmed_at < since):
+        stands = told is not None and told.hours == said.hours
+        if told is None or not stands or (confirmed_at and confirmed_at < told.since):
             confirmed_at = None
-        return part_status(self.answers.get(pair), confirmed_at, said.hours)
+        if answer and told and not (stands and answer.sequence >= told.sequence):
+            answer = None
+        return part_status(answer, confirmed_at, said.hours)
 
     def entry(self, feed: Feed, event: ReleasedEvent, pair: Pair) -> Entry:
         """The entry of an event for somebody, in the language in use."""

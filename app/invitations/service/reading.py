@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from app.calendars.models import EntryCopy
 from app.calendars.service import first_url
 from app.core import clock, mime
 from app.core.ids import new_id
@@ -24,7 +25,7 @@ from app.invitations.models import (
     Said,
     WhyKept,
 )
-from app.invitations.rules import Shown, replies
+from app.invitations.rules import Shown, proof, replies
 from app.invitations.rules.replies import NoReply, Reply
 from app.meetings.models import Meeting
 from app.messages import queries as messages
@@ -108,6 +109,7 @@ def _take(db: Session, incoming: _Incoming) -> Outcome:
     if about is None or about.mail is None:
         return _keep(db, incoming, about, WhyKept.STRANGER, reply.said.value)
     answer = _answer(db, about.event, about.mail, reply, incoming.digest)
+    answer.verified = answer.from_invited and _is_proven(db, incoming, about.mail, reply)
     db.add(answer)
     db.flush()
     _confirm(db, about.event, answer)
@@ -175,13 +177,29 @@ def _answer(
     )
 
 
+def _is_proven(db: Session, incoming: _Incoming, mail: InvitationMail, reply: Reply) -> bool:
+    """Whether something shows who answers: they name our mail to them, which nobody else got, or
+    write to the address that only it says, or their server has signed for them.
+    """
+    settings: Settings = db.info["settings"]
+    pair = mail.side_event_id, mail.person_id
+    named = queries.mail_of_message(db, incoming.ours.id) if incoming.ours else None
+    copy = db.get(EntryCopy, pair)
+    address = proof.address_with(settings.answers_to, copy.answer_key if copy else "")
+    return (
+        (named is not None and (named.side_event_id, named.person_id) == pair)
+        or proof.came_to(incoming.mail, reply.organizer, address)
+        or proof.vouched_for(incoming.mail, settings.answers_checked_by)
+    )
+
+
 def _confirm(db: Session, event: SideEvent, answer: InvitationAnswer) -> None:
     """Who accepts by their calendar, and was not heard of yet, takes part.
 
     Who declines those hours stays on the panel until they say on their page that they leave it, or
-    their host replaces them: a mail is too easily forged to change what is public.
+    their host replaces them. A mail that nothing verifies is too easily forged to confirm either.
     """
-    if answer.said is not Said.ACCEPTED or not answer.from_invited or event.state not in LIVE:
+    if answer.said is not Said.ACCEPTED or not answer.verified or event.state not in LIVE:
         return
     for speaker in queries.functions_of(db, event.id, answer.person_id):
         if speaker.answer in {Answer.OPEN, Answer.ASKED}:

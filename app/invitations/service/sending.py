@@ -14,6 +14,7 @@ from app.calendars.models import EntryCopy
 from app.calendars.rules.entries import ATTENDS
 from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
+from app.core.ids import new_id
 from app.core.jobs import enqueue_at_commit
 from app.invitations import mails, queries
 from app.invitations.models import InvitationMail, Method, Way
@@ -29,6 +30,7 @@ from app.invitations.rules import (
     marks_of,
     new_among,
     next_sequence,
+    proof,
     steps,
 )
 from app.invitations.rules.versions import LOST
@@ -48,6 +50,7 @@ from app.schedule import queries as schedule
 from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
+from app.settings import Settings
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.marks import mark
 
@@ -280,12 +283,15 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
 
 def _next_copy(db: Session, desk: Desk, pair: Pair) -> EntryCopy:
     """A person's own copy of an event, raised to the SEQUENCE of the next mail."""
+    settings: Settings = db.info["settings"]
     copy, now = desk.copies.get(pair), clock.now()
     if copy is None:
         copy = EntryCopy(side_event_id=pair[0], person_id=pair[1], raised=0, mailed=-1)
         copy.digest, copy.changed_at = desk.told(pair).digest, now
         desk.copies[pair] = copy
         db.add(copy)
+    if copy.mailed < 0 and settings.answers_to:
+        copy.answer_key = new_id()
     base = desk.stands_at(pair[0])
     copy.mailed = next_sequence(base, copy.raised, copy.mailed)
     if copy.raised != copy.mailed - base:
@@ -299,7 +305,10 @@ def _entry(db: Session, desk: Desk, mail: InvitationMail) -> str:
     person, said = desk.people[mail.person_id], Shown.from_json(mail.shown)
     wanted = desk.wanted.get(pair)
     with i18n.in_use(person.language):
-        feed = replace(feed_of(db, desk.release), published_at=mail.made_at)
+        feed = feed_of(db, desk.release)
+        settings: Settings = db.info["settings"]
+        own = proof.address_with(settings.answers_to, desk.copies[pair].answer_key)
+        feed = replace(feed, published_at=mail.made_at, sender=own or feed.sender)
         if event is None:
             entry = as_said(mail.side_event_id, mail.sequence, said, feed)
         else:

@@ -1,8 +1,8 @@
 """Which version of a side event each calendar has: by mail, and by the person's own feed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,16 +13,17 @@ from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number
 from app.invitations import queries
-from app.invitations.models import InvitationAnswer, InvitationMail, Method, Said
+from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
-from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, by_others, has_left, newest
+from app.invitations.rules.versions import ARRIVALS, LOST, has_left, newest
+from app.invitations.service.answers import Answered, answered, last_and_others
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.schedule import queries as schedule
 from app.schedule.mails import ReleasesListed
-from app.side_events.models import Answer, SideEvent, Speaker
+from app.side_events.models import SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
 from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventShown, Heard, Known
 
@@ -44,29 +45,6 @@ class Mailed:
     lost: bool
     suppressed: bool  # its address gets no mails
     error: str = ""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What somebody answered: how it looks and what it says, where (`source`), to which version.
-
-    `old`: the event was at other hours in the version that they had, or at none that they knew.
-    `email` is that of somebody else who answered, "" where it was they. `proposed` are hours that
-    they would like better.
-    """
-
-    id: str
-    mark: str
-    said: str
-    at: datetime
-    release: int | None
-    old: bool
-    declines: bool
-    source: str = ""
-    comment: str = ""
-    email: str = ""
-    proposed: tuple[datetime, datetime] | None = None
-    delegate: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +84,7 @@ class Version:
     def waits_for_answer(self) -> bool:
         """Whether they have been asked to the hours as they are now, and have not answered."""
         asked = self.mailed is not None and not self.mailed.cancels
-        return asked and (self.answer is None or self.answer.old)
+        return asked and (self.answer is None or bool(self.answer.old))
 
 
 @dataclass(frozen=True)
@@ -186,6 +164,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
     functions = [one for one in told.panel if one.person_id == person_id]
     answers = [one for one in told.answers if one.person_id == person_id]
     mailed = _mailed(*found, known.suppressed) if found else None
+    answer, others = last_and_others(functions, answers, told.record)
     return Version(
         person_id=person_id,
         name=known.people[person_id].name or _("no name yet"),
@@ -196,54 +175,8 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         release=release,
         feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
         asked_at=told.record.since.get(person_id),
-        answer=_newest(functions, answers, told.record),
-        others=[_answered(one, told.record, one.email) for one in by_others(answers)],
-    )
-
-
-def _newest(
-    functions: Iterable[Speaker], answers: Sequence[InvitationAnswer], record: OnRecord
-) -> Answered | None:
-    """What somebody answered last: by their calendar, or on their own page."""
-    counts = newest(answers)
-    found = [_answered(counts, record)] if counts else []
-    found += [_on_page(one, record) for one in functions if one.answer is Answer.CONFIRMED]
-    return max(found, key=lambda one: one.at, default=None)
-
-
-def _on_page(speaker: Speaker, record: OnRecord) -> Answered:
-    mark, said = ANSWERS[Said.ACCEPTED]
-    at, since = speaker.answered_at or speaker.asked_at, record.since.get(speaker.person_id)
-    return Answered(
-        id=speaker.id,
-        mark=mark,
-        said=str(said),
-        at=at or datetime.min.replace(tzinfo=UTC),
-        release=None,
-        old=since is not None and (at is None or at < since),
-        declines=False,
-        source=_("on their own page"),
-    )
-
-
-def _answered(answer: InvitationAnswer, record: OnRecord, email: str = "") -> Answered:
-    mark, said = ANSWERS[answer.said]
-    mail, _message = record.newest.get(answer.person_id, (None, None))
-    now = Shown.from_json(mail.shown) if mail else None
-    hours = (answer.proposed_start, answer.proposed_end)
-    return Answered(
-        id=answer.id,
-        mark=mark,
-        said=str(said),
-        at=answer.answered_at,
-        release=record.releases.get((answer.person_id, answer.sequence)),
-        old=now is not None and (now.starts_at, now.ends_at) != (answer.starts_at, answer.ends_at),
-        declines=answer.said is Said.DECLINED,
-        source=_("by their calendar"),
-        comment=answer.comment,
-        email=email,
-        proposed=(hours[0], hours[1]) if hours[0] and hours[1] else None,
-        delegate=(answer.delegate_name, answer.delegate_email) if answer.delegate_email else None,
+        answer=answer,
+        others=others,
     )
 
 
@@ -252,11 +185,15 @@ def say_heard(db: Session, shown: AnswersShown) -> None:
     by_person: dict[str, list[InvitationAnswer]] = {}
     for one in queries.answers_of_event(db, shown.event_id):
         by_person.setdefault(one.person_id, []).append(one)
+    if not by_person:
+        return
+    meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
+    record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
     for person_id, answers in by_person.items():
         counts = newest(answers)
         if counts:
-            mark, said = ANSWERS[counts.said]
-            shown.heard[person_id] = Heard(mark, str(said), counts.answered_at)
+            said = answered(counts, record)
+            shown.heard[person_id] = Heard(said.mark, said.said, said.at, said.old, said.verified)
 
 
 def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset[str]) -> Mailed:

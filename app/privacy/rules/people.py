@@ -217,7 +217,9 @@ PEOPLE: tuple[Kept, ...] = (
         (Seer.SELF, Seer.ORGANISERS),
         Until.CONTACT,
         {
-            "entry_copy": ("side_event_id", "digest", "raised", "changed_at", "mailed"),
+            "entry_copy": (
+                "side_event_id", "digest", "raised", "changed_at", "mailed", "answer_key",
+            ),
             "invitation_mail": (
                 "side_event_id", "email", "sequence", "method", "release_number", "shown",
                 "language", "details", "made_at",
@@ -235,8 +237,8 @@ PEOPLE: tuple[Kept, ...] = (
         Until.CONTACT,
         {
             "invitation_answer": (
-                "side_event_id", "said", "email", "from_invited", "sequence", "starts_at",
-                "ends_at", "answered_at", "comment", "delegate_name", "delegate_email",
+                "side_event_id", "said", "email", "from_invited", "verified", "sequence",
+                "starts_at", "ends_at", "answered_at", "comment", "delegate_name", "delegate_email",
                 "proposed_start", "proposed_end", "digest",
             ),
             "incoming_mail": (

@@ -94,7 +94,10 @@ def answer_of(named: Named, timezone: str, heard: Heard | None = None) -> tuple[
     last = newer(named, heard)
     if last:
         return last.mark, said_by_calendar(last, timezone)
-    return ANSWER_MARKS[named.answer], said_answer(named, timezone)
+    said = [said_answer(named, timezone)]
+    if heard and not heard.verified:
+        said.append(said_by_calendar(heard, timezone))
+    return ANSWER_MARKS[named.answer], show_parts(said)
 
 
 def heard_of(db: Session, event_id: str) -> Mapping[str, Heard]:

@@ -90,15 +90,20 @@ def said_answer(named: Named, timezone: str) -> str:
 
 
 def newer(named: Named, heard: Heard | None) -> Heard | None:
-    """What somebody answered by their calendar, where they said nothing on their page since."""
-    said_at = named.answered_at
-    return heard if heard and (said_at is None or heard.at >= said_at) else None
+    """What somebody answered by their calendar, where they said nothing on their page since, or at
+    all if nothing shows that it is theirs.
+    """
+    if heard is None or named.answered_at is None:
+        return heard
+    return heard if heard.verified and heard.at >= named.answered_at else None
 
 
 def said_by_calendar(heard: Heard, timezone: str) -> str:
-    """The same in words, with the day."""
+    """The same in words, with the day, and what keeps it from being a plain answer."""
     day = show_day(heard.at, timezone)
-    return _("%(answer)s, by calendar, %(day)s") % {"answer": heard.said, "day": day}
+    said = _("%(answer)s, by calendar, %(day)s") % {"answer": heard.said, "day": day}
+    unverified = "" if heard.verified else str(_("not verified"))
+    return " – ".join(filter(None, (said, unverified, heard.old)))
 
 
 def said_away(named: Named) -> str:

@@ -89,11 +89,17 @@ class NotHeld:
 
 @dataclass(frozen=True)
 class Heard:
-    """An answer that somebody gave elsewhere: how it looks, what it says, and when it was given."""
+    """An answer that somebody gave elsewhere: how it looks, what it says, and when it was given.
+
+    `old` is why it does not answer to what the event is now, as a sentence, "" where it does.
+    `verified`: something shows that it is theirs.
+    """
 
     mark: str
     said: str
     at: datetime
+    old: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True)

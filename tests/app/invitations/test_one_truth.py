@@ -26,7 +26,7 @@ def test_what_is_answered_by_calendar_is_said_on_every_page(app: FastAPI, visito
         scene = schedule.scene(db, events=2)
         schedule.release(db, scene)
         first, second = scene.events
-        for event, name in ((first, "thunderbird"), (second, "google")):
+        for event, name in ((first, "outlook"), (second, "google")):
             speaker = event.speakers[0]
             speaker.answer = Answer.ASKED
             give_link(db, speaker)

@@ -108,7 +108,7 @@ def test_an_answer_counts_for_the_version_that_they_had_and_is_shown_beside_it(
     assert "Person 1 (answered to another time)" in asked.words
     with app.state.sessions.write() as db:
         newest = queries.newest_of_event(db, scene.events[0].id)[mail.person_id][0]
-        read(db, reply("thunderbird", newest))
+        read(db, reply("bare", newest))
     assert "Person 1 (" not in visitor.get("/organise/im-test/invitations").words
 
 

@@ -9,7 +9,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from icalendar import Calendar
+from sqlalchemy.orm import object_session
+
 from app.invitations.models import InvitationMail
+from app.messages.models import Message
 
 _BASE64 = re.compile(r"\{base64:([^}]*)\}")
 
@@ -84,13 +88,25 @@ def _encoded(found: re.Match[str]) -> str:
 def reply(
     name: str, mail: InvitationMail, *, sender: str = "", sequence: int | None = None
 ) -> bytes:
-    """An answer to an invitation of ours, from the invited address or from another."""
+    """An answer to an invitation of ours, from the invited address or from another; it goes to whom
+    the entry names, and repeats that where the programme does.
+    """
     number = mail.sequence if sequence is None else sequence
     values = {"mail": f"{mail.message_id}@127.0.0.1", "sequence": str(number), "to": mail.email}
+    values["organizer"] = organizer_of(mail)
     uid = f"{mail.side_event_id}@127.0.0.1"
     return mail_back(
         name, **values, TO=mail.email.upper(), uid=uid, **{"from": sender or mail.email}
     )
+
+
+def organizer_of(mail: InvitationMail) -> str:
+    """To whom the entry of a mail asks to be answered."""
+    db = object_session(mail)
+    assert db is not None
+    message = db.get_one(Message, mail.message_id)
+    entry = Calendar.from_ical(message.attachments[0]["text"])
+    return str(entry.walk("VEVENT")[0]["ORGANIZER"]).removeprefix("mailto:")
 
 
 def bounce(name: str, mail: str, to: str = "", *, status: str = "5.1.1") -> bytes:

@@ -1,0 +1,102 @@
+"""What people answered to an entry, by their calendar or on their own page; which of it counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.core.i18n import gettext as _
+from app.invitations.models import InvitationAnswer, Method, Said
+from app.invitations.queries import OnRecord
+from app.invitations.rules import Shown
+from app.invitations.rules.versions import ANSWERS, beside, newest
+from app.side_events.models import Answer, Speaker
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What somebody answered: how it looks and what it says, where (`source`), to which version.
+
+    `old` is why it does not answer to what the event is now, as a sentence, "" where it does.
+    `verified`: something shows that it is theirs. `email` is that of somebody else who answered, ""
+    where it was they. `proposed` are hours that they would like better.
+    """
+
+    id: str
+    mark: str
+    said: str
+    at: datetime
+    release: int | None
+    old: str
+    declines: bool
+    verified: bool = True
+    source: str = ""
+    comment: str = ""
+    email: str = ""
+    proposed: tuple[datetime, datetime] | None = None
+    delegate: tuple[str, str] | None = None
+
+
+def last_and_others(
+    functions: Iterable[Speaker], answers: Sequence[InvitationAnswer], record: OnRecord
+) -> tuple[Answered | None, list[Answered]]:
+    """What somebody answered last, by their calendar or on their page, and what counts for nothing:
+    also what came since by their calendar and is not verified, as their page is their own.
+    """
+    counts, others = newest(answers), [answered(one, record) for one in beside(answers)]
+    said = [answered(counts, record)] if counts else []
+    on_page = [_on_page(one, record) for one in functions if one.answer is Answer.CONFIRMED]
+    last = max(said + on_page, key=lambda one: (one.verified, one.at), default=None)
+    others += [one for one in said if last and one is not last and not one.verified]
+    return last, others
+
+
+def _on_page(speaker: Speaker, record: OnRecord) -> Answered:
+    mark, said = ANSWERS[Said.ACCEPTED]
+    at, since = speaker.answered_at or speaker.asked_at, record.since.get(speaker.person_id)
+    return Answered(
+        id=speaker.id,
+        mark=mark,
+        said=str(said),
+        at=at or datetime.min.replace(tzinfo=UTC),
+        release=None,
+        old=_("This was answered before the time as it is now was known.")
+        if since is not None and (at is None or at < since)
+        else "",
+        declines=False,
+        source=_("on their own page"),
+    )
+
+
+def answered(answer: InvitationAnswer, record: OnRecord) -> Answered:
+    """An answer by a calendar, as it is shown beside the event."""
+    mark, said = ANSWERS[answer.said]
+    hours = (answer.proposed_start, answer.proposed_end)
+    return Answered(
+        id=answer.id,
+        mark=mark,
+        said=str(said),
+        at=answer.answered_at,
+        release=record.releases.get((answer.person_id, answer.sequence)),
+        old=_why_old(answer, record),
+        declines=answer.said is Said.DECLINED,
+        source=_("by their calendar"),
+        comment=answer.comment,
+        verified=answer.verified,
+        email="" if answer.from_invited else answer.email,
+        proposed=(hours[0], hours[1]) if hours[0] and hours[1] else None,
+        delegate=(answer.delegate_name, answer.delegate_email) if answer.delegate_email else None,
+    )
+
+
+def _why_old(answer: InvitationAnswer, record: OnRecord) -> str:
+    """Why it does not answer to the entry that they have; an entry that was taken out and came back
+    asks anew, also where it has the hours from before.
+    """
+    mail, _message = record.newest.get(answer.person_id, (None, None))
+    if mail is None:
+        return ""
+    if Shown.from_json(mail.shown).hours != (answer.starts_at, answer.ends_at):
+        return _("This answers to another time than the one now.")
+    if mail.method is Method.REQUEST and answer.sequence < record.stands[answer.person_id]:
+        return _("This was answered before the event was taken out and put back.")
+    return ""
