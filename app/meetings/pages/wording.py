@@ -26,6 +26,7 @@ from app.messages.service import wording as service
 router = APIRouter()
 WORDINGS = "/organise/{slug}/wordings"
 ONE = WORDINGS + "/{feature}/{mail}/{language}"
+TRIED = ("look", "test")  # and not saved
 SAVED = notice("wording.saved", lazy("Saved. Mails that are written from now on say this."))
 PROVIDED = notice(
     "wording.provided", lazy("Mails that are written from now on say what is provided.")
@@ -93,21 +94,17 @@ def change(request: Request, posted: Posted, here: MailHere, db: Db, about: str 
     if form.do.data == "back":
         service.take_back(db, desk.actor, here.words, int(form.number.data or 0))
         return redirect(request, path, SAVED)
+    if form.do.data == "test" and not _is_another(db, here, form, about):
+        trying.send_to_oneself(db, desk.actor, here.words, about)
+        return redirect(request, path, SENT)
     valid = form.validate()
-    if not valid or form.do.data == "look":
+    if valid and form.do.data == "test":
+        trying.send_to_oneself(db, desk.actor, here.words, about, form.words)
+    if not valid or form.do.data in TRIED:
         return _one(request, here, db, form, about=about, status=200 if valid else 422)
     subject, text = form.words
     service.reword(db, desk.actor, here.words, subject=subject, text=text)
     return redirect(request, path, SAVED)
-
-
-@router.post(ONE + "/test")
-def send_test(
-    request: Request, _posted: Posted, here: MailHere, db: Db, about: str = ""
-) -> Response:
-    """Sends the mail as it is now to whoever looks at it."""
-    trying.send_to_oneself(db, here.desk.actor, here.words, about)
-    return redirect(request, _path(here, about), SENT)
 
 
 @router.get(ONE + "/html")
@@ -133,10 +130,10 @@ def _one(
     about = about if about in dict(choices) else ""
     looked = trying.look(db, here.words, about)
     words = queries.wording(db, desk.meeting.id, kind.key, here.language)
-    subject, text = (words.subject, words.text) if words else looked.provided
     if form is None:
+        subject, text = (words.subject, words.text) if words else looked.provided
         form = WordingForm(data={"subject": subject, "text": text})
-    looks = looked.with_words(*form.words) if form.do.data == "look" and not form.errors else None
+    looks = looked.with_words(*form.words) if form.do.data in TRIED and not form.errors else None
     answer = page(
         request,
         "meetings/wording",
@@ -156,6 +153,15 @@ def _one(
     )
     answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return answer
+
+
+def _is_another(db: Session, here: MailKind, form: WordingForm, about: str) -> bool:
+    """Whether words were typed that are not those which hold."""
+    if not here.kind.offers:
+        return False
+    words = queries.wording(db, here.desk.meeting.id, here.kind.key, here.language)
+    now = (words.subject, words.text) if words else trying.look(db, here.words, about).provided
+    return [one.split() for one in now] != [one.split() for one in form.words]
 
 
 def _path(here: MailKind, about: str) -> str:

@@ -11,7 +11,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.messages import rules
-from app.messages.models import Message
+from app.messages.models import MailWording, Message
 from app.messages.rules.kinds import Kind
 from app.messages.rules.wording import (
     WordsOf,
@@ -24,6 +24,8 @@ from app.messages.service import writing
 from app.messages.service.line import queue
 from app.messages.service.rehearsing import example
 from app.settings import Settings
+
+Typed = tuple[str, str]  # a subject and a text, without fault
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,20 @@ class Looked:
         )
 
 
-def look(db: Session, of: WordsOf, about: str = "", *, reader: str = "") -> Looked:
+def look(
+    db: Session, of: WordsOf, about: str = "", *, reader: str = "", typed: Typed | None = None
+) -> Looked:
     """A mail of a kind about somebody or something (id), or a made-up one. Nothing is kept.
 
-    `reader` is the address of whoever gets it as a test.
+    `reader` is the address of whoever gets it as a test. It is in the words that are `typed`, or in
+    those that hold.
     """
     settings: Settings = db.info["settings"]
     kind = of.kind
-    message, context = example(db, kind, of.meeting_id, of.language, about, reader=reader)
+    words = MailWording(subject=typed[0], text=typed[1]) if typed else None
+    message, context = example(
+        db, kind, of.meeting_id, of.language, about, reader=reader, words=words
+    )
     with i18n.only(of.language):
         said = writing.said_with(kind.key, settings.base_url, context)
         values = writing.values_of(kind, said)
@@ -63,13 +71,16 @@ def look(db: Session, of: WordsOf, about: str = "", *, reader: str = "") -> Look
     return Looked(kind, message, values, provided)
 
 
-def send_to_oneself(db: Session, actor: Actor, of: WordsOf, about: str = "") -> Message:
-    """Send a mail as it would be sent now to who looks at it, marked as a test.
+def send_to_oneself(
+    db: Session, actor: Actor, of: WordsOf, about: str = "", typed: Typed | None = None
+) -> Message:
+    """Send a mail as it would be sent now to who looks at it, marked as a test; or in the words
+    that they have `typed` and not saved.
 
     It is no mail of the meeting: no log of it names it. What it carries for a calendar is as the
     real one is, and invites who looks at it.
     """
-    message = look(db, of, about, reader=actor.email).message
+    message = look(db, of, about, reader=actor.email, typed=typed).message
     with i18n.in_use(of.language):
         subject = _("Test: %(subject)s") % {"subject": message.subject}
     message.cause, message.meeting_id, message.topic = f"mail.test:{new_id()}", None, None

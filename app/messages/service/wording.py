@@ -12,6 +12,7 @@ from app.messages import queries
 from app.messages.models import MailWording
 from app.messages.rules.kinds import Kind, kind_of
 from app.messages.rules.wording import WordsOf, fault_in_body, fault_in_subject
+from app.messages.service.rehearsing import rehearsal_of
 
 
 def usable(
@@ -19,13 +20,16 @@ def usable(
 ) -> tuple[Kind, MailWording] | None:
     """The kind and the words that a meeting has of its own for it; None: those provided hold.
 
-    Words that hold a placeholder which the kind has no more are not used: a mail that says less
+    Of a mail that is only tried out, those are its words that were typed for it. Words that hold a
+    placeholder which the kind has no more are not used: a mail that says less
     than was meant is better than none.
     """
     known = kind_of(kind)
     if meeting_id is None or known is None or not known.offers:
         return None
-    words = queries.wording(db, meeting_id, kind, language)
+    rehearsal = rehearsal_of(db)
+    typed = rehearsal.words if rehearsal else None
+    words = typed or queries.wording(db, meeting_id, kind, language)
     if words is None or fault_in_subject(known, words.subject) or fault_in_body(known, words.text):
         return None
     return known, words

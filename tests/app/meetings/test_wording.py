@@ -212,17 +212,32 @@ def test_versions_are_compared_and_taken_back(world: World) -> None:
 
 def test_a_test_goes_to_whoever_looks_and_is_no_mail_of_the_meeting(world: World) -> None:
     world.save()
-    page = world.organiser.get(f"{PATH}/en?about={world.registration.id}")
+    here = f"{PATH}/en?about={world.registration.id}"
+    page = world.organiser.get(here)
     assert "Ana {link} visit" in page.text.replace("\u2060", "")
     assert world.organiser.get(f"{PATH}/en/html").select("//table[@class='page']")
 
-    sent = world.organiser.submit(page, {}, action="/test")
+    sent = world.organiser.submit(page, {"do": "test"}, action=here)
     mail = world.mail("registrations/approved")
 
     assert "A test is on its way to your own address." in sent.words
     assert (mail.to_email, mail.meeting_id) == ("olive@example.org", None)
     assert mail.subject == "Test: Welcome to Test Meetings"
     assert "/registrations/example" in mail.text
+
+
+def test_a_test_says_what_is_typed_which_stays_on_the_page(world: World) -> None:
+    refused = world.save(text="{naem}, hello", do="test")
+    assert refused.status == 422
+    sent = world.save(text="{name}, hello\n\n{link}", do="test")
+    mail = world.mail("registrations/approved")
+
+    assert mail.to_email == "olive@example.org"
+    assert "Demo Delegate\u2069, hello" in mail.text
+    assert "A test is on its way to your own address." in sent.words
+    assert "This is what you typed, and it is not saved" in sent.words
+    assert "{name}, hello" in sent.select("//textarea")[0].value
+    assert "as provided" in sent.words
 
 
 def test_a_test_of_an_invitation_carries_its_entry_and_replaces_no_real_one(world: World) -> None:
@@ -236,7 +251,7 @@ def test_a_test_of_an_invitation_carries_its_entry_and_replaces_no_real_one(worl
     path = "/organise/im-with-programme/wordings/invitations/changed"
     for number, chosen in enumerate((f"?about={about}", "")):
         page = world.organiser.get(f"{path}/fr{chosen}")
-        world.organiser.submit(page, {}, action=f"/test{chosen}")
+        world.organiser.submit(page, {"do": "test"}, action=f"{path}/fr{chosen}")
         with world.app.state.sessions.read() as db:
             tests = select(Message).where(Message.cause.startswith("mail.test:"))
             mail = db.scalars(tests.order_by(Message.created_at.desc())).first()
