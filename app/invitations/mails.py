@@ -23,8 +23,10 @@ from app.side_events.rules.application import SPEAKER_ROLES
 class Letter:
     """What a mail with an entry says. `before` is what the mail before it said, if any, `news` are
     the lines of the entry that are new since then, `link` is where to join from elsewhere.
+    `answer_path` is where they say whether they come, "" where they have said it or nobody asks.
 
-    Without `roles` its recipient only marked the event: nobody invited them.
+    `full_title` is that of the event where `shown` has a shorter one, as calendars do. Without
+    `roles` its recipient only marked the event: nobody invited them.
     """
 
     event_id: str
@@ -36,6 +38,8 @@ class Letter:
     entry: str
     news: tuple[str, ...] = ()
     link: str = ""
+    answer_path: str = ""
+    full_title: str = ""
 
     @property
     def begins(self) -> datetime:

@@ -80,9 +80,10 @@ def part_status(
         answer = None
     if confirmed_at and (answer is None or answer.answered_at <= confirmed_at):
         return _KEPT[Said.ACCEPTED]
-    return _KEPT.get(answer.said, "NEEDS-ACTION") if answer else "NEEDS-ACTION"
+    return _KEPT.get(answer.said, UNANSWERED) if answer else UNANSWERED
 
 
+UNANSWERED = "NEEDS-ACTION"
 _KEPT = {
     Said.ACCEPTED: "ACCEPTED",
     Said.TENTATIVE: "TENTATIVE",

@@ -108,6 +108,12 @@ class Desk:
         stays = method is Method.REQUEST and before is not None and now.is_there(before)
         return "" if event is None or stays else event.reason
 
+    def full_title(self, event_id: str, shown: Shown) -> str:
+        """The title by which other mails call an event; "" where that is what is shown."""
+        event = self.events.get(event_id)
+        title = one_line(event.printed["title"]) if event else ""
+        return "" if title == shown.title else title
+
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that the release gives an event."""
         event = self.events.get(event_id)

@@ -19,13 +19,14 @@ from app.hosting.service import orders_for
 from app.invitations import mails
 from app.invitations.models import Method
 from app.invitations.rules import PUTS, UPDATES, Shown, Step, Why, as_said, itip
-from app.messages.rules.kinds import MEETING, Family, Kind, Placeholder, block, lines
+from app.messages.rules.kinds import MEETING, Family, Kind, Placeholder, Said, block, lines
 from app.messages.service import Recipient
 from app.messages.service.rehearsing import rehearsal_of
 from app.schedule import queries as schedule
 from app.schedule.service.kinds import ADDRESS, CALENDAR, Held, held, held_events
 from app.side_events.models import SpeakerRole
 
+ANSWER = "/answers/example"  # no secret of anybody
 OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
     "meeting": MEETING,
     "title": Placeholder(
@@ -44,13 +45,24 @@ INVITED = {
         lambda said: str(said["absolute"](said["letter"].calendar_path)),
     ),
 }
+ASKED = {
+    **INVITED,
+    "answer": lines(
+        lazy("the address at which they say whether they come, who have not"),
+        lambda said: _whole(said, said["letter"].answer_path),
+    ),
+}
 NEWS = {"news": block(lazy("the lines of the entry that are new"), "news", needed=True)}
 CHANGED = {
-    **INVITED,
+    **ASKED,
     "changes": block(lazy("what has changed, old and new"), "changes", needed=True),
     **NEWS,
 }
 DETAILS = {name: one for name, one in INVITED.items() if name != "note"} | NEWS
+
+
+def _whole(said: Said, path: str) -> str:
+    return str(said["absolute"](path)) if path else ""
 
 
 def _example(why: Why) -> Callable[[Session, str, str], None]:
@@ -70,6 +82,7 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
             roles=roles,
             note=_("Here stands what the secretariat writes."),
             calendar_path=CALENDAR,
+            answer_path=ANSWER if roles else "",
             entry=_entry(db, event, shown, method, itip.Invited(to.name, _reader(db), roles)),
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
@@ -111,7 +124,7 @@ FAMILIES = (
     Family(
         lazy("Entries for calendars"),
         (
-            _kind(Why.INVITED, lazy("Invitations"), INVITED),
+            _kind(Why.INVITED, lazy("Invitations"), ASKED),
             _kind(Why.MARKED, lazy("Entries of what somebody marked"), INVITED),
             _kind(Why.CHANGED, lazy("Another time, room or title of an entry"), CHANGED),
             _kind(Why.DETAILS, lazy("Other details of an entry"), DETAILS),

@@ -33,7 +33,7 @@ from app.invitations.rules import (
     proof,
     steps,
 )
-from app.invitations.rules.versions import LOST
+from app.invitations.rules.versions import LOST, UNANSWERED
 from app.invitations.service.desk import Desk, Pair
 from app.invitations.service.wishing import SEND_DUE, set_wish
 from app.matching.rules.merging import PeopleMerged
@@ -51,7 +51,9 @@ from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
 from app.settings import Settings
+from app.side_events.models import Answer
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
+from app.side_events.service.answers import answer_path, give_link
 from app.side_events.service.marks import mark
 
 # What is not held and may be held otherwise is taken out of calendars in words of its own.
@@ -268,6 +270,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
     puts = mail.method is Method.REQUEST and event is not None
     details = desk.details(pair, mail.language) if puts else []
     mail.details = marks_of(details)
+    asks = puts and desk.answer(pair, saying.shown) == UNANSWERED
     return mails.Letter(
         event_id=pair[0],
         shown=saying.shown,
@@ -278,7 +281,18 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         entry=_entry(db, desk, mail),
         news=tuple(new_among(details, saying.known)) if saying.known else (),
         link=event.printed.get("remote_link", "") if event else "",
+        answer_path=_answer_path(db, pair) if asks else "",
+        full_title=desk.full_title(pair[0], saying.shown),
     )
+
+
+def _answer_path(db: Session, pair: Pair) -> str:
+    """Where somebody says without a calendar whether they come; "" for who only marked an event."""
+    for speaker in queries.functions_of(db, *pair):
+        if speaker.answer is not Answer.DECLINED:
+            give_link(db, speaker)
+            return answer_path(db, speaker)
+    return ""
 
 
 def _next_copy(db: Session, desk: Desk, pair: Pair) -> EntryCopy:

@@ -1,5 +1,6 @@
 """What somebody answers counts wherever it was said: by their calendar or on their own page."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from app.side_events.models import Answer, Speaker
 from app.side_events.service.answers import give_link
 from tests.make import schedule
 from tests.make.accounts import sign_in
+from tests.make.invitations import entries_of
 from tests.make.mails_back import reply
 from tests.visitor import Visitor
 
@@ -52,6 +54,27 @@ def test_what_is_answered_by_calendar_is_said_on_every_page(app: FastAPI, visito
         assert words in visitor.get(path).words, path
     linked = [str(one).split("?")[0] for one in visitor.get(answers[0]).select("//a/@href")]
     assert calendar in linked
+
+
+def test_the_mail_with_an_entry_leads_whoever_has_not_answered_to_their_page(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        schedule.release(db, scene)
+        (event,) = scene.events
+        side_events.answer(db, event.speakers[0], takes_part=True)
+        event.calendar_title = "Short title"
+        for slot in scene.slots[:2]:
+            schedule.release(db, scene, {event.id: (scene.rooms[0], slot.starts_at)})
+        invited, renamed, moved = (one.text for one in entries_of(db, "person1@example.org"))
+    path = re.search(r"/answers/\w+", invited)
+    assert path
+
+    assert "Do you take part?" in visitor.get(path[0]).words
+    assert path[0] not in renamed
+    assert re.search(r"Title: \W?Event 1\b", renamed)  # as other mails call it
+    assert path[0] in moved  # the answer was to the hour before
 
 
 def test_who_says_yes_on_their_own_page_has_answered(
