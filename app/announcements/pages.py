@@ -24,8 +24,8 @@ from app.meetings import queries as meetings
 from app.meetings.guards import Desk, OrganiserDesk
 from app.meetings.models import Meeting
 from app.messages import rules as messages
-from app.messages.models import Channel
-from app.messages.queries import became_of
+from app.messages.models import Channel, MessageState
+from app.messages.queries import Became, became_of
 from app.messages.rules import ANNOUNCEMENTS
 from app.messages.service import drafts, telephones
 
@@ -34,6 +34,10 @@ HOME = "/organise/{slug}/announcements"
 ONE = HOME + "/{announcement_id}"
 WRITTEN = notice("announcement.written", lazy("It is kept. Nobody gets it until you send it."))
 SENT = notice("announcement.sent", lazy("It is on its way."))
+TO_READ = notice(
+    "announcement.to_read",
+    lazy("The mails wait in the outbox until you have read and released them."),
+)
 DROPPED = notice("announcement.dropped", lazy("It is dropped. Nobody got it."))
 WITHDRAWN = notice(
     "announcement.withdrawn",
@@ -45,8 +49,8 @@ Names = Mapping[Audience, str]
 @router.get(HOME)
 def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """All announcements with what became of them."""
-    found, now = queries.announcements_of(db, desk.meeting.id), clock.now()
-    names = _named(db, desk.meeting)
+    found, names = queries.announcements_of(db, desk.meeting.id), _named(db, desk.meeting)
+    mails = became_of(db, desk.meeting.id, ANNOUNCEMENTS, [one.id for one in found])
     return page(
         request,
         "announcements/list",
@@ -55,12 +59,12 @@ def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
             (
                 one,
                 _title(one, desk.meeting),
-                rules.STAGES[rules.stage_of(one, now)],
+                _stage_shown(one, mails.get(one.id)),
                 names.get(rules.audience_of(one), ""),
             )
             for one in found
         ],
-        mails=became_of(db, desk.meeting.id, ANNOUNCEMENTS, [one.id for one in found]),
+        mails=mails,
         mail_states=messages.STATES,
     )
 
@@ -106,7 +110,8 @@ def act(
                 service.send(db, desk.actor, announcement)
             except ScreensTooLate as late:
                 return _one(request, desk, announcement, db, wrong=late.sentence, status=409)
-            return redirect(request, _path(desk, announcement), SENT)
+            said = TO_READ if announcement.to_read and announcement.by_mail else SENT
+            return redirect(request, _path(desk, announcement), said)
         case "drop":
             service.drop(db, desk.actor, announcement)
             return redirect(request, HOME.format(slug=desk.meeting.slug), DROPPED)
@@ -181,7 +186,6 @@ def _one(
     rooms = {
         one.room_id: in_language(one.room.name) for one in meetings.rooms_of(db, desk.meeting.id)
     }
-    stage = rules.stage_of(announcement, clock.now())
     return page(
         request,
         "announcements/one",
@@ -189,8 +193,8 @@ def _one(
         meeting=desk.head,
         one=announcement,
         audience=_named(db, desk.meeting).get(rules.audience_of(announcement), ""),
-        stage=stage,
-        stage_shown=rules.STAGES[stage],
+        stage=rules.stage_of(announcement, clock.now()),
+        stage_shown=_stage_shown(announcement, mails.get(announcement.id)),
         reach=service.reach(db, desk.meeting, announcement),
         mails=mails.get(announcement.id),
         texts=texts.get(announcement.id),
@@ -198,6 +202,15 @@ def _one(
         screen=rooms.get(announcement.screen_room_id or "", ""),
         wrong=wrong,
     )
+
+
+def _stage_shown(announcement: Announcement, mails: Became | None) -> tuple[str, str]:
+    """Where it stands, as a mark and words: it is not sent while its mails wait to be read."""
+    stage = rules.stage_of(announcement, clock.now())
+    waits = mails is not None and mails.states.get(MessageState.DRAFT, 0) > 0
+    if waits and stage is rules.Stage.SENT:
+        return messages.STATES[MessageState.DRAFT]
+    return rules.STAGES[stage]
 
 
 def _offer(db: Session, meeting: Meeting, form: AnnouncementForm) -> None:

@@ -249,6 +249,27 @@ def test_screens_show_it_in_their_language_and_room_at_its_hours_until_it_is_wit
     assert shown(f"rooms/{here}/screen") == []
 
 
+def test_what_waits_to_be_read_is_not_called_sent(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with work.sessions.write() as db:
+        meeting = schedule.scene(db, events=0).meeting
+        people(db, meeting)
+    accounts.sign_in(visitor, app, "olive@example.org", organiser_of=meeting.id)
+    shown = visitor.submit(visitor.get(f"{HOME}/new"), {**MAIL, "to_read": "y"})
+    with work.sessions.read() as db:
+        (announcement,) = queries.announcements_of(db, meeting.id)
+
+    sent = visitor.submit(shown, {"do": "send"})
+    jobs.write_mails(work, announcement.id)
+
+    assert "The mails wait in the outbox until you have read and released them." in sent.words
+    later = visitor.get(f"{HOME}/{announcement.id}")
+    assert "Statuswaits to be read" in later.words
+    assert later.select("//dd/a[contains(@href, '/outbox')]")
+    assert "waits to be read" in visitor.get(HOME).select("//tbody/tr")[0].text_content()
+
+
 def test_what_is_missing_is_said_where_it_is_and_nothing_typed_is_lost(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
