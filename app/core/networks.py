@@ -20,7 +20,11 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def names_private(host: str) -> bool:
-    """Whether a host is written as an address of an own network; a name may still turn out so."""
+    """Whether a host is written as an address of an own network, or as localhost (RFC 6761, 6.3);
+    any other name may still turn out so.
+    """
+    if host.lower().rstrip(".").rpartition(".")[2] == "localhost":
+        return True
     try:
         return not is_public(ip_address(host))
     except ValueError:

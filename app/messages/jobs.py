@@ -96,27 +96,37 @@ def _signer(settings: Settings) -> Signer | None:
     return Signer(settings.dkim_key.read_bytes(), settings.dkim_selector, domain)
 
 
-def _codes(error: Exception) -> list[int]:
-    """The answers of the mail server; none where the connection failed or the password was."""
+def _answers(error: Exception) -> list[tuple[int, str]]:
+    """What the mail server answered, code and words; nothing where the connection failed."""
     match error:
-        case smtplib.SMTPAuthenticationError():
-            return []  # the installation's setting is wrong, not the mail
         case smtplib.SMTPRecipientsRefused():
-            return [code for code, _ in error.recipients.values()]
+            return [(code, _in_words(said)) for code, said in error.recipients.values()]
         case smtplib.SMTPResponseException():
-            return [error.smtp_code]
+            return [(error.smtp_code, _in_words(error.smtp_error))]
     return []
+
+
+def _in_words(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())
+
+
+def _codes(error: Exception) -> list[int]:
+    """The codes of these; none where the password was wrong: that is the setting, not the mail."""
+    refused = isinstance(error, smtplib.SMTPAuthenticationError)
+    return [] if refused else [code for code, _text in _answers(error)]
 
 
 def _no_address(error: Exception) -> str:
     """What a mail server says of the address where it has none such, else ""."""
-    answers = error.recipients if isinstance(error, smtplib.SMTPRecipientsRefused) else {}
-    said = [(code, text.decode("utf-8", "replace")) for code, text in answers.values()]
+    said = _answers(error) if isinstance(error, smtplib.SMTPRecipientsRefused) else []
     return next((f"{code} {text}" for code, text in said if refuses_address(code, text)), "")
 
 
 def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    """What went wrong, in the words of the server where it answered."""
+    said = "; ".join(f"{code} {text}" for code, text in _answers(error))
+    return said or f"{type(error).__name__}: {error}"
 
 
 JOBS: Mapping[str, Job] = {

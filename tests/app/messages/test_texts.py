@@ -410,6 +410,8 @@ def test_a_setting_names_machines_as_addresses_do() -> None:
     for address in (
         "http://sms.internal/x",
         "https://[fd00::2]/x",
+        "https://localhost/x",
+        "https://sms.localhost./x",
         "https://a:b@x.org/",
         "nowhere",
     ):
