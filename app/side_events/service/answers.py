@@ -183,8 +183,9 @@ def answer(
         tell(db, PanelChanged(event.meeting_id, event.id))
     action = f"side_event.{kind_of(named).value}_{answered.value}"
     record(db, actor, action, event.meeting_id, event.id)
-    meeting = queries.meeting_of(db, event)
-    mails.answered(db, meeting, event, named, path=link_path(db, event))
+    if actor is not None or named.email.lower() != event.contact_email.lower():  # not one's own
+        meeting = queries.meeting_of(db, event)
+        mails.answered(db, meeting, event, named, path=link_path(db, event))
 
 
 def _more(named: Named) -> object:

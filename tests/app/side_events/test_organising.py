@@ -207,6 +207,8 @@ def test_an_event_is_accepted_cancelled_and_reopened(
     page = organiser.get(f"{DESK}/{event_id}")
 
     accepted = organiser.submit(page, {}, action="/accept")
+    (asks,) = accepted.select("//form[contains(@action, '/cancel')]/@data-confirm")
+    assert str(asks).startswith("Is this side event not to be held?")
     cancelled = organiser.submit(accepted, {"reason": "Fire"}, action="/cancel")
     reopened = organiser.submit(cancelled, {}, action="/reopen")
 
