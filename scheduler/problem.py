@@ -198,6 +198,7 @@ class Weights:
     pairs: int = 1
     larger_room: int = 0
     costs: int = 1
+    taken_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ _TERMS: Final = (
     "pairs",
     "larger_room",
     "costs",
+    "taken_off",
 )
 
 _DEFINITIONS: Final[Json] = {

@@ -1,7 +1,7 @@
 """Lets every rule and every preference speak: a problem becomes an outline."""
 
 from scheduler.outline import Outline
-from scheduler.preferences import PREFERENCES
+from scheduler.preferences import preferences_of
 from scheduler.problem import Problem
 from scheduler.rules import RULES
 
@@ -11,6 +11,6 @@ def outline_of(problem: Problem) -> Outline:
     outline = Outline(problem)
     for rule in RULES:
         rule.state(outline)
-    for preference in PREFERENCES:
+    for preference in preferences_of(problem):
         preference.state(outline)
     return outline

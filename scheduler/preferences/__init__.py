@@ -11,6 +11,7 @@ from scheduler.preferences.room_change import RoomChange
 from scheduler.preferences.room_fit import RoomFit
 from scheduler.preferences.room_preference import RoomPreference
 from scheduler.preferences.slot_preference import SlotPreference
+from scheduler.preferences.taken_off import TakenOff
 from scheduler.preferences.theme_overlap import ThemeOverlap
 from scheduler.preferences.time_change import TimeChange
 from scheduler.preferences.unplaced import Unplaced
@@ -30,6 +31,7 @@ PREFERENCES: tuple[Preference, ...] = (
     Pairs(),
     LargerRoom(),
     Costs(),
+    TakenOff(),
 )
 
 

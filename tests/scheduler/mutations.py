@@ -137,7 +137,7 @@ def weigh(file: Json, rng: random.Random) -> None:
     """Weights that outweigh everything, or nothing."""
     names = ("unplaced", "slot_preference", "theme_overlap", "missed_interest", "fairness",
              "room_fit", "room_preference", "time_change", "room_change", "pairs", "larger_room",
-             "costs")  # fmt: skip
+             "costs", "taken_off")  # fmt: skip
     weights = file.setdefault("weights", {})
     for name in rng.sample(names, rng.randint(1, 9)):
         weights[name] = rng.choice((0, 1, 10**6, 10**9))

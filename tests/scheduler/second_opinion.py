@@ -15,7 +15,7 @@ Json = dict[str, Any]
 WEIGHTS = {
     "unplaced": 1000, "slot_preference": 10, "room_preference": 3, "theme_overlap": 5,
     "missed_interest": 2, "fairness": 4, "room_fit": 1, "time_change": 50, "room_change": 10,
-    "pairs": 1, "larger_room": 0, "costs": 1,
+    "pairs": 1, "larger_room": 0, "costs": 1, "taken_off": 0,
 }  # fmt: skip
 
 
@@ -228,6 +228,7 @@ class Opinion:
             "pairs": self.problem.get("pairs"),
             "larger_room": [e for e in events if e.get("popularity") is not None],
             "costs": [e for e in events if e.get("costs")],
+            "taken_off": self.published and self.problem.get("weights", {}).get("taken_off"),
         }
         return {name for name, what in asked.items() if not what}
 
@@ -302,6 +303,9 @@ class Opinion:
             and self.room[name] != place["room"]
             for name, place in self.published.items()
         )
+
+    def taken_off(self) -> int:
+        return len(self.published.keys() - self.at.keys())
 
     def pairs(self) -> int:
         return sum(

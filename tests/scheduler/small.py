@@ -175,6 +175,7 @@ def random_problem(rng: random.Random, events: int = 3) -> Problem:
             for name in names
             if rng.random() < 0.5
         ),
+        weights=Weights(taken_off=rng.choice((0, 0, 30, 2000))),
         frozen_until=rng.choice((None, None, 1, 3)),
         frozen=tuple(
             Placement(name, rng.choice(rooms).id, rng.choice((0, 1, 2)))

@@ -327,6 +327,7 @@ def test_rules_and_terms_are_those_of_the_format() -> None:
     assert [term.id for term in PREFERENCES] == [
         "unplaced", "slot_preference", "room_preference", "theme_overlap", "missed_interest",
         "fairness", "room_fit", "time_change", "room_change", "pairs", "larger_room", "costs",
+        "taken_off",
     ]  # fmt: skip
     for title, sentence in (
         *((rule.title, rule.sentence) for rule in RULES),

@@ -33,7 +33,7 @@ FILE["events"][7] |= {
         {"cost": 6, "starts_at": FILE["slots"][0]["starts_at"], "room": FILE["rooms"][0]["id"]}
     ],
 }
-FILE["weights"]["larger_room"] = 7
+FILE["weights"] |= {"larger_room": 7, "taken_off": 8}
 FILE["slots"][1]["starts"] = [FILE["slots"][1]["starts_at"]]
 FILE["rooms"][0]["starts"] = [FILE["slots"][1]["starts_at"]]
 ANSWER: Json = json.loads(write_schedule(PROBLEM, PLANTED))

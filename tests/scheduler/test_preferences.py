@@ -175,6 +175,19 @@ def test_what_was_published_and_moved(
     assert amount("room_change", on, of) == room
 
 
+@pytest.mark.parametrize(("placements", "out"), [([], ["a", "b"]), ([("a", "annex", 60)], ["b"])])
+def test_a_published_event_without_a_place_is_taken_off(
+    placements: list[tuple[str, str, int]], out: list[str]
+) -> None:
+    published = (Placement("a", "hall", 0),)
+    on = day(Event("a", 30), Event("b", 30), published=published, weights=Weights(taken_off=7))
+    of = schedule(*placements, out=out)
+
+    assert judge(on, of).terms["taken_off"] == 7 * ("a" in out)
+    assert "taken_off" not in judge(replace(on, weights=Weights()), of).terms
+    assert "taken_off" not in judge(replace(on, published=()), of).terms
+
+
 def test_the_penalty_is_the_weighted_sum() -> None:
     event = Event("a", 30, mandatory=False, priority=2, preferred_slots=("s1",), attendance=50)
     on = day(event, Event("b", 30), weights=replace(Weights(), slot_preference=7, room_fit=3))

@@ -115,6 +115,7 @@ TERM_NAMES: Mapping[str, str] = {
     "pairs": lazy("Pairs of side events that do not go well as they are"),
     "larger_room": lazy("Popular side events in smaller rooms"),
     "costs": lazy("Places that are not welcome"),
+    "taken_off": lazy("Published side events that lose their place"),
 }
 
 # What each term counts; a unit of it costs the term's weight.
@@ -151,6 +152,7 @@ TERM_SENTENCES: Mapping[str, str] = {
         " of both."
     ),
     "costs": lazy("For each side event, what its time, its room, or both together cost it."),
+    "taken_off": lazy("Each published side event that is left out."),
 }
 
 

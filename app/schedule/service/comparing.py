@@ -23,7 +23,7 @@ MOST_DRAFTS = 20  # the newest that are offered
 MOST_BREACHES = 10  # sentences that are shown at once
 _DRAFT, _RELEASE = "draft-", "release-"
 # They count changes against what is published, and both are judged as if nothing were.
-_NOT_JUDGED = frozenset({"time_change", "room_change"})
+_NOT_JUDGED = frozenset({"time_change", "room_change", "taken_off"})
 
 
 @dataclass(frozen=True)

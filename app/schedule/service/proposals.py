@@ -57,7 +57,8 @@ class Proposal:
     """What a run proposes: its moves that are not on the board, and whom they concern.
 
     `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
-    says whether the board is as it was when the run began.
+    says whether the board is as it was when the run began. `taken_off` are the titles of those
+    published side events that would lose their place.
     """
 
     draft: Draft
@@ -67,6 +68,7 @@ class Proposal:
     scored: Scored
     moves: Sequence[Offered]
     touched: Touched
+    taken_off: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,16 @@ class _Telling:
             scored=_scored(self._problem, self._facts, {**self._now, **own}),
             moves=self._told(offers, run),
             touched=self._touched({one.event_id for one in offers}),
+            taken_off=self._taken_off(offers),
         )
+
+    def _taken_off(self, offers: Sequence[Offer]) -> list[str]:
+        public = {one.side_event_id for one in self._facts.released if one.is_held}
+        return [
+            self._words.event(one.event_id)
+            for one in offers
+            if one.to is None and one.event_id in public
+        ]
 
     def _touched(self, moved: Collection[str]) -> Touched:
         events = [event for event in self._facts.events if event.id in moved]

@@ -140,6 +140,7 @@ def _weights(problem: Problem) -> Weights:
         larger_room=0,
         pairs=0,
         costs=1,
+        taken_off=0,
     )
 
 

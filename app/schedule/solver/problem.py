@@ -16,6 +16,7 @@ from app.schedule.rules import (
     has_hours,
     organisation_id,
 )
+from app.schedule.rules.policy import points_of
 from app.schedule.solver.moments import minutes_of, moment_of
 from app.schedule.solver.policy import asked_by, judged_by
 from app.schedule.solver.starts import Pins, Starts, further_starts
@@ -65,16 +66,15 @@ def question_of(facts: Facts, board: Mapping[str, Place] = NOWHERE) -> Problem:
 
 
 def _as_demanded(facts: Facts) -> Problem:
-    meeting, usual = facts.meeting, scheduling.Weights()
+    meeting = facts.meeting
     starts = further_starts(facts)
-    known = {name: meeting.weights[name] for name in meeting.weights if hasattr(usual, name)}
     return Problem(
         name=i18n.in_language(meeting.name, i18n.DEFAULT),
         timezone=meeting.timezone,
         start_step=meeting.start_step,
         turnaround=meeting.turnaround,
         plenary_buffer=meeting.plenary_buffer,
-        weights=scheduling.Weights(**known),
+        weights=scheduling.Weights(**points_of(meeting.weights)),
         slots=_slots(facts, starts),
         rooms=_rooms(facts, starts),
         travel=_travel(facts),

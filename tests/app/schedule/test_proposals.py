@@ -13,6 +13,7 @@ from app.schedule.service import Move
 from app.schedule.service.proposals import Touched
 from app.settings import Settings
 from app.side_events.models import Interest
+from app.side_events.rules.demands import HIGHEST_PRIORITY
 from tests.make import accounts, meetings, registrations, schedule
 from tests.visitor import Page, Visitor
 
@@ -207,6 +208,35 @@ def test_only_what_a_run_moves_is_offered_and_what_others_moved_since_is_marked(
     assert visitor.submit(page, {"moves": [off]}, action=take).status == 200
     with sessions.write() as desk.db:
         assert desk.stands() == [desk.spots[0], desk.spots[3], None]
+
+
+@pytest.mark.solver
+@pytest.mark.parametrize("mandatory", [False, True])
+def test_what_is_published_makes_way_for_new_ones_only_where_nothing_else_is_possible(
+    app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor, *, mandatory: bool
+) -> None:
+    """Four are public, on all places there are; a fifth counts for as much as any can."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=5)
+        schedule.release(db, scene)
+        new = scene.events[4]
+        new.priority, new.mandatory = HIGHEST_PRIORITY, mandatory
+
+    run = schedule.solved(sessions, settings, scene.meeting)
+
+    with sessions.read() as db:
+        answer = queries.draft_of_run(db, run.id)
+        assert answer is not None
+        out = [one.side_event_id for one in answer.placements if one.room_id is None]
+    assert len(out) == 1
+    assert (out == [new.id]) is not mandatory
+    if mandatory:
+        title = next(event.title for event in scene.events if event.id == out[0])
+        accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+        [warning] = visitor.get(f"{HOME}/proposals").select("//*[contains(@class, 'warning')]")
+        said = warning.text_content()
+        assert "1 published side event would lose its place" in said
+        assert title in said
 
 
 @pytest.mark.solver

@@ -164,6 +164,15 @@ def one_more_day(world: World) -> None:
     world.scene.slots.append(meetings.slot(world.db, world.scene.meeting, day=2))
 
 
+def published_and_off(world: World) -> None:
+    """Event 3 is public, and has no place on the board; the third day has a slot, too."""
+    one_more_day(world)
+    world.publish()
+    places = dict(schedule.spread(world.scene))
+    del places[world.ids[2]]
+    schedule.draft(world.db, world.scene.meeting, places, world.scene.events)
+
+
 def disappointed(world: World) -> None:
     """Event 1 has the host of event 3, who does not have the slot of their wish as it is."""
     world.db.get_one(SideEvent, world.ids[0]).partners[0].name = "Organisation 3"
@@ -222,6 +231,7 @@ COSTS: Mapping[str, Case] = {
     "room_fit": Case(nothing, (1, LARGE, 1)),
     "time_change": Case(World.publish, (1, LARGE, 1)),
     "room_change": Case(World.publish, (3, LARGE, 1)),
+    "taken_off": Case(published_and_off, (3, LARGE, 2)),
 }
 # What only a search is asked, in the place of rules that warn; and what no meeting says yet.
 NOT_ON_BOARD = {"pairs", "costs", "larger_room"}

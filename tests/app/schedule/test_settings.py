@@ -20,6 +20,7 @@ from app.schedule.rules.policy import ALWAYS, LOOSE, USUAL, WARNING_COSTS, steps
 from app.schedule.service import Move
 from app.side_events import service as side_events
 from app.side_events.models import RelationKind
+from app.side_events.rules.demands import HIGHEST_PRIORITY
 from scheduler import RULES, Placement, Problem, Schedule, judge
 from scheduler.problem import Weights
 from tests.make import accounts, meetings, schedule
@@ -37,7 +38,8 @@ def set_policy(db: Session, meeting: Meeting, policy: SchedulePolicy) -> None:
 def test_every_rule_is_either_loose_or_said_to_hold_always() -> None:
     assert {rule.id for rule in RULES} == LOOSE.keys() | ALWAYS.keys()
     assert not LOOSE.keys() & ALWAYS.keys()
-    assert {term: getattr(Weights(), term) for term in USUAL} == USUAL
+    assert {term: getattr(Weights(), term) for term in USUAL} == {**USUAL, "taken_off": 0}
+    assert USUAL["taken_off"] > USUAL["unplaced"] * HIGHEST_PRIORITY
     assert steps_of("slot_preference", 7) == [0, 2, 5, 7, 10, 20, 40, 100]
 
 
