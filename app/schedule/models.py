@@ -228,7 +228,9 @@ class PublicState(StrEnum):
     """
 
     HELD = "held"
-    MOVED = "moved"  # held, and by the release before at another time or elsewhere
+    # Held, and at another time or elsewhere than by the release before, or by what was public a day
+    # before.
+    MOVED = "moved"
     WAITING = "waiting"  # its new time and room follow
     UNDECIDED = "undecided"  # it is being decided on again
     WITHDRAWN = "withdrawn"  # by its host

@@ -18,6 +18,7 @@ from app.schedule.models import (
     ReleasedEvent,
     ReleaseKind,
 )
+from app.schedule.rules import LATELY
 
 
 def current_release(
@@ -114,10 +115,17 @@ def start_before(db: Session, release: Release, event: ReleasedEvent) -> datetim
     return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
 
 
-def release_at_moment(db: Session, meeting_id: str, moment: datetime) -> Release | None:
-    """The release that was public at a moment."""
-    chosen = select(Release).where(Release.meeting_id == meeting_id, Release.published_at < moment)
-    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+def release_lately(db: Session, meeting_id: str, now: datetime) -> Release | None:
+    """The release that was public a day ago, or the first if there was none then.
+
+    A day, and not since midnight: what changed late in the evening is news to whoever comes in the
+    morning.
+    """
+    chosen = select(Release).where(
+        Release.meeting_id == meeting_id, Release.published_at < now - LATELY
+    )
+    found = db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+    return found or release_numbered(db, meeting_id, 1)
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ from app.schedule.rules.printed import (
     print_programme,
 )
 from app.schedule.rules.programme import (
+    LATELY,
     Day,
     Held,
     Stretch,
@@ -207,6 +208,7 @@ __all__ = [
     "GOING",
     "HELD",
     "HELD_OFF",
+    "LATELY",
     "LATER",
     "LET_MOVE",
     "LISTED",

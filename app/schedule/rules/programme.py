@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from app.schedule.rules.printed import (
     PrintedSession,
     PrintedSlot,
 )
+
+LATELY = timedelta(days=1)  # for so long a change is shown as one, whatever changes since
 
 # How what is not simply held looks (see ui.status), and is called.
 MARKS: Mapping[PublicState, tuple[str, str]] = {

@@ -12,7 +12,7 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
 from app.core.happenings import tell
-from app.schedule import mails, rules
+from app.schedule import mails, queries, rules
 from app.schedule.models import Artefact, PublicState, Release, ReleasedEvent
 from app.schedule.rules import (
     LONGEST_NAME,
@@ -20,6 +20,7 @@ from app.schedule.rules import (
     ChangeKind,
     Facts,
     Happened,
+    Place,
     Reading,
     Warned,
 )
@@ -68,7 +69,7 @@ class Plan:
     session, a room. `happened` is what came about since an earlier release to which this one goes
     back, the newest first. `reads` are texts that read otherwise, `reasons` those that are known of
     single events, by id: what happened and moved them. `undecided` are side events that are being
-    decided on again.
+    decided on again. `lately` is where events were held by what was public a day ago.
     """
 
     changes: Sequence[Change] = ()
@@ -83,6 +84,7 @@ class Plan:
     reads: Sequence[Reading] = ()
     undecided: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    lately: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:
@@ -151,7 +153,15 @@ def plan_of(
             *rules.warnings(facts, changes, now),
         ],
         brings=brought_by(facts, changes),
+        lately=_lately(db, facts, now),
     )
+
+
+def _lately(db: Session, facts: Facts, now: datetime) -> dict[str, Place]:
+    """Where events were held by what was public a day ago."""
+    before = queries.release_lately(db, facts.meeting.id, now)
+    events = queries.events_of(db, before.id) if before else ()
+    return {one.side_event_id: rules.place_of(one) for one in events if one.is_held}
 
 
 def brought_by(facts: Facts, changes: Iterable[Change]) -> dict[str, Any]:
@@ -204,7 +214,7 @@ def released_events(
             said = _said_of(old, release.published_at, undecided=undecided)
             content = {**old.printed, "changes": said}
         else:
-            moved = change.kind is ChangeKind.MOVED
+            moved = change.kind is ChangeKind.MOVED or _moved_lately(change, plan)
             state = PublicState.MOVED if moved else PublicState.HELD
             content = dict(printed(change, old))
         made.append(
@@ -221,6 +231,11 @@ def released_events(
             )
         )
     return made
+
+
+def _moved_lately(change: Change, plan: Plan) -> bool:
+    """Whether an event was moved within a day: a release that changes others does not hide it."""
+    return plan.lately.get(change.event_id, change.place) != change.place
 
 
 def _not_held(old: ReleasedEvent, *, undecided: bool, accepted: bool) -> PublicState:

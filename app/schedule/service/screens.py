@@ -1,7 +1,7 @@
 """Screens at doors and at the desk of the rooms, rendered for a moment without a request."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from app.schedule.rules import Printed, PrintedProgramme
 SCREEN = "schedule/screen"
 SECONDS = 30  # between two looks at what is new
 SECONDS_IN_TURN = 15  # that a language stays
-LATELY = timedelta(days=1)  # for so long a change is shown as one
 
 
 def screen_page(
@@ -77,17 +76,9 @@ def _announced(
 
 
 def _before(db: Session, release: Release, now: datetime) -> Printed | None:
-    """The release that was public a day ago, or the first if there was none then.
-
-    A day, and not since midnight: what changed late in the evening is news to whoever comes in the
-    morning. Where this one is older, nothing has changed of late.
-    """
-    since = now - LATELY
-    if release.published_at < since or release.number == 1:
-        return None
-    before = queries.release_at_moment(db, release.meeting_id, since)
-    before = before or queries.release_numbered(db, release.meeting_id, 1)
-    return _printed(db, before) if before else None
+    """What changes of late are told against; without any, nothing has changed."""
+    before = queries.release_lately(db, release.meeting_id, now)
+    return _printed(db, before) if before and before.id != release.id else None
 
 
 def _printed(db: Session, release: Release) -> Printed:

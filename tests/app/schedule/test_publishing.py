@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import AuditEntry
-from app.core import i18n
+from app.core import clock, i18n
 from app.core.db import Sessions
 from app.messages.models import Message
 from app.schedule import queries, service
 from app.schedule.errors import DraftRefused
 from app.schedule.models import Artefact, DraftState, PublicState, Release, ReleasedEvent
+from app.schedule.service import public
 from app.side_events import service as decisions
 from app.side_events.models import SpeakerRole
 from tests.conftest import rows
@@ -94,8 +95,35 @@ def test_what_moves_rises_and_what_stays_stays(db: Session) -> None:
 
     assert (second["Event 1"].sequence, second["Event 1"].state) == (1, PublicState.MOVED)
     assert [second[f"Event {n}"].sequence for n in (2, 3)] == [0, 0]
-    third = events_by_title(db, schedule.release(db, scene, moved(scene)))
-    assert (third["Event 1"].sequence, third["Event 1"].state) == (1, PublicState.HELD)
+    assert [second[f"Event {n}"].state for n in (2, 3)] == [PublicState.HELD] * 2
+
+
+def test_what_moved_is_marked_for_a_day_whatever_else_is_published(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is so in the page of the programme, too, which is made once for each release."""
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    places = moved(scene)
+    schedule.release(db, scene, places)
+    now = clock.now()
+    first, second, _third = (event.id for event in scene.events)
+    stands = places.pop(second)
+
+    def state_after(hours: int) -> PublicState:
+        monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=hours))
+        release = schedule.release(db, scene, places)
+        event = queries.event_of(db, release.id, first)
+        assert event is not None
+        page = public.programme_page(release, [event], "en").decode()
+        assert ("Moved" in page) is (event.state is PublicState.MOVED)
+        assert event.sequence == 1
+        return event.state
+
+    assert state_after(1) is PublicState.MOVED
+    places[second] = stands
+    assert state_after(23) is PublicState.MOVED
+    assert state_after(25) is PublicState.HELD
 
 
 def test_a_new_title_alone_is_no_news_but_raises_the_entry(db: Session) -> None:
