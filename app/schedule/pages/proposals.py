@@ -1,5 +1,7 @@
 """What runs propose: side by side with the board, taken move by move, or dropped."""
 
+from collections.abc import Collection, Mapping
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 from wtforms import SelectMultipleField
@@ -19,6 +21,8 @@ from app.schedule.service import Move
 router = APIRouter(include_in_schema=False)
 PROPOSALS = "/organise/{slug}/schedule/proposals"
 PARTS = 3  # of a move in a form
+
+NOTHING_TICKED: Mapping[str, Collection[str]] = {}
 
 TAKEN = notice("schedule.proposal_taken", lazy("It is on the board. You can undo that there."))
 DROPPED = notice("schedule.proposal_dropped", lazy("The proposal is dropped."))
@@ -46,7 +50,8 @@ def take(
     try:
         service.take(db, desk.actor, desk.meeting, draft_id, moves)
     except Conflict as refused:
-        return _shown(request, desk, db, refused=refused)
+        ticked = {draft_id: frozenset(form.moves.data or ())}
+        return _shown(request, desk, db, refused=refused, ticked=ticked)
     moved = [(one.event_id, one.to or one.seen) for one in moves]
     return redirect(request, path_of(desk.meeting, ViewForm(request.query_params), moved), TAKEN)
 
@@ -71,8 +76,14 @@ def _move(text: str) -> Move:
 
 
 def _shown(
-    request: Request, desk: Desk, db: Db, *, refused: Conflict | None = None
-) -> Response:  # fmt: skip
+    request: Request,
+    desk: Desk,
+    db: Db,
+    *,
+    refused: Conflict | None = None,
+    ticked: Mapping[str, Collection[str]] = NOTHING_TICKED,
+) -> Response:
+    """All proposals; of one that was `ticked` and refused, the moves that were."""
     found = service.proposals_shown(db, desk.meeting)
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
@@ -85,4 +96,5 @@ def _shown(
         stands=service.key_of_board(db, desk.meeting),
         mode_labels=MODE_LABELS,
         refused=sentences,
+        ticked=ticked,
     )

@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.access import Actor
 from app.accounts.service import record
+from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.errors import BoardChanged, NothingChosen, NothingHere
+from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, PlaceRefused
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, RunMode
-from app.schedule.rules import Facts, Moved, Offer, Standing, Words
+from app.schedule.rules import ByHand, Facts, Moved, Offer, Spot, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.breaking import Breaking
 from app.schedule.service.drawing import MOST_SHOWN
-from app.schedule.service.known import names_of_wanting
+from app.schedule.service.known import known_of, names_of_wanting
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def take(
     """Take moves of a proposal, all or none, as one change of the board that can be undone.
 
     Raises `NothingHere` for a move that is not of the proposal, `NothingChosen` without any, and as
-    `change` does.
+    `change` does; where a place is refused, it says with which other moves it would not be.
     """
     queries.lock_meeting(db, meeting.id)
     draft = _waiting(db, meeting, draft_id)
@@ -135,11 +137,46 @@ def take(
         raise NothingChosen
     if any(one.event_id not in proposed or proposed[one.event_id] != one.to for one in moves):
         raise NothingHere
-    made = change(db, actor, meeting, BoardKind.TAKEN, moves)
+    try:
+        made = change(db, actor, meeting, BoardKind.TAKEN, moves)
+    except PlaceRefused as refused:
+        along = _to_go_along(db, meeting, proposed, {one.event_id for one in moves})
+        raise PlaceRefused([*refused.sentences, *along], can_override=False) from refused
     if draft.id not in queries.proposals_waiting(db, meeting.id):
         draft.state = DraftState.TAKEN
     db.flush()
     return made
+
+
+def _to_go_along(
+    db: Session, meeting: Meeting, proposed: Mapping[str, Spot | None], chosen: Collection[str]
+) -> list[str]:
+    """In words, with which other moves of a proposal those that are chosen break no rule.
+
+    Whatever stands in the way goes along as far as the proposal moves it; nothing is said where
+    that does not help.
+    """
+    known = known_of(db, meeting)
+    now = standings_of(queries.newest_draft(db, meeting.id), known.facts)
+    breaking, policy = Breaking(known, now), known.facts.policy
+    taken = {one: Standing(proposed[one]) for one in chosen}
+    while True:
+        broken = breaking.by(taken)
+        concerned = {
+            event
+            for one in broken
+            if policy.hand(one.rule) is not ByHand.FREELY
+            for event in one.events
+        }
+        if not concerned:
+            break
+        more = concerned & proposed.keys() - taken.keys()
+        if not more:
+            return []
+        taken |= {one: Standing(proposed[one]) for one in more}
+    words = Words.of(known.facts)
+    told = [words.moved(Moved(one, now[one], taken[one])) for one in taken if one not in chosen]
+    return [_("Take this with it: %(move)s") % {"move": one} for one in told]
 
 
 def take_whole(db: Session, actor: Actor | None, meeting: Meeting, draft: Draft) -> Draft:

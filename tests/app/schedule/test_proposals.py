@@ -18,6 +18,7 @@ from tests.make import accounts, meetings, registrations, schedule
 from tests.visitor import Page, Visitor
 
 HOME = "/organise/im-test/schedule"
+BOXES = "//input[@name='moves']"
 
 
 class Desk:
@@ -208,6 +209,41 @@ def test_only_what_a_run_moves_is_offered_and_what_others_moved_since_is_marked(
     assert visitor.submit(page, {"moves": [off]}, action=take).status == 200
     with sessions.write() as desk.db:
         assert desk.stands() == [desk.spots[0], desk.spots[3], None]
+
+
+def test_what_is_refused_stays_ticked_and_what_has_to_go_along_is_said(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The first goes where the second stands, the second where the third does, which goes off."""
+    with sessions.write() as db:
+        desk = Desk(db)
+        service.drop(db, desk.jo, desk.scene.meeting, desk.proposal.id)
+        room, slot = desk.scene.rooms, desk.scene.slots
+        first, second, third = (event.id for event in desk.scene.events)
+        hall, late = (room[1], slot[0].starts_at), (room[0], slot[1].starts_at)
+        desk.proposal = desk.propose({first: hall, second: late})
+    accounts.sign_in(visitor, app, organiser_of=desk.scene.meeting.id)
+    page = visitor.get(f"{HOME}/proposals")
+    boxes = {box.get("value", "").partition("|")[0]: box for box in page.select(BOXES)}
+    take = f"{HOME}/proposals/{desk.proposal.id}/take"
+
+    refused = visitor.submit(page, {"moves": [boxes[first].get("value")]}, action=take)
+
+    assert refused.status == 409
+    ticked = {
+        box.get("value", "").partition("|")[0] for box in refused.select(f"{BOXES}[@checked]")
+    }
+    assert ticked == {first}
+    told = [one.text_content() for one in refused.select("//*[contains(@class, 'error')]//li")]
+    along = [one.replace("\u2068", "").replace("\u2069", "") for one in told if "with it" in one]
+    assert [one.partition(" goes ")[0] for one in along] == [
+        "Take this with it: Event 2",
+        "Take this with it: Event 3",
+    ]
+    values = [boxes[one].get("value") for one in (first, second, third)]
+    assert visitor.submit(refused, {"moves": values}, action=take).status == 200
+    with sessions.write() as desk.db:
+        assert desk.stands() == [desk.spots[1], desk.spots[2], None]
 
 
 @pytest.mark.solver
