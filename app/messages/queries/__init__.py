@@ -26,6 +26,7 @@ from app.messages.models import (
 )
 from app.messages.queries.waiting import (
     ARRIVED,
+    about_unread,
     has_gone,
     has_to_come,
     hold_to_come,
@@ -37,6 +38,7 @@ from app.messages.queries.waiting import (
 
 __all__ = [
     "ARRIVED",
+    "about_unread",
     "has_gone",
     "has_to_come",
     "hold_to_come",

@@ -81,6 +81,13 @@ def has_to_come(db: Session, cause: str, about_id: str) -> bool:
     return db.scalar(chosen.limit(1)) is not None
 
 
+def about_unread(db: Session, meeting_id: str, cause: str) -> set[str]:
+    """Of what the messages of a cause tell that wait until an organiser has read them, by id."""
+    unread = Message.state == MessageState.DRAFT
+    chosen = select(Message.about_id).where(unread, *_which(cause, meeting_id, ""))
+    return {one for one in db.scalars(chosen) if one}
+
+
 def _which(
     cause: str, meeting_id: str, about_id: str, ids: Collection[str] = (), because: str = ""
 ) -> list[ColumnElement[bool]]:

@@ -29,6 +29,7 @@ from app.schedule.service import public
 from app.schedule.service.telling import (
     NotReached,
     give_calendars,
+    not_told_yet,
     people_not_reached,
     people_to_tell,
     still_waiting,
@@ -149,6 +150,7 @@ def plan_of(
         warnings=[
             *warnings,
             *still_waiting(db, facts),
+            *not_told_yet(db, facts, changes),
             *rules.without_place(facts, changes),
             *rules.warnings(facts, changes, now),
         ],

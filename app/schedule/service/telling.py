@@ -9,7 +9,7 @@ from app.core import clock, i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.messages import queries as messages
-from app.messages.rules import PROGRAMME
+from app.messages.rules import DECISIONS, PROGRAMME
 from app.registrations import service as registrations
 from app.registrations.models import Person
 from app.schedule.mails import News, Told
@@ -17,7 +17,7 @@ from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.schedule.service.untold import NEVER, Untold, changes_since
 from app.side_events import queries as side_events
-from app.side_events.models import SideEvent, SpeakerRole
+from app.side_events.models import SideEvent, SpeakerRole, Telling
 from app.side_events.rules.answers import takes_part
 from app.side_events.rules.states import UNDECIDED
 
@@ -85,6 +85,23 @@ def still_waiting(db: Session, facts: Facts) -> list[Warned]:
         number,
     )
     return [Warned(sentence % {"number": i18n.show_number(number)})]
+
+
+def not_told_yet(db: Session, facts: Facts, planned: Sequence[Change]) -> list[Warned]:
+    """Events that become public though no mail has told their hosts yet that they are accepted."""
+    unread = messages.about_unread(db, facts.meeting.id, DECISIONS)
+    new = {one.event_id for one in planned if one.kind is ChangeKind.NEW}
+    titles = [
+        event.title
+        for event in facts.events
+        if event.id in new and (event.id in unread or event.telling is Telling.TO_READ)
+    ]
+    if not titles:
+        return []
+    sentence = _(
+        "These become public, and the mail with their acceptance waits until somebody has read it:"
+    )
+    return [Warned(sentence, titles)]
 
 
 def people_not_reached(

@@ -8,7 +8,7 @@ from app.judging import service as judging
 from app.messages.models import Message, MessageState, ReadBefore
 from app.messages.queries import newest_messages
 from app.messages.rules import DECISIONS
-from app.messages.service.drafts import set_read_before
+from app.messages.service.drafts import release_drafts, set_read_before
 from app.schedule import queries
 from app.side_events import service as side_events
 from app.side_events.models import SideEvent, SpeakerRole
@@ -17,8 +17,10 @@ from tests.make import accounts
 from tests.make import schedule as make
 from tests.make.judging import KEEP
 from tests.make.papers import words_of as in_pdf
-from tests.make.side_events import speaker
+from tests.make.side_events import side_event, speaker
 from tests.visitor import Visitor
+
+UNREAD = "the mail with their acceptance waits until somebody has read it"
 
 
 def page_of(sessions: Sessions, visitor: Visitor, scene: make.Scene, number: int) -> str:
@@ -170,6 +172,31 @@ def test_what_is_being_decided_on_again_is_not_called_cancelled_by_the_next_rele
         letter = newest(sessions, address)
         assert (letter.subject, letter.state) == ("Not held: Event 1", MessageState.DRAFT)
         assert "No room is left." in letter.text
+
+
+def test_what_becomes_public_before_its_host_reads_of_the_acceptance_is_named(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = make.scene(db, events=2)
+        new = side_event(db, scene.meeting, title="New one")
+        by = accounts.actor(db, organiser_of=scene.meeting.id)
+        set_read_before(db, by, scene.meeting.id, DECISIONS, ReadBefore.ALWAYS)
+        side_events.decide(db, by, new, Step.ACCEPT)
+        scene.events.append(new)
+        make.draft(db, scene.meeting, make.spread(scene), scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    path = f"//*[contains(@class, 'notice warning')][contains(., '{UNREAD}')]"
+
+    [warned] = visitor.get("/organise/im-test/schedule/publish").select(path)
+
+    said = warned.text_content()
+    assert "New one" in said
+    assert "Event 1" not in said
+    with sessions.write() as db:
+        [mail] = [one for one in newest_messages(db) if one.about_id == new.id]
+        release_drafts(db, by, scene.meeting.id, [mail])
+    assert not visitor.get("/organise/im-test/schedule/publish").select(path)
 
 
 def newest(sessions: Sessions, address: str) -> Message:
