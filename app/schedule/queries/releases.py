@@ -144,7 +144,7 @@ class ListedRelease:
     brings: dict[str, Any]
     note: str
     events: int
-    cancelled: int
+    not_held: int
 
 
 def releases_of(db: Session, meeting_id: str) -> list[ListedRelease]:

@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core import clock
-from app.schedule.models import Draft, DraftState, Mending, Placement, Run, RunState
+from app.schedule.models import Draft, DraftState, Mending, MendingState, Placement, Run, RunState
 from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING, LOST_AFTER
 from app.side_events.models import SideEvent
@@ -92,9 +92,15 @@ def _newest_draft_of(meeting_id: str) -> ScalarSelect[str]:
 
 
 def newest_drafts(db: Session, meeting_id: str, most: int) -> list[Draft]:
-    """The newest drafts of a meeting that are not published, without their placements."""
+    """The newest drafts of a meeting that are not published, without their placements.
+
+    What was proposed for something that happened is none any more once that was answered.
+    """
     waiting = (DraftState.OPEN, DraftState.PROPOSED)
-    chosen = select(Draft).where(Draft.meeting_id == meeting_id, Draft.state.in_(waiting))
+    answered = exists().where(Mending.run_id == Draft.run_id, Mending.state != MendingState.OPEN)
+    chosen = select(Draft).where(
+        Draft.meeting_id == meeting_id, Draft.state.in_(waiting), ~answered
+    )
     return list(db.scalars(chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)))
 
 

@@ -50,6 +50,23 @@ def test_drafts_are_named_for_what_they_are(db: Session) -> None:
     }
 
 
+def test_what_was_proposed_for_something_that_happened_is_compared_until_that_is_answered(
+    db: Session,
+) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene)
+    lost = (scene.rooms[0], scene.slots[0].starts_at)
+    mending = schedule.mending(db, scene.meeting, scene.events[0], lost)
+
+    def offered() -> list[str]:
+        listed = service.to_compare(db, scene.meeting)
+        return [one.name.partition(" ")[0] for one in listed if not one.is_release]
+
+    assert offered() == ["Proposal"]
+    service.drop_mending(db, None, scene.meeting, mending.id)
+    assert offered() == []
+
+
 def test_the_terms_add_up_to_what_the_judge_says(db: Session) -> None:
     scene = schedule.scene(db)
     schedule.release(db, scene)
