@@ -17,7 +17,7 @@ from app.core.forms import Form, choices
 from app.core.i18n import in_language, lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
-from app.schedule import rules, service
+from app.schedule import queries, rules, service
 from app.schedule.errors import NothingHere, PlaceRefused
 from app.schedule.forms import EventsForm, RoomFact
 from app.schedule.models import BoardChange, BoardKind
@@ -204,6 +204,7 @@ def _board(
     form.tone.data = str(asked.tone)
     form.offer(shown.proposals)
     form.day.data = shown.table.on.isoformat() if shown.table else ""
+    planned = queries.planned_at(db, desk.meeting.id)
     across = "times" if form.across.data == "times" else "rooms"
     return page(
         request,
@@ -215,6 +216,8 @@ def _board(
         seen=name_of(version),
         company=service.company(db, desk.actor, desk.meeting, version),
         left=service.left_behind(db, desk.meeting),
+        planned=planned,
+        against=service.overtaken_by(shown.draft, planned) if planned else (),
         across=across,
         asked=asked,
         view=form.kept(),

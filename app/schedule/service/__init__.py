@@ -43,6 +43,7 @@ from app.schedule.service.later import (
     PUBLISH,
     against_planned,
     call_off,
+    overtaken_by,
     publish_later,
     publish_planned,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "left_behind",
     "mending_shown",
     "note_presence",
+    "overtaken_by",
     "pin",
     "plain_why",
     "plan_release",

@@ -101,8 +101,8 @@ class BoardShown:
     """The board on one day. `table` is None where the meeting has no day with slots.
 
     `tones` are the names of the colours. `proposals` are those that wait, by id with their numbers,
-    of which some are `drawn`. `ticked_elsewhere` was ticked and is neither on the day
-    nor on the page of the tray.
+    of which some are `drawn`. `broken` are side events that break rules, on any day, with what.
+    `ticked_elsewhere` was ticked and is neither on the day nor on the page of the tray.
     """
 
     draft: Draft | None
@@ -114,7 +114,7 @@ class BoardShown:
     tray: Tray
     ticked_elsewhere: Sequence[Ticked]
     placed: int
-    broken: int
+    broken: Sequence[tuple[SideEvent, Sequence[str]]]
     proposals: Mapping[str, int]
     drawn: Sequence[Drawn]
     undo: Step | None
@@ -154,7 +154,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         tray=tray,
         ticked_elsewhere=[_ticked(event, spots.get(event.id), words) for event in elsewhere],
         placed=len(spots),
-        broken=len(breaks),
+        broken=[(event, breaks[event.id]) for event in facts.events if event.id in breaks],
         proposals=proposals,
         drawn=drawn_ones,
         undo=_step(steps.undo, words, back=True),

@@ -78,11 +78,21 @@ def against_planned(db: Session, meeting: Meeting, planned: PlannedRelease) -> S
     That is asked anew each time: the board, other releases and the meeting go on meanwhile.
     """
     draft = queries.draft(db, planned.draft_id)
-    if draft is None:
-        return [_("The board is not there any more.")]
-    if draft.revision != planned.revision:
-        return [_("The board has changed since it was planned.")]
+    overtaken = overtaken_by(draft, planned)
+    if draft is None or overtaken:
+        return overtaken
     return plan_release(db, draft, queries.facts_of(db, meeting)).refusals
+
+
+def overtaken_by(board: Draft | None, planned: PlannedRelease) -> Sequence[str]:
+    """The same as far as the board alone shows it, which is seen at once."""
+    if board is None:
+        return [_("The board is not there any more.")]
+    if board.state is DraftState.PUBLISHED:
+        return [_("This draft has been published already.")]
+    if (board.id, board.revision) != (planned.draft_id, planned.revision):
+        return [_("The board has changed since it was planned.")]
+    return []
 
 
 def publish_planned(sessions: Sessions, planned_id: str) -> None:

@@ -486,6 +486,11 @@ def test_what_is_published_on_a_frozen_day_stays_where_people_were_told(
     moved = visitor.get(f"{HOME}?day=2027-06-16")
 
     assert "1 breaks a rule" in frozen.words
+    [named] = frozen.select("//details[@id='broken']//li")
+    said = named.text_content().replace("\u2068", "").replace("\u2069", "")
+    assert said == "Event 1: Event 1 stays at Small Room, Tue 15 Jun, 13:15: that day is frozen."
+    [place] = [one.partition("?")[0] for one in named.xpath("a/@href")]
+    assert place == f"{HOME}/{scene.events[0].id}"
     assert "Event 1 stays at Small Room, Tue 15 Jun, 13:15: that day is frozen." in plain(moved)
 
 

@@ -18,6 +18,7 @@ from tests.make import accounts, schedule
 from tests.visitor import Visitor
 
 HOME = "/organise/im-test"
+BOARD = f"{HOME}/schedule/board"
 ZONE = "Europe/Zurich"
 
 
@@ -136,6 +137,7 @@ def test_what_is_planned_and_cannot_come_out_is_said_before_its_time(
     _moment, form = asked()
     page = visitor.submit(visitor.get(f"{HOME}/schedule/publish"), form, action="publish")
     assert "will not come out" not in page.words
+    assert "A release is planned" in visitor.get(BOARD).words
     with sessions.read() as db:
         planned = queries.planned_at(db, scene.meeting.id)
         assert planned is not None
@@ -146,6 +148,7 @@ def test_what_is_planned_and_cannot_come_out_is_said_before_its_time(
         service.publish(db, None, db.merge(board, load=False))
     page = visitor.get(f"{HOME}/releases")
     assert "This draft has been published already." in page.words
+    assert "This draft has been published already." in visitor.get(BOARD).words
 
     event, room = scene.events[0].id, scene.rooms[0].id
     off = Move(event, Spot(room, scene.slots[0].starts_at), None)
@@ -155,5 +158,8 @@ def test_what_is_planned_and_cannot_come_out_is_said_before_its_time(
     assert "The release that is planned will not come out" in page.words
     assert "If it changes before" not in page.words
     assert page.select("//a[contains(., 'Look again')]/@href") == [f"{HOME}/schedule/publish"]
-    page = visitor.submit(page, {}, action="call-off")
+    on_board = visitor.get(BOARD)
+    assert "The board has changed since it was planned." in on_board.words
+    page = visitor.submit(on_board, {}, action="call-off")
     assert "will not come out" not in page.words
+    assert "will not come out" not in visitor.get(BOARD).words
