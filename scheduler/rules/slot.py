@@ -49,10 +49,18 @@ class InSlot(Rule):
 
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         if not fits(board.problem, placed.event, placed.room.starts, placed.start):
+            slot = board.problem.slot_at(placed.start)
             start, end = map(board.problem.rfc3339, (placed.start, placed.end))
+            details: dict[str, str | int] = {
+                "event": placed.event.id,
+                "starts_at": start,
+                "ends_at": end,
+            }
+            if slot is not None and slot.end < placed.end:
+                details["left"] = slot.end - placed.start
             yield Violation(
                 self.id,
                 (placed.event.id,),
-                {"event": placed.event.id, "starts_at": start, "ends_at": end},
+                details,
                 f"{placed.event.id} from {start} to {end} is in none of its slots",
             )

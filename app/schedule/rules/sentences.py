@@ -55,7 +55,7 @@ REASONS: Mapping[str, str] = {
 BREACHES: Mapping[str, str] = {
     "one_place": lazy("%(event)s is not in the draft exactly once."),
     "mandatory": lazy("%(event)s must take place, and has no place."),
-    "slot": lazy("%(event)s is in no slot that it may use."),
+    "slot": lazy("%(event)s lasts %(minutes)s minutes, and the slot has only %(left)s left there."),
     "available": lazy("%(event)s is at a time at which its organisers are not available."),
     "room_allowed": lazy("%(event)s may not be in %(room)s."),
     "room_capacity": lazy(
@@ -78,6 +78,8 @@ BREACHES: Mapping[str, str] = {
     "pinned": lazy("%(event)s is pinned to %(place)s: let it go first."),
     "frozen": lazy("%(event)s stays at %(place)s: that day is frozen."),
 }
+
+NO_SLOT = lazy("%(event)s is in no slot that it may use.")  # however short it were
 
 # The rules by name, for figures.
 RULE_NAMES: Mapping[str, str] = {
@@ -203,7 +205,11 @@ def breach(
         "missing": features(str(details.get("missing", ""))),
         "attendance": i18n.show_number(float(details.get("attendance", 0))),
         "capacity": i18n.show_number(float(details.get("capacity", 0))),
+        "minutes": i18n.show_number(_minutes(details)),
+        "left": i18n.show_number(float(details.get("left", 0))),
     }
+    if rule == "slot" and "left" not in details:
+        return str(NO_SLOT) % known
     if rule == "equipment" and details.get("equipment") == AT_ONCE:
         sentence = _(
             "More side events than may be held at one time are held at once: %(together)s."
@@ -222,6 +228,15 @@ def _pinned_to(details: Mapping[str, str | int], names: Names) -> str:
     start = details.get("starts_at")
     begins = datetime.fromisoformat(str(start)) if start else None
     return place_pinned(names, begins, str(details.get("room", "")))
+
+
+def _minutes(details: Mapping[str, str | int]) -> float:
+    """How long something is that is said to start and end; 0 where that is not said."""
+    hours = [str(details[one]) for one in ("starts_at", "ends_at") if one in details]
+    if len(hours) < 2:  # noqa: PLR2004 - both
+        return 0
+    starts_at, ends_at = map(datetime.fromisoformat, hours)
+    return (ends_at - starts_at).total_seconds() / 60
 
 
 def _one(thing: str | int | None, names: Mapping[str, str]) -> str:

@@ -187,7 +187,7 @@ def mandatory(world: World) -> None:
 NOWHERE = (4, None, None)  # where it stands: in the tray
 BOTH = ("Event 4", "Event 3")
 BROKEN: Mapping[str, Case] = {
-    "slot": Case(short, (1, LARGE, 2), ("Event 1",)),
+    "slot": Case(short, (1, LARGE, 2), ("Event 1", "60 minutes", "only 30")),
     "available": Case(
         lambda w: w.event(1, impossible=[w.scene.slots[1].id]), (1, LARGE, 1), ("Event 1",)
     ),
