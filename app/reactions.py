@@ -54,6 +54,7 @@ from app.schedule.service import (
     say_taken_off,
     say_who_fits,
 )
+from app.schedule.service.concerns import say_waiting as schedule_waiting
 from app.side_events.rules.shown import (
     AnswersShown,
     DetailsChanged,
@@ -92,6 +93,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         say_differences,
         applications_waiting,
         speaker_concerns,
+        schedule_waiting,
     ),
     CallShown: (say_questions,),
     EventShown: (
