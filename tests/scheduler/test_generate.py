@@ -140,11 +140,11 @@ def test_one_kind_uses_every_field_of_the_format(seed: int) -> None:
         "time_change", "room_change",
     }  # fmt: skip
     # What conferences of other tools say of pairs, popularity and single places is in no meeting
-    # that is made here, nor the starts that a late session leaves: tests/scheduler/small.py and the
-    # readers of tests/scheduler/peers have it.
+    # that is made here, nor the starts that a late session leaves, nor a cost of what is taken
+    # off: tests/scheduler/small.py and the readers of tests/scheduler/peers have it.
     of_conferences = {
         "pairs", "overlap", "other_room", "other_day", "late", "popularity", "larger_room",
-        "costs", "cost", "starts",
+        "costs", "cost", "starts", "taken_off",
     }  # fmt: skip
     assert every - used == usual | of_conferences
 
