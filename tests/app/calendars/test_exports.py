@@ -26,6 +26,9 @@ from tests.make.readers import Read, read_both
 from tests.make.side_events import lead, side_event, speaker
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 PROGRAMME = "/im-test/programme.ics"
 
 

@@ -15,6 +15,9 @@ from tests.make.readers import Read, read_both
 from tests.make.side_events import lead
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 class World:
     """Three events in two rooms on two days; the third has a theme and Norway beside its host."""

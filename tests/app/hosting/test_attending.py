@@ -22,6 +22,9 @@ from tests.make import accounts, delegations, matching, meetings, registrations,
 from tests.make.side_events import speaker
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 class Crowd:
     """Three published events, two of them at the same time; Ana, who speaks at none, and Ben."""

@@ -25,6 +25,9 @@ from tests.make.papers import words_of
 from tests.make.side_events import speaker
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SPEAKERS = [
     speaker("Amira Haddad", email="amira@example.org"),
     speaker("Bo Lind", SpeakerRole.PANELLIST),

@@ -23,6 +23,9 @@ from tests.make.papers import words_of
 from tests.make.side_events import side_event, speaker
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def bare(text: str) -> str:
     """Without blanks and hyphens: where lines are broken is nobody's concern."""

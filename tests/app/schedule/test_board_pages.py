@@ -14,6 +14,9 @@ from app.side_events.models import SideEvent
 from tests.make import accounts, meetings, schedule, side_events
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOME = "/organise/im-test/schedule/board"
 
 

@@ -22,6 +22,9 @@ from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 MEND = "/organise/im-test/schedule/mend"
 
 

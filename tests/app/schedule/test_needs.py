@@ -20,6 +20,9 @@ from tests.make.accounts import sign_in
 from tests.make.schedule import Scene
 from tests.visitor import Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 CANARY = "canary-wheelchair-80-cm"
 SENTENCE = (
     "Event 1 is published in Small Room and needs a room with: Step-free access."

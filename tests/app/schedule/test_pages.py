@@ -20,6 +20,9 @@ from tests.conftest import rows
 from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOME = "/organise/im-test"
 SCHEDULE, PUBLISH, RELEASES = f"{HOME}/schedule", f"{HOME}/schedule/publish", f"{HOME}/releases"
 

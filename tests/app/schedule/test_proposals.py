@@ -17,6 +17,9 @@ from app.side_events.rules.demands import HIGHEST_PRIORITY
 from tests.make import accounts, meetings, registrations, schedule
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOME = "/organise/im-test/schedule"
 BOXES = "//input[@name='moves']"
 

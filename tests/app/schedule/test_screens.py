@@ -16,6 +16,9 @@ from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ISOLATES = {ord(sign): None for sign in "\u2068\u2069"}
 
 

@@ -11,6 +11,7 @@ from app.meetings.service import divide_room, set_travel
 from app.registrations.models import Absence, SessionDuty
 from app.schedule import queries, rules, solver
 from app.schedule.rules import Place
+from app.schedule.rules.policy import USUAL
 from app.side_events.models import Interest, RelationKind, SideEventRelation
 from scheduler import Problem, read_problem, write_problem
 from scheduler import problem as scheduling
@@ -72,7 +73,8 @@ def test_the_meetings_own_settings_are_asked(db: Session) -> None:
     problem = problem_of(db, scene)
 
     assert (problem.start_step, problem.turnaround, problem.plenary_buffer) == (15, 10, 5)
-    assert problem.weights == scheduling.Weights(unplaced=7)
+    kept = USUAL["taken_off"]  # which the format leaves out
+    assert problem.weights == scheduling.Weights(unplaced=7, taken_off=kept)
 
 
 def test_the_official_programme_and_its_people_are_asked(db: Session) -> None:

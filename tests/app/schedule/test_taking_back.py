@@ -26,6 +26,9 @@ from tests.make import side_events as make
 from tests.make.invitations import entries_of
 from tests.visitor import Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HOME = "/organise/im-test"
 
 
