@@ -1,7 +1,7 @@
 """What takes rooms from side events for a while, when they are free again, and what is left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,13 +88,17 @@ def _left(taken: Iterable[Taken], hours: Hours) -> Iterator[Hours]:
 
 def _sessions(facts: Facts) -> Iterator[Taken]:
     """A room is free again after its turnaround; all are when what keeps events away is over."""
+    shared = related_rooms(facts)
     for session in facts.sessions:
         if not has_hours(session) or session.starts_at is None or session.ends_at is None:
             continue
         buffer = facts.meeting.plenary_buffer if session.exclusive else 0
         waits: Mapping[str | None, int] = {
             **({None: buffer} if session.exclusive else {}),
-            **{room_id: max(buffer, wait) for room_id, wait in _rooms_of(facts, session).items()},
+            **{
+                room_id: max(buffer, wait)
+                for room_id, wait in _rooms_of(facts, shared, session).items()
+            },
         }
         for room_id, minutes in waits.items():
             wait = timedelta(minutes=minutes)
@@ -102,13 +106,15 @@ def _sessions(facts: Facts) -> Iterator[Taken]:
             yield Taken(room_id, session.starts_at - wait, ends_at, title)
 
 
-def _rooms_of(facts: Facts, session: Session) -> dict[str, int]:
+def _rooms_of(
+    facts: Facts, shared: Mapping[str, Collection[str]], session: Session
+) -> dict[str, int]:
     """The rooms that a session takes, with parts and wholes; minutes until they are free."""
     usual = facts.meeting.turnaround
     own = {one.id: usual if one.turnaround is None else one.turnaround for one in facts.rooms}
-    related, found = related_rooms(facts), dict[str, int]()
+    found = dict[str, int]()
     for taken in session.rooms:
-        for room_id in {taken.id, *related.get(taken.id, ())}:
+        for room_id in {taken.id, *shared.get(taken.id, ())}:
             waits = max(own.get(taken.id, usual), own.get(room_id, usual))
             found[room_id] = max(found.get(room_id, 0), waits)
     return found
