@@ -1,6 +1,5 @@
 """What goes wrong on the way: whoever is told next is told from what they truly got last."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -19,7 +18,7 @@ from app.schedule import service
 from app.schedule.service import Cover
 from app.settings import Settings
 from app.side_events import service as side_events
-from tests.app.messages.mailbox import Mailbox, opened
+from tests.app.messages.mailbox import Mailbox
 from tests.make import schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of
@@ -28,18 +27,6 @@ from tests.visitor import Visitor
 CONTACT, CHAIR = "contact1@example.org", "person1@example.org"
 HOME = "/organise/im-test"
 FIRST = "SUMMARY:Event 1"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Mailbox]:
-    with opened() as made:
-        yield made
-
-
-@pytest.fixture
-def mailbox(server: Mailbox) -> Mailbox:
-    server.empty()
-    return server
 
 
 @pytest.fixture
