@@ -18,12 +18,14 @@ from app.core.web.templates import TEMPLATES
 from app.messages.mails import compose
 from app.messages.models import Message
 from app.messages.rules.flowed import flowed
+from app.messages.rules.unlinked import JOINER
 from app.messages.service.rehearsing import example
 from app.settings import read_settings
 from app.wiring import make_sessions
 from tests.make import mails, meetings, registrations
 
 BASE = "http://127.0.0.1:8000"
+ANSWERS = "secretariat@example.org"
 CLIPPED = 100_000  # Gmail shows no more of a mail
 HOSTILE = "Visit.now www.demo.org http://demo.org/x 10.0.0.1 ana@demo.org демо.рф"
 # What a mail program would make a link of.
@@ -89,9 +91,21 @@ def test_sentences_and_links_stand_apart(written: dict[str, list[Message]], code
         for line in (mail.subject, *lines, *paragraphs):
             assert line in addresses or not RUN_TOGETHER.search(line), (mail.kind, line)
             assert "None" not in line, mail.kind
+            assert ".." not in line, (mail.kind, line)  # a month that is cut short ends in a dot
         assert "\n\n\n" not in mail.text, mail.kind
         for before, after in pairwise(lines):
             assert after not in addresses or not before.endswith((".", "。", "؟", "?")), mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_address_to_write_to_can_be_taken(written: dict[str, list[Message]], code: str) -> None:
+    """Chinese has no spaces: an address that words touch would be kept from being a link."""
+    asking = [mail for mail in written[code] if ANSWERS in mail.text.replace(JOINER, "")]
+
+    assert len(asking) > 5
+    for mail in asking:
+        assert JOINER not in mail.text, mail.kind
+        assert JOINER not in mail.html, mail.kind
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -128,7 +142,7 @@ def test_no_name_becomes_a_link(sessions: Sessions) -> None:
     assert HOSTILE in shown.replace("\u2060", "")
     for said in (mail.text, shown):
         others = [one for one in LIKE_A_LINK.findall(said) if not one.startswith(f"{BASE}/")]
-        assert set(others) == {"secretariat@example.org"}
+        assert set(others) == {ANSWERS}
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
