@@ -1,19 +1,20 @@
 """Reminders as mails: what each says, and writing it once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.ids import ID_LENGTH
 from app.hosting.rules.order import Item, Speaks, in_a_line, lines_of
 from app.meetings.models import Meeting
 from app.messages.models import MailTopic, Message
 from app.messages.service import About, Recipient, post
 from app.nominations.models import Invitation
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day
+from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day, mark_of
 from app.schedule.models import ReleasedEvent
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner, SideEvent, Speaker, SpeakerRole
@@ -53,7 +54,8 @@ class Letter:
 class Occasion:
     """What a letter tells of: `of` tells it from any other, until then it makes sense.
 
-    `about_id` is what it depends on: a release, or only the meeting.
+    `about_id` is what it depends on: a release, only the meeting, or a digest of several things.
+    A letter that waits is overtaken where that is another by now.
     """
 
     of: str
@@ -103,6 +105,24 @@ class Waiting:
     held: Held
     chair: Speaker
     asked_at: datetime
+
+    @property
+    def title(self) -> str:
+        """The title of the side event, as it is published."""
+        return str(self.held.released.printed["title"])
+
+    @property
+    def role(self) -> str:
+        """What they are at it."""
+        return str(SPEAKER_ROLES[self.chair.role])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An answer that is missing; whoever reads of it sees to it at `path`."""
+
+    waiting: Waiting
+    path: str
 
 
 @dataclass(frozen=True)
@@ -209,20 +229,23 @@ def of_tomorrow(meeting: Meeting, to: Recipient, day: date, parts: Sequence[Part
     return _letter(Kind.TOMORROW, to, day - timedelta(days=1), occasion, says)
 
 
-def of_answer(kind: Kind, to: Recipient, one: Waiting, *, due: date, path: str) -> Letter:
-    """An answer is missing: to the chair who is to give it, or to others about them."""
-    released = one.held.released
-    hours = released.starts_at.isoformat()
-    says = {
-        "released": released,
-        "chair": one.chair.name,
-        "role": SPEAKER_ROLES[one.chair.role],
-        "asked_at": one.asked_at,
-        "path": path,
-    }
-    occasion = _held(f"{one.held.event.id}:{one.chair.id}:{hours}", one.held)
-    letter = _letter(kind, to, due, occasion, says)
-    return replace(letter, asks=[one.chair]) if kind is Kind.UNANSWERED else letter
+def of_answers(
+    kind: Kind,
+    meeting: Meeting,
+    to: Recipient,
+    *,
+    asked_on: date,
+    due: date,
+    wanted: Sequence[Wanted],
+) -> Letter:
+    """Answers are missing to what went on a day: to the chair, or to others about chairs."""
+    chairs = [one.waiting.chair for one in wanted]
+    released = [one.waiting.held.released for one in wanted]
+    hours = [f"{one.release_id}:{chair.id}" for one, chair in zip(released, chairs, strict=True)]
+    until = min(one.starts_at for one in released)
+    occasion = Occasion(f"{meeting.id}:{asked_on.isoformat()}", until, _digest(hours))
+    letter = _letter(kind, to, due, occasion, {"asked_on": asked_on, "wanted": wanted})
+    return replace(letter, asks=chairs) if kind is Kind.UNANSWERED else letter
 
 
 def of_apply(
@@ -248,7 +271,8 @@ def of_confirm(
     meeting: Meeting, to: Recipient, asked: Asked, due: date, questions: Sequence[Question]
 ) -> Letter:
     """What somebody was asked on a day and has not answered."""
-    occasion = Occasion(f"{meeting.id}:{asked.on.isoformat()}", asked.until, meeting.id)
+    depends_on = _digest(one.named.id for one in questions)
+    occasion = Occasion(f"{meeting.id}:{asked.on.isoformat()}", asked.until, depends_on)
     says = {"asked_on": asked.on, "questions": questions}
     letter = _letter(Kind.CONFIRM, to, due, occasion, says)
     return replace(letter, asks=[one.named for one in questions])
@@ -275,6 +299,10 @@ def of_appear(
     occasion = _held(f"{meeting.id}:{day.isoformat()}", parts[0].held)
     says = {"day": day, "parts": parts, "speaker_roles": SPEAKER_ROLES, "comes": comes.value}
     return _letter(Kind.APPEAR, to, due, occasion, says)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return mark_of(parts)[:ID_LENGTH]
 
 
 def _held(of: str, held: Held) -> Occasion:

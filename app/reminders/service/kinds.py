@@ -14,7 +14,7 @@ from app.hosting.rules.order import Item
 from app.meetings.models import Meeting
 from app.messages.models import Carried
 from app.messages.rules import kinds
-from app.messages.rules.kinds import MEETING, Family, Placeholder, Said, block, link, plain
+from app.messages.rules.kinds import MEETING, Family, Placeholder, Said, block
 from app.messages.service import Recipient
 from app.reminders import mails
 from app.reminders.mails import (
@@ -29,6 +29,7 @@ from app.reminders.mails import (
     Part,
     Question,
     Waiting,
+    Wanted,
     Wanting,
 )
 from app.reminders.models import Kind
@@ -46,10 +47,12 @@ Write = Callable[[Meeting, Recipient, Held], Letter]
 ANSWER: Mapping[str, Placeholder] = {
     "meeting": MEETING,
     "title": Placeholder(
-        lazy("the title of the side event"), lambda said: str(said["released"].printed["title"])
+        lazy("the title of the side event, or of each of several"),
+        lambda said: i18n.show_parts(one.waiting.title for one in said["wanted"]),
     ),
-    "event": block(lazy("title, time, room and function"), "event", needed=True),
-    "link": link("path"),
+    "events": block(
+        lazy("each side event with its time, room, function and link"), "events", needed=True
+    ),
 }
 
 
@@ -129,9 +132,9 @@ def _confirm(meeting: Meeting, to: Recipient, one: Held) -> Letter:
 def _answer(kind: Kind) -> Write:
     def letter(meeting: Meeting, to: Recipient, one: Held) -> Letter:
         asked_at = clock.now() - timedelta(days=3)
-        waiting = Waiting(one, one.event.speakers[0], asked_at)
-        today = local_day(clock.now(), meeting.timezone)
-        return mails.of_answer(kind, to, waiting, due=today, path=PATH)
+        wanted = Wanted(Waiting(one, one.event.speakers[0], asked_at), PATH)
+        asked_on = local_day(asked_at, meeting.timezone)
+        return mails.of_answers(kind, meeting, to, asked_on=asked_on, due=asked_on, wanted=[wanted])
 
     return letter
 
@@ -246,7 +249,13 @@ FAMILIES = (
                 _answer(Kind.ESCALATED),
                 {
                     **ANSWER,
-                    "name": plain(lazy("the name of who has not answered"), "chair", needed=True),
+                    "name": Placeholder(
+                        lazy("the name of who has not answered, or of each of several"),
+                        lambda said: i18n.show_parts(
+                            one.waiting.chair.name for one in said["wanted"]
+                        ),
+                        needed=True,
+                    ),
                 },
             ),
         ),

@@ -1,6 +1,6 @@
 """Chairs who have not answered their invitation: they are asked again, then others are told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,33 +10,56 @@ from app.meetings.models import Meeting
 from app.messages.service import Recipient
 from app.nominations.queries import focal_points_of
 from app.reminders import mails, queries
-from app.reminders.mails import Letter, Waiting
+from app.reminders.mails import Letter, Waiting, Wanted
 from app.reminders.models import Kind
 from app.reminders.rules import Setting, local_day
-from app.reminders.service.finding import held, to_account, to_speaker
+from app.reminders.service.finding import held, to_account, to_speaker, told_to
 from app.side_events.service.answers import answer_path
 from app.side_events.service.links import link_path
 
 
 def letters_to_chairs(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
-    """To each chair who has not answered, so many days after the invitation."""
-    found = []
-    for one in waiting(db, meeting):
-        chair = one.chair
-        due, path = _due(meeting, one, setting), answer_path(db, chair)
-        to = to_speaker(chair)
-        found.append(mails.of_answer(Kind.UNANSWERED, to, one, due=due, path=path))
-    return found
+    """One to each chair for a day on which they were invited, so many days after it."""
+    return _letters(
+        Kind.UNANSWERED,
+        meeting,
+        setting,
+        (
+            (to_speaker(one.chair), Wanted(one, answer_path(db, one.chair)))
+            for one in waiting(db, meeting)
+        ),
+    )
 
 
 def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
-    """To the host of the side event, and to the focal points of the chair's delegation."""
+    """To hosts of side events and to focal points of delegations, in the same way: one to each for
+    all chairs of theirs who were invited on a day.
+    """
     found = waiting(db, meeting)
     delegations = queries.delegations_of(db, {one.chair.person_id for one in found})
+    return _letters(
+        Kind.ESCALATED,
+        meeting,
+        setting,
+        (
+            (to, Wanted(one, path))
+            for one in found
+            for to, path in _others(db, meeting, one, delegations.get(one.chair.person_id))
+        ),
+    )
+
+
+def _letters(
+    kind: Kind, meeting: Meeting, setting: Setting, found: Iterable[tuple[Recipient, Wanted]]
+) -> list[Letter]:
+    days: dict[tuple[str, date], tuple[Recipient, list[Wanted]]] = {}
+    for to, wanted in found:
+        asked_on = local_day(wanted.waiting.asked_at, meeting.timezone)
+        told_to(days, (to.email, asked_on), to, list[Wanted]).append(wanted)
+    wait = timedelta(days=setting.days)
     return [
-        mails.of_answer(Kind.ESCALATED, to, one, due=_due(meeting, one, setting), path=path)
-        for one in found
-        for to, path in _others(db, meeting, one, delegations.get(one.chair.person_id))
+        mails.of_answers(kind, meeting, to, asked_on=asked_on, due=asked_on + wait, wanted=wanted)
+        for (_email, asked_on), (to, wanted) in days.items()
     ]
 
 
@@ -54,10 +77,6 @@ def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
             if version and version.asked_at and version.has_entry:
                 found.append(Waiting(one, chair, version.asked_at))
     return found
-
-
-def _due(meeting: Meeting, one: Waiting, setting: Setting) -> date:
-    return local_day(one.asked_at, meeting.timezone) + timedelta(days=setting.days)
 
 
 def _others(

@@ -14,7 +14,7 @@ from app.hosting.service import set_order
 from app.messages.models import MailRefusal, MailTopic, Message, MessageState
 from app.messages.service import delivery
 from app.side_events import queries as side_events
-from app.side_events.models import Answer, Speaker
+from app.side_events.models import Answer, SideEvent, Speaker
 from tests.make import accounts, registrations, schedule
 from tests.make.reminders import HOME, NOON, mails, run, switch_on
 from tests.visitor import Visitor
@@ -99,6 +99,55 @@ def test_a_chair_is_asked_again_and_then_the_host_and_the_focal_point_are_told(
     assert "Person 1" in told[HOST].text
     assert "/applications/" not in told["focal@example.org"].text
     assert told["focal@example.org"].language == "ar"
+
+
+def all_of_one_chair(db: Session) -> None:
+    """The chair of the first event chairs all, for the same host."""
+    for number in (2, 3):
+        email = f"person{number}@example.org"
+        speaker = db.scalars(select(Speaker).where(Speaker.email == email)).one()
+        speaker.email = CHAIR
+        db.get_one(SideEvent, speaker.side_event_id).contact_email = HOST
+
+
+def test_who_chairs_two_is_asked_in_one_mail_and_so_is_who_answers_for_them(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    hours = "/organise/im-test/mail-hours"
+    with work.sessions.write() as db:
+        all_of_one_chair(db)
+    with time_machine.travel(NOON, tick=False) as at:
+        visitor.submit(visitor.get(hours), {"quiet": "y"}, action=hours)
+        switch_on(visitor, "unanswered", days="2", hour="23")
+        switch_on(visitor, "escalated", days="4", hour="9")
+        at.move_to(NOON + timedelta(days=2, hours=11))
+        run(work)
+        (asked,) = mails(work, "unanswered")
+        assert asked.subject == "Please answer: 3 side events"
+        assert asked.text.count("/answers/") == 3
+        with work.sessions.write() as db:
+            answers(db, "Event 2")
+        at.shift(timedelta(hours=10))
+        with work.sessions.write() as db:  # what it says is not so any more
+            assert delivery.to_send(db, asked.id, work.settings) is None
+        at.shift(timedelta(hours=14))
+        run(work)
+        (again,) = (one for one in mails(work, "unanswered") if one.text)
+        assert ("Event 2" in again.text, again.text.count("/answers/")) == (False, 2)
+
+        at.shift(timedelta(days=2))
+        run(work)
+        (told,) = mails(work, "escalated")
+    assert (told.to_email, told.subject) == (HOST, "2 answers are missing")
+    assert told.text.count("/applications/") == 2
+    assert all(said in told.text for said in ("Event 1", "Event 3", "Person 1", "Person 3"))
+
+
+def answers(db: Session, title: str) -> None:
+    """The chair of an event says on their page that they come."""
+    chosen = select(Speaker).join(SideEvent).where(SideEvent.title == title)
+    chair = db.scalars(chosen).one()
+    chair.answer, chair.answered_at = Answer.CONFIRMED, clock.now()
 
 
 def test_organisers_see_what_goes_when_read_it_and_leave_a_day_out(
