@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -36,6 +36,20 @@ LOCALES = Path(__file__).parent.parent / "locales"
 _ACCEPTED = re.compile(
     r"\s*(?P<code>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(?P<quality>[01](?:\.[0-9]{0,3})?)\s*)?"
 )
+_MONTHS_IN_ARABIC: Mapping[str, str] = {
+    "يناير": "كانون الثاني/يناير",
+    "فبراير": "شباط/فبراير",
+    "مارس": "آذار/مارس",
+    "أبريل": "نيسان/أبريل",
+    "مايو": "أيار/مايو",
+    "يونيو": "حزيران/يونيه",
+    "يوليو": "تموز/يوليه",
+    "أغسطس": "آب/أغسطس",
+    "سبتمبر": "أيلول/سبتمبر",
+    "أكتوبر": "تشرين الأول/أكتوبر",
+    "نوفمبر": "تشرين الثاني/نوفمبر",
+    "ديسمبر": "كانون الأول/ديسمبر",
+}
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})  # how UAX 9 calls the letters of Arabic and Hebrew
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _only: ContextVar[str | None] = ContextVar("only", default=None)
@@ -179,7 +193,7 @@ def show_date(value: date | datetime, timezone: str | None = None, style: str = 
     """A day as people write it: "Wednesday, 18 June 2025"."""
     if isinstance(value, datetime):
         value = _at(value, timezone).date()
-    return format_date(value, style, locale=_locale())
+    return _in_both_names(format_date(value, style, locale=_locale()))
 
 
 def show_day(value: date | datetime, timezone: str | None = None) -> str:
@@ -197,8 +211,8 @@ def show_weekday(value: date) -> str:
 def show_days(first: date, last: date) -> str:
     """From day to day: "17–20 June 2025"."""
     if first == last:
-        return format_date(first, "long", locale=_locale())
-    return _interval(first, last, language())
+        return show_date(first, style="long")
+    return _in_both_names(_interval(first, last, language()))
 
 
 def show_time(value: datetime, timezone: str) -> str:
@@ -277,8 +291,22 @@ def _medium_day(day: date, code: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _interval(first: date, last: date, code: str) -> str:
-    """The days of a meeting, which every mail of it names."""
-    return format_interval(first, last, "yMMMMd", locale=_locale_of(code))
+    """The days of a meeting, which every mail of it names, with their months in full."""
+    locale = _locale_of(code)
+    differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    # Few languages have a form of their own for this; for the others Babel would cut months short.
+    forms = locale.interval_formats
+    patterns = (forms.get("yMMMMd") or forms["yMMMd"])[differs]
+    full = (re.sub(r"\bMMM\b", "MMMM", pattern) for pattern in patterns)
+    days = zip((first, last), full, strict=True)
+    return "".join(format_date(day, pattern, locale=locale) for day, pattern in days)
+
+
+def _in_both_names(text: str) -> str:
+    """A date as the United Nations write it in Arabic: with both names of its month."""
+    if language() != "ar":
+        return text
+    return re.sub("|".join(_MONTHS_IN_ARABIC), lambda found: _MONTHS_IN_ARABIC[found[0]], text)
 
 
 def _locale() -> Locale:

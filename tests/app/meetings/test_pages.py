@@ -119,7 +119,7 @@ def test_the_overview_shows_what_is_inferred(
     assert len(lines) == 2
     assert HOSTILE in lines[0]
     assert all("the hours of 2022" in line for line in lines)
-    assert "18–20 Jun 2024" in page.words
+    assert "18–20 June 2024" in page.words
     assert page.select("//script[contains(text(),'alert')]") == []
 
 

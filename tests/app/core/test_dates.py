@@ -1,0 +1,39 @@
+"""Days as documents of the United Nations write them."""
+
+from datetime import date
+
+import pytest
+
+from app.core import i18n
+
+FIRST = date(2027, 11, 15)
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        ("ar", "15–17 تشرين الثاني/نوفمبر 2027"),
+        ("zh", "2027年11月15日至17日"),
+        ("en", "15–17 November 2027"),
+        ("fr", "15–17 novembre 2027"),
+        ("ru", "15–17 ноября 2027\u202fг."),  # noqa: RUF001 - it is Russian
+        ("es", "15–17 de noviembre de 2027"),
+    ],
+)
+def test_the_days_of_a_meeting_are_said_with_their_month_in_full(language: str, days: str) -> None:
+    with i18n.in_use(language):
+        assert i18n.show_days(FIRST, FIRST.replace(day=17)) == days
+
+
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [
+        (FIRST, "15 تشرين الثاني/نوفمبر 2027"),
+        (date(2027, 12, 2), "15 تشرين الثاني/نوفمبر – 2 كانون الأول/ديسمبر 2027"),
+        (date(2028, 1, 2), "15 تشرين الثاني/نوفمبر 2027 – 2 كانون الثاني/يناير 2028"),
+    ],
+)
+def test_a_month_has_both_its_names_in_arabic(last: date, days: str) -> None:
+    with i18n.in_use("ar"):
+        assert i18n.show_days(FIRST, last) == days
+        assert i18n.show_date(FIRST) == "الاثنين، 15 تشرين الثاني/نوفمبر 2027"
