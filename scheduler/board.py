@@ -73,13 +73,6 @@ class Board:
         return _grouped((name, one) for one in self.placed for name in one.event.organisers)
 
     @cached_property
-    def by_thing(self) -> Mapping[str, Collection[Placed]]:
-        """What needs some of a piece of equipment."""
-        return _grouped(
-            (thing, one) for one in self.placed for thing, n in one.event.equipment.items() if n
-        )
-
-    @cached_property
     def by_room(self) -> Mapping[str, Collection[Placed]]:
         return _grouped((one.room.id, one) for one in self.placed)
 

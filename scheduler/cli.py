@@ -355,8 +355,8 @@ def _why(chosen: argparse.Namespace) -> int:
     problem = _problem(chosen.problem)
     schedule = _schedule(chosen.schedule, problem)
     asked = chosen.starts_at
-    starts_at = None if asked is None else Node(asked, "--starts-at").time()
-    reasons = why(problem, schedule, chosen.event, starts_at=starts_at, room=chosen.room)
+    starts = None if asked is None else (Node(asked, "--starts-at").time(),)
+    reasons = why(problem, schedule, chosen.event, starts=starts, room=chosen.room)
     _write((write_reasons if chosen.json else in_words)(problem, reasons), None)
     return DONE
 

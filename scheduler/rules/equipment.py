@@ -26,7 +26,8 @@ class EquipmentEnough(Rule):
     def breaches(self, board: Board, placed: Placed) -> Iterator[Violation]:
         there_is = board.once(self.id, _quantities)
         for name in (thing for thing, n in placed.event.equipment.items() if n):
-            for moment, running in board.running(placed, board.by_thing.get(name, ())):
+            others = (one for one in board.beside(placed) if one.event.equipment.get(name))
+            for moment, running in board.running(placed, others):
                 needed = sum(one.event.equipment[name] for one in running)
                 if needed > there_is.get(name, needed):
                     at = board.problem.rfc3339(moment)

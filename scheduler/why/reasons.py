@@ -1,6 +1,6 @@
 """Judge every place of one event at once, while everything else stays where it is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -127,17 +127,17 @@ def why(
     schedule: Schedule,
     event: str,
     *,
-    starts_at: int | None = None,
+    starts: Collection[int] | None = None,
     room: str | None = None,
 ) -> Reasons:
     """Why an event is where it is, and what every other place would break or cost.
 
-    `starts_at`, in minutes, and `room` leave only the places there. Events and rooms of the
-    schedule must be the problem's. ProblemError says what is asked about and is not there.
+    `starts`, in minutes, and `room` leave only the places there. Events and rooms of the schedule
+    must be the problem's. ProblemError says what is asked about and is not there.
     """
     if event not in problem.event_by_id:
         raise ProblemError(f"unknown event {shown(event)}")
-    starts, rooms = _starts(problem, starts_at), _rooms(problem, room)
+    asked, rooms = _starts(problem, starts), _rooms(problem, room)
     board = Board.of(problem, schedule)
     where = tuple(board.by_event.get(event, ()))
     if len(where) > 1:
@@ -148,19 +148,19 @@ def why(
         now=looking.place(where[0].room, where[0].start) if where else None,
         terms=looking.terms(),
         wishes=tuple(_wishes(board, *where)),
-        places=tuple(looking.place(room, start) for start in starts for room in rooms),
+        places=tuple(looking.place(room, start) for start in asked for room in rooms),
         unplaced=looking.unplaced(),
     )
 
 
-def _starts(problem: Problem, wanted: int | None) -> tuple[int, ...]:
+def _starts(problem: Problem, wanted: Collection[int] | None) -> tuple[int, ...]:
     if wanted is None:
         return problem.starts
-    if wanted not in problem.starts:
-        nearest = min(problem.starts, key=lambda start: abs(start - wanted), default=None)
+    for unknown in sorted(set(wanted).difference(problem.starts)):
+        nearest = min(problem.starts, key=lambda start: abs(start - unknown), default=None)
         advice = f"; the nearest is {problem.rfc3339(nearest)}" if nearest is not None else ""
-        raise ProblemError(f"no event can start at {problem.rfc3339(wanted)}{advice}")
-    return (wanted,)
+        raise ProblemError(f"no event can start at {problem.rfc3339(unknown)}{advice}")
+    return tuple(sorted(wanted))
 
 
 def _rooms(problem: Problem, wanted: str | None) -> tuple[Room, ...]:

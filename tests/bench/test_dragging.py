@@ -130,9 +130,10 @@ def twelve_rooms() -> tuple[Problem, Schedule]:
 def test_judging_all_places_costs_the_server_little(served: Served, table: Table) -> None:
     event = served.problem.events[100].id
     day = instances._moment(served.problem.starts[0]).date().isoformat()
+    places = f"{BOARD}/{event}"
     found = {
-        "all places of an event, for a drag": served.spends(f"{BOARD}/{event}/judged?day={day}"),
-        "“Move to”": served.spends(f"{BOARD}/{event}"),
+        "the places of an event on a day, for a drag": served.spends(f"{places}/judged?day={day}"),
+        "all its places, for “Move to”": served.spends(places),
         "a day of the board": served.spends(f"{BOARD}?day={day}"),
     }
     for what, spent in found.items():

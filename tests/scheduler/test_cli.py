@@ -188,7 +188,7 @@ def test_why_not_there_is_said_of_one_place(planted: tuple[Path, Path]) -> None:
     problem = read_problem(planted[0].read_bytes())
     schedule = read_schedule(planted[1].read_bytes(), problem)
     room, start = problem.rooms[-1].id, problem.starts[3]
-    reasons = why(problem, schedule, "e4", starts_at=start, room=room)
+    reasons = why(problem, schedule, "e4", starts=[start], room=room)
     place = ("--room", room, "--starts-at", problem.rfc3339(start))
     told = scheduler("why", *planted, "--event", "e4", *place)
 

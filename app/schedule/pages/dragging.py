@@ -30,9 +30,9 @@ _VERDICTS = {
 @router.get("/organise/{slug}/schedule/board/{event_id}/judged")
 def judged(request: Request, desk: OrganiserDesk, event_id: str, db: Db) -> Response:
     """Every place of an event on a day, as the page "Move to" judges it."""
-    found = service.choices(db, desk.meeting, event_id)
     day = day_asked(request.query_params.get("day"))
-    places = [_place(found, one) for one in found.on(day)]
+    found = service.choices(db, desk.meeting, event_id, day)
+    places = [_place(found, one) for one in found.places]
     said = _("Choose a place for %(event)s. Escape leaves it where it is.")
     known = {"event": f"\u2068{found.event.title}\u2069"}
     return _answer({"said": said % known, "places": places})

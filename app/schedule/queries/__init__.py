@@ -85,6 +85,7 @@ from app.schedule.queries.runs import (
     run_to_change,
     runs_before,
     runs_going,
+    standings,
 )
 
 __all__ = [
@@ -153,6 +154,7 @@ __all__ = [
     "scheduled_before",
     "scheduling_to_change",
     "sequences_in",
+    "standings",
     "start_before",
     "taken_off",
     "told_by_letters",

@@ -72,10 +72,19 @@ class Standing:
     @classmethod
     def of(cls, placement: Placement | None) -> Self:
         """As a draft has it."""
-        if placement is None or placement.room_id is None or placement.starts_at is None:
+        if placement is None:
             return cls()
-        spot = Spot(placement.room_id, placement.starts_at)
-        return cls(spot, placement.reason, tuple(placement.overrides))
+        where = placement.room_id, placement.starts_at
+        return cls.at(*where, placement.reason, placement.overrides)
+
+    @classmethod
+    def at(
+        cls, room_id: str | None, starts_at: datetime | None, reason: str, overrides: Iterable[str]
+    ) -> Self:
+        """In a room from a moment on; nowhere without either."""
+        if room_id is None or starts_at is None:
+            return cls()
+        return cls(Spot(room_id, starts_at), reason, tuple(overrides))
 
     @classmethod
     def kept(cls, row: Mapping[str, Any]) -> Self:

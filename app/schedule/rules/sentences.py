@@ -1,6 +1,6 @@
 """The scheduler's rules in sentences: why an event has no place, what a draft breaks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,6 +168,7 @@ def figures_of_terms(terms: Mapping[str, int]) -> list[Figure]:
 
 def reason(record: Mapping[str, Any], names: Names) -> str:
     """Why an event cannot be in the places that a record counts (see solver/why.py)."""
+    taken = [*record.get("others", ()), *record.get("sessions", ())]
     known = {
         "rooms": some(record.get("rooms", ()), names.rooms),
         "people": some(record.get("people", ()), names.people),
@@ -175,10 +176,7 @@ def reason(record: Mapping[str, Any], names: Names) -> str:
         "equipment": some(record.get("equipment", ()), names.equipment),
         "sessions": some(record.get("sessions", ()), names.sessions),
         "others": some(record.get("others", ()), names.events),
-        "taken": some(
-            [*record.get("others", ()), *record.get("sessions", ())],
-            {**names.events, **names.sessions},
-        ),
+        "taken": some(taken, _happenings(taken, names)),
     }
     if record["rule"] == "equipment" and set(record.get("equipment", ())) == {AT_ONCE}:
         return _("As many side events as may be held at one time are held then.")
@@ -201,7 +199,7 @@ def breach(
         "session": _one(details.get("session"), names.sessions),
         "organisation": _one(details.get("organisation"), names.organisations),
         "equipment": _one(details.get("equipment"), names.equipment),
-        "together": some(together, {**names.events, **names.sessions}),
+        "together": some(together, _happenings(together, names)),
         "missing": features(str(details.get("missing", ""))),
         "attendance": i18n.show_number(float(details.get("attendance", 0))),
         "capacity": i18n.show_number(float(details.get("capacity", 0))),
@@ -237,6 +235,11 @@ def _minutes(details: Mapping[str, str | int]) -> float:
         return 0
     starts_at, ends_at = map(datetime.fromisoformat, hours)
     return (ends_at - starts_at).total_seconds() / 60
+
+
+def _happenings(ids: Iterable[str], names: Names) -> dict[str, str]:
+    """The names of side events and of sessions of the official programme."""
+    return {one: names.events.get(one) or names.sessions.get(one, one) for one in ids}
 
 
 def _one(thing: str | int | None, names: Mapping[str, str]) -> str:

@@ -146,23 +146,22 @@ def days_of_board(facts: Facts, spots: Iterable[Spot]) -> list[date]:
     return sorted({moment.astimezone(zone).date() for moment in moments})
 
 
-def table_of(facts: Facts, shown: Shown, on: date) -> Table:
-    """The table of a day."""
-    return _Drawing(facts, shown, on).table()
+def table_of(facts: Facts, names: Names, shown: Shown, on: date) -> Table:
+    """The table of a day; `names` are those of the same facts."""
+    return _Drawing(facts, names, shown, on).table()
 
 
 class _Drawing:
     """One day as it is drawn."""
 
-    def __init__(self, facts: Facts, shown: Shown, on: date) -> None:
-        self._facts, self._shown, self._on = facts, shown, on
+    def __init__(self, facts: Facts, names: Names, shown: Shown, on: date) -> None:
+        self._facts, self._names, self._shown, self._on = facts, names, shown, on
         self._zone = ZoneInfo(facts.meeting.timezone)
         self._events = {event.id: event for event in facts.events}
         to = [one.to for one in shown.suggested if one.to]
         used = {one.room_id for one in (*shown.spots.values(), *shown.left.values(), *to)}
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
         self._related = related_rooms(facts)
-        self._names = Names.of(facts)
         self._openings = Openings(facts)
         self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
         self._goes: dict[str, list[Suggested]] = defaultdict(list)

@@ -194,7 +194,7 @@ def keep_lengths(db: Session, changed: LengthsSet) -> None:
     A board that is public goes on in a new draft, so that the next release can say it.
     """
     queries.lock_meeting(db, changed.meeting_id)
-    if queries.newest_draft(db, changed.meeting_id) is not None:
+    if queries.newest_draft(db, changed.meeting_id, placed=False) is not None:
         meeting = queries.meeting_by_id(db, changed.meeting_id)
         draft_to_change(db, queries.facts_of(db, meeting))
 

@@ -126,8 +126,8 @@ class BoardShown:
 def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> BoardShown:
     """The board of a meeting as it stands, judged by the meeting as it is now."""
     facts, problem = known_of(db, meeting)
-    draft = queries.newest_draft(db, meeting.id)
-    standings = standings_of(draft, facts)
+    draft = queries.newest_draft(db, meeting.id, placed=False)
+    standings = standings_now(db, facts)
     spots = {one: standing.spot for one, standing in standings.items() if standing.spot}
     tones = rules.tones_of(facts, standings, asked.colour)
     words = Words.of(facts)
@@ -141,7 +141,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
     changes = queries.changes_of(db, draft.id) if draft else ()
     steps, kept = _own(db, draft, [one for one in changes if one.account_id == actor.account_id])
     tray = _tray([event for event in facts.events if event.id not in spots], asked, tones.of)
-    table = rules.table_of(facts, shown, on) if on else None
+    table = rules.table_of(facts, words.names, shown, on) if on else None
     seen = {event.id for event in tray.events} | (table.event_ids if table else set())
     elsewhere = [event for event in facts.events if event.id in asked.ticked - seen]
     return BoardShown(
@@ -182,11 +182,20 @@ def tick_of(event: SideEvent, spot: Spot | None) -> str:
 
 def standings_of(draft: Draft | None, facts: Facts) -> dict[str, Standing]:
     """Where a draft has what is accepted now, in rooms that the meeting has now."""
-    placements = {one.side_event_id: one for one in draft.placements} if draft else {}
-    rooms = {room.id for room in facts.rooms}
-    found = {event.id: Standing.of(placements.get(event.id)) for event in facts.events}
+    placements = draft.placements if draft else ()
+    return _in_facts({one.side_event_id: Standing.of(one) for one in placements}, facts)
+
+
+def standings_now(db: Session, facts: Facts) -> dict[str, Standing]:
+    """The same of the board as it stands now."""
+    return _in_facts(queries.standings(db, facts.meeting.id), facts)
+
+
+def _in_facts(standings: Mapping[str, Standing], facts: Facts) -> dict[str, Standing]:
+    rooms, nowhere = {room.id for room in facts.rooms}, Standing()
+    found = {event.id: standings.get(event.id, nowhere) for event in facts.events}
     return {
-        one: standing if standing.spot and standing.spot.room_id in rooms else Standing()
+        one: standing if standing.spot and standing.spot.room_id in rooms else nowhere
         for one, standing in found.items()
     }
 

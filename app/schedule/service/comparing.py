@@ -115,7 +115,7 @@ def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
         for one in queries.releases_of(db, meeting.id)
     ]
     drafts = queries.newest_drafts(db, meeting.id, MOST_DRAFTS)
-    board = queries.newest_draft(db, meeting.id)
+    board = queries.newest_draft(db, meeting.id, placed=False)
     return released + [_listed_draft(meeting, one, board) for one in drafts]
 
 
@@ -189,7 +189,7 @@ def drawn(db: Session, compared: Comparison, on: date | None) -> Drawn:
     shown = rules.Shown(spots, left=left, ends=_ends(second), left_ends=_ends(left_places))
     return Drawn(
         days=[(day, len(those)) for day, those in differ.items()],
-        table=rules.table_of(facts, shown, on) if on else None,
+        table=rules.table_of(facts, Names.of(facts), shown, on) if on else None,
         apart={one.event_id: one for one in apart},
     )
 
@@ -202,7 +202,8 @@ def _drawn_places(db: Session, compared: Comparison, side: Side) -> Places:
 
 def key_of_board(db: Session, meeting: Meeting) -> str:
     """Names what stands now, to be compared: the board, and once it is published the release."""
-    board, release = queries.newest_draft(db, meeting.id), queries.current_release(db, meeting.id)
+    board = queries.newest_draft(db, meeting.id, placed=False)
+    release = queries.current_release(db, meeting.id, printed=False)
     published = board is None or board.state is DraftState.PUBLISHED
     if published and release is not None:
         return f"{_RELEASE}{release.number}"

@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.meetings.rules import Concern, DeskShown, Waits
 from app.schedule import queries
 from app.schedule.models import PublicState
-from app.schedule.service.boarding import standings_of
+from app.schedule.service.boarding import standings_now
 from app.schedule.service.known import known_of
 from app.schedule.service.later import overtaken_by
 
@@ -16,11 +16,11 @@ def say_waiting(db: Session, shown: DeskShown) -> None:
     """React to an organiser's look at a meeting: count what has no place, once there is a board,
     and what is announced without its time; say that a planned release does not come out.
     """
-    meeting, board = shown.meeting, queries.newest_draft(db, shown.meeting.id)
+    meeting, board = shown.meeting, queries.newest_draft(db, shown.meeting.id, placed=False)
     if board is None:
         return
     tray = f"/organise/{meeting.slug}/schedule/board#tray"
-    standings = standings_of(board, known_of(db, meeting).facts)
+    standings = standings_now(db, known_of(db, meeting).facts)
     release = queries.current_release(db, meeting.id, printed=False)
     public = queries.events_of(db, release.id, printed=False) if release else ()
     found = (

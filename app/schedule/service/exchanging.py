@@ -12,7 +12,7 @@ from app.schedule.errors import BoardChanged
 from app.schedule.models import BoardChange, BoardKind
 from app.schedule.rules import Exchange, Moved, Spot, Standing, Words
 from app.schedule.service.board import Move, change
-from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.boarding import places_of, standings_now
 from app.schedule.service.breaking import Breaking
 from app.schedule.service.known import Known, known_of
 from app.schedule.service.places import VERDICTS, Verdict
@@ -37,7 +37,7 @@ class Exchanged:
 def exchange_shown(db: Session, meeting: Meeting, exchange: Exchange) -> Exchanged:
     """What an exchange would come to while everything else stays where the board has it."""
     known = known_of(db, meeting)
-    standings = standings_of(queries.newest_draft(db, meeting.id), known.facts)
+    standings = standings_now(db, known.facts)
     words, breaking = Words.of(known.facts), Breaking(known, standings)
     after = {one: Standing(to) for one, to in exchange.goes(standings).items()}
     broken = breaking.by(after)
@@ -69,7 +69,7 @@ def exchange(
     """
     queries.lock_meeting(db, meeting.id)
     facts = known_of(db, meeting).facts
-    goes = exchange.goes(standings_of(queries.newest_draft(db, meeting.id), facts))
+    goes = exchange.goes(standings_now(db, facts))
     if not goes or goes.keys() != {event_id for event_id, _spot in seen}:
         raise BoardChanged
     moves = [Move(event_id, spot, goes[event_id]) for event_id, spot in seen]

@@ -11,7 +11,7 @@ from app.schedule import queries
 from app.schedule.errors import BoardChanged
 from app.schedule.models import BoardChange, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Facts, GoneBack, Spot
-from app.schedule.service.boarding import standings_of
+from app.schedule.service.boarding import standings_now
 from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.known import known_of
 
@@ -30,16 +30,17 @@ class LeftBehind:
 
 def left_behind(db: Session, meeting: Meeting) -> LeftBehind | None:
     """What the board still has of a release that was taken back; None where that is nothing."""
-    facts = known_of(db, meeting).facts
-    if facts.release is None or facts.release.kind is ReleaseKind.PUBLISHED:
+    current = queries.current_release(db, meeting.id, printed=False)
+    if current is None or current.kind is ReleaseKind.PUBLISHED:
         return None
     last = queries.newest_of(db, meeting.id, {ReleaseKind.PUBLISHED, ReleaseKind.TAKEN_BACK})
     withdrawn = queries.newest_of(db, meeting.id, {ReleaseKind.PUBLISHED})
     if last is None or last.places_of is None or withdrawn is None:
         return None
+    facts = known_of(db, meeting).facts
     then = queries.events_of(db, withdrawn.id, printed=False)
     back = GoneBack(_spots(facts, then), _spots(facts, facts.released))
-    events = len(back.goes(standings_of(queries.newest_draft(db, meeting.id), facts)))
+    events = len(back.goes(standings_now(db, facts)))
     return LeftBehind(withdrawn.number, last.places_of, events, back) if events else None
 
 

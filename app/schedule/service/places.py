@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.meetings.models import Meeting
-from app.schedule import queries, rules, solver
+from app.schedule import rules, solver
 from app.schedule.errors import NothingHere
 from app.schedule.rules import ByHand, Names, Spot, Standing
-from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.boarding import places_of, standings_now
 from app.schedule.service.known import Known, known_of
 from app.side_events.models import SideEvent
 
@@ -111,8 +111,11 @@ _ORDER = {
 }
 
 
-def choices(db: Session, meeting: Meeting, event_id: str) -> Choices:
-    """All places of an accepted event, while everything else stays where the board has it.
+def choices(
+    db: Session, meeting: Meeting, event_id: str, on: date | None = None
+) -> Choices:  # fmt: skip
+    """All places of an accepted event, or those of one day, while everything else stays where the
+    board has it.
 
     Raises `NothingHere` where it is not accepted.
     """
@@ -120,8 +123,8 @@ def choices(db: Session, meeting: Meeting, event_id: str) -> Choices:
     event = next((one for one in known.facts.events if one.id == event_id), None)
     if event is None:
         raise NothingHere
-    standings = standings_of(queries.newest_draft(db, meeting.id), known.facts)
-    return _Judging(known, standings, event).all()
+    standings = standings_now(db, known.facts)
+    return _Judging(known, standings, event).choices(on)
 
 
 class Telling:
@@ -162,8 +165,9 @@ class _Judging:
         self._now = standings[event.id]
         self._zone = ZoneInfo(self._facts.meeting.timezone)
 
-    def all(self) -> Choices:
-        found = solver.why_there(self._problem, self._places, self._event.id)
+    def choices(self, on: date | None) -> Choices:
+        starts = None if on is None else self._starts(on)
+        found = solver.why_there(self._problem, self._places, self._event.id, starts)
         now = self._now.spot
         here = found.now or found.unplaced
         return Choices(
@@ -172,7 +176,7 @@ class _Judging:
             ends_at=rules.end_of(now, self._event.minutes) if now else None,
             breaks=self._telling.sentences(here.violations),
             places=sorted(
-                self._choices(found.places),
+                self._judged(found.places),
                 key=lambda one: (_ORDER[one.verdict], one.difference, one.spot.starts_at),
             ),
             others=[
@@ -184,12 +188,18 @@ class _Judging:
             timezone=self._facts.meeting.timezone,
         )
 
-    def _choices(self, places: Sequence[solver.Judged]) -> Iterator[Choice]:
+    def _starts(self, on: date) -> list[int]:
+        return [one for one in self._problem.starts if self._day_of(one) == on]
+
+    def _day_of(self, start: int) -> date:
+        return solver.moment_of(start).astimezone(self._zone).date()
+
+    def _judged(self, places: Sequence[solver.Judged]) -> Iterator[Choice]:
         """The places in rooms for side events, start by start."""
         given = self._facts.side_event_rooms
         for start, there in groupby(places, key=lambda one: one.start):
             starts_at = solver.moment_of(start)
-            on = starts_at.astimezone(self._zone).date()
+            on = self._day_of(start)
             for one in there:
                 if one.room in given:
                     yield self._choice(one, Spot(one.room, starts_at), on)

@@ -15,7 +15,7 @@ from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, PlaceR
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, RunMode
 from app.schedule.rules import ByHand, Facts, Moved, Offer, Spot, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
-from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.boarding import places_of, standings_now, standings_of
 from app.schedule.service.breaking import Breaking
 from app.schedule.service.drawing import MOST_SHOWN
 from app.schedule.service.known import known_of, names_of_wanting
@@ -104,7 +104,7 @@ def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
     """The newest proposals of a meeting, judged by the meeting as it is now."""
     facts = queries.facts_of(db, meeting)
     problem = solver.problem_of(facts)
-    now = standings_of(queries.newest_draft(db, meeting.id), facts)
+    now = standings_now(db, facts)
     board = _scored(problem, facts, now)
     telling = _Telling(db, facts, problem, now)
     found = [telling.proposal(one) for one in queries.proposals_of(db, meeting.id, MOST_SHOWN)]
@@ -157,7 +157,7 @@ def _to_go_along(
     that does not help.
     """
     known = known_of(db, meeting)
-    now = standings_of(queries.newest_draft(db, meeting.id), known.facts)
+    now = standings_now(db, known.facts)
     breaking, policy = Breaking(known, now), known.facts.policy
     taken = {one: Standing(proposed[one]) for one in chosen}
     while True:

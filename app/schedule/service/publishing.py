@@ -114,7 +114,7 @@ def refuse_slot_in_use(db: Session, going: SlotGoes) -> None:
 def _refusals(db: Session, draft: Draft, facts: Facts) -> list[str]:
     if draft.state is DraftState.PUBLISHED:
         return [_("This draft has been published already.")]
-    newest = queries.newest_draft(db, draft.meeting_id)
+    newest = queries.newest_draft(db, draft.meeting_id, placed=False)
     if newest is not None and newest.id != draft.id:
         return [_("There is a newer draft. Look at it before you publish.")]
     accepted = {event.id for event in facts.events}

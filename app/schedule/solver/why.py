@@ -4,7 +4,7 @@ A place is a room at one of the possible starts. All are judged by the scheduler
 preferences while everything else stays where it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -45,12 +45,18 @@ def _schedule_of(problem: Problem, places: Mapping[str, Place]) -> Schedule:
     )
 
 
-def why_there(problem: Problem, places: Mapping[str, Place], event_id: str) -> Reasons:
-    """Why an event is where these places have it, and what any other place would come to.
+def why_there(
+    problem: Problem,
+    places: Mapping[str, Place],
+    event_id: str,
+    starts: Collection[int] | None = None,
+) -> Reasons:
+    """Why an event is where these places have it, and what any other place would come to; with
+    `starts` only those at them.
 
     A room that is too small counts as full: it saves nothing that fewer find a seat.
     """
-    found = why(problem, _schedule_of(problem, places), event_id)
+    found = why(problem, _schedule_of(problem, places), event_id, starts=starts)
     short = {room.id: _saved(problem, event_id, room.id) for room in problem.rooms}
     if not any(short.values()):
         return found

@@ -1,7 +1,7 @@
 """Changing the board by hand: what moves, what is refused, what is undone."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -315,6 +315,22 @@ def test_what_stands_on_a_frozen_day_stays_in_a_draft_too(desk: Desk) -> None:
     desk.move(1, 0)  # what stands on another day moves
     service.freeze(desk.db, bo, meeting, [desk.spot(3).starts_at.date()], frozen=False)
     desk.move(0, 1)
+
+
+def test_the_places_of_one_day_are_judged_as_among_those_of_all(desk: Desk) -> None:
+    def told(on: date | None) -> list[tuple[object, ...]]:
+        found = service.choices(desk.db, desk.scene.meeting, desk.scene.events[0].id, on)
+        return [
+            (one.on, one.spot, one.verdict, one.difference, one.terms, one.breaches)
+            for one in found.places
+        ]
+
+    everywhere = told(None)
+    days = service.choices(desk.db, desk.scene.meeting, desk.scene.events[0].id).days
+    assert len(days) > 1
+    for day in days:
+        assert told(day) == [one for one in everywhere if one[0] == day]
+    assert told(date(2031, 1, 1)) == []
 
 
 def test_what_is_public_is_not_undone_but_a_pin_is(desk: Desk) -> None:

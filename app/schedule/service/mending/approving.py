@@ -101,7 +101,7 @@ def put_away(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str
 def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:
     """Whether what was found out for a mending can still be used: its board is as it was."""
     return mending.state is MendingState.OPEN and mending.board == board_key(
-        queries.newest_draft(db, meeting.id)
+        queries.newest_draft(db, meeting.id, placed=False)
     )
 
 

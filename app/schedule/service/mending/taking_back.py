@@ -22,7 +22,7 @@ from app.schedule.models import (
 )
 from app.schedule.rules import Facts, Moved, Standing, Words
 from app.schedule.service.board import change
-from app.schedule.service.boarding import standings_of
+from app.schedule.service.boarding import standings_now
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending.approving import concerned, publish_board
 from app.schedule.service.mending.coming import Coming
@@ -73,7 +73,7 @@ def stuck(db: Session, facts: Facts, mending: Mending) -> Stuck | None:
 def way_back(db: Session, facts: Facts, mending: Mending) -> WayBack:
     """What taking it back would come to, as things stand."""
     then = rules.without(facts, mending, cancelled_of(db, facts, [mending]))
-    stands = standings_of(queries.newest_draft(db, facts.meeting.id), then)
+    stands = standings_now(db, then)
     moves, words = moves_back(db, mending), Words.of(then)
     said = [rules.said_back(facts, mending)]
     said += [
@@ -123,7 +123,7 @@ def _is_released_since(db: Session, made: Release) -> bool:
 
 def _is_board_as_left(db: Session, mending: Mending, made: Release | None) -> bool:
     """Whether nothing was moved since."""
-    board = queries.newest_draft(db, mending.meeting_id)
+    board = queries.newest_draft(db, mending.meeting_id, placed=False)
     if made is not None:
         return (
             board is not None and board.id == made.draft_id and board.state is DraftState.PUBLISHED

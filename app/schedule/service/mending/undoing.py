@@ -81,10 +81,8 @@ def moves_back(db: Session, mending: Mending) -> list[Move]:
 def _put_back(
     db: Session, actor: Actor | None, meeting: Meeting, mending: Mending, moves: Iterable[Move]
 ) -> None:
-    board = queries.newest_draft(db, meeting.id)
-    placements = board.placements if board else ()
-    stands = {one.side_event_id: Standing.of(one).spot for one in placements}
-    moves = [one for one in moves if stands.get(one.event_id) == one.seen]
+    stands = queries.standings(db, meeting.id)
+    moves = [one for one in moves if stands.get(one.event_id, Standing()).spot == one.seen]
     if not moves:
         return
     try:
