@@ -124,7 +124,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     TakenOffAsked: (say_taken_off,),
     ReasonAsked: (say_reason,),
     StandInNamed: (hosting.let_stand_in,),
-    PanelChanged: (calendars.follow_event, invitations.ask_to_send),
+    PanelChanged: (invitations.follow_panel, calendars.follow_event, invitations.ask_to_send),
     DetailsChanged: (calendars.follow_event, invitations.ask_to_send_soon),
     MarksChanged: (calendars.follow_person,),
     PeopleMerged: (matching.look_anew, calendars.follow_people, invitations.ask_to_send_soon),

@@ -1,5 +1,6 @@
 """What hosts set after acceptance."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
@@ -69,3 +70,23 @@ class Material(Base, Dated):
     title: Mapped[str] = mapped_column(String(200))
     shown: Mapped[Shown] = mapped_column(choice(Shown))
     file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
+
+
+class Substitute(Base):
+    """Somebody comes to a side event in place of somebody else, who sends them: one of each.
+
+    They are asked by an organiser, as anybody can name anybody in an answer; `email` is the address
+    that the answer names. The row goes as soon as that answer counts no more.
+    """
+
+    __tablename__ = "substitute"
+
+    side_event_id: Mapped[Ref] = mapped_column(
+        ForeignKey("side_event.id", ondelete="CASCADE"), primary_key=True
+    )
+    instead_of_id: Mapped[Ref] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]

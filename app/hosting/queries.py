@@ -1,17 +1,22 @@
 """Selects on what hosts set, and on what people do at published side events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from app.hosting.models import Material, RunningOrder
+from app.hosting.models import Material, RunningOrder, Substitute
+from app.hosting.rules.parts import NOTHING, Part
 from app.registrations.models import Person, Registration, RegistrationState
 from app.schedule.models import HELD, Release, ReleasedEvent
 from app.schedule.queries import Current
-from app.side_events.models import Answer, SideEvent, SideEventState, Speaker
+from app.side_events.models import Answer, SideEvent, SideEventState, Speaker, SpeakerRole
+
+# Two who turned out to be one person are nobody's substitute.
+NOT_ONESELF = Substitute.person_id != Substitute.instead_of_id
 
 
 def order_of(db: Session, event_id: str) -> RunningOrder | None:
@@ -104,10 +109,85 @@ def functions_in(
     return found
 
 
-def functions_of(db: Session, release_id: str, person_id: str) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Sent:
+    """Somebody (`person_id`, `name`) is asked to come in place of who sends them."""
+
+    event_id: str
+    person_id: str
+    name: str
+    email: str
+    instead_of_id: str
+    instead_of: str
+
+
+def sent_to(db: Session, event_ids: Collection[str]) -> list[Sent]:
+    """Who is asked to come to which of these side events in place of whom, the first first."""
+    sender = aliased(Person)
+    chosen = (
+        select(Substitute, Person.name, sender.name)
+        .join(Person, Person.id == Substitute.person_id)
+        .join(sender, sender.id == Substitute.instead_of_id)
+        .where(Substitute.side_event_id.in_(event_ids), NOT_ONESELF)
+        .order_by(Substitute.side_event_id, Substitute.asked_at, Substitute.instead_of_id)
+    )
+    return [
+        Sent(one.side_event_id, one.person_id, name, one.email, one.instead_of_id, instead_of)
+        for one, name, instead_of in db.execute(chosen)
+    ]
+
+
+def parts_in(
+    db: Session,
+    release_id: str,
+    events: Collection[str] | None = None,
+    people: Collection[str] | None = None,
+) -> dict[tuple[str, str], Part]:
+    """What each person does at each side event of a release, by event and person: their functions,
+    and in whose place they are asked to come.
+    """
+    own = functions_in(db, release_id, events, people)
+    parts = {pair: Part(tuple(roles)) for pair, roles in own.items()}
+    for pair, name, role in _in_place(db, release_id, events, people):
+        part = parts.get(pair, NOTHING)
+        names = dict.fromkeys((*part.instead_of, name))
+        theirs = (*part.theirs, role.value) if role else part.theirs
+        parts[pair] = replace(part, instead_of=tuple(names), theirs=theirs)
+    return parts
+
+
+def _in_place(
+    db: Session,
+    release_id: str,
+    events: Collection[str] | None,
+    people: Collection[str] | None,
+) -> Iterator[tuple[tuple[str, str], str, SpeakerRole | None]]:
+    """Who comes in whose place, with each function that those have."""
+    theirs = and_(
+        Speaker.side_event_id == Substitute.side_event_id,
+        Speaker.person_id == Substitute.instead_of_id,
+        Speaker.answer != Answer.DECLINED,
+    )
+    chosen = (
+        select(Substitute.side_event_id, Substitute.person_id, Person.name, Speaker.role)
+        .join(Person, Person.id == Substitute.instead_of_id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == Substitute.side_event_id)
+        .outerjoin(Speaker, theirs)
+        .where(ReleasedEvent.release_id == release_id, NOT_ONESELF)
+        .order_by(Substitute.asked_at, Substitute.instead_of_id, Speaker.position, Speaker.role)
+    )
+    if events is not None:
+        chosen = chosen.where(Substitute.side_event_id.in_(events))
+    if people is not None:
+        chosen = chosen.where(Substitute.person_id.in_(people))
+    for event_id, person_id, name, role in db.execute(chosen):
+        yield (event_id, person_id), name, role
+
+
+def parts_of(db: Session, release_id: str, person_id: str) -> dict[str, Part]:
     """The same of one person, by event."""
-    found = functions_in(db, release_id, people=[person_id])
-    return {event_id: roles for (event_id, _person), roles in found.items()}
+    found = parts_in(db, release_id, people=[person_id])
+    return {event_id: part for (event_id, _person), part in found.items()}
 
 
 def events_among(db: Session, release_id: str, ids: Collection[str]) -> Sequence[ReleasedEvent]:

@@ -26,7 +26,8 @@ class Letter:
     `answer_path` is where they say whether they come, "" where they have said it or nobody asks.
 
     `full_title` is that of the event where `shown` has a shorter one, as calendars do. Without
-    `roles` its recipient only marked the event: nobody invited them.
+    `roles`, and unless they come in somebody's place (`instead_of`), its recipient only marked the
+    event: nobody invited them.
     """
 
     event_id: str
@@ -40,6 +41,7 @@ class Letter:
     link: str = ""
     answer_path: str = ""
     full_title: str = ""
+    instead_of: tuple[str, ...] = ()
 
     @property
     def begins(self) -> datetime:

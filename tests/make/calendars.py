@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.calendars.rules import entries
 from app.calendars.rules.entries import Entry, Feed, Named, Released
 from app.core import clock
+from app.hosting.rules.parts import Part
 from app.meetings.models import Meeting, Room
 from app.schedule import service as scheduling
 from app.schedule.models import Draft, DraftState, Placement, PublicState, Release
@@ -226,7 +227,7 @@ def printed_programme(
 
 def event_entry(event: Released, *own_roles: str) -> Entry:
     """A released side event in a calendar, in the language in use."""
-    return entries.event_entry(event, "im-2025", own_roles)
+    return entries.event_entry(event, "im-2025", Part(own_roles))
 
 
 def session_entry(*programmes: PrintedProgramme) -> Entry:

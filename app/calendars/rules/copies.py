@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from app.calendars.rules.entries import ATTENDS, Contact
 from app.hosting.rules.order import Item
+from app.hosting.rules.parts import NOTHING, Part
 from app.side_events.rules.application import LEADS_THE_TALK
 
 LENGTH = 32  # signs
@@ -21,31 +22,35 @@ def digest_of(*facts: object) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """What an entry tells its reader besides the release: their functions, or that they want to
-    attend (`entries.ATTENDS`), whom to ask about it, and how the time is shared. `leads`: they lead
-    the talk, or are of the desk, and read whom to call in the room.
+    """What an entry tells its reader besides the release: what they do there, whom to ask about it,
+    and how the time is shared. `leads`: they lead the talk, or are of the desk, and read whom to
+    call in the room.
     """
 
-    roles: tuple[str, ...] = ()
+    part: Part = NOTHING
     contact: Contact | None = None
     order: Sequence[Item] | None = None
     leads: bool = False
 
     @classmethod
-    def to(
-        cls, roles: Sequence[str], contact: Contact | None, order: Sequence[Item] | None
-    ) -> Self:
-        """What somebody may read of these: all of it is for those who work at the event."""
-        if all(role == ATTENDS for role in roles):
-            return cls(tuple(roles))
-        return cls(tuple(roles), contact, order, leads=not LEADS_THE_TALK.isdisjoint(roles))
+    def to(cls, part: Part, contact: Contact | None, order: Sequence[Item] | None) -> Self:
+        """What somebody may read of these: all of it is for those who work at the event, or come in
+        place of one of them.
+        """
+        works_as = {*part.roles, *part.theirs} - {ATTENDS}
+        if not works_as:
+            return cls(part)
+        return cls(part, contact, order, leads=not LEADS_THE_TALK.isdisjoint(works_as))
 
     @property
     def digest(self) -> str:
         """Of all of it."""
         whom = self.contact
         named = (whom.name, whom.email, whom.technician if self.leads else "") if whom else ()
-        return digest_of(self.roles, named, [astuple(one) for one in self.order or ()])
+        facts = [self.part.roles, named, [astuple(one) for one in self.order or ()]]
+        if self.part.instead_of:  # what was digested without them stays as new as it is
+            facts.append(self.part.instead_of)
+        return digest_of(*facts)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from app.calendars.rules.words import one_line, paragraphs
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
+from app.hosting.rules.parts import NOTHING, Part
 from app.meetings.models import Basis
 from app.schedule.models import HELD, PublicState
 from app.schedule.rules.printed import (
@@ -215,8 +216,8 @@ def session_entry(version: SessionVersion, slug: str) -> Entry:
     )
 
 
-def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> Entry:
-    """A side event in the language in use; `own_roles` are those of the feed's own person."""
+def event_entry(event: "Released", slug: str, part: Part = NOTHING) -> Entry:
+    """A side event in the language in use; `part` is what the reader of the calendar does there."""
     printed = event.printed
     return Entry(
         id=event.side_event_id,
@@ -235,7 +236,7 @@ def event_entry(event: "Released", slug: str, own_roles: Sequence[str] = ()) -> 
         themes=tuple(one_line(i18n.in_language(theme["name"])) for theme in printed["themes"]),
         organisers=_organisers(printed["partners"]),
         people=tuple(_named(speaker) for speaker in printed["speakers"]),
-        lines=tuple(_facts(printed, own_roles)),
+        lines=(*_said_part(part), *_facts(printed)),
         description=paragraphs(
             printed["description"] or in_plain_words(printed.get("concept", []))
         ),
@@ -287,8 +288,14 @@ def _sort_key(entry: Entry) -> str:
     return entry.day.isoformat() if entry.day else ""
 
 
-def _facts(printed: PrintedEvent, own_roles: Sequence[str]) -> Iterator[str]:
-    yield from (str(OWN_PART[role]) for role in own_roles)
+def _said_part(part: Part) -> Iterator[str]:
+    yield from (str(OWN_PART[role]) for role in part.roles)
+    if part.instead_of:
+        names = one_line(i18n.show_parts(part.instead_of))
+        yield _("You are asked to take part in place of %(names)s.") % {"names": names}
+
+
+def _facts(printed: PrintedEvent) -> Iterator[str]:
     for role, partners in groupby(printed["partners"], key=lambda one: one["role"]):
         yield PARTNERS[role] % {"names": _names(_partner(one) for one in partners)}
     for role, speakers in groupby(printed["speakers"], key=lambda one: one["role"]):

@@ -2,7 +2,7 @@
 the same transaction, for their feed and for mails alike.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.calendars.rules.copies import Told
 from app.calendars.rules.entries import ATTENDS
 from app.core import clock
 from app.hosting import queries as hosting
+from app.hosting.rules.parts import Part
 from app.hosting.service import orders_for
 from app.matching.rules.merging import PeopleMerged
 from app.meetings.rules import TechnicianNamed
@@ -60,10 +61,10 @@ def _follow(db: Session, meeting_id: str, whom: _Whom) -> None:
         (one.side_event_id, one.person_id): one
         for one in queries.copies_of(db, meeting_id, whom.events, whom.people)
     }
-    speaks = hosting.functions_in(db, release.id, whom.events, whom.people)
-    marked = queries.marks_among(db, speaks.keys() ^ known.keys())
-    attends = {pair: [ATTENDS] for pair in known.keys() & marked}
-    for pair, told in _told(db, release.id, attends | speaks).items():
+    works = hosting.parts_in(db, release.id, whom.events, whom.people)
+    marked = queries.marks_among(db, works.keys() ^ known.keys())
+    attends = {pair: Part((ATTENDS,)) for pair in known.keys() & marked}
+    for pair, told in _told(db, release.id, attends | works).items():
         copy = known.get(pair)
         if copy is None:  # the first that says more than the release; a mark was one before
             copy = EntryCopy(side_event_id=pair[0], person_id=pair[1], raised=-(pair not in marked))
@@ -73,12 +74,10 @@ def _follow(db: Session, meeting_id: str, whom: _Whom) -> None:
     db.flush()
 
 
-def _told(
-    db: Session, release_id: str, roles: Mapping[Pair, Sequence[str]]
-) -> dict[Pair, Told]:  # fmt: skip
-    events = {event_id for event_id, _person in roles}
+def _told(db: Session, release_id: str, parts: Mapping[Pair, Part]) -> dict[Pair, Told]:
+    events = {event_id for event_id, _person in parts}
     contacts, orders = queries.contacts_of(db, release_id, events), orders_for(db, events)
     return {
-        pair: Told.to(theirs, contacts.get(pair[0]), orders.get(pair[0]))
-        for pair, theirs in roles.items()
+        pair: Told.to(part, contacts.get(pair[0]), orders.get(pair[0]))
+        for pair, part in parts.items()
     }

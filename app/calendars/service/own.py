@@ -23,6 +23,7 @@ from app.core import i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.hosting import queries as hosting
+from app.hosting.rules.parts import Part
 from app.hosting.service import orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
@@ -78,14 +79,14 @@ def own_parts(db: Session, person: Person) -> OwnParts:
     release = hosting.current_release(db, person.meeting_id)
     if release is None:
         return OwnParts(person, None)
-    roles = hosting.functions_of(db, release.id, person.id)
+    parts = hosting.parts_of(db, release.id, person.id)
     by_mail = ByMailWanted(person.id)
     tell(db, by_mail)
-    contacts, orders = queries.contacts_of(db, release.id, roles), orders_for(db, roles)
-    roles |= {one: [ATTENDS] for one in marked_by(db, person.id) - roles.keys()}
+    contacts, orders = queries.contacts_of(db, release.id, parts), orders_for(db, parts)
+    parts |= {one: Part((ATTENDS,)) for one in marked_by(db, person.id) - parts.keys()}
     told = {
-        one: Told.to(theirs, contacts.get(one), orders.get(one))
-        for one, theirs in roles.items()
+        one: Told.to(part, contacts.get(one), orders.get(one))
+        for one, part in parts.items()
         if one not in by_mail.left_out
     }
     return OwnParts(person, release, told, queries.own_copies(db, person.id))
@@ -132,7 +133,7 @@ def own_entry(event: ReleasedEvent, feed: Feed, told: Told, copy: EntryCopy | No
 
     One with a higher SEQUENCE takes its place, in a feed and by mail.
     """
-    entry = event_entry(released(event), feed.slug, told.roles)
+    entry = event_entry(released(event), feed.slug, told.part)
     if copy is not None:
         sequence = entry.sequence + copy.raised
         entry = replace(entry, sequence=sequence, changed_at=copy.changed_at)

@@ -206,7 +206,9 @@ def _told_to_desk(
 ) -> dict[str, Told]:  # fmt: skip
     """All that anybody is told of side events, by event."""
     contacts, orders = queries.contacts_of(db, release_id, event_ids), orders_for(db, event_ids)
-    return {one: Told((), contacts.get(one), orders.get(one), leads=True) for one in event_ids}
+    return {
+        one: Told(contact=contacts.get(one), order=orders.get(one), leads=True) for one in event_ids
+    }
 
 
 def _for_desk(db: Session, release: Release, feed: Feed, given: Given) -> list[Entry]:

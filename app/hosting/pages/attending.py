@@ -109,7 +109,14 @@ def attend(
         service.published_event(db, meeting.id, event_id)
         return page(request, "hosting/unknown", meeting=head_of(meeting))
     one = service.one_for(db, planner.person, event_id)
-    return page(request, "hosting/attend", meeting=planner.head, planner=planner, one=one)
+    return page(
+        request,
+        "hosting/attend",
+        meeting=planner.head,
+        planner=planner,
+        one=one,
+        roles=SPEAKER_ROLES,
+    )
 
 
 @router.get("/{slug}/delegation/programme")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
 from app.core.i18n import show_date, show_period
+from app.hosting.rules.parts import NOTHING, Part
 from app.schedule.rules.programme import Held
 
 
@@ -15,19 +16,24 @@ from app.schedule.rules.programme import Held
 class Planned:
     """A published side event as one person sees it.
 
-    `roles` are those (`SpeakerRole`) in which they speak there; `others` are the members of their
-    delegation beside them who want to attend it.
+    `part` is what they do there; `others` are the members of their delegation beside them who want
+    to attend it.
     """
 
     event: Held
     marked: bool
-    roles: Sequence[str] = ()
+    part: Part = NOTHING
     others: int = 0
 
     @property
     def mine(self) -> bool:
         """Whether they want to be there or have to."""
-        return self.marked or bool(self.roles)
+        return self.marked or self.has_to
+
+    @property
+    def has_to(self) -> bool:
+        """Whether they have a function there, or are asked to come in somebody's place."""
+        return bool(self.part.roles or self.part.instead_of)
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,31 @@ def _hours(one: Planned) -> tuple[datetime, datetime, str, int]:
     return event.starts_at, event.ends_at, event.printed["room"]["code"], event.printed["number"]
 
 
-def clashes(planned: Iterable[Planned]) -> list[tuple[Held, Held]]:
+def clashes(planned: Iterable[Planned]) -> list[tuple[Planned, Planned]]:
     """The pairs of somebody's events that overlap; those that are cancelled are in nobody's way."""
     own = sorted((one for one in planned if one.mine and one.event.is_held), key=_hours)
     return [
-        (first.event, second.event)
+        (first, second)
         for first, second in combinations(own, 2)
         if second.event.starts_at < first.event.ends_at
     ]
 
 
-def said_clash(first: Held, second: Held, timezone: str) -> str:
-    """Two events at the same time, as a sentence."""
+def said_clash(one: Planned, other: Planned, timezone: str) -> str:
+    """Two events at the same time, and what can be done, in sentences."""
+    return f"{_overlap(one.event, other.event, timezone)} {_way_out(one, other)}"
+
+
+def _way_out(one: Planned, other: Planned) -> str:
+    expected = [each.event.printed["title"] for each in (one, other) if each.has_to]
+    if len(expected) == 1:
+        return _("You are expected at “%(title)s”.") % {"title": expected[0]}
+    if expected:
+        return _("You are expected at both: tell the organisers of the meeting.")
+    return _("Choose one.")
+
+
+def _overlap(first: Held, second: Held, timezone: str) -> str:
     words = {
         "first": first.printed["title"],
         "second": second.printed["title"],
@@ -77,14 +96,7 @@ def said_clash(first: Held, second: Held, timezone: str) -> str:
         "other_hours": show_period(second.starts_at, second.ends_at, timezone),
     }
     if words["hours"] == words["other_hours"]:
-        return (
-            _("On %(day)s, “%(first)s” and “%(second)s” are both held at %(hours)s: choose one.")
-            % words
-        )
+        return _("On %(day)s, “%(first)s” and “%(second)s” are both held at %(hours)s.") % words
     return (
-        _(
-            "On %(day)s, “%(first)s” (%(hours)s) and “%(second)s” (%(other_hours)s) overlap:"
-            " choose one."
-        )
-        % words
+        _("On %(day)s, “%(first)s” (%(hours)s) and “%(second)s” (%(other_hours)s) overlap.") % words
     )

@@ -12,6 +12,7 @@ from app.delegations.models import Delegation
 from app.hosting import queries
 from app.hosting.errors import NoSuchPaper
 from app.hosting.rules.attending import Planned
+from app.hosting.rules.parts import NOTHING
 from app.registrations import queries as registrations
 from app.registrations.models import Person
 from app.schedule import queries as schedule
@@ -27,13 +28,13 @@ def programme_for(db: Session, person: Person) -> list[Planned]:
     if release is None:
         return []
     marked = side_events.marked_by(db, person.id)
-    roles = queries.functions_of(db, release.id, person.id)
+    parts = queries.parts_of(db, release.id, person.id)
     others = _colleagues(db, person)
     return [
         Planned(
             event=held(one),
             marked=one.side_event_id in marked,
-            roles=roles.get(one.side_event_id, ()),
+            part=parts.get(one.side_event_id, NOTHING),
             others=others.get(one.side_event_id, 0),
         )
         for one in schedule.events_of(db, release.id)

@@ -29,9 +29,16 @@ NOT_SENT = notice(
     NoticeKind.WARNING,
 )
 INVITED = notice("invitations.delegate", lazy("The invitation is on its way."))
+UNINVITED = notice(
+    "invitations.delegate_out",
+    lazy("They come in nobody’s place any more. The entry that they got is taken out."),
+)
+NOT_INVITED = notice(
+    "invitations.delegate_gone", lazy("Nobody is invited in their place any more.")
+)
 NOBODY = notice(
     "invitations.no_delegate",
-    lazy("Nothing was sent: this answer names nobody."),
+    lazy("Nothing was sent: nobody on the panel sends them by the answer that counts now."),
     NoticeKind.WARNING,
 )
 
@@ -39,15 +46,13 @@ NOBODY = notice(
 @router.get(OF_EVENT)
 def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) -> Response:
     """Which version of an event each of its people has."""
-    versions = service.versions_of(db, event.id)
     return page(
         request,
         "invitations/event",
         meeting=desk.head,
         event=event,
-        versions=versions,
+        versions=service.versions_of(db, event.id),
         shared=service.shared_of(db, event),
-        asked={one.mailed.email.lower() for one in versions if one.mailed},
     )
 
 
@@ -75,8 +80,22 @@ def invite_delegate(
     db: Db,
 ) -> Response:
     """Invite whom somebody sends instead."""
-    done = service.invite_delegate(db, desk.actor, desk.meeting, answer_id)
+    done = service.invite(db, desk.actor, desk.meeting, answer_id)
     return _back(request, desk.meeting.slug, event.id, INVITED if done else NOBODY)
+
+
+@router.post(OF_EVENT + "/substitute/{person_id}/remove")
+def uninvite_delegate(
+    request: Request,
+    _posted: Posted,
+    desk: OrganiserDesk,
+    event: EventOfDesk,
+    person_id: str,
+    db: Db,
+) -> Response:
+    """Invite no longer whom this person sends."""
+    done = service.uninvite(db, desk.actor, desk.meeting.id, event.id, person_id)
+    return _back(request, desk.meeting.slug, event.id, UNINVITED if done else NOT_INVITED)
 
 
 def _back(request: Request, slug: str, event_id: str, said: Notice) -> Response:

@@ -12,6 +12,7 @@ from app.calendars.rules.entries import ATTENDS, SIDE_EVENT, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.core import i18n
 from app.core.db import Languages
+from app.hosting.rules.parts import Part
 from app.invitations.models import Method
 from app.side_events.models import SpeakerRole
 
@@ -27,6 +28,7 @@ class Why(StrEnum):
     """Why an entry is sent; each is a mail of its own, templates/mails/invitations/…."""
 
     INVITED = "invited"
+    IN_PLACE = "in_place"  # somebody sends them in their place
     MARKED = "marked"  # nobody invited them: they want to attend, and asked for entries
     CHANGED = "changed"  # another title, hour or place
     DETAILS = "details"  # anything else in the entry
@@ -39,7 +41,7 @@ class Why(StrEnum):
 
 
 UPDATES = frozenset({Why.CHANGED, Why.DETAILS})  # of an entry that is there
-PUTS = UPDATES | {Why.INVITED, Why.MARKED}  # the others take it out
+PUTS = UPDATES | {Why.INVITED, Why.IN_PLACE, Why.MARKED}  # the others take it out
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Somebody who has to do with an event now: where they are written to, and their functions.
+    """Somebody who has to do with an event now: where they are written to, and what they do there.
 
-    `roles` are those of `SpeakerRole`, or that they want to attend (`entries.ATTENDS`). `asks`:
-    they want an invitation to whatever they have to do with. `by_feed`: they want none.
+    `asks`: they want an invitation to whatever they have to do with. `by_feed`: they want none.
     """
 
     person_id: str
     email: str
     name: str
     language: str
-    roles: tuple[str, ...]
+    part: Part
     asks: bool = False
     by_feed: bool = False
 
@@ -97,13 +98,21 @@ class Wanted:
         return bool(self.email) and not self.by_feed
 
     def is_invited(self, policy: Iterable[str]) -> bool:
-        """Whether they get a first invitation: the meeting says so, or they do."""
-        return self.takes_mail and (self.asks or not {*policy}.isdisjoint(self.roles))
+        """Whether they get a first invitation: the meeting says so, or they do, or somebody sends
+        them.
+        """
+        asked = self.asks or bool(self.part.instead_of)
+        return self.takes_mail and (asked or not {*policy}.isdisjoint(self.part.roles))
 
     @property
     def speaks(self) -> bool:
         """Whether they have a function at the event."""
-        return any(role != ATTENDS for role in self.roles)
+        return any(role != ATTENDS for role in self.part.roles)
+
+    @property
+    def has_to(self) -> bool:
+        """Whether they have one, or come in place of somebody."""
+        return self.speaks or bool(self.part.instead_of)
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,7 @@ def steps(
     if all(one.ends_at <= now for one in (shown, holds.shown if holds else None) if one):
         return
     there = holds is not None and holds.is_there
-    stays = wanted is not None and wanted.takes_mail and there and wanted.speaks
+    stays = wanted is not None and wanted.takes_mail and there and wanted.has_to
     if wanted is None or shown is None or not (stays or wanted.is_invited(policy)):
         if holds and there:
             yield Step(holds.email, Method.CANCEL, why_out(wanted, shown))
@@ -169,7 +178,9 @@ def steps(
 
 def why_in(wanted: Wanted | None) -> Why:
     """Why somebody gets a first entry."""
-    return Why.MARKED if wanted and not wanted.speaks else Why.INVITED
+    if wanted is None or wanted.speaks:
+        return Why.INVITED
+    return Why.IN_PLACE if wanted.has_to else Why.MARKED
 
 
 def why_out(wanted: Wanted | None, shown: Shown | None) -> Why:

@@ -4,7 +4,6 @@ from app.invitations.service.sending import (
     ask_to_send,
     ask_to_send_again,
     ask_to_send_soon,
-    invite_delegate,
     on_release,
     say_by_mail,
     say_sent,
@@ -12,6 +11,7 @@ from app.invitations.service.sending import (
     send_anew,
     send_due,
 )
+from app.invitations.service.substitutes import follow_panel, invite, uninvite
 from app.invitations.service.versions import (
     OfEvent,
     Version,
@@ -41,7 +41,8 @@ __all__ = [
     "ask_to_send",
     "ask_to_send_again",
     "ask_to_send_soon",
-    "invite_delegate",
+    "follow_panel",
+    "invite",
     "on_release",
     "roles_invited",
     "say_answered",
@@ -58,6 +59,7 @@ __all__ = [
     "set_wish",
     "shared_of",
     "still_come",
+    "uninvite",
     "versions_of",
     "versions_of_meeting",
     "way_of",

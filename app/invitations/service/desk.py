@@ -15,7 +15,9 @@ from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.calendars.service import feed_of, own_entry
 from app.core import clock, i18n
+from app.hosting import queries as hosting
 from app.hosting.rules.order import Item
+from app.hosting.rules.parts import NOTHING, Part
 from app.hosting.service import orders_for
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
@@ -161,7 +163,7 @@ class Desk:
         """What they are told of it besides the release."""
         wanted = self.wanted.get(pair)
         known = self.contacts.get(pair[0]), self.orders.get(pair[0])
-        return Told.to(wanted.roles if wanted else (), *known)
+        return Told.to(wanted.part if wanted else NOTHING, *known)
 
 
 def _shown(event: ReleasedEvent) -> Shown:
@@ -174,22 +176,34 @@ def _wanted(db: Session, release: Release, written_to: AbstractSet[str]) -> dict
     """Who has to do with what; who only marked it, where they ask for entries or once did."""
     asking = queries.wishes_of(db, release.meeting_id)
     by_feed = queries.only_by_feed(db, release.meeting_id)
-    found: dict[Pair, tuple[Person, str, list[str]]] = {}
-    for speaker, person in queries.panels_of(db, release.id):
-        email = person.email or speaker.email.lower()
-        known = found.setdefault((speaker.side_event_id, person.id), (person, email, []))
-        known[2].append(speaker.role.value)
-    for event_id, person in queries.marks_of(db, release.id, asking | written_to):
-        found.setdefault((event_id, person.id), (person, person.email or "", [ATTENDS]))
+    parts, people = _parts(db, release, asking | written_to)
+    told_at = {
+        (speaker.side_event_id, person.id): speaker.email.lower()
+        for speaker, person in reversed(queries.panels_of(db, release.id))  # the first counts
+    }
     return {
         pair: Wanted(
             person_id=person.id,
-            email=email,
+            email=person.email or told_at.get(pair, ""),
             name=person.name,
             language=person.language,
-            roles=tuple(roles),
+            part=parts[pair],
             asks=person.id in asking,
             by_feed=person.id in by_feed,
         )
-        for pair, (person, email, roles) in found.items()
+        for pair, person in people.items()
     }
+
+
+def _parts(
+    db: Session, release: Release, marking: AbstractSet[str]
+) -> tuple[dict[Pair, Part], dict[Pair, Person]]:
+    """What each does at which event, and who they are; of these also what they marked."""
+    parts = hosting.parts_in(db, release.id)
+    marked = queries.marks_of(db, release.id, marking)
+    known = queries.people_by_id(db, {person_id for _event, person_id in parts})
+    people = {pair: known[pair[1]] for pair in parts}
+    for event_id, person in marked:
+        parts.setdefault((event_id, person.id), Part((ATTENDS,)))
+        people.setdefault((event_id, person.id), person)
+    return parts, people

@@ -15,6 +15,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.ids import new_id
+from app.hosting.rules.parts import Part
 from app.hosting.service import orders_for
 from app.invitations import mails
 from app.invitations.models import Method
@@ -27,6 +28,9 @@ from app.schedule.service.kinds import ADDRESS, CALENDAR, Held, held, held_event
 from app.side_events.models import SpeakerRole
 
 ANSWER = "/answers/example"  # no secret of anybody
+READER = "Demo Chair"
+# Who has no function reads no more than that; the others are told as a chair is.
+_EXAMPLES = {Why.MARKED: Part((ATTENDS,)), Why.IN_PLACE: Part(instead_of=("Demo Moderator",))}
 OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
     "meeting": MEETING,
     "title": Placeholder(
@@ -70,23 +74,24 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
         event = held(db, meeting_id, about)
         room, venue = event.room["name"], event.room["venue"]
         shown = Shown(event.title, event.starts_at, event.ends_at, room, venue)
-        roles = () if why is Why.MARKED else (SpeakerRole.CHAIR.value,)
+        part = _EXAMPLES.get(why, Part((SpeakerRole.CHAIR.value,)))
         method = Method.REQUEST if why in PUTS else Method.CANCEL
-        to = Recipient(ADDRESS, "Demo Chair", i18n.language())
+        step = Step(ADDRESS, method, why)
+        to = Recipient(ADDRESS, READER, i18n.language())
         day = timedelta(days=1)
         before = Shown(event.title, event.starts_at - day, event.ends_at - day, room, venue)
         letter = mails.Letter(
             event_id=event.event_id,
             shown=shown,
             before=before if why is Why.CHANGED else shown,
-            roles=roles,
+            roles=() if why is Why.MARKED else part.roles,
+            instead_of=part.instead_of,
             note=_("Here stands what the secretariat writes."),
             calendar_path=CALENDAR,
-            answer_path=ANSWER if roles else "",
-            entry=_entry(db, event, shown, method, itip.Invited(to.name, _reader(db), roles)),
+            answer_path="" if why in _EXAMPLES else ANSWER,
+            entry=_entry(db, event, shown, step, part),
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
-        step = Step(ADDRESS, method, why)
         mails.send(db, event.release, step, to, letter, cause="")
 
     return example
@@ -98,7 +103,7 @@ def _reader(db: Session) -> str:
     return (rehearsal.reader if rehearsal else "") or ADDRESS
 
 
-def _entry(db: Session, event: Held, shown: Shown, method: Method, invited: itip.Invited) -> str:
+def _entry(db: Session, event: Held, shown: Shown, step: Step, part: Part) -> str:
     """The entry of an example as the real one is, but of an event of its own: whoever tries it out
     keeps what their calendar has of the side event.
     """
@@ -108,12 +113,12 @@ def _entry(db: Session, event: Held, shown: Shown, method: Method, invited: itip
         orders = orders_for(db, [event.event_id])
         contacts = contacts_of(db, event.release.id, [event.event_id])
         whose = contacts.get(event.event_id), orders.get(event.event_id)
-        entry = own_entry(known, feed, Told.to(invited.roles or (ATTENDS,), *whose), None)
+        entry = own_entry(known, feed, Told.to(part, *whose), None)
     else:
         feed = feed_before_release(db, event.release.meeting_id)
         entry = as_said(event.event_id, 0, shown, feed)
-    cancelled = method is Method.CANCEL
-    return itip.written(method, feed, replace(entry, id=new_id(), cancelled=cancelled), invited)
+    entry = replace(entry, id=new_id(), cancelled=step.method is Method.CANCEL)
+    return itip.written(step.method, feed, entry, itip.Invited(READER, _reader(db), part.roles))
 
 
 def _kind(why: Why, label: str, offers: Mapping[str, Placeholder]) -> Kind:
@@ -125,6 +130,7 @@ FAMILIES = (
         lazy("Entries for calendars"),
         (
             _kind(Why.INVITED, lazy("Invitations"), ASKED),
+            _kind(Why.IN_PLACE, lazy("Invitations in place of somebody"), INVITED),
             _kind(Why.MARKED, lazy("Entries of what somebody marked"), INVITED),
             _kind(Why.CHANGED, lazy("Another time, room or title of an entry"), CHANGED),
             _kind(Why.DETAILS, lazy("Other details of an entry"), DETAILS),

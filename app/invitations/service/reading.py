@@ -27,6 +27,7 @@ from app.invitations.models import (
 )
 from app.invitations.rules import Shown, proof, replies
 from app.invitations.rules.replies import NoReply, Reply
+from app.invitations.service import substitutes
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message
@@ -113,6 +114,7 @@ def _take(db: Session, incoming: _Incoming) -> Outcome:
     db.add(answer)
     db.flush()
     _confirm(db, about.event, answer)
+    substitutes.follow_answer(db, about.event.meeting_id, about.event.id)
     return Outcome(Became.ANSWER, reply.said.value)
 
 

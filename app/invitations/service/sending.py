@@ -16,6 +16,7 @@ from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
 from app.core.ids import new_id
 from app.core.jobs import enqueue_at_commit
+from app.hosting.rules.parts import NOTHING
 from app.invitations import mails, queries
 from app.invitations.models import InvitationMail, Method, Way
 from app.invitations.rules import (
@@ -35,17 +36,14 @@ from app.invitations.rules import (
 )
 from app.invitations.rules.versions import LOST, UNANSWERED
 from app.invitations.service.desk import Desk, Pair
-from app.invitations.service.wishing import SEND_DUE, set_wish
+from app.invitations.service.wishing import SEND_DUE
 from app.matching.rules.merging import PeopleMerged
-from app.meetings.models import Meeting
 from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
 from app.messages.models import MessageState
 from app.messages.service import Recipient
 from app.messages.service.drafts import NewsOvertaken
-from app.registrations.models import Person
 from app.registrations.service import feed_page
-from app.registrations.service.people import person_for
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
@@ -54,7 +52,6 @@ from app.settings import Settings
 from app.side_events.models import Answer
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.answers import answer_path, give_link
-from app.side_events.service.marks import mark
 
 # What is not held and may be held otherwise is taken out of calendars in words of its own.
 _SET_BACK = {PublicState.WAITING: Why.WAITS, PublicState.UNDECIDED: Why.UNDECIDED}
@@ -158,31 +155,6 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
     return True
 
 
-def invite_delegate(db: Session, actor: Actor, meeting: Meeting, answer_id: str) -> bool:
-    """Invite whom somebody sends instead, as one who wants to attend; gives whether it was done.
-
-    Until an organiser does this, whoever was named in an answer gets nothing: anybody may write
-    any address there. The function at the event stays with whom it was given to.
-    """
-    answer = queries.answer_of(db, meeting.id, answer_id)
-    if answer is None or not (answer.from_invited and answer.delegate_email):
-        return False
-    person = person_for(
-        db,
-        meeting,
-        name=answer.delegate_name or answer.delegate_email,
-        email=answer.delegate_email,
-        language=db.get_one(Person, answer.person_id).language,  # the best that is known
-    )
-    mark(db, person, [answer.side_event_id])
-    set_wish(db, person, wanted=True)
-    enqueue_at_commit(db, SEND_DUE, "mail", meeting.id)
-    event_id = answer.side_event_id
-    record(db, actor, "invitations.delegate_invited", meeting.id, event_id, person=person.id)
-    db.flush()
-    return True
-
-
 def _send_to(db: Session, desk: Desk, pair: Pair) -> int:
     """Write what somebody's entry was not written to say; gives how many mails.
 
@@ -267,6 +239,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
     """What a mail says; what puts an entry into a calendar keeps marks of the details in it."""
     pair = mail.side_event_id, mail.person_id
     wanted, event = desk.wanted.get(pair), desk.events.get(pair[0])
+    part = wanted.part if wanted else NOTHING
     puts = mail.method is Method.REQUEST and event is not None
     details = desk.details(pair, mail.language) if puts else []
     mail.details = marks_of(details)
@@ -275,7 +248,8 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         event_id=pair[0],
         shown=saying.shown,
         before=saying.before,
-        roles=tuple(role for role in (wanted.roles if wanted else ()) if role != ATTENDS),
+        roles=tuple(role for role in part.roles if role != ATTENDS),
+        instead_of=part.instead_of,
         note=desk.reason(pair[0], mail.method, saying.shown, saying.before),
         calendar_path=feed_page(db, desk.people[mail.person_id]),
         entry=_entry(db, desk, mail),
@@ -327,6 +301,6 @@ def _entry(db: Session, desk: Desk, mail: InvitationMail) -> str:
             entry = as_said(mail.side_event_id, mail.sequence, said, feed)
         else:
             entry = desk.entry(feed, event, pair)
-        roles = wanted.roles if wanted else ()
+        roles = wanted.part.roles if wanted else ()
         invited = itip.Invited(person.name, mail.email, roles, desk.answer(pair, said))
         return itip.written(mail.method, feed, entry, invited)

@@ -11,12 +11,14 @@ from app.calendars.queries import fetches_of, raised_of, sequences_of
 from app.calendars.service import SharedVersion, shared_versions
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext, show_number
+from app.core.i18n import ngettext, show_number, show_parts
+from app.hosting import queries as hosting
+from app.hosting.queries import Sent
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
-from app.invitations.rules.versions import ARRIVALS, LOST, has_left, newest
+from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, has_left, newest
 from app.invitations.service.answers import Answered, answered, last_and_others
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
@@ -55,7 +57,8 @@ class Version:
     them; None where it has, or they have none. `fetched` is when their feed was asked for last, and
     `release` which one it got; None where it never was. `feed_is_old`: the event has changed since
     that one. `answer` counts, the newest of those that they gave anywhere, `others` do not.
-    `asked_at`: since when they know the hours.
+    `asked_at`: since when they know the hours. `speaks`: they have a function; `sends`: and
+    whom they send was invited.
     """
 
     person_id: str
@@ -69,6 +72,8 @@ class Version:
     asked_at: datetime | None = None
     answer: Answered | None = None
     others: Sequence[Answered] = ()
+    speaks: bool = False
+    sends: bool = False
 
     @property
     def has_entry(self) -> bool:
@@ -99,6 +104,7 @@ class _Told:
     record: OnRecord
     panel: Sequence[Speaker]
     answers: Sequence[InvitationAnswer]
+    sent: Sequence[Sent]
 
     def is_old(self, fetch: FeedFetch | None, *, by_mail: bool) -> bool:
         """Whether a calendar got another version than there is now, or none that it should have."""
@@ -110,8 +116,18 @@ class _Told:
 
     @property
     def people(self) -> list[str]:
-        """The panel first, then whoever else was sent an entry."""
-        return list(dict.fromkeys((*(one.person_id for one in self.panel), *self.record.newest)))
+        """The panel first, then who comes in its place, and whoever else was sent an entry."""
+        panel = [one.person_id for one in self.panel]
+        sent = [one.person_id for one in self.sent]
+        return list(dict.fromkeys((*panel, *sent, *self.record.newest)))
+
+    def roles(self, person_id: str) -> list[str]:
+        """What somebody does there, in words."""
+        roles = [str(SPEAKER_ROLES[one.role]) for one in self.panel if one.person_id == person_id]
+        names = [one.instead_of for one in self.sent if one.person_id == person_id]
+        if names:
+            roles.append(_("in place of %(names)s") % {"names": show_parts(names)})
+        return roles
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,7 @@ def versions_of(db: Session, event_id: str) -> list[Version]:
         queries.on_record(db, meeting_id, event_id).get(event_id, OnRecord()),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
         queries.answers_of_event(db, event_id),
+        hosting.sent_to(db, [event_id]),
     )
     return _versions(told, _Known.of(db, meeting_id, told.people))
 
@@ -168,7 +185,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
     return Version(
         person_id=person_id,
         name=known.people[person_id].name or _("no name yet"),
-        roles=[str(SPEAKER_ROLES[one.role]) for one in functions],
+        roles=told.roles(person_id),
         mailed=mailed,
         held=_held(told.record, person_id),
         fetched=fetch.fetched_at if fetch else None,
@@ -177,6 +194,8 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         asked_at=told.record.since.get(person_id),
         answer=answer,
         others=others,
+        speaks=bool(functions),
+        sends=any(one.instead_of_id == person_id for one in told.sent),
     )
 
 
@@ -189,11 +208,21 @@ def say_heard(db: Session, shown: AnswersShown) -> None:
         return
     meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
     record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
-    for person_id, answers in by_person.items():
-        counts = newest(answers)
-        if counts:
-            said = answered(counts, record)
-            shown.heard[person_id] = Heard(said.mark, said.said, said.at, said.old, said.verified)
+    counts = {person_id: newest(answers) for person_id, answers in by_person.items()}
+    sent = {one.instead_of_id: one for one in hosting.sent_to(db, [shown.event_id])}
+    for person_id, answer in counts.items():
+        if answer:
+            said, comes = answered(answer, record), sent.get(person_id)
+            instead = _comes(comes, counts.get(comes.person_id)) if comes else ""
+            shown.heard[person_id] = Heard(
+                said.mark, said.said, said.at, said.old, said.verified, instead
+            )
+
+
+def _comes(sent: Sent, answer: InvitationAnswer | None) -> str:
+    """Who comes in place of somebody, and what they answered themselves."""
+    said = _("in their place: %(name)s") % {"name": sent.name}
+    return show_parts((said, str(ANSWERS[answer.said][1]))) if answer else said
 
 
 def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset[str]) -> Mailed:
@@ -263,6 +292,9 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
         answers.setdefault(answer.side_event_id, []).append(answer)
     events = schedule.events_of(db, release.id)
     raised = raised_of(db, [one.side_event_id for one in events])
+    sent: dict[str, list[Sent]] = {}
+    for one in hosting.sent_to(db, [each.side_event_id for each in events]):
+        sent.setdefault(one.event_id, []).append(one)
     told = {
         one: _Told(
             one.side_event_id,
@@ -271,6 +303,7 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
             records.get(one.side_event_id, OnRecord()),
             panels.get(one.side_event_id, ()),
             answers.get(one.side_event_id, ()),
+            sent.get(one.side_event_id, ()),
         )
         for one in events
     }

@@ -95,6 +95,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "invitation_wish": frozenset({"person_id"}),
     "invitation_answer": frozenset({"id", "person_id"}),
     "incoming_mail": frozenset({"id", "meeting_id", "person_id"}),
+    "substitute": frozenset({"person_id"}),
     "calendar_way": frozenset({"person_id"}),
     "feed_fetch": frozenset({"person_id"}),
     "account": frozenset({"id"}),

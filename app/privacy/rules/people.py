@@ -230,6 +230,15 @@ PEOPLE: tuple[Kept, ...] = (
         Goes.ROWS,
     ),
     Kept(
+        "substitute",
+        lazy("In whose place you are asked to come to a side event, and who comes in yours"),
+        lazy("To send an entry to whoever comes, and to tell the host."),
+        (Seer.SELF, Seer.APPLICANT, Seer.ORGANISERS),
+        Until.CONTACT,
+        {"substitute": ("side_event_id", "instead_of_id", "email", "asked_at")},
+        Goes.ROWS,
+    ),
+    Kept(
         "calendar_answers",
         lazy("What you answered to those entries, and letters about the meeting that you wrote"),
         lazy("To know who comes, and to answer you."),

@@ -103,7 +103,7 @@ def said_by_calendar(heard: Heard, timezone: str) -> str:
     day = show_day(heard.at, timezone)
     said = _("%(answer)s, by calendar, %(day)s") % {"answer": heard.said, "day": day}
     unverified = "" if heard.verified else str(_("not verified"))
-    return " – ".join(filter(None, (said, unverified, heard.old)))
+    return " – ".join(filter(None, (said, unverified, heard.old, heard.instead)))
 
 
 def said_away(named: Named) -> str:

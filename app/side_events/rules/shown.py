@@ -92,7 +92,7 @@ class Heard:
     """An answer that somebody gave elsewhere: how it looks, what it says, and when it was given.
 
     `old` is why it does not answer to what the event is now, as a sentence, "" where it does.
-    `verified`: something shows that it is theirs.
+    `verified`: something shows that it is theirs. `instead`: who comes in their place, in words.
     """
 
     mark: str
@@ -100,6 +100,7 @@ class Heard:
     at: datetime
     old: str = ""
     verified: bool = True
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -177,10 +177,10 @@ def answer(
     else:
         named.away = sorted({*away}) if takes_part else []
     db.flush()
+    if isinstance(named, Speaker):  # also of the same as before: their calendar may have said else
+        tell(db, PanelChanged(event.meeting_id, event.id))
     if before == (answered, _more(named)):
         return
-    if isinstance(named, Speaker):
-        tell(db, PanelChanged(event.meeting_id, event.id))
     action = f"side_event.{kind_of(named).value}_{answered.value}"
     record(db, actor, action, event.meeting_id, event.id)
     if actor is not None or named.email.lower() != event.contact_email.lower():  # not one's own

@@ -147,6 +147,23 @@ def test_who_is_signed_in_has_what_they_speak_at(
     assert "You: Chair" in page.words
     clash = ticked(visitor, "/im-test/my-programme", crowd, 1)
     assert "Held at the same time" in clash.words
+    assert "You are expected at “Event 2”." in clash.words
+
+
+def test_nobody_is_offered_to_leave_or_to_choose_what_they_chair(
+    app: FastAPI, visitor: Visitor, crowd: Crowd
+) -> None:
+    with opened(app).write() as db:
+        chair = db.merge(crowd.scene.events[1]).speakers[0].person
+        side_events.mark(db, chair, crowd.ids[1:2])  # before they were asked to chair it
+    accounts.sign_in(visitor, app, "person2@example.org")
+
+    for path in ("/im-test/my-programme", f"/im-test/events/{crowd.ids[1]}/attend"):
+        page = visitor.get(path)
+        assert "You: Chair" in page.words
+        assert "Take off my programme" not in page.words
+    boxes = visitor.get("/im-test/my-programme/choose").select("//input[@type='checkbox']/@value")
+    assert crowd.ids[1] not in boxes
 
 
 def test_nobody_else_marks_anything(app: FastAPI, visitor: Visitor, crowd: Crowd) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from app import cli
-from app.core.jobs import Work
-from app.invitations import jobs, queries, service
+from app.invitations import queries, service
 from app.invitations.models import IncomingMail, InvitationAnswer, InvitationMail, Said, WhyKept
 from app.invitations.service.reading import Became, read
 from app.messages.models import Message, MessageState
@@ -25,7 +24,6 @@ from tests.make.mails_back import bounce, reply
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
-COLLEAGUE = "colleague@example.org"
 
 
 def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
@@ -213,32 +211,6 @@ def test_hostile_entries_are_kept_with_a_reason(db: Session, entry: str) -> None
 
     assert outcome.became is Became.KEPT
     assert db.scalars(select(IncomingMail)).one().why is WhyKept.UNREADABLE
-
-
-def test_a_colleague_is_invited_when_an_organiser_says_so(
-    app: FastAPI, visitor: Visitor, work: Work
-) -> None:
-    with app.state.sessions.write() as db:
-        scene, mail = invited(db)
-        db.get_one(Person, mail.person_id).language = "fr"
-        read(db, reply("delegated", mail, sender="stranger@example.com"))
-        read(db, reply("delegated", mail))
-        assert entries_of(db, COLLEAGUE) == []
-    sign_in(visitor, app, organiser_of=scene.meeting.id)
-    page = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
-    assert "Instead comes: Demo Colleague colleague@example.org" in page.words
-    (form,) = page.select("//form[contains(@action, '/delegate/')]")
-
-    done = visitor.submit(page, {}, action=str(form.get("action")))
-
-    assert "The invitation is on its way." in done.words
-    jobs.send_due(work, scene.meeting.id)
-    with app.state.sessions.read() as db:
-        assert [one.method for one in entries_of(db, COLLEAGUE)] == ["REQUEST"]
-        written = db.scalars(select(Message).where(Message.to_email == COLLEAGUE)).one()
-        assert written.language == "fr"  # as whoever sends them reads
-    after = visitor.get(f"/organise/im-test/side-events/{scene.events[0].id}/invitations")
-    assert not after.select("//form[contains(@action, '/delegate/')]")
 
 
 def test_an_entry_that_came_back_is_sent_once_more_as_things_are_now(
