@@ -193,14 +193,14 @@ def show_date(value: date | datetime, timezone: str | None = None, style: str = 
     """A day as people write it: "Wednesday, 18 June 2025"."""
     if isinstance(value, datetime):
         value = _at(value, timezone).date()
-    return _in_both_names(format_date(value, style, locale=_locale()))
+    return _in_both_names(format_date(value, style, locale=_locale()), language())
 
 
 def show_day(value: date | datetime, timezone: str | None = None) -> str:
     """A day without its year, short: "Wed 18 Jun"."""
     if isinstance(value, datetime):
         value = _at(value, timezone).date()
-    return format_skeleton("MMMEd", value, locale=_locale())
+    return _in_both_names(format_skeleton("MMMEd", value, locale=_locale()), language())
 
 
 def show_weekday(value: date) -> str:
@@ -212,7 +212,7 @@ def show_days(first: date, last: date) -> str:
     """From day to day: "17–20 June 2025"."""
     if first == last:
         return show_date(first, style="long")
-    return _in_both_names(_interval(first, last, language()))
+    return _interval(first, last, language())
 
 
 def show_time(value: datetime, timezone: str) -> str:
@@ -286,7 +286,7 @@ def _clock_time(hour: int, minute: int, code: str) -> str:
 @lru_cache(maxsize=4_096)
 def _medium_day(day: date, code: str) -> str:
     """A day of a list, which has the same few days again and again."""
-    return format_skeleton("yMMMd", day, locale=_locale_of(code))
+    return _in_both_names(format_skeleton("yMMMd", day, locale=_locale_of(code)), code)
 
 
 @lru_cache(maxsize=4_096)
@@ -299,12 +299,13 @@ def _interval(first: date, last: date, code: str) -> str:
     patterns = (forms.get("yMMMMd") or forms["yMMMd"])[differs]
     full = (re.sub(r"\bMMM\b", "MMMM", pattern) for pattern in patterns)
     days = zip((first, last), full, strict=True)
-    return "".join(format_date(day, pattern, locale=locale) for day, pattern in days)
+    said = "".join(format_date(day, pattern, locale=locale) for day, pattern in days)
+    return _in_both_names(said, code)
 
 
-def _in_both_names(text: str) -> str:
+def _in_both_names(text: str, code: str) -> str:
     """A date as the United Nations write it in Arabic: with both names of its month."""
-    if language() != "ar":
+    if code != "ar":
         return text
     return re.sub("|".join(_MONTHS_IN_ARABIC), lambda found: _MONTHS_IN_ARABIC[found[0]], text)
 

@@ -1,6 +1,6 @@
 """Days as documents of the United Nations write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -36,4 +36,12 @@ def test_the_days_of_a_meeting_are_said_with_their_month_in_full(language: str, 
 def test_a_month_has_both_its_names_in_arabic(last: date, days: str) -> None:
     with i18n.in_use("ar"):
         assert i18n.show_days(FIRST, last) == days
-        assert i18n.show_date(FIRST) == "الاثنين، 15 تشرين الثاني/نوفمبر 2027"
+
+
+def test_short_days_have_them_too() -> None:
+    noon = datetime(2027, 6, 15, 12, tzinfo=UTC)
+
+    with i18n.in_use("ar"):
+        assert i18n.show_date(noon) == "الثلاثاء، 15 حزيران/يونيه 2027"
+        assert i18n.show_day(noon) == "الثلاثاء، 15 حزيران/يونيه"
+        assert i18n.show_datetime(noon, "UTC") == "15 حزيران/يونيه 2027، 12:00"
