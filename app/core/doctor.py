@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +34,7 @@ def findings(settings: Settings) -> list[Finding]:
         _database,
         _mail,
         _mailbox,
+        _answers,
         _pages,
         _fonts,
         _languages,
@@ -93,6 +95,23 @@ def _mailbox(settings: Settings) -> Iterator[Finding]:
         yield Finding("CORRIDOR_IMAP_URL", True, "the mailbox can be read.")
     except MailboxError as error:
         yield Finding("CORRIDOR_IMAP_URL", False, f"the mailbox cannot be read: {error}")
+
+
+def _answers(settings: Settings) -> Iterator[Finding]:
+    """What shows whose an answer is; see app/decisions/0016-an-answer-shows-whose-it-is.md."""
+    if not settings.imap_url:
+        return
+    known = settings.answers_to or settings.answers_checked_by
+    name, _at, host = parseaddr(settings.mail_from)[1].partition("@")
+    yield Finding(
+        "CORRIDOR_ANSWERS_TO",
+        bool(known),
+        f"answers are believed by what is set: {known}."
+        if known
+        else "is not set: most answers to entries are shown as not verified. Set"
+        f" {name}+{{key}}@{host} if a mail to {name}+test@{host} reaches the mailbox; where the"
+        " mail server takes no plus addresses, set CORRIDOR_ANSWERS_CHECKED_BY.",
+    )
 
 
 def _pages(_settings: Settings) -> Iterator[Finding]:

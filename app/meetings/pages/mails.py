@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.core.web.notices import NoticeKind
 from app.meetings.forms import MailHoursForm, RepeatForm
 from app.meetings.guards import OrganiserDesk
 from app.meetings.pages.outbox import DROPPED
@@ -23,6 +24,14 @@ MAILS = "/organise/{slug}/messages"
 HOURS = "/organise/{slug}/mail-hours"
 HOURS_SET = notice("mails.hours_set", lazy("It is saved. Mails that wait already go on waiting."))
 SENT_NOW = notice("mail.sent_now", lazy("The mail is on its way."))
+HELD = notice(
+    "mail.held",
+    lazy(
+        "The mail waits: its address gets no mails. It goes once the address has mails again, see"
+        " “Addresses without mails”."
+    ),
+    NoticeKind.WARNING,
+)
 SENT_AGAIN = notice("mail.sent_again", lazy("The mail is sent once more."))
 
 
@@ -98,8 +107,9 @@ def send_again(
     request: Request, _posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
 ) -> Response:
     """Sends once more what could not be sent."""
-    delivery.send_again(db, desk.actor, desk.meeting.id, message_id)
-    return redirect(request, MAILS.format(slug=desk.meeting.slug), SENT_AGAIN)
+    sent = delivery.send_again(db, desk.actor, desk.meeting.id, message_id)
+    said = HELD if sent.state is MessageState.SUPPRESSED else SENT_AGAIN
+    return redirect(request, MAILS.format(slug=desk.meeting.slug), said)
 
 
 @router.get(MAILS + "/{message_id}/repeat")

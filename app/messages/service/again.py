@@ -18,7 +18,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.ids import hash_secret, new_id
-from app.core.sealing import seal, unseal
+from app.core.sealing import KeyMissing, seal, unseal
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage, SentMeanwhile
 from app.messages.models import Message
@@ -40,11 +40,13 @@ class Said:
 @dataclass(frozen=True)
 class Repeat:
     """A mail that went, what it said where that is kept, and why it does not go once more, as a
-    sentence; "" where it can. Its links are marks: they are its reader's. `suppressed` says what
-    the server said of an address that gets no mails, None of one that gets some.
+    sentence; "" where it can. In what is `shown` its links are marks: they are its reader's.
+    `suppressed` says what the server said of an address that gets no mails, None of one that gets
+    some.
     """
 
     message: Message
+    said: Said | None
     shown: str
     hindrance: str
     suppressed: str | None
@@ -58,7 +60,7 @@ def keep(db: Session, message: Message) -> None:
 
 
 def said_by(db: Session, message: Message) -> Said | None:
-    """What a mail said, as long as it is kept."""
+    """What a mail said, as long as it is kept. Raises `KeyMissing` where no key opens it."""
     if message.text:
         return Said(message.text, message.html, message.attachments)
     return Said(**json.loads(unseal(db, message.sealed))) if message.sealed else None
@@ -75,17 +77,29 @@ def look(db: Session, meeting_id: str, message_id: str) -> Repeat:
     if found is None or found.meeting_id != meeting_id or found.state not in rules.WENT:
         raise NoSuchMessage
     settings: Settings = db.info["settings"]
-    said = said_by(db, found)
+    said, hindrance = _opened(db, found)
     text, _foot = rules.split_foot(said.text if said else "")
     shown = rules.veiled(text, rules.links_of(text, settings.base_url)).strip()
     why = queries.suppression_of(db, meeting_id, found.to_email)
-    return Repeat(found, shown, _hindrance(db, found, said), why.said if why else None)
+    if said is not None:
+        hindrance = _hindrance(db, found, said)
+    return Repeat(found, said, shown, hindrance, why.said if why else None)
 
 
-def _hindrance(db: Session, message: Message, said: Said | None) -> str:
-    if said is None:
-        days = rules.REPEATED_WITHIN.days
-        return _("What it said is kept for %(days)s days only.") % {"days": days}
+def _opened(db: Session, message: Message) -> tuple[Said | None, str]:
+    """What a mail said; or why nobody can know that any more."""
+    days = rules.REPEATED_WITHIN.days
+    try:
+        gone = _("What it said is kept for %(days)s days only.") % {"days": days}
+        return said_by(db, message), gone
+    except KeyMissing:
+        return None, _(
+            "What it said is sealed with a key that this installation has no more. Whoever runs it"
+            " can set that key again (CORRIDOR_SEALING_KEYS)."
+        )
+
+
+def _hindrance(db: Session, message: Message, said: Said) -> str:
     if any("method=" in one["type"] for one in said.attachments):
         return _(
             "It carries an entry for a calendar. Send that anew from the page of its side event:"
@@ -154,15 +168,14 @@ def send(
     """
     found = queries.message_to_change(db, message_id)
     look_at = look(db, meeting_id, message_id)
-    said = said_by(db, look_at.message)
     if found is None or found.edition != seen:
         raise SentMeanwhile
-    if look_at.hindrance or said is None:
+    if look_at.hindrance or look_at.said is None:
         raise Conflict(look_at.hindrance)
     if look_at.suppressed is not None and not why:
         raise Invalid(_("Say why this mail goes to an address that gets no mails."))
     found.edition += 1
-    copy = _copy(found, said)
+    copy = _copy(found, look_at.said)
     copy.cause = f"{rules.REPEATED}{found.id}:{found.edition}"
     copy.draft_of = copy.about_id = None  # somebody has read it, and wants it now
     copy.despite = why if look_at.suppressed is not None else ""

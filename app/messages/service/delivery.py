@@ -139,7 +139,8 @@ def _waiting(db: Session, meeting_id: str, message_id: str) -> Message:
 def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> Message:
     """Send once more a mail that could not be sent, as a mail of its own with the same cause.
 
-    Raises `NoSuchMessage`, `NotSentAgain` where it went, or its text is gone, and as those do that
+    To an address that gets no mails it waits until that gets some. Raises `NoSuchMessage`,
+    `NotSentAgain` where it went, or its text is gone, and as those do that
     know it to be overtaken (see `DraftsGo`).
     """
     found = queries.message_to_change(db, message_id)
@@ -149,7 +150,8 @@ def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> M
         raise NotSentAgain
     tell(db, DraftsGo([found]))
     found.edition += 1
-    queue(db, found)
+    if not suppression.held(db, found):
+        queue(db, found)
     record(db, actor, "mail.sent_again", meeting_id, found.id)
     db.flush()
     return found

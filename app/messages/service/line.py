@@ -15,7 +15,7 @@ from app.settings import Settings
 
 def queue(db: Session, message: Message) -> None:
     """Let a mail go that waited or could not go: it is tried for a day from now on."""
-    message.created_at, message.last_error = clock.now(), ""
+    message.last_error = ""
     message.attempts, message.tried_since, message.turn_at = 0, None, None
     make_ready(db, message)
     let_go(db, message)

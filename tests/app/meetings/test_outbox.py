@@ -14,6 +14,32 @@ from tests.visitor import Visitor
 CHAIR = "person1@example.org"
 
 
+def test_all_that_a_meeting_writes_is_reached_by_name_from_one_line_of_its_menu(
+    app: FastAPI, visitor: Visitor, work: Work
+) -> None:
+    with work.sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    (entrance,) = visitor.get("/organise/im-test").select("//nav//a[text()='Messages']/@href")
+    pages = visitor.get(str(entrance)).select("//nav[@aria-label='Messages']//a")
+
+    assert [one.text for one in pages] == [
+        "Mails to be read",
+        "All mails",
+        "Reminders",
+        "Entries in calendars",
+        "Words of mails",
+        "Quiet hours",
+        "Short texts to telephones",
+        "Addresses without mails",
+    ]
+    for one in pages:
+        page = visitor.get(one.get("href"))
+        (here,) = page.select("//nav[@aria-label='Messages']//a[@aria-current='page']")
+        assert here.text == one.text
+        assert page.select("//details//a[@aria-current][text()='Messages']")
+
+
 def test_a_draft_shows_its_entry_and_after_it_was_changed_old_and_new_side_by_side(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:

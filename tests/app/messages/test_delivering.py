@@ -198,6 +198,27 @@ def test_an_organiser_sends_once_more_what_could_not_be_sent(
     assert visitor.submit(failed, {}, action="again").status == 409
 
 
+def test_what_could_not_be_sent_waits_where_its_address_gets_no_mails_now(
+    app: FastAPI, visitor: Visitor, work: Work, mailbox: Mailbox, meeting: Meeting
+) -> None:
+    refused = str(written(work.sessions, meeting, "full@x.example"))
+    mailbox.refusals = ["552 5.2.2 mailbox full"]
+    jobs.deliver(work, refused)
+    with work.sessions.write() as db:
+        suppression.suppress(db, meeting.id, "full@x.example", SuppressedFor.BOUNCED, "full")
+    first = found(work.sessions, refused).created_at
+    sign_in(visitor, app, organiser_of=meeting.id)
+
+    said = visitor.submit(visitor.get(LOG), {}, action="again")
+
+    assert "The mail waits: its address gets no mails." in said.words
+    assert "waits: its address gets no mails" in visitor.get(f"{LOG}?state=suppressed").words
+    visitor.submit(visitor.get("/organise/im-test/suppressed"), {}, action="/suppressed")
+    jobs.deliver(work, refused)
+    assert recipients(mailbox) == ["full@x.example"]
+    assert found(work.sessions, refused).created_at == first, "it is written when it was"
+
+
 @pytest.fixture
 def plain(work: Work) -> Work:
     """What works at an installation that is no demo, where texts are not kept to be read."""
@@ -228,6 +249,9 @@ def test_a_mail_that_went_goes_once_more_as_it_was_and_is_sealed_until_it_is_for
     assert first and second and first.get_content() == second.get_content()  # noqa: PT018 - mypy
     assert len({mail["Message-ID"] for mail in mailbox.mails}) == 2
     assert "sent once more" in visitor.get(LOG).words
+    app.state.settings.sealing_keys = ("another key",)
+    assert "sealed with a key that this installation has no more" in visitor.get(again).words
+    assert visitor.submit(page, {}).status == 409
     with time_machine.travel(clock.now() + timedelta(days=15)):
         jobs.forget(plain, "")
         sign_in(visitor, app, actor.email, organiser_of=meeting.id)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import AuditEntry
 from app.core.db import Sessions
 from app.core.jobs import Work
-from app.messages.models import Message
+from app.messages.models import Message, MessageState
 from app.privacy.models import Erasure, Occasion
 from app.registrations import queries as registrations_queries
 from app.registrations import service as registrations_service
@@ -89,12 +89,23 @@ def test_a_copy_holds_nothing_of_anybody_else(visitor: Visitor, link: str) -> No
     assert "Person 1" not in text
 
 
+def a_mail_that_no_key_opens(sessions: Sessions) -> str:
+    """A mail to somebody else that went, sealed with a key that was taken away since."""
+    with sessions.write() as db:
+        other = db.scalars(select(Message).where(Message.to_email != EMAIL)).first()
+        assert other
+        other.state, other.text, other.html = MessageState.SENT, "", ""
+        other.sealed = "of another key"
+        return other.id
+
+
 def test_whoever_asks_and_confirms_is_nowhere_any_more(
     visitor: Visitor, link: str, sessions: Sessions, work: Work
 ) -> None:
     answer = visitor.submit(visitor.get(f"{link}/data"), {}, action="/data/erase")
     assert "We have sent you a mail" in answer.words
     confirm = path_in(newest(sessions, "privacy/erase"))
+    unreadable = a_mail_that_no_key_opens(sessions)
     asked = visitor.get(confirm)
     assert "The letter with which your delegation was named" in asked.words
     visitor.ask("HEAD", confirm)
@@ -109,6 +120,8 @@ def test_whoever_asks_and_confirms_is_nowhere_any_more(
     found = privacy.found_in_tables(sessions.engine, (NAME, *told))
     assert found == {"stored_file": {NAME}}
     assert privacy.found_in_bytes(sessions.engine, told) == set()
+    with sessions.read() as db:
+        assert not db.get_one(Message, unreadable).sealed, "it may have named them"
     assert visitor.get(confirm).status == 404
     assert visitor.get(link).status == 404
     assert visitor.get(f"{link}/data").status == 404
