@@ -1,7 +1,7 @@
 """A screen at a door in a browser: it looks for what is new, and outlives a lost network."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Error, expect
 from sqlalchemy.orm import Session
 
 from app.announcements import service as sending
@@ -10,6 +10,8 @@ from tests.journeys.conftest import Serve
 from tests.make import accounts, announcements, schedule
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KEPT = "async (path) => !!(await caches.match(path))"
 
 
 def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
@@ -46,4 +48,37 @@ def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
         page.context.set_offline(False)
         page.clock.run_for(16_000)
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("[data-lost]")).to_be_hidden()
+
+
+def test_a_screen_that_is_started_without_a_network_shows_what_it_showed_last(
+    serve: Serve, browser: Browser
+) -> None:
+    made: list[schedule.Scene] = []
+
+    def world(db: Session) -> None:
+        made.append(schedule.scene(db))
+        schedule.release(db, made[0])
+
+    live = serve(world)
+    path = f"/im-test/rooms/{made[0].rooms[0].id}/screen"
+    with visiting(browser, live.address) as page:
+        page.goto(path)
+        page.wait_for_function(KEPT, arg=path)
+        page.context.set_offline(True)
+        page.reload()
+        expect(page.locator("h1")).to_have_text("Small Room")
+        expect(page.locator("[data-lost]")).to_contain_text("The network is lost.")
+        expect(page.locator("[data-age]")).to_have_text("(0 minutes ago)")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+
+        elsewhere = page.goto(f"{path}?lang=fr")
+        assert elsewhere is not None
+        assert elsewhere.from_service_worker
+        expect(page.locator("h1")).to_have_text("Small Room")
+        with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+            page.goto("/im-test")
+
+        page.context.set_offline(False)
+        page.goto(path)
         expect(page.locator("[data-lost]")).to_be_hidden()

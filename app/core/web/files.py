@@ -10,6 +10,7 @@ from starlette.types import Scope
 from app.core.web.templates import BUILT
 
 _HASHED = re.compile(r"\.[0-9A-Za-z]{8,}\.[a-z0-9]+$")
+_WORKER = re.compile(r"_worker\.[0-9A-Za-z]{8,}\.js$")
 
 
 class OwnFiles(StaticFiles):
@@ -29,4 +30,7 @@ class OwnFiles(StaticFiles):
         seconds = 31_536_000 if _HASHED.search(str(full_path)) else 3600
         immutable = ", immutable" if seconds > 3600 else ""  # noqa: PLR2004 - the hour above
         answer.headers["Cache-Control"] = f"public, max-age={seconds}{immutable}"
+        if _WORKER.search(str(full_path)):
+            # Else it could only stand before /static/; the page that asks for it says before what.
+            answer.headers["Service-Worker-Allowed"] = "/"
         return answer

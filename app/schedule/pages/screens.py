@@ -28,11 +28,18 @@ def door(request: Request, slug: str, room_id: str) -> Response:
 
 
 def _screen(request: Request, slug: str, room_id: str | None) -> Response:
-    language = i18n.language()
-    asked = request.query_params.get("turn", "").split(",")
-    turn = [one for one in dict.fromkeys(asked) if one in i18n.LANGUAGES]
+    language, query = i18n.language(), request.query_params
+    asked = dict.fromkeys(query.get("turn", "").split(","))
+    sheet = query.get("sheet", "")
+    is_number = sheet.isascii() and sheet.isdigit() and len(sheet) < 4  # noqa: PLR2004 - of so many
+    shown = service.ScreenAsked(
+        room_id,
+        turn=[one for one in asked if one in i18n.LANGUAGES],
+        sheet=int(sheet) if is_number else 1,
+        still="still" in query,
+    )
     now = clock.now().replace(second=0, microsecond=0)
     with reading(request) as db:
         release = release_at(db, slug)
-        made = service.screen_page(db, release.id, room_id, (now, language), turn)
+        made = service.screen_page(db, release.id, shown, (now, language))
     return answer(request, page_body(made, language))

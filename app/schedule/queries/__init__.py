@@ -31,6 +31,7 @@ from app.schedule.queries.mendings import (
     mendings_of,
     mendings_that_changed,
     undone_since,
+    why_rooms_are_lost,
 )
 from app.schedule.queries.news import (
     sequences_in,
@@ -161,5 +162,6 @@ __all__ = [
     "undone_since",
     "what_is_public",
     "whole_releases",
+    "why_rooms_are_lost",
     "written_by_letters",
 ]

@@ -1,12 +1,20 @@
 """Selects on what happened while a meeting was held."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.schedule.models import BoardChange, Mending, MendingState, Release, ReleaseKind
+from app.schedule.models import (
+    BoardChange,
+    FactKind,
+    Mending,
+    MendingState,
+    Release,
+    ReleaseKind,
+)
 
 
 def mending(db: Session, meeting_id: str, mending_id: str) -> Mending | None:
@@ -55,6 +63,23 @@ def happened_with(db: Session, meeting_id: str) -> dict[str, str]:
     chosen = select(Release.id, Mending.about_id).join_from(Mending, Release, own)
     chosen = chosen.where(Mending.meeting_id == meeting_id, Release.kind == ReleaseKind.PUBLISHED)
     return {row[0]: row[1] for row in db.execute(chosen)}
+
+
+def why_rooms_are_lost(db: Session, meeting_id: str) -> dict[tuple[str, datetime], str]:
+    """What everybody may read of why a room is lost, by its id and the hour until which it is: the
+    note of the release with which that became public.
+    """
+    chosen = select(Mending.about_id, Mending.ends_at, Release.note).join(
+        Release, Release.id == Mending.release_id
+    )
+    chosen = chosen.where(
+        Mending.meeting_id == meeting_id,
+        Mending.kind == FactKind.ROOM_LOST,
+        Mending.state == MendingState.APPROVED,
+        Release.note != "",
+    )
+    found = db.execute(chosen.order_by(Release.number))
+    return {(room_id, until): note for room_id, until, note in found if until}
 
 
 def undone_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:

@@ -148,7 +148,6 @@ from app.schedule.rules.runs import (
     is_lost,
     verdict,
 )
-from app.schedule.rules.screens import Door, Printed, door_of, doors_of, next_language
 from app.schedule.rules.sentences import (
     FREE,
     RULE_NAMES,
@@ -245,7 +244,6 @@ __all__ = [
     "Colour",
     "Curve",
     "Day",
-    "Door",
     "EventsExchanged",
     "Exchange",
     "Fact",
@@ -269,7 +267,6 @@ __all__ = [
     "Place",
     "Places",
     "Point",
-    "Printed",
     "PrintedContent",
     "PrintedEvent",
     "PrintedMeeting",
@@ -319,8 +316,6 @@ __all__ = [
     "curve_of",
     "days_of",
     "days_of_board",
-    "door_of",
-    "doors_of",
     "end_of",
     "even",
     "features",
@@ -356,7 +351,6 @@ __all__ = [
     "moves_of",
     "named_sessions",
     "needed_for",
-    "next_language",
     "none_fits",
     "official_changes",
     "only_room",

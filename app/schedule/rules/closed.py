@@ -1,10 +1,22 @@
 """When rooms cannot be used: with a divided room its parts are lost, and with a part the whole."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from app.meetings.models import RoomClosure
+from app.meetings.models import RoomClosure, RoomDivision
 from app.schedule.rules.facts import Facts
+from app.schedule.rules.printed import PrintedProgramme
+
+
+@dataclass(frozen=True)
+class Closed:
+    """When a meeting does not have a room, and what everybody may read of why ("": nothing)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = ""
 
 
 def closed_by_room(facts: Facts) -> Mapping[str, Sequence[RoomClosure]]:
@@ -23,8 +35,13 @@ def closed_by_room(facts: Facts) -> Mapping[str, Sequence[RoomClosure]]:
 
 def related_rooms(facts: Facts) -> Mapping[str, set[str]]:
     """Per room what it is a part of and what is a part of it, also of parts of parts."""
+    return related_by(facts.divisions)
+
+
+def related_by(divisions: Iterable[RoomDivision]) -> Mapping[str, set[str]]:
+    """The same of rooms that are divided so."""
     wholes: dict[str, set[str]] = defaultdict(set)
-    for division in facts.divisions:
+    for division in divisions:
         wholes[division.part_id].add(division.whole_id)
     found: dict[str, set[str]] = defaultdict(set)
     for part in list(wholes):
@@ -36,3 +53,21 @@ def related_rooms(facts: Facts) -> Mapping[str, set[str]]:
         for whole in above:
             found[whole].add(part)
     return found
+
+
+def closed_in_print(
+    programme: PrintedProgramme,
+    rooms: set[str],
+    reasons: Mapping[tuple[str, datetime], str],
+) -> list[Closed]:
+    """When a release says that one of these rooms is closed, in order of time, each period once.
+
+    `reasons` has that of a room, by its id, until an hour.
+    """
+    found: dict[tuple[datetime, datetime], str] = {}
+    for one in programme.get("closures", ()):
+        if one["room"] in rooms:
+            starts_at, ends_at = map(datetime.fromisoformat, (one["starts_at"], one["ends_at"]))
+            known = found.get((starts_at, ends_at), "")
+            found[starts_at, ends_at] = known or reasons.get((one["room"], ends_at), "")
+    return [Closed(*hours, reason) for hours, reason in sorted(found.items())]

@@ -1,12 +1,13 @@
 """What a screen at a door shows: what is on, what comes, and what has changed of late."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
 from app.core.i18n import gettext as _
+from app.schedule.rules.closed import Closed
 from app.schedule.rules.printed import PrintedProgramme, PrintedRoom, PrintedSession
 from app.schedule.rules.programme import Held
 
@@ -15,6 +16,8 @@ from app.schedule.rules.programme import Held
 class OnScreen:
     """Something in a room: its title in a language ("": that of the page), whose it is, and, in
     words, what has changed of it of late.
+
+    What `is_gone` was to be here and is not: then the hours are those that it had.
     """
 
     title: str
@@ -23,26 +26,43 @@ class OnScreen:
     ends_at: datetime
     hosts: Sequence[str] = ()
     changed: str = ""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
-class Gone:
-    """What was to be in a room today and is not any more: cancelled, or somewhere else."""
+class Shut:
+    """When a room is closed, in words, and what everybody may read of why ("": nothing)."""
 
-    title: str
-    language: str
-    was: datetime
     sentence: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Door:
-    """A room at a moment: what is on, what comes today, and what is gone from it."""
+    """A room at a moment: what is on, what comes today, and what is gone from it.
+
+    Where nothing more comes, but something that was to be here comes elsewhere, that stands in
+    `later`. `more` counts what comes besides.
+    """
 
     room: PrintedRoom
     now: Sequence[OnScreen]
     later: Sequence[OnScreen]
-    gone: Sequence[Gone]
+    gone: Sequence[OnScreen]
+    shut: Sequence[Shut] = ()
+    shut_later: Sequence[Shut] = ()
+    more: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say of the room today."""
+        return not (self.now or self.later or self.gone or self.shut or self.shut_later)
+
+    @property
+    def in_short(self) -> "Door":
+        """Only the first of what comes, for a screen of many rooms; all of what comes elsewhere."""
+        first = [one for at, one in enumerate(self.later) if at == 0 or one.is_gone]
+        return replace(self, later=first, more=len(self.later) - len(first))
 
 
 @dataclass(frozen=True)
@@ -53,16 +73,21 @@ class Printed:
     events: Sequence[Held]
 
 
-def doors_of(current: Printed, before: Printed | None, now: datetime) -> list[Door]:
-    """Every room of a meeting in which something is or was to be held today, by name."""
-    shown = (door_of(room_id, current, before, now) for room_id in current.programme["rooms"])
-    doors = [one for one in shown if one.now or one.later or one.gone]
-    return sorted(doors, key=lambda one: i18n.in_language(one.room["name"]).casefold())
+def in_order(doors: Iterable[Door]) -> list[Door]:
+    """Those of which there is something to say, by the name of the room."""
+    shown = [one for one in doors if not one.is_empty]
+    return sorted(shown, key=lambda one: i18n.in_language(one.room["name"]).casefold())
 
 
-def door_of(room_id: str, current: Printed, before: Printed | None, now: datetime) -> Door:
+def door_of(
+    room_id: str,
+    current: Printed,
+    before: Printed | None,
+    closed: Iterable[Closed],
+    now: datetime,
+) -> Door:
     """One room; `before` is the release against which changes are told."""
-    return _Door(room_id, current, before, now).shown()
+    return _Door(room_id, current, before, now).shown(closed)
 
 
 class _Door:
@@ -74,18 +99,28 @@ class _Door:
         self._room, self._now = room_id, now
         self._current, self._before = current, before
         self._zone = ZoneInfo(current.programme["meeting"]["timezone"])
+        self._today = self._day(now)
         self._was: Mapping[str, Held] = {
             one.id: one for one in (before.events if before else ()) if one.is_held
         }
 
-    def shown(self) -> Door:
-        here = [*self._sessions(), *self._events()]
-        here.sort(key=lambda one: (one.starts_at, one.title))
+    def shown(self, closed: Iterable[Closed]) -> Door:
+        here = sorted([*self._sessions(), *self._events()], key=_by_hour)
+        later = [one for one in here if one.starts_at > self._now]
+        gone = sorted(self._gone(), key=lambda one: _by_hour(one[0]))
+        elsewhere = [] if later else [one for one, follows in gone if follows]
+        lasting = sorted(closed, key=lambda one: (one.starts_at, one.ends_at))
         return Door(
             room=self._current.programme["rooms"][self._room],
             now=[one for one in here if one.starts_at <= self._now < one.ends_at],
-            later=[one for one in here if one.starts_at > self._now],
-            gone=sorted(self._gone(), key=lambda one: one.was),
+            later=later or elsewhere,
+            gone=[one for one, _follows in gone if one not in elsewhere],
+            shut=[self._shut(one) for one in lasting if one.starts_at <= self._now < one.ends_at],
+            shut_later=[
+                self._shut(one)
+                for one in lasting
+                if one.starts_at > self._now and self._day(one.starts_at) == self._today
+            ],
         )
 
     def _events(self) -> Iterable[OnScreen]:
@@ -114,24 +149,36 @@ class _Door:
                 continue
             if self._is_to_come(*hours):
                 title = i18n.in_language(session["title"])
-                yield OnScreen(
-                    title, "", *hours, changed=self._other(old.get(session["id"]), hours)
-                )
+                was = _hours(old[session["id"]]) if session["id"] in old else None
+                changed = self._otherwise(was, hours) if was else ""
+                yield OnScreen(title, "", *hours, changed=changed)
 
-    def _gone(self) -> Iterable[Gone]:
+    def _gone(self) -> Iterable[tuple[OnScreen, bool]]:
+        """What was to be here today and is not, and whether it comes yet, elsewhere."""
         now = {one.id: one for one in self._current.events}
         for event in self._was.values():
-            if not self._is_here(event) or not self._is_to_come(event.starts_at, event.ends_at):
-                continue
             current = now.get(event.id)
+            if not self._is_here(event) or not self._was_today(event):
+                continue
             if current is None or not current.is_held:
                 said = current.mark[1] if current and current.mark else _("Cancelled")
-                yield self._goes(event, str(said))
-            elif not self._is_here(current) or self._day(current.starts_at) != self._day(self._now):
-                yield self._goes(event, _("Moved to %(where)s") % {"where": self._where(current)})
+                if event.ends_at > self._now:
+                    yield self._goes(event, str(said)), False
+            elif not self._is_here(current) or self._day(current.starts_at) != self._today:
+                follows = self._is_to_come(current.starts_at, current.ends_at)
+                if follows or event.ends_at > self._now:
+                    said = _("Moved to %(where)s") % {"where": self._where(current)}
+                    yield self._goes(event, said), follows
 
-    def _goes(self, event: Held, sentence: str) -> Gone:
-        return Gone(event.printed["title"], event.printed["language"], event.starts_at, sentence)
+    def _goes(self, event: Held, sentence: str) -> OnScreen:
+        return OnScreen(
+            event.printed["title"],
+            event.printed["language"],
+            event.starts_at,
+            event.ends_at,
+            changed=sentence,
+            is_gone=True,
+        )
 
     def _changed(self, event: Held) -> str:
         if self._before is None:
@@ -139,33 +186,69 @@ class _Door:
         old = self._was.get(event.id)
         if old is None:
             return _("New")
-        if self._is_here(old) and old.starts_at == event.starts_at:
-            return ""
-        return _("Moved here from %(where)s") % {"where": self._where(old)}
+        if not self._is_here(old):
+            return _("Moved here from %(where)s") % {"where": self._where(old)}
+        return self._otherwise((old.starts_at, old.ends_at), (event.starts_at, event.ends_at))
 
-    def _other(self, old: PrintedSession | None, hours: tuple[datetime, datetime]) -> str:
-        was = _hours(old) if old else None
-        if was is None or was == hours:
+    def _otherwise(
+        self, before: tuple[datetime, datetime], now: tuple[datetime, datetime]
+    ) -> str:  # fmt: skip
+        """What became of the hours of something that stays in the room."""
+        if before == now:
             return ""
-        return _("Before: %(hours)s") % {"hours": i18n.show_period(*was, self._zone.key)}
+        if before[0] == now[0]:
+            said = _("Ends at %(now)s instead of %(before)s")
+            return said % {"now": self._hour(now[1]), "before": self._hour(before[1])}
+        said = _("Earlier: %(now)s instead of %(before)s")
+        if now[0] > before[0]:
+            said = _("Later: %(now)s instead of %(before)s")
+        return said % {"now": self._hour(now[0]), "before": self._hour(before[0])}
+
+    def _shut(self, closed: Closed) -> Shut:
+        starts, ends = self._hour(closed.starts_at), self._hour(closed.ends_at)
+        last = self._day(closed.ends_at - timedelta(microseconds=1))
+        at_midnight = closed.ends_at.astimezone(self._zone).time() == time(0)
+        if closed.starts_at > self._now:
+            said = _("Closed from %(from)s") if at_midnight else _("Closed from %(from)s to %(to)s")
+        elif not at_midnight:
+            said = _("Closed until %(to)s")
+        elif last == self._today:
+            said = _("Closed for the rest of the day")
+        else:
+            said = _("Closed up to and including %(day)s")
+        named = {"from": starts, "to": ends, "day": i18n.show_day(last)}
+        return Shut(said % named, closed.reason)
 
     def _where(self, event: Held) -> str:
         """Room and hour, and the day where it is another."""
-        said = [i18n.in_language(event.printed["room"]["name"])]
-        if self._day(event.starts_at) != self._day(self._now):
-            said.append(i18n.show_day(event.starts_at, self._zone.key))
-        said.append(i18n.show_time(event.starts_at, self._zone.key))
-        return f"\u2068{i18n.show_parts(said)}\u2069"
+        room = i18n.in_language(event.printed["room"]["name"])
+        return f"\u2068{i18n.show_parts((room, self._hour(event.starts_at)))}\u2069"
+
+    def _hour(self, moment: datetime) -> str:
+        """An hour, with its day where that is another."""
+        hour = i18n.show_time(moment, self._zone.key)
+        if self._day(moment) == self._today:
+            return hour
+        return i18n.show_parts((i18n.show_day(moment, self._zone.key), hour))
 
     def _is_here(self, event: Held) -> bool:
         return event.printed["room"]["id"] == self._room
 
+    def _was_today(self, event: Held) -> bool:
+        return self._day(event.starts_at) == self._today or (
+            event.starts_at <= self._now < event.ends_at
+        )
+
     def _is_to_come(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether it is not over and begins today, or began before; it may end after midnight."""
-        return ends_at > self._now and self._day(starts_at) <= self._day(self._now)
+        return ends_at > self._now and self._day(starts_at) <= self._today
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()
+
+
+def _by_hour(one: OnScreen) -> tuple[datetime, str]:
+    return one.starts_at, one.title
 
 
 def _hours(session: PrintedSession) -> tuple[datetime, datetime] | None:

@@ -89,7 +89,7 @@ from app.schedule.service.runs import (
     question,
     solve_now,
 )
-from app.schedule.service.screens import screen_page
+from app.schedule.service.screens import ScreenAsked, screen_page
 from app.schedule.service.settings import Settings as ScheduleSettings
 from app.schedule.service.settings import as_preset
 from app.schedule.service.settings import copied as copied_settings
@@ -133,6 +133,7 @@ __all__ = [
     "Progress",
     "ProposalsShown",
     "ScheduleSettings",
+    "ScreenAsked",
     "Seen",
     "Sorting",
     "StandInNamed",

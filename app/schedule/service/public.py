@@ -17,6 +17,7 @@ from app.schedule.models import Release, ReleasedEvent
 from app.schedule.rules import PrintedProgramme
 from app.schedule.rules.described import described
 from app.schedule.rules.paper import Issue, paper_of
+from app.schedule.service.closed import ClosedRooms
 from app.settings import Settings
 from app.side_events.rules.amending import SAID
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
@@ -100,13 +101,13 @@ def room_page(db: Session, release_id: str, room_id: str, language: str) -> byte
     """What is held in a room; `NothingHere` for a room that the meeting does not have."""
     release = queries.release(db, release_id)
     events = [one for one in queries.events_of(db, release_id) if one.room_id == room_id]
-    return _room(_printed(release), room_id, language, release, events)
+    return _room(db, _printed(release), room_id, language, (release, events))
 
 
 def official_room_page(db: Session, slug: str, room_id: str, language: str) -> bytes:
     """What of the official programme is in a room, while nothing is published yet."""
     programme = rules.print_programme(queries.official_facts(db, _meeting(db, slug)))
-    return _room(programme, room_id, language, None, ())
+    return _room(db, programme, room_id, language, (None, ()))
 
 
 def _programme(programme: PrintedProgramme, language: str, **more: Any) -> bytes:
@@ -141,14 +142,15 @@ def _on_paper(
 
 
 def _room(
+    db: Session,
     programme: PrintedProgramme,
     room_id: str,
     language: str,
-    release: Release | None,
-    events: Sequence[ReleasedEvent],
+    released: tuple[Release | None, Sequence[ReleasedEvent]],
 ) -> bytes:
     if room_id not in programme["rooms"]:
         raise NothingHere
+    release, events = released
     return rendered(
         "schedule/room",
         programme,
@@ -156,6 +158,8 @@ def _room(
         language,
         release=release,
         room=programme["rooms"][room_id],
+        closed=ClosedRooms(db, programme).of(room_id),
+        said_periods=rules.said_periods,
         days=(rules.only_room(programme, room_id), [rules.held(event) for event in events]),
     )
 

@@ -1,5 +1,7 @@
 """Screens at doors: what is on, what comes, what changed today, in words and in any language."""
 
+from datetime import datetime
+
 import pytest
 from fastapi import FastAPI
 from lxml import html
@@ -7,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.core import i18n
 from app.core.db import Sessions
+from app.meetings import service as venues
+from app.meetings.models import Room
 from app.schedule import queries, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release
+from app.schedule.service.public import room_page
 from app.side_events import service as deciding
 from app.side_events.rules.states import Step
-from tests.make import accounts, meetings, schedule
+from tests.make import accounts, announcements, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Visitor
 
@@ -44,13 +49,19 @@ class Day:
         self.release.published_at = hour("11:00")
         db.flush()
 
-    def screen(self, at: str, *, day: int = 0, room: int | None = 0, language: str = "en") -> str:
-        key = None if room is None else self.rooms[room].id
-        made = service.screen_page(self.db, self.release.id, key, (hour(at, day), language))
-        shown = html.document_fromstring(made).find(".//div[@data-screen]")
-        assert shown is not None
-        words = " ".join(str(one) for one in shown.itertext())
-        return " ".join(words.translate(ISOLATES).split())
+    def screen(self, at: str, *, day: int = 0, room: int | None = 0) -> str:
+        shown = None if room is None else self.rooms[room]
+        return screen(self.db, self.release, shown, hour(at, day))
+
+
+def screen(db: Session, release: Release, room: Room | None, at: datetime) -> str:
+    """What a screen says at a moment."""
+    asked = service.ScreenAsked(room.id if room else None)
+    made = service.screen_page(db, release.id, asked, (at, "en"))
+    shown = html.document_fromstring(made).find(".//div[@data-screen]")
+    assert shown is not None
+    words = " ".join(str(one) for one in shown.itertext())
+    return " ".join(words.translate(ISOLATES).split())
 
 
 @pytest.fixture
@@ -60,13 +71,13 @@ def day(db: Session) -> Day:
 
 def test_a_door_shows_now_and_next_and_what_changed_since_the_morning(day: Day) -> None:
     early = day.screen("12:00")
-    assert "Now Plenary 10:00 – 12:30 Before: 10:00–13:00 Next" in early
-    assert "Event 2 13:15 – 14:15 , Organisation 2 Moved here from Large Room, 13:15" in early
-    assert "Event 3 14:15 – 14:45 , Organisation 3 New" in early
-    assert "Changed Event 1 13:15 Moved to Large Room, 13:15" in early
+    assert "Now 10:00 – 12:30 Plenary Ends at 12:30 instead of 13:00 Next" in early
+    assert "13:15 – 14:15 , Organisation 2 Event 2 Moved here from Large Room, 13:15" in early
+    assert "14:15 – 14:45 , Organisation 3 Event 3 New" in early
+    assert "Changed 13:15 Event 1 Moved to Large Room, 13:15" in early
 
     later = day.screen("14:15")
-    assert "Now Event 3" in later
+    assert "Now 14:15 – 14:45 , Organisation 3 Event 3" in later
     assert "Next Nothing more today" in later
     assert "Plenary" not in later
     assert "Changed" not in later
@@ -76,10 +87,11 @@ def test_a_door_shows_now_and_next_and_what_changed_since_the_morning(day: Day) 
 def test_a_screen_of_all_rooms_has_those_of_today(day: Day) -> None:
     shown = day.screen("12:00", room=None)
     assert shown.index("Large Room") < shown.index("Small Room")
-    assert "Event 1 13:15 – 14:15" in shown
+    assert "13:15 – 14:15 , Organisation 1 Event 1" in shown
     assert day.screen("20:00", room=None).endswith("Nothing is held today")
+    asked = service.ScreenAsked("unknown")
     with pytest.raises(NothingHere):
-        service.screen_page(day.db, day.release.id, "unknown", (hour("12:00"), "en"))
+        service.screen_page(day.db, day.release.id, asked, (hour("12:00"), "en"))
 
 
 def test_what_is_cancelled_stays_on_the_screen_until_its_hour_is_over(day: Day) -> None:
@@ -93,7 +105,7 @@ def test_what_is_cancelled_stays_on_the_screen_until_its_hour_is_over(day: Day) 
     }
     day.release = schedule.release(day.db, day.scene, places)
     day.release.published_at = hour("12:00")
-    assert "Changed Event 1 13:15 Cancelled" in day.screen("12:00")
+    assert "Changed 13:15 Event 1 Cancelled" in day.screen("12:00")
     assert "Event 1" not in day.screen("14:20")
 
 
@@ -103,7 +115,7 @@ def test_what_waits_for_a_new_time_is_not_called_cancelled_on_the_screen(day: Da
         day.db, day.scene, {one.id: schedule.spread(day.scene)[one.id] for one in others}
     )
     day.release.published_at = hour("12:00")
-    assert "Changed Event 1 13:15 New time follows" in day.screen("12:00")
+    assert "Changed 13:15 Event 1 New time follows" in day.screen("12:00")
 
 
 def test_what_changed_late_in_the_evening_is_told_in_the_morning_and_for_a_day(day: Day) -> None:
@@ -131,8 +143,8 @@ def test_what_goes_on_past_midnight_is_on_until_it_ends(day: Day) -> None:
     }
     day.release = schedule.release(day.db, day.scene, places)
 
-    assert "Now Reception 22:00 – 00:30" in day.screen("23:50")
-    assert "Now Reception 22:00 – 00:30" in day.screen("00:10", day=1)
+    assert "Now 22:00 – 00:30 Reception" in day.screen("23:50")
+    assert "Now 22:00 – 00:30 Reception" in day.screen("00:10", day=1)
     assert "Reception" not in day.screen("00:30", day=1)
 
 
@@ -140,7 +152,104 @@ def test_what_was_first_published_today_changes_with_the_next_release(day: Day) 
     first = queries.release_numbered(day.db, day.scene.meeting.id, 1)
     assert first is not None
     first.published_at = hour("09:00")
-    assert "Changed Event 1 13:15 Moved to Large Room, 13:15" in day.screen("12:00")
+    assert "Changed 13:15 Event 1 Moved to Large Room, 13:15" in day.screen("12:00")
+
+
+def test_what_stays_in_its_room_says_by_how_much_it_is_later_or_shorter(day: Day) -> None:
+    one, *others = day.scene.events
+    places = {one.id: (day.rooms[0], hour("13:40"))}
+    places |= {event.id: (day.rooms[1], hour("13:15")) for event in others[:1]}
+    day.release = schedule.release(day.db, day.scene, places)
+    day.release.published_at = hour("11:30")
+    shown = day.screen("12:00")
+    assert "13:40 – 14:40 , Organisation 1 Event 1 Later: 13:40 instead of 13:15" in shown
+    assert "Moved" not in shown
+
+
+def test_a_room_from_which_the_last_went_elsewhere_says_where_as_long_as_that_lasts(
+    day: Day,
+) -> None:
+    one, two, three = day.scene.events
+    places = {
+        one.id: (day.rooms[1], hour("13:45")),
+        two.id: (day.rooms[1], hour("13:15", 1)),
+        three.id: (day.rooms[0], hour("13:15", 1)),
+    }
+    day.release = schedule.release(day.db, day.scene, places)
+    day.release.published_at = hour("11:30")
+    for at in ("12:35", "14:20"):  # that was to end at 14:15
+        assert day.screen(at).endswith("Next 13:15 Event 1 Moved to Large Room, 13:45")
+    assert day.screen("14:50").endswith("Next Nothing more today")
+
+
+def test_a_closed_room_says_until_when_and_why_and_what_became_of_what_was_there(
+    db: Session,
+) -> None:
+    scene = schedule.scene(db)
+    schedule.release(db, scene).published_at = hour("18:00", -1)
+    lost = scene.rooms[0], scene.slots[1].starts_at
+    mending = schedule.mending(db, scene.meeting, scene.events[2], lost)
+    service.approve(db, None, scene.meeting, mending.id, service.Cover(note="Water in the hall"))
+    release = queries.current_release(db, scene.meeting.id)
+    assert release is not None
+    release.published_at = hour("13:00", 1)
+    small = scene.rooms[0]
+
+    shown = screen(db, release, small, hour("13:20", 1))
+    assert "Now Closed until 14:15 Reason: Water in the hall Next" in shown
+    assert "Changed 13:15 Event 3 New time follows" in shown
+    earlier = screen(db, release, small, hour("13:05", 1))
+    assert "Now Nothing is on now Next Closed from 13:15 to 14:15 Reason: Water" in earlier
+    assert "Closed" not in screen(db, release, small, hour("14:15", 1))
+    assert "Small Room Now Closed until 14:15" in screen(db, release, None, hour("13:20", 1))
+    page = room_page(db, release.id, small.id, "en").decode().translate(ISOLATES)
+    assert "Wed 16 Jun, 13:15–14:15. Reason: <bdi>Water in the hall</bdi>" in page
+
+
+def test_a_room_that_is_closed_for_days_says_where_each_day_went_but_not_what_somebody_typed(
+    db: Session,
+) -> None:
+    scene = schedule.scene(db)
+    (small, large), third = scene.rooms, scene.events[2]
+    part = meetings.room(db, scene.meeting, "Half Room", 20)
+    venues.divide_room(db, whole=small, parts=[part])
+    schedule.release(db, scene).published_at = hour("18:00", -2)
+    hours = {"starts_at": hour("13:00"), "ends_at": hour("00:00", 3)}
+    venues.close_room(db, scene.meeting, small, **hours, reason="Mould")
+    places = {third.id: (large, hour("13:15", 1))}
+    release = schedule.release(db, scene, places)
+    release.published_at = hour("12:30")
+
+    shown = screen(db, release, small, hour("13:10", 1))
+    assert "Now Closed up to and including Thu 17 Jun Next" in shown
+    assert shown.endswith("Next 13:15 Event 3 Moved to Large Room, 13:15")
+    assert "Closed for the rest of the day" in screen(db, release, part, hour("13:10", 2))
+    assert "Mould" not in shown
+
+
+def test_what_does_not_fit_at_once_takes_turns_and_the_languages_after_it(
+    sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        for _number in range(3):
+            announcements.shown(db, scene.meeting)
+    path = "/im-test/screen"
+    first = visitor.get(f"{path}?turn=en,ar&lang=en")
+    assert first.select("//@data-screen") == [f"{path}?lang=en&turn=en,ar&sheet=2"]
+    hidden = "//*[contains(@class, 'elsewhere')]"
+    assert (len(first.select("//section/p")), len(first.select(hidden))) == (3, 1)
+    second = visitor.get(first.select("//@data-screen")[0])
+    assert second.select("//@data-screen") == [f"{path}?lang=ar&turn=en,ar"]
+    assert len(second.select(hidden)) == 2
+    assert "Part 2 of 2" in second.words
+    [still] = second.select("//main//a[contains(@href, 'still')]/@href")
+    whole = visitor.get(still)
+    assert not whole.select(hidden)
+    assert whole.select("//@data-screen") == [f"{path}?lang=en&still=1"]
+    for strange in ("3", "0", "x", "²", "9999"):
+        assert "Part 1 of 2" in visitor.get(f"{path}?sheet={strange}").words
 
 
 def test_languages_are_chosen_by_address_or_take_turns(
