@@ -126,6 +126,22 @@ def test_the_html_survives_mail_programs(written: dict[str, list[Message]], code
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_hours_run_as_the_words_around_them_do(
+    written: dict[str, list[Message]], code: str
+) -> None:
+    """Without letters a `bdi` runs from the left, and in Arabic the end would be read first."""
+    hours = [
+        one
+        for mail in written[code]
+        for one in _read(mail)("//bdi")
+        if re.match(r"\d\d:\d\d–", one.text_content())
+    ]
+
+    assert hours
+    assert {one.get("dir") for one in hours} == {direction(code)}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_no_line_is_long_but_an_address(written: dict[str, list[Message]], code: str) -> None:
     for mail in written[code]:
         lines = flowed(mail.text).split("\n")

@@ -204,6 +204,7 @@ def test_each_language_has_its_own_page(visitor: Visitor, scene: schedule.Scene)
 
     assert (arabic.tree.get("lang"), arabic.tree.get("dir")) == ("ar", "rtl")
     assert (french.tree.get("lang"), french.tree.get("dir")) == ("fr", "ltr")
+    assert set(arabic.select("//main//bdi[time]/@dir")) == {"rtl"}  # hours run as all else does
     assert arabic.headers["content-language"] == "ar"
     assert arabic.headers["etag"] != french.headers["etag"]
     assert "اجتماعات تجريبية" in arabic.words
