@@ -373,6 +373,8 @@ class Mending(Base, Dated):
     minutes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     notice: Mapped[int]  # minutes: what begins sooner does not move
     ahead: Mapped[int]  # hours: what is not hit is not brought forward to begin sooner
+    # The side events that somebody ticked to be left where they are, as far as that can be.
+    held: Mapped[list[str]] = mapped_column(default=list)
     board: Mapped[str] = mapped_column(String(60), default="")
     # The question to the scheduler; None where nothing has to move.
     run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))

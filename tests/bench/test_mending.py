@@ -123,7 +123,7 @@ def shortened(app: FastAPI, sessions: Sessions, settings: Settings, meeting: Mee
         page = visitor.submit(visitor.get(home), late, action="/new/session")
         page = solved(sessions, settings, meeting, visitor, page)
         ticks = [str(one) for one in page.select("//input[@name='events']/@value")]
-        page = visitor.submit(page, {"events": ticks}, action="/lengths")
+        page = visitor.submit(page, {"events": ticks}, action="/choices")
         page = solved(sessions, settings, meeting, visitor, page)
         done = visitor.submit(page, {"note": "Late."}, action="/approve")
         assert "everything says the same now" in done.words

@@ -7,7 +7,7 @@ from app.schedule.forms.exchanging import (
     SlotsForm,
     TogetherForm,
 )
-from app.schedule.forms.mending import FACTS, FactForm, LengthsForm, RoomFact, to_begin
+from app.schedule.forms.mending import FACTS, ChoicesForm, FactForm, RoomFact, to_begin
 from app.schedule.forms.settings import (
     MODE_LABELS,
     AskForm,
@@ -23,9 +23,9 @@ __all__ = [
     "FACTS",
     "MODE_LABELS",
     "AskForm",
+    "ChoicesForm",
     "EventsForm",
     "FactForm",
-    "LengthsForm",
     "RoomFact",
     "RoomsForm",
     "SettingsForm",

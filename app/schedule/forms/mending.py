@@ -161,9 +161,10 @@ def _ticks(label: str, description: str) -> SelectMultipleField:
     )
 
 
-class LengthsForm(Form):
-    """Which side events are held shorter, so that they can stay in what is left of their slots, and
-    which are held in their full length again.
+class ChoicesForm(Form):
+    """What somebody wants of the answer: which side events are held shorter, so that they can stay
+    in what is left of their slots, which in their full length again, and which are left where they
+    are.
     """
 
     events = _ticks(
@@ -174,6 +175,7 @@ class LengthsForm(Form):
         lazy("In full length again"),
         lazy("They were shortened before. What is ticked gets all the minutes it was asked for."),
     )
+    held = SelectMultipleField(lazy("It stays where it is"), validate_choice=False)
 
     def offer(self, shorter: Mapping[str, str], full: Mapping[str, str]) -> None:
         """Fill in what can be ticked: id to what it would be."""

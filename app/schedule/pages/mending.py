@@ -94,21 +94,22 @@ def again(
     return redirect(request, _path(desk, made.id))
 
 
-@router.post(f"{MEND}/{{mending_id}}/lengths")
-def set_lengths(
+@router.post(f"{MEND}/{{mending_id}}/choices")
+def choose(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
-    """Hold what is ticked shorter or in full length again, all else as it was, and look again."""
+    """Leave what is ticked where it is, or hold it for other minutes, and look again."""
     lengths = service.mending_shown(db, desk.meeting, mending_id).lengths
-    form = forms.LengthsForm.posted(posted)
+    form = forms.ChoicesForm.posted(posted)
     form.offer(_said(lengths.shorter), _said(lengths.full))
     if not form.validate():
-        return _shown(request, desk, db, mending_id, lengths=form, status=422)
+        return _shown(request, desk, db, mending_id, choices=form, status=422)
     minutes = lengths.of(form.events.data or (), form.full.data or ())
+    chosen = service.Chosen(minutes, form.held.data or ())
     try:
-        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, minutes)
-    except Conflict as refused:
-        return _shown(request, desk, db, mending_id, refused=refused)
+        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, chosen)
+    except (Conflict, Invalid) as refused:
+        return _shown(request, desk, db, mending_id, choices=form, refused=refused)
     return redirect(request, _path(desk, made.id))
 
 
@@ -198,16 +199,17 @@ def _shown(
     mending_id: str,
     form: ReleaseForm | None = None,
     *,
-    lengths: forms.LengthsForm | None = None,
+    choices: forms.ChoicesForm | None = None,
     status: int = 200,
     refused: Conflict | Invalid | None = None,
 ) -> Response:
     found = service.mending_shown(db, desk.meeting, mending_id)
-    lengths = lengths or forms.LengthsForm(
+    choices = choices or forms.ChoicesForm(
         events=[one.event_id for one in found.lengths.shorter if one.chosen],
         full=[one.event_id for one in found.lengths.full if one.chosen],
+        held=[one.event.id for one in found.held],
     )
-    lengths.offer(_said(found.lengths.shorter), _said(found.lengths.full))
+    choices.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     together = len(found.told) > 1
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
     first = {"letters": TO_READ if waits else AT_ONCE}
@@ -226,7 +228,7 @@ def _shown(
         found=found,
         clashes=found.clashes,
         form=form,
-        lengths=lengths,
+        choices=choices,
         refused=sentences,
         states=rules.MENDING_STATES,
         given=Notice.of(found.mending),

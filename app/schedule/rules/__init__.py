@@ -71,19 +71,15 @@ from app.schedule.rules.exchanging import (
 )
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
 from app.schedule.rules.grid import Grid, grid_of
+from app.schedule.rules.leeway import LONGEST_AHEAD, LONGEST_NOTICE, Leeway, Notice, leeway
 from app.schedule.rules.mending import (
-    LONGEST_AHEAD,
-    LONGEST_NOTICE,
     MENDING_STATES,
     Away,
     Fact,
-    Leeway,
-    Notice,
     away,
     form_to_say,
     from_now_on,
     held_sessions,
-    leeway,
     named_sessions,
     people_named,
     public_reason,

@@ -53,6 +53,8 @@ class Words:
             "before": self.spot(move.before.spot),
             "after": self.spot(move.after.spot),
         }
+        if move.before.spot == move.after.spot and not move.before.overrides:
+            return _("%(event)s stays at %(after)s in spite of a rule.") % known
         if move.before.spot == move.after.spot:
             return _("%(event)s stays at %(after)s for another reason.") % known
         return _("%(event)s goes from %(before)s to %(after)s.") % known

@@ -49,6 +49,7 @@ from app.schedule.service.later import (
 )
 from app.schedule.service.lengthening import say_length
 from app.schedule.service.mending import (
+    Chosen,
     Length,
     Lengths,
     MendingShown,
@@ -111,6 +112,7 @@ __all__ = [
     "BoardShown",
     "Choice",
     "Choices",
+    "Chosen",
     "Clashes",
     "Company",
     "Comparison",

@@ -4,7 +4,7 @@ The board is the newest draft that is no proposal. Once it was published, the ne
 new draft from it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -26,11 +26,15 @@ from app.side_events.rules.shown import LengthsSet
 
 
 class Move(NamedTuple):
-    """An event, where whoever moves it saw it, and where it is to stand; None is the tray."""
+    """An event, where whoever moves it saw it, and where it is to stand; None is the tray.
+
+    `reason` is why it alone may break a rule there, and not what is moved with it.
+    """
 
     event_id: str
     seen: Spot | None
     to: Spot | None
+    reason: str = ""
 
 
 def change(
@@ -52,9 +56,7 @@ def change(
     board = _Board(db, meeting)
     board.refuse_unknown(moves)
     board.refuse_stale((move.event_id, move.seen) for move in moves)
-    reason = reason.strip()[: rules.LONGEST_REASON]
-    after = board.judged({move.event_id: move.to for move in moves}, reason)
-    return board.write(actor, kind, after)
+    return board.write(actor, kind, board.judged(moves, reason))
 
 
 def move_again(
@@ -134,17 +136,21 @@ class _Board:
         if stale:
             raise StandsElsewhere(self._differences(stale))
 
-    def judged(self, to: Mapping[str, Spot | None], reason: str) -> list[Moved]:
+    def judged(self, moves: Sequence[Move], reason: str) -> list[Moved]:
         """What moving events comes to, by the rules; raises `PlaceRefused`."""
-        after = {event_id: Standing(spot) for event_id, spot in to.items()}
-        broken = self._breaking.by(after)
-        hand = self._facts.policy.strictest(one.rule for one in broken)
-        if hand is ByHand.NEVER or (hand is ByHand.REASON and not reason):
+        said = {
+            one.event_id: (one.reason or reason).strip()[: rules.LONGEST_REASON] for one in moves
+        }
+        after = {one.event_id: Standing(one.to) for one in moves}
+        broken, policy = self._breaking.by(after), self._facts.policy
+        bare = [one for one in broken if not any(said.get(each) for each in one.events)]
+        hand = policy.strictest(one.rule for one in broken)
+        if hand is ByHand.NEVER or policy.strictest(one.rule for one in bare) is ByHand.REASON:
             raise PlaceRefused(self._breaking.said(broken), can_override=hand is ByHand.REASON)
         for event_id, standing in after.items():
             marks = tuple(solver.mark_of(one) for one in broken if event_id in one.events)
             if marks:
-                after[event_id] = Standing(standing.spot, reason, marks)
+                after[event_id] = Standing(standing.spot, said[event_id], marks)
         return [Moved(one, self.standing(one), standing) for one, standing in after.items()]
 
     def again(self, actor: Actor, kind: BoardKind, moves: Sequence[Moved]) -> BoardChange:

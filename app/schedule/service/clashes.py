@@ -151,7 +151,7 @@ class _Telling:
     """What was found out, in the words of the meeting as it stands."""
 
     def __init__(self, run: Run, facts: Facts, mending: Mending | None, places: Places) -> None:
-        self._run, self._facts = run, facts
+        self._run, self._facts, self._mending = run, facts, mending
         self._found: Json = run.explanation or {}
         names = self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
@@ -177,10 +177,11 @@ class _Telling:
 
     def _only_held(self) -> frozenset[str]:
         """What the run was to leave where it is, and nobody has fixed there."""
-        if not rules.holds(self._run):
+        if not (rules.holds(self._run) or self._mending):
             return frozenset()
         fixed = {one.id for one in self._facts.events if one.pinned_start and one.pinned_room_id}
-        pinned = {one.id for one in self._problem.events if one.pinned is not None}
+        pins = ((one.id, one.pinned) for one in self._problem.events if one.pinned)
+        pinned = {one for one, pin in pins if pin.start is not None and pin.room is not None}
         return frozenset(pinned - fixed - {*(self._run.chosen or ())})
 
     def _clash(self, reason: Json) -> Clash:
@@ -188,7 +189,7 @@ class _Telling:
         ways = [
             replace(self._way(way, reason["demands"]), others=self._others(reason, way))
             for way in reason["ways_out"]
-            if not self._leaves_out_what_is_held(way)
+            if not (self._leaves_out_what_is_held(way) or self._lets_go_in_a_mending(way))
         ]
         ids = self._everybody(reason)
         demands = [
@@ -228,6 +229,11 @@ class _Telling:
         """
         given = {one["about"] for one in way["demands"] if one["rule"] == "mandatory"}
         return any(self._events[one].mandatory for one in given & self._held & {*self._events})
+
+    def _lets_go_in_a_mending(self, way: Json) -> bool:
+        """Whether it moves what a mending was to leave: that is ticked, or begins too soon."""
+        given = {one["about"] for one in way["demands"] if one["rule"] == "pinned"}
+        return self._mending is not None and bool(given & self._held)
 
     def _together(self, ids: Sequence[str], said: Sequence[Json]) -> str:
         """That they cannot take place; of a single one, what there is none of for it."""

@@ -30,7 +30,8 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
 
     What has no place on the board gets none, so that nothing moves to make room for it.
     """
-    kept = {one.id for one in problem.events if one.id in places} - given.over - given.apart
+    gone = given.over | given.apart
+    kept = {one.id: one.priority for one in problem.events if one.id in places.keys() - gone}
     anchored = asked_in(problem, places, RunMode.MEND)
     asked = replace(
         anchored,
@@ -44,7 +45,7 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
         delegations=tuple(
             replace(one, interests=tuple(each for each in one.interests if each in kept))
             for one in problem.delegations
-            if kept & set(one.interests)
+            if kept.keys() & set(one.interests)
         ),
     )
     return replace(asked, weights=_weights(asked))
@@ -66,8 +67,13 @@ def moves_and_losses(problem: Problem, places: Mapping[str, Place]) -> tuple[int
     return moved, sum(one.id not in after for one in problem.events)
 
 
-def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leeway) -> Event:
-    """An event that may move to what is far enough off, or stays where it is."""
+def _held(
+    event: Event, places: Mapping[str, Place], kept: Mapping[str, int], given: Leeway
+) -> Event:
+    """An event that may move to what is far enough off, or stays where it is.
+
+    `kept` are the priorities of all that are asked about, by id.
+    """
     place = places[event.id]
     event = replace(
         event,
@@ -76,6 +82,8 @@ def _held(event: Event, places: Mapping[str, Place], kept: set[str], given: Leew
     )
     if event.id in given.stay:
         return replace(event, pinned=Pin(minutes_of(place.starts_at), place.room_id))
+    if event.id in given.wanted:
+        event = replace(event, priority=event.priority + sum(kept.values()))
     soonest = minutes_of(given.soonest(event.id, place.starts_at))
     free = event.available if event.available is not None else (Period(0, END_OF_TIME),)
     later = (Period(max(one.start, soonest), one.end) for one in free if one.end > soonest)

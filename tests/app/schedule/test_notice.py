@@ -25,7 +25,7 @@ class Day:
     stand: dict[str, int]
     possible: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def mended(self, ahead: int) -> dict[str, int | None]:
+    def mended(self, ahead: int, wanted: frozenset[str] = NOBODY) -> dict[str, int | None]:
         """The hour of each, where nothing is brought forward to before the hour `ahead`."""
         away = Period(self.stand["hit"] * HOUR, (self.stand["hit"] + 1) * HOUR)
         problem = Problem(
@@ -42,7 +42,7 @@ class Day:
             earliest=solver.moment_of(HOUR),
             ahead=solver.moment_of(ahead * HOUR),
             hit=frozenset({"hit"}),
-            over=NOBODY, stay=NOBODY, apart=NOBODY,
+            over=NOBODY, stay=NOBODY, apart=NOBODY, wanted=wanted,
         )  # fmt: skip
         asked = solver.asked_to_mend(problem, places, given)
         found = solver.find_schedule(asked, solver.Limits(20, 1, 2048), lambda _progress: False)
@@ -78,3 +78,10 @@ def test_what_begins_soon_stays_rather_than_what_is_far_off() -> None:
     alone = Day((20, 30, 60), {"hit": 30})
     assert alone.mended(ahead=24) == {"hit": 60}
     assert alone.mended(ahead=2) == {"hit": 20}, "which is nearer"
+
+
+@pytest.mark.solver
+def test_what_cannot_stay_and_is_ticked_has_a_place_before_all_others() -> None:
+    day = Day((30, 60), {"hit": 30, "other": 60}, {"other": (60,)})
+    assert day.mended(ahead=0) == {"hit": None, "other": 60}
+    assert day.mended(ahead=0, wanted=frozenset({"hit"})) == {"hit": 60, "other": None}

@@ -74,7 +74,7 @@ def test_a_plenary_that_runs_over_leaves_some_of_an_event_and_that_is_held(
     ]
     assert page.select("//input[@name='events'][@checked]") == []
 
-    again = visitor.submit(page, {"events": [first.id]}, action="/lengths")
+    again = visitor.submit(page, {"events": [first.id]}, action="/choices")
     with sessions.write() as db:
         mending = answered(db, scene, {**tomorrow, first.id: (scene.rooms[0], hour("13:35"))})
         assert (mending.minutes, first.shortened_to) == ({first.id: 70}, None)
@@ -118,7 +118,9 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
         db.add(Scheduling(meeting_id=scene.meeting.id, shortest=80))
         db.flush()
         assert service.mending_shown(db, scene.meeting, mending.id).lengths.shorter == []
-        again = service.ask_again(db, None, scene.meeting, mending.id, {first.id: 75})
+        again = service.ask_again(
+            db, None, scene.meeting, mending.id, service.Chosen({first.id: 75}, ())
+        )
         assert again.run_id is None, "nothing has to move"
         service.approve(db, None, scene.meeting, again.id)
     assert "13:15–14:30" in visitor.get("/im-test").words
@@ -184,9 +186,9 @@ def test_what_fits_again_gets_its_full_length_unless_it_is_not_to(
     back = {first.id: (scene.rooms[0], hour("13:15")), **tomorrow}
     page = _looked(sessions, visitor, page, scene, back)
     assert page.select("//input[@name='full'][@checked]/@value") == [first.id]
-    short = visitor.submit(page, {"full": []}, action="/lengths")
+    short = visitor.submit(page, {"full": []}, action="/choices")
     assert "No side event has to move" in short.words
-    page = visitor.submit(short, {"full": [first.id]}, action="/lengths")
+    page = visitor.submit(short, {"full": [first.id]}, action="/choices")
     page = _looked(sessions, visitor, page, scene, back)
     [why] = page.select("//section[@aria-labelledby='moves']//td[@data-label='Why']")
     assert _words(why).startswith("Event 1 is held for 90 minutes again.")

@@ -24,6 +24,7 @@ from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending import given_up
 from app.schedule.service.mending.facts import write
+from app.schedule.service.mending.holding import left_in_spite
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
 from app.schedule.service.proposals import moves_of
 from app.schedule.service.publishing import publish
@@ -43,13 +44,14 @@ def approve(
     mending = _open(db, meeting, mending_id)
     with db.begin_nested():
         fact = Fact.of(mending)
-        weighed = weigh(db, meeting, fact)
+        weighed = weigh(db, meeting, fact, mending.held)
         if board_key(weighed.board) != mending.board:
             raise MendingOvertaken
         moves = moves_to_take(db, mending, weighed)
         was_public = weighed.facts.release is not None
         mending.before = mending.before | write(db, actor, weighed, fact)
-        made = change(db, actor, meeting, BoardKind.TAKEN, moves) if moves else None
+        told = [*moves, *left_in_spite(weighed)]
+        made = change(db, actor, meeting, BoardKind.TAKEN, told) if told else None
         mending.change_id = made.id if made else None
         cover = replace(cover, of=concerned(mending, moves))
         mending.release_id = publish_board(db, actor, meeting, cover).id if was_public else None

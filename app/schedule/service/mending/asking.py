@@ -1,7 +1,7 @@
 """Asking what is to be done about something that happened while the meeting is held."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,16 @@ from app.schedule.service.runs import Question, start
 
 USUAL = Notice()
 LONGEST_SEARCH = 20  # seconds: somebody stands in a corridor and waits
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody wants of the answer: side events that are held for so many `minutes` (see
+    `Fact`), and those that are left where they are.
+    """
+
+    minutes: Mapping[str, int | None]
+    held: Collection[str]
 
 
 def ask_to_mend(
@@ -64,7 +74,7 @@ def _asked(
     given = weighed.leeway(clock.now(), notice)
     _refuse_what_is_over(weighed, given.over)
     run = None
-    if weighed.hit:
+    if weighed.hit.keys() - given.apart:
         problem = solver.problem_of(weighed.mended, weighed.places)
         problem = solver.asked_to_mend(problem, weighed.places, given)
         seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
@@ -80,26 +90,26 @@ def ask_again(
     actor: Actor | None,
     meeting: Meeting,
     mending_id: str,
-    minutes: Mapping[str, int | None] | None = None,
+    chosen: Chosen | None = None,
     *,
     bring_forward: bool = False,
 ) -> Mending:
     """Ask the same of the board as it is now, and drop the old question. Raises as asking does.
 
-    With `minutes` side events are held for so long instead, by id (see `Fact`); without them, as in
-    the old question. With `bring_forward` what is not concerned may be brought forward as soon as
-    notice can be given.
+    What is `chosen` is so instead of what was in the old question. With `bring_forward` what is not
+    concerned may be brought forward as soon as notice can be given.
     """
     old = queries.mending_to_change(db, meeting.id, mending_id)
     if old is None or old.state is not MendingState.OPEN:
         raise NothingHere
-    fact = Fact.of(old) if minutes is None else replace(Fact.of(old), minutes=dict(minutes))
+    chosen = chosen or Chosen(old.minutes, old.held)
+    fact = replace(Fact.of(old), minutes=dict(chosen.minutes))
     notice = replace(Notice.of(old), ahead=0) if bring_forward else Notice.of(old)
     with db.begin_nested():
         put_away(db, actor, meeting, mending_id)
         fact = rules.from_now_on(fact, clock.now())
         _refuse(db, meeting, fact)
-        made = _asked(db, actor, weigh(db, meeting, fact), notice)
+        made = _asked(db, actor, weigh(db, meeting, fact, chosen.held), notice)
         made.before = dict(old.before)  # what was given up goes back with the newest
         return made
 
@@ -124,6 +134,7 @@ def _kept(
         minutes=dict(fact.minutes),
         notice=notice.minutes,
         ahead=notice.ahead,
+        held=sorted(weighed.held),
         board=board_key(weighed.board),
         run_id=run.id if run else None,
         before={},

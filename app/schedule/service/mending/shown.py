@@ -19,15 +19,16 @@ from app.schedule.rules import (
     Fact,
     Facts,
     Moved,
-    Names,
     Standing,
     Warned,
     Words,
 )
+from app.schedule.rules.leeway import Hold
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.given_up import ways_taken
+from app.schedule.service.mending.holding import Held, broken_in_words, held_shown
 from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
 from app.schedule.service.mending.weighing import Weighed, board_key, weigh
@@ -45,6 +46,7 @@ class Moving:
 
     `reasons` are empty for one that makes way for another. `kept_out` says why no place is left.
     `short` are the minutes of one that stays as short as it was held before, and those asked for.
+    `hold` is what it would come to if it were left where it is.
     """
 
     move: Move
@@ -56,6 +58,12 @@ class Moving:
     has_begun: bool
     short: tuple[int, int] | None
     kept_out: KeptOut | None
+    hold: Hold
+
+    @property
+    def can_be_held(self) -> bool:
+        """Whether it makes a difference to hold it: what cannot stay and has a place needs none."""
+        return self.hold is not Hold.SOMEWHERE or self.move.to is None
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,12 @@ class MendingShown:
     """A mending as it stands now.
 
     `reason` is what people may read as the reason. `lengths` are those of events that are or could
-    be held shorter, or in full length again. `more` are changes that the next release brings
-    besides, `fewest` says whether it is proved that fewer moves are not possible. `moved` is what
-    its approval moved, in sentences, and `letters_waiting` how many letters about the programme
-    wait in the outbox, if it published one. `back` says what would follow from taking it back,
-    `stuck` why what is approved cannot be. `coming` is the release that one of the two buttons
-    would make.
+    be held shorter, or in full length again. `held` was ticked to be left where it is. `more` are
+    changes that the next release brings besides, `fewest` says whether it is proved that fewer
+    moves are not possible. `moved` is what its approval moved, in sentences, and `letters_waiting`
+    how many letters about the programme wait in the outbox, if it published one. `back` says
+    what would follow from taking it back, `stuck` why what is approved cannot be. `coming` is the
+    release that one of the two buttons would make.
     """
 
     mending: Mending
@@ -92,6 +100,7 @@ class MendingShown:
     current: bool
     lengths: Lengths
     moving: Sequence[Moving]
+    held: Sequence[Held]
     fewest: bool
     more: Sequence[Besides]
     coming: Coming | None
@@ -145,7 +154,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     draft = queries.draft_of_run(db, run.id) if run else None
     facts = queries.facts_of(db, meeting)
     is_open = mending.state is MendingState.OPEN
-    weighed = weigh(db, meeting, Fact.of(mending)) if is_open else None
+    weighed = weigh(db, meeting, Fact.of(mending), mending.held) if is_open else None
     current = weighed is not None and board_key(weighed.board) == mending.board
     telling = _Telling(db, weighed, draft) if weighed and current else None
     approved = mending.state is MendingState.APPROVED
@@ -161,6 +170,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         current=current,
         lengths=lengths_to_choose(weighed, mending) if weighed else lengths_chosen(facts, mending),
         moving=telling.moving() if telling else (),
+        held=held_shown(weighed) if weighed else (),
         fewest=run is None or run.status == "optimal",
         more=telling.more() if telling else (),
         coming=telling.coming if telling else back.coming if back else None,
@@ -219,9 +229,7 @@ class _Telling:
 
     def _moving(self, move: Move) -> Moving:
         event = self._events[move.event_id]
-        names = Names.of(self._weighed.mended)
-        broken = self._weighed.hit.get(event.id, ())
-        said = [rules.breach(one.rule, one.events, one.details, names) for one in broken]
+        said = broken_in_words(self._weighed, event.id)
         if self._weighed.fact.minutes.get(event.id, 0) is None:  # which is why, where it stood
             said.insert(0, self._words.as_long_again(event.id, event.duration))
         lost = move.to is None and self._draft is not None
@@ -231,12 +239,13 @@ class _Telling:
             language=event.language,
             before=self._words.spot(move.seen, self._weighed.facts.minutes_of(event)),
             after=self._words.spot(move.to, self._weighed.mended.minutes_of(event)),
-            reasons=list(dict.fromkeys(said)),
+            reasons=said,
             has_begun=move.seen is not None and move.seen.starts_at <= clock.now(),
             short=self._short(event) if move.to else None,
             kept_out=Looking(self._weighed.mended, self._draft).kept_out(event)
             if lost and self._draft
             else None,
+            hold=self._weighed.hold(event.id),
         )
 
     def _short(self, event: SideEvent) -> tuple[int, int] | None:
@@ -267,4 +276,5 @@ def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
     """What the approval moved; not what taking it back did."""
     made = db.get(BoardChange, mending.change_id) if mending.change_id else None
     words = Words.of(facts)
-    return [words.moved(one) for one in rules.moves_of(made)] if made else []
+    moves = rules.moves_of(made) if made else ()
+    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]

@@ -77,7 +77,9 @@ def way_back(db: Session, facts: Facts, mending: Mending) -> WayBack:
     moves, words = moves_back(db, mending), Words.of(then)
     said = [rules.said_back(facts, mending)]
     said += [
-        words.moved(Moved(one.event_id, Standing(one.seen), Standing(one.to))) for one in moves
+        words.moved(Moved(one.event_id, Standing(one.seen), Standing(one.to)))
+        for one in moves
+        if one.seen != one.to
     ]
     said += [
         words.as_long_again(event.id, then.minutes_of(event))

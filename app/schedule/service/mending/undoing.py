@@ -75,7 +75,9 @@ def moves_back(db: Session, mending: Mending) -> list[Move]:
     made = db.get(BoardChange, mending.change_id) if mending.change_id else None
     held_again = [Move(mending.about_id, None, spot)] if spot else []  # what was cancelled
     moved = rules.moves_of(made) if made else ()
-    return held_again + [Move(one.event_id, one.after.spot, one.before.spot) for one in moved]
+    return held_again + [
+        Move(one.event_id, one.after.spot, one.before.spot, one.before.reason) for one in moved
+    ]
 
 
 def _put_back(

@@ -1,5 +1,6 @@
 """The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft
 from app.schedule.rules import Fact, Facts, Leeway, Notice, Place, Standing
+from app.schedule.rules.leeway import Hold, hold_of
 from app.schedule.service.boarding import places_of, standings_of
 
 
@@ -16,7 +18,8 @@ from app.schedule.service.boarding import places_of, standings_of
 class Weighed:
     """A meeting without and with a fact; where the board has its events, and which it hits.
 
-    `broken` are those that break a rule without the fact as well.
+    `broken` are those that break a rule without the fact as well. What is `held` was ticked to be
+    left where it is.
     """
 
     fact: Fact
@@ -26,6 +29,7 @@ class Weighed:
     standings: dict[str, Standing]
     hit: dict[str, list[solver.Violation]]
     broken: frozenset[str]
+    held: frozenset[str]
 
     @property
     def places(self) -> dict[str, Place]:
@@ -35,7 +39,13 @@ class Weighed:
     def leeway(self, now: datetime, notice: Notice) -> Leeway:
         """What may move at a time."""
         struck = frozenset(self.hit), self.broken
-        return rules.leeway(self.mended, self.standings, struck, (now, notice))
+        holds = {one: self.hold(one) for one in self.held}
+        return rules.leeway(self.mended, self.standings, struck, (now, notice), holds)
+
+    def hold(self, event_id: str) -> Hold:
+        """What it comes to if an event is left where it is."""
+        broken = self.hit.get(event_id, ())
+        return hold_of(self.mended.policy, {one.rule for one in broken})
 
 
 def board_key(board: Draft | None) -> str:
@@ -43,8 +53,8 @@ def board_key(board: Draft | None) -> str:
     return f"{board.id}:{board.revision}" if board else ""
 
 
-def weigh(db: Session, meeting: Meeting, fact: Fact) -> Weighed:
-    """Put a fact into a meeting as it stands, in thought."""
+def weigh(db: Session, meeting: Meeting, fact: Fact, held: Collection[str] = ()) -> Weighed:
+    """Put a fact into a meeting as it stands, in thought; what is `held` is left as it can be."""
     facts = queries.facts_of(db, meeting)
     mended = rules.with_fact(facts, fact)
     board = queries.newest_draft(db, meeting.id)
@@ -57,7 +67,8 @@ def weigh(db: Session, meeting: Meeting, fact: Fact) -> Weighed:
             for event in violation.events:
                 hit.setdefault(event, []).append(violation)
     broken = {event for one in before.values() for event in one.events}
-    return Weighed(fact, facts, mended, board, standings, hit, frozenset(broken))
+    there = frozenset(one for one in held if one in standings and standings[one].spot)
+    return Weighed(fact, facts, mended, board, standings, hit, frozenset(broken), there)
 
 
 def _violations(facts: Facts, standings: dict[str, Standing]) -> dict[str, solver.Violation]:
