@@ -97,16 +97,21 @@ class News:
 
     @property
     def by_reason(self) -> list[tuple[str, list[PublicChange]]]:
-        """What was changed for the same reason together; first that of which none is given ("")."""
-        found: dict[str, list[PublicChange]] = {"": []}
-        for one in self.changes:
+        """What was changed for the same reason together; last that of which none is given ("")."""
+        found: dict[str, list[PublicChange]] = {}
+        for one in sorted(self.changes, key=lambda one: not one.reason):
             found.setdefault(one.reason, []).append(one)
-        return [(reason, those) for reason, those in found.items() if those]
+        return list(found.items())
 
     @property
     def general_note(self) -> str:
         """The note, where it is not said as the reason of a change."""
         return "" if any(one.reason == self.note for one in self.changes) else self.note
+
+
+def because(reason: str) -> str:
+    """A reason as it is told: "Reason: …"; "" where there is none."""
+    return f"{_('Reason')}{i18n.between_term()}{reason}" if reason else ""
 
 
 def by_day(news: Iterable[News], timezone: str) -> list[tuple[date, list[News]]]:

@@ -31,6 +31,9 @@ MENDING_STATES: Mapping[MendingState, tuple[str, str]] = {
 }
 
 
+Hours = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True)
 class Fact:
     """What is so from now on.
@@ -38,6 +41,7 @@ class Fact:
     The hours of a session are its new ones; those of a room or a person say when it is lost or they
     are away. A side event that is cancelled has none. `minutes` are those for which side events are
     held because of it, by id; None: for as many as were asked for, after they were shortened.
+    `before` are the hours that a session had, where it has the new ones by now.
     """
 
     kind: FactKind
@@ -46,12 +50,20 @@ class Fact:
     ends_at: datetime | None = None
     reason: str = ""
     minutes: Mapping[str, int | None] = field(default_factory=dict)
+    before: Hours | None = None
 
     @classmethod
     def of(cls, mending: Mending) -> "Fact":
         """As it is kept."""
         hours = mending.starts_at, mending.ends_at
-        return cls(mending.kind, mending.about_id, *hours, mending.reason, mending.minutes)
+        before = hours_before(mending) if "starts_at" in mending.before else None
+        return cls(mending.kind, mending.about_id, *hours, mending.reason, mending.minutes, before)
+
+
+def hours_before(mending: Mending) -> Hours:
+    """The hours that a session had before it got others."""
+    kept = mending.before
+    return datetime.fromisoformat(kept["starts_at"]), datetime.fromisoformat(kept["ends_at"])
 
 
 # The form in which organisers say it.
@@ -149,13 +161,39 @@ def _at(session: Session, fact: Fact) -> Session:
 
 
 def said(facts: Facts, fact: Fact) -> str:
-    """The fact in a sentence, in the language in use; `facts` are those without it."""
+    """The fact in a sentence, in the language in use; `facts` are those without it.
+
+    Of a session it says what is new: when it ends, or when it begins.
+    """
+    if edge := _edge(facts, fact):
+        sentence, at = edge
+        zone = facts.meeting.timezone
+        moment = {"hour": i18n.show_time(at, zone), "day": i18n.show_day(at, zone)}
+        return sentence % (_known(facts, fact) | moment)
     return {
         FactKind.SESSION_HOURS: _("%(name)s: %(hours)s"),
         FactKind.ROOM_LOST: _("%(name)s cannot be used: %(hours)s"),
         FactKind.PERSON_AWAY: _("%(name)s is away: %(hours)s"),
         FactKind.EVENT_CANCELLED: _("%(name)s is cancelled"),
     }[fact.kind] % _known(facts, fact)
+
+
+def _edge(facts: Facts, fact: Fact) -> tuple[str, datetime] | None:
+    """How it is said that a session ends or begins at another hour, and that hour; None where it
+    does both, or neither.
+    """
+    hours = fact.before
+    for one in facts.sessions if hours is None and fact.kind is FactKind.SESSION_HOURS else ():
+        if one.id == fact.about_id and one.starts_at and one.ends_at:
+            hours = one.starts_at, one.ends_at
+    if hours is None or fact.starts_at is None or fact.ends_at is None:
+        return None
+    begins, ends = fact.starts_at != hours[0], fact.ends_at != hours[1]
+    if begins == ends:
+        return None
+    if ends:
+        return _("%(name)s ends at %(hour)s (%(day)s)"), fact.ends_at
+    return _("%(name)s begins at %(hour)s (%(day)s)"), fact.starts_at
 
 
 def said_no_more(facts: Facts, fact: Fact) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language, show_date, show_datetime, show_parts, show_period, show_time
 from app.meetings.rules import MeetingHead
+from app.schedule.rules.history import because
 from app.schedule.rules.printed import PrintedBasis, PrintedRoom
 from app.schedule.rules.programme import Day, Held, Stretch
 
@@ -20,6 +21,11 @@ class Issue:
     number: int
     published_at: datetime
     note: str
+
+    @property
+    def said(self) -> str:
+        """The note as it is printed: as the reason of what changed, if this is not the first."""
+        return because(self.note) if self.number > 1 else self.note
 
 
 def paper_of(
@@ -36,7 +42,7 @@ def paper_of(
         "meeting": head.name,
         "dates": show_parts((head.dates_text, head.place_text)),
         "issue": _said_of(issue, head.timezone),
-        "note": issue.note if issue else "",
+        "note": issue.said if issue else "",
         "days": [_day(day, head.timezone) for day in days],
         "nothing": _("The hours of this meeting are not known."),
         "rooms_title": _("Rooms"),

@@ -5,11 +5,10 @@ Nothing is taken back that somebody has changed again since: what they wrote is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.mending import Fact, said_no_more, with_fact, with_lengths
+from app.schedule.rules.mending import Fact, hours_before, said_no_more, with_fact, with_lengths
 from app.side_events.models import SideEvent
 
 
@@ -36,12 +35,6 @@ class HeldAgain:
 
 
 Cancelled = Mapping[str, HeldAgain]  # by the side event's id
-
-
-def hours_before(mending: Mending) -> tuple[datetime, datetime]:
-    """The hours that a session had before it got others."""
-    kept = mending.before
-    return datetime.fromisoformat(kept["starts_at"]), datetime.fromisoformat(kept["ends_at"])
 
 
 def still_so(facts: Facts, mending: Mending, cancelled: Cancelled) -> bool:

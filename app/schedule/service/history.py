@@ -13,7 +13,15 @@ from app.core.i18n import gettext as _
 from app.schedule import queries, rules
 from app.schedule.models import HELD, PublicState, Release, ReleaseKind
 from app.schedule.queries.history import ChangedEvent, changed_events, releases_since
-from app.schedule.rules.history import PUBLIC_KINDS, News, PublicChange, PublicKind, Where, by_day
+from app.schedule.rules.history import (
+    PUBLIC_KINDS,
+    News,
+    PublicChange,
+    PublicKind,
+    Where,
+    because,
+    by_day,
+)
 from app.schedule.rules.printed import PrintedProgramme
 from app.schedule.service.public import rendered
 from app.settings import Settings
@@ -144,10 +152,10 @@ def changes_feed(db: Session, release_id: str, language: str) -> bytes:
 
 
 def _lines(news: News, timezone: str) -> list[str]:
-    colon = i18n.pgettext("between a term and what is said of it", ": ")
+    colon, groups = i18n.between_term(), news.by_reason
     lines = [news.general_note] if news.general_note else []
-    for reason, changes in news.by_reason:
-        lines += [f"{_('Reason')}{colon}{reason}"] if reason else []
+    for reason, changes in groups:
+        lines += [because(reason) or _("Other changes")] if reason or len(groups) > 1 else []
         for one in changes:
             said = f"{one.title} – {one.where.said(timezone)}"
             lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{said}")

@@ -134,7 +134,7 @@ def test_a_late_plenary_from_the_form_to_the_release_and_back(
 def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> Page:
     """The page after the approval, which is everywhere at once."""
     [reason] = page.select("//textarea[@name='note']/text()")
-    assert reason.strip() == "Plenary: Tue 15 Jun, 10:00–13:40", "and no sign that nobody sees"
+    assert reason.strip() == "Plenary ends at 13:40 (Tue 15 Jun)", "and no sign that nobody sees"
     with sessions.read() as db:
         letters = rows(db, "message")
     page = visitor.submit(
@@ -156,7 +156,7 @@ def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> P
         assert rows(db, "message") == letters + 4
     earlier = visitor.get("/organise/im-test/releases/1")
     [what] = earlier.select("//div[input[@name='undo'][@checked]]/label")
-    assert "10:00–13:40" in what.text_content(), "the hours of the plenary go back too"
+    assert "ends at 13:40" in what.text_content(), "the hours of the plenary go back too"
     return page
 
 

@@ -10,8 +10,9 @@ from app.core import i18n
 from app.core.db import Sessions
 from app.schedule import queries, rules
 from app.schedule.models import PublicState
-from app.schedule.rules.paper import paper_of
+from app.schedule.rules.paper import Issue, paper_of
 from tests.make import meetings, schedule
+from tests.make.meetings import hour
 from tests.make.papers import words_of
 from tests.visitor import Visitor
 
@@ -99,3 +100,11 @@ def test_before_the_first_release_it_is_the_official_programme(
     assert "Opening" in words
     assert "Event 1" not in words
     assert visitor.get("/no-such/programme.pdf").status == 404
+
+
+def test_a_later_note_is_printed_as_a_reason() -> None:
+    first = Issue(name="", number=1, published_at=hour("09:00"), note="Doors open at nine")
+    assert (first.said, replace(first, number=2).said) == (
+        "Doors open at nine",
+        "Reason: Doors open at nine",
+    )

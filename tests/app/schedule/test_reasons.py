@@ -90,12 +90,14 @@ def test_a_mending_is_the_reason_of_its_own_events_alone(
 
     assert "Water in the hall" in visitor.get(f"/im-test/events/{third.id}").words
     assert "Water in the hall" not in visitor.get(f"/im-test/events/{first.id}").words
-    unsaid, said = changes_of(visitor)[0].split("Reason: Water in the hall")
+    assert "Reason: Water in the hall" in visitor.get("/im-test").words
+    _before, rest = changes_of(visitor)[0].split("Reason: Water in the hall")
+    said, unsaid = rest.split("Other changes")
     assert ("Event 1" in unsaid, "Event 3" in said, "Small Room" in said) == (True, True, True)
     with sessions.read() as db:
         told = letters(db)
         entry = entries_of(db, "person1@example.org")[-1].text
-    assert "Water" in told["contact3@example.org"]
+    assert "Reason: Water in the hall" in told["contact3@example.org"]
     assert "Water" not in told[BOTH] + entry
     assert "Welcome." not in told[BOTH] + entry
 
