@@ -70,8 +70,7 @@ class Run(Base, Dated):
     problem: Mapped[dict[str, Any]]  # as asked, in the scheduler's format
     start: Mapped[dict[str, Any] | None]  # a schedule to begin with, in the scheduler's format
     chosen: Mapped[list[str] | None]  # the side events that may move; None: all
-    # Where each side event stood when it was asked for (`rules.board.key_of`); None for a mending,
-    # which is approved only for the board for which it was found.
+    # Where each side event stood when it was asked for (`rules.board.key_of`); None: nobody knows.
     board: Mapped[dict[str, Any] | None]
     # How the search went: `seconds`, `penalty`, `bound` and `phase` whenever one of these changed.
     course: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

@@ -232,4 +232,5 @@ def _shown(
         refused=sentences,
         states=rules.MENDING_STATES,
         given=Notice.of(found.mending),
+        kinds=rules.ChangeKind,
     )

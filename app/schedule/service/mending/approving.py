@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries
-from app.schedule.errors import CannotMend, MendingOvertaken, NothingHere
+from app.schedule.errors import MendingOvertaken, NothingHere
 from app.schedule.mails import withdraw_questions
 from app.schedule.models import (
     BoardKind,
@@ -23,10 +22,10 @@ from app.schedule.rules import Fact
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending import given_up
+from app.schedule.service.mending.answering import answer_of, moves_to_take
 from app.schedule.service.mending.facts import write
 from app.schedule.service.mending.holding import left_in_spite
-from app.schedule.service.mending.weighing import Weighed, board_key, weigh
-from app.schedule.service.proposals import moves_of
+from app.schedule.service.mending.weighing import board_key, weigh
 from app.schedule.service.publishing import publish
 from app.schedule.service.runs import cancel
 
@@ -37,17 +36,18 @@ def approve(
     """Let it be so: write the fact down, move what has to move, publish, and tell people.
 
     A meeting that has published nothing yet only gets another board. Nothing is done where
-    something goes wrong: raises `MendingOvertaken` where the board is another by now, `CannotMend`
-    while there is no answer, and as `board.change` and `publish` do.
+    something goes wrong: raises `MendingOvertaken` where the board is such by now that the answer
+    does not do, `CannotMend` while there is none, and as `board.change` and `publish` do.
     """
     queries.lock_meeting(db, meeting.id)
     mending = _open(db, meeting, mending_id)
     with db.begin_nested():
         fact = Fact.of(mending)
         weighed = weigh(db, meeting, fact, mending.held)
-        if board_key(weighed.board) != mending.board:
+        answer = answer_of(db, mending, weighed)
+        if not answer.holds:
             raise MendingOvertaken
-        moves = moves_to_take(db, mending, weighed)
+        moves = moves_to_take(db, mending, answer)
         was_public = weighed.facts.release is not None
         mending.before = mending.before | write(db, actor, weighed, fact)
         told = [*moves, *left_in_spite(weighed)]
@@ -62,16 +62,6 @@ def approve(
             kind=mending.kind.value, moves=len(moves),
         )  # fmt: skip
     return mending
-
-
-def moves_to_take(db: Session, mending: Mending, weighed: Weighed) -> list[Move]:
-    """What moves; nothing where no event is hit. Raises `CannotMend` while there is no answer."""
-    if mending.run_id is None:
-        return []
-    draft = queries.draft_of_run(db, mending.run_id)
-    if draft is None:
-        raise CannotMend(_("There is no answer yet. Wait for it, or look again."))
-    return moves_of(draft, weighed.mended, weighed.standings)
 
 
 def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> None:

@@ -79,7 +79,8 @@ def _asked(
         problem = solver.asked_to_mend(problem, weighed.places, given)
         seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
         run = start(
-            db, actor, meeting, Question(solver.as_json(problem), for_a_mending=True),
+            db, actor, meeting,
+            Question(solver.as_json(problem), board=weighed.keys, for_a_mending=True),
             mode=RunMode.MEND, seconds=seconds, in_background=in_background,
         )  # fmt: skip
     return _kept(db, actor, (weighed, run), notice)

@@ -26,13 +26,13 @@ from app.schedule.rules import (
 from app.schedule.rules.leeway import Hold
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
+from app.schedule.service.mending.answering import answer_of
 from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.given_up import ways_taken
 from app.schedule.service.mending.holding import Held, broken_in_words, held_shown
 from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
-from app.schedule.service.mending.weighing import Weighed, board_key, weigh
-from app.schedule.service.proposals import moves_of
+from app.schedule.service.mending.weighing import Weighed, weigh
 from app.schedule.service.reasons import known_reasons
 from app.schedule.service.steps import Step
 from app.schedule.service.telling import NotReached
@@ -155,8 +155,9 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     facts = queries.facts_of(db, meeting)
     is_open = mending.state is MendingState.OPEN
     weighed = weigh(db, meeting, Fact.of(mending), mending.held) if is_open else None
-    current = weighed is not None and board_key(weighed.board) == mending.board
-    telling = _Telling(db, weighed, draft) if weighed and current else None
+    answer = answer_of(db, mending, weighed) if weighed else None
+    current = answer is not None and answer.holds
+    telling = _Telling(db, weighed, draft, answer.moves) if weighed and answer and current else None
     approved = mending.state is MendingState.APPROVED
     against = stuck(db, facts, mending) if approved else None
     back = way_back(db, facts, mending) if approved and not against else None
@@ -171,7 +172,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         lengths=lengths_to_choose(weighed, mending) if weighed else lengths_chosen(facts, mending),
         moving=telling.moving() if telling else (),
         held=held_shown(weighed) if weighed else (),
-        fewest=run is None or run.status == "optimal",
+        fewest=run is None or (run.status == "optimal" and answer is not None and answer.is_newest),
         more=telling.more() if telling else (),
         coming=telling.coming if telling else back.coming if back else None,
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
@@ -198,11 +199,12 @@ def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
 class _Telling:
     """What follows, in the words of the meeting."""
 
-    def __init__(self, db: Session, weighed: Weighed, draft: Draft | None) -> None:
-        self._db, self._weighed, self._draft = db, weighed, draft
+    def __init__(
+        self, db: Session, weighed: Weighed, draft: Draft | None, moves: Sequence[Move]
+    ) -> None:
+        self._db, self._weighed, self._draft, self._moves = db, weighed, draft, moves
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
-        self._moves = moves_of(draft, weighed.mended, weighed.standings) if draft else []
         after = {one: two.spot for one, two in weighed.standings.items()}
         after |= {one.event_id: one.to for one in self._moves}
         self.coming = Coming(db, weighed.mended, after)

@@ -1,6 +1,6 @@
 """The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from app.schedule.service.boarding import places_of, standings_of
 class Weighed:
     """A meeting without and with a fact; where the board has its events, and which it hits.
 
-    `broken` are those that break a rule without the fact as well. What is `held` was ticked to be
+    `known` are the marks of the breaches that there are without the fact as well, `broken` those
+    that are in them. What is `held` was ticked to be
     left where it is.
     """
 
@@ -28,6 +29,7 @@ class Weighed:
     board: Draft | None
     standings: dict[str, Standing]
     hit: dict[str, list[solver.Violation]]
+    known: frozenset[str]
     broken: frozenset[str]
     held: frozenset[str]
 
@@ -36,11 +38,24 @@ class Weighed:
         """Where the events are that the meeting still has."""
         return places_of({one: two.spot for one, two in self.standings.items() if two.spot})
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """Where the events stand, as a run keeps it."""
+        return {one: rules.key_of(two.spot) for one, two in self.standings.items()}
+
     def leeway(self, now: datetime, notice: Notice) -> Leeway:
         """What may move at a time."""
         struck = frozenset(self.hit), self.broken
         holds = {one: self.hold(one) for one in self.held}
         return rules.leeway(self.mended, self.standings, struck, (now, notice), holds)
+
+    def left_over(self, after: Mapping[str, Standing]) -> bool:
+        """Whether the fact still breaks a rule if events stand there, but for what is held."""
+        found = _violations(self.mended, {**self.standings, **after})
+        spared = {one for one in self.held if self.hold(one) is Hold.IN_SPITE}
+        return any(
+            mark not in self.known and not spared & {*one.events} for mark, one in found.items()
+        )
 
     def hold(self, event_id: str) -> Hold:
         """What it comes to if an event is left where it is."""
@@ -68,7 +83,8 @@ def weigh(db: Session, meeting: Meeting, fact: Fact, held: Collection[str] = ())
                 hit.setdefault(event, []).append(violation)
     broken = {event for one in before.values() for event in one.events}
     there = frozenset(one for one in held if one in standings and standings[one].spot)
-    return Weighed(fact, facts, mended, board, standings, hit, frozenset(broken), there)
+    known = frozenset(before)
+    return Weighed(fact, facts, mended, board, standings, hit, known, frozenset(broken), there)
 
 
 def _violations(facts: Facts, standings: dict[str, Standing]) -> dict[str, solver.Violation]:
