@@ -115,10 +115,19 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where an event must be, if anywhere: a start, a room, or both."""
+    """Where an event must be, if anywhere: a start, a room, or both.
+
+    A start in `also` does as well as `start`: where what keeps a start from all rooms ends in each
+    of them at another time.
+    """
 
     start: int | None = None
     room: str | None = None
+    also: tuple[int, ...] = ()
+
+    def allows(self, start: int) -> bool:
+        """Whether the event may begin then."""
+        return self.start is None or start == self.start or start in self.also
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _TIME: Final[Json] = {
     "pattern": r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:00(\.0+)?([Zz]|[+-]\d{2}:\d{2})$",
     "description": "RFC 3339 with an offset, in whole minutes",
 }
+_TIMES: Final[Json] = {"type": "array", "items": _TIME}
 
 
 def _or_null(schema: Json) -> Json:
@@ -61,7 +62,7 @@ _DEFINITIONS: Final[Json] = {
     "period": _object({"starts_at": _TIME, "ends_at": _TIME}),
     "slot": _object(
         {"id": _ID, "starts_at": _TIME, "ends_at": _TIME},
-        {"starts": {"type": "array", "items": _TIME}},
+        {"starts": _TIMES},
     ),
     "room": _object(
         {"id": _ID, "capacity": _COUNT},
@@ -71,7 +72,7 @@ _DEFINITIONS: Final[Json] = {
             "turnaround": _or_null(_COUNT),
             "unavailable": _list("period"),
             "excludes": _IDS,
-            "starts": {"type": "array", "items": _TIME},
+            "starts": _TIMES,
         },
     ),
     "travel": _object({"between": _WORDS | {"minItems": 2, "maxItems": 2}, "minutes": _COUNT}),
@@ -108,7 +109,10 @@ _DEFINITIONS: Final[Json] = {
             "costs": _list("cost"),
         },
     ),
-    "pinned": _object({}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)})
+    "pinned": _object(
+        {},
+        {"starts_at": _or_null(_TIME), "room": _or_null(_ID), "also_at": _TIMES},
+    )
     | {"minProperties": 1},
     "cost": _object({"cost": _COUNT}, {"starts_at": _or_null(_TIME), "room": _or_null(_ID)})
     | {"minProperties": 2},

@@ -61,7 +61,7 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             "after", "not_with", "pinned", "popularity", "costs",
         ),
     ),
-    "pinned": ((), ("starts_at", "room")),
+    "pinned": ((), ("starts_at", "room", "also_at")),
     "cost": (("cost",), ("starts_at", "room")),
     "pair": (("events",), ("overlap", "other_room", "other_day", "late")),
     "placement": (("event", "room", "starts_at"), ()),
@@ -272,7 +272,12 @@ class _Reader:
         }
 
     def _pin(self, node: Node) -> Pin:
-        return Pin(*self._start_or_room(node, _parts(node, "pinned")))
+        parts = _parts(node, "pinned")
+        start, room = self._start_or_room(node, parts)
+        also: tuple[int, ...] = given(parts, "also_at", _every(Node.time), ())
+        if also and start is None:
+            raise node.error("also_at needs a starts_at")
+        return Pin(start, room, also)
 
     def _cost(self, node: Node) -> Cost:
         parts = _parts(node, "cost")

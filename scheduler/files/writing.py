@@ -142,7 +142,8 @@ def _limits(problem: Problem, event: Event) -> Json:
     if event.rooms is not None:
         limits["rooms"] = list(event.rooms)
     if event.pinned is not None:
-        limits["pinned"] = _start_or_room(problem, event.pinned)
+        also = [problem.rfc3339(one) for one in event.pinned.also]
+        limits["pinned"] = _start_or_room(problem, event.pinned) | _kept({"also_at": also})
     return limits
 
 

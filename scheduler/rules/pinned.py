@@ -13,7 +13,7 @@ from scheduler.schedule import Placed, Violation
 def as_pinned(event: Event, room: str, start: int) -> bool:
     """Whether the place is the one that was pinned."""
     pin = event.pinned
-    return pin is None or (pin.room in {None, room} and pin.start in {None, start})
+    return pin is None or (pin.room in {None, room} and pin.allows(start))
 
 
 class Pinned(Rule):
@@ -25,7 +25,7 @@ class Pinned(Rule):
         for event in outline.problem.events:
             pin, demand = event.pinned, self.of(event.id)
             if pin is not None and pin.start is not None:
-                outline.keep_starts(demand, event, pin.start.__eq__)
+                outline.keep_starts(demand, event, pin.allows)
             if pin is not None and pin.room is not None:
                 outline.keep_rooms(demand, event, partial(_is, pin.room))
 

@@ -95,7 +95,8 @@ class Opinion:
             yield from self.of_time(event, room, at)
             yield from self.of_room(event, room, at)
             pin = event.get("pinned") or {}
-            if "starts_at" in pin and minute(pin["starts_at"]) != at[0]:
+            starts = [pin["starts_at"], *pin.get("also_at", ())] if "starts_at" in pin else ()
+            if starts and at[0] not in map(minute, starts):
                 yield "pinned"
             if pin.get("room", room["id"]) != room["id"]:
                 yield "pinned"

@@ -42,6 +42,8 @@ RULE = {rule.id: rule for rule in RULES}
 HALL = Room("hall", 100)
 SLOT = Slot("slot", 0, 60)
 
+_PINS = (Pin(None, "A"), Pin(0, "A", (2,)), Pin(2, "A"))
+
 
 def case(name: str) -> Problem:
     return read_problem((CASES / f"{name}.json").read_bytes())
@@ -306,5 +308,5 @@ def _event(
         preferred_rooms=tuple(rng.sample(room_names, rng.randrange(len(rooms) + 1))),
         after=some(others, 0.25),
         not_with=some(others, 0.25),
-        pinned=Pin(rng.choice((None, 0, 2)), "A") if rng.random() < 0.2 else None,
+        pinned=rng.choice(_PINS) if rng.random() < 0.2 else None,
     )

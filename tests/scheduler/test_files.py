@@ -261,7 +261,7 @@ def test_so_is_any_small_one(seed: int) -> None:
 
 def test_an_empty_list_of_slots_rooms_or_periods_stays_one() -> None:
     problem = read_problem(json.dumps(SMALL))
-    event = Event("e", 5, slots=(), rooms=(), available=(), pinned=Pin(start=7))
+    event = Event("e", 5, slots=(), rooms=(), available=(), pinned=Pin(start=7, also=(9,)))
     nothing = type(problem)(problem.slots, problem.rooms, (event,))
 
     assert read_problem(write_problem(nothing)).events == (event,)

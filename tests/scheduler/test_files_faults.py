@@ -35,6 +35,8 @@ FILE["events"][7] |= {
 }
 FILE["weights"] |= {"larger_room": 7, "taken_off": 8}
 FILE["slots"][1]["starts"] = [FILE["slots"][1]["starts_at"]]
+FIXED = [one["pinned"] for one in FILE["events"] if "starts_at" in one.get("pinned", {})]
+FIXED[-1]["also_at"] = [FILE["slots"][1]["starts_at"]]
 FILE["rooms"][0]["starts"] = [FILE["slots"][1]["starts_at"]]
 ANSWER: Json = json.loads(write_schedule(PROBLEM, PLANTED))
 DEEP: Any = []
@@ -310,6 +312,8 @@ def test_slots_that_touch_or_last_no_time_do_not_overlap() -> None:
         (("rooms", 0, "excludes"), ["R1"], "a room does not exclude itself"),
         (("events", 0, "pinned"), {}, "must have starts_at, room, or both"),
         (("events", 0, "pinned"), {"room": None}, "must have starts_at, room, or both"),
+        (("events", 0, "pinned"), {"room": "R1", "also_at": ["2027-06-14T08:45:00Z"]},
+         "also_at needs a starts_at"),
         (("format",), "side-event-problem/2",
          'must be "side-event-problem/1", not "side-event-problem/2"'),
         (("format",), None, 'must be "side-event-problem/1", not null'),

@@ -192,6 +192,8 @@ class TestPinned:
             (Pin(0), True),
             (Pin(room="hall"), True),
             (Pin(15), False),
+            (Pin(15, also=(30, 0)), True),
+            (Pin(15, also=(30,)), False),
             (Pin(0, "annex"), False),
         ):
             event = replace(TALK, pinned=pin)

@@ -210,12 +210,7 @@ def _shown(
         held=[one.event.id for one in found.held],
     )
     choices.offer(_said(found.lengths.shorter), _said(found.lengths.full))
-    together = len(found.told) > 1
-    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=together)
-    first = {"letters": TO_READ if waits else AT_ONCE}
-    if found.mending.state is MendingState.OPEN:
-        first["note"] = found.reason  # people read why, unless somebody changes it
-    form = form or ReleaseForm(data=first)
+    form = form or _cover_to_begin(desk, db, found)
     form.say_name(found.called)
     known = {one.event_id: one.reason for one in found.more}
     form.offer_reasons({one.event_id: one.title for one in found.more}, known)
@@ -234,3 +229,12 @@ def _shown(
         given=Notice.of(found.mending),
         kinds=rules.ChangeKind,
     )
+
+
+def _cover_to_begin(desk: Desk, db: Db, found: service.MendingShown) -> ReleaseForm:
+    """What goes with the release of one of the two buttons, before somebody has written in it."""
+    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(found.told) > 1)
+    first = {"letters": TO_READ if waits else AT_ONCE}
+    if found.mending.state is MendingState.OPEN:
+        first["note"] = found.reason  # people read why, unless somebody changes it
+    return ReleaseForm(data=first)

@@ -233,7 +233,7 @@ def _events(facts: Facts, pins: Pins) -> tuple[scheduling.Event, ...]:
             rooms=_rooms_for(facts, event),
             after=tuple(related[event.id, RelationKind.AFTER]),
             not_with=tuple(related[event.id, RelationKind.NOT_WITH]),
-            pinned=_pin(pins, event),
+            pinned=pins.of(event),
             preferred_slots=_preferred(facts, event),
             preferred_rooms=tuple(w.room_id for w in event.room_wishes if w.room_id in rooms),
         )
@@ -281,12 +281,6 @@ def _preferred(facts: Facts, event: SideEvent) -> tuple[str, ...]:
         wished = [wish.slot_id for wish in event.slot_wishes if wish.slot_id in there]
     near = slots_near(event.near_item, facts.agenda, facts.slots, facts.sessions)
     return tuple(dict.fromkeys([*wished, *(one for one in near if one not in event.impossible)]))
-
-
-def _pin(pins: Pins, event: SideEvent) -> scheduling.Pin | None:
-    if event.pinned_start is None and event.pinned_room_id is None:
-        return None
-    return scheduling.Pin(pins.start_of(event), event.pinned_room_id)
 
 
 def _published(facts: Facts) -> tuple[Placement, ...]:

@@ -11,6 +11,7 @@ from app.schedule.rules import EVEN, Facts, even, taken_of
 from app.schedule.solver.moments import minutes_of, moment_of
 from app.side_events.models import SideEvent
 from app.side_events.rules.answers import people_of
+from scheduler.problem import Pin
 
 
 @dataclass(frozen=True)
@@ -45,30 +46,41 @@ class Pins:
         self._facts, self._starts = facts, starts
         self._taken = taken_of(facts)
 
-    def start_of(self, event: SideEvent) -> int | None:
-        """When a pin lets an event begin, in minutes; None where it does not fix that.
+    def of(self, event: SideEvent) -> Pin | None:
+        """How an event is pinned; None where nothing of it is fixed.
 
         Who pins it to a start means that slot: where something takes that start from all rooms or
         from its own, as a plenary that runs over, it begins at the next start of the slot at which
-        it is left alone. If there is none, the pin says what it said, and cannot be kept.
+        it is left alone, in each room at its own. If there is none, the pin says what it said, and
+        cannot be kept.
         """
+        room = event.pinned_room_id
         if event.pinned_start is None:
-            return None
+            return Pin(room=room) if room else None
         pinned = minutes_of(event.pinned_start)
-        slot = _slot_at(self._facts, event.pinned_start)
-        later = self._later(event, slot, pinned) if slot else ()
-        return next((one for one in (pinned, *later) if self._is_free(event, one)), pinned)
+        if self._is_free(event, pinned, room):
+            return Pin(pinned, room)
+        rooms = [room] if room else self._facts.side_event_rooms
+        found = {self._first_after(event, pinned, one) for one in rooms}
+        first, *others = sorted(one for one in found if one is not None) or [pinned]
+        return Pin(first, room, tuple(others))
 
-    def _later(self, event: SideEvent, slot: Slot, pinned: int) -> list[int]:
-        """The later starts of a slot at which an event still fits into it."""
+    def _first_after(self, event: SideEvent, pinned: int, room: str) -> int | None:
+        """The first later start of its slot at which an event is left alone in a room."""
+        slot = _slot_at(self._facts, moment_of(pinned))
+        later = self._later(event, slot, pinned, room) if slot else ()
+        return next((one for one in later if self._is_free(event, one, room)), None)
+
+    def _later(self, event: SideEvent, slot: Slot, pinned: int, room: str) -> list[int]:
+        """The later starts of a slot, in a room, at which an event still fits into it."""
         last = minutes_of(slot.ends_at) - self._facts.minutes_of(event)
-        step, room = self._facts.meeting.start_step, event.pinned_room_id or ""
+        step = self._facts.meeting.start_step
         found = {*self._starts.everywhere, *self._starts.in_room.get(room, ())}
         found.update(range(minutes_of(slot.starts_at), last + 1, step) if step else ())
         return sorted(one for one in found if pinned < one <= last)
 
-    def _is_free(self, event: SideEvent, start: int) -> bool:
-        starts_at, rooms = moment_of(start), {None, event.pinned_room_id}
+    def _is_free(self, event: SideEvent, start: int, room: str | None) -> bool:
+        starts_at, rooms = moment_of(start), {None, room}
         ends_at = moment_of(start + self._facts.minutes_of(event))
         return not any(
             one.room_id in rooms and one.starts_at < ends_at and starts_at < one.free_at

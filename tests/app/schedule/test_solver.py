@@ -235,6 +235,24 @@ def test_a_pin_to_a_slot_holds_what_a_late_plenary_leaves_of_it(
     assert broken == ([] if minutes == 60 else ["plenary"])
 
 
+def test_a_pin_to_a_time_alone_holds_what_is_left_of_it_in_each_room(db: Session) -> None:
+    """The room of the plenary is free ten minutes after it; the other one as it ends."""
+    scene = schedule.scene(db, events=1)
+    small, large = scene.rooms
+    large.turnaround = 10
+    meetings.session(db, scene.meeting, end="13:20", rooms=[large])
+    event = scene.events[0]
+    event.pinned_start = scene.slots[0].starts_at
+    problem = problem_of(db, scene)
+
+    at, later = (solver.minutes_of(meetings.hour(one)) for one in ("13:20", "13:30"))
+    assert problem.events[0].pinned == scheduling.Pin(at, None, (later,))
+    for room, start in ((small, "13:20"), (large, "13:30")):
+        starts_at = meetings.hour(start)
+        there = {event.id: Place(room.id, starts_at, starts_at + timedelta(minutes=60))}
+        assert solver.judge_places(problem, there, []).violations == ()
+
+
 def test_nothing_is_put_into_a_reserved_slot_but_by_organisers(db: Session) -> None:
     scene = schedule.scene(db, events=4)
     free, pinned, allowed, announced = scene.events
