@@ -171,5 +171,12 @@ class Words:
 
 
 def _said_frozen(what: Frozen) -> str:
-    said = _("Frozen: %(days)s.") if what.frozen else _("Not frozen any more: %(days)s.")
-    return said % {"days": show_list(map(show_date, what.days))}
+    number, days = len(what.days), show_list(map(show_date, what.days))
+    said = (
+        ngettext("%(days)s is frozen.", "%(days)s are frozen.", number)
+        if what.frozen
+        else ngettext(
+            "%(days)s is not frozen any more.", "%(days)s are not frozen any more.", number
+        )
+    )
+    return said % {"days": days}

@@ -11,7 +11,7 @@ LET_MOVE = lazy("Let %(about)s move.")
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
     "mandatory": lazy("Leave out %(about)s."),
-    "frozen": lazy("Let %(about)s be moved, although its day is frozen."),
+    "frozen": lazy("Freeze this day no more, so that %(about)s can be moved: %(when)s."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
     "reserved": lazy("Allow a reserved time for %(about)s: %(when)s."),
     "sooner": lazy("Give less notice, so that %(about)s can be moved here: %(when)s."),
@@ -91,6 +91,7 @@ EFFECTS: Mapping[str, str] = {
         " do without."
     ),
     "pinned": lazy("%(about)s is not fixed any more to: %(where)s."),
+    "frozen": lazy("All that stands on this day can be moved again: %(when)s."),
     "after": lazy("That %(about)s comes after %(others)s is not demanded any more."),
     "not_with": lazy(
         "That %(about)s is not held at the same time as %(others)s is not demanded any more."
@@ -122,6 +123,7 @@ WAYS_BACK: Mapping[str, str] = {
     "reserved": _TICKED,
     "shorter": lazy("To take it back, give %(about)s its full length again on its page."),
     "pinned": lazy("To take it back, fix %(about)s again on its page, to: %(where)s."),
+    "frozen": lazy("To take it back, freeze the day again on the board: %(when)s."),
     "after": _AGAIN,
     "not_with": _AGAIN,
     "person_double": lazy(

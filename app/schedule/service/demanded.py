@@ -19,6 +19,7 @@ _PLACES = {
     "room_unavailable": "rooms",
     "room_double": "rooms",
     "plenary": "sessions",
+    "frozen": "schedule/board",
 }
 # Of what a rule speaks that is only so in a mending.
 _HAPPENED = {

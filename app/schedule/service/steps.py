@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,9 @@ from app.meetings.models import RoomClosure
 from app.schedule import rules, solver
 from app.schedule.rules import Arrangement, MoreRoom, StandIn
 from app.schedule.rules.policy import AT_ONCE
+from app.schedule.service.breached import Given
 from app.schedule.service.demanded import Demanded
+from app.schedule.service.freezing import freeze
 from app.side_events import service as side_events
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of
@@ -58,24 +60,6 @@ class Step:
         return self.do is not None or bool(self.arrangements)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """A demand that is given up, and the breaches of it in the schedule that proves the way out."""
-
-    rule: str
-    about: str
-    violations: Sequence[Json]
-
-    @property
-    def breaches(self) -> list[Json]:
-        """What is said of each breach."""
-        return [one["details"] for one in self.violations]
-
-    def of(self, key: str) -> list[str]:
-        """What the breaches say of something, each once."""
-        return list(dict.fromkeys(str(one[key]) for one in self.breaches if key in one))
-
-
 class Steps:
     """Ways to give demands up, in a meeting as it stands."""
 
@@ -91,7 +75,7 @@ class Steps:
             known = {"about": rules.about(rule, about, self._names)}
             return Step(str(rules.LET_MOVE) % known, "", None, lets_go=about)
         broken = (one for one in violations if one["rule"] == rule)
-        given = _Given(rule, about, [one for one in broken if about in one["details"].values()])
+        given = Given(rule, about, [one for one in broken if about in one["details"].values()])
         do, groups = self._do(given), self._groups(given)
         way, known = self._way(given), self._known(given)
         can_be_done = bool(do or groups)
@@ -106,7 +90,7 @@ class Steps:
             back=str(self._back(rule, way)) % known if can_be_done else "",
         )
 
-    def _way(self, given: _Given) -> str:
+    def _way(self, given: Given) -> str:
         """Under which key it is said how a demand is given up: most often that of its rule."""
         if given.about == AT_ONCE:
             return "at_once"
@@ -118,7 +102,7 @@ class Steps:
             return "shorter" if self._minutes(given) else "slot"
         return "available" if given.rule == "slot" else given.rule
 
-    def _is_reserved(self, given: _Given) -> bool:
+    def _is_reserved(self, given: Given) -> bool:
         """Whether all that keeps an event from a time is that it is kept for others."""
         event, slots = self._events.get(given.about), self._slots(given)
         if event is None or event.available is not None or self._too_long(given):
@@ -131,12 +115,12 @@ class Steps:
             return rules.BACK_WITH_MENDING
         return rules.WAYS_BACK.get(way, rules.NO_WAY_BACK)
 
-    def _is_held_off(self, given: _Given) -> bool:
+    def _is_held_off(self, given: Given) -> bool:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""
         return bool(given.violations) and all(map(self._demanded.is_held_off, given.violations))
 
     def _concerned(
-        self, given: _Given, groups: Sequence[Sequence[str]]
+        self, given: Given, groups: Sequence[Sequence[str]]
     ) -> list[SideEvent]:  # fmt: skip
         """The event that a demand is about, or those that give way, or that break it."""
         gives_way = [event for group in groups for event in group]
@@ -146,14 +130,14 @@ class Steps:
 
     # Who gives way, where somebody has to stand in or one more room is needed
 
-    def _groups(self, given: _Given) -> list[list[str]]:
+    def _groups(self, given: Given) -> list[list[str]]:
         """The events at which somebody stands in, or which go to one more room."""
         if given.rule not in {"person_double", "room_double"}:
             return []
         rather = self._events.keys() - {*self._demanded.held}
         return rules.relieved(given.violations, rather)
 
-    def _arrangement(self, given: _Given, group: Sequence[str]) -> Arrangement:
+    def _arrangement(self, given: Given, group: Sequence[str]) -> Arrangement:
         about = given.about
         if given.rule == "person_double":
             name = self._names.people.get(about, about)
@@ -167,7 +151,7 @@ class Steps:
         closures = rules.closed_by_room(self._facts).get(about, ())
         return MoreRoom(like, [self._events[one] for one in group], closures)
 
-    def _needed_for(self, given: _Given, groups: Sequence[Sequence[str]]) -> str:
+    def _needed_for(self, given: Given, groups: Sequence[Sequence[str]]) -> str:
         """For which events somebody has to stand in, or one more room is needed; "" for none."""
         if not groups:
             return ""
@@ -180,16 +164,15 @@ class Steps:
             many=len(groups),
         )
 
-    def _known(self, given: _Given) -> dict[str, str]:
+    def _known(self, given: Given) -> dict[str, str]:
         others = [one for key in ("event", "other", "after") for one in given.of(key)]
-        held = next((one for one in given.violations if _needed(one) == _most(given)), None)
         numbers = {
-            "needed": _most(given),
-            "more": _most(given) - _least(given, "quantity"),
-            "capacity": _least(given, "capacity"),
-            "attendance": _least(given, "attendance"),
-            "quantity": _least(given, "quantity"),
-            "short": _least(given, "attendance") - _least(given, "capacity"),
+            "needed": given.most,
+            "more": given.most - given.least("quantity"),
+            "capacity": given.least("capacity"),
+            "attendance": given.least("attendance"),
+            "quantity": given.least("quantity"),
+            "short": given.least("attendance") - given.least("capacity"),
             "minutes": self._minutes(given),
             "duration": self._duration(given),
         }
@@ -200,18 +183,20 @@ class Steps:
             ),
             "room": rules.all_of(given.of("room"), self._names.rooms),
             "missing": i18n.show_parts(rules.features(one) for one in given.of("missing")),
-            "events": rules.all_of(held["events"] if held else (), self._names.events),
+            "events": rules.all_of(given.at_most, self._names.events),
             "where": self._demanded.where_fixed(given.about),
             "when": self._when(given),
             **{name: i18n.show_number(number) for name, number in numbers.items()},
         }
 
-    def _when(self, given: _Given) -> str:
+    def _when(self, given: Given) -> str:
+        if given.rule == "frozen":
+            return i18n.show_list(map(i18n.show_date, self._frozen_days(given)))
         times = self._hours(given)
         times += [(slot.starts_at, slot.ends_at) for slot in self._slots(given)]
         return rules.said_periods(times, self._facts.meeting.timezone)
 
-    def _hours(self, given: _Given) -> list[tuple[datetime, datetime]]:
+    def _hours(self, given: Given) -> list[tuple[datetime, datetime]]:
         """When a session is, or a room is closed in a breach: as asked, if only in a mending."""
         hours = solver.periods_of(self._problem, given.rule, given.about)
         begins = {datetime.fromisoformat(one) for one in given.of("from")}
@@ -219,7 +204,7 @@ class Steps:
             return hours
         return [one for one in hours if given.rule == "room_unavailable" and one[0] in begins]
 
-    def _do(self, given: _Given) -> Do | None:
+    def _do(self, given: Given) -> Do | None:
         """How it is done; None where it cannot be done here."""
         if given.rule == "room_unavailable":
             return self._reopen(given)
@@ -227,10 +212,12 @@ class Steps:
             return self._beside(given)
         if given.rule == "equipment":
             return self._have_more(given)
+        if given.rule == "frozen":
+            return self._let_go(given)
         event = self._events.get(given.about)
         if event is None or not given.breaches:
             return None
-        found: dict[str, Callable[[SideEvent, _Given], Do | None]] = {
+        found: dict[str, Callable[[SideEvent, Given], Do | None]] = {
             "mandatory": self._leave_out,
             "slot": self._fit,
             "pinned": self._unpin,
@@ -246,23 +233,23 @@ class Steps:
 
     # What is said of one event
 
-    def _leave_out(self, event: SideEvent, _given: _Given) -> Do | None:
+    def _leave_out(self, event: SideEvent, _given: Given) -> Do | None:
         demands = Demands(priority=event.priority, available=periods_of(event))
         return lambda db, actor: side_events.set_demands(db, actor, event, demands)
 
-    def _unpin(self, event: SideEvent, _given: _Given) -> Do | None:
+    def _unpin(self, event: SideEvent, _given: Given) -> Do | None:
         demands = Demands(
             priority=event.priority, mandatory=event.mandatory, available=periods_of(event)
         )
         return lambda db, actor: side_events.set_demands(db, actor, event, demands)
 
-    def _allow_slot(self, event: SideEvent, given: _Given) -> Do | None:
+    def _allow_slot(self, event: SideEvent, given: Given) -> Do | None:
         slots = self._slots(given)
         if not slots or self._is_held_off(given):
             return None
         return lambda db, actor: side_events.allow_slot(db, actor, event, slots[0])
 
-    def _fit(self, event: SideEvent, given: _Given) -> Do | None:
+    def _fit(self, event: SideEvent, given: Given) -> Do | None:
         """In an hour that is reserved, or shorter in one that is too short for it."""
         if not self._too_long(given):
             return self._allow_slot(event, given)
@@ -271,27 +258,27 @@ class Steps:
             return None
         return lambda db, actor: side_events.hold_for(db, actor, meeting, {event.id: minutes})
 
-    def _duration(self, given: _Given) -> int:
+    def _duration(self, given: Given) -> int:
         event = self._events.get(given.about)
         return self._facts.minutes_of(event) if event else 0
 
-    def _left(self, given: _Given) -> int:
+    def _left(self, given: Given) -> int:
         """The minutes that are left of a slot in which a breach has an event."""
         starts = [datetime.fromisoformat(one) for one in given.of("starts_at")]
         left = (slot.ends_at - start for slot in self._slots(given) for start in starts)
         return next((int(one.total_seconds()) // 60 for one in left), 0)
 
-    def _too_long(self, given: _Given) -> bool:
+    def _too_long(self, given: Given) -> bool:
         return self._left(given) < self._duration(given)
 
-    def _minutes(self, given: _Given) -> int:
+    def _minutes(self, given: Given) -> int:
         """For how long an event could be held that is too long; 0 where that is none."""
         event, left = self._events.get(given.about), self._left(given)
         if given.rule != "slot" or event is None or not self._too_long(given):
             return 0
         return 0 if wrong_length(event, left) else left
 
-    def _offer_room(self, _event: SideEvent, given: _Given) -> Do | None:
+    def _offer_room(self, _event: SideEvent, given: Given) -> Do | None:
         wanted = set(given.of("room"))
         rooms = [room for room in self._facts.rooms if room.id in wanted]
         meeting = self._facts.meeting
@@ -303,20 +290,20 @@ class Steps:
 
         return do if rooms else None
 
-    def _fewer(self, event: SideEvent, given: _Given) -> Do | None:
-        seats = _least(given, "capacity")
+    def _fewer(self, event: SideEvent, given: Given) -> Do | None:
+        seats = given.least("capacity")
         if not seats:
             return None
         return lambda db, actor: side_events.ease(db, actor, event, attendance=seats)
 
-    def _without(self, event: SideEvent, given: _Given) -> Do | None:
+    def _without(self, event: SideEvent, given: Given) -> Do | None:
         """What is needed because of who speaks is not up to anybody."""
         missing = {one for text in given.of("missing") for one in text.split(", ")}
         if missing & self._facts.needed.get(event.id, frozenset()):
             return None
         return lambda db, actor: side_events.ease(db, actor, event, without=missing)
 
-    def _unrelate(self, event: SideEvent, given: _Given) -> Do | None:
+    def _unrelate(self, event: SideEvent, given: Given) -> Do | None:
         """What no application asks for is set for themes, by organisers, on another page."""
         kind = RelationKind.AFTER if given.rule == "after" else RelationKind.NOT_WITH
         known = {
@@ -329,7 +316,7 @@ class Steps:
             return None
         return lambda db, actor: side_events.relate(db, actor, event, kind, left)
 
-    def _slots(self, given: _Given) -> list[Any]:
+    def _slots(self, given: Given) -> list[Any]:
         """The slots in which a breach has an event at a time that is not its own."""
         if given.rule not in {"available", "slot"}:
             return []
@@ -342,7 +329,7 @@ class Steps:
 
     # What is said of rooms and sessions
 
-    def _closures(self, given: _Given) -> list[RoomClosure]:
+    def _closures(self, given: Given) -> list[RoomClosure]:
         if given.rule != "room_unavailable":
             return []
         begins = {datetime.fromisoformat(one) for one in given.of("from")}
@@ -352,7 +339,7 @@ class Steps:
             if one.starts_at in begins
         ]
 
-    def _reopen(self, given: _Given) -> Do | None:
+    def _reopen(self, given: Given) -> Do | None:
         closures, meeting = self._closures(given), self._facts.meeting
 
         def do(db: Session, actor: Actor | None) -> None:
@@ -362,9 +349,20 @@ class Steps:
 
         return do if closures else None
 
-    def _have_more(self, given: _Given) -> Do | None:
+    def _frozen_days(self, given: Given) -> list[date]:
+        """The frozen day on which an event stands that would move."""
+        frozen = (one for one in self._problem.frozen if one.event == given.about)
+        return [date.fromisoformat(self._problem.date_of(one.start)) for one in frozen]
+
+    def _let_go(self, given: Given) -> Do | None:
+        days, meeting = self._frozen_days(given), self._facts.meeting
+        if not days:
+            return None
+        return lambda db, actor: freeze(db, actor, meeting, days, frozen=False)
+
+    def _have_more(self, given: Given) -> Do | None:
         thing = next((one for one in self._facts.equipment if one.id == given.about), None)
-        needed, meeting = _most(given), self._facts.meeting
+        needed, meeting = given.most, self._facts.meeting
 
         def do(db: Session, actor: Actor | None) -> None:
             if thing is not None:
@@ -373,7 +371,7 @@ class Steps:
 
         return do if thing is not None and needed else None
 
-    def _beside(self, given: _Given) -> Do | None:
+    def _beside(self, given: Given) -> Do | None:
         session = next((one for one in self._facts.sessions if one.id == given.about), None)
         meeting = self._facts.meeting
 
@@ -383,18 +381,3 @@ class Steps:
                 record(db, actor, "session.marked", meeting.id, session.id, exclusive=False)
 
         return do if session else None
-
-
-def _needed(violation: Json) -> int:
-    """How many of a thing a breach needs at one time; 0 of none."""
-    return int(violation["details"].get("needed", 0))
-
-
-def _most(given: _Given) -> int:
-    """How many of a thing the schedule that proves a way out needs at one time."""
-    return max(map(_needed, given.violations), default=0)
-
-
-def _least(given: _Given, key: str) -> int:
-    """The smallest number that the breaches say of something; 0 where they say none."""
-    return min(map(int, given.of(key)), default=0)

@@ -272,7 +272,7 @@ def test_pins_and_frozen_days_are_undone_and_done_again_among_moves(desk: Desk) 
 
     shown = service.board_shown(desk.db, desk.jo, meeting, service.Asked())
     assert "its room is pinned" in shown.latest[2].sentence
-    assert shown.latest[1].sentence == "Frozen: Tuesday, 15 June 2027."
+    assert shown.latest[1].sentence == "Tuesday, 15 June 2027 is frozen."
     service.undo(desk.db, desk.jo, meeting, moved)
     service.undo(desk.db, desk.jo, meeting, frozen.id)
     assert not frozen_days(meeting)

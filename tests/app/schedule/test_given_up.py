@@ -1,6 +1,7 @@
 """A mending that finds no answer: what can be given up for it, and what becomes of that."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -19,7 +20,7 @@ from app.side_events.models import SideEvent
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
 from tests.make import accounts, meetings, schedule
-from tests.make.meetings import hour
+from tests.make.meetings import FIRST_DAY, hour
 from tests.visitor import Page, Visitor
 
 # Of pages and rules more than of queries: asked on one database, so that the whole stays short.
@@ -166,3 +167,27 @@ def test_what_hosts_were_to_be_asked_is_withdrawn_with_the_mending(
     visitor.submit(soon, {}, action="/again")
     with sessions.read() as db:
         assert not db.scalars(select(Message).where(Message.draft_of == QUESTIONS)).all()
+
+
+@pytest.mark.solver
+def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        service.freeze(db, None, scene.meeting, [FIRST_DAY + timedelta(days=1)])
+        fact = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("08:00", 1), hour("20:00", 1))
+        mending = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
+        _explain(db.get_one(Run, mending.run_id))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{MEND}/{mending.id}")
+
+    [way] = page.select("//a[contains(@aria-label, 'Freeze this day no more')]/@href")
+    shown = visitor.get(str(way))
+    assert "can be moved again: Wednesday, 16 June 2027." in shown.words
+    assert "freeze the day again on the board" in shown.words
+    taken = visitor.submit(shown, {}, action=str(way))
+    assert "Looking for what has to move" in taken.words
+    with sessions.read() as db:
+        assert queries.meeting_by_id(db, scene.meeting.id).frozen_days == []
