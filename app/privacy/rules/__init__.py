@@ -130,7 +130,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "mending": frozenset(
         {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "ahead", "board"}
-        | {"held", "run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
+        | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
     ),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind", "retraces"}),
     "board_presence": frozenset({"meeting_id"}),

@@ -283,7 +283,7 @@ OTHERS: tuple[Kept, ...] = (
         {
             "audit_entry": ("account_id", "details"),
             "run": ("asked_by",),
-            "mending": ("asked_by", "about_id", "reason", "minutes", "before"),
+            "mending": ("asked_by", "about_id", "reason", "minutes", "held", "before"),
             "release": ("published_by",),
             "mail_wording": ("created_by",),
             "message": ("dropped_by",),

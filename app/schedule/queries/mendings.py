@@ -1,6 +1,6 @@
 """Selects on what happened while a meeting was held."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,12 @@ def mendings_of(db: Session, meeting_id: str, most: int) -> Sequence[Mending]:
 def mending_of_run(db: Session, run_id: str) -> Mending | None:
     """The mending for which a run was started, if it was for one."""
     return db.scalar(select(Mending).where(Mending.run_id == run_id))
+
+
+def mendings_of_runs(db: Session, run_ids: Collection[str]) -> dict[str, Mending]:
+    """Those for which some of these runs were started, by the run."""
+    found = db.scalars(select(Mending).where(Mending.run_id.in_(run_ids)))
+    return {one.run_id: one for one in found if one.run_id}
 
 
 def mendings_that_changed(db: Session, draft_id: str) -> dict[str, Mending]:

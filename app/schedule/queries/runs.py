@@ -6,7 +6,16 @@ from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core import clock
-from app.schedule.models import Draft, DraftState, Mending, MendingState, Placement, Run, RunState
+from app.schedule.models import (
+    Draft,
+    DraftState,
+    Mending,
+    MendingState,
+    Placement,
+    Run,
+    RunMode,
+    RunState,
+)
 from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING, LOST_AFTER, Standing
 from app.side_events.models import SideEvent
@@ -105,6 +114,12 @@ def in_spite_of_rules(db: Session, meeting_id: str, ids: Collection[str]) -> dic
 def _newest_draft_of(meeting_id: str) -> ScalarSelect[str]:
     newest = select(Draft.id).where(Draft.meeting_id == meeting_id, Draft.state.in_(ON_THE_BOARD))
     return newest.order_by(Draft.created_at.desc(), Draft.id).limit(1).scalar_subquery()
+
+
+def modes_of(db: Session, run_ids: Collection[str]) -> dict[str, RunMode]:
+    """What each of these runs was to do with the board, by id."""
+    found = db.execute(select(Run.id, Run.mode).where(Run.id.in_(run_ids)))
+    return {row[0]: row[1] for row in found}
 
 
 def newest_drafts(db: Session, meeting_id: str, most: int) -> list[Draft]:

@@ -18,6 +18,7 @@ from app.schedule.rules.printed import (
     PrintedSession,
     PrintedSlot,
 )
+from app.side_events.rules.amending import ENDINGS
 
 LATELY = timedelta(days=1)  # for so long a change is shown as one, whatever changes since
 
@@ -26,10 +27,9 @@ MARKS: Mapping[PublicState, tuple[str, str]] = {
     PublicState.MOVED: ("warn", lazy("Moved")),
     PublicState.WAITING: ("warn", lazy("New time follows")),
     PublicState.UNDECIDED: ("warn", lazy("Being decided on again")),
-    **dict.fromkeys(
-        (PublicState.WITHDRAWN, PublicState.CANCELLED, PublicState.MERGED),
-        ("stop", lazy("Cancelled")),
-    ),
+    PublicState.CANCELLED: ("stop", lazy("Cancelled")),
+    PublicState.WITHDRAWN: ("stop", ENDINGS["withdrawn"]),
+    PublicState.MERGED: ("stop", ENDINGS["merged"]),
 }
 
 

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.core import i18n
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy
 from app.meetings.models import Meeting
+from app.messages.rules.directions import bare
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.models import Draft, DraftState
+from app.schedule.models import Draft, DraftState, RunMode
 from app.schedule.rules import Apart, Facts, Figures, Names, Place, Places, Spot, Table
 
 MOST_DRAFTS = 20  # the newest that are offered
@@ -24,6 +26,14 @@ MOST_BREACHES = 10  # sentences that are shown at once
 _DRAFT, _RELEASE = "draft-", "release-"
 # They count changes against what is published, and both are judged as if nothing were.
 _NOT_JUDGED = frozenset({"time_change", "room_change", "taken_off"})
+
+# What a run was asked to do with the board.
+_ASKED: Mapping[RunMode, str] = {
+    RunMode.MAKE: lazy("made anew"),
+    RunMode.IMPROVE: lazy("the board improved"),
+    RunMode.MEND: lazy("as little as possible moved"),
+    RunMode.FILL: lazy("only what has no place"),
+}
 
 
 @dataclass(frozen=True)
@@ -115,8 +125,8 @@ def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
         for one in queries.releases_of(db, meeting.id)
     ]
     drafts = queries.newest_drafts(db, meeting.id, MOST_DRAFTS)
-    board = queries.newest_draft(db, meeting.id, placed=False)
-    return released + [_listed_draft(meeting, one, board) for one in drafts]
+    naming = _Naming(db, meeting, drafts)
+    return released + [naming.listed(one) for one in drafts]
 
 
 def compare(db: Session, meeting: Meeting, first: Listed, second: Listed) -> Comparison:
@@ -266,12 +276,33 @@ def _name_of_release(meeting: Meeting, release: queries.ListedRelease) -> str:
     }
 
 
-def _listed_draft(meeting: Meeting, draft: Draft, board: Draft | None) -> Listed:
-    known = {"moment": i18n.show_datetime(draft.created_at, meeting.timezone)}
-    if board is not None and draft.id == board.id:
-        name = _("The board, begun on %(moment)s") % known
-    elif draft.state is DraftState.PROPOSED:
-        name = _("Proposal of %(moment)s") % known
-    else:
-        name = _("Earlier draft of %(moment)s") % known
-    return Listed(f"{_DRAFT}{draft.id}", name, "")
+class _Naming:
+    """Names drafts by what they are: the board, or what a run proposes and for what."""
+
+    def __init__(self, db: Session, meeting: Meeting, drafts: Sequence[Draft]) -> None:
+        runs = [one.run_id for one in drafts if one.run_id]
+        self._meeting = meeting
+        self._board = queries.newest_draft(db, meeting.id, placed=False)
+        self._modes = queries.modes_of(db, runs)
+        self._mendings = queries.mendings_of_runs(db, runs)
+        self._facts = queries.facts_of(db, meeting) if self._mendings else None
+
+    def listed(self, draft: Draft) -> Listed:
+        """A draft as it is offered."""
+        known = {"moment": i18n.show_datetime(draft.created_at, self._meeting.timezone)}
+        if self._board is not None and draft.id == self._board.id:
+            name = _("The board, begun on %(moment)s") % known
+        elif draft.state is not DraftState.PROPOSED:
+            name = _("Earlier draft of %(moment)s") % known
+        elif what := self._proposed(draft.run_id or ""):
+            name = _("Proposal of %(moment)s: %(what)s") % {**known, "what": what}
+        else:
+            name = _("Proposal of %(moment)s") % known
+        return Listed(f"{_DRAFT}{draft.id}", name, "")
+
+    def _proposed(self, run_id: str) -> str:
+        """What a run was asked: about something that happened, or in which mode."""
+        mending = self._mendings.get(run_id)
+        if mending is not None and self._facts is not None:
+            return bare(rules.said(self._facts, rules.Fact.of(mending)))
+        return str(_ASKED[self._modes[run_id]]) if run_id in self._modes else ""

@@ -121,7 +121,8 @@ def test_what_is_joined_with_another_is_not_held_by_itself_any_more(
         for one in (kept, other):
             judging.agree(db, one)
 
-    assert "This side event is cancelled" in visitor.get(f"/im-test/events/{other.id}").words
+    assert "was joined with another" in visitor.get(f"/im-test/events/{other.id}").words
+    assert "Joined with another side event" in visitor.get("/im-test").words
     assert "Joined with another side event" in visitor.get("/im-test/changes").words
     assert "cancelled" not in visitor.get(f"/im-test/events/{kept.id}").words
 

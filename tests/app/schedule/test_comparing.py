@@ -60,9 +60,9 @@ def test_what_was_proposed_for_something_that_happened_is_compared_until_that_is
 
     def offered() -> list[str]:
         listed = service.to_compare(db, scene.meeting)
-        return [one.name.partition(" ")[0] for one in listed if not one.is_release]
+        return [one.name.partition(": ")[2] for one in listed if not one.is_release]
 
-    assert offered() == ["Proposal"]
+    assert offered() == ["Small Room cannot be used: Tue 15 Jun, 13:15–14:15"]
     service.drop_mending(db, None, scene.meeting, mending.id)
     assert offered() == []
 

@@ -356,7 +356,7 @@ def test_an_event_without_a_place_waits_in_public_for_a_new_time(
     assert "STATUS:CANCELLED" in entry, "no calendar keeps the old hour"
     with sessions.write() as db:
         withdraw(db, db.get_one(SideEvent, scene.events[0].id))
-    assert "This side event is cancelled" in visitor.get(event).words
+    assert "This side event was withdrawn by its host" in visitor.get(event).words
     assert "Withdrawn by its host" in visitor.get("/im-test/changes").words
     assert "SUMMARY:CANCELLED: Event 1" in visitor.get(f"{event}.ics").text
 
