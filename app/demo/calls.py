@@ -17,7 +17,7 @@ OPEN_FOR = timedelta(days=60)
 GRACE = 12  # hours
 COSTS = {
     "ar": "مثال لأغراض العرض: يدفع المنظمون تكاليف الترجمة الشفوية وخدمات الطعام.",
-    "zh": "演示示例：口译和餐饮费用由主办方承担。",
+    "zh": "演示示例：口译和餐饮费用由组织者承担。",
     "en": "Made up for the demo: organisers pay for interpretation and catering.",
     "fr": "Exemple de démonstration : l’interprétation et la restauration sont à la charge des"
     " organisateurs.",

@@ -71,6 +71,23 @@ def test_a_translation_has_the_placeholders_of_its_text(code: str) -> None:
     assert wrong == []
 
 
+COUNTED = re.compile(r"%\(\w+\)[sd](?:</\w+>)? [\u0621-\u0652]{2,}(?:\u064b\u0627|\u0627)\b")
+
+
+def test_from_eleven_on_arabic_counts_in_the_accusative() -> None:
+    """Of the six forms the fifth is for 100 to 102 and the last for 11 to 99, as Babel has it."""
+    exchanged = [
+        message.id
+        for message in read("ar")
+        if message.id
+        and isinstance(message.string, tuple)
+        and COUNTED.search(message.string[4])
+        and not COUNTED.search(message.string[5])
+    ]
+
+    assert exchanged == []
+
+
 class Words(HTMLParser):
     """Collects what a reader would see: text and the attributes that are shown or read out."""
 

@@ -115,14 +115,12 @@ class AnswersShown:
 
 @dataclass
 class TakenOffAsked:
-    """Was an event taken off the public programme since a moment? Whoever publishes says for when
-    it was announced.
-    """
+    """Was an event taken off the public programme since a moment? Whoever publishes says so."""
 
     meeting_id: str
     event_id: str
     since: datetime
-    announced: datetime | None = None
+    yes: bool = False
 
 
 @dataclass

@@ -44,7 +44,6 @@ from app.side_events.service.decisions import (
     decline,
     is_untold,
     tell_decided,
-    told_of_cancelling,
     withdraw,
 )
 from app.side_events.service.demands import (
@@ -142,7 +141,6 @@ __all__ = [
     "set_interests",
     "settle_request",
     "tell_decided",
-    "told_of_cancelling",
     "unmark",
     "wanted_by",
     "withdraw",
