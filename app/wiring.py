@@ -6,6 +6,7 @@ from datetime import timedelta
 from app import reactions
 from app.announcements import jobs as announcements_jobs
 from app.announcements.service import kinds as announcements_kinds
+from app.calendars.service import kinds as calendars_kinds
 from app.core import clock, happenings
 from app.core.db import Sessions, make_engine
 from app.core.jobs import Job, JobQueue, JobRunner, Work
@@ -51,6 +52,7 @@ MAILS: tuple[Family, ...] = (
     *judging_kinds.FAMILIES,
     *schedule_kinds.FAMILIES,
     *announcements_kinds.FAMILIES,
+    *calendars_kinds.FAMILIES,
     *invitations_kinds.FAMILIES,
     *reminders_kinds.FAMILIES,
     *privacy_kinds.FAMILIES,

@@ -14,9 +14,9 @@ class NoCalendarOfLink(NotFound):
         super().__init__(
             _(
                 "This link opens no page of a calendar: it was cut off, or the calendar has another"
-                " address now. The newest mail about your side event leads to the page; your"
-                " registration and your account lead to your calendar, too. If you have none of"
-                " them, write to the organisers of the meeting."
+                " address now. Then whose calendar it is got a mail that leads to the new page; a"
+                " registration and an account lead to the calendar, too. If you have none of them,"
+                " write to the organisers of the meeting."
             ),
             WayOn("/calendars", _("Your calendars")),
         )

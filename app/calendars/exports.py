@@ -32,7 +32,7 @@ def personal(request: Request, token: str, db: Db) -> Response:
     person = person_of_feed(db, token)
     if person is None:
         raise NoSuchCalendar
-    own = service.own_parts(db, person)
+    own = service.own_parts(db, person, whole=request.query_params.get("whole") == "y")
     after = None
     if not service.is_noted(db, own):
         after = BackgroundTask(_note_fetch, request, service.fetch_of(db, own))

@@ -1,7 +1,7 @@
 """What a calendar holds: side events and official sessions of a release, in one language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.calendars.rules.words import one_line, paragraphs
 from app.core import i18n
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
+from app.core.i18n import lazy, ngettext
 from app.hosting.rules.parts import NOTHING, Part
 from app.meetings.models import Basis
 from app.schedule.models import HELD, PublicState
@@ -256,13 +256,14 @@ class Released:
     printed: PrintedEvent
 
 
-def nothing_in(feed: Feed) -> Entry:
+def nothing_in(feed: Feed, by_mail: int = 0) -> Entry:
     """What stands in a calendar that would have nothing in it, in the language in use.
 
     Evolution keeps all that was in a calendar once its file has no entry any more, so that whoever
-    leaves their last panel would read of it for ever.
+    leaves their last panel would read of it for ever. Where so many came `by_mail`, it says so: one
+    of each number, as there is no SEQUENCE for them.
     """
-    return Entry(
+    entry = Entry(
         id=f"nothing-{feed.slug}",
         kind=NOTE,
         title=_("Nothing is in this calendar now"),
@@ -274,6 +275,19 @@ def nothing_in(feed: Feed) -> Entry:
         day=feed.starts_on,
         path=f"/{feed.slug}",
         lines=(_("Whatever is added to it appears here by itself."),),
+    )
+    if not by_mail:
+        return entry
+    title = ngettext(
+        "%(number)s entry came by mail, and is not in this calendar",
+        "%(number)s entries came by mail, and are not in this calendar",
+        by_mail,
+    )
+    return replace(
+        entry,
+        id=f"by-mail-{by_mail}-{feed.slug}",
+        title=title % {"number": i18n.show_number(by_mail)},
+        lines=(_("To have them here too, choose so on the page of this calendar."), *entry.lines),
     )
 
 

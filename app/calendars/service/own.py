@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.models import TokenKind
 from app.accounts.service import record
-from app.calendars import queries
+from app.calendars import mails, queries
 from app.calendars.models import EntryCopy, FeedFetch
 from app.calendars.rules import ical
 from app.calendars.rules.addresses import Address
@@ -27,21 +27,24 @@ from app.hosting.rules.parts import Part
 from app.hosting.service import orders_for
 from app.meetings.models import Meeting
 from app.registrations.models import Person
-from app.registrations.service import feed_path, known_feed_page, known_feed_path, revoke_feed
+from app.registrations.service import feed_page, known_feed_page, known_feed_path, revoke_feed
 from app.schedule import queries as schedule
 from app.schedule.models import ReleasedEvent
 from app.schedule.queries import Current
 from app.side_events.queries import marked_by
 
+WHOLE = "?whole=y"  # after the address: all of it, also what came by mail
 
-@dataclass(frozen=True)
+
+@dataclass
 class ByMailWanted:
     """Somebody's own calendar is made; whoever sent them entries by mail says which events they
-    want to have by mail only: those are left out.
+    want to have by mail only: those are left out. `asks_so`: whatever comes by mail is to be.
     """
 
     person_id: str
     left_out: set[str] = field(default_factory=set)
+    asks_so: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,21 @@ class OwnParts:
     """What a person is told of the side events that they have to do with, and how new that is.
 
     Who does what is taken from the side events as they are now; hours, rooms and words come from
-    the release, None before the first.
+    the release, None before the first. `by_mail` counts what is left out, as it came by mail, and
+    `leaves_out` says that whatever comes by mail is.
     """
 
     person: Person
     release: Current | None
     told: Mapping[str, Told] = field(default_factory=dict)  # by event
     copies: Mapping[str, EntryCopy] = field(default_factory=dict)
+    by_mail: int = 0
+    leaves_out: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
         """Names the calendar that is made of this: two of one key are the same in a language."""
-        return ("own.ics", self.person.id, self.person.name, self.mark)
+        return ("own.ics", self.person.id, self.person.name, self.mark, str(self.by_mail))
 
     @cached_property
     def mark(self) -> str:
@@ -74,14 +80,18 @@ class OwnParts:
         return copy.raised if copy else 0
 
 
-def own_parts(db: Session, person: Person) -> OwnParts:
-    """What a person does at the side events of the current release of their meeting."""
+def own_parts(db: Session, person: Person, *, whole: bool = False) -> OwnParts:
+    """What a person does at the side events of the current release of their meeting.
+
+    `whole`: also what came to them by mail, for whoever keeps their calendar and gets no mails.
+    """
     release = hosting.current_release(db, person.meeting_id)
     if release is None:
         return OwnParts(person, None)
     parts = hosting.parts_of(db, release.id, person.id)
     by_mail = ByMailWanted(person.id)
-    tell(db, by_mail)
+    if not whole:
+        tell(db, by_mail)
     contacts, orders = queries.contacts_of(db, release.id, parts), orders_for(db, parts)
     parts |= {one: Part((ATTENDS,)) for one in marked_by(db, person.id) - parts.keys()}
     told = {
@@ -89,7 +99,9 @@ def own_parts(db: Session, person: Person) -> OwnParts:
         for one, part in parts.items()
         if one not in by_mail.left_out
     }
-    return OwnParts(person, release, told, queries.own_copies(db, person.id))
+    left_out = len(parts) - len(told)
+    copies = queries.own_copies(db, person.id)
+    return OwnParts(person, release, told, copies, left_out, by_mail.asks_so)
 
 
 def is_noted(db: Session, own: OwnParts) -> bool:
@@ -117,7 +129,7 @@ def personal_calendar(db: Session, own: OwnParts) -> bytes:
     feed = feed_of(db, release) if release else feed_before_release(db, own.person.meeting_id)
     entries = _own_entries(db, release.id, own, feed) if release else []
     words = {"meeting": feed.name, "person": one_line(own.person.name)}
-    entries = entries or [nothing_in(feed)]
+    entries = entries or [nothing_in(feed, own.by_mail)]
     return ical.as_ical(feed, entries, name=_("%(meeting)s: %(person)s") % words)
 
 
@@ -145,6 +157,8 @@ class OwnCalendar:
     """A person's calendar at a meeting; until an address is made, `address` is None, `page` "".
 
     The page says how to subscribe and how entries come; its secret is another than the address's.
+    `by_mail` counts what it leaves out, as it came by mail; at `whole` there is all of it, None
+    where nothing is ever left out.
     """
 
     person_id: str
@@ -152,6 +166,8 @@ class OwnCalendar:
     meeting: str
     address: Address | None
     page: str = ""
+    by_mail: int = 0
+    whole: Address | None = None
 
 
 def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
@@ -164,8 +180,17 @@ def calendars_of(db: Session, email: str) -> list[OwnCalendar]:
 def calendar_of(db: Session, person: Person, meeting: Meeting) -> OwnCalendar:
     """A person's calendar at their meeting."""
     path, page = known_feed_path(db, person), known_feed_page(db, person.id)
-    at = Address(base_url(db) + path) if path else None
-    return OwnCalendar(person.id, meeting.slug, i18n.in_language(meeting.name), at, page)
+    url, name = base_url(db) + path, i18n.in_language(meeting.name)
+    own = own_parts(db, person)
+    return OwnCalendar(
+        person.id,
+        meeting.slug,
+        name,
+        Address(url) if path else None,
+        page,
+        own.by_mail,
+        Address(url + WHOLE) if path and own.leaves_out else None,
+    )
 
 
 def person_at(db: Session, email: str, person_id: str) -> Person | None:
@@ -175,13 +200,17 @@ def person_at(db: Session, email: str, person_id: str) -> Person | None:
 
 
 def renew(db: Session, actor: Actor | None, person: Person) -> None:
-    """Give a person's calendar a new address; the one before opens nothing any more.
+    """Give a person's calendar a new address; the one before opens nothing any more, and they are
+    written where the new one is: whoever has a mail of theirs may have replaced it.
 
     `actor` is None where they do it below a link of their own.
     """
-    if known_feed_page(db, person.id):
+    before = known_feed_page(db, person.id)
+    if before:
         revoke_feed(db, person)
-    feed_path(db, person)
+    page = feed_page(db, person)
+    if before:
+        mails.tell_replaced(db, db.get_one(Meeting, person.meeting_id), person, link=page)
     kind = TokenKind.FEED.value
     record(db, actor, "calendar.address_made", person.meeting_id, person.id, kind=kind)
 

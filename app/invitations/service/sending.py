@@ -106,6 +106,7 @@ def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
     it twice.
     """
     chosen = queries.way_of(db, wanted.person_id)
+    wanted.asks_so = chosen is None or chosen.way is Way.ONCE
     if chosen is None or chosen.way is not Way.BOTH:
         wanted.left_out.update(queries.came_by_mail(db, wanted.person_id))
 

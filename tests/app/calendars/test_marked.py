@@ -110,10 +110,10 @@ def test_the_link_to_a_registration_leads_to_the_address(
     [way] = page.select("//a[contains(@href, '/calendar')]/@href")
     shown = visitor.get(way)
 
-    [address] = shown.select("//input[@readonly]/@value")
+    [address] = shown.select("//input[@id='address']/@value")
     assert address == f"http://127.0.0.1:8000{world.feed}"
     assert shown.select(f"//a[@href='webcal://127.0.0.1:8000{world.feed}']")
-    assert len(shown.select("//main//*[local-name()='svg'][@role='img']")) == 1
+    assert len(shown.select("//main//*[local-name()='svg'][@role='img']")) == 2  # one for others
     for name in ("Outlook", "Google Calendar", "Apple Calendar", "Thunderbird"):
         assert shown.select(f"//tr[contains(., '{name}')]")
     assert "Every 8 to 24 hours" in shown.words
@@ -121,7 +121,7 @@ def test_the_link_to_a_registration_leads_to_the_address(
     replaced = visitor.submit(shown, {"withdraw": ""}, action="/calendar")
     assert "Your calendar has a new address." in replaced.words
     assert visitor.get(world.feed).status == 404
-    [new] = replaced.select("//input[@readonly]/@value")
+    [new] = replaced.select("//input[@id='address']/@value")
     new = new.removeprefix("http://127.0.0.1:8000")
     assert told(visitor.get(new))
     taken = visitor.submit(replaced, {}, action="/calendar")

@@ -120,7 +120,7 @@ def test_the_link_of_a_mail_says_how_to_subscribe_and_has_the_file(
         revoke_feed(db, registrations.person(db, meeting, "Ana", "ana@example.org"))
     gone = visitor.get(mailed)
     assert gone.status == 404
-    assert "the calendar has another address now. The newest mail" in gone.words
+    assert "the calendar has another address now. Then whose calendar" in gone.words
     assert gone.select("//main//a[starts-with(@href, '/calendars')]")
 
 

@@ -1,5 +1,6 @@
 """Which version each calendar has, as organisers see it; whom a meeting invites; asking for it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -191,9 +192,48 @@ def test_an_event_is_in_ones_calendar_or_came_by_mail_unless_one_wants_both(
     arrive(app, MessageState.SENT)
     assert event in visitor.get(feed).answer.text
 
+
+def test_who_subscribes_for_somebody_else_has_what_came_to_them_by_mail(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        chair = scene.events[0].speakers[0].person
+        feed, home = feed_path(db, chair), feed_page(db, chair)
+        schedule.release(db, scene)
+    arrive(app, MessageState.SENT)
+    event = f"SUMMARY:{scene.events[0].title}"
+
+    assert "SUMMARY:1 entry came by mail" in visitor.get(feed).answer.text
+    page = visitor.get(home)
+    assert "1 side event came to you by mail and is not in this calendar" in page.words
+    (whole,) = page.select("//details[contains(., 'for somebody else')]//input/@value")
+    assert str(whole).endswith(f"{feed}?whole=y")
+    assert event in visitor.get(f"{feed}?whole=y").answer.text
+    assert event not in visitor.get(feed).answer.text
+
+    visitor.submit(visitor.get(f"{home}/messages"), {"way": "both"})
+    assert "for somebody else" not in visitor.get(home).words  # it leaves nothing out
+
+
+def test_whose_calendar_gets_a_new_address_is_told_where_it_is(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.scene(db)
+        home = feed_page(db, scene.events[0].speakers[0].person)
+
     renewed = visitor.submit(visitor.get(home), {}, action="/renew")
+
     assert "Your calendar has a new address." in renewed.words
-    assert visitor.get(ways).status == 404
+    gone = visitor.get(f"{home}/messages")
+    assert gone.status == 404
+    assert "got a mail that leads to the new page" in gone.words
+    with app.state.sessions.read() as db:
+        told = db.scalars(select(Message).where(Message.kind == "calendars/replaced")).one()
+        assert told.to_email == CHAIR
+        (link,) = set(re.findall(r"/calendars/\w+\.\w+", told.text))
+    assert visitor.get(link).status == 200
 
 
 def arrive(app: FastAPI, state: MessageState) -> None:
