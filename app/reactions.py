@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.accounts.rules import SignInLinkMade
+from app.accounts.rules import AccountShown, SignInLinkMade
 from app.calendars import service as calendars
 from app.calendars.service import ByMailWanted
 from app.calls import service as calls
@@ -82,6 +82,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     Renamed: (matching.judge,),
     FirstMail: (say_first_mail,),
     SaidByOther: (registrations.say_changes,),
+    AccountShown: (hosting.say_functions,),
     SignInLinkMade: (messages.send_sign_in_link,),
     ZoneWanted: (meetings.say_zone, registrations.say_own_zone),
     NameWanted: (meetings.say_name,),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.accounts import rules, service
@@ -13,6 +14,7 @@ from app.accounts.forms import AccountForm, OnwardForm, SignInForm
 from app.accounts.guards import SignedIn, Visitor, limited_by_address
 from app.accounts.models import RoleKind
 from app.core.db import Db
+from app.core.happenings import tell
 from app.core.i18n import lazy
 from app.core.limits import limited
 from app.core.web import Posted, notice, page, redirect
@@ -120,10 +122,10 @@ def _left(answer: Response) -> Response:
 
 
 @router.get("/account")
-def account(request: Request, actor: SignedIn) -> Response:
+def account(request: Request, actor: SignedIn, db: Db) -> Response:
     """The person's roles, name, language and time zone."""
     form = AccountForm(obj=actor)
-    return page(request, "accounts/account", form=form, **_shown(actor))
+    return page(request, "accounts/account", form=form, **_shown(db, actor))
 
 
 @router.post("/account")
@@ -131,7 +133,7 @@ def save(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response:
     """Saves name, language and time zone."""
     form = AccountForm.posted(posted)
     if not form.validate():
-        return page(request, "accounts/account", status=422, form=form, **_shown(actor))
+        return page(request, "accounts/account", status=422, form=form, **_shown(db, actor))
     service.change_account(
         db,
         actor,
@@ -142,10 +144,13 @@ def save(request: Request, posted: Posted, actor: SignedIn, db: Db) -> Response:
     return redirect(request, "/account", SAVED)
 
 
-def _shown(actor: Actor) -> Mapping[str, Any]:
+def _shown(db: Session, actor: Actor) -> Mapping[str, Any]:
     kinds = [role.kind for role in actor.roles]
+    shown = rules.AccountShown(actor.email)
+    tell(db, shown)
     return {
         "actor": actor,
+        "does": shown.does,
         "organises": kinds.count(RoleKind.ORGANISER),
         "speaks_for": kinds.count(RoleKind.FOCAL_POINT),
         "checks_in": kinds.count(RoleKind.CHECK_IN),

@@ -1,7 +1,7 @@
 """Rules of signing in: how addresses are written, how long things last, how many tries."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -27,6 +27,25 @@ class SignInLinkMade:
     language: str
     path: str
     lasts: timedelta
+
+
+@dataclass(frozen=True)
+class Does:
+    """Something that somebody has to do with, as a sentence, and where it is."""
+
+    text: str
+    path: str
+    link: str
+
+
+@dataclass(frozen=True)
+class AccountShown:
+    """Somebody looks at their own account: whoever knows what they do, beside their roles, adds
+    it.
+    """
+
+    email: str
+    does: list[Does] = field(default_factory=list)
 
 
 def link_path(secret: str, next_path: str = "/") -> str:

@@ -114,7 +114,7 @@ class OrderForm(Form):
         """Let the host choose among these who speak, and those who have a part in what is kept."""
         offered = _offered(speakers)
         gone = {_key(item): item for item in kept if _key(item) not in offered}
-        left = {key: said_part(item.part, item.person_id, {}) for key, item in gone.items()}
+        left = {key: said_part(item.part) for key, item in gone.items()}
         for row in self._rows:
             mine = {key: label for key, label in left.items() if key == row.part.data}
             row.part.choices = choices({**offered, **mine})

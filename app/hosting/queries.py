@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.hosting.models import Material, RunningOrder, Substitute
 from app.hosting.rules.parts import NOTHING, Part
+from app.meetings.models import Meeting
 from app.registrations.models import Person, Registration, RegistrationState
 from app.schedule.models import HELD, Release, ReleasedEvent
 from app.schedule.queries import Current
@@ -216,3 +217,25 @@ def speaking_for(db: Session, release_id: str, delegation_id: str) -> list[tuple
         .add_columns(Person.name_key)
     )
     return [(row[0], row[1], row[2]) for row in db.execute(chosen)]
+
+
+def speaks_at(db: Session, email: str, today: date) -> list[tuple[Meeting, int]]:
+    """At how many published side events somebody has a function, at each meeting that is not over,
+    the earliest first.
+    """
+    chosen = (
+        select(Meeting, func.count(SideEvent.id.distinct()))
+        .join(SideEvent, SideEvent.meeting_id == Meeting.id)
+        .join(Speaker, Speaker.side_event_id == SideEvent.id)
+        .join(Person, Person.id == Speaker.person_id)
+        .where(
+            func.lower(Person.email) == email.lower(),
+            Speaker.answer != Answer.DECLINED,
+            SideEvent.state == SideEventState.ACCEPTED,
+            SideEvent.announced_start.is_not(None),
+            or_(Meeting.ends_on.is_(None), Meeting.ends_on >= today),
+        )
+        .group_by(Meeting.id)
+        .order_by(Meeting.starts_on, Meeting.id)
+    )
+    return [(meeting, number) for meeting, number in db.execute(chosen)]

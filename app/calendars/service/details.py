@@ -9,9 +9,12 @@ from app.calendars.rules.entries import Entry
 from app.calendars.rules.words import one_line, paragraphs
 from app.core.i18n import gettext as _
 from app.core.markdown import as_plain
-from app.hosting.rules.order import Item, Speaks, in_a_line, lines_of
+from app.hosting.models import OrderPart
+from app.hosting.rules.order import PARTS, Item, Speaks, in_a_line, lines_of
 from app.schedule.models import ReleasedEvent
 from app.schedule.rules.printed import PrintedEvent
+
+NOBODY = PARTS[OrderPart.SPEAKER]  # who reads a calendar cannot name anybody else
 
 
 def with_details(entry: Entry, event: ReleasedEvent, zone: str, told: Told) -> Entry:
@@ -41,5 +44,5 @@ def _said(order: Sequence[Item], event: ReleasedEvent, zone: str) -> Iterator[st
         Speaks(one["person_id"], f"{one['honorific']} {one['name']}".strip(), one["role"])
         for one in event.printed["speakers"]
     ]
-    for line in lines_of(order, speakers, event.starts_at):
+    for line in lines_of(order, speakers, event.starts_at, NOBODY):
         yield one_line(in_a_line(line, zone))

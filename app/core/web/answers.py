@@ -30,6 +30,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     token = csrf.CsrfToken(request)
     values: Mapping[str, Any] = {
         "account": getattr(request.state, "account", None),
+        "knows_visitor": True,
         "csrf_token": token,
         "flashes": [
             (notice.kind.value, notice.text)

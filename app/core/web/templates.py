@@ -151,6 +151,7 @@ def _values(place: Place, context: Mapping[str, Any]) -> dict[str, Any]:
         "url_in": place.url_in,
         "request_path": place.path,
         "account": None,
+        "knows_visitor": False,
         "csrf_token": "",
         "flashes": [],
         "flashes_follow": False,

@@ -20,6 +20,7 @@ PARTS: Mapping[OrderPart, str] = {
     OrderPart.DISCUSSION: lazy("Discussion with the audience"),
     OrderPart.CLOSING: lazy("Closing"),
 }
+GONE = lazy("Somebody who is no longer on the panel")  # for the host, who names somebody else
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,23 +152,27 @@ def panel_changed(items: Sequence[Item], speakers: Sequence[Speaks]) -> Iterator
 
 
 def lines_of(
-    items: Iterable[Item], speakers: Iterable[Speaks], start: datetime | None
+    items: Iterable[Item],
+    speakers: Iterable[Speaks],
+    start: datetime | None,
+    nobody: str = GONE,
 ) -> list[Line]:
-    """The parts in words, each with its hour where the event has one."""
+    """The parts in words, each with its hour where the event has one; `nobody` is said of a part
+    whose speaker is on the panel no more.
+    """
     names = {one.person_id: one.name for one in speakers}
     lines, after = [], 0
     for item in items:
         at = start + timedelta(minutes=after) if start else None
-        lines.append(Line(said_part(item.part, item.person_id, names), item.minutes, after, at))
+        what = said_part(item.part, names.get(item.person_id or "") or nobody)
+        lines.append(Line(what, item.minutes, after, at))
         after += item.minutes
     return lines
 
 
-def said_part(part: OrderPart, person_id: str | None, names: Mapping[str, str]) -> str:
-    """A part in words; who does not speak any more is said to be nobody named."""
-    if part is not OrderPart.SPEAKER:
-        return str(PARTS[part])
-    return names.get(person_id or "") or _("Somebody who is no longer on the panel")
+def said_part(part: OrderPart, name: str = GONE) -> str:
+    """A part in words, that of a speaker by their name."""
+    return str(name if part is OrderPart.SPEAKER else PARTS[part])
 
 
 def in_a_line(line: Line, zone: str) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from app.accounts.rules import AccountShown, Does
+from app.core import clock
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import in_language, ngettext
 from app.delegations.models import Delegation
 from app.hosting import queries
 from app.hosting.errors import NoSuchPaper
@@ -125,6 +127,18 @@ def covered_by(db: Session, delegation: Delegation) -> list[Covered]:
         for one in schedule.events_of(db, release.id)
         if one.is_held
     ]
+
+
+def say_functions(db: Session, shown: AccountShown) -> None:
+    """React to somebody's look at their account: say at how many side events they speak."""
+    for meeting, number in queries.speaks_at(db, shown.email, clock.now().date()):
+        said = ngettext(
+            "You take part in %(number)s side event of “%(meeting)s”.",
+            "You take part in %(number)s side events of “%(meeting)s”.",
+            number,
+        )
+        text = said % {"number": number, "meeting": in_language(meeting.name)}
+        shown.does.append(Does(text, f"/{meeting.slug}/my-programme", _("My programme")))
 
 
 def say_wanted(db: Session, shown: EventShown) -> None:

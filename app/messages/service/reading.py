@@ -94,3 +94,11 @@ def keep(db: Session, meeting_id: str, email: str, wish: Wish) -> None:
     found.language, found.timezone = wish.language, wish.timezone
     found.quiet_from, found.quiet_until = wish.quiet or (None, None)
     db.flush()
+
+
+def forget_language(db: Session, meeting_id: str, email: str) -> None:
+    """Let the language count that somebody says later and elsewhere, as with a registration."""
+    found = queries.reader(db, meeting_id, email)
+    if found is not None:
+        found.language = ""
+        db.flush()

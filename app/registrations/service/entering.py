@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.delegations.models import Delegation, Entity
 from app.delegations.service import open_delegation
 from app.meetings.models import Meeting
+from app.messages.service.reading import forget_language
 from app.registrations import mails, queries, rules
 from app.registrations.errors import Cancelled, RegisteredElsewhere, RegistrationClosed, TakenOut
 from app.registrations.models import (
@@ -73,6 +74,8 @@ def register(
     if proven:
         queries.places_to_change(db, meeting.id)  # before the rows of anybody, see there
     registration, is_new = _entered(db, meeting, entry, nonce, at, late=door is Door.LATE)
+    if is_new and entry.email:
+        forget_language(db, meeting.id, entry.email)  # what they say now is later
     if is_new and proven and _speaks_for_it(db, registration):
         _approve_own(db, meeting, registration)
     elif notify and is_new:

@@ -162,6 +162,9 @@ def test_nobody_is_offered_to_leave_or_to_choose_what_they_chair(
         page = visitor.get(path)
         assert "You: Chair" in page.words
         assert "Take off my programme" not in page.words
+    account = visitor.get("/account")
+    assert "You take part in 1 side event of “Test Meetings”. My programme" in account.words
+    assert "You hold no role" not in account.words
     boxes = visitor.get("/im-test/my-programme/choose").select("//input[@type='checkbox']/@value")
     assert crowd.ids[1] not in boxes
 
@@ -350,3 +353,14 @@ def test_marks_of_two_entries_of_one_person_become_one_persons(db: Session) -> N
 
     (kept,) = ids & {made.person_id}
     assert queries.marked_by(db, kept) == set(events)
+
+
+def test_a_page_for_everybody_leads_to_ones_own_whoever_is_signed_in(
+    app: FastAPI, visitor: Visitor, crowd: Crowd
+) -> None:
+    for path in ("/sign-in", "/account"):
+        page = visitor.get("/im-test")
+        assert "Sign in" not in page.words  # it is the same for who is
+        [own] = page.select("//a[@class='topbar-link']/@href")
+        assert visitor.get(str(own)).path == path
+        accounts.sign_in(visitor, app, "person2@example.org")

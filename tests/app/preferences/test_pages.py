@@ -135,6 +135,12 @@ def test_whoever_is_signed_in_and_has_no_other_page_is_written_to_as_they_say(
         assert mail is not None
         assert mail.language == "es"
         assert "Enviado por" in mail.text
+        registrations.registration(
+            db, scene.meeting, "Demo", email="focal@example.org", language="fr"
+        )
+        mail = post(db, "accounts/sign_in", to, cause="two", **more)
+        assert mail is not None
+        assert mail.language == "en"  # they have said another since: as whoever writes knows
 
 
 def test_an_address_that_gets_no_mails_is_said_and_let_have_them_again(
