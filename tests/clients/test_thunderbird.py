@@ -102,8 +102,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         sessions = make_sessions(settings)
         stack.callback(sessions.engine.dispose)
         with sessions.write() as db:
-            scene = schedule.scene(db)
-            schedule.release(db, scene)
+            scene = schedule.released(db)
             chair = db.scalars(select(Person).where(Person.email == CHAIR)).one()
             own_feed = f"{settings.base_url}{feed_path(db, chair)}"
         stack.enter_context(serving(settings, tmp_path / "service.log"))

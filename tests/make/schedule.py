@@ -25,6 +25,7 @@ from app.schedule.rules import Fact, Standing, key_of
 from app.settings import Settings
 from app.side_events.models import SideEvent
 from tests.make import meetings, side_events
+from tests.make.remembered import remembered
 
 
 @dataclass
@@ -42,6 +43,29 @@ def scene(db: Session, slug: str = "im-test", *, events: int = 3) -> Scene:
 
     Event n is called "Event n", expects 30 people, lasts 60 minutes and wishes the first slot.
     """
+    return _scene(remembered(db, f"{slug}, {events}", lambda: _made(db, slug, events)))
+
+
+def released(db: Session, slug: str = "im-test", *, events: int = 3) -> Scene:
+    """The same, released as `spread` has it."""
+
+    def made() -> _Made:
+        parts = _made(db, slug, events)
+        release(db, _scene(parts))
+        return parts
+
+    return _scene(remembered(db, f"{slug}, {events}, released", made))
+
+
+_Made = list[Meeting | Room | Slot | SideEvent]
+
+
+def _scene(parts: list[Any]) -> Scene:
+    meeting, *others = parts
+    return Scene(meeting, others[:2], others[2:4], others[4:])
+
+
+def _made(db: Session, slug: str, events: int) -> _Made:
     meeting = meetings.meeting(db, slug)
     rooms = [
         meetings.room(db, meeting, "Small Room", 40),
@@ -49,9 +73,8 @@ def scene(db: Session, slug: str = "im-test", *, events: int = 3) -> Scene:
     ]
     slots = [meetings.slot(db, meeting, day=day) for day in (0, 1)]
     made = Scene(meeting, rooms, slots)
-    for number in range(1, events + 1):
-        made.events.append(event(db, made, number))
-    return made
+    held = [event(db, made, number) for number in range(1, events + 1)]
+    return [meeting, *rooms, *slots, *held]
 
 
 def event(db: Session, scene: Scene, number: int, **more: Any) -> SideEvent:

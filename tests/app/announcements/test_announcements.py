@@ -212,8 +212,7 @@ def test_screens_show_it_in_their_language_and_room_at_its_hours_until_it_is_wit
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
     with work.sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         here, there = (room.id for room in scene.rooms)
     actor = accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     with work.sessions.write() as db:

@@ -15,8 +15,7 @@ NEW = "https://side-events.example.net"
 
 
 def test_at_another_address_nothing_is_doubled_and_answers_are_understood(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     was = calendars.published(db, scene.meeting, "ics") or b""
     old, guids = db.info["settings"], guids_of(db, scene)
     db.info["settings"] = old.model_copy(update={"base_url": NEW})

@@ -85,8 +85,7 @@ def test_several_edits_of_a_host_are_one_quiet_mail_some_minutes_later(
 def test_who_shares_the_time_in_another_way_tells_those_who_have_an_entry(
     db: Session, later: Later
 ) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     event = queries.side_event_to_change(db, scene.events[0].id)
     order = ordering.order_of(db, scene.meeting, event)
 
@@ -118,8 +117,7 @@ def test_what_is_no_longer_so_is_told_and_a_release_tells_at_once(
 
 
 def test_a_move_tells_the_new_details_too_by_the_same_mail(db: Session, later: Later) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     later(1)
     amend(db, scene, remote_link=LINK)
     first = {scene.events[0].id: (scene.rooms[1], scene.slots[1].starts_at)}
@@ -134,8 +132,7 @@ def test_a_move_tells_the_new_details_too_by_the_same_mail(db: Session, later: L
 
 
 def test_another_language_is_no_news(db: Session, later: Later) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     scene.events[0].speakers[0].person.language = "fr"
     db.flush()
     later(60)
@@ -144,8 +141,7 @@ def test_another_language_is_no_news(db: Session, later: Later) -> None:
 
 
 def test_at_an_address_that_somebody_gave_up_they_are_told_what_is_so(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     scene.events[0].speakers[0].person.email = "new@example.org"
     db.flush()
 
@@ -159,8 +155,7 @@ def test_at_an_address_that_somebody_gave_up_they_are_told_what_is_so(db: Sessio
 
 
 def test_whom_to_call_in_the_room_is_told_to_the_chair(db: Session, later: Later) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     later(60)
     given = rooms_of(db, scene.meeting.id)
 
@@ -175,8 +170,7 @@ def test_whom_to_call_in_the_room_is_told_to_the_chair(db: Session, later: Later
 
 def test_whoever_names_a_technician_asks_for_the_job(sessions: Sessions) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
     with sessions.write() as db:
         given, _other = rooms_of(db, scene.meeting.id)
         set_technician(db, organiser(db, scene), given, "Demo Technician")

@@ -64,8 +64,7 @@ def arrives(url: str, *mails: bytes) -> None:
 
 def test_what_is_new_is_read_once_and_stays_unread_there(mailbox: str, work: Work) -> None:
     with work.sessions.write() as db:
-        scene = schedule.scene(db, events=1)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=1)
         mail = first_mail(db, scene)
         answers = [reply(name, mail) for name in ("outlook", "google")]
     arrives(mailbox, answers[0], b"Subject: large\r\n\r\n" + b"x" * LARGEST)

@@ -25,8 +25,7 @@ NOW = datetime(2027, 5, 4, 9, 47, 31, tzinfo=UTC)
 
 def test_what_is_answered_by_calendar_is_said_on_every_page(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=2)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=2)
         first, second = scene.events
         for event, name in ((first, "outlook"), (second, "google")):
             speaker = event.speakers[0]
@@ -60,8 +59,7 @@ def test_the_mail_with_an_entry_leads_whoever_has_not_answered_to_their_page(
     app: FastAPI, visitor: Visitor
 ) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=1)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=1)
         (event,) = scene.events
         side_events.answer(db, event.speakers[0], takes_part=True)
         event.calendar_title = "Short title"
@@ -82,8 +80,7 @@ def test_who_says_yes_on_their_own_page_has_answered(
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=2)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=2)
         event_id = scene.events[0].id
         read(db, reply("google", queries.mails_of_event(db, event_id)[0]))  # cannot come
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))

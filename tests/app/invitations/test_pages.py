@@ -37,8 +37,7 @@ def test_organisers_see_which_version_each_has(
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         chair = db.scalars(select(Person).where(Person.email == CHAIR)).one()
         feed = feed_path(db, chair)
     page = f"/organise/{scene.meeting.slug}/side-events/{scene.events[0].id}"
@@ -72,8 +71,7 @@ def test_organisers_see_which_version_each_has(
 
 def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=2)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=2)
         feeds = [feed_path(db, one.speakers[0].person) for one in scene.events]
         pages = [
             f"/organise/{scene.meeting.slug}/side-events/{one.id}/invitations"
@@ -103,8 +101,7 @@ def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Vi
 
 def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=2)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=2)
         first, second = db.scalars(select(Message).where(Message.kind == "invitations/invited"))
         first.state, first.sent_at, first.delivered_at = MessageState.SENT, NOW, NOW
         second.state = MessageState.FAILED
@@ -281,8 +278,7 @@ def test_who_has_no_name_yet_and_has_not_answered_is_shown_as_such(
     app: FastAPI, visitor: Visitor
 ) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db, events=1)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=1)
         db.scalars(select(Person).where(Person.email == CHAIR)).one().name = ""
     sign_in(visitor, app, organiser_of=scene.meeting.id)
     home = f"/organise/{scene.meeting.slug}"

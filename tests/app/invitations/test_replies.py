@@ -28,8 +28,7 @@ CHAIR = "person1@example.org"
 
 def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
     """A released programme, and the invitation of the first event's chair."""
-    scene = schedule.scene(db, events=1)
-    schedule.release(db, scene)
+    scene = schedule.released(db, events=1)
     return scene, first_mail(db, scene)
 
 

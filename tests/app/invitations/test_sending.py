@@ -101,8 +101,7 @@ def test_a_chair_is_invited_by_a_mail_that_calendars_take_up(db: Session) -> Non
 
 
 def test_only_who_holds_an_entry_that_is_wrong_gets_a_new_one(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
 
     schedule.release(db, scene, moved(scene), note="A room is lost")
 
@@ -145,8 +144,7 @@ def test_an_entry_that_waits_is_withdrawn_where_it_is_wrong_by_now(db: Session) 
 
 
 def test_a_new_title_is_sent_and_nothing_is_sent_twice(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     scene.events[0].title = "Better title"
     db.flush()
 
@@ -160,8 +158,7 @@ def test_a_new_title_is_sent_and_nothing_is_sent_twice(db: Session) -> None:
 
 
 def test_what_is_cancelled_is_taken_back_and_restored_above_it(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     rest = dict(schedule.spread(scene))
     place = rest.pop(scene.events[0].id)
 
@@ -181,8 +178,7 @@ def test_who_leaves_the_panel_is_told_at_once_and_can_come_back(
     sessions: Sessions, work: Work
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         meeting_id = scene.meeting.id
 
     for takes_part in (False, True):
@@ -217,8 +213,7 @@ def test_a_change_of_the_panel_asks_for_the_job_now_and_when_all_is_edited(
 
 
 def test_who_changes_their_address_is_taken_out_at_the_old_one(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     scene.events[0].speakers[0].person.email = "new@example.org"
     db.flush()
 

@@ -30,8 +30,7 @@ def set_up(db: Session, **settings: str) -> None:
 
 def invited(db: Session, *, events: int = 1) -> tuple[schedule.Scene, InvitationMail]:
     """A released programme, and the invitation of the first event's chair, who has been asked."""
-    scene = schedule.scene(db, events=events)
-    schedule.release(db, scene)
+    scene = schedule.released(db, events=events)
     scene.events[0].speakers[0].answer = Answer.ASKED
     return scene, first_mail(db, scene)
 

@@ -242,8 +242,7 @@ def test_a_test_says_what_is_typed_which_stays_on_the_page(world: World) -> None
 
 def test_a_test_of_an_invitation_carries_its_entry_and_replaces_no_real_one(world: World) -> None:
     with world.app.state.sessions.write() as db:
-        scene = schedule.scene(db, "im-with-programme")
-        schedule.release(db, scene)
+        scene = schedule.released(db, "im-with-programme")
         real = [one.attachments for one in db.scalars(select(Message)) if one.attachments]
         about = scene.events[0].id
     kept = {Calendar.from_ical(one["text"]).events[0]["UID"] for many in real for one in many}

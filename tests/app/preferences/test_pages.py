@@ -43,8 +43,7 @@ def settings(settings: Settings) -> Settings:
 def scene(work: Work) -> schedule.Scene:
     """A published programme, of which hosts and chairs were told."""
     with work.sessions.write() as db:
-        made = schedule.scene(db)
-        schedule.release(db, made)
+        made = schedule.released(db)
     return made
 
 

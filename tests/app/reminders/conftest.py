@@ -26,8 +26,7 @@ def scene(app: FastAPI, visitor: Visitor, work: Work) -> schedule.Scene:
     """A published programme; whoever visits organises the meeting. Invitations went at noon."""
     with time_machine.travel(NOON, tick=False):
         with work.sessions.write() as db:
-            made = schedule.scene(db)
-            schedule.release(db, made)
+            made = schedule.released(db)
             for mail in db.scalars(select(Message)):
                 delivery.note_sent(db, mail.id, work.settings)
         sign_in(visitor, app, organiser_of=made.meeting.id)

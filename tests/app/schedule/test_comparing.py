@@ -53,8 +53,7 @@ def test_drafts_are_named_for_what_they_are(db: Session) -> None:
 def test_what_was_proposed_for_something_that_happened_is_compared_until_that_is_answered(
     db: Session,
 ) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     lost = (scene.rooms[0], scene.slots[0].starts_at)
     mending = schedule.mending(db, scene.meeting, scene.events[0], lost)
 
@@ -68,8 +67,7 @@ def test_what_was_proposed_for_something_that_happened_is_compared_until_that_is
 
 
 def test_the_terms_add_up_to_what_the_judge_says(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     schedule.draft(db, scene.meeting, both_in_the_first_slot(scene), scene.events)
 
     found = compared(db, scene)
@@ -91,8 +89,7 @@ def test_the_terms_add_up_to_what_the_judge_says(db: Session) -> None:
 
 
 def test_what_was_published_first_does_not_count(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     moved = dict(schedule.spread(scene))
     first, second = scene.events[0].id, scene.events[1].id
     moved[first], moved[second] = moved[second], moved[first]
@@ -153,8 +150,7 @@ def test_what_is_not_the_meetings_any_more_counts_as_without_a_place(db: Session
 
 
 def test_rules_that_are_broken_are_said_in_sentences(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     start = scene.slots[0].starts_at
     crowd = {event.id: (scene.rooms[0], start) for event in scene.events}
     schedule.draft(db, scene.meeting, crowd, scene.events)
@@ -237,8 +233,7 @@ def test_what_is_not_accepted_any_more_is_marked_where_it_was(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db, events=2)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=2)
         side_events_service.withdraw(db, scene.events[0])
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     releases = visitor.get("/organise/im-test/releases")

@@ -20,8 +20,7 @@ def test_what_has_no_place_and_a_planned_release_that_cannot_come_out_are_on_the
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         places = dict(schedule.spread(scene))
         del places[scene.events[0].id]
         schedule.release(db, scene, places)

@@ -22,8 +22,7 @@ def scene(app: FastAPI, sessions: Sessions, visitor: Visitor) -> schedule.Scene:
     room, took the second off and was taken back. The visitor organises.
     """
     with sessions.write() as db:
-        made = schedule.scene(db)
-        schedule.release(db, made)
+        made = schedule.released(db)
         places = dict(schedule.spread(made))
         places[made.events[0].id] = (made.rooms[1], made.slots[1].starts_at)
         del places[made.events[1].id]

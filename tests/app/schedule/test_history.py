@@ -29,8 +29,7 @@ def test_every_public_change_is_told_with_its_time_and_reason(
 ) -> None:
     assert visitor.get("/im-test/changes").status == 404
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
     assert len(changes_of(visitor)) == 1
     with sessions.write() as db:
         draft = schedule.draft(db, scene.meeting, elsewhere(scene), scene.events)

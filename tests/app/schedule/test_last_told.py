@@ -45,8 +45,7 @@ def away(work: Work) -> Work:
 def scene(work: Work, mailbox: Mailbox) -> schedule.Scene:
     """A meeting whose first release, with one event in the small room, everybody has got."""
     with work.sessions.write() as db:
-        made = schedule.scene(db, events=1)
-        schedule.release(db, made)
+        made = schedule.released(db, events=1)
     deliver(work)
     mailbox.empty()
     return made

@@ -20,8 +20,7 @@ DESK = "/organise/im-test"
 
 def lost_room(db: Session) -> tuple[schedule.Scene, Mending]:
     """Three events are public; the room of the first was lost, and with it its place."""
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     place = (scene.rooms[0], scene.slots[0].starts_at)
     made = schedule.mending(db, scene.meeting, scene.events[0], place)
     return scene, service.approve(db, None, scene.meeting, made.id)

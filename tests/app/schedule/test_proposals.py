@@ -256,8 +256,7 @@ def test_what_is_published_makes_way_for_new_ones_only_where_nothing_else_is_pos
 ) -> None:
     """Four are public, on all places there are; a fifth counts for as much as any can."""
     with sessions.write() as db:
-        scene = schedule.scene(db, events=5)
-        schedule.release(db, scene)
+        scene = schedule.released(db, events=5)
         new = scene.events[4]
         new.priority, new.mandatory = HIGHEST_PRIORITY, mandatory
 

@@ -88,8 +88,7 @@ def test_everything_public_is_built_at_once(db: Session) -> None:
 
 
 def test_what_moves_rises_and_what_stays_stays(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
 
     second = events_by_title(db, schedule.release(db, scene, moved(scene)))
 
@@ -102,8 +101,7 @@ def test_what_moved_is_marked_for_a_day_whatever_else_is_published(
     db: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is so in the page of the programme, too, which is made once for each release."""
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     places = moved(scene)
     schedule.release(db, scene, places)
     now = clock.now()
@@ -127,8 +125,7 @@ def test_what_moved_is_marked_for_a_day_whatever_else_is_published(
 
 
 def test_a_new_title_alone_is_no_news_but_raises_the_entry(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     scene.events[0].title = "Better title"
     db.flush()
 
@@ -139,8 +136,7 @@ def test_a_new_title_alone_is_no_news_but_raises_the_entry(db: Session) -> None:
 
 
 def test_what_is_not_held_any_more_is_carried_as_cancelled(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     gone = scene.events.pop(0)
     decisions.withdraw(db, gone)
 

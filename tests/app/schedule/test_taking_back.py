@@ -88,8 +88,7 @@ def test_the_release_before_is_public_again_and_entries_in_calendars_follow(db: 
 
 
 def test_what_was_withdrawn_or_rewritten_since_does_not_come_back(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     gone = scene.events.pop()
     side_events.withdraw(db, gone)
     scene.events[1].title = "Better title"
@@ -105,8 +104,7 @@ def test_what_was_withdrawn_or_rewritten_since_does_not_come_back(db: Session) -
 
 
 def test_letters_that_nobody_has_got_are_dropped_and_not_answered(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     second = letters_wait(db, scene, elsewhere(scene))
     waiting = told(db, second)
     assert {one.state for one in waiting.values()} == {MessageState.DRAFT}
@@ -125,8 +123,7 @@ def test_who_was_told_nothing_of_a_release_is_told_what_differs_from_the_one_bef
     db: Session,
 ) -> None:
     """Letters that wait are withdrawn by what comes next, and those who got theirs hear of that."""
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     second = letters_wait(db, scene, elsewhere(scene))
     assert set(told(db, second)) == {"contact1@example.org"}
     both = dict(elsewhere(scene))
@@ -174,8 +171,7 @@ def test_who_waits_for_a_letter_still_is_told_when_only_what_came_after_it_is_ta
 def test_who_waits_for_a_letter_still_is_told_when_what_happened_since_was_not_so(
     db: Session,
 ) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     letters_wait(db, scene, elsewhere(scene))
     there = (scene.rooms[0], scene.slots[1].starts_at)
     lost = schedule.mending(db, scene.meeting, scene.events[2], there)
@@ -326,8 +322,7 @@ def test_a_release_is_taken_back_on_its_page(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         schedule.release(db, scene, elsewhere(scene))
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     page = visitor.get(f"{HOME}/releases")
@@ -351,8 +346,7 @@ def test_a_release_without_a_name_is_called_by_what_it_changes_in_each_language(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         places = elsewhere(scene)
         del places[scene.events[1].id]
         schedule.draft(db, scene.meeting, places, scene.events)
@@ -374,8 +368,7 @@ def test_a_release_without_a_name_is_called_by_what_it_changes_in_each_language(
 
 
 def test_the_day_of_what_changes_is_said_where_it_is_one(db: Session) -> None:
-    scene = schedule.scene(db)
-    schedule.release(db, scene)
+    scene = schedule.released(db)
     places = dict(schedule.spread(scene))
     del places[scene.events[1].id]
     schedule.release(db, scene, places)
@@ -389,8 +382,7 @@ def test_where_nothing_changes_nothing_is_offered_but_another_text_is(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     page = visitor.get(f"{HOME}/schedule/publish")

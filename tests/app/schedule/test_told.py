@@ -39,8 +39,7 @@ def test_what_is_public_stays_where_as_good_a_way_moves_what_is_not(told: str, m
 
 
 def test_told_is_what_stands_where_the_release_has_it(db: Session) -> None:
-    made = schedule.scene(db)
-    schedule.release(db, made)
+    made = schedule.released(db)
     first, second, third = (event.id for event in made.events)
     draft = queries.newest_draft(db, made.meeting.id)
     assert draft is not None

@@ -22,8 +22,7 @@ from tests.visitor import Visitor
 
 def full(db: Session) -> tuple[Scene, str, str]:
     """A programme with no place free in two slots of two rooms; a small and a large event wait."""
-    scene = schedule.scene(db, events=4)
-    schedule.release(db, scene)
+    scene = schedule.released(db, events=4)
     waiting = [
         side_event(
             db,
@@ -139,8 +138,7 @@ def test_what_was_public_and_is_not_held_is_public_as_cancelled_at_once(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
     with app.state.sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         withdrawn, taken_off, stays = (one.id for one in scene.events)
         own = side_events.link_path(db, scene.events[0])
         meeting_id = scene.meeting.id
