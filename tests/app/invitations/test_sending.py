@@ -93,7 +93,7 @@ def test_a_chair_is_invited_by_a_mail_that_calendars_take_up(db: Session) -> Non
         assert event[name] == there[name], name
     assert "(Europe/Zurich, UTC+" in event["DESCRIPTION"]
     assert "Vous présidez" in event["DESCRIPTION"]
-    assert "Contact de l’hôte : Contact 1, contact1@example.org" in event["DESCRIPTION"]
+    assert "Contact de l’hôte\u00a0: Contact 1, contact1@example.org" in event["DESCRIPTION"]
     assert b"Contact 1" not in (public or b"")
     assert message.subject == "Invitation : Event 1"
     assert "person2" not in mail.as_string() + body.decode()
