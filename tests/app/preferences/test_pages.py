@@ -43,8 +43,7 @@ def settings(settings: Settings) -> Settings:
 def scene(work: Work) -> schedule.Scene:
     """A published programme, of which hosts and chairs were told."""
     with work.sessions.write() as db:
-        made = schedule.released(db)
-    return made
+        return schedule.released(db)
 
 
 def foot_of(work: Work, email: str) -> str:
