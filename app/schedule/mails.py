@@ -31,8 +31,8 @@ class News:
 
     The room is a printed one; `before` is where and when it was, if it was public already. Of
     a cancelled one, `waits` says that it is accepted still and a new place follows, `undecided`
-    that it is being decided on again. `lengths` are the minutes for which it was to be held and now
-    is, where these are others.
+    that it is being decided on again; what is held `again` was said not to be. `lengths` are the
+    minutes for which it was to be held and now is, where these are others.
     """
 
     event_id: str
@@ -46,6 +46,7 @@ class News:
     lengths: tuple[int, int] | None = None
     waits: bool = False
     undecided: bool = False
+    again: bool = False
 
     @property
     def begins(self) -> datetime:

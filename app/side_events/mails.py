@@ -1,6 +1,7 @@
 """Mails to applicants, in the language they chose."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offe
 from app.side_events.rules.applied import Applied
 from app.side_events.rules.shown import EntriesTakenBack
 from app.side_events.rules.warnings import Elsewhere, warnings
+
+RECONSIDERED = timedelta(minutes=5)  # so long nobody is told that a decision was taken back
 
 
 def received(
@@ -181,7 +184,9 @@ def tell_decision(
 ) -> None:
     """The mail of a decision, `kind` saying which."""
     said = {"path": path, "place": place, "meant": [event.decline_reason]}
-    about = About(DECISIONS, event.id)
+    # Who takes a decision back mostly takes another at once: then that one is told alone.
+    settles = RECONSIDERED if kind == "reopened" else timedelta(0)
+    about = About(DECISIONS, event.id, settles=settles)
     _post(db, kind, meeting, event, said, about=about, to_read=to_read)
 
 
@@ -191,15 +196,38 @@ def not_held(
     event: SideEvent,
     *,
     held: bool,
-    was_public: bool,
+    announced: datetime | None,
     to_read: bool = False,
 ) -> None:
     """An event is withdrawn or cancelled, or declined after all: whom it concerns hears of it.
 
-    These are the partners who were asked and have not declined; the speakers where it `was_public`;
-    and the organisers where it was to be `held` and not they took it off. Whoever has an entry in
-    their calendar hears of it by the mail that takes it out. `to_read`: these mails wait to be read
-    with the one of the decision.
+    These are the partners who were asked and have not declined; the speakers where it was public,
+    `announced` for then; and the organisers where it was to be `held` and not they took it off.
+    Whoever has an entry in their calendar hears of it by the mail that takes it out. `to_read`:
+    these mails wait to be read with the one of the decision.
+    """
+    told, _with_entries = _whom_it_concerns(db, event, was_public=announced is not None)
+    for named in told.values():
+        tell_not_held(db, meeting, event, named, announced=announced, to_read=to_read)
+    if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
+        tell_given_back(db, meeting, event)
+
+
+def readers_of_the_end(db: Session, event: SideEvent) -> list[str]:
+    """By name who gets a mail where an event is cancelled: its host, and whom it concerns."""
+    was_public = event.announced_start is not None
+    told, with_entries = _whom_it_concerns(db, event, was_public=was_public)
+    names = {one.email.lower(): one.name for one in event.speakers}
+    host = [event.contact_name or event.contact_email] if event.contact_email else []
+    entries = [names.get(email.lower(), email) for email in sorted(with_entries)]
+    return list(dict.fromkeys([*host, *(one.name for one in told.values()), *entries]))
+
+
+def _whom_it_concerns(
+    db: Session, event: SideEvent, *, was_public: bool
+) -> tuple[dict[str, Named], set[str]]:
+    """Who hears by a letter that an event is not held, by address; and the addresses of those who
+    hear of it by the mail that takes an entry out.
     """
     told: dict[str, Named] = {}
     for named in (*event.partners, *(event.speakers if was_public else ())):
@@ -210,20 +238,23 @@ def not_held(
         tell(db, taken_back)
     for nobody in {"", event.contact_email, *taken_back.emails}:
         told.pop(nobody, None)
-    for named in told.values():
-        tell_not_held(db, meeting, event, named, to_read=to_read)
-    if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
-        tell_given_back(db, meeting, event)
+    return told, taken_back.emails
 
 
 def tell_not_held(
-    db: Session, meeting: Meeting, event: SideEvent, named: Named, *, to_read: bool = False
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    named: Named,
+    *,
+    announced: datetime | None,
+    to_read: bool = False,
 ) -> None:
-    """An event is not held: for somebody who is named in it."""
+    """An event is not held that was `announced` for then: for somebody who is named in it."""
     to = Recipient(named.email, named.name, language_of(event, named))
     with i18n.in_use(to.language):
         role = str(role_of(named))
-    said: dict[str, Any] = {"path": f"/{meeting.slug}", "role": role}
+    said: dict[str, Any] = {"path": f"/{meeting.slug}", "role": role, "announced": announced}
     if to_read:
         said |= {"about": About(DECISIONS, event.id), "to_read": True}
     _not_held(db, "not_held", meeting, event, to, **said)

@@ -94,7 +94,11 @@ def _read(message: Message) -> Entry:
 
 def jobs_asked_for(db: Session, name: str) -> int:
     """How many jobs of a name wait."""
+    return len(states_of_jobs(db, name))
+
+
+def states_of_jobs(db: Session, name: str) -> list[str]:
+    """What is become of the jobs of a name, in capitals."""
     schema = "dbos." if db.get_bind().dialect.name == "postgresql" else ""
-    counted = text(f"SELECT count(*) FROM {schema}workflow_status WHERE workflow_uuid LIKE :name")  # noqa: S608 - one of two constants
-    found: int = db.scalar(counted, {"name": f"{name}:%"}) or 0
-    return found
+    asked = text(f"SELECT status FROM {schema}workflow_status WHERE workflow_uuid LIKE :name")  # noqa: S608 - one of two constants
+    return list(db.scalars(asked, {"name": f"{name}:%"}))

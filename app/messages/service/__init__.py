@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -34,13 +34,15 @@ class About:
     """What a message that can wait tells of, and why it is written (see `rules.CAUSES`).
 
     `event_at` is when that begins: then the mail does not wait for the end of quiet hours.
-    `event_id` is the side event, where it tells of one alone.
+    `event_id` is the side event, where it tells of one alone. It `settles` so long before it goes,
+    where what it tells is likely to be changed by the next thing that somebody does.
     """
 
     cause: str
     about_id: str
     event_at: datetime | None = None
     event_id: str | None = None
+    settles: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _put(
         db.add(message)
     elif not _kept(db, message):
         return False
-    let_go(db, message)
+    let_go(db, message, after=about.settles if about else timedelta(0))
     return True
 
 

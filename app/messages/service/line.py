@@ -55,10 +55,10 @@ def zone_of(db: Session, meeting_id: str, email: str) -> rules.ZoneWanted:
     return asked
 
 
-def let_go(db: Session, message: Message) -> None:
-    """Have a message delivered that is ready, once this transaction is committed."""
+def let_go(db: Session, message: Message, *, after: timedelta = timedelta(0)) -> None:
+    """Have a message delivered that is ready, so long after this transaction is committed."""
     if message.state is MessageState.QUEUED:
-        deliver_after(db, message, timedelta(0))
+        deliver_after(db, message, after)
     elif message.state is MessageState.WAITING and message.not_before:
         deliver_after(db, message, message.not_before - clock.now())
 

@@ -65,11 +65,15 @@ def say_reason(db: Session, asked: ReasonAsked) -> None:
 
 
 def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
-    """Say whether the public programme tells of an event, since that moment, that it has ended."""
+    """Say of an event when it was to begin, if the public programme says since that moment that it
+    has ended.
+    """
     event = _public(db, asked)
-    ended = event is not None and not event.is_held and not event.is_set_back
-    said = event.printed.get("changes", ()) if event and ended else ()
-    asked.yes = any(datetime.fromisoformat(one["at"]) >= asked.since for one in said)
+    if event is None or event.is_held or event.is_set_back:
+        return
+    said = event.printed.get("changes", ())
+    if any(datetime.fromisoformat(one["at"]) >= asked.since for one in said):
+        asked.announced = event.starts_at
 
 
 def _public(db: Session, asked: ReasonAsked | TakenOffAsked) -> ReleasedEvent | None:

@@ -275,6 +275,7 @@ def detail_page(
         elsewhere=queries.named_elsewhere(db, event),
         **_there(db, desk, event),
         may={step.value: may(event.state, step) for step in Step},
+        told=service.told_of_cancelling(db, event),
         reason=reason or ReasonForm(),
         demands=demands or _demands(desk, event, db),
         length=length or FullLengthForm(full=told.fits_in_full),

@@ -115,12 +115,14 @@ class AnswersShown:
 
 @dataclass
 class TakenOffAsked:
-    """Was an event taken off the public programme since a moment? Whoever publishes says so."""
+    """Was an event taken off the public programme since a moment? Whoever publishes says for when
+    it was announced.
+    """
 
     meeting_id: str
     event_id: str
     since: datetime
-    yes: bool = False
+    announced: datetime | None = None
 
 
 @dataclass

@@ -44,6 +44,7 @@ from app.side_events.service.decisions import (
     decline,
     is_untold,
     tell_decided,
+    told_of_cancelling,
     withdraw,
 )
 from app.side_events.service.demands import (
@@ -141,6 +142,7 @@ __all__ = [
     "set_interests",
     "settle_request",
     "tell_decided",
+    "told_of_cancelling",
     "unmark",
     "wanted_by",
     "withdraw",

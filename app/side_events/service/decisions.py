@@ -67,7 +67,7 @@ def decide(
         sentence = _("This cannot be done any more: the application is now “%(state)s”.")
         raise NotInThisState(sentence % {"state": STATES[event.state]})
     held = event.state is SideEventState.ACCEPTED and step in FREES_A_PLACE
-    was_public = event.announced_start is not None
+    announced = event.announced_start
     waits_at = deciding.last_waiting(db, event.meeting_id) + 1
     for name, value in _decided(step, reason).items():
         setattr(event, name, value)
@@ -79,7 +79,7 @@ def decide(
         _say_not_held(db, event.meeting_id, [event.id], step, words)
         meeting = db.get_one(Meeting, event.meeting_id)
         if step in FREES_A_PLACE:
-            mails.not_held(db, meeting, event, held=held, was_public=was_public)
+            mails.not_held(db, meeting, event, held=held, announced=announced)
         # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
         own = step is Step.WITHDRAW
         waits = not own and must_wait(db, meeting.id, DECISIONS, together=False)
@@ -170,16 +170,23 @@ def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> 
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)
     mails.decided(db, meeting, event, link_path(db, event), place=place, to_read=to_read)
-    if event.state is SideEventState.DECLINED and _is_taken_off(db, event):
+    if event.state is SideEventState.DECLINED and (announced := _taken_off(db, event)):
         whole = queries.side_event_to_change(db, event.id)
-        mails.not_held(db, meeting, whole, held=False, was_public=True, to_read=to_read)
+        mails.not_held(db, meeting, whole, held=False, announced=announced, to_read=to_read)
 
 
-def _is_taken_off(db: Session, event: SideEvent) -> bool:
-    """Whether it was public, and the decision took it off: its speakers reckon with it."""
+def _taken_off(db: Session, event: SideEvent) -> datetime | None:
+    """When it was to begin, where the decision took it off in public: its speakers reckon with it;
+    else None.
+    """
     asked = TakenOffAsked(event.meeting_id, event.id, event.decided_at or event.created_at)
     tell(db, asked)
-    return asked.yes
+    return asked.announced
+
+
+def told_of_cancelling(db: Session, event: SideEvent) -> list[str]:
+    """By name who is mailed as soon as an event is cancelled; nobody where it cannot be."""
+    return mails.readers_of_the_end(db, event) if may(event.state, Step.CANCEL) else []
 
 
 def is_untold(db: Session, event: SideEvent) -> bool:

@@ -56,6 +56,14 @@ EVENT: Mapping[str, Placeholder] = {
     "meeting": MEETING,
     "link": link("path"),
 }
+ANNOUNCED = Placeholder(
+    lazy("when it was to begin, by the clocks of the meeting, where that was public"),
+    lambda said: (
+        i18n.show_datetime(said["announced"], said["meeting"].timezone)
+        if said.get("announced")
+        else ""
+    ),
+)
 NUMBERED: Mapping[str, Placeholder] = {
     **EVENT,
     "number": Placeholder(
@@ -156,7 +164,7 @@ def _to_answer(db: Session, meeting: Meeting, event: SideEvent) -> None:
 
 
 def _not_held(db: Session, meeting: Meeting, event: SideEvent) -> None:
-    mails.tell_not_held(db, meeting, event, _named(event))
+    mails.tell_not_held(db, meeting, event, _named(event), announced=clock.now())
 
 
 def _given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:
@@ -258,7 +266,7 @@ FAMILIES = (
             _decision(SideEventState.CANCELLED, lazy("Your side event is cancelled"),
                       {**NUMBERED, "reason": REASON}),
             _kind("not_held", lazy("A side event is not held"), _not_held,
-                  {**EVENT, "reason": REASON,
+                  {**EVENT, "reason": REASON, "hours": ANNOUNCED,
                    "function": plain(lazy("in which part they are named"), "role")}),
             _kind("request_settled", lazy("The change that you asked for"), _settled_request,
                   {**NUMBERED, "asked": plain(lazy("what the host asked for"), "asked"),

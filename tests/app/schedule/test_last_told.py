@@ -12,6 +12,7 @@ from app.core.jobs import Work
 from app.invitations.jobs import send_due
 from app.messages import jobs
 from app.messages.models import Message, MessageState, SuppressedFor
+from app.messages.rules import DELIVER
 from app.messages.service import suppression
 from app.registrations.service import feed_path
 from app.schedule import service
@@ -21,7 +22,7 @@ from app.side_events import service as side_events
 from tests.app.messages.mailbox import Mailbox
 from tests.make import schedule
 from tests.make.accounts import sign_in
-from tests.make.invitations import entries_of
+from tests.make.invitations import entries_of, states_of_jobs
 from tests.visitor import Visitor
 
 CONTACT, CHAIR = "contact1@example.org", "person1@example.org"
@@ -110,6 +111,37 @@ def test_news_that_could_not_go_is_overtaken_and_never_comes_after_what_is_newer
     with work.sessions.read() as db:
         assert states(db, CHAIR)[-2:] == [MessageState.WITHDRAWN, MessageState.SENT]
         assert [one.sequence for one in entries_of(db, CHAIR)] == [0, 2]
+
+
+def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_too_many(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    path = f"{HOME}/side-events/{scene.events[0].id}"
+
+    page = visitor.get(path)
+    assert "Mails with this reason go at once to: Contact 1, Person 1" in page.words
+    (asks,) = page.select("//form[contains(@action, '/cancel')]/@data-confirm")
+    assert "2 people are told by mail at once." in asks
+    cancelled = visitor.submit(page, {"reason": "Fire"}, action="/cancel")
+    deliver(work)
+    assert not waits(work, "side_events/cancelled")
+    reopened = visitor.submit(cancelled, {}, action="/reopen")
+    assert waits(work, "side_events/reopened")
+    visitor.submit(reopened, {}, action="/accept")
+    deliver(work)
+    publish(work, scene, (0, 0))
+    deliver(work)
+
+    letters = [one.partition("\n")[0] for one in got(mailbox, CONTACT)]
+    assert letters == ["Cancelled: Event 1", "Accepted: Event 1", "Held after all: Event 1"]
+
+
+def waits(work: Work, kind: str) -> bool:
+    """Whether no worker tries the only mail of a kind yet."""
+    with work.sessions.read() as db:
+        mail = db.scalars(select(Message).where(Message.kind == kind)).one()
+        return states_of_jobs(db, f"{DELIVER}:{mail.id}") == ["DELAYED"]
 
 
 def test_who_gets_mails_again_is_told_once_what_is_true_now(
