@@ -25,6 +25,9 @@ class Letter:
     the lines of the entry that are new since then, `link` is where to join from elsewhere.
     `answer_path` is where they say whether they come, "" where they have said it or nobody asks.
 
+    `host_says` is why hosts have changed what stands beside hours and place, for everybody to read;
+    it is typed by them, so no address in it becomes a link.
+
     `full_title` is that of the event where `shown` has a shorter one, as calendars do. Without
     `roles`, and unless they come in somebody's place (`instead_of`), its recipient only marked the
     event: nobody invited them.
@@ -42,6 +45,7 @@ class Letter:
     answer_path: str = ""
     full_title: str = ""
     instead_of: tuple[str, ...] = ()
+    host_says: str = ""
 
     @property
     def begins(self) -> datetime:

@@ -110,6 +110,12 @@ class Desk:
         stays = method is Method.REQUEST and before is not None and now.is_there(before)
         return "" if event is None or stays else event.reason
 
+    def host_says(self, event_id: str, since: datetime) -> str:
+        """Why hosts have changed the texts or people of an event since, in public: each once."""
+        said = self.events[event_id].printed.get("changes", ())
+        new = [one["reason"] for one in said if datetime.fromisoformat(one["at"]) > since]
+        return "\n".join(dict.fromkeys(one for one in new if one))
+
     def full_title(self, event_id: str, shown: Shown) -> str:
         """The title by which other mails call an event; "" where that is what is shown."""
         event = self.events.get(event_id)

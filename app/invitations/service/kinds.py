@@ -62,7 +62,12 @@ CHANGED = {
     "changes": block(lazy("what has changed, old and new"), "changes", needed=True),
     **NEWS,
 }
-DETAILS = {name: one for name, one in INVITED.items() if name != "note"} | NEWS
+DETAILS = {name: one for name, one in INVITED.items() if name != "note"} | {
+    **NEWS,
+    "reason": lines(
+        lazy("why the host has changed it"), lambda said: str(said["letter"].host_says)
+    ),
+}
 
 
 def _whole(said: Said, path: str) -> str:
@@ -90,6 +95,7 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
             calendar_path=CALENDAR,
             answer_path="" if why in _EXAMPLES else ANSWER,
             entry=_entry(db, event, shown, step, part),
+            host_says=_("Here stands what the host wrote.") if why is Why.DETAILS else "",
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
         )
         mails.send(db, event.release, step, to, letter, cause="")

@@ -5,6 +5,7 @@ It can be done at any time and any number of times: nothing is sent where nothin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -186,8 +187,10 @@ def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]
         step = replace(found, why=_in_words(desk, pair[0], found.why))
         said = shown if step.method is Method.REQUEST else before
         if said is not None:  # `steps` takes nothing out that is not there
-            known = mail.details if mail and step.why in UPDATES else ()
-            due.append(_Saying(step, said, before, known))
+            updated = mail if step.why in UPDATES else None
+            known = updated.details if updated else ()
+            since = updated.made_at if updated else None
+            due.append(_Saying(step, said, before, known, since))
     return due
 
 
@@ -199,13 +202,14 @@ def _in_words(desk: Desk, event_id: str, why: Why) -> Why:
 @dataclass(frozen=True)
 class _Saying:
     """What a mail does, what it says, and what the one before it said; `known` are the marks of
-    the details in that, where the mail updates it.
+    the details in that, and `since` when it was written, where the mail updates it.
     """
 
     step: Step
     shown: Shown
     before: Shown | None
     known: Sequence[str] = ()
+    since: datetime | None = None
 
 
 def _write(db: Session, desk: Desk, pair: Pair, saying: _Saying, *, to_read: bool = False) -> None:
@@ -255,6 +259,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         calendar_path=feed_page(db, desk.people[mail.person_id]),
         entry=_entry(db, desk, mail),
         news=tuple(new_among(details, saying.known)) if saying.known else (),
+        host_says=desk.host_says(pair[0], saying.since) if puts and saying.since else "",
         link=event.printed.get("remote_link", "") if event else "",
         answer_path=_answer_path(db, pair) if asks else "",
         full_title=desk.full_title(pair[0], saying.shown),

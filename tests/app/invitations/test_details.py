@@ -42,10 +42,10 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     return pass_by
 
 
-def amend(db: Session, scene: schedule.Scene, **to_be: Any) -> SideEvent:
+def amend(db: Session, scene: schedule.Scene, reason: str = "", **to_be: Any) -> SideEvent:
     event = queries.side_event_to_change(db, scene.events[0].id)
     given = replace(amendment_of(event), **to_be)
-    changing.change(db, scene.meeting, event, given, "", actor=organiser(db, scene))
+    changing.change(db, scene.meeting, event, given, reason, actor=organiser(db, scene))
     return event
 
 
@@ -62,7 +62,7 @@ def test_several_edits_of_a_host_are_one_quiet_mail_some_minutes_later(
     schedule.release(db, scene, note="Bring a badge")
     later(60)
 
-    amend(db, scene, remote_link=LINK)
+    amend(db, scene, "The room\nhas a camera, see camera.example", remote_link=LINK)
     later(4)
     amend(db, scene, description="With a film.")
     later(4)
@@ -75,6 +75,7 @@ def test_several_edits_of_a_host_are_one_quiet_mail_some_minutes_later(
     assert update.subject == "Details have changed: Event 1"
     news = update.text.split("New in the entry:")[1]
     assert f"- Link to join: {LINK}\n- With a film.\n" in news  # an address that can be copied
+    assert "Reason: The room\nhas a camera, see camera\u2060.\u2060example" in update.text
     assert "Bring a badge" not in update.text
     assert LINK in update.raw.replace("\r\n ", "")
     later(60)
