@@ -9,7 +9,8 @@ import re
 
 from app.core.i18n import direction_of, ways
 
-_OPENS, _CLOSES = "\u2066\u2068", "\u2069"
+_CLOSES = "\u2069"
+_ISOLATES = re.compile("[\u2066\u2068\u2069]")
 # Embeddings and overrides, marks of a direction, and the isolate that we have no use for.
 _TURNS = re.compile("[\u202a-\u202e\u200e\u200f\u061c\u2067]")
 _SIGNS = re.compile("[\u202a-\u202e\u200e\u200f\u061c\u2066-\u2069]")
@@ -28,27 +29,20 @@ def settled(text: str) -> str:
 
 def _balanced(line: str) -> str:
     """Of closing signs that are too many the first go: a name in an isolate of ours stays in it."""
-    kept, wanted = [], 0
-    for sign in reversed(line):
-        if sign == _CLOSES:
+    signs = list(_ISOLATES.finditer(line))
+    gone, wanted = set[int](), 0
+    for one in reversed(signs):
+        if one[0] == _CLOSES:
             wanted += 1
-        elif sign in _OPENS:
-            if not wanted:
-                continue
+        elif wanted:
             wanted -= 1
-        kept.append(sign)
-    kept.reverse()
-    return _without_first(kept, wanted)
-
-
-def _without_first(signs: list[str], too_many: int) -> str:
-    kept = []
-    for sign in signs:
-        if sign == _CLOSES and too_many:
-            too_many -= 1
         else:
-            kept.append(sign)
-    return "".join(kept)
+            gone.add(one.start())
+    closing = [one.start() for one in signs if one[0] == _CLOSES]
+    gone.update(closing[:wanted])
+    if not gone:
+        return line
+    return "".join(sign for place, sign in enumerate(line) if place not in gone)
 
 
 def begun(text: str, usual: str) -> str:
