@@ -175,9 +175,12 @@ def test_a_room_is_closed_from_the_board_for_the_hours_of_the_day(
     )
     page = visitor.get(address.partition("#")[0])
     mend = "/organise/im-test/schedule/mend"
-    chosen = {"room-from_hour": "14:00", "room-reason": "Wet paint"}
+    chosen = {"room-from_hour": "14:00", "room-reason": "Wet paint", "room-notice": "60"}
+    folded = "//form[contains(@action, 'new/room')]//details[not(@open)]//input/@name"
+    assert page.select(folded) == ["room-notice", "room-ahead"]
 
     wrong = visitor.submit(page, {**chosen, "room-until_hour": ""}, action=f"{mend}/new/room")
+    assert not wrong.select(folded), "what is not as usual is seen"
     found = visitor.submit(wrong, {"room-until_hour": "14:45"}, action=f"{mend}/new/room")
     assert "No side event has to move" in found.words
     done = visitor.submit(found, {}, action=f"{found.path}/approve")

@@ -382,3 +382,24 @@ def test_two_proposals_are_drawn_on_the_board_beside_what_stands_there(
     assert marks(wednesday, 1) == ["Proposal 2: here comes Event 1", "Proposal 2: off the board"]
     assert not marks(wednesday, 2)
     assert not marks(visitor.get(f"{HOME}/board?proposal=nobody"), 1)
+
+
+def test_a_second_proposal_is_offered_to_be_drawn_only_where_there_is_one(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        desk = Desk(db)
+        places = dict(schedule.spread(desk.scene))
+        places.popitem()
+        newer = desk.propose(places)
+    accounts.sign_in(visitor, app, organiser_of=desk.scene.meeting.id)
+    looks = "//details[.//select[@name='colour']]"
+
+    [said] = visitor.get(f"{HOME}/board?proposal={newer.id}").select(f"{looks}/summary")
+    assert " ".join(said.text_content().split()) == (
+        "Colours: Theme · Table: Rooms across · Proposal drawn on the board: Proposal 1"
+        " · Another one: none"
+    )
+    visitor.submit(visitor.get(f"{HOME}/proposals"), {}, action=f"{newer.id}/drop")
+    left = visitor.get(f"{HOME}/board").select(f"{looks}//select/@name")
+    assert left == ["colour", "across", "proposal"]
