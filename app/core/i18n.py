@@ -233,6 +233,13 @@ def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
     return f"{show_time(starts_at, timezone)}–{show_time(ends_at, timezone)}"
 
 
+def in_own_order(text: str) -> str:
+    """What somebody typed, which the words around it do not turn: among Arabic, a day and an hour
+    without letters change places. Where nothing runs from right to left it gets no invisible sign.
+    """
+    return f"\u2068{text}\u2069" if direction() == "rtl" else text
+
+
 def show_number(value: float) -> str:
     """A number as people write it."""
     return _number(value, language())

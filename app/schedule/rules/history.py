@@ -93,7 +93,7 @@ class News:
     def heading(self) -> str:
         """The release by number and name."""
         title = _("Release %(number)s") % {"number": show_number(self.number)}
-        return f"{title} · {self.name}" if self.name else title
+        return f"{title} · {i18n.in_own_order(self.name)}" if self.name else title
 
     @property
     def by_reason(self) -> list[tuple[str, list[PublicChange]]]:

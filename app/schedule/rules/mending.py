@@ -20,6 +20,7 @@ from app.registrations.models import Absence
 from app.schedule.models import FactKind, Mending, MendingState
 from app.schedule.rules.facts import Facts
 from app.schedule.rules.names import Names, said_periods
+from app.side_events.rules.application import is_named
 
 A_DAY = timedelta(days=1)
 # How a mending stands, as a kind of status and in words.
@@ -257,8 +258,8 @@ def named_sessions(facts: Facts) -> dict[str, str]:
 
 
 def people_named(facts: Facts) -> dict[str, str]:
-    """Those whose absence the schedule minds, by name."""
-    speaking = {one.person_id for event in facts.events for one in event.speakers}
+    """Those whose absence the schedule minds, by name; who is not named yet cannot be away."""
+    speaking = {one.person_id for event in facts.events for one in event.speakers if is_named(one)}
     names = Names.of(facts).people
     return dict(
         sorted(

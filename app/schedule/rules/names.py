@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from app.core.i18n import (
     comma,
@@ -88,11 +89,19 @@ def said_periods(periods: Iterable[tuple[datetime, datetime]], timezone: str) ->
 
 
 def _period(start: datetime, end: datetime, timezone: str) -> str:
+    """A period with its days; of whole days only these, as nobody is away "until 00:00"."""
+    if _is_midnight(start, timezone) and _is_midnight(end, timezone) and start < end:
+        days = (start, end - timedelta(microseconds=1))
+        return " – ".join(dict.fromkeys(show_day(one, timezone) for one in days))
     first, last = show_day(start, timezone), show_day(end, timezone)
     if first == last:
         return comma().join((first, show_period(start, end, timezone)))
     begins = comma().join((first, show_time(start, timezone)))
     return f"{begins} – {comma().join((last, show_time(end, timezone)))}"
+
+
+def _is_midnight(moment: datetime, timezone: str) -> bool:
+    return moment.astimezone(ZoneInfo(timezone)).time() == time(0)
 
 
 def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:

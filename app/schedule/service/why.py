@@ -15,7 +15,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
 from app.schedule.models import Draft
-from app.schedule.rules import Facts, Figure, Names, Place, Places
+from app.schedule.rules import ByHand, Facts, Figure, Names, Place, Places
 from app.side_events.models import SideEvent
 from app.side_events.rules.shown import EventShown, Known, ListShown
 
@@ -253,9 +253,17 @@ class Looking:
         )
 
     def _ways_in(self, event: SideEvent) -> list[WayIn]:
+        """The cheapest first; a rule is given up only where hands may, as on the board."""
         found = solver.ways_in(self._problem, self._places, event.id)
-        ways = [*found.once, *found.moves, *found.instead, *found.give_up]
-        return [self._way_in(one) for one in ways]
+        policy = self._facts.policy
+        given_up = (
+            one
+            for one in found.give_up
+            if policy.strictest({each.rule for each in one.broken} - policy.warned)
+            is not ByHand.NEVER
+        )
+        ways = [*found.once, *found.moves, *found.instead, *given_up]
+        return [self._way_in(one) for one in sorted(ways, key=lambda one: one.difference)]
 
     def _ways_elsewhere(self, found: solver.Reasons) -> list[WayIn]:
         """As many as free places are too few to be told."""

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from lxml import etree
 
+from app.core import clock, i18n
 from app.core.db import Sessions
 from app.meetings import service as programme
 from app.schedule import service
+from app.schedule.rules.history import News
 from app.schedule.service import Cover
 from app.side_events import service as side_events
 from tests.app.schedule.test_taking_back import elsewhere
@@ -109,3 +112,11 @@ def test_the_page_asks_the_cache_and_the_feed_says_the_same(
     [content, _first] = feed.xpath("a:entry/a:content", namespaces=ATOM)
     assert content.text.startswith("Motif\xa0: Why not?\nDéplacé\xa0: <b>& Title –")
     assert len(set(feed.xpath("//a:id/text()", namespaces=ATOM))) == 3
+
+
+@pytest.mark.parametrize("language", list(i18n.LANGUAGES))
+def test_a_name_of_figures_alone_is_not_turned_by_arabic_beside_it(language: str) -> None:
+    name = "17-06-2025, 12:42"
+    with i18n.in_use(language):
+        heading = News(4, clock.now(), name, "", []).heading
+    assert heading.endswith(f" · \u2068{name}\u2069" if language == "ar" else f" · {name}")

@@ -128,9 +128,30 @@ def test_what_is_left_out_learns_what_keeps_it_out_and_what_would_let_it_in(
     assert (False, True) in kinds
     replaced = {way.out.id for way in found.ways_in if way.out}
     assert replaced <= {scene.events[1].id, scene.events[3].id}
-    although = [way for way in found.ways_in if way.breaches]
-    assert although
-    assert all(way.moved is None and way.out is None for way in although)
+    assert [way.difference for way in found.ways_in] == sorted(
+        way.difference for way in found.ways_in
+    )
+    assert not any(way.breaches for way in found.ways_in)  # two in one room: no hand may do that
+
+
+def test_a_rule_is_offered_to_be_broken_where_hands_may_and_not_where_the_board_says_never(
+    sessions: Sessions, scene: schedule.Scene
+) -> None:
+    places = dict(schedule.spread(scene))
+    left = scene.events[3]
+    del places[left.id]
+    with sessions.write() as db:
+        db.merge(left).attendance = 1000
+        schedule.draft(db, scene.meeting, places, scene.events)
+    with sessions.read() as db:
+        [although] = (way for way in why(db, scene, 3).ways_in if way.breaches)
+    assert although.place.room_id == scene.rooms[1].id
+    assert (although.moved, although.out) == (None, None)
+
+    with sessions.write() as db:
+        db.merge(left).duration = 120  # the slot has 90
+    with sessions.read() as db:
+        assert why(db, scene, 3).ways_in == []
 
 
 def test_a_room_that_is_far_too_small_lets_nothing_in_more_cheaply(
@@ -195,8 +216,11 @@ def test_the_page_of_a_side_event_leads_to_why_it_is_there(
 def test_the_page_of_what_is_left_out_says_what_would_let_it_in(
     sessions: Sessions, visitor: Visitor, scene: schedule.Scene
 ) -> None:
+    places = dict(schedule.spread(scene))
+    del places[scene.events[3].id]
     with sessions.write() as db:
         fifth = schedule.event(db, scene, 5, attendance=1000)
+        schedule.draft(db, scene.meeting, places, [*scene.events, fifth])
 
     page = visitor.get(f"{HOME}/schedule")
     assert "None of 4 places would do for it, even if it were alone." in page.words
