@@ -12,7 +12,7 @@ from app.accounts.models import AuditEntry
 from app.meetings.models import Meeting
 from app.messages.models import Message
 from app.side_events import queries, service
-from app.side_events.models import RelationKind, SideEventState
+from app.side_events.models import RelationKind, SideEvent, SideEventState
 from app.side_events.rules.demands import Demands, Period
 from tests.make import accounts, judging, meetings
 from tests.make.accounts import sign_in
@@ -224,6 +224,20 @@ def test_an_event_is_accepted_cancelled_and_reopened(
             "cancelled",
             "reopened",
         ]
+
+
+def test_where_no_address_is_known_nobody_is_said_to_be_told_that_it_is_cancelled(
+    app: FastAPI, organiser: Visitor, meeting: Meeting
+) -> None:
+    [event_id] = made(app, meeting, "One")
+    with app.state.sessions.write() as db:
+        event = db.get_one(SideEvent, event_id)
+        event.state, event.contact_email = SideEventState.ACCEPTED, ""
+
+    page = organiser.get(f"{DESK}/{event_id}")
+
+    (asks,) = page.select("//form[contains(@action, '/cancel')]/@data-confirm")
+    assert asks == "Is this side event not to be held? No mail goes out."
 
 
 def test_demands_are_set_and_shown_again(
