@@ -306,4 +306,4 @@ def test_the_menu_of_an_organiser_folds_and_says_where_one_is(
 
     assert where("") == ["Menu: Overview", "Overview"]
     assert where("/schedule/board") == ["Menu: Schedule", "Schedule"]
-    assert where("/invitations") == ["Menu: Releases", "Releases"]
+    assert where("/invitations") == ["Menu: Messages", "Messages"]
