@@ -192,7 +192,7 @@ def test_what_fits_again_gets_its_full_length_unless_it_is_not_to(
     page = _looked(sessions, visitor, page, scene, back)
     [why] = page.select("//section[@aria-labelledby='moves']//td[@data-label='Why']")
     assert _words(why).startswith("Event 1 is held for 90 minutes again.")
-    told = page.select("//section[@aria-labelledby='told']//li")
+    told = page.select("//section[@aria-labelledby='told']//tbody/tr")
     assert ["contact1@example.org" in _words(one) for one in told] == [True, False]
     done = visitor.submit(page, {"letters": "to_read"}, action="/approve")
 
