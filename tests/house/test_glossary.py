@@ -81,9 +81,10 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "zh": "资助",
     },
 }
-# Words for the same that no text says beside these.
+# Words for the same that no text says beside these; a reader of Arabic is addressed as one person.
 REFUSED: Mapping[str, str] = {
-    "ar": "فعالي|ورقة مفاهيمية|نقطة اتصال|نقاط اتصال",
+    "ar": "فعالي|ورقة مفاهيمية|نقطة اتصال|نقاط اتصال"
+    r"|\b(?!(?:من|أحد|بح|تح)كم\b)\w+كم\b",
     "es": "acto paralelo|actos paralelos|distintivo|credencial|su registro",
     "fr": "manifestation|note conceptuelle",
     "ru": r"бейдж|лист\w* ожидания|сайд-",
