@@ -385,3 +385,16 @@ class Mending(Base, Dated):
         ForeignKey("board_change.id", ondelete="SET NULL")
     )
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what taking it back restores
+
+
+class WayTaken(Base, Dated):
+    """A way out that a run found and somebody took, and what that changed, to go back."""
+
+    __tablename__ = "way_taken"
+
+    id: Mapped[Id]
+    run_id: Mapped[Ref] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    taken_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # a `rules.GivenUp` each
+    undone_at: Mapped[datetime | None]

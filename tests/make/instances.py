@@ -21,6 +21,7 @@ from app.meetings.models import (
 )
 from app.meetings.models import Session as MeetingSession
 from app.registrations.models import Absence, Person, SessionDuty
+from app.registrations.rules import name_key
 from app.side_events.models import (
     EquipmentNeed,
     Partner,
@@ -114,7 +115,13 @@ def _people(db: Session, meeting: Meeting, problem: Problem) -> None:
     away = {person.id: person.unavailable for person in problem.people}
     known = sorted(named | away.keys())
     db.add_all(
-        Person(id=one, meeting_id=meeting.id, name=f"Person {one}", created_at=EPOCH)
+        Person(
+            id=one,
+            meeting_id=meeting.id,
+            name=f"Person {one}",
+            name_key=name_key(f"Person {one}"),
+            created_at=EPOCH,
+        )
         for one in known
     )
     db.flush()

@@ -15,7 +15,7 @@ from app.schedule.service import StandInNamed
 from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.errors import NotInThisState
-from app.side_events.models import ChangeRequest, RequestState, SideEvent
+from app.side_events.models import ChangeRequest, RequestState, SideEvent, SpeakerRole
 from app.side_events.rules.amending import Amendment, Difference, amendment_of, differences
 from app.side_events.rules.application import SpeakerGiven, is_named
 from app.side_events.rules.joining import digest
@@ -56,9 +56,15 @@ def let_stand_in(db: Session, named: StandInNamed) -> None:
     if not rows:
         return
     now = amendment_of(event)
-    stand_in = {"name": named.name, "email": named.email}
+    stand_in = SpeakerGiven(
+        name=named.name,
+        role=SpeakerRole.PANELLIST,  # each line keeps its own
+        honorific=named.honorific,
+        affiliation=named.affiliation,
+        email=named.email,
+    )
     speakers = [
-        SpeakerGiven(role=one.role, **stand_in) if one.row in rows else one for one in now.speakers
+        replace(stand_in, role=one.role) if one.row in rows else one for one in now.speakers
     ]
     change(db, named.meeting, event, replace(now, speakers=tuple(speakers)), "", actor=named.actor)
     lines = zip(now.speakers, sorted(event.speakers, key=lambda one: one.position), strict=True)

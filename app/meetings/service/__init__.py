@@ -11,6 +11,7 @@ from app.meetings.service.founding import (
     reopen_room,
     set_quantity,
     set_technician,
+    take_room_away,
 )
 from app.meetings.service.programme import (
     add_session,
@@ -53,4 +54,5 @@ __all__ = [
     "set_quantity",
     "set_technician",
     "set_travel",
+    "take_room_away",
 ]

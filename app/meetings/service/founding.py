@@ -137,6 +137,15 @@ def give_room(
     return given
 
 
+def take_room_away(db: Session, given: MeetingRoom) -> None:
+    """Let a meeting have a room no more, nor say when it is closed; it stays in its building."""
+    for closure in queries.closures_of(db, given.meeting_id):
+        if closure.room_id == given.room_id:
+            db.delete(closure)
+    db.delete(given)
+    db.flush()
+
+
 def set_technician(db: Session, actor: Actor, given: MeetingRoom, technician: str) -> None:
     """Say who looks after a room's technology during its meeting, and how to reach them; "": nobody
     is known. Whoever leads a side event there is told (domain.md, what a chair needs before).

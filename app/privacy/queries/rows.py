@@ -14,7 +14,7 @@ from app.core.db import Base
 
 # Tables that others hang on, on their way to a meeting.
 ANCHORS = frozenset(
-    {"delegation", "door", "draft", "person", "registration", "release", "side_event"}
+    {"delegation", "door", "draft", "person", "registration", "release", "run", "side_event"}
 )
 NAMELESS = "–"  # what is shown of somebody whose name is gone
 

@@ -132,6 +132,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "ahead", "board"}
         | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
     ),
+    "way_taken": frozenset({"id", "run_id", "number", "created_at", "undone_at"}),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind", "retraces"}),
     "board_presence": frozenset({"meeting_id"}),
     "announcement": frozenset(

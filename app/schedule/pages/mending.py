@@ -222,6 +222,7 @@ def _shown(
         meeting=desk.head,
         found=found,
         clashes=found.clashes,
+        done=None,  # what is given up for it is said above
         form=form,
         choices=choices,
         refused=sentences,

@@ -102,7 +102,7 @@ def _schedule(
 ) -> Response:
     run = queries.newest_run(db, desk.meeting.id)
     going = run is not None and rules.is_going(run, clock.now())
-    more: dict[str, Any] = {"draft": None, "clashes": None, "proposals": 0}
+    more: dict[str, Any] = {"draft": None, "clashes": None, "proposals": 0, "earlier": ()}
     if not going:
         settings: Settings = request.app.state.settings
         more = _draft_and_facts(db, desk, form, settings.solver_seconds)
@@ -141,6 +141,7 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     form.offer(facts, rules.days_of_board(facts, ()), usual)
     draft = queries.newest_draft(db, desk.meeting.id)
     run = queries.newest_run(db, desk.meeting.id)
+    given = service.given_in(db, facts)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
@@ -148,6 +149,8 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
         "as_it_is": run is not None and service.changes_nothing(db, run),
         "waits": run is not None and service.waits(db, run),
         "clashes": service.clashes(run, facts, draft) if run else None,
+        "done": next((one for one in given if run and one.taken.run_id == run.id), None),
+        "earlier": [one for one in given if run is None or one.taken.run_id != run.id],
         "proposals": len(queries.proposals_waiting(db, desk.meeting.id)),
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),

@@ -12,6 +12,7 @@ from app.core.db import Db
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
+from app.core.web.notices import NoticeKind
 from app.meetings.guards import Desk, OrganiserDesk
 from app.registrations import queries as registrations
 from app.registrations.models import Person
@@ -24,6 +25,12 @@ router = APIRouter(include_in_schema=False)
 PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
 TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
 
+UNDONE = notice("schedule.way_out_undone", lazy("Undone: it is as it was before."))
+PARTLY_UNDONE = notice(
+    "schedule.way_out_partly_undone",
+    lazy("Undone, but for what somebody has changed since."),
+    NoticeKind.WARNING,
+)
 ASKED = notice("schedule.hosts_asked", lazy("The question waits here. Read it, and send it."))
 LOOK_AGAIN = notice(
     "schedule.mending_way_out", lazy("It is written down. Now look again what has to move.")
@@ -87,6 +94,18 @@ def take(request: Request, posted: Posted, desk: OrganiserDesk, which: Named, db
     return redirect(request, f"{home}/mend/{again.id}", LOOKS_AGAIN)
 
 
+@router.post(f"{PATH}/undo")
+def undo(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
+    """Take it back."""
+    way = (which.run_id, which.number)
+    service.undo_way_out(db, desk.actor, desk.meeting, way)
+    given = service.given_of(db, desk.meeting, way)
+    said = PARTLY_UNDONE if given and given.stays else UNDONE
+    return redirect(
+        request, PATH.format(slug=desk.meeting.slug, run_id=way[0], number=way[1]), said
+    )
+
+
 @router.post(f"{PATH}/ask")
 def ask(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db) -> Response:
     """Write to the hosts whom it is up to."""
@@ -120,6 +139,7 @@ def _shown(
         meeting=desk.head,
         way=way,
         form=form,
+        given=service.given_of(db, desk.meeting, (which.run_id, which.number)),
         current=found.current,
         mending=queries.mending_of_run(db, which.run_id),
         path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",

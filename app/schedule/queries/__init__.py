@@ -89,6 +89,7 @@ from app.schedule.queries.runs import (
     runs_before,
     runs_going,
     standings,
+    ways_taken,
 )
 
 __all__ = [
@@ -164,6 +165,7 @@ __all__ = [
     "taken_off",
     "told_by_letters",
     "undone_since",
+    "ways_taken",
     "what_is_public",
     "whole_releases",
     "why_rooms_are_lost",

@@ -15,6 +15,7 @@ from app.schedule.models import (
     Run,
     RunMode,
     RunState,
+    WayTaken,
 )
 from app.schedule.queries.board import ON_THE_BOARD
 from app.schedule.rules import GOING, LOST_AFTER, Standing
@@ -58,6 +59,13 @@ def run(db: Session, run_id: str, *, meeting_id: str | None = None) -> Run | Non
     if meeting_id is not None:
         chosen = chosen.where(Run.meeting_id == meeting_id)
     return db.scalar(chosen)
+
+
+def ways_taken(db: Session, meeting_id: str) -> list[WayTaken]:
+    """All ways out that were taken in a meeting, the newest first."""
+    chosen = select(WayTaken).join(Run, Run.id == WayTaken.run_id)
+    chosen = chosen.where(Run.meeting_id == meeting_id)
+    return list(db.scalars(chosen.order_by(WayTaken.created_at.desc(), WayTaken.id)))
 
 
 def run_of(db: Session, draft: Draft) -> Run | None:

@@ -70,6 +70,7 @@ from app.schedule.rules.exchanging import (
     SlotsExchanged,
 )
 from app.schedule.rules.facts import Facts, Wants, has_hours, remarks, what_is_missing
+from app.schedule.rules.given_up import DONE, OF_AN_EVENT, GivenUp, said_done
 from app.schedule.rules.grid import Grid, grid_of
 from app.schedule.rules.leeway import LONGEST_AHEAD, LONGEST_NOTICE, Leeway, Notice, leeway
 from app.schedule.rules.mending import (
@@ -181,11 +182,10 @@ from app.schedule.rules.ways_out import (
     EFFECTS,
     LET_MOVE,
     NEW_ROOM,
-    NO_WAY_BACK,
     QUESTIONS,
     REMEDIES,
     STANDS_IN,
-    WAYS_BACK,
+    UNDO,
     needed_for,
 )
 
@@ -196,6 +196,7 @@ __all__ = [
     "BACK_WITH_MENDING",
     "BESIDE",
     "DEMANDS",
+    "DONE",
     "EFFECTS",
     "EVEN",
     "FIXED",
@@ -216,7 +217,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "NEW_ROOM",
     "NOT_ITS_TIME",
-    "NO_WAY_BACK",
+    "OF_AN_EVENT",
     "OF_NONE",
     "OF_ONE",
     "ORGANISING",
@@ -228,7 +229,7 @@ __all__ = [
     "TERM_NAMES",
     "TERM_SENTENCES",
     "TOO_SOON",
-    "WAYS_BACK",
+    "UNDO",
     "Apart",
     "Arranged",
     "Arrangement",
@@ -247,6 +248,7 @@ __all__ = [
     "Figure",
     "Figures",
     "Frozen",
+    "GivenUp",
     "GoneBack",
     "Grid",
     "Happened",
@@ -370,6 +372,7 @@ __all__ = [
     "remarks",
     "said",
     "said_back",
+    "said_done",
     "said_of",
     "said_periods",
     "some",

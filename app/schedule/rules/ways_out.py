@@ -109,38 +109,11 @@ EFFECTS: Mapping[str, str] = {
     "plenary": lazy("%(about)s does not keep side events away any more."),
 }
 
-_TICKED = lazy(
-    "To take it back, tick only the slots that were possible before on the page of %(about)s."
-)
-_AGAIN = lazy("To take it back, choose again on the page of %(about)s: %(others)s.")
-# How that is taken back later, where there is a page for it.
-WAYS_BACK: Mapping[str, str] = {
-    "mandatory": lazy(
-        "To take it back, tick “Must be held” again on the page of %(about)s, and fix its room and"
-        " time again if they were fixed."
-    ),
-    "available": _TICKED,
-    "reserved": _TICKED,
-    "shorter": lazy("To take it back, give %(about)s its full length again on its page."),
-    "pinned": lazy("To take it back, fix %(about)s again on its page, to: %(where)s."),
-    "frozen": lazy("To take it back, freeze the day again on the board: %(when)s."),
-    "after": _AGAIN,
-    "not_with": _AGAIN,
-    "person_double": lazy(
-        "To take it back, put %(about)s in again among the people of each of these side events."
-    ),
-    "room_unavailable": lazy("To take it back, close %(about)s again on the page of the rooms."),
-    "room_double": lazy("To take it back, close the new room on the page of the rooms."),
-    "plenary": lazy(
-        "To take it back, press “Keep free of side events” at %(about)s on the page of the official"
-        " programme."
-    ),
-}
-# The same of what one side event asks for, where it is given up for a mending.
+# How it goes back, and what one side event asks for, where it is given up for a mending.
+UNDO = lazy("“Undo” on this page and on the page of the schedule takes it back.")
 BACK_WITH_MENDING = lazy(
     "It is asked for again if you drop or take back what this is done for (“Something happened”)."
 )
-NO_WAY_BACK = lazy("No page takes this back: press the button only if you are sure.")
 
 # Of a side event in the schedule that proves a way out, where people arrange something for it.
 STANDS_IN = lazy("with whoever stands in")

@@ -37,6 +37,7 @@ from app.schedule.service.forgetting import (
     speakers_named,
 )
 from app.schedule.service.freezing import freeze
+from app.schedule.service.given_up import TakenWay, given_in, given_of, undo_way_out
 from app.schedule.service.going_back import LeftBehind, board_back, left_behind, take_board_back
 from app.schedule.service.known import known_of
 from app.schedule.service.later import (
@@ -139,6 +140,7 @@ __all__ = [
     "Seen",
     "Sorting",
     "StandInNamed",
+    "TakenWay",
     "Verdict",
     "Wanted",
     "WayOut",
@@ -177,6 +179,8 @@ __all__ = [
     "forget_speakers",
     "freeze",
     "give_up",
+    "given_in",
+    "given_of",
     "is_fresh",
     "is_public",
     "keep_lengths",
@@ -222,6 +226,7 @@ __all__ = [
     "tick_of",
     "to_compare",
     "undo",
+    "undo_way_out",
     "waiting_shown",
     "waits",
     "way_out",

@@ -25,6 +25,8 @@ class StandInNamed:
     name: str
     email: str
     actor: Actor | None
+    honorific: str = ""
+    affiliation: str = ""
 
 
 def arrange(

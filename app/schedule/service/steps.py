@@ -87,7 +87,7 @@ class Steps:
             question=str(rules.QUESTIONS.get(way, "")) % known,
             asked=self._concerned(given, groups),
             goes_back=rule in _GOES_BACK,
-            back=str(self._back(rule, way)) % known if can_be_done else "",
+            back=str(self._back(rule)) if can_be_done else "",
         )
 
     def _way(self, given: Given) -> str:
@@ -109,11 +109,11 @@ class Steps:
             return False
         return bool(slots) and all(one.id in self._facts.reserved for one in slots)
 
-    def _back(self, rule: str, way: str) -> str:
+    def _back(self, rule: str) -> str:
         """How it is taken back that a demand was given up."""
         if rule in _GOES_BACK and self._demanded.mending is not None:
             return rules.BACK_WITH_MENDING
-        return rules.WAYS_BACK.get(way, rules.NO_WAY_BACK)
+        return rules.UNDO
 
     def _is_held_off(self, given: Given) -> bool:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""

@@ -13,9 +13,9 @@ from app.schedule.errors import MeetingChanged, NothingHere
 from app.schedule.mails import Asked, ask_host
 from app.schedule.models import Run
 from app.schedule.rules import Arranged, Fact
+from app.schedule.service import given_up
 from app.schedule.service.arranging import arrange
 from app.schedule.service.clashes import Clashes, WayOut, clashes
-from app.schedule.service.mending import given_up
 from app.schedule.service.mending.approving import still_open
 from app.side_events.models import SideEvent
 
@@ -59,10 +59,12 @@ def take_way_out(
             step.do(db, actor)
     for wanted, given in zip(way.arrangements, arranged, strict=True):
         arrange(db, actor, meeting, wanted, given)
+    after = given_up.asked_for(queries.facts_of(db, meeting))
+    taken = given_up.keep(db, actor, (run_id, number), before, after)
     mending = queries.mending_of_run(db, run_id)
     if mending is not None:
-        after = given_up.asked_for(queries.facts_of(db, meeting))
-        given_up.keep(mending, (run_id, number), before, after)
+        theirs = [*mending.before.get("given_up", []), taken.id]
+        mending.before = mending.before | {"given_up": theirs}
     record(db, actor, "schedule.way_out_taken", meeting.id, run_id, steps=len(way.steps))
 
 

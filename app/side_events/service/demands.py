@@ -75,26 +75,20 @@ def asked_for(event: SideEvent) -> dict[str, Any]:
 
 
 def ask_as_before(
-    db: Session,
-    actor: Actor | None,
-    event: SideEvent,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    db: Session, actor: Actor | None, event: SideEvent, asked: Mapping[str, Any]
 ) -> SideEvent:
-    """Ask again for what it asked `before`, but for what is not as it was set `after` that.
+    """Ask again for what a side event once asked, or for some of it: parts of `asked_for`.
 
-    Both are of `asked_for`. A room that is gone meanwhile is not asked for.
+    A room that is gone meanwhile is not asked for.
     """
     event = queries.side_event_to_change(db, event.id)
-    now = asked_for(event)
-    back = {name: before[name] for name in now if now[name] == after[name] != before[name]}
-    for name in back.keys() & set(_ASKED):
-        setattr(event, name, back[name])
-    if back.get("start"):
-        event.pinned_start = datetime.fromisoformat(back["start"])
-    if back.get("room") and db.get(Room, back["room"]) is not None:
-        event.pinned_room_id = back["room"]
-    return _set(db, actor, event) if back else event
+    for name in asked.keys() & set(_ASKED):
+        setattr(event, name, asked[name])
+    if asked.get("start"):
+        event.pinned_start = datetime.fromisoformat(asked["start"])
+    if asked.get("room") and db.get(Room, asked["room"]) is not None:
+        event.pinned_room_id = asked["room"]
+    return _set(db, actor, event)
 
 
 def _starting(db: Session, meeting: Meeting, demands: Demands, offer: Offer) -> Starting:

@@ -18,6 +18,7 @@ from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
 from app.schedule.models import Run, RunMode, RunState
 from app.schedule.rules import Selection
+from app.side_events.models import SideEvent
 from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
 from scheduler.explain.search import explain
@@ -63,7 +64,10 @@ ARRANGED = {"person": 1, "pins": 1}
 SEVERAL, _ = generate("infeasible-pins", seed=4)
 SCHEDULE = "/organise/im-test/schedule"
 CLASHES = "//section[@aria-labelledby='clashes']"
-DO_THIS = "//form[contains(@action, '/ways-out/')][not(contains(@action, '/ask'))]"
+DO_THIS = (
+    "//form[contains(@action, '/ways-out/')]"
+    "[not(contains(@action, '/ask') or contains(@action, '/undo'))]"
+)
 PLACES = "//section[@aria-labelledby='comes-to']//tbody/tr"
 
 
@@ -97,6 +101,15 @@ def asked(db: Session, meeting_id: str) -> Problem:
     return solver.from_json(service.question(db, queries.meeting_by_id(db, meeting_id)))
 
 
+def undo(visitor: Visitor, link: str) -> None:
+    """Take back a way out that was taken: it can be taken once, and then again."""
+    done = visitor.get(link)
+    assert not done.select(DO_THIS), "not twice"
+    page = visitor.submit(done, {}, action="/undo")
+    assert "Undone: it is as it was before." in page.words
+    assert page.select(DO_THIS), "it can be taken again"
+
+
 @pytest.mark.solver
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", [*KINDS, "for several reasons"])
@@ -105,7 +118,7 @@ def test_every_button_on_the_page_leads_to_a_schedule(
 ) -> None:
     with sessions.write() as db:
         meeting = instances.load(db, case(f"infeasible-{kind}") if kind in KINDS else SEVERAL)
-        ended(db, meeting)
+        before = solver.from_json(ended(db, meeting).problem)
     accounts.sign_in(visitor, app, organiser_of=meeting.id)
     page = visitor.get(SCHEDULE)
     links = page.select(f"{CLASHES}//a[contains(@href, '/ways-out/')]/@href")
@@ -131,8 +144,9 @@ def test_every_button_on_the_page_leads_to_a_schedule(
             assert len(left) == (0 if everything else reasons - 1)
             assert ("With this change a schedule is possible" in shown.words) is (not left)
             assert (f"{len(left)} others are known and remain" in shown.words) is (len(left) > 1)
-            again = visitor.get(link)
-            assert not again.select("//form[contains(@action, '/ways-out/')]"), "not twice"
+            undo(visitor, link)
+            with sessions.read() as db:
+                assert asked(db, meeting.id) == before
     assert arranged == ARRANGED.get(kind, 0)
     assert len(links) > 1
 
@@ -217,7 +231,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     where = "Tue 15 Jun, 13:15, Small Room."
     assert f"is not fixed any more to: {where}" in words
     assert "What would be changed if you press “Make this change”" in words
-    assert f"again on its page, to: {where}" in words, "how it is taken back"
+    assert "“Undo” on this page" in words, "how it is taken back"
     assert f"Could it be in another room or at another time than here: {where[:-1]}?" in words
     places = [" ".join(one.text_content().split()) for one in page.select(PLACES)]
     assert len(places) == 2
@@ -228,7 +242,8 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
 
     assert (page.status, page.path) == (200, SCHEDULE)
     assert "It is written down. Now make a schedule again." in page.words
-    assert "The meeting has changed since this was found out." in page.words
+    said = "is not fixed any more to this room: Small Room."
+    assert said in page.words.replace("\u2068", "").replace("\u2069", ""), "what was done"
     assert page.select("//a[contains(@href, '/ways-out/')]") == []
     assert page.select(f"{CLASHES}//button[.='Make a schedule']"), "the next step is at hand"
     assert "Ways out" not in page.words
@@ -236,10 +251,37 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
         pins = [event.pinned_room_id for event in queries.facts_of(db, stuck.meeting).events]
         assert sorted(one is None for one in pins) == [False, True]
     shown = visitor.get(first)
-    assert "The meeting has changed since this was found out." in shown.words
-    assert shown.select("//form[contains(@action, '/ways-out/')]") == []
+    assert shown.select(DO_THIS) == []
     token = page.select("//input[@name='csrf_token']/@value")[0]
     assert visitor.post(first, {"csrf_token": token}).status == 409
+
+
+@pytest.mark.solver
+def test_what_somebody_has_changed_since_is_not_put_back(
+    sessions: Sessions, visitor: Visitor, stuck: schedule.Scene
+) -> None:
+    first = visitor.get(SCHEDULE).select("//a[contains(@href, '/ways-out/')]/@href")[0]
+    visitor.submit(visitor.get(first), {}, action=first)
+    with sessions.write() as db:
+        events = queries.facts_of(db, stuck.meeting).events
+        [free] = [one.id for one in events if one.pinned_room_id is None]
+        db.get_one(SideEvent, free).pinned_start = stuck.slots[1].starts_at
+
+    page = visitor.submit(visitor.get(first), {}, action="/undo")
+
+    assert "Undone, but for what somebody has changed since." in page.words
+    [left] = page.select("//div[contains(., 'Undone, but not all')]/ul/li")
+    assert "fixed any more to this time" in left.text_content()
+    with sessions.read() as db:
+        event = db.get_one(SideEvent, free)
+        assert event.pinned_room_id == stuck.rooms[0].id
+        assert event.pinned_start == stuck.slots[1].starts_at
+    assert visitor.post(f"{first}/undo", {"csrf_token": csrf(page)}).status == 404, "not twice"
+
+
+def csrf(page: Page) -> str:
+    """What a form of this page sends to say whence it comes."""
+    return str(page.select("//input[@name='csrf_token']/@value")[0])
 
 
 @pytest.mark.solver

@@ -186,8 +186,13 @@ def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
     [way] = page.select("//a[contains(@aria-label, 'Freeze this day no more')]/@href")
     shown = visitor.get(str(way))
     assert "can be moved again: Wednesday, 16 June 2027." in shown.words
-    assert "freeze the day again on the board" in shown.words
+    assert "“Undo” on this page" in shown.words
     taken = visitor.submit(shown, {}, action=str(way))
     assert "Looking for what has to move" in taken.words
     with sessions.read() as db:
         assert queries.meeting_by_id(db, scene.meeting.id).frozen_days == []
+    done = visitor.get(str(way))
+    assert "This day is not frozen any more: Wednesday, 16 June 2027." in done.words
+    visitor.submit(done, {}, action="/undo")
+    with sessions.read() as db:
+        assert queries.meeting_by_id(db, scene.meeting.id).frozen_days == ["2027-06-16"]

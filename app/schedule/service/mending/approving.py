@@ -19,9 +19,9 @@ from app.schedule.models import (
     Release,
 )
 from app.schedule.rules import Fact
+from app.schedule.service import given_up
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.bringing_out import PLAIN, Cover
-from app.schedule.service.mending import given_up
 from app.schedule.service.mending.answering import answer_of, moves_to_take
 from app.schedule.service.mending.facts import write
 from app.schedule.service.mending.holding import left_in_spite

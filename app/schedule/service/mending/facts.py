@@ -17,7 +17,7 @@ from app.schedule import rules
 from app.schedule.errors import NothingHere
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Fact, Standing
-from app.schedule.service.mending import given_up
+from app.schedule.service import given_up
 from app.schedule.service.mending.lengths import set_lengths
 from app.schedule.service.mending.weighing import Weighed
 from app.side_events import queries as side_events

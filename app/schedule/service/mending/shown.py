@@ -26,9 +26,9 @@ from app.schedule.rules import (
 from app.schedule.rules.leeway import Hold
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
+from app.schedule.service.given_up import ways_for
 from app.schedule.service.mending.answering import answer_of
 from app.schedule.service.mending.coming import Coming
-from app.schedule.service.mending.given_up import ways_taken
 from app.schedule.service.mending.holding import Held, broken_in_words, held_shown
 from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
@@ -188,10 +188,10 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
 def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
     """The steps of the ways out that were taken for it, said anew in the language in use."""
     found: list[Step] = []
-    for taken in ways_taken(mending):
-        run = queries.run(db, taken["run"])
+    for taken in ways_for(db, facts.meeting, mending):
+        run = queries.run(db, taken.run_id)
         told = clashes(run, facts, current=False) if run else None
-        way = told.way(taken["number"]) if told else None
+        way = told.way(taken.number) if told else None
         found += way.steps if way else ()
     return found
 
