@@ -68,6 +68,7 @@ EFFORTS: Mapping[int, str] = {
     600: lazy("Thoroughly: up to %(time)s"),
     LONGEST_SECONDS: lazy("As good as it gets: up to %(time)s"),
 }
+UP_TO = lazy("Up to %(time)s")
 
 
 class AskForm(Form):
@@ -116,7 +117,8 @@ class AskForm(Form):
     def offer(self, facts: Facts, days: Sequence[date], usual: int) -> None:
         """Offer what the meeting has; `usual` are the seconds of the installation."""
         times = sorted({*EFFORTS, usual, *([self.seconds.data] if self.seconds.data else [])})
-        words = {one: str(EFFORTS.get(one, EFFORTS[60])) % {"time": _said(one)} for one in times}
+        efforts = EFFORTS if usual in EFFORTS else {**EFFORTS, 60: UP_TO, usual: EFFORTS[60]}
+        words = {one: str(efforts.get(one, UP_TO)) % {"time": _said(one)} for one in times}
         self.seconds.choices = choices({str(one): text for one, text in words.items()})
         anything = {"": lazy("any")}
         themes = {one.id: in_language(one.name) for event in facts.events for one in event.themes}

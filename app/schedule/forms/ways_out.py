@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.rules import LONGEST_EMAIL
 from app.core.forms import Form, Line, Rows, choices
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy, show_number
+from app.core.i18n import in_language, lazy, show_list, show_number
 from app.meetings.models import Room
 from app.meetings.rules import FEATURE_LABELS
 from app.registrations.models import Person
@@ -65,7 +65,11 @@ class StandInRow(Form):
         self.least = len(one.chosen)
         self.events.description = self._few()
         self.events.choices = choices({event.id: event.title for event in one.events})
-        self.people = {person.id: person for person in people if person.id != one.person_id}
+        self.there = {
+            event.id: {speaker.person_id for speaker in event.speakers} for event in one.events
+        }
+        busy = {person for event in one.chosen for person in self.there[event]} | {one.person_id}
+        self.people = {person.id: person for person in people if person.id not in busy}
         self.person.choices = choices(
             {"": _("Somebody new, named below")}
             | {id_: _labelled(person) for id_, person in self.people.items()}
@@ -78,6 +82,15 @@ class StandInRow(Form):
 
     def _few(self) -> str:
         return _("Tick at least %(number)s.") % {"number": show_number(self.least)}
+
+    def validate_person(self, field: Field) -> None:
+        """Nobody stands in where they take part already."""
+        there = [one for one in self.events.data or () if field.data in self.there.get(one, ())]
+        titles = [title for id_, title, *_more in self.events.iter_choices() if id_ in there]
+        if titles and field.data in self.people:
+            said = _("%(person)s takes part already in: %(events)s.")
+            known = {"person": self.people[field.data].name, "events": show_list(titles)}
+            raise ValidationError(said % known)
 
     def validate_name(self, field: Field) -> None:
         """Either somebody of the list, or somebody who is not in it."""

@@ -61,7 +61,7 @@ from app.schedule.rules.clashes import (
 from app.schedule.rules.closed import closed_by_room, related_rooms
 from app.schedule.rules.colours import Colour, Tones, tones_of
 from app.schedule.rules.comparing import Apart, Figures, Places, apart, figures_of
-from app.schedule.rules.course import Curve, Point, curve_of, gone_on, phase_of
+from app.schedule.rules.course import EXPLAINING, Curve, Point, curve_of, gone_on, phase_of
 from app.schedule.rules.exchanging import (
     EventsExchanged,
     Exchange,
@@ -182,6 +182,7 @@ from app.schedule.rules.ways_out import (
     EFFECTS,
     LET_MOVE,
     NEW_ROOM,
+    NO_PLACE_HERE,
     QUESTIONS,
     REMEDIES,
     STANDS_IN,
@@ -199,6 +200,7 @@ __all__ = [
     "DONE",
     "EFFECTS",
     "EVEN",
+    "EXPLAINING",
     "FIXED",
     "FREE",
     "GOING",
@@ -217,6 +219,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "NEW_ROOM",
     "NOT_ITS_TIME",
+    "NO_PLACE_HERE",
     "OF_AN_EVENT",
     "OF_NONE",
     "OF_ONE",

@@ -101,7 +101,7 @@ HELD_OFF = lazy(
 )
 TOO_SOON = lazy("%(about)s would begin so soon that people hear of it late.")
 # What would be broken of the times that were given for an event, by its host or by organisers.
-NOT_ITS_TIME = lazy("%(about)s would be at none of the times that were given for it.")
+NOT_ITS_TIME = lazy("%(about)s would be at a time that was not given for it.")
 # After a host's times, where nothing could be held in them, and what goes on then.
 OUTSIDE = lazy("The meeting offers no time to side events then (it has no slot there).")
 BESIDE = lazy("In the official programme at that time: %(sessions)s.")

@@ -10,10 +10,12 @@ MOST_POINTS = 120
 WIDTH, HEIGHT = 600, 200
 SHORTEST = 1.0  # seconds: of less there is nothing to see
 SHOWN_ABOVE = 4  # times the best: where the curve is cut off at the top
+EXPLAINING = "explaining"  # what the scheduler is asked once it has found none
 PHASES: Mapping[str, str] = {
     "building": lazy("Reading the question"),
     "searching": lazy("Looking for better schedules"),
     "confirming": lazy("Making sure that there is none"),
+    EXPLAINING: lazy("There is none. Looking for the reason"),
     "done": lazy("Done"),
 }
 

@@ -79,10 +79,7 @@ def verdict(run: Run, now: datetime) -> tuple[str, str]:
         ),
         RunState.INFEASIBLE: (
             "error",
-            _(
-                "No schedule keeps all the rules. Look at the side events that must take place or"
-                " are pinned: what they need cannot all be had."
-            ),
+            _("No schedule keeps all the rules."),
         ),
         RunState.NONE_FOUND: (
             "warning",

@@ -10,7 +10,8 @@ LET_MOVE = lazy("Let %(about)s move.")
 
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
-    "mandatory": lazy("Leave out %(about)s."),
+    "mandatory": lazy("Let %(about)s go without a place if there is none."),
+    "mandatory_fixed": lazy("Un-fix %(about)s, and let it go without a place if there is none."),
     "frozen": lazy("Freeze this day no more, so that %(about)s can be moved: %(when)s."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
     "reserved": lazy("Allow a reserved time for %(about)s: %(when)s."),
@@ -46,32 +47,34 @@ REMEDIES: Mapping[str, str] = {
     "plenary": lazy("Let side events be held beside %(about)s (%(when)s)."),
 }
 
+_WITHOUT_A_PLACE = lazy("Could it go without a place, if the schedule has none left for it?")
 _AT_ANOTHER_TIME = lazy("Could it be held at another time: %(when)s?")
 # What the host of a side event is asked before a demand is given up; the rest is not up to hosts.
 QUESTIONS: Mapping[str, str] = {
-    "mandatory": lazy("Could it go without a place, if the schedule has none left for it?"),
+    "mandatory": _WITHOUT_A_PLACE,
+    "mandatory_fixed": _WITHOUT_A_PLACE,
     "available": _AT_ANOTHER_TIME,
     "reserved": _AT_ANOTHER_TIME,
     "slot": lazy("Could it be shorter, so that it fits into the times that are offered?"),
     "shorter": lazy("Could it be held for %(minutes)s minutes and not for %(duration)s?"),
     "room_capacity": lazy("Would a room with %(capacity)s seats do?"),
     "room_features": lazy("Could it be in a room that does not have: %(missing)s?"),
-    "pinned": lazy("Could it be in another room or at another time than here: %(where)s?"),
     "after": lazy("Could it come before %(others)s?"),
     "not_with": lazy("Could it be held at the same time as %(others)s?"),
     "person_double": lazy("Could somebody stand in for %(about)s?"),
     "person_unavailable": lazy("Could %(about)s come after all?"),
     "organiser_parallel": lazy("Could somebody else organise it in place of %(about)s?"),
     "organiser_daily": lazy("Could somebody else organise it in place of %(about)s?"),
-    "equipment": lazy("Could it do without %(about)s?"),
 }
 
+_NEED_NOT = lazy(
+    "%(about)s need not be held any more: it gets a place only if there is one. Its fixed room"
+    " and time, if any, are taken off. It stays accepted."
+)
 # What is written down when a demand is given up; the rest has to be arranged by people first.
 EFFECTS: Mapping[str, str] = {
-    "mandatory": lazy(
-        "%(about)s need not be held any more: it gets a place only if there is one. Its fixed room"
-        " and time, if any, are taken off. It stays accepted."
-    ),
+    "mandatory": _NEED_NOT,
+    "mandatory_fixed": _NEED_NOT,
     "available": lazy(
         "This time is added to those at which %(about)s can be held; its %(duration)s minutes fit"
         " in. The host has not said that they are free then. Ask first."
@@ -116,6 +119,7 @@ BACK_WITH_MENDING = lazy(
 )
 
 # Of a side event in the schedule that proves a way out, where people arrange something for it.
+NO_PLACE_HERE = lazy("no place in this example; the search may still find one")
 STANDS_IN = lazy("with whoever stands in")
 NEW_ROOM = lazy("New room (like %(room)s)")
 

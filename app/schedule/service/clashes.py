@@ -302,7 +302,7 @@ class _Telling:
             Goes(
                 self._events[one],
                 words.spot(stand.get(one)) if stand else "",
-                words.spot(spot, room=rooms.get(one, "")),
+                words.spot(spot, room=rooms.get(one, "")) if spot else str(rules.NO_PLACE_HERE),
                 notes.get(one, ""),
             )
             for one, spot in found.items()

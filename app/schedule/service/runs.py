@@ -193,7 +193,7 @@ def solve_now(
         explanation = None
         if answer.ending is solver.Ending.INFEASIBLE:
             limits = replace(limits, seconds=SECONDS_TO_EXPLAIN)
-            explanation = solver.explain(problem, limits, lambda _none: watch.tick(watch.last))
+            explanation = solver.explain(problem, limits, watch.tick_explaining)
         _keep(sessions, run_id, problem, answer, explanation)
     with sessions.read() as db:
         ended = queries.run(db, run_id)
@@ -263,6 +263,10 @@ class _Watch:
         except OperationalError as error:  # busy for a moment: the next tick will do
             log.warning("schedule.tick_failed", run=self.run_id, detail=str(error)[:200])
             return False
+
+    def tick_explaining(self, _none: solver.Progress) -> bool:
+        """The search is over, and why it found nothing is looked for."""
+        return self.tick(replace(self.last, phase=rules.EXPLAINING))
 
     def _copy(self, progress: solver.Progress) -> bool:
         with self.sessions.write() as db:

@@ -94,6 +94,9 @@ class Steps:
         """Under which key it is said how a demand is given up: most often that of its rule."""
         if given.about == AT_ONCE:
             return "at_once"
+        event = self._events.get(given.about)
+        if given.rule == "mandatory" and event and (event.pinned_start or event.pinned_room_id):
+            return "mandatory_fixed"
         if self._is_held_off(given):
             return "sooner"
         if self._is_reserved(given):

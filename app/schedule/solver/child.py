@@ -164,7 +164,10 @@ def _watch(child: "_Child", limits: Limits, on_tick: OnTick) -> bool:
 
 def _why(child: "_Child") -> Ending:
     last = child.errors[-1] if child.errors else ""
-    log.error("scheduler.failed", code=child.code, last=last[:500])
+    if _ENDINGS.get(child.code) in {Ending.INFEASIBLE, Ending.NONE_FOUND}:
+        log.info("scheduler.none_found", code=child.code, last=last[:500])
+    else:
+        log.error("scheduler.failed", code=child.code, last=last[:500])
     if any(word in line for line in child.errors for word in _OUT_OF_MEMORY):
         return Ending.MEMORY
     mistake = child.code == 1 and last.startswith("scheduler:")

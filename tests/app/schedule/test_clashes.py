@@ -16,8 +16,9 @@ from app.meetings import service as programme
 from app.meetings.models import Meeting, Room
 from app.registrations.models import Absence
 from app.schedule import queries, rules, service, solver
+from app.schedule.forms.ways_out import StandInRow
 from app.schedule.models import Run, RunMode, RunState
-from app.schedule.rules import Selection
+from app.schedule.rules import Selection, StandIn
 from app.side_events.models import SideEvent
 from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
@@ -232,7 +233,8 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     assert f"is not fixed any more to: {where}" in words
     assert "What would be changed if you press “Make this change”" in words
     assert "“Undo” on this page" in words, "how it is taken back"
-    assert f"Could it be in another room or at another time than here: {where[:-1]}?" in words
+    assert "The letter asks" not in words, "no host has fixed it"
+    assert page.select("//h1")[0].text_content().replace("\u2068", "").startswith("Un-fix Event")
     places = [" ".join(one.text_content().split()) for one in page.select(PLACES)]
     assert len(places) == 2
     assert sum("Tue 15 Jun, 13:15, Small Room" in one for one in places) == 1
@@ -336,6 +338,7 @@ def test_who_stands_in_is_chosen_from_the_people_of_the_meeting(
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     path = link_to(visitor.get(SCHEDULE), "Find 2 people who take the place")
     form = visitor.get(path)
+    assert not form.select("//option[starts-with(., 'Demo Ambassador')]"), "there already"
     person, *_more = form.select("//option[starts-with(., 'Person 1 ')]/@value")
 
     said = {"stand_ins-0-person": person, "stand_ins-1-name": "Demo Somebody"}
@@ -356,6 +359,18 @@ def test_who_stands_in_is_chosen_from_the_people_of_the_meeting(
         assert names.keys() == {"Demo Ambassador", "Person 1", "Demo Somebody"}
         assert chairs[f"Event {names['Person 1']}"].person_id == person
         assert explain(asked(db, scene.meeting.id)).status == "feasible"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_stands_in_where_they_take_part_already(sessions: Sessions) -> None:
+    with sessions.write() as db:
+        first, second = schedule.scene(db, events=2).events
+        here, there = first.speakers[0].person, second.speakers[0].person
+        row = StandInRow(data={"events": [first.id, second.id], "person": there.id})
+        row.offer(StandIn(here.id, here.name, [first, second], [first.id]), [here, there])
+
+        assert not row.validate()
+        assert row.errors["person"] == [f"{there.name} takes part already in: Event 2."]
 
 
 @pytest.mark.solver
@@ -458,7 +473,7 @@ def test_what_is_fixed_is_not_said_to_be_mandatory_and_a_plenary_has_its_hours(
     words = page.words.replace("\u2068", "").replace("\u2069", "")
     assert "There is no time for Event 1. It is fixed to: Tue 15 Jun, 13:15." in words
     assert "It must take place" not in words
-    assert "Leave out Event 1." in words
+    assert "Un-fix Event 1, and let it go without a place if there is none." in words
     hours = "Plenary (Tue 15 Jun, 13:15–14:15)."
     assert f"beside this part of the official programme: {hours}" in words
     assert f"Let side events be held beside {hours}" in words
@@ -499,7 +514,7 @@ def test_what_only_a_run_held_is_said_to_be_held_and_let_go(
         "Event 1 stands here on the board, and this run was not to move it",
     ):
         assert said in words
-    for untrue in ("No schedule keeps all the rules", "fixed", "Leave out Event 1"):
+    for untrue in ("No schedule keeps all the rules", "fixed", "Let Event 1 go"):
         assert untrue not in words
     for button in ("Let it move, and look again", "Let others move, as few as possible"):
         with undone(sessions):
