@@ -218,6 +218,7 @@ def test_the_page_says_what_clashes_and_where_it_was_asked_for(
     assert "/organise/im-test/rooms" in links
     assert "Find one more room like Small Room, at the same hours, for Event 2." in words
     ways = [one for one in links if "/ways-out/" in one]
+    assert "5. Find one more room" in words
     assert len(ways) == 5  # two pins, two events that are left out, or one more room
 
 
@@ -249,6 +250,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     assert page.select("//a[contains(@href, '/ways-out/')]") == []
     assert page.select(f"{CLASHES}//button[.='Make a schedule']"), "the next step is at hand"
     assert "Ways out" not in page.words
+    assert "No schedule keeps all the rules" not in page.words, "that was before"
     with sessions.read() as db:
         pins = [event.pinned_room_id for event in queries.facts_of(db, stuck.meeting).events]
         assert sorted(one is None for one in pins) == [False, True]
