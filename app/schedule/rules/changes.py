@@ -105,6 +105,8 @@ def reads_otherwise(change: Change, old: ReleasedEvent | None, printed: Mapping[
 def _in_calendar(printed: Mapping[str, Any]) -> tuple[object, ...]:
     room = printed["room"]
     said = {name: text for name, text in printed.items() if text and name not in _NOT_IN_CALENDARS}
+    if speakers := printed.get("speakers"):  # of whose record a name is, nobody reads
+        said["speakers"] = [{**one, "person_id": None} for one in speakers]
     return said, room["name"], room["venue"]
 
 
