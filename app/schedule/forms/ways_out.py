@@ -68,7 +68,8 @@ class StandInRow(Form):
         self.there = {
             event.id: {speaker.person_id for speaker in event.speakers} for event in one.events
         }
-        busy = {person for event in one.chosen for person in self.there[event]} | {one.person_id}
+        chosen = self.there.keys() & set(one.chosen)  # where nobody stands in yet
+        busy = {person for event in chosen for person in self.there[event]} | {one.person_id}
         self.people = {person.id: person for person in people if person.id not in busy}
         self.person.choices = choices(
             {"": _("Somebody new, named below")}
