@@ -69,7 +69,7 @@ def test_a_screen_that_is_started_without_a_network_shows_what_it_showed_last(
         page.reload()
         expect(page.locator("h1")).to_have_text("Small Room")
         expect(page.locator("[data-lost]")).to_contain_text("The network is lost.")
-        expect(page.locator("[data-age]")).to_have_text("(0 minutes ago)")
+        expect(page.locator("[data-age]")).to_have_text("(just now)")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
 
         elsewhere = page.goto(f"{path}?lang=fr")

@@ -51,6 +51,11 @@ class Change:
         """Whether people have to be told."""
         return self.kind is not ChangeKind.SAME
 
+    @property
+    def is_again(self) -> bool:
+        """Whether it is held after all: it was announced before, and then set back."""
+        return self.kind is ChangeKind.NEW and self.before is not None
+
 
 def changes(current: Sequence[ReleasedEvent], coming: dict[str, Place]) -> list[Change]:
     """What becomes of every event of the current release and of the coming one.

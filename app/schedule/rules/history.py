@@ -16,6 +16,7 @@ class PublicKind(StrEnum):
     """What became of a side event in public, of a session or of a room."""
 
     NEW = "new"
+    AGAIN = "again"  # it was announced before, and then set back
     MOVED = "moved"
     CANCELLED = "cancelled"
     WAITS = "waits"  # for a new time
@@ -28,6 +29,7 @@ class PublicKind(StrEnum):
 # How each looks (see ui.status), and is called.
 PUBLIC_KINDS: Mapping[PublicKind, tuple[str, str]] = {
     PublicKind.NEW: ("ok", lazy("New")),
+    PublicKind.AGAIN: ("ok", lazy("Held after all")),
     PublicKind.MOVED: ("warn", lazy("Moved")),
     PublicKind.CANCELLED: ("stop", lazy("Cancelled")),
     PublicKind.WAITS: ("warn", lazy("New time follows")),

@@ -16,6 +16,7 @@ from app.schedule.rules.changes import Change, ChangeKind
 
 LONGEST_NAME = 80
 _DAY = "day"  # beside the number of each kind of change
+_AGAIN = "again"  # beside those kinds: of what is new, what was announced before, and then set back
 
 
 class _Named(Protocol):
@@ -39,7 +40,8 @@ def brought_by(changes: Iterable[Change], timezone: str) -> dict[str, Any]:
         for one in news
         for place in ((one.place,) if one.before is None else (one.before, one.place))
     }
-    found: dict[str, Any] = {k.value: n for k, n in Counter(one.kind for one in news).items()}
+    kinds = (_AGAIN if one.is_again else one.kind.value for one in news)
+    found: dict[str, Any] = dict(Counter(kinds))
     return found | ({_DAY: days.pop().isoformat()} if len(days) == 1 else {})
 
 
@@ -64,6 +66,13 @@ def _counted(brings: Mapping[str, Any]) -> Iterator[str]:
         yield text % {"num": show_number(number)}
     if number := brings.get(ChangeKind.NEW):
         text = ngettext("%(num)s side event is new", "%(num)s side events are new", number)
+        yield text % {"num": show_number(number)}
+    if number := brings.get(_AGAIN):
+        text = ngettext(
+            "%(num)s side event is held after all",
+            "%(num)s side events are held after all",
+            number,
+        )
         yield text % {"num": show_number(number)}
     if number := brings.get(ChangeKind.CANCELLED):
         text = ngettext(

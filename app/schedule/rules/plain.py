@@ -26,7 +26,7 @@ WAY: Mapping[str, str] = {
     "after": lazy("It has to come after or before another side event."),
     "not_with": lazy("It must not be held at the same time as another side event."),
     "pinned": lazy("The organisers have fixed its place."),
-    "frozen": lazy("What is held on that day is not moved any more."),
+    "frozen": lazy("What is held on the day that it has now is not moved any more."),  # its own
 }
 
 

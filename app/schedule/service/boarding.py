@@ -14,7 +14,7 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
-from app.schedule.models import BoardChange, BoardKind, Draft, DraftState
+from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run
 from app.schedule.queries import Version
 from app.schedule.rules import Colour, Facts, Names, Pin, Place, Spot, Standing, Table, Words
 from app.schedule.service.drawing import Drawn, drawn, numbers_of_proposals
@@ -189,6 +189,15 @@ def standings_of(draft: Draft | None, facts: Facts) -> dict[str, Standing]:
 def standings_now(db: Session, facts: Facts) -> dict[str, Standing]:
     """The same of the board as it stands now."""
     return _in_facts(queries.standings(db, facts.meeting.id), facts)
+
+
+def begun_with(run: Run, facts: Facts) -> dict[str, Place]:
+    """Where the board had what is accepted now when a run was asked for, in rooms there are now;
+    nowhere, where nobody knows that.
+    """
+    began = {one: Standing(rules.spot_named(key)) for one, key in (run.board or {}).items()}
+    standings = _in_facts(began, facts)
+    return places_of({one: it.spot for one, it in standings.items() if it.spot})
 
 
 def _in_facts(standings: Mapping[str, Standing], facts: Facts) -> dict[str, Standing]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft, DraftState, Run
 from app.schedule.rules import Facts, Figure, Grid
+from app.schedule.service.boarding import begun_with
 from app.schedule.service.proposals import moves_any
 from app.schedule.service.why import KeptOut, Looking, known_places
 from app.side_events.models import SideEvent
@@ -60,7 +61,8 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     """Whether what a run found still is what organisers have before them: its schedule is the
     board, or a proposal that waits, and the same would be asked today.
 
-    What is published since is no matter: it moves nothing. True of a run without a schedule.
+    What is published since is no matter: it moves nothing. True of a run without a schedule. What
+    a run holds, and how, goes by the board with which it began, so it is asked again with that.
     """
     made = queries.draft_of_run(db, run.id)
     if made is None:
@@ -69,9 +71,9 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     there = rules.places_in(board.placements) if board else {}
     if not waits and rules.places_in(made.placements) != there:
         return False
-    partly = rules.holds(run)
-    asked = solver.as_json(solver.question_of(facts, known_places(board, facts) if board else {}))
-    return _lasting(asked, partly=partly) == _lasting(run.problem, partly=partly)
+    began = begun_with(run, facts)
+    asked = solver.asked_in(solver.question_of(facts, began), began, run.mode, run.chosen)
+    return _lasting(solver.as_json(asked)) == _lasting(run.problem)
 
 
 def waits(db: Session, run: Run) -> bool:
@@ -86,12 +88,9 @@ def changes_nothing(db: Session, run: Run) -> bool:
     return made is not None and made.state is DraftState.TAKEN and not moves_any(run, made)
 
 
-def _lasting(problem: Mapping[str, Any], *, partly: bool) -> dict[str, Any]:
-    """A question without what publishing changes; where events were held, they are only named."""
-    kept = {name: part for name, part in problem.items() if name != "published"}
-    if partly:
-        kept["events"] = sorted(event["id"] for event in kept["events"])
-    return kept
+def _lasting(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """A question without what publishing changes."""
+    return {name: part for name, part in problem.items() if name != "published"}
 
 
 def _terms(draft: Draft, run: Run | None, facts: Facts) -> Mapping[str, int]:

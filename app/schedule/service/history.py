@@ -104,8 +104,10 @@ def _change(row: ChangedEvent) -> PublicChange:
         before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
     if row.state not in HELD:
         kind = _SET_BACK.get(row.state, PublicKind.CANCELLED)
-    elif before is None or row.before_state not in HELD:
+    elif before is None:
         kind = PublicKind.NEW
+    elif row.before_state not in HELD:
+        kind = PublicKind.AGAIN
     else:
         kind = PublicKind.CHANGED if before == where else PublicKind.MOVED
     known = row.before_changes or []

@@ -153,7 +153,7 @@ def _news(
         kind=change.kind,
         waits=waits and change.kind is ChangeKind.CANCELLED,
         undecided=event.state in UNDECIDED and change.kind is ChangeKind.CANCELLED,
-        again=change.kind is ChangeKind.NEW and change.before is not None,
+        again=change.is_again,
         starts_at=change.place.starts_at,
         ends_at=change.place.ends_at,
         room=rooms[change.place.room_id],

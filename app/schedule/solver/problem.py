@@ -51,7 +51,7 @@ def with_frozen(problem: Problem, facts: Facts, board: Mapping[str, Place]) -> P
         for one in (*stands, *problem.published)
         if days and problem.date_of(one.start) in days
     }
-    return replace(problem, frozen=tuple(frozen.values()))
+    return replace(problem, frozen=tuple(frozen[one] for one in sorted(frozen)))
 
 
 def question_of(facts: Facts, board: Mapping[str, Place] = NOWHERE) -> Problem:

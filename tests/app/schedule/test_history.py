@@ -9,12 +9,12 @@ from lxml import etree
 from app.core import clock, i18n
 from app.core.db import Sessions
 from app.meetings import service as programme
-from app.schedule import service
+from app.schedule import queries, rules, service
 from app.schedule.rules.history import News
 from app.schedule.service import Cover
 from app.side_events import service as side_events
 from tests.app.schedule.test_taking_back import elsewhere
-from tests.make import meetings, schedule
+from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Visitor
 
@@ -55,6 +55,30 @@ def test_every_public_change_is_told_with_its_time_and_reason(
     assert changes_of(visitor, "?since=4") == []
     assert "Nothing has changed since." in visitor.get("/im-test/changes?since=4").words
     assert len(changes_of(visitor, "?since=²")) == len(changes_of(visitor, "?since=9999")) == 4
+
+
+def test_what_was_set_back_is_not_new_when_it_is_held_after_all(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.released(db)
+        last = scene.events[2].id
+        without = {one: at for one, at in schedule.spread(scene).items() if one != last}
+        schedule.release(db, scene, without)
+        schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get("/organise/im-test/schedule/publish")
+    [coming] = page.select("//section[@aria-labelledby='kind-new']//li")
+    assert coming.text_content().startswith("Held after all Event 3")
+    assert "Held after all Event 3" in page.words.partition("Who is told")[2]
+
+    visitor.submit(page, {}, action="publish")
+    assert "Held after all Event 3:" in changes_of(visitor)[0]
+    with sessions.read() as db:
+        now = queries.current_release(db, scene.meeting.id)
+        assert now is not None
+        assert rules.called(now).endswith("1 side event is held after all")
 
 
 def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(

@@ -103,7 +103,9 @@ def test_a_late_plenary_from_the_form_to_the_release_and_back(
     accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
     late = {"session-about": hall.plenary.id, "session-edge": "ends", "session-hour": "13:40"}
     page = visitor.submit(visitor.get(MEND), late, action="/new/session")
-    assert "Looking for what has to move" in page.words
+    assert "Looking for what has to move" in [
+        one.text_content() for one in page.select("//*[@data-polled]//*[@class='status wait']")
+    ]
     assert "Waits for your answer" not in page.words
     with sessions.read() as db:
         run = db.scalars(select(Run)).one()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Sessions
 from app.schedule import queries, rules, service, solver
 from app.schedule.errors import NothingLikeThat
-from app.schedule.models import RunMode, RunState
+from app.schedule.models import DraftState, RunMode, RunState
 from app.schedule.rules import Place, Selection
 from app.settings import Settings
 from tests.make import accounts, schedule
@@ -94,6 +94,33 @@ def test_what_stands_on_a_frozen_day_of_a_draft_stays_in_a_run_of_everything(
     with sessions.read() as db:
         [proposal] = service.proposals_shown(db, scene.meeting).proposals
         assert [one.move.event_id for one in proposal.moves] == [scene.events[2].id]
+
+
+@pytest.mark.parametrize("mode", RunMode)
+@pytest.mark.parametrize("some", [False, True])
+def test_a_run_speaks_of_the_board_until_something_is_asked_otherwise(
+    db: Session, mode: RunMode, *, some: bool
+) -> None:
+    """One stands on a frozen day, in a room that is too small, and by its hours could not."""
+    scene = schedule.scene(db)
+    scene.events[2].attendance, scene.events[2].impossible = 500, [scene.slots[1].id]
+    board = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    service.freeze(db, None, scene.meeting, [scene.slots[1].starts_at.date()])
+    ticked = Selection(events=frozenset({scene.events[0].id})) if some else Selection()
+    run = service.ask_for_schedule(
+        db, None, scene.meeting, wanted=service.Wanted(mode, ticked), in_background=False
+    )
+    found = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
+    found.run_id, found.state = run.id, DraftState.TAKEN
+
+    def speaks() -> bool:
+        db.flush()
+        db.expire_all()
+        return service.speaks_of_board(db, run, board, queries.facts_of(db, scene.meeting))
+
+    assert speaks()
+    scene.events[0].attendance += 1
+    assert not speaks()
 
 
 @pytest.mark.solver

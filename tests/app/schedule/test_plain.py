@@ -46,6 +46,20 @@ def test_a_host_reads_which_wish_was_met_and_why_not_the_better_ones(
         assert name not in third.words
 
 
+def test_a_frozen_day_is_that_of_the_event_and_not_the_one_wished_for(
+    sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        schedule.release(db, scene)
+        scene.meeting.frozen_days = [scene.slots[1].starts_at.date().isoformat()]
+
+    words = page_of(sessions, visitor, scene, 2).words
+
+    assert "What is held on the day that it has now is not moved any more." in words
+    assert "on that day is not moved" not in words
+
+
 def test_what_organisers_have_fixed_is_said(sessions: Sessions, visitor: Visitor) -> None:
     with sessions.write() as db:
         scene = schedule.scene(db, events=1)

@@ -51,9 +51,10 @@ function sayAge(screen) {
   const age = Date.now() - Number(lost.dataset.came);
   const minutes = Math.max(0, Math.round(age / 60_000));
   const [number, unit] = minutes < 90 ? [minutes, "minute"] : [Math.round(minutes / 60), "hour"];
+  const place = screen.querySelector("[data-age]");
   const language = `${document.documentElement.lang}-u-nu-latn`;
-  const said = new Intl.RelativeTimeFormat(language).format(-number, unit);
-  screen.querySelector("[data-age]").textContent = `(${said})`;
+  const ago = new Intl.RelativeTimeFormat(language).format(-number, unit);
+  place.textContent = `(${minutes ? ago : place.dataset.age})`;
   for (const one of screen.querySelectorAll("[data-until]")) {
     one.hidden = Date.parse(one.dataset.until) <= Date.parse(screen.dataset.at) + age;
   }
