@@ -8,7 +8,7 @@ from tests.make.invitations import entries_of
 from tests.make.served import Served
 
 MAIL, FEED, BOTH = "mail", "feed", "both"
-NOTHING = "nothing-"  # what stands in a calendar that has nothing in it
+NOTHING = ("nothing-", "by-mail-")  # what stands in a calendar that has nothing in it
 
 
 class Replay:

@@ -144,7 +144,7 @@ def test_one_kind_uses_every_field_of_the_format(seed: int) -> None:
     # off: tests/scheduler/small.py and the readers of tests/scheduler/peers have it.
     of_conferences = {
         "pairs", "overlap", "other_room", "other_day", "late", "popularity", "larger_room",
-        "costs", "cost", "starts", "taken_off",
+        "costs", "cost", "starts", "also_at", "taken_off",
     }  # fmt: skip
     assert every - used == usual | of_conferences
 

@@ -336,4 +336,4 @@ def test_a_form_asks_little_of_the_database(
 
     assert sent.headers["location"] == "/im-test/register/sent"
     assert len(registered(sessions, meeting_id)) == 1
-    assert number <= 20, "\n".join(asked)
+    assert number <= 21, "\n".join(asked)

@@ -69,7 +69,7 @@ def test_what_is_not_held_as_it_was_is_marked(db: Session) -> None:
 
     stretches = (stretch for day in paper["days"] for stretch in day["stretches"])
     on = {event["title"]: event for stretch in stretches for event in stretch["events"]}
-    assert (on["Event 1"]["state"], on["Event 1"]["off"]) == ("Cancelled", True)
+    assert (on["Event 1"]["state"], on["Event 1"]["off"]) == ("Withdrawn by its host", True)
     assert (on["Event 2"]["state"], on["Event 2"]["off"]) == ("New time follows", True)
     assert (on["Event 3"]["state"], on["Event 3"]["hours"]) == ("Moved", "13:40–14:15")
 

@@ -147,7 +147,7 @@ def test_a_new_release_is_seen_in_the_next_request(
     assert second.headers["etag"] != first.headers["etag"]
     cancelled = second.select("//li[@class='event cancelled']")
     assert ["Event 1" in item.text_content() for item in cancelled] == [True]
-    assert "This side event is cancelled" in visitor.get(path_of(scene)).words
+    assert "Withdrawn by its host" in visitor.get(path_of(scene)).words
 
 
 def test_moved_events_are_marked(
