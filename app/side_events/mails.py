@@ -25,6 +25,7 @@ from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.applied import Applied
 from app.side_events.rules.shown import EntriesTakenBack
+from app.side_events.rules.states import TELLS_THE_END
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 RECONSIDERED = timedelta(minutes=5)  # so long nobody is told that a decision was taken back
@@ -295,7 +296,7 @@ def _not_held(
         db,
         f"side_events/{kind}",
         to,
-        cause=f"side_event.not_held:{event.id}:{since.isoformat()}",
+        cause=f"{TELLS_THE_END}{event.id}:{since.isoformat()}",
         meeting_id=meeting.id,
         meeting=meeting,
         event=event,

@@ -57,7 +57,7 @@ def people_to_tell(
             rooms = {**rooms, **had}
         for change, event in _with_events(db, facts, _news_in(changes, number)):
             said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
-            for one in _concerned(event):
+            for one in (*_concerned(event), *_partners_told(event, untold)):
                 if untold.is_news(one.email, event.id, number, unwritten=unwritten):
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
                     entry.add(said, one.role)
@@ -186,3 +186,10 @@ def _concerned(event: SideEvent) -> Iterator[_Concerned]:
         if one.email and takes_part(one):
             person = one.person
             yield _Concerned(one.email.lower(), one.name, person.language, one.role, person)
+
+
+def _partners_told(event: SideEvent, untold: Untold) -> Iterator[_Concerned]:
+    """The partners who were told something of an event: first of all that it is not held."""
+    for one in event.partners:
+        if takes_part(one) and (one.email.lower(), event.id) in untold.told:
+            yield _Concerned(one.email.lower(), one.name, event.contact_language)

@@ -22,6 +22,7 @@ from app.schedule.models import ReleaseKind
 from app.schedule.queries.news import Told
 from app.schedule.rules import Change, Facts
 from app.schedule.rules.printed import PrintedRoom
+from app.side_events import queries as side_events
 
 NEVER = 0
 
@@ -44,8 +45,10 @@ class Untold:
         entries = EntriesSent(meeting_id)
         tell(db, entries)
         off = queries.taken_off(db, meeting_id)
-        told = _newer(queries.told_by_letters(db, meeting_id), entries.known, off)
-        written = _newer(queries.written_by_letters(db, meeting_id), entries.written, off)
+        # Also a partner, who gets no letter of a release, is told so where an event is not held.
+        ended = dict.fromkeys(side_events.told_of_the_end(db, meeting_id), NEVER)
+        told = _newer(ended | queries.told_by_letters(db, meeting_id), entries.known, off)
+        written = _newer(ended | queries.written_by_letters(db, meeting_id), entries.written, off)
         release = queries.current_release(db, meeting_id, printed=False)
         if release is None:
             return cls({}, {})

@@ -56,6 +56,7 @@ from app.side_events.queries.others import (
     registered,
     speakers_not_registered,
     speaking_unlisted,
+    told_of_the_end,
     waiting_answers,
 )
 from app.side_events.queries.remarks import answered, first_wishes, known_for
@@ -109,6 +110,7 @@ __all__ = [
     "speaking_unlisted",
     "title_of",
     "titles_marked",
+    "told_of_the_end",
     "waiting_answers",
     "wanted",
     "whole",

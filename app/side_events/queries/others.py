@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.messages.models import Message
+from app.messages.queries import has_gone, is_to_come
 from app.registrations.models import Registration, RegistrationState, Way
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
@@ -19,7 +21,7 @@ from app.side_events.models import (
     SideEventState,
     Speaker,
 )
-from app.side_events.rules.states import LIVE
+from app.side_events.rules.states import LIVE, TELLS_THE_END
 from app.side_events.rules.warnings import Elsewhere
 
 
@@ -202,3 +204,18 @@ def speakers_not_registered(db: Session, meeting_id: str, most: int) -> Sequence
         .limit(most)
     )
     return [(row[0], row[1]) for row in found]
+
+
+def told_of_the_end(db: Session, meeting_id: str) -> set[tuple[str, str]]:
+    """Who was told of which side event by a letter that it is not held: address and event.
+
+    Also who is still to get it: nothing calls these letters back.
+    """
+    chosen = select(Message.to_email, Message.cause).where(
+        Message.meeting_id == meeting_id,
+        Message.kind == "side_events/not_held",
+        Message.cause.startswith(TELLS_THE_END),
+        or_(has_gone(), is_to_come()),
+    )
+    found = db.execute(chosen)
+    return {(one.lower(), cause[len(TELLS_THE_END) :].split(":")[0]) for one, cause in found}

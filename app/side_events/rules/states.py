@@ -87,6 +87,8 @@ OF_SEVERAL: Mapping[Step, str] = {
     Step.ASK_CHANGE: lazy("Ask for a change"),
     Step.DECLINE: lazy("Decline"),
 }
+# How the cause of a letter begins that tells somebody named in a side event that it is not held.
+TELLS_THE_END = "side_event.not_held:"
 FREES_A_PLACE = frozenset({Step.WITHDRAW, Step.CANCEL})  # where it was accepted
 # What an event that is public reads at once, a key of `ENDINGS` or `SET_BACK`: nobody shall come in
 # vain. A decision taken back, or a change that is asked for, is not yet another decision: readers

@@ -19,6 +19,7 @@ from app.schedule import service
 from app.schedule.service import Cover
 from app.settings import Settings
 from app.side_events import service as side_events
+from app.side_events.models import Partner, PartnerRole
 from tests.app.messages.mailbox import Mailbox
 from tests.make import schedule
 from tests.make.accounts import sign_in
@@ -118,11 +119,15 @@ def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_
 ) -> None:
     sign_in(visitor, app, organiser_of=scene.meeting.id)
     path = f"{HOME}/side-events/{scene.events[0].id}"
+    with work.sessions.write() as db:
+        about = {"side_event_id": scene.events[0].id, "asked_at": clock.now()}
+        amis = Partner(name="Amis", role=PartnerRole.CO_SPONSOR, email="Amis@example.org", **about)
+        db.add(amis)
 
     page = visitor.get(path)
-    assert "Mails with this reason go at once to: Contact 1, Person 1" in page.words
+    assert "Mails with this reason go at once to: Contact 1, Amis, Person 1" in page.words
     (asks,) = page.select("//form[contains(@action, '/cancel')]/@data-confirm")
-    assert "2 people are told by mail at once." in asks
+    assert "3 people are told by mail at once." in asks
     cancelled = visitor.submit(page, {"reason": "Fire"}, action="/cancel")
     deliver(work)
     assert not waits(work, "side_events/cancelled")
@@ -132,9 +137,17 @@ def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_
     deliver(work)
     publish(work, scene, (0, 0))
     deliver(work)
+    again = "Held after all: Event 1"
 
-    letters = [one.partition("\n")[0] for one in got(mailbox, CONTACT)]
-    assert letters == ["Cancelled: Event 1", "Accepted: Event 1", "Held after all: Event 1"]
+    assert subjects(mailbox, CONTACT) == ["Cancelled: Event 1", "Accepted: Event 1", again]
+    assert subjects(mailbox, "mis@example.org") == ["Not held: Event 1", again]
+    publish(work, scene, (1, 0))
+    deliver(work)
+    assert subjects(mailbox, "mis@example.org") == ["New time or room: Event 1"]
+
+
+def subjects(mailbox: Mailbox, email: str) -> list[str]:
+    return [one.partition("\n")[0] for one in got(mailbox, email)]
 
 
 def waits(work: Work, kind: str) -> bool:
