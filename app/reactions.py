@@ -35,7 +35,7 @@ from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.reminders import service as reminders
-from app.schedule.mails import EntriesSent, ReleasesListed, ToldAlready
+from app.schedule.mails import ComingInstead, EntriesSent, ReleasesListed, ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
@@ -112,6 +112,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     LineLookedAt: (matching.say_in_line,),
     Noted: (matching.say_twice, say_speaker_notes),
     ProgrammePublished: (calendars.build, calendars.follow_all, invitations.on_release),
+    ComingInstead: (hosting.say_coming_instead,),
     EntriesSent: (invitations.say_sent,),
     ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),

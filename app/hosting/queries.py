@@ -138,6 +138,17 @@ def sent_to(db: Session, event_ids: Collection[str]) -> list[Sent]:
     ]
 
 
+def coming_instead(db: Session, event_ids: Collection[str]) -> list[tuple[str, Person]]:
+    """Who is asked to come in place of somebody, once for each of these side events."""
+    chosen = (
+        select(Substitute.side_event_id, Person)
+        .join(Person, Person.id == Substitute.person_id)
+        .where(Substitute.side_event_id.in_(event_ids), NOT_ONESELF)
+        .order_by(Substitute.side_event_id, Substitute.asked_at, Substitute.instead_of_id)
+    )
+    return list(dict.fromkeys((event_id, person) for event_id, person in db.execute(chosen)))
+
+
 def parts_in(
     db: Session,
     release_id: str,

@@ -256,6 +256,12 @@ class OnRecord:
     since: dict[str, datetime] = field(default_factory=dict)
     stands: dict[str, int] = field(default_factory=dict)
 
+    def knows_since(self, person_id: str) -> datetime | None:
+        """Since when somebody knows the hours as they are now; None where they have no entry."""
+        newest, _message = self.newest.get(person_id, (None, None))
+        asks = newest is not None and newest.method is Method.REQUEST
+        return self.since.get(person_id) if asks else None
+
     def add(self, mail: InvitationMail, message: Message | None) -> None:
         """Take in the next one, the oldest first."""
         before, _message = self.newest.get(mail.person_id, (None, None))

@@ -18,6 +18,7 @@ from app.hosting.rules.parts import NOTHING
 from app.registrations import queries as registrations
 from app.registrations.models import Person
 from app.schedule import queries as schedule
+from app.schedule.mails import ComingInstead
 from app.schedule.rules.programme import Held, held
 from app.side_events import queries as side_events
 from app.side_events import service as side_events_service
@@ -139,6 +140,12 @@ def say_functions(db: Session, shown: AccountShown) -> None:
         )
         text = said % {"number": number, "meeting": in_language(meeting.name)}
         shown.does.append(Does(text, f"/{meeting.slug}/my-programme", _("My programme")))
+
+
+def say_coming_instead(db: Session, asked: ComingInstead) -> None:
+    """React to news being told: who comes in place of somebody hears them too."""
+    for event_id, person in queries.coming_instead(db, asked.event_ids):
+        asked.people.setdefault(event_id, []).append(person)
 
 
 def say_wanted(db: Session, shown: EventShown) -> None:

@@ -10,6 +10,7 @@ from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
 from app.invitations.rules.versions import ANSWERS, beside, newest
 from app.side_events.models import Answer, Speaker
+from app.side_events.rules.answers import too_early
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def last_and_others(
     functions: Iterable[Speaker], answers: Sequence[InvitationAnswer], record: OnRecord
 ) -> tuple[Answered | None, list[Answered]]:
     """What somebody answered last, by their calendar or on their page, and what counts for nothing:
-    also what came since by their calendar and is not verified, as their page is their own.
+    also what came by their calendar and is not verified, as their page is their own.
     """
     counts, others = newest(answers), [answered(one, record) for one in beside(answers)]
     said = [answered(counts, record)] if counts else []
@@ -52,16 +53,14 @@ def last_and_others(
 
 def _on_page(speaker: Speaker, record: OnRecord) -> Answered:
     mark, said = ANSWERS[Said.ACCEPTED]
-    at, since = speaker.answered_at or speaker.asked_at, record.since.get(speaker.person_id)
+    at, since = speaker.answered_at or speaker.asked_at, record.knows_since(speaker.person_id)
     return Answered(
         id=speaker.id,
         mark=mark,
         said=str(said),
         at=at or datetime.min.replace(tzinfo=UTC),
         release=None,
-        old=_("This was answered before the time as it is now was known.")
-        if since is not None and (at is None or at < since)
-        else "",
+        old=too_early(at, since),
         declines=False,
         source=_("on their own page"),
     )

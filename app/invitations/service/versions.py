@@ -87,8 +87,10 @@ class Version:
 
     @property
     def waits_for_answer(self) -> bool:
-        """Whether they have been asked to the hours as they are now, and have not answered."""
-        asked = self.mailed is not None and not self.mailed.cancels
+        """Whether they have been asked to the hours as they are now, and have not answered: who
+        only wants to attend is asked nothing.
+        """
+        asked = bool(self.roles) and self.mailed is not None and not self.mailed.cancels
         return asked and (self.answer is None or bool(self.answer.old))
 
 
@@ -201,13 +203,15 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
 
 def say_heard(db: Session, shown: AnswersShown) -> None:
     """React to the answers of an event being shown: what came by calendars, and when."""
+    meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
+    record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
+    known = {person_id: record.knows_since(person_id) for person_id in record.newest}
+    shown.since.update({person_id: at for person_id, at in known.items() if at})
     by_person: dict[str, list[InvitationAnswer]] = {}
     for one in queries.answers_of_event(db, shown.event_id):
         by_person.setdefault(one.person_id, []).append(one)
     if not by_person:
         return
-    meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
-    record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
     counts = {person_id: newest(answers) for person_id, answers in by_person.items()}
     sent = {one.instead_of_id: one for one in hosting.sent_to(db, [shown.event_id])}
     for person_id, answer in counts.items():

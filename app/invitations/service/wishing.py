@@ -60,10 +60,10 @@ def still_come(db: Session, person: Person) -> list[str]:
     """The titles of the side events of which somebody gets entries without asking.
 
     They have a function there that the meeting invites, or that keeps their entry right: see
-    `rules.steps`.
+    `rules.steps`. Who wants entries only in their calendar gets none.
     """
     release = schedule.current_release(db, person.meeting_id)
-    if release is None:
+    if release is None or way_of(db, person) is Way.FEED:
         return []
     invited = roles_invited(db, person.meeting_id)
     titles = []

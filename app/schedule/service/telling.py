@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.core import clock, i18n
+from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.messages import queries as messages
 from app.messages.rules import DECISIONS, PROGRAMME
 from app.registrations import service as registrations
 from app.registrations.models import Person
-from app.schedule.mails import News, Told
+from app.schedule.mails import ComingInstead, News, Told
 from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.schedule.service.untold import NEVER, Untold, changes_since
@@ -49,6 +50,7 @@ def people_to_tell(
     untold = Untold.of(db, facts.meeting.id)
     now = {room.id: print_room(room) for room in facts.rooms}
     accepted = {event.id for event in facts.events}
+    instead = _coming_instead(db, planned)
     told: dict[str, Told] = {}
     for number in (None, *untold.numbers):
         changes, rooms = planned, further_rooms or {}
@@ -57,7 +59,7 @@ def people_to_tell(
             rooms = {**rooms, **had}
         for change, event in _with_events(db, facts, _news_in(changes, number)):
             said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
-            for one in (*_concerned(event), *_partners_told(event, untold)):
+            for one in (*_concerned(event, instead), *_partners_told(event, untold)):
                 if untold.is_news(one.email, event.id, number, unwritten=unwritten):
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
                     entry.add(said, one.role)
@@ -170,7 +172,7 @@ def _lengths(before: Place, after: Place) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class _Concerned:
-    """Somebody who has to do with an event: its contact, or in a function."""
+    """Somebody who has to do with an event: its contact, in a function or in place of who is."""
 
     email: str
     name: str
@@ -179,13 +181,22 @@ class _Concerned:
     person: Person | None = None
 
 
-def _concerned(event: SideEvent) -> Iterator[_Concerned]:
+def _coming_instead(db: Session, planned: Iterable[Change]) -> Mapping[str, Sequence[Person]]:
+    asked = ComingInstead({one.event_id for one in planned})
+    tell(db, asked)
+    return asked.people
+
+
+def _concerned(event: SideEvent, instead: Mapping[str, Sequence[Person]]) -> Iterator[_Concerned]:
     if event.contact_email:  # what was imported may have none
         yield _Concerned(event.contact_email.lower(), event.contact_name, event.contact_language)
     for one in event.speakers:
         if one.email and takes_part(one):
             person = one.person
             yield _Concerned(one.email.lower(), one.name, person.language, one.role, person)
+    for person in instead.get(event.id, ()):
+        if person.email:
+            yield _Concerned(person.email.lower(), person.name, person.language, person=person)
 
 
 def _partners_told(event: SideEvent, untold: Untold) -> Iterator[_Concerned]:

@@ -1,5 +1,7 @@
 """Where partners and people answer whether they take part, and where they are asked again."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -29,7 +31,14 @@ from app.side_events.mails import role_of
 from app.side_events.models import Partner, PartnerRole, SideEvent
 from app.side_events.pages.applying import PACE
 from app.side_events.pages.shown import heard_of
-from app.side_events.rules.answers import Named, newer, people_of, said_by_calendar, takes_part
+from app.side_events.rules.answers import (
+    Named,
+    newer,
+    people_of,
+    said_by_calendar,
+    takes_part,
+    too_early,
+)
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.concept import print_concept
 from app.side_events.rules.states import LIVE
@@ -130,7 +139,7 @@ def _show(
         role=str(role_of(named)),
         is_partner=isinstance(named, Partner),
         is_live=event.state in LIVE,
-        heard=_by_calendar(db, named, asked.meeting.timezone),
+        **_answered(db, named, asked.meeting.timezone),
         path=asked.path,
         calendar=_calendar(db, named),
         badge=badge,
@@ -138,12 +147,18 @@ def _show(
     )
 
 
-def _by_calendar(db: Session, named: Named, timezone: str) -> tuple[str, str] | None:
-    """What somebody answered by their calendar since they did here: how it looks, and in words."""
+def _answered(db: Session, named: Named, timezone: str) -> dict[str, Any]:
+    """What somebody answered by their calendar since they did here, how it looks and in words; and
+    why what they confirmed here is no answer to the hours as they are now.
+    """
     if isinstance(named, Partner):
-        return None
-    last = newer(named, heard_of(db, named.side_event_id).get(named.person_id))
-    return (last.mark, said_by_calendar(last, timezone)) if last else None
+        return {"heard": None, "old": ""}
+    known = heard_of(db, named.side_event_id)
+    last = newer(named, known.heard.get(named.person_id))
+    return {
+        "heard": (last.mark, said_by_calendar(last, timezone)) if last else None,
+        "old": too_early(named.answered_at, known.since.get(named.person_id)),
+    }
 
 
 def _calendar(db: Session, named: Named) -> str:

@@ -267,7 +267,7 @@ def detail_page(
         event=event,
         waiting=deciding.place_waiting(db, event),
         next=deciding.next_to_decide(db, event),
-        shown=shown(event, desk.meeting, offer, heard_of(db, event.id)),
+        shown=shown(event, desk.meeting, offer, heard_of(db, event.id).heard),
         answers=further.answers_for_organiser(db, desk.actor, event),
         path=event_path(desk, event),
         list_path=list_path(desk),

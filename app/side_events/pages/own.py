@@ -50,7 +50,7 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         waiting=deciding.place_waiting(db, own.event),
         announced=queries.room(db, own.event.announced_room_id),
         reason=reason_of(db, own.event),
-        shown=shown(own.event, own.meeting, offer, heard_of(db, own.event.id)),
+        shown=shown(own.event, own.meeting, offer, heard_of(db, own.event.id).heard),
         path=own.path,
         answers=answers,
         answers_path=f"{own.path}/answers",

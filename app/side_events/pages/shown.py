@@ -100,11 +100,11 @@ def answer_of(named: Named, timezone: str, heard: Heard | None = None) -> tuple[
     return ANSWER_MARKS[named.answer], show_parts(said)
 
 
-def heard_of(db: Session, event_id: str) -> Mapping[str, Heard]:
-    """What the people of an event answered by their calendars, by person."""
+def heard_of(db: Session, event_id: str) -> AnswersShown:
+    """What people answered by their calendars, and since when they know the hours of an event."""
     asked = AnswersShown(event_id)
     tell(db, asked)
-    return asked.heard
+    return asked
 
 
 def reason_of(db: Session, event: SideEvent) -> str:

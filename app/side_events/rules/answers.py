@@ -98,6 +98,15 @@ def newer(named: Named, heard: Heard | None) -> Heard | None:
     return heard if heard.verified and heard.at >= named.answered_at else None
 
 
+def too_early(at: datetime | None, since: datetime | None) -> str:
+    """What keeps an answer on one's page from being one to the hours as they are now, which its
+    giver knows `since` then, as far as is known: a sentence, "" where it is one.
+    """
+    if since is None or (at is not None and at >= since):
+        return ""
+    return _("This was answered before the time as it is now was known.")
+
+
 def said_by_calendar(heard: Heard, timezone: str) -> str:
     """The same in words, with the day, and what keeps it from being a plain answer."""
     day = show_day(heard.at, timezone)

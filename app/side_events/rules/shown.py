@@ -106,11 +106,12 @@ class Heard:
 @dataclass(frozen=True)
 class AnswersShown:
     """The answers of those who speak at an event are shown; whoever heard from them says it, by
-    person.
+    person, and `since` when they know the hours as they are now.
     """
 
     event_id: str
     heard: dict[str, Heard] = field(default_factory=dict)
+    since: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass

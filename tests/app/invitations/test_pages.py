@@ -250,6 +250,8 @@ def test_what_was_taken_out_by_mail_is_in_ones_calendar_again(
         service.set_wish(db, made.person, wanted=True)
         schedule.release(db, scene)
         are_sent(db)
+        (told,) = service.versions_of_meeting(db, scene.meeting.id)
+        assert [one.name for one in told.unanswered] == ["Person 1"]  # a guest was asked nothing
     assert "SUMMARY:Event 1" not in visitor.get(feed).answer.text
 
     visitor.submit(visitor.get(f"{path}/messages"), {"marked": ""})

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.calendars import service as calendars
@@ -16,9 +17,12 @@ from app.hosting.service import changing, ordering
 from app.invitations import jobs, queries, service
 from app.invitations.models import InvitationMail
 from app.invitations.service.reading import read
-from app.messages.models import MessageState
+from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.queries import person_by_email
+from app.schedule import service as schedule_service
+from app.schedule.queries import facts_of
+from app.schedule.service import Cover
 from app.side_events import service as side_events
 from app.side_events.models import SpeakerRole
 from app.side_events.queries import marked_by
@@ -189,10 +193,17 @@ def test_who_is_sent_follows_the_event_and_nobody_sends_themselves(db: Session) 
     assert service.invite(db, organiser(db, scene), scene.meeting, answer.id)
     service.send_due(db, scene.meeting.id)
 
-    schedule.release(db, scene, {scene.events[0].id: (scene.rooms[1], scene.slots[1].starts_at)})
+    places = {scene.events[0].id: (scene.rooms[1], scene.slots[1].starts_at)}
+    draft = schedule.draft(db, scene.meeting, places, scene.events)
+    plan = schedule_service.plan_release(db, draft, facts_of(db, scene.meeting))
+    assert COLLEAGUE in {one.email for one in plan.told}
+    schedule_service.publish(db, None, draft, Cover())
 
     first, moved = entries_of(db, COLLEAGUE)
     assert (moved.method, moved.uid) == ("REQUEST", first.uid)
     assert moved.starts_at > first.starts_at
     assert "In place of: Person 1" in moved.text
     assert "because you take part in a side event" in moved.text
+    assert not db.scalars(
+        select(Message).where(Message.kind == "schedule/published", Message.to_email == COLLEAGUE)
+    ).all()  # the entry tells it all

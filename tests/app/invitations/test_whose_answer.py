@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.invitations import queries, service
 from app.invitations.models import InvitationAnswer, InvitationMail
 from app.invitations.service.reading import read
@@ -83,6 +84,7 @@ def test_pages_say_what_is_not_verified_and_what_answers_to_other_hours(
         moved = {scene.events[0].id: (scene.rooms[1], scene.slots[1].starts_at)}
         schedule.release(db, scene, moved)
         host, event_id = side_events.link_path(db, scene.events[0]), scene.events[0].id
+        own, speaker_id = side_events.answer_path(db, speaker), speaker.id
     sign_in(visitor, app, organiser_of=scene.meeting.id)
     desk = f"/organise/im-test/side-events/{event_id}/invitations"
     assert "– This answers to another time than the one now." in visitor.get(host).words
@@ -99,6 +101,12 @@ def test_pages_say_what_is_not_verified_and_what_answers_to_other_hours(
         r"confirmed, [\w ]+, does not take part, by calendar, [\w ]+ – not verified",
         visitor.get(host).words,
     )
+    too_early = "This was answered before the time as it is now was known."
+    assert f"You can change your answer here. {too_early}" in visitor.get(own).words
+    with app.state.sessions.write() as db:
+        db.get_one(Speaker, speaker_id).answered_at = clock.now()
+    assert "Came before, and counts for nothing: does not take part" in visitor.get(desk).words
+    assert too_early not in visitor.get(own).words
 
 
 def test_what_was_answered_before_an_event_was_taken_out_ends_with_it(db: Session) -> None:
