@@ -44,6 +44,7 @@ FIXED_LABELS = {
     Fixed.BOTH.value: lazy("its time and its room"),
     Fixed.NOTHING.value: lazy("nothing: let it go"),
 }
+WITH_REASON = lazy("Organisers may do it all the same. Write a reason.")
 
 
 class MoveForm(Form):
@@ -170,6 +171,8 @@ def move(
     except (Conflict, Invalid) as refused:
         if form.quietly.data:
             return refused_quietly(refused)
+        if isinstance(refused, PlaceRefused) and refused.can_override:
+            form.reason.errors = [str(WITH_REASON)]
         return _places(request, desk, db, event_id, form=form, refused=refused)
     if form.quietly.data:
         return moved_quietly(str(MOVED.text))

@@ -52,6 +52,14 @@ def _newest_of(ids: Collection[str], most: int | None) -> Select[Draft]:
     return chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)
 
 
+def dropped_before(db: Session, draft: Draft, most: int) -> Sequence[Draft]:
+    """The newest proposals that were made before a draft and dropped, with their placements."""
+    dropped = and_(Draft.meeting_id == draft.meeting_id, Draft.state == DraftState.DROPPED)
+    chosen = select(Draft).where(dropped, Draft.created_at <= draft.created_at)
+    chosen = chosen.order_by(Draft.created_at.desc(), Draft.id).limit(most)
+    return db.scalars(chosen.options(selectinload(Draft.placements))).all()
+
+
 def proposals_waiting(db: Session, meeting_id: str) -> set[str]:
     """The ids of the proposals that wait for an answer.
 

@@ -59,7 +59,8 @@ class Proposal:
     """What a run proposes: its moves that are not on the board, and whom they concern.
 
     `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
-    says whether the board is as it was when the run began. `taken_off` are the titles of those
+    says whether the board is as it was when the run began, `found_before` whether an earlier run
+    proposed the same for it, which is dropped. `taken_off` are the titles of those
     published side events that would lose their place.
     """
 
@@ -67,6 +68,7 @@ class Proposal:
     mode: RunMode
     only: int | None  # so many side events may move; None: all
     for_the_board: bool
+    found_before: bool
     scored: Scored
     moves: Sequence[Offered]
     touched: Touched
@@ -206,6 +208,25 @@ def drop(db: Session, actor: Actor | None, meeting: Meeting, draft_id: str) -> N
     record(db, actor, "schedule.proposal_dropped", meeting.id, draft.id)
 
 
+def put_away_the_same(db: Session, run: Run, made: Draft) -> None:
+    """Drop what earlier runs propose for the same board with the same places: one is enough.
+
+    What a mending proposes is answered with it and stands for nothing else.
+    """
+    if queries.mending_of_run(db, run.id) is not None:
+        return
+    for draft in queries.proposals_of(db, run.meeting_id):
+        if draft.id != made.id and _is_the_same(db, draft, made, run):
+            draft.state = DraftState.DROPPED
+            record(db, None, "schedule.proposal_dropped", run.meeting_id, draft.id)
+
+
+def _is_the_same(db: Session, draft: Draft, made: Draft, run: Run | None) -> bool:
+    other = queries.run_of(db, draft)
+    same_board = bool(run and other and run.board is not None and run.board == other.board)
+    return same_board and rules.places_in(draft.placements) == rules.places_in(made.placements)
+
+
 def moves_of(draft: Draft, facts: Facts, board: Mapping[str, Standing]) -> list[Move]:
     """In what a proposal differs from the board: what goes first off it, then the others."""
     proposed = standings_of(draft, facts)
@@ -256,6 +277,10 @@ class _Telling:
             mode=run.mode if run else RunMode.MAKE,
             only=len(run.chosen) if run and run.chosen is not None else None,
             for_the_board=_is_for(run, self._now),
+            found_before=any(
+                _is_the_same(self._db, one, draft, run)
+                for one in queries.dropped_before(self._db, draft, MOST_SHOWN)
+            ),
             scored=_scored(self._problem, self._facts, {**self._now, **own}),
             moves=self._told(offers, run),
             touched=self._touched({one.event_id for one in offers}),

@@ -20,7 +20,7 @@ from app.schedule.errors import NothingHere, NothingLikeThat, NothingToSchedule,
 from app.schedule.models import Draft, DraftState, Placement, Run, RunMode, RunState
 from app.schedule.rules import Selection
 from app.schedule.service.boarding import standings_of
-from app.schedule.service.proposals import moves_any
+from app.schedule.service.proposals import moves_any, put_away_the_same
 from app.schedule.service.why import known_places
 from app.settings import Settings
 
@@ -310,6 +310,7 @@ def _keep(
             db.flush()
             if stands:
                 made.state = DraftState.PROPOSED if moves_any(run, made) else DraftState.TAKEN
+                put_away_the_same(db, run, made)
         record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
 
 

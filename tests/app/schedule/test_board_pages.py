@@ -326,7 +326,9 @@ def test_a_rule_is_overridden_only_with_a_reason_which_the_board_shows(
 
     refused = post(visitor, path, data)
     assert refused.status == 409
-    assert "Write a reason" in refused.words
+    assert refused.select("//*[@id='errors']//a[@href='#reason']")
+    [asked] = refused.select("//p[@id='asked']/following-sibling::*[1]//button")
+    assert (asked.text, asked.get("value")) == ("Move here, with a reason", data["place"])
     post(visitor, path, {**data, "reason": "Overflow room"})
 
     assert at(sessions, scene, 3) == spot(scene, 3)

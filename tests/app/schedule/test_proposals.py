@@ -318,6 +318,31 @@ def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
     assert "waits for an answer" not in page.words
 
 
+@pytest.mark.solver
+def test_what_is_found_again_for_the_same_board_is_offered_once(
+    app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        last, slot, room = scene.events[2], scene.slots[1], scene.rooms[0]
+        last.pinned_start, last.pinned_room_id = slot.starts_at, room.id
+        without = {one: at for one, at in schedule.spread(scene).items() if one != last.id}
+        schedule.draft(db, scene.meeting, without, scene.events)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    said = "An earlier run had found the same for the same board."
+    for again in (False, True):
+        with sessions.write() as db:
+            wanted = service.Wanted(RunMode.FILL)
+            run = service.ask_for_schedule(
+                db, None, scene.meeting, 20, wanted=wanted, in_background=False
+            )
+        service.solve_now(sessions, settings, run.id)
+
+        page = visitor.get(f"{HOME}/proposals")
+        assert len(page.select("//form[contains(@action, '/take')]")) == 1
+        assert (said in page.words) == again
+
+
 def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
