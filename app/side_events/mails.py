@@ -1,7 +1,7 @@
 """Mails to applicants, in the language they chose."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from app.side_events.models import (
 from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.applied import Applied
-from app.side_events.rules.shown import EntriesTakenBack
+from app.side_events.rules.shown import Announced, EntriesTakenBack
 from app.side_events.rules.states import TELLS_THE_END
 from app.side_events.rules.warnings import Elsewhere, warnings
 
@@ -163,14 +163,22 @@ def host_of(event: SideEvent) -> str:
 
 
 def decided(
-    db: Session, meeting: Meeting, event: SideEvent, path: str, *, place: int, to_read: bool
+    db: Session,
+    meeting: Meeting,
+    event: SideEvent,
+    path: str,
+    *,
+    place: int,
+    announced: Announced | None,
+    to_read: bool,
 ) -> None:
     """The state has changed; `place` is that on the waiting list, 0 where it is not on it.
 
-    With `to_read` the mail waits until an organiser has read it.
+    It was `announced` then and there, where the decision took it off in public. With `to_read` the
+    mail waits until an organiser has read it.
     """
     kind = "reopened" if event.state is SideEventState.SUBMITTED else event.state.value
-    tell_decision(db, kind, meeting, event, path, place=place, to_read=to_read)
+    tell_decision(db, kind, meeting, event, path, place=place, announced=announced, to_read=to_read)
 
 
 def tell_decision(
@@ -181,10 +189,16 @@ def tell_decision(
     path: str,
     *,
     place: int,
+    announced: Announced | None = None,
     to_read: bool = False,
 ) -> None:
     """The mail of a decision, `kind` saying which."""
-    said = {"path": path, "place": place, "meant": [event.decline_reason]}
+    said = {
+        "path": path,
+        "place": place,
+        "announced": announced,
+        "meant": [event.decline_reason],
+    }
     # Who takes a decision back mostly takes another at once: then that one is told alone.
     settles = RECONSIDERED if kind == "reopened" else timedelta(0)
     about = About(DECISIONS, event.id, settles=settles)
@@ -197,7 +211,7 @@ def not_held(
     event: SideEvent,
     *,
     held: bool,
-    announced: datetime | None,
+    announced: Announced | None,
     to_read: bool = False,
 ) -> None:
     """An event is withdrawn or cancelled, or declined after all: whom it concerns hears of it.
@@ -248,10 +262,10 @@ def tell_not_held(
     event: SideEvent,
     named: Named,
     *,
-    announced: datetime | None,
+    announced: Announced | None,
     to_read: bool = False,
 ) -> None:
-    """An event is not held that was `announced` for then: for somebody who is named in it."""
+    """An event is not held that was `announced` then and there: for somebody who is named in it."""
     to = Recipient(named.email, named.name, language_of(event, named))
     with i18n.in_use(to.language):
         role = str(role_of(named))

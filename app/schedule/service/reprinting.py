@@ -17,7 +17,7 @@ from app.schedule.models import PublicState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
 from app.side_events.models import SideEvent
 from app.side_events.rules.amending import ENDINGS, PrintedChange
-from app.side_events.rules.shown import NotHeld, PanelChanged, ReasonAsked, TakenOffAsked
+from app.side_events.rules.shown import Announced, NotHeld, PanelChanged, ReasonAsked, TakenOffAsked
 
 _OWN = frozenset({"id", "release_id"})  # what a copy of a row does not take over
 
@@ -65,15 +65,16 @@ def say_reason(db: Session, asked: ReasonAsked) -> None:
 
 
 def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
-    """Say of an event when it was to begin, if the public programme says since that moment that it
-    has ended.
+    """Say of an event when and where it was to be, if the public programme says since that moment
+    that it has ended.
     """
     event = _public(db, asked)
     if event is None or event.is_held or event.is_set_back:
         return
     said = event.printed.get("changes", ())
     if any(datetime.fromisoformat(one["at"]) >= asked.since for one in said):
-        asked.announced = event.starts_at
+        room = event.printed["room"]
+        asked.announced = Announced(event.starts_at, event.ends_at, room["name"], room["venue"])
 
 
 def _public(db: Session, asked: ReasonAsked | TakenOffAsked) -> ReleasedEvent | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core.db import Languages
 from app.meetings.models import Meeting
 from app.side_events.models import SideEvent
 
@@ -114,16 +115,26 @@ class AnswersShown:
     since: dict[str, datetime] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Announced:
+    """When and where the public programme had an event that is not held; names by language."""
+
+    starts_at: datetime
+    ends_at: datetime
+    room: Languages
+    venue: Languages
+
+
 @dataclass
 class TakenOffAsked:
     """Was an event taken off the public programme since a moment? Whoever publishes says for when
-    it was announced.
+    and where it was announced.
     """
 
     meeting_id: str
     event_id: str
     since: datetime
-    announced: datetime | None = None
+    announced: Announced | None = None
 
 
 @dataclass

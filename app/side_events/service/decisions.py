@@ -21,12 +21,13 @@ from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
-from app.side_events.rules.shown import NotHeld, TakenOffAsked
+from app.side_events.rules.shown import Announced, NotHeld, TakenOffAsked
 from app.side_events.rules.states import FREES_A_PLACE, LEADS_TO, NOT_HELD, STATES, Step, may
 from app.side_events.service.links import link_path
 
 LONGEST_REASON = 500  # characters
 TELL = "side_events.tell"
+_TAKEN_OFF = frozenset({SideEventState.CANCELLED, SideEventState.DECLINED})
 MOST_TOLD = 10  # within the request; more are told by a background job
 
 
@@ -67,7 +68,7 @@ def decide(
         sentence = _("This cannot be done any more: the application is now “%(state)s”.")
         raise NotInThisState(sentence % {"state": STATES[event.state]})
     held = event.state is SideEventState.ACCEPTED and step in FREES_A_PLACE
-    announced = event.announced_start
+    was_public = event.announced_start is not None
     waits_at = deciding.last_waiting(db, event.meeting_id) + 1
     for name, value in _decided(step, reason).items():
         setattr(event, name, value)
@@ -79,6 +80,7 @@ def decide(
         _say_not_held(db, event.meeting_id, [event.id], step, words)
         meeting = db.get_one(Meeting, event.meeting_id)
         if step in FREES_A_PLACE:
+            announced = _taken_off(db, event) if was_public else None
             mails.not_held(db, meeting, event, held=held, announced=announced)
         # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
         own = step is Step.WITHDRAW
@@ -169,15 +171,17 @@ def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> 
     if withdrawn and event.state is SideEventState.SUBMITTED:
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)
-    mails.decided(db, meeting, event, link_path(db, event), place=place, to_read=to_read)
-    if event.state is SideEventState.DECLINED and (announced := _taken_off(db, event)):
+    announced = _taken_off(db, event) if event.state in _TAKEN_OFF else None
+    path = link_path(db, event)
+    mails.decided(db, meeting, event, path, place=place, announced=announced, to_read=to_read)
+    if event.state is SideEventState.DECLINED and announced:
         whole = queries.side_event_to_change(db, event.id)
         mails.not_held(db, meeting, whole, held=False, announced=announced, to_read=to_read)
 
 
-def _taken_off(db: Session, event: SideEvent) -> datetime | None:
-    """When it was to begin, where the decision took it off in public: its speakers reckon with it;
-    else None.
+def _taken_off(db: Session, event: SideEvent) -> Announced | None:
+    """When and where it was to be, where the decision took it off in public: its speakers reckon
+    with it; else None.
     """
     asked = TakenOffAsked(event.meeting_id, event.id, event.decided_at or event.created_at)
     tell(db, asked)

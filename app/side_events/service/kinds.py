@@ -40,6 +40,7 @@ from app.side_events.models import (
 from app.side_events.rules.answers import Named
 from app.side_events.rules.application import Offer
 from app.side_events.rules.applied import Applied
+from app.side_events.rules.shown import Announced
 from app.side_events.rules.warnings import Elsewhere
 
 PATH = "/applications/example"  # no secret of anybody
@@ -56,13 +57,19 @@ EVENT: Mapping[str, Placeholder] = {
     "meeting": MEETING,
     "link": link("path"),
 }
+
+
+def _when_and_where(announced: Announced | None, zone: str) -> str:
+    if announced is None:
+        return ""
+    hours = i18n.show_period(announced.starts_at, announced.ends_at, zone)
+    place = (i18n.in_language(announced.room), i18n.in_language(announced.venue))
+    return i18n.show_parts((i18n.show_date(announced.starts_at, zone), hours, *place))
+
+
 ANNOUNCED = Placeholder(
-    lazy("when it was to begin, by the clocks of the meeting, where that was public"),
-    lambda said: (
-        i18n.show_datetime(said["announced"], said["meeting"].timezone)
-        if said.get("announced")
-        else ""
-    ),
+    lazy("when and where it was to be held, by the clocks of the meeting, where that was public"),
+    lambda said: _when_and_where(said.get("announced"), said["meeting"].timezone),
 )
 NUMBERED: Mapping[str, Placeholder] = {
     **EVENT,
@@ -117,7 +124,9 @@ def _decision(
     """A kind that tells what was decided; a real event is told of as if that had been."""
 
     def write(db: Session, meeting: Meeting, event: SideEvent) -> None:
-        mails.tell_decision(db, name or state.value, meeting, event, PATH, place=1)
+        mails.tell_decision(
+            db, name or state.value, meeting, event, PATH, place=1, announced=_example()
+        )
 
     return _kind(name or state.value, label, write, offers, state)
 
@@ -164,7 +173,12 @@ def _to_answer(db: Session, meeting: Meeting, event: SideEvent) -> None:
 
 
 def _not_held(db: Session, meeting: Meeting, event: SideEvent) -> None:
-    mails.tell_not_held(db, meeting, event, _named(event), announced=clock.now())
+    mails.tell_not_held(db, meeting, event, _named(event), announced=_example())
+
+
+def _example() -> Announced:
+    now = clock.now()
+    return Announced(now, now + timedelta(hours=1), {"en": "Demo Room"}, {"en": "Demo Building"})
 
 
 def _given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:
@@ -264,7 +278,7 @@ FAMILIES = (
                       NUMBERED, "reopened"),
             _decision(SideEventState.WITHDRAWN, lazy("Your application is withdrawn"), NUMBERED),
             _decision(SideEventState.CANCELLED, lazy("Your side event is cancelled"),
-                      {**NUMBERED, "reason": REASON}),
+                      {**NUMBERED, "reason": REASON, "hours": ANNOUNCED}),
             _kind("not_held", lazy("A side event is not held"), _not_held,
                   {**EVENT, "reason": REASON, "hours": ANNOUNCED,
                    "function": plain(lazy("in which part they are named"), "role")}),

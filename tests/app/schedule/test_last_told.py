@@ -139,7 +139,13 @@ def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_
     deliver(work)
     again = "Held after all: Event 1"
 
-    assert subjects(mailbox, CONTACT) == ["Cancelled: Event 1", "Accepted: Event 1", again]
+    host = got(mailbox, CONTACT)
+    assert "Where: Small Room" in " ".join(host[0].split())  # what does not take place
+    assert [one.partition("\n")[0] for one in host] == [
+        "Cancelled: Event 1",
+        "Accepted: Event 1",
+        again,
+    ]
     assert subjects(mailbox, "mis@example.org") == ["Not held: Event 1", again]
     publish(work, scene, (1, 0))
     deliver(work)
