@@ -17,6 +17,9 @@ from app.core.i18n import language, lazy, ngettext
 from app.core.zones import zones
 
 _ENDS_LINES = frozenset({"Cc", "Zl", "Zp"})  # control characters, U+2028 and U+2029
+# Signs that turn round what follows them (UAX 9), so that a name reads as another one. Marks of a
+# direction stay: whoever writes Arabic or Hebrew beside Latin letters needs them.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SHORT, LONG = 200, 5_000  # characters
 
 
@@ -89,12 +92,16 @@ def stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
+def _straight(value: str) -> str:
+    return stripped(_TURNS.sub("", value))
+
+
 class Line(StringField):
-    """One line of text, at most `SHORT` characters, without control characters."""
+    """One line of text, at most `SHORT` characters, without signs that turn round its direction."""
 
     def __init__(self, label: str, validators: Any = (), longest: int = SHORT, **more: Any) -> None:
         checks = [*validators, Length(max=longest), one_line]
-        super().__init__(label, checks, filters=[stripped], **more)
+        super().__init__(label, checks, filters=[stripped, _straight], **more)
 
 
 class Paragraphs(TextAreaField):

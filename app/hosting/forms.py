@@ -6,18 +6,20 @@ from typing import Any
 from wtforms import FormField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange
 
+from app.calls.rules import LONGEST_CALENDAR_TITLE, LONGEST_TITLE
 from app.core.forms import Form, Line, Paragraphs, Rows, choices
+from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
 from app.hosting.models import OrderPart, Shown
 from app.hosting.rules.materials import SHOWN
 from app.hosting.rules.order import LONGEST_ITEM, MOST_ITEMS, PARTS, Item, Speaks, said_part
-from app.side_events.models import RequestState
+from app.side_events.models import RequestState, SideEvent
 from app.side_events.rules.amending import (
     AMENDED,
     LONGEST_ANSWER,
     LONGEST_CHANGE_REASON,
     LONGEST_LINK,
+    Titles,
 )
 
 ANSWERED = (RequestState.TAKEN, RequestState.ALLOWED, RequestState.DECLINED)
@@ -32,6 +34,42 @@ class ReasonForm(Form):
         longest=LONGEST_CHANGE_REASON,
         description=lazy("Printed beside a published event, with the date and what was changed."),
     )
+
+
+class TitlesForm(ReasonForm):
+    """The titles of an event; `titles_form` adds one for each language of its concept note."""
+
+    title = Line(
+        lazy("Title of the side event"),
+        [DataRequired(message=lazy("Please fill this in."))],
+        longest=LONGEST_TITLE,
+    )
+    calendar_title = Line(
+        AMENDED["calendar_title"],
+        longest=LONGEST_CALENDAR_TITLE,
+        description=lazy("At most 60 characters. Leave it empty if the title is short."),
+    )
+
+    def titles(self) -> Titles:
+        """What was filled in; the form must be valid."""
+        data: dict[str, str] = self.data
+        notes = {code: data[code] for code in LANGUAGES if code in self}
+        return Titles(data["title"], data["calendar_title"], notes)
+
+
+def titles_form(event: SideEvent, *, public: bool) -> type[TitlesForm]:
+    """The form for an event, with a reason where it is public; its concept notes must be loaded."""
+    own = lazy("Leave it empty if it is the title above.")
+    written = {note.language for note in event.concept}
+    lines: dict[str, Any] = {} if public else {"reason": None}
+    lines |= {
+        code: Line(
+            _("Title (%(language)s)") % {"language": name}, longest=LONGEST_TITLE, description=own
+        )
+        for code, name in LANGUAGES.items()
+        if code in written
+    }
+    return type("TitlesFormHere", (TitlesForm,), lines)
 
 
 class MaterialForm(Form):

@@ -478,6 +478,9 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/organise/{slug}/side-events/{event_id}/changes": [
         organiser("full/side-events/{application}/changes")
     ],
+    "/organise/{slug}/side-events/{event_id}/titles": [
+        organiser("full/side-events/{application}/titles")
+    ],
     "/applications/{secret}/running-order": [Look("{accepted_link}/running-order")],
     "/applications/{secret}/materials": [Look("{accepted_link}/materials", send=True)],
     "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],

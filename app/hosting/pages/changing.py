@@ -26,14 +26,20 @@ from app.side_events.forms.application import ApplicationForm, filled_in
 from app.side_events.forms.parts import Part, blank_form, posted_form
 from app.side_events.guards import EventOfDesk, Own
 from app.side_events.models import ChangeRequest, RequestState, SideEvent
-from app.side_events.rules.amending import AMENDED, Amendment, Difference
+from app.side_events.rules.amending import (
+    AMENDED,
+    Amendment,
+    Difference,
+    amendment_of,
+    titles_in,
+)
 from app.side_events.rules.application import Mistake
 
 router = APIRouter(include_in_schema=False)
 PACE = Depends(limited("hosting", "300 per 10 minutes"))
 BUTTONS = frozenset({"add", "remove", "ask"})
 BESIDE = frozenset({"reason", "remote_link"})  # fields in forms of their own
-PART = Part("changes", lazy("Change people and texts"), tuple(AMENDED.keys() - BESIDE))
+PART = Part("changes", lazy("Change people and texts"), tuple(AMENDED.keys() - BESIDE - {"title"}))
 CHANGED = notice("hosting.changed", lazy("Your side event is changed."))
 SAME = notice("hosting.same", lazy("Nothing was changed."))
 ASKED = notice("hosting.asked", lazy("The organisers have your request."))
@@ -53,9 +59,10 @@ class Forms:
         wrong = [form for form in forms if not form.validate()]
         return not wrong
 
-    def given(self) -> Amendment:
-        """People and texts; all must be valid."""
-        return replace(self.main.amendment(), remote_link=self.link.remote_link.data or "")
+    def given(self, event: SideEvent) -> Amendment:
+        """People and texts, titles staying as they are; all must be valid."""
+        now = amendment_of(event)
+        return replace(self.main.amendment(now), remote_link=self.link.remote_link.data or "")
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def change(request: Request, posted: Posted, own: OwnEvent, db: Db) -> Response:
     with_reason = late or schedule.is_public(db, own.event)
     if not forms.validate(with_reason=with_reason) or (late and "ask" not in posted):
         return _page(request, db, own, forms, status=422)
-    given, at = forms.given(), None if late else clock.now()
+    given, at = forms.given(own.event), None if late else clock.now()
     wrong = side_events.amendment_faults(db, own.meeting, own.event, given, at)
     if wrong:
         _blame(forms, wrong)
@@ -178,6 +185,7 @@ def _list(
 
 
 def _page(request: Request, db: Session, own: Own, forms: Forms, *, status: int = 200) -> Response:
+    forms.main.drop_titles()
     return page(
         request,
         "hosting/edit",
@@ -186,6 +194,7 @@ def _page(request: Request, db: Session, own: Own, forms: Forms, *, status: int 
         event=own.event,
         path=own.path,
         form=forms.main,
+        titles=titles_in(amendment_of(own.event)),
         link_form=forms.link,
         reason=forms.reason,
         public=schedule.is_public(db, own.event),

@@ -13,7 +13,14 @@ from app.hosting.service.attending import (
     set_mark,
     set_marks,
 )
-from app.hosting.service.changing import asked_differences, change, digest_of, let_stand_in, take
+from app.hosting.service.changing import (
+    asked_differences,
+    change,
+    digest_of,
+    let_stand_in,
+    retitle,
+    take,
+)
 from app.hosting.service.ordering import (
     Order,
     order_of,
@@ -44,6 +51,7 @@ __all__ = [
     "programme_for",
     "published_event",
     "released_subject",
+    "retitle",
     "say_coming_instead",
     "say_functions",
     "say_wanted",

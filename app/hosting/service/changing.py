@@ -16,7 +16,13 @@ from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.errors import NotInThisState
 from app.side_events.models import ChangeRequest, RequestState, SideEvent, SpeakerRole
-from app.side_events.rules.amending import Amendment, Difference, amendment_of, differences
+from app.side_events.rules.amending import (
+    Amendment,
+    Difference,
+    Titles,
+    amendment_of,
+    differences,
+)
 from app.side_events.rules.application import SpeakerGiven, is_named
 from app.side_events.rules.joining import digest
 
@@ -44,6 +50,18 @@ def change(
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
+
+
+def retitle(
+    db: Session, actor: Actor, meeting: Meeting, event: SideEvent, given: Titles, *, reason: str
+) -> bool:
+    """Give an event other titles, and print it anew; gives whether anything changed.
+
+    Raises as `change` does.
+    """
+    meetings.hold(db, meeting.id)
+    event = queries.side_event_to_change(db, event.id)
+    return change(db, meeting, event, given.upon(amendment_of(event)), reason, actor=actor)
 
 
 def let_stand_in(db: Session, named: StandInNamed) -> None:

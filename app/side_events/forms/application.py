@@ -1,6 +1,7 @@
 """The application as a form."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -37,7 +38,7 @@ from app.side_events.forms.needs import (
 )
 from app.side_events.forms.rows import ConceptRow, PartnerRow, SpeakerRow, is_email
 from app.side_events.models import PartnerRole, SideEvent, SpeakerRole
-from app.side_events.rules.amending import Amendment
+from app.side_events.rules.amending import Amendment, with_titles_of
 from app.side_events.rules.application import (
     FEATURES,
     LONGEST_EVENT,
@@ -170,15 +171,26 @@ class ApplicationForm(NeedsFields):
             contact_language=data["contact_language"],
         )
 
-    def amendment(self) -> Amendment:
-        """People and texts, as far as the form has them; it must be valid."""
+    def amendment(self, now: Amendment) -> Amendment:
+        """People and texts as far as the form has them, and titles as they are now.
+
+        The form must be valid.
+        """
         data: dict[str, Any] = self.data
-        return Amendment(
+        given = replace(
+            now,
             description=data["description"],
             calendar_title=data["calendar_title"],
             concept=tuple(filter(_is_said, map(_note, data["concept"]))),
             speakers=tuple(_speaker(row) for row in data["speakers"]),
         )
+        return with_titles_of(now, given)
+
+    def drop_titles(self) -> None:
+        """Take the titles out of the concept notes: who writes here does not change them."""
+        rows: Any = self.concept.entries
+        for row in rows:
+            del row.form["title"]
 
     def _chosen(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(self[name].data for name in names if name in self and self[name].data)

@@ -1,4 +1,4 @@
-"""What the host of an accepted event can still change: people and texts."""
+"""What can still be changed of an accepted event: people and texts; titles by organisers only."""
 
 import json
 import re
@@ -20,6 +20,7 @@ from app.side_events.rules.concept import CONCEPT_PARTS, ConceptGiven, wrong_not
 
 LONGEST_CHANGE_REASON = 300
 AMENDED: Mapping[str, str] = {
+    "title": lazy("Title"),
     "speakers": lazy("Chair, moderator and speakers"),
     "concept": lazy("Concept note"),
     "description": lazy("Description"),
@@ -53,11 +54,26 @@ class PrintedChange(TypedDict):
 class Amendment:
     """People and texts of an accepted event as they are to be."""
 
+    title: str
     description: str
     calendar_title: str
     concept: tuple[ConceptGiven, ...]
     speakers: tuple[SpeakerGiven, ...]
     remote_link: str = ""
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Titles of an event as they are to be: its own, that for calendars, and by language."""
+
+    title: str
+    calendar_title: str
+    of_notes: Mapping[str, str]
+
+    def upon(self, now: Amendment) -> Amendment:
+        """People and texts as they are, with these titles."""
+        given = replace(now, calendar_title=self.calendar_title)
+        return retitled(given, self.title, self.of_notes)
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,8 @@ class Wanted:
     def upon(self, now: Amendment) -> Amendment:
         """People and texts with what was asked for, and the rest as it is by now."""
         asked = changed_parts(self.before, self.after)
-        return replace(now, **{name: getattr(self.after, name) for name in asked})
+        wanted = replace(now, **{name: getattr(self.after, name) for name in asked})
+        return with_titles_of(now, wanted)
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ def amendment_of(event: SideEvent) -> Amendment:
     """People and texts of an event as they are; both must be loaded."""
     notes = sorted(event.concept, key=lambda note: note.language)
     return Amendment(
+        title=event.title,
         description=event.description,
         calendar_title=event.calendar_title,
         remote_link=event.remote_link,
@@ -117,11 +135,38 @@ def amendment_of(event: SideEvent) -> Amendment:
 
 def changed_parts(before: Amendment, now: Amendment) -> list[str]:
     """The keys of `AMENDED` of what differs; in which order notes are typed is no difference."""
-    notes = [sorted(one.concept, key=lambda note: note.language) for one in (before, now)]
-    found = [name for name in AMENDED if name != "concept"]
-    differ = [name for name in found if getattr(before, name) != getattr(now, name)]
-    wanted = {*differ, *(["concept"] if notes[0] != notes[1] else [])}
-    return [name for name in AMENDED if name in wanted]
+    then, later = _by_part(before), _by_part(now)
+    return [name for name in AMENDED if then[name] != later[name]]
+
+
+def _by_part(given: Amendment) -> dict[str, Any]:
+    alike = {name: getattr(given, name) for name in AMENDED}
+    texts = {note.language: note.texts for note in given.concept if any(note.texts.values())}
+    return alike | {"title": (given.title, titles_in(given)), "concept": texts}
+
+
+def titles_in(given: Amendment) -> dict[str, str]:
+    """The titles of concept notes, by language."""
+    notes = sorted(given.concept, key=lambda note: note.language)
+    return {note.language: note.title for note in notes if note.title}
+
+
+def with_titles_of(now: Amendment, given: Amendment) -> Amendment:
+    """What is given, its titles as they are now: whoever reads the programme finds it by them.
+
+    A concept note that is taken out leaves its title, and a new one begins without.
+    """
+    return retitled(given, now.title, titles_in(now))
+
+
+def retitled(given: Amendment, title: str, titles: Mapping[str, str]) -> Amendment:
+    """What is given with these titles, `titles` being those of concept notes by language."""
+    written = {note.language for note in given.concept}
+    alone = [ConceptGiven(language=code) for code in titles if code not in written]
+    notes = [
+        replace(note, title=titles.get(note.language, "")) for note in (*given.concept, *alone)
+    ]
+    return replace(given, title=title, concept=tuple(note for note in notes if not note.is_empty))
 
 
 def wrong_in(now: Amendment) -> Iterator[Mistake]:
@@ -156,7 +201,8 @@ def differences(before: Amendment, after: Amendment) -> list[Difference]:
 
 
 def _texts(given: Amendment) -> dict[str, str]:
-    texts = {str(AMENDED["speakers"]): "\n".join(_said(one) for one in given.speakers)}
+    texts = {str(AMENDED["title"]): given.title}
+    texts[str(AMENDED["speakers"])] = "\n".join(_said(one) for one in given.speakers)
     for note in sorted(given.concept, key=lambda note: note.language):
         for part, text in {"title": note.title, **note.texts}.items():
             label = _("Title") if part == "title" else CONCEPT_PARTS[part]
@@ -185,4 +231,4 @@ def from_json(text: str) -> Wanted:
 def _amendment(kept: Mapping[str, Any]) -> Amendment:
     people = (SpeakerGiven(**{**one, "role": SpeakerRole(one["role"])}) for one in kept["speakers"])
     notes = (ConceptGiven(**one) for one in kept["concept"])
-    return Amendment(**{**kept, "speakers": tuple(people), "concept": tuple(notes)})
+    return Amendment(**{"title": "", **kept, "speakers": tuple(people), "concept": tuple(notes)})

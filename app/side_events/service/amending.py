@@ -30,6 +30,7 @@ from app.side_events.rules.amending import (
     as_json,
     changed_parts,
     from_json,
+    titles_in,
     wrong_in,
 )
 from app.side_events.rules.application import Mistake
@@ -94,9 +95,10 @@ def amendment_faults(
 ) -> list[Mistake]:
     """Everything that keeps an amendment out; with `at` None whatever the date of the call."""
     offer = queries.offer(db, meeting.id)
+    before = _titles(amendment_of(event))
     asked = Asked(
         changed_at=None if at and _allowed(db, event) else at,
-        titles=[note.title for note in given.concept],
+        titles=[title for title in _titles(given) if title not in before],
         calendar_title=given.calendar_title,
         people=[(one.name, bool(one.email)) for one in given.speakers],
         texts=[
@@ -105,11 +107,13 @@ def amendment_faults(
         ],
     )
     refused = refusals(offer.policy, asked, standing_of(db, meeting, offer))
-    fields = {"title": "concept"} | dict.fromkeys(("description", "calendar_title", "speakers"))
-    return [
-        *wrong_in(given),
-        *(Mistake(fields.get(one.field, "concept") or one.field, one.sentence) for one in refused),
-    ]
+    own = {"title", "description", "calendar_title", "speakers"}
+    fields = ((one.field if one.field in own else "concept", one.sentence) for one in refused)
+    return [*wrong_in(given), *(Mistake(field, sentence) for field, sentence in fields)]
+
+
+def _titles(given: Amendment) -> list[str]:
+    return [given.title, *titles_in(given).values()]
 
 
 def ask_for_change(

@@ -173,7 +173,6 @@ def refuse(wrong: Iterable[Mistake]) -> None:
 def _write(
     db: Session, meeting: Meeting, event: SideEvent, application: Application, offer: Offer
 ) -> None:
-    event.title = application.title
     event.language = application.language
     event.closed = application.closed
     event.contact_name = application.contact_name
@@ -201,6 +200,7 @@ def write_texts(
     db: Session, meeting: Meeting, event: SideEvent, given: Application | Amendment
 ) -> None:
     """Write people and texts, of a whole application or of a change to it."""
+    event.title = given.title
     event.calendar_title = given.calendar_title
     event.description = given.description
     if isinstance(given, Amendment):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from app.schedule import service as schedule_service
 from app.side_events import queries
 from app.side_events import service as side_events
 from app.side_events.models import RequestState, SpeakerRole
+from app.side_events.rules.concept import ConceptGiven
 from app.wiring import JOBS
 from tests.app.hosting.test_papers import bare
 from tests.make import accounts, schedule
@@ -38,10 +40,10 @@ NEW = {"speakers-1-name": "Cy Ito", "reason": "Bo Lind cannot travel."}
 class Published:
     """An event with a chair and one on the panel, beside another one; published if `released`."""
 
-    def __init__(self, app: FastAPI, *, released: bool = True) -> None:
+    def __init__(self, app: FastAPI, *, released: bool = True, **more: Any) -> None:
         with app.state.sessions.write() as db:
             self.scene = schedule.scene(db, events=1)
-            self.scene.events.append(schedule.event(db, self.scene, 2, speakers=SPEAKERS))
+            self.scene.events.append(schedule.event(db, self.scene, 2, speakers=SPEAKERS, **more))
             if released:
                 schedule.release(db, self.scene)
             self.meeting = self.scene.meeting
@@ -331,3 +333,78 @@ def test_nothing_is_built_of_what_is_not_public_any_more(
 
     with sessions.read() as db:
         assert not releases.artefacts_of(db, first.id)
+
+
+NOTE = ConceptGiven(language="fr", title="Le dernier kilomètre", background="Pourquoi.")
+
+
+def test_the_host_changes_no_title_whatever_the_language(app: FastAPI, visitor: Visitor) -> None:
+    event = Published(app, concept=(NOTE,))
+    public = {code: f"{event.public}?lang={code}" for code in ("fr", "en")}
+    form = visitor.get(f"{event.own}/edit")
+    assert "Titles, time and room stay as they are" in form.words
+    assert "Title (Français)Le dernier kilomètre" in form.words
+    assert "Title in this language" not in form.words
+    typed = {"concept-0-background": "Autrement.", "concept-0-title": "Le nôtre", "reason": "So."}
+    added = visitor.submit(form, {**typed, "add": "concept"})
+    assert "Title in this language" not in added.words
+    english = {"concept-1-language": "en", "concept-1-title": "Ours", "concept-1-objectives": "It."}
+
+    visitor.submit(added, {**typed, **english})
+
+    french = visitor.get(public["fr"]).words
+    assert "Autrement." in french
+    assert "Le dernier kilomètre" in french
+    assert "Le nôtre" not in french
+    assert "Ours" not in visitor.get(public["en"]).words
+
+    edited(visitor, event, {"concept-0-language": "ru", "reason": "It is in Russian."})
+
+    assert "Le dernier kilomètre" in visitor.get(public["fr"]).words
+
+
+def test_organisers_change_titles_and_all_that_is_public_follows(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    event = Published(app, concept=(NOTE,))
+    with Visitor(app) as organiser:
+        accounts.sign_in(organiser, app, organiser_of=event.meeting.id)
+        assert "Change titles" in organiser.get(event.desk).words
+        form = organiser.get(event.desk.replace("/changes", "/titles"))
+        new = {"title": "\u202eAll the way", "fr": "Jusqu’au bout", "reason": "Asked by the host."}
+        silent = organiser.submit(form, {**new, "title": "", "reason": ""})
+        assert silent.errors == [
+            "Why you change it: Please fill this in.",
+            "Title of the side event: Please fill this in.",
+        ]
+        assert silent.select("//input[@value='Jusqu’au bout']")
+        done = organiser.submit(form, new)
+        again = organiser.submit(form, new)
+
+    assert "The titles are changed." in done.words
+    assert "Nothing was changed." in again.words
+    assert visitor.get(f"{event.public}?lang=en").select("//h1")[0].text_content() == "All the way"
+    assert "Jusqu’au bout" in visitor.get(f"{event.public}?lang=fr").words
+    assert "All the way" in visitor.get("/im-test?lang=en").words
+    ics = visitor.get(f"{event.public}.ics").text
+    assert "SUMMARY:All the way" in ics
+    assert "SEQUENCE:1" in ics
+    told = visitor.get("/im-test/changes").select("//article[@id='r-2']")[0].text_content()
+    assert " ".join(told.split()).endswith("Title")
+
+
+def test_what_is_taken_of_a_request_leaves_titles_as_they_are_by_then(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    event = Published(app, concept=(NOTE,))
+    closed(app, event)
+    asked(visitor, event, {"concept-0-background": "Autrement.", "reason": "So."})
+    with Visitor(app) as organiser:
+        accounts.sign_in(organiser, app, organiser_of=event.meeting.id)
+        form = organiser.get(event.desk.replace("/changes", "/titles"))
+        organiser.submit(form, {"title": "All the way", "fr": "Jusqu’au bout", "reason": "Asked."})
+        organiser.submit(organiser.get(event.desk), {"do": "taken"}, action="/changes")
+
+    french = visitor.get(f"{event.public}?lang=fr").words
+    assert "Autrement." in french
+    assert "Jusqu’au bout" in french
