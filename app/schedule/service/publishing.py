@@ -10,7 +10,7 @@ from app.meetings.models import Slot
 from app.meetings.rules import SlotGoes
 from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
-from app.schedule.models import Draft, DraftState, Release, ReleasedEvent
+from app.schedule.models import Draft, DraftState, Placement, Release, ReleasedEvent
 from app.schedule.rules import Change, Facts, Names
 from app.schedule.rules.printed import PrintedEvent
 from app.schedule.service.bringing_out import (
@@ -38,7 +38,7 @@ def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
     broken, overridden = breaches_of_draft(draft, facts)
     if broken:
         return Plan(refusals=broken[:MOST_BREACHES])
-    planned = rules.changes(facts.released, rules.places_in(draft.placements))
+    planned = rules.changes(facts.released, rules.places_in(_standing(draft, facts)))
     reads = rules.readings(facts, planned)
     return replace(
         plan_of(db, facts, planned),
@@ -63,8 +63,8 @@ def publish(
     revision that somebody looked at, where it matters that nothing has changed since.
 
     Raises `DraftRefused` with a sentence for each reason: it was published already, a newer one
-    exists, it was changed, side events were accepted or withdrawn since, or it breaks a rule as
-    things stand now.
+    exists, it was changed, side events were accepted since, or it breaks a rule as things stand
+    now. What was withdrawn or cancelled since is left out.
     """
     draft, facts = _to_publish(db, actor, draft, seen)
     plan = plan_release(db, draft, facts)
@@ -118,18 +118,24 @@ def _refusals(db: Session, draft: Draft, facts: Facts) -> list[str]:
     if newest is not None and newest.id != draft.id:
         return [_("There is a newer draft. Look at it before you publish.")]
     accepted = {event.id for event in facts.events}
-    if accepted != {placement.side_event_id for placement in draft.placements}:
+    if not accepted <= {placement.side_event_id for placement in draft.placements}:
         return [
             _(
-                "Side events were accepted or taken back since this draft was made."
-                " Make a schedule again."
+                "Side events were accepted since this draft was made. Place them on the board,"
+                " where all others stay, or make a schedule again."
             )
         ]
     return _outdated(draft, facts)
 
 
+def _standing(draft: Draft, facts: Facts) -> list[Placement]:
+    """What a draft says of events that are still to be held: of others nothing is published."""
+    accepted = {event.id for event in facts.events}
+    return [one for one in draft.placements if one.side_event_id in accepted]
+
+
 def _outdated(draft: Draft, facts: Facts) -> list[str]:
-    places = rules.places_in(draft.placements)
+    places = rules.places_in(_standing(draft, facts))
     known = {room.id for room in facts.rooms}
     if any(place.room_id not in known for place in places.values()):
         return [
@@ -146,11 +152,12 @@ def _outdated(draft: Draft, facts: Facts) -> list[str]:
 def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overridden]]:
     """What a draft breaks as things stand now, in sentences; and what of it somebody wanted.
 
-    It must have the events and rooms of the meeting.
+    It must have all events of the meeting, and only rooms that the meeting has.
     """
-    placements = {one.side_event_id: one for one in draft.placements}
-    unplaced = [one.side_event_id for one in draft.placements if one.room_id is None]
-    places = rules.places_in(draft.placements)
+    standing = _standing(draft, facts)
+    placements = {one.side_event_id: one for one in standing}
+    unplaced = [one.side_event_id for one in standing if one.room_id is None]
+    places = rules.places_in(standing)
     judgement = solver.judge_places(solver.problem_of(facts), places, unplaced)
     names = Names.of(facts)
     broken: dict[str, None] = {}

@@ -16,6 +16,7 @@ from app.schedule.models import BoardKind, RunState
 from app.schedule.rules import Standing
 from app.schedule.service import Move
 from app.settings import Settings
+from app.side_events import service as side_events
 from tests.conftest import rows
 from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
@@ -257,8 +258,32 @@ def test_a_refused_draft_says_why_and_keeps_the_note(
     page = visitor.submit(form, {"note": "A long thought"}, action="publish")
 
     assert page.status == 409
-    assert "Side events were accepted or taken back since this draft was made." in page.words
+    assert "Side events were accepted since this draft was made. Place them" in page.words
     assert "A long thought" in page.words
+
+
+def test_what_was_cancelled_since_a_draft_was_made_is_left_out_and_all_others_stay(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    placed = schedule.spread(scene)
+    with sessions.write() as db:
+        schedule.release(db, scene)
+    gone, moved, kept = [one.id for one in scene.events]
+    placed = {**placed, moved: (scene.rooms[1], scene.slots[1].starts_at)}
+    draft_of(sessions, scene, placed)
+    with sessions.write() as db:
+        side_events.withdraw(db, db.merge(scene.events[0]))
+
+    visitor.submit(visitor.get(PUBLISH), {}, action="publish")
+
+    with sessions.read() as db:
+        release = queries.current_release(db, scene.meeting.id)
+        assert release
+        released = {one.side_event_id: one for one in queries.events_of(db, release.id)}
+    assert not released[gone].is_held
+    for one in (moved, kept):
+        room, starts_at = placed[one]
+        assert (released[one].room_id, released[one].starts_at) == (room.id, starts_at)
 
 
 def test_publishing_twice_makes_one_release(

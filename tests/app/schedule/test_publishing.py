@@ -207,7 +207,7 @@ def test_a_draft_that_lacks_what_was_accepted_since_is_refused(db: Session) -> N
 
     (sentence,) = refused(db, scene)
 
-    assert "accepted or taken back since" in sentence
+    assert "accepted since this draft was made" in sentence
 
 
 def test_a_draft_that_breaks_a_rule_by_now_is_refused_with_its_names(db: Session) -> None:
