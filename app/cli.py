@@ -153,3 +153,7 @@ def _settings(log_format: Literal["json", "plain"]) -> Settings:
     settings = read_settings()
     set_up_logs(settings.log_format if log_format == "json" else "plain")
     return settings
+
+
+if __name__ == "__main__":
+    main()

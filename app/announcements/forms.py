@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateField, FormField, HiddenField, SelectField, TimeField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.announcements.models import Announcement
 from app.announcements.rules import LONGEST_SHORT, Audience, Said, Screens, audience_of
@@ -15,19 +15,30 @@ from app.core.i18n import LANGUAGES, lazy
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import local_moment
+from app.messages.rules.wording import placeholders_in
 
 TEXTS = ("subject", "text", "short")
 Groups = Iterable[tuple[str, Mapping[Audience, str]]]
 
 
+def _as_it_stands(_form: Form, field: Any) -> None:
+    """An announcement is the same for all who read it: a placeholder would go out as typed."""
+    for name in placeholders_in(field.data or ""):
+        sentence = _(
+            "Nothing is filled in here: {%(name)s} would be sent as it stands."
+            " Write what it is to say, without braces."
+        )
+        raise ValidationError(sentence % {"name": name[:40]})
+
+
 class WordsForm(Form):
     """What is said in one language."""
 
-    subject = Line(lazy("Subject"), [Optional()])
-    text = Paragraphs(lazy("Text of the mail"), [Optional()], render_kw={"rows": 8})
+    subject = Line(lazy("Subject"), [Optional(), _as_it_stands])
+    text = Paragraphs(lazy("Text of the mail"), [Optional(), _as_it_stands], render_kw={"rows": 8})
     short = Line(
         lazy("Short text for screens and telephones"),
-        [Optional()],
+        [Optional(), _as_it_stands],
         longest=LONGEST_SHORT,
         description=lazy("At most 160 characters."),
     )

@@ -18,7 +18,7 @@ def fault_in_text(text: str, known: Iterable[str]) -> str:
     """What is wrong with the placeholders of a text, as a sentence; "" where nothing is."""
     names = list(known)
     said = ", ".join(f"{{{name}}}" for name in names)
-    for name in _BRACES.findall(text):
+    for name in placeholders_in(text):
         if name not in names:
             return _("{%(name)s} is not known. You can use: %(known)s.") % {
                 "name": name[:40],
@@ -27,6 +27,11 @@ def fault_in_text(text: str, known: Iterable[str]) -> str:
     if set("{}") & set(_BRACES.sub("", text)):
         return _("A brace stands alone. You can use: %(known)s.") % {"known": said}
     return ""
+
+
+def placeholders_in(text: str) -> list[str]:
+    """What a text says that looks like a placeholder, without its braces."""
+    return _BRACES.findall(text)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

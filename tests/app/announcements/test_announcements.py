@@ -283,6 +283,11 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_typed_is_lost(
     assert "A mail has a subject and a text. Write both, or neither." in wrong.words
     assert wrong.select("//input[@name='en-subject']/@value") == ["Water"]
 
+    filled_in = {"en-text": "Dear {name}, no water.", "by_mail": "y"}
+    wrong = visitor.submit(wrong, filled_in)
+    assert ["{name} would be sent as it stands" in one for one in wrong.errors] == [True]
+    assert "Dear {name}, no water." in wrong.text
+
     screens = {
         "by_mail": None,
         "on_screens": "y",
