@@ -4,18 +4,18 @@ The answer loses as little as possible, then moves as few events as possible, an
 what the meeting usually minds: a unit of each costs more than all that comes after it together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import combinations
 
 from app.schedule.models import RunMode
 from app.schedule.rules import Leeway, Place
-from app.schedule.solver.modes import asked_in
+from app.schedule.solver.modes import asked_in, pinned_in_spite, start_of
 from app.schedule.solver.moments import minutes_of
-from scheduler import Problem
+from app.schedule.solver.periods import ALWAYS, END_OF_TIME, left_of
+from scheduler import Problem, Schedule, judge
 from scheduler.problem import Cost, Event, Period, Pin, Session, Weights
 
-END_OF_TIME = 2**31
 STEP = 5  # minutes for which an event that moves in time costs one more
 FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another day is farther
 OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
@@ -30,6 +30,7 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
 
     What has no place on the board gets none, so that nothing moves to make room for it.
     """
+    problem, given = _in_spite(problem, places, given)
     gone = given.over | given.apart
     kept = {one.id: one.priority for one in problem.events if one.id in places.keys() - gone}
     anchored = asked_in(problem, places, RunMode.MEND)
@@ -85,7 +86,7 @@ def _held(
     if event.id in given.wanted:
         event = replace(event, priority=event.priority + sum(kept.values()))
     soonest = minutes_of(given.soonest(event.id, place.starts_at))
-    free = event.available if event.available is not None else (Period(0, END_OF_TIME),)
+    free = event.available if event.available is not None else ALWAYS
     later = (Period(max(one.start, soonest), one.end) for one in free if one.end > soonest)
     return replace(event, available=tuple(later))
 
@@ -118,6 +119,52 @@ def _distance(problem: Problem, stands: int, start: int) -> int:
     """Steps from one start to another; on another day more than on the same."""
     same_day = problem.day_of(stands) == problem.day_of(start)
     return min(FARTHEST, abs(start - stands) // STEP) + (0 if same_day else FARTHEST)
+
+
+def _in_spite(
+    problem: Problem, places: Mapping[str, Place], given: Leeway
+) -> tuple[Problem, Leeway]:  # fmt: skip
+    """What breaks a rule where it is stays there, and keeps all other rules.
+
+    What shares a room or a person at one time, or is where there is no time for it, cannot even be
+    asked about: that stays `apart`, and the others keep clear of it.
+    """
+    spared = given.apart & places.keys()
+    tried = pinned_in_spite(problem, places, spared)
+    fixed = {one: places[one] for one in places if one in spared | given.stay}
+    found = judge(tried, Schedule(start_of(fixed))).violations
+    apart = spared & {event for one in found for event in one.events}
+    pinned = pinned_in_spite(problem, places, spared - apart)
+    clear = tuple(
+        event if event.id in spared else _clear_of(problem, event, places, apart)
+        for event in pinned.events
+    )
+    return replace(pinned, events=clear), replace(
+        given, apart=apart, stay=given.stay | (spared - apart)
+    )
+
+
+def _clear_of(
+    problem: Problem, event: Event, places: Mapping[str, Place], apart: Collection[str]
+) -> Event:  # fmt: skip
+    """An event that is never at one time with what has its host, or with what it must not be at one
+    time, and that keeps the order it has with the others.
+    """
+    single = {one.id for one in problem.organisations if one.parallel_events == 1}
+    hosts, taken = single & {*event.organisers}, list[Period]()
+    for other in (problem.event_by_id[one] for one in sorted(apart)):
+        start = minutes_of(places[other.id].starts_at)
+        end = start + other.duration
+        if hosts & {*other.organisers} or other.id in event.not_with or event.id in other.not_with:
+            taken.append(Period(start, end))
+        if other.id in event.after:
+            taken.append(Period(0, end))
+        if event.id in other.after:
+            taken.append(Period(start, END_OF_TIME))
+    if not taken:
+        return event
+    free = event.available if event.available is not None else ALWAYS
+    return replace(event, available=left_of(free, taken))
 
 
 def _apart(problem: Problem, places: Mapping[str, Place], given: Leeway) -> list[Session]:

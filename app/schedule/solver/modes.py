@@ -1,13 +1,15 @@
 """What a run is asked, by what it may do with what stands on the board."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.schedule.models import RunMode
 from app.schedule.rules import Place
 from app.schedule.solver.moments import minutes_of
+from app.schedule.solver.periods import left_of
 from scheduler import Placement, Problem, Schedule, Violation, judge
-from scheduler.problem import Event, Pin
+from scheduler.problem import Event, Period, Person, Pin
 
 
 def asked_in(
@@ -30,6 +32,18 @@ def asked_in(
     if mode is RunMode.FILL:
         free -= stands.keys()
     return _held(problem, stands, free, eased=mode is not RunMode.MEND)
+
+
+def pinned_in_spite(
+    problem: Problem, places: Mapping[str, Place], kept: Collection[str]
+) -> Problem:  # fmt: skip
+    """The problem in which these events stay where they are, in spite of what they break there.
+
+    Every other rule holds for them, and for whatever comes to be beside them.
+    """
+    stands = _stands(places)
+    broken = judge(problem, Schedule(tuple(stands.values()))).violations
+    return _pinned(problem, broken, {one: stands[one] for one in kept}, frozenset())
 
 
 def start_of(places: Mapping[str, Place]) -> tuple[Placement, ...]:
@@ -61,16 +75,34 @@ def _held(
         return problem
     held = {event: one for event, one in stands.items() if event not in free or event in frozen}
     broken = judge(problem, Schedule(tuple(held.values()))).violations
+    asked = _pinned(problem, broken, held, frozen)
+    return replace(
+        asked,
+        events=tuple(
+            event
+            if event.id in held or event.id in free
+            else replace(event, mandatory=False, pinned=None, rooms=())
+            for event in asked.events
+        ),
+    )
+
+
+def _pinned(
+    problem: Problem,
+    broken: Collection[Violation],
+    held: Mapping[str, Placement],
+    frozen: Collection[str],
+) -> Problem:
+    """The problem in which what is `held` stays, and nothing is minded that is `broken` by it."""
     crowded = [len(one.events) for one in broken if one.rule == "daily"]
     return replace(
         problem,
         daily_events=max(crowded, default=problem.daily_events),
+        people=_there(problem, broken, held),
         events=tuple(
             _kept(problem, event, held[event.id], held, pinned=event.id not in frozen)
             if event.id in held
             else event
-            if event.id in free
-            else replace(event, mandatory=False, pinned=None, rooms=())
             for event in _eased(problem, broken, held)
         ),
     )
@@ -115,8 +147,20 @@ def _eased(
             elif one.rule == "equipment":
                 needs = {t: n for t, n in event.equipment.items() if t != details["equipment"]}
                 event = replace(event, equipment=needs)
-            elif one.rule == "person_unavailable":
-                left = tuple(p for p in event.people if p != details["person"])
-                event = replace(event, people=left)
             events[event_id] = event
     return list(events.values())
+
+
+def _there(
+    problem: Problem, broken: Collection[Violation], held: Mapping[str, Placement]
+) -> tuple[Person, ...]:  # fmt: skip
+    """The people, who are not away while they are needed at what is held, nor anywhere else."""
+    needed: dict[str, list[Period]] = defaultdict(list)
+    for one in broken:
+        for event_id in held.keys() & {*one.events} if one.rule == "person_unavailable" else ():
+            start = held[event_id].start
+            end = start + problem.event_by_id[event_id].duration
+            needed[str(one.details["person"])].append(Period(start, end))
+    return tuple(
+        replace(one, unavailable=left_of(one.unavailable, needed[one.id])) for one in problem.people
+    )
