@@ -76,7 +76,7 @@ def approved(app: FastAPI, sessions: Sessions, settings: Settings, meeting: Meet
         assert mending is not None, page.words
         run = solve_now(sessions, settings, mending.run_id or "")
         page = visitor.get(page.path)
-        assert "It is proved that no fewer would do." in page.words
+        assert "It is proved that nothing better would do" in page.words
         done = visitor.submit(page, {"note": "The plenary runs over."}, action="/approve")
         assert "everything says the same now" in done.words
         assert "The plenary runs over." in visitor.get(f"/{meeting.slug}/changes").words

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.meetings.models import Slot
 from app.schedule.models import Mending
 from app.schedule.rules.board import Standing, end_of
 from app.schedule.rules.facts import Facts
@@ -55,6 +56,12 @@ class Notice:
     def brought_forward(self, now: datetime) -> datetime:
         """The first moment to which something is brought forward that the fact does not hit."""
         return max(self.earliest(now), now + timedelta(hours=self.ahead))
+
+
+def is_any_sooner(slots: Iterable[Slot], notice: Notice, now: datetime) -> bool:
+    """Whether a slot has time to which something could be brought forward with less notice."""
+    soon, usual = notice.earliest(now), notice.brought_forward(now)
+    return any(max(one.starts_at, soon) < min(one.ends_at, usual) for one in slots)
 
 
 @dataclass(frozen=True)

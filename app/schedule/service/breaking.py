@@ -11,18 +11,41 @@ from app.schedule.service.known import Known
 MOST_BREACHES = 10  # sentences that are shown at once
 
 
-def places_that_break(facts: Facts, coming: Mapping[str, Place]) -> list[Warned]:
-    """The rules that these places break as things stand now."""
-    known = {room.id for room in facts.rooms}
-    places = {one: place for one, place in coming.items() if place.room_id in known}
-    problem, names = solver.as_if_unpublished(solver.problem_of(facts)), Names.of(facts)
-    said = dict.fromkeys(
-        rules.breach(one.rule, one.events, one.details, names)
-        for one in solver.broken_by(problem, places)
+Stood = tuple[Facts, Mapping[str, Place]]
+"""A meeting, and where its side events have their places."""
+
+
+def places_that_break(
+    facts: Facts, coming: Mapping[str, Place], before: Stood | None = None
+) -> list[Warned]:  # fmt: skip
+    """The rules that these places break, those first that were not broken as it stood `before`."""
+    names, known = Names.of(facts), set[str]()
+    if before is not None:
+        known = {solver.mark_of(one) for one in _broken(*before)}
+    found = _broken(facts, coming)
+    new = _said((one for one in found if solver.mark_of(one) not in known), names)
+    old = _said((one for one in found if solver.mark_of(one) in known), names)
+    told = (
+        Warned(_("With this, these places break rules:"), new[:MOST_BREACHES]),
+        Warned(_("These places break rules already, and still do:"), old[:MOST_BREACHES]),
     )
-    if not said:
-        return []
-    return [Warned(_("As things stand now, these places break rules:"), list(said)[:MOST_BREACHES])]
+    return [one for one in told if one.titles]
+
+
+def _broken(facts: Facts, places: Mapping[str, Place]) -> list[solver.Violation]:
+    problem = solver.as_if_unpublished(solver.problem_of(facts))
+    there = {
+        one: place
+        for one, place in places.items()
+        if one in problem.event_by_id and place.room_id in problem.room_by_id
+    }
+    return solver.broken_by(problem, there)
+
+
+def _said(broken: Iterable[solver.Violation], names: Names) -> list[str]:
+    """The breaches in sentences, each once."""
+    said = (rules.breach(one.rule, one.events, one.details, names) for one in broken)
+    return list(dict.fromkeys(said))
 
 
 class Breaking:
@@ -61,5 +84,4 @@ class Breaking:
 
     def said(self, broken: Iterable[solver.Violation]) -> list[str]:
         """The same in sentences, each once."""
-        said = (rules.breach(one.rule, one.events, one.details, self._names) for one in broken)
-        return list(dict.fromkeys(said))
+        return _said(broken, self._names)

@@ -1,5 +1,6 @@
 """What somebody ticks in the answer to a mending is left where it is, as far as that can be."""
 
+import re
 from collections.abc import Sequence
 
 from fastapi import FastAPI
@@ -66,6 +67,7 @@ def test_what_is_ticked_stays_and_another_answer_is_looked_for(
     assert "pinned" not in asked[third]
     page = visitor.get(page.path)
     assert ticks(page) == {second: True}, "it can be let go again"
+    assert "It is proved that nothing better would do as things are ticked" in page.words
     visitor.submit(page, {}, action="/again")
     with sessions.read() as db:
         newest = db.scalars(select(Mending).where(Mending.state == MendingState.OPEN)).one()
@@ -80,6 +82,7 @@ def test_what_breaks_a_rule_that_can_be_overridden_may_stay_with_the_reason(
         scene = schedule.scene(db)
         schedule.release(db, scene)
         event, stands = scene.events[2], schedule.spread(scene)
+        scene.events[0].attendance = 500
         hours = hour("00:00", 1), hour("00:00", 2)
         away = Fact(FactKind.PERSON_AWAY, event.speakers[0].person_id, *hours)
         service.ask_to_mend(db, None, scene.meeting, away, in_background=False)
@@ -91,6 +94,8 @@ def test_what_breaks_a_rule_that_can_be_overridden_may_stay_with_the_reason(
     page = visitor.submit(page, {"held": [event.id]}, action="/choices")
     assert "No side event has to move" in page.words
     assert "In spite of a rule" in page.words
+    broken = "With this, these places .* not available .* already, and still do: .* 500 people"
+    assert re.search(broken, page.words)
     done = visitor.submit(page, {"letters": "to_read", "note": ""}, action="/approve")
     assert "everything says the same now" in done.words
     assert "No side event was moved" in done.words

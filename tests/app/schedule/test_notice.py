@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from app.meetings.models import Slot as Hours
 from app.schedule import solver
-from app.schedule.rules import Leeway, Place
+from app.schedule.rules import Leeway, Notice, Place
+from app.schedule.rules.leeway import is_any_sooner
 from scheduler import Problem
 from scheduler.problem import Event, Period, Person, Room, Slot
 
@@ -85,3 +87,17 @@ def test_what_cannot_stay_and_is_ticked_has_a_place_before_all_others() -> None:
     day = Day((30, 60), {"hit": 30, "other": 60}, {"other": (60,)})
     assert day.mended(ahead=0) == {"hit": None, "other": 60}
     assert day.mended(ahead=0, wanted=frozenset({"hit"})) == {"hit": 60, "other": None}
+
+
+@pytest.mark.parametrize(("hours", "offered"), [((0, 26), False), ((0, 5, 26), True)])
+def test_to_bring_forward_is_offered_where_a_slot_is_so_soon(
+    hours: tuple[int, ...], offered: bool
+) -> None:
+    """At 01:30 with half an hour's notice, the slot at 00:00 is over and the other a day off."""
+    slots = [
+        Hours(starts_at=solver.moment_of(one * HOUR), ends_at=solver.moment_of((one + 1) * HOUR))
+        for one in hours
+    ]
+    now = solver.moment_of(HOUR + 30)
+    assert is_any_sooner(slots, Notice(30, 24), now) is offered
+    assert not is_any_sooner(slots, Notice(30, 0), now), "nothing is kept from it"

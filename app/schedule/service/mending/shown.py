@@ -1,7 +1,7 @@
 """What would follow from a fact: which events move, whom that touches, who is told, or why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -12,18 +12,20 @@ from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
-from app.schedule.models import BoardChange, Draft, Mending, MendingState, Run
+from app.schedule.models import BoardChange, Draft, Mending, MendingState, Release, Run
 from app.schedule.rules import (
     Change,
     ChangeKind,
     Fact,
     Facts,
     Moved,
+    Names,
+    Notice,
     Standing,
     Warned,
     Words,
 )
-from app.schedule.rules.leeway import Hold
+from app.schedule.rules.leeway import Hold, is_any_sooner
 from app.schedule.service.board import Move
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.given_up import ways_for
@@ -85,8 +87,10 @@ class MendingShown:
     `reason` is what people may read as the reason. `lengths` are those of events that are or could
     be held shorter, or in full length again. `held` was ticked to be left where it is. `more` are
     changes that the next release brings besides, `fewest` says whether it is proved that fewer
-    moves are not possible. `moved` is what its approval moved, in sentences, and `letters_waiting`
-    how many letters about the programme wait in the outbox, if it published one. `back` says
+    moves are not possible. `moved` is what its approval moved, in sentences, `brought` the same in
+    figures as its release has it, and `letters_waiting` how many letters about the programme wait
+    in the outbox, if it published one. `can_bring_forward` says whether there is any slot so soon
+    that nothing was brought forward to it. `back` says
     what would follow from taking it back, `stuck` why what is approved cannot be. `coming` is the
     release that one of the two buttons would make.
     """
@@ -107,6 +111,8 @@ class MendingShown:
     clashes: Clashes | None
     is_public: bool
     moved: Sequence[str]
+    brought: str
+    can_bring_forward: bool
     letters_waiting: int
     back: WayBack | None
     stuck: Stuck | None
@@ -178,6 +184,8 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
+        brought="" if is_open else _brought(db, mending),
+        can_bring_forward=is_open and is_any_sooner(facts.slots, Notice.of(mending), now),
         letters_waiting=_letters_waiting(db, mending),
         back=back,
         stuck=against,
@@ -207,7 +215,7 @@ class _Telling:
         self._events = {event.id: event for event in weighed.mended.events}
         after = {one: two.spot for one, two in weighed.standings.items()}
         after |= {one.event_id: one.to for one in self._moves}
-        self.coming = Coming(db, weighed.mended, after)
+        self.coming = Coming(db, weighed.mended, after, (weighed.facts, weighed.places))
 
     def moving(self) -> list[Moving]:
         """What moves, what loses its place first."""
@@ -275,8 +283,33 @@ def _letters_waiting(db: Session, mending: Mending) -> int:
 
 
 def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
-    """What the approval moved; not what taking it back did."""
+    """What the approval moved, in public or else on the board; not what taking it back did."""
+    release = queries.release_if_there(db, mending.release_id) if mending.release_id else None
+    if release is not None:
+        return _moved_in(db, release, facts)
     made = db.get(BoardChange, mending.change_id) if mending.change_id else None
     words = Words.of(facts)
     moves = rules.moves_of(made) if made else ()
     return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
+
+
+def _moved_in(db: Session, release: Release, facts: Facts) -> list[str]:
+    """What a release has elsewhere than the one before; not what is only longer or shorter."""
+    earlier = queries.release_numbered(db, release.meeting_id, release.number - 1)
+    before = queries.events_of(db, earlier.id) if earlier else []
+    after = queries.events_of(db, release.id)
+    titles = {one.side_event_id: one.printed["title"] for one in (*before, *after)}
+    names = Names.of(facts)
+    words = Words(replace(names, events={**titles, **names.events}), names.timezone)
+    held = {one.side_event_id: rules.place_of(one) for one in after if one.is_held}
+    moves = (
+        Moved(one.event_id, _was(one), _will_be(one))
+        for one in rules.changes(before, held)
+        if one.is_news
+    )
+    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
+
+
+def _brought(db: Session, mending: Mending) -> str:
+    release = queries.release_if_there(db, mending.release_id) if mending.release_id else None
+    return rules.said_of(release.brings) if release else ""

@@ -22,7 +22,7 @@ from app.schedule.models import (
 )
 from app.schedule.rules import Facts, Moved, Standing, Words
 from app.schedule.service.board import change
-from app.schedule.service.boarding import standings_now
+from app.schedule.service.boarding import places_of, standings_now
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending.approving import concerned, publish_board
 from app.schedule.service.mending.coming import Coming
@@ -87,7 +87,8 @@ def way_back(db: Session, facts: Facts, mending: Mending) -> WayBack:
         if event.id in mending.before.get("minutes", {})
     ]
     spots = {one: two.spot for one, two in stands.items()} | {one.event_id: one.to for one in moves}
-    return WayBack(said, Coming(db, then, spots) if mending.release_id else None)
+    now = facts, places_of({one: two.spot for one, two in stands.items() if two.spot})
+    return WayBack(said, Coming(db, then, spots, now) if mending.release_id else None)
 
 
 def take_mending_back(
