@@ -28,6 +28,8 @@ class Letter:
     `host_says` is why hosts have changed what stands beside hours and place, for everybody to read;
     it is typed by them, so no address in it becomes a link.
 
+    `was_changed`: the event was changed since it was first public, so that the note is the reason.
+
     `full_title` is that of the event where `shown` has a shorter one, as calendars do. Without
     `roles`, and unless they come in somebody's place (`instead_of`), its recipient only marked the
     event: nobody invited them.
@@ -46,6 +48,7 @@ class Letter:
     full_title: str = ""
     instead_of: tuple[str, ...] = ()
     host_says: str = ""
+    was_changed: bool = False
 
     @property
     def begins(self) -> datetime:

@@ -263,6 +263,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         link=event.printed.get("remote_link", "") if event else "",
         answer_path=_answer_path(db, pair) if asks else "",
         full_title=desk.full_title(pair[0], saying.shown),
+        was_changed=desk.stands_at(pair[0]) > 0,
     )
 
 

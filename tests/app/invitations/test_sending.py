@@ -119,6 +119,22 @@ def test_only_who_holds_an_entry_that_is_wrong_gets_a_new_one(db: Session) -> No
     assert list(contact).count("schedule/published") == 2
 
 
+def test_what_is_said_with_a_change_stands_as_its_reason_also_for_who_is_new(db: Session) -> None:
+    scene = schedule.released(db)
+    service.set_roles(db, organiser(db, scene), scene.meeting.id, [])
+    schedule.release(db, scene, {}, note="The building is closed")
+
+    schedule.release(db, scene, moved(scene), note="It is open again")
+    letter = select(Message).where(Message.to_email == "contact1@example.org")
+    newest = db.scalars(letter.order_by(Message.created_at.desc(), Message.id.desc())).first()
+    service.set_roles(db, organiser(db, scene), scene.meeting.id, list(SpeakerRole))
+    service.send_due(db, scene.meeting.id)
+
+    assert newest is not None
+    for said in (newest.text, entries_of(db, CHAIR)[-1].text):
+        assert "Reason: It is open again" in said
+
+
 def test_where_letters_are_read_first_entries_wait_with_them(db: Session) -> None:
     scene = schedule.scene(db)
     draft = schedule.draft(db, scene.meeting, schedule.spread(scene), scene.events)
