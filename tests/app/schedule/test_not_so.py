@@ -49,7 +49,7 @@ def test_who_is_told_and_what_goes_back_is_said_before_it_is_taken_back(
     said = part(page, "back")
     assert "Small Room can be used again: Tue 15 Jun, 13:15–14:15" in said
     assert "Event 1 goes from no place to Tue 15 Jun, 13:15, Small Room." in said
-    assert "contact1@example.org New Event 1" in part(page, "told")
+    assert "contact1@example.org Held after all Event 1" in part(page, "told")
     assert "contact2@example.org" not in part(page, "told")
     too_long = visitor.submit(page, {"note": "x" * 501}, action="/take-back")
     assert (too_long.status, len(too_long.errors)) == (422, 1)
