@@ -17,9 +17,6 @@ from app.core.i18n import language, lazy, ngettext
 from app.core.zones import zones
 
 _ENDS_LINES = frozenset({"Cc", "Zl", "Zp"})  # control characters, U+2028 and U+2029
-# Signs that turn round what follows them (UAX 9), so that a name reads as another one. Marks of a
-# direction stay: whoever writes Arabic or Hebrew beside Latin letters needs them.
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SHORT, LONG = 200, 5_000  # characters
 
 
@@ -92,16 +89,12 @@ def stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
-def _straight(value: str) -> str:
-    return stripped(_TURNS.sub("", value))
-
-
 class Line(StringField):
-    """One line of text, at most `SHORT` characters, without signs that turn round its direction."""
+    """One line of text, at most `SHORT` characters, without control characters."""
 
     def __init__(self, label: str, validators: Any = (), longest: int = SHORT, **more: Any) -> None:
         checks = [*validators, Length(max=longest), one_line]
-        super().__init__(label, checks, filters=[stripped, _straight], **more)
+        super().__init__(label, checks, filters=[stripped], **more)
 
 
 class Paragraphs(TextAreaField):

@@ -371,7 +371,7 @@ def test_organisers_change_titles_and_all_that_is_public_follows(
         accounts.sign_in(organiser, app, organiser_of=event.meeting.id)
         assert "Change titles" in organiser.get(event.desk).words
         form = organiser.get(event.desk.replace("/changes", "/titles"))
-        new = {"title": "\u202eAll the way", "fr": "Jusqu’au bout", "reason": "Asked by the host."}
+        new = {"title": "All the way", "fr": "Jusqu’au bout", "reason": "Asked by the host."}
         silent = organiser.submit(form, {**new, "title": "", "reason": ""})
         assert silent.errors == [
             "Why you change it: Please fill this in.",
