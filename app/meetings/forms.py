@@ -234,14 +234,25 @@ class WordingForm(Form):
     @classmethod
     def posted_for(cls, data: FormData, kind: Kind) -> Self:
         """What was sent for this kind, which says what the words may hold."""
-        form = cls.posted(data)
-        form.kind = kind
-        return form
+        return cls.posted(data).fitted_to(kind)
+
+    @classmethod
+    def begun_with(cls, kind: Kind, subject: str, text: str) -> Self:
+        """The words with which one begins."""
+        return cls(data={"subject": subject, "text": text}).fitted_to(kind)
+
+    def fitted_to(self, kind: Kind) -> Self:
+        """Know which kind it is of: a short text has no subject."""
+        self.kind = kind
+        if kind.is_short:
+            del self.subject
+        return self
 
     @property
     def words(self) -> tuple[str, str]:
         """Subject and text as typed."""
-        return self.subject.data or "", self.text.data or ""
+        subject = "" if self.kind.is_short else self.subject.data or ""
+        return subject, self.text.data or ""
 
     def validate_subject(self, field: Field) -> None:
         """Only what the kind offers for a subject may stand in it."""

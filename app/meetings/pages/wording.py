@@ -19,6 +19,7 @@ from app.meetings.guards import Desk, MailHere, MailKind, OrganiserDesk
 from app.messages import queries
 from app.messages.pages.outbox import MAIL_POLICY
 from app.messages.rules.kinds import families, family_of
+from app.messages.rules.short import number_of_parts
 from app.messages.rules.wording import changed_lines
 from app.messages.service import trying
 from app.messages.service import wording as service
@@ -132,7 +133,7 @@ def _one(
     words = queries.wording(db, desk.meeting.id, kind.key, here.language)
     if form is None:
         subject, text = (words.subject, words.text) if words else looked.provided
-        form = WordingForm(data={"subject": subject, "text": text})
+        form = WordingForm.begun_with(kind, subject, text)
     looks = looked.with_words(*form.words) if form.do.data in TRIED and not form.errors else None
     answer = page(
         request,
@@ -147,6 +148,7 @@ def _one(
         about=about,
         looked=looked,
         looks=looks,
+        parts=number_of_parts(looks[1] if looks else looked.message.text),
         words=words,
         versions=_versions(db, here, looked.provided),
         form=form,

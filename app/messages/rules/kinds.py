@@ -7,7 +7,7 @@ of it, and, where a meeting may have words of its own for it, which placeholders
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.i18n import between_term, in_language, lazy
@@ -16,7 +16,10 @@ from app.messages.models import Carried
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-# What a mail is written with; `absolute` makes addresses, `block` gives a part of its own text.
+SHORT = ".short"  # behind the key of a kind: its short text, which has words of its own
+
+# What a mail is written with; `absolute` makes addresses, `block` gives a part of its own text and
+# `short_block` one of its short text.
 Said = Mapping[str, Any]
 
 
@@ -42,7 +45,7 @@ class Kind:
     `example` posts one of a meeting (id) about somebody or something (id), or a made-up one where
     that is ""; it is called within `service.rehearsing`, which keeps nothing. Without `offers` the
     words are the same at every meeting. What is `carried` goes as a short text besides, in the
-    words of its short.txt, to whoever wants it so.
+    words of its short.txt, to whoever wants it so; `short` is what own words for that may hold.
     """
 
     key: str
@@ -50,6 +53,21 @@ class Kind:
     example: Callable[[Session, str, str], None]
     offers: Mapping[str, Placeholder] = field(default_factory=dict)
     carried: Carried | None = None
+    short: Mapping[str, Placeholder] = field(default_factory=dict)
+    is_short: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Its folder under templates/mails."""
+        return self.key.removesuffix(SHORT)
+
+    @property
+    def short_text(self) -> Kind | None:
+        """Its short text, as a kind that is put in own words like any; None where it has none."""
+        if not self.short:
+            return None
+        key = f"{self.key}{SHORT}"
+        return replace(self, key=key, offers=self.short, short={}, is_short=True)
 
     @property
     def needed(self) -> list[str]:
@@ -80,13 +98,15 @@ def families() -> Sequence[Family]:
 
 
 def kind_of(key: str) -> Kind | None:
-    """The kind of a folder under templates/mails, if it is one."""
-    return next((kind for one in _families for kind in one.kinds if kind.key == key), None)
+    """The kind of a folder under templates/mails, or its short text, if there is one."""
+    folder = key.removesuffix(SHORT)
+    known = next((kind for one in _families for kind in one.kinds if kind.key == folder), None)
+    return known.short_text if known and key != folder else known
 
 
 def family_of(kind: Kind) -> Family:
     """The family of a kind that is known."""
-    return next(one for one in _families if kind in one.kinds)
+    return next(one for one in _families if any(of.key == kind.folder for of in one.kinds))
 
 
 def link(name: str) -> Placeholder:
@@ -114,6 +134,11 @@ def block(means: str, name: str, *, needed: bool = False) -> Placeholder:
     return lines(means, lambda said: str(said["block"](name)), needed=needed)
 
 
+def short_block(means: str, name: str, *, needed: bool = False) -> Placeholder:
+    """What the provided short text says in its block of this name."""
+    return Placeholder(means, lambda said: str(said["short_block"](name)), needed)
+
+
 def terms(pairs: Sequence[tuple[str, str]]) -> str:
     """Terms and what is said of each, one a line."""
     return "\n".join(f"{term}{between_term()}{text}" for term, text in pairs)
@@ -130,4 +155,5 @@ def _meeting(said: Said) -> str:
 
 
 MEETING = Placeholder(lazy("the name of the meeting"), _meeting)
+SHORT_LINK = short_block(lazy("the link, at the end"), "link", needed=True)
 CONTACT = lines(lazy("the address of the secretariat"), lambda said: str(said["contact"] or ""))

@@ -7,9 +7,12 @@ from difflib import SequenceMatcher, ndiff
 
 from app.core.i18n import gettext as _
 from app.messages.rules.kinds import Kind
+from app.messages.rules.short import fitted
 
 LONGEST_SUBJECT = 200
 LONGEST_TEXT = 10_000
+LONGEST_SHORT = 300  # of a short text, before its placeholders are filled in
+_LINK = "{link}"
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _ISOLATE = "\u2068%s\u2069"  # a name keeps its own direction
 
@@ -63,10 +66,25 @@ def fault_in_body(kind: Kind, text: str) -> str:
     fault = fault_in_text(text, kind.offers)
     missing = [name for name in kind.needed if f"{{{name}}}" not in text]
     if fault or not missing:
-        return fault
-    return _("Without {%(name)s} this mail is of no use. Write it where it is to stand.") % {
-        "name": missing[0]
-    }
+        return fault or (_fault_in_short(text) if kind.is_short else "")
+    return _no_use(kind) % {"name": missing[0]}
+
+
+def _no_use(kind: Kind) -> str:
+    if kind.is_short:
+        return _("Without {%(name)s} this short text is of no use. Write it where it is to stand.")
+    return _("Without {%(name)s} this mail is of no use. Write it where it is to stand.")
+
+
+def _fault_in_short(text: str) -> str:
+    """What is wrong with a short text: what is too long is cut, and only a link at its end is not.
+    A sentence; "" where nothing is.
+    """
+    if text.count(_LINK) != 1 or not text.rstrip().endswith(_LINK):
+        return _("Write {link} once, at the end: a text that is too long is cut before it.")
+    if len(text) > LONGEST_SHORT:
+        return _("A short text has at most %(number)s characters here.") % {"number": LONGEST_SHORT}
+    return ""
 
 
 def filled_subject(subject: str, values: Mapping[str, str]) -> str:
@@ -84,6 +102,11 @@ def filled_body(kind: Kind, text: str, values: Mapping[str, str]) -> str:
     }
     parts = (_lines(part, shown) for part in re.split(r"\n[^\S\n]*\n", text.strip()))
     return "\n\n".join(part for part in parts if part)
+
+
+def filled_short(text: str, values: Mapping[str, str]) -> str:
+    """A short text as it arrives on a telephone."""
+    return fitted(filled(text, values))
 
 
 def _lines(part: str, values: Mapping[str, str]) -> str:

@@ -10,12 +10,12 @@ from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.i18n import in_language
 from app.core.ids import new_id
-from app.core.web.templates import render
 from app.messages import queries, rules
 from app.messages.models import Channel, Message
-from app.messages.rules import short
-from app.messages.rules.kinds import kind_of
-from app.messages.service import writing
+from app.messages.rules.kinds import SHORT, kind_of
+from app.messages.rules.short import fitted
+from app.messages.rules.wording import filled_short
+from app.messages.service import wording, writing
 from app.messages.service.line import let_go, make_ready
 from app.settings import Settings
 
@@ -71,8 +71,12 @@ def _written(
     kind = folder.removeprefix("mails/")
     with i18n.in_use(to.language):
         said = writing.said_with(kind, settings.base_url, context)
-        text = short.fitted(render(f"{folder}/short.txt", writing.NOWHERE, said))
-        subject = " ".join(render(f"{folder}/subject.txt", writing.NOWHERE, said).split())
+        words = wording.usable(db, meeting_id, f"{kind}{SHORT}", i18n.language())
+        if words:
+            text = filled_short(words[1].text, writing.values_of(words[0], said))
+        else:
+            text = fitted(writing.provided_short(folder, said))
+        subject = writing.provided_subject(folder, said)
     return Message(
         id=new_id(),
         channel=Channel.TEXT,
@@ -86,5 +90,6 @@ def _written(
         text=text,
         html="",
         attachments=[],
+        wording_id=words[1].id if words else None,
         created_at=clock.now(),
     )

@@ -30,7 +30,7 @@ def usable(
     rehearsal = rehearsal_of(db)
     typed = rehearsal.words if rehearsal else None
     words = typed or queries.wording(db, meeting_id, kind, language)
-    if words is None or fault_in_subject(known, words.subject) or fault_in_body(known, words.text):
+    if words is None or _fault(known, words.subject, words.text):
         return None
     return known, words
 
@@ -39,12 +39,16 @@ def reword(db: Session, actor: Actor, of: WordsOf, *, subject: str, text: str) -
     """Write a kind in own words from now on. Raises `Invalid` for placeholders that are not its
     own or lack, and for a kind whose words are the same at every meeting.
     """
-    fault = fault_in_subject(of.kind, subject) or fault_in_body(of.kind, text)
-    if fault or not (of.kind.offers and subject and text):
+    fault = _fault(of.kind, subject, text)
+    if fault or not (of.kind.offers and text and (subject or of.kind.is_short)):
         raise Invalid(fault or _("These words are the same at every meeting."))
     words = queries.wording(db, of.meeting_id, of.kind.key, of.language)
     if words is None or (words.subject, words.text) != (subject, text):
         _add(db, actor, of, subject=subject, text=text)
+
+
+def _fault(kind: Kind, subject: str, text: str) -> str:
+    return fault_in_subject(kind, subject) or fault_in_body(kind, text)
 
 
 def as_provided(db: Session, actor: Actor, of: WordsOf) -> None:

@@ -59,6 +59,9 @@ def said_with(
     said["settings_at"] = absolute(foot.path) if foot else ""
     said["can_refuse"] = bool(foot and foot.topic)
     said["block"] = lambda name: as_text(render_block(_body(kind), name, NOWHERE, said))
+    said["short_block"] = lambda name: _joined(
+        render_block(f"mails/{kind}/short.txt", name, NOWHERE, said)
+    )
     return said
 
 
@@ -67,15 +70,20 @@ def values_of(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
     return {name: one.value(said) for name, one in kind.offers.items()}
 
 
-def provided_subject(kind: str, said: Mapping[str, Any]) -> str:
-    """The subject in the words that come with the service."""
-    return " ".join(render(f"mails/{kind}/subject.txt", NOWHERE, said).split())
+def provided_subject(folder: str, said: Mapping[str, Any]) -> str:
+    """The subject of this folder under templates in the words that come with the service."""
+    return _joined(render(f"{folder}/subject.txt", NOWHERE, said))
+
+
+def provided_short(folder: str, said: Mapping[str, Any]) -> str:
+    """The short text of this folder under templates in the words that come with the service."""
+    return _joined(render(f"{folder}/short.txt", NOWHERE, said))
 
 
 def provided(kind: str, said: Mapping[str, Any]) -> Written:
     """A mail in the words that come with the service."""
     html = render(_body(kind), NOWHERE, said)
-    return Written(provided_subject(kind, said), f"{as_text(html)}\n", html)
+    return Written(provided_subject(f"mails/{kind}", said), f"{as_text(html)}\n", html)
 
 
 def own(kind: Kind, words: Words, said: Mapping[str, Any]) -> Written:
@@ -109,6 +117,10 @@ def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:
         settled(unlinked.in_text(written.text, base_url, known)),
         settled(unlinked.in_html(html, base_url, known)),
     )
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _body(kind: str) -> str:

@@ -14,7 +14,15 @@ from app.hosting.rules.order import Item
 from app.meetings.models import Meeting
 from app.messages.models import Carried
 from app.messages.rules import kinds
-from app.messages.rules.kinds import MEETING, Family, Placeholder, Said, block
+from app.messages.rules.kinds import (
+    MEETING,
+    SHORT_LINK,
+    Family,
+    Placeholder,
+    Said,
+    block,
+    short_block,
+)
 from app.messages.service import Recipient
 from app.reminders import mails
 from app.reminders.mails import (
@@ -57,14 +65,18 @@ ANSWER: Mapping[str, Placeholder] = {
 
 
 def _kind(
-    kind: Kind, label: str, letter: Write, offers: Mapping[str, Placeholder]
-) -> kinds.Kind:  # fmt: skip
+    kind: Kind,
+    label: str,
+    letter: Write,
+    offers: Mapping[str, Placeholder],
+    short: Mapping[str, Placeholder] | None = None,
+) -> kinds.Kind:
     def example(db: Session, meeting_id: str, about: str) -> None:
         meeting = meeting_by_id(db, meeting_id)
         to = Recipient(ADDRESS, "Demo Chair", i18n.language())
         mails.write(db, meeting, letter(meeting, to, _held(db, meeting_id, about)))
 
-    return kinds.Kind(FOLDERS[kind], label, example, offers, CARRIED.get(kind))
+    return kinds.Kind(FOLDERS[kind], label, example, offers, CARRIED.get(kind), short or {})
 
 
 def _held(db: Session, meeting_id: str, about: str) -> Held:
@@ -224,6 +236,16 @@ FAMILIES = (
                         needed=True,
                     ),
                     "contact": kinds.CONTACT,
+                },
+                {
+                    "meeting": MEETING,
+                    "day": DAY,
+                    "events": short_block(
+                        lazy("each side event with its hour, room and title"),
+                        "events",
+                        needed=True,
+                    ),
+                    "link": SHORT_LINK,
                 },
             ),
             _kind(

@@ -15,7 +15,16 @@ from app.meetings import queries as meetings
 from app.meetings.errors import NoSuchMeeting
 from app.meetings.models import Meeting
 from app.messages.models import Carried
-from app.messages.rules.kinds import MEETING, Family, Kind, Said, block, lines
+from app.messages.rules.kinds import (
+    MEETING,
+    SHORT_LINK,
+    Family,
+    Kind,
+    Said,
+    block,
+    lines,
+    short_block,
+)
 from app.schedule import mails, queries
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
@@ -147,6 +156,15 @@ FAMILIES = (
                     ),
                 },
                 Carried.CHANGES,
+                {
+                    "meeting": MEETING,
+                    "news": short_block(
+                        lazy("what is new, with the time and the room, or the titles of several"),
+                        "news",
+                        needed=True,
+                    ),
+                    "link": SHORT_LINK,
+                },
             ),
             Kind("schedule/question", lazy("Questions to hosts about the schedule"), _question),
             Kind("schedule/not_published", lazy("The programme was not published"), _not_published),

@@ -14,13 +14,15 @@ from app.core.i18n import LANGUAGES
 from app.meetings.models import Meeting
 from app.messages.mails import compose
 from app.messages.models import MailWording, Message
+from app.messages.queries import newest_text
 from app.messages.rules import split_foot
-from app.messages.rules.kinds import families
+from app.messages.rules.kinds import families, kind_of
 from app.messages.rules.wording import WordsOf, fault_in_body, fault_in_subject
 from app.messages.service.trying import look
 from app.registrations import service
 from app.registrations.models import Registration
-from tests.make import accounts, meetings, registrations, schedule
+from app.schedule.service.kinds import ADDRESS as DEMO_CHAIR
+from tests.make import accounts, meetings, registrations, schedule, texts
 from tests.visitor import Page, Visitor
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -299,3 +301,44 @@ def test_every_kind_offers_what_it_really_has(app: FastAPI) -> None:
             assert set(ADDRESS.findall(said)) == set(
                 ADDRESS.findall(split_foot(looked.message.text)[0])
             ), kind.key
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_short_text_is_put_in_own_words_with_its_link_at_the_end(world: World) -> None:
+    path = f"{MAILS}/schedule/published.short"
+    with world.app.state.sessions.write() as db:
+        texts.gateway(db, world.meeting)
+        texts.telephone(db, world.meeting, DEMO_CHAIR)
+    assert world.organiser.get(MAILS).select(f"//a[starts-with(@href, '{path}/')]")
+    page = world.organiser.get(f"{path}/en")
+    begun = page.select("//textarea")[0].value
+    assert begun.strip() == "{news} {link}"
+    assert not page.select("//input[@name='subject']")
+
+    refused = [
+        world.organiser.submit(page, {"text": text, "do": "save"}, action=f"{path}/en")
+        for text in ("{news} {title} {link}", "{link}", "{link} {news}", "x" * 300 + "{news}{link}")
+    ]
+    assert [(one.status, one.errors[0].partition(": ")[2][:24]) for one in refused] == [
+        (422, "{title} is not known. Yo"),
+        (422, "Without {news} this shor"),
+        (422, "Write {link} once, at th"),
+        (422, "A short text has at most"),
+    ]
+    words = {"text": "Note well: {news} ({meeting}) {link}", "do": "look"}
+    looked = world.organiser.submit(page, words, action=f"{path}/en")
+    assert "Note well: " in looked.select("//pre")[1].text_content()
+    assert "It goes in 1 part." in looked.words
+    assert (
+        "Mails that are written"
+        in world.organiser.submit(page, words | {"do": "save"}, action=f"{path}/en").words
+    )
+    with world.app.state.sessions.write() as db:
+        kind = kind_of("schedule/published")
+        assert kind
+        kind.example(db, world.meeting.id, "")
+        text = newest_text(db, world.meeting.id, kind.key)
+        assert text
+        assert text.wording_id
+        assert text.text.startswith("Note well: ")
+        assert re.search(r" \(Test Meetings\) https?://\S+/im-test/events/\S+$", text.text)
