@@ -318,7 +318,7 @@ class AttendanceMark(Base):
 
 
 class EventChange(Base):
-    """What the host of an accepted event changed, and why; printed with it where it was public."""
+    """What was changed of an accepted event, by whom and why; printed where it was public."""
 
     __tablename__ = "event_change"
 
@@ -330,6 +330,8 @@ class EventChange(Base):
     what: Mapped[list[str]]  # keys of `rules.amending.AMENDED`
     reason: Mapped[str] = mapped_column(String(300))
     public: Mapped[bool]
+    by_host: Mapped[bool | None]  # None: nobody knows any more
+    made_by: Mapped[OptionalRef] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
 
 class RequestState(StrEnum):

@@ -44,7 +44,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "participant_list": frozenset(
         {"id", "meeting_id", "number", "kind", "symbol", "issued_at", "published_at"}
     ),
-    "event_change": frozenset({"id", "side_event_id", "at", "what", "public"}),
+    "event_change": frozenset({"id", "side_event_id", "at", "what", "public", "by_host"}),
     "change_request": frozenset({"id", "side_event_id", "at", "state", "settled_at"}),
     "material": frozenset({"id", "side_event_id"}),
     "meeting_room": frozenset({"meeting_id", "room_id", "for_side_events"}),

@@ -287,6 +287,7 @@ OTHERS: tuple[Kept, ...] = (
             "way_taken": ("taken_by", "changes"),
             "release": ("published_by",),
             "mail_wording": ("created_by",),
+            "event_change": ("made_by",),
             "message": ("dropped_by",),
             "planned_release": ("planned_by",),
             "board_change": ("account_id", "moves", "pins", "frozen"),

@@ -40,7 +40,8 @@ class CoverForm(Form):
         longest=service.LONGEST_NOTE,
         description=lazy(
             "The reason for the changes. It is printed with the programme, and said of each side"
-            " event that changes, in the mails and on the page of changes. It may be left empty."
+            " event that changes, in the mails and on the page of changes; of one that is held"
+            " again only where no other changes. It may be left empty."
         ),
     )
     letters = RadioField(lazy("Letters"), choices=choices(LETTERS), default=AT_ONCE)

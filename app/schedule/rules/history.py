@@ -22,6 +22,7 @@ class PublicKind(StrEnum):
     WAITS = "waits"  # for a new time
     UNDECIDED = "undecided"  # it is being decided on again
     CHANGED = "changed"  # by its host, in the same place
+    AMENDED = "amended"  # in the same place, not by its host
     ROOM_LOST = "room_lost"
     ROOM_BACK = "room_back"
 
@@ -35,6 +36,7 @@ PUBLIC_KINDS: Mapping[PublicKind, tuple[str, str]] = {
     PublicKind.WAITS: ("warn", lazy("New time follows")),
     PublicKind.UNDECIDED: ("warn", lazy("Being decided on again")),
     PublicKind.CHANGED: ("info", lazy("Changed by its host")),
+    PublicKind.AMENDED: ("info", lazy("Details changed")),
     PublicKind.ROOM_LOST: ("stop", lazy("Room not available")),
     PublicKind.ROOM_BACK: ("ok", lazy("Room available again")),
 }
@@ -60,7 +62,7 @@ class Where:
 
 @dataclass(frozen=True)
 class PublicChange:
-    """What became of one side event, and why; `what` is what its host changed.
+    """What became of one side event, and why; `what` is what was changed beside that.
 
     What became of a session or a room has no `event_id`, and is told in the language in use ("").
     """

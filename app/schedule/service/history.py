@@ -1,7 +1,7 @@
 """What was changed in public: a page and a feed, the same for everybody who reads the language."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -35,6 +35,7 @@ _SET_BACK = {
     PublicState.WAITING: PublicKind.WAITS,
     PublicState.UNDECIDED: PublicKind.UNDECIDED,
 }
+_IN_PLACE = {PublicKind.CHANGED, PublicKind.AMENDED}
 
 
 def changes_page(db: Session, release_id: str, since: int, language: str) -> bytes:
@@ -99,6 +100,8 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
 
 def _change(row: ChangedEvent) -> PublicChange:
     where = Where(row.starts_at, row.ends_at, [row.room["name"]])
+    known = row.before_changes or []
+    own = [one for one in row.changes or [] if one not in known]
     before = None
     if row.before_starts_at and row.before_ends_at and row.before_room:
         before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
@@ -109,9 +112,7 @@ def _change(row: ChangedEvent) -> PublicChange:
     elif row.before_state not in HELD:
         kind = PublicKind.AGAIN
     else:
-        kind = PublicKind.CHANGED if before == where else PublicKind.MOVED
-    known = row.before_changes or []
-    own = [one for one in row.changes or [] if one not in known]
+        kind = _in_place(own) if before == where else PublicKind.MOVED
     return PublicChange(
         event_id=row.event_id,
         title=row.title,
@@ -120,8 +121,14 @@ def _change(row: ChangedEvent) -> PublicChange:
         where=where,
         before=before if kind is PublicKind.MOVED else None,
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
-        reason=_reasons(own) if kind is PublicKind.CHANGED else row.reason,
+        reason=_reasons(own) if kind in _IN_PLACE else row.reason,
     )
+
+
+def _in_place(own: Sequence[Mapping[str, Any]]) -> PublicKind:
+    """What became of an event that stays where it is: its host changed it, or somebody else."""
+    by_host = own and all(one.get("by_host") for one in own)
+    return PublicKind.CHANGED if by_host else PublicKind.AMENDED
 
 
 def _reasons(own: Iterable[Mapping[str, Any]]) -> str:

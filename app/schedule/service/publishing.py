@@ -1,5 +1,6 @@
 """Publishing a draft as the meeting's next release."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -186,7 +187,18 @@ def _released(release: Release, facts: Facts, plan: Plan, cover: Cover) -> list[
     def printed(change: Change, _old: ReleasedEvent | None) -> PrintedEvent:
         return rules.print_event(events[change.event_id], rooms[change.place.room_id])
 
+    meant = replace(cover, of=_explained(plan)) if cover.of is None else cover
+
     def reason(event_id: str) -> str:
-        return cover.reason(event_id, plan.reasons)
+        return meant.reason(event_id, plan.reasons)
 
     return released_events(release, facts, plan, printed, reason)
+
+
+def _explained(plan: Plan) -> Collection[str]:
+    """The side events of which the note says why: where others move or go, it is their reason, and
+    not that of one that is held again.
+    """
+    news = [one for one in plan.changes if one.is_news]
+    others = [one.event_id for one in news if not one.is_again]
+    return others or [one.event_id for one in news]

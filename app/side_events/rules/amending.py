@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from app.calls.rules import LONGEST_CALENDAR_TITLE
 from app.core.i18n import LANGUAGES, lazy
@@ -43,11 +43,14 @@ _LINK = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+")
 
 
 class PrintedChange(TypedDict):
-    """A change to what was public: when (ISO 8601), what (keys of `SAID`), and why."""
+    """A change to what was public: when (ISO 8601), what (keys of `SAID`), why, and whether its
+    host did it, where that is known.
+    """
 
     at: str
     what: list[str]
     reason: str
+    by_host: NotRequired[bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +190,8 @@ def wrong_in(now: Amendment) -> Iterator[Mistake]:
 def print_change(change: EventChange) -> PrintedChange:
     """A change as plain data."""
     at = change.at.isoformat()
-    return {"at": at, "what": list(change.what), "reason": change.reason}
+    printed: PrintedChange = {"at": at, "what": list(change.what), "reason": change.reason}
+    return printed if change.by_host is None else {**printed, "by_host": change.by_host}
 
 
 def differences(before: Amendment, after: Amendment) -> list[Difference]:

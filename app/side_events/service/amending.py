@@ -79,7 +79,15 @@ def amend(
     if not what:
         return None
     write_texts(db, meeting, event, given)
-    change = EventChange(id=new_id(), at=at, what=what, reason=reason, public=public)
+    change = EventChange(
+        id=new_id(),
+        at=at,
+        what=what,
+        reason=reason,
+        public=public,
+        by_host=actor is None,
+        made_by=actor.account_id if actor else None,
+    )
     event.changes.append(change)
     if allowed:
         allowed.state = RequestState.USED

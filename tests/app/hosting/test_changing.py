@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.accounts.models import Account
 from app.core import clock
 from app.core.db import Sessions
 from app.core.i18n import LANGUAGES
@@ -17,7 +18,7 @@ from app.schedule import queries as releases
 from app.schedule import service as schedule_service
 from app.side_events import queries
 from app.side_events import service as side_events
-from app.side_events.models import RequestState, SpeakerRole
+from app.side_events.models import EventChange, RequestState, SpeakerRole
 from app.side_events.rules.concept import ConceptGiven
 from app.wiring import JOBS
 from tests.app.hosting.test_papers import bare
@@ -380,6 +381,7 @@ def test_organisers_change_titles_and_all_that_is_public_follows(
         assert silent.select("//input[@value='Jusqu’au bout']")
         done = organiser.submit(form, new)
         again = organiser.submit(form, new)
+        assert "Title, by the organisers of the meeting" in organiser.get(event.desk).words
 
     assert "The titles are changed." in done.words
     assert "Nothing was changed." in again.words
@@ -391,6 +393,10 @@ def test_organisers_change_titles_and_all_that_is_public_follows(
     assert "SEQUENCE:1" in ics
     told = visitor.get("/im-test/changes").select("//article[@id='r-2']")[0].text_content()
     assert " ".join(told.split()).endswith("Title")
+    assert "by its host" not in told
+    with app.state.sessions.read() as db:
+        [made_by] = db.scalars(select(EventChange.made_by))
+        assert made_by == db.scalars(select(Account.id)).one()
 
 
 def test_what_is_taken_of_a_request_leaves_titles_as_they_are_by_then(

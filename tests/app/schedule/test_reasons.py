@@ -235,3 +235,25 @@ def test_what_was_published_before_is_read_as_it_is_now(
     assert by_number[2] == [(lift, "moved"), stays, stays]
     assert by_number[3] == [(lift, "moved"), ("Ill", "cancelled"), stays]
     assert by_number[5] == [("", "withdrawn"), ("Ill", "cancelled"), ("", "undecided")]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_note_is_no_reason_of_what_is_held_again_while_others_change(db: Session) -> None:
+    scene = schedule.scene(db)
+    places = dict(schedule.spread(scene))
+    schedule.release(db, scene, places)
+    first, second, _third = (one.id for one in scene.events)
+    back = places.pop(second)
+
+    def reasons_with(note: str) -> tuple[str, ...]:
+        release = schedule.release(db, scene, places, note=note)
+        found = {one.side_event_id: one.reason for one in queries.events_of(db, release.id)}
+        return found[first], found[second]
+
+    reasons_with("No chair")
+    places |= {first: (scene.rooms[1], scene.slots[1].starts_at), second: back}
+    assert reasons_with("The lift is broken.") == ("The lift is broken.", "")
+    places.pop(second)
+    reasons_with("No chair again")
+    places[second] = back
+    assert reasons_with("A chair is found.")[1] == "A chair is found."
