@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData
-from wtforms import FormField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import (
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, RangeInput
 
 from app.core.forms import Form, Rows, choices
-from app.core.i18n import in_language, lazy, ngettext, show_date
+from app.core.i18n import in_language, lazy, ngettext, show_date, show_number
 from app.meetings.models import Theme
 from app.schedule.models import RunMode
 from app.schedule.rules import (
-    RULE_NAMES,
     TERM_NAMES,
     TERM_SENTENCES,
     ByHand,
@@ -33,21 +39,16 @@ from app.schedule.rules.policy import (
     MOST_PAIRS,
     MOST_PER_HOST,
     OVERRIDABLE,
-    RULE_TITLES,
     SHORTEST_STEP,
     TERMS,
     steps_of,
     words_of,
 )
+from app.schedule.rules.settled import RULE_SAYS, strictness_of
 from app.side_events.rules.application import SHORTEST_EVENT
 
-STRICTNESS_LABELS: Mapping[str, str] = {
-    Strictness.KEPT.value: lazy("must be kept"),
-    Strictness.WARN.value: lazy("warns only"),
-    Strictness.OFF.value: lazy("is off"),
-}
 BY_HAND_LABELS: Mapping[str, str] = {
-    ByHand.REASON.value: lazy("for a reason that stays"),
+    ByHand.REASON.value: lazy("with a reason"),
     ByHand.FREELY.value: lazy("without a reason"),
     ByHand.NEVER.value: lazy("not at all"),
 }
@@ -142,6 +143,16 @@ def _by_name(named: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda one: one[1].casefold()))
 
 
+class RuleFields(NamedTuple):
+    """What is set of one rule: how strict it is, of those that can be loosened, and what may be
+    done by hand.
+    """
+
+    rule: str
+    how: Any
+    hand: Any
+
+
 class SettingsForm(Form):
     """Rules, weights and limits; the fields of rules and weights are named after them."""
 
@@ -167,9 +178,12 @@ class SettingsForm(Form):
         description=lazy("Empty: any number."),
     )
     shortest = IntegerField(
-        lazy("Shortest side event that is proposed where time is lost, in minutes"),
+        lazy("Minutes to which a side event may be shortened"),
         [_NUMBER, NumberRange(SHORTEST_EVENT, MOST_MINUTES)],
-        description=lazy("While the meeting is held, when a plenary runs over for instance."),
+        description=lazy(
+            "Where time is lost during the meeting, when a plenary runs over for instance, none is"
+            " proposed to be shorter."
+        ),
     )
     turnaround = IntegerField(
         lazy("Minutes between two uses of a room"),
@@ -177,7 +191,7 @@ class SettingsForm(Form):
         description=lazy("A room can have minutes of its own; they go before these."),
     )
     plenary_buffer = IntegerField(
-        lazy("Minutes before and after what keeps side events away"),
+        lazy("Minutes kept free before and after a session that keeps side events away"),
         [_NUMBER, NumberRange(0, MOST_MINUTES)],
     )
     start_step = IntegerField(
@@ -196,14 +210,13 @@ class SettingsForm(Form):
         return int(typed) if typed.isascii() and typed.isdecimal() else -1
 
     @property
-    def rules(self) -> list[Any]:
-        """The fields of rules."""
-        return [self[f"rule_{rule}"] for rule in LOOSE]
-
-    @property
-    def hands(self) -> list[Any]:
-        """The fields of what may be done by hand."""
-        return [self[f"hand_{rule}"] for rule in OVERRIDABLE]
+    def rules(self) -> list[RuleFields]:
+        """The fields of the rules of which something can be set, in the order of the page."""
+        return [
+            RuleFields(one, self[f"rule_{one}"] if one in LOOSE else None, self[f"hand_{one}"])
+            for one in RULE_SAYS
+            if one in OVERRIDABLE
+        ]
 
     @property
     def sliders(self) -> list[Any]:
@@ -276,13 +289,14 @@ def _kind(themes: Sequence[Theme], now: Mapping[str, int]) -> type[SettingsForm]
     """The form with a field for each rule and each weight, without themes where there are none."""
     named = {one.id: in_language(one.name) or one.code for one in themes}
     parts: dict[str, Any] = {
-        f"rule_{rule}": SelectField(
-            RULE_TITLES[rule], choices=choices({one: STRICTNESS_LABELS[one] for one in hows})
-        )
-        for rule, hows in LOOSE.items()
+        f"rule_{rule}": RadioField(RULE_SAYS[rule], choices=choices(strictness_of(rule)))
+        for rule in LOOSE
     }
     parts |= {
-        f"hand_{rule}": SelectField(RULE_NAMES[rule], choices=choices(BY_HAND_LABELS))
+        f"hand_{rule}": SelectField(
+            lazy("While it is on, it may be broken by hand on the board"),
+            choices=choices(BY_HAND_LABELS),
+        )
         for rule in OVERRIDABLE
     }
     parts |= {f"weight_{term}": _slider(term, now[term]) for term in TERMS}
@@ -310,4 +324,8 @@ def _slider(term: str, now: int) -> IntegerField:
 
 def said_steps(term: str, now: int) -> list[str]:
     """What each stop of a slider means, in words and points."""
-    return [f"{points} · {words_of(term, points)}" for points in steps_of(term, now)]
+    said = []
+    for points in steps_of(term, now):
+        each = ngettext("%(words)s (%(num)s point each)", "%(words)s (%(num)s points each)", points)
+        said.append(each % {"words": words_of(term, points), "num": show_number(points)})
+    return said

@@ -5,24 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core import i18n
-from app.schedule.forms.settings import BY_HAND_LABELS, STRICTNESS_LABELS, SettingsForm
-from app.schedule.rules import RULE_NAMES, TERM_NAMES, ByHand, Strictness
-from app.schedule.rules.policy import (
-    LOOSE,
-    OVERRIDABLE,
-    RULE_TITLES,
-    TERMS,
-    USUAL,
-    USUAL_SHORTEST,
-    steps_of,
-    words_of,
-)
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy
+from app.schedule.forms.settings import BY_HAND_LABELS, RuleFields, SettingsForm
+from app.schedule.rules import TERM_NAMES, ByHand, SchedulePolicy, Strictness
+from app.schedule.rules.policy import LIMITS, TERMS, USUAL, steps_of, words_of
+from app.schedule.rules.settled import RULE_SAYS
 
+_LOOSENED: Mapping[str, str] = {
+    Strictness.WARN.value: lazy("warns only"),
+    Strictness.OFF.value: lazy("is off"),
+}
 # The fields of the limits, and what they say at the beginning.
 _LIMITS: Mapping[str, int | None] = {
-    "per_host": 1,
-    "at_once": None,
-    "shortest": USUAL_SHORTEST,
+    **{name: getattr(SchedulePolicy(), name) for name in LIMITS},
     "turnaround": 0,
     "plenary_buffer": 0,
     "start_step": None,
@@ -64,15 +60,23 @@ def _weights(form: SettingsForm, now: Weights) -> list[str]:
 
 
 def _rules(form: SettingsForm, _now: Weights) -> list[str]:
-    return _chosen(
-        form.rules, [RULE_TITLES[one] for one in LOOSE], STRICTNESS_LABELS, Strictness.KEPT
-    )
+    return [
+        _said(RULE_SAYS[one.rule], i18n.show_parts(loosened))
+        for one in form.rules
+        if (loosened := _loosened(one))
+    ]
 
 
-def _hands(form: SettingsForm, _now: Weights) -> list[str]:
-    return _chosen(
-        form.hands, [RULE_NAMES[one] for one in OVERRIDABLE], BY_HAND_LABELS, ByHand.REASON
-    )
+def _loosened(one: RuleFields) -> list[str]:
+    """What of a rule is not as usual."""
+    said = [str(_LOOSENED[one.how.data])] if one.how and one.how.data in _LOOSENED else []
+    if one.hand.data != ByHand.REASON and one.hand.data in BY_HAND_LABELS:
+        said.append(_("by hand %(how)s") % {"how": BY_HAND_LABELS[one.hand.data]})
+    return said
+
+
+def _rule_fields(form: SettingsForm) -> list[Any]:
+    return [field for one in form.rules for field in (one.how, one.hand) if field is not None]
 
 
 def _limits(form: SettingsForm, _now: Weights) -> list[str]:
@@ -86,17 +90,6 @@ def _limits(form: SettingsForm, _now: Weights) -> list[str]:
 def _apart(form: SettingsForm, _now: Weights) -> list[str]:
     rows = form.apart.entries if form.apart is not None else ()
     return [" – ".join(_label(one) for one in (row.form.one, row.form.other)) for row in rows]
-
-
-def _chosen(
-    fields: Sequence[Any], names: Sequence[str], labels: Mapping[str, str], usual: str
-) -> list[str]:
-    """What of several choices is not as usual."""
-    return [
-        _said(name, labels[one.data])
-        for one, name in zip(fields, names, strict=True)
-        if one.data != usual and one.data in labels
-    ]
 
 
 def _label(field: Any) -> str:
@@ -114,8 +107,7 @@ _PARTS: Mapping[
     tuple[Callable[[SettingsForm], Sequence[Any]], Callable[[SettingsForm, Weights], list[str]]],
 ] = {
     "weights": (lambda form: form.sliders, _weights),
-    "rules": (lambda form: form.rules, _rules),
-    "hands": (lambda form: form.hands, _hands),
+    "rules": (_rule_fields, _rules),
     "limits": (lambda form: [form[one] for one in _LIMITS], _limits),
     "apart": (lambda form: [form.apart] if form.apart is not None else [], _apart),
 }

@@ -22,7 +22,8 @@ from app.schedule.forms import (
     said_steps,
     settings_form,
 )
-from app.schedule.rules.policy import ALWAYS, PRESET_NAMES, TERMS
+from app.schedule.rules.policy import PRESETS, TERMS, WARNING_COSTS, points_of
+from app.schedule.rules.settled import ALWAYS, PRESET_SAYS, RULE_SAYS, SET_AT
 from app.schedule.service import ScheduleSettings
 
 router = APIRouter(include_in_schema=False)
@@ -120,11 +121,16 @@ def _shown(
             form, said_in(form, weights), said_in(_form_with(db, desk, saved), saved.weights)
         ),
         steps={f"weight_{term}": said_steps(term, weights[term]) for term in TERMS},
-        cost={f"weight_{term}": last.terms.get(term, 0) for term in TERMS} if last else {},
+        cost=service.costs_in(last) if last else {},
         last=last,
         effects=service.effects_in(db, desk.meeting, last) if last else None,
+        says=RULE_SAYS,
         always=ALWAYS,
-        presets=PRESET_NAMES,
+        set_at=SET_AT,
+        warning_costs=WARNING_COSTS,
+        presets=PRESET_SAYS,
+        chosen=next((one for one in PRESETS if points_of(PRESETS[one]) == weights), ""),
+        as_new=service.as_preset(saved, "usual") == saved,
         before=queries.scheduled_before(db, desk.meeting),
         has_themes=form.apart is not None,
         unsaved=unsaved,

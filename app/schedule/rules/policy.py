@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
 
 MOST_PER_HOST = 50
 MOST_AT_ONCE = 1_000
@@ -57,40 +56,6 @@ OVERRIDABLE = (
     *("room_capacity", "room_allowed", "available", "person_unavailable"),
     *("organiser_parallel", "organiser_daily", "daily", "not_with", "after", "equipment"),
 )
-
-RULE_TITLES: Mapping[str, str] = {
-    "available": lazy("Side events are held when their hosts can hold them"),
-    "person_unavailable": lazy("Speakers are there when their side event is held"),
-    "organiser_parallel": lazy("No host has too many side events at one time"),
-    "organiser_daily": lazy("No host has too many side events on one day"),
-    "daily": lazy("No day has too many side events"),
-    "not_with": lazy("Side events that must not be held at the same time are not"),
-    "after": lazy("A side event comes after those that it must follow"),
-    "equipment": lazy("There is enough equipment at every time"),
-}
-
-# The rules that hold always, and why.
-ALWAYS: Mapping[str, str] = {
-    "one_place": lazy(
-        "A side event is held at one time and in one room, or waits without a place."
-    ),
-    "room_double": lazy("A room has one use at a time: the second host would stand before it."),
-    "person_double": lazy("Nobody can be in two places at once."),
-    "room_capacity": lazy(
-        "A room that is too small is not safe. By hand a single side event can be put there, as far"
-        " as you allow that above."
-    ),
-    "room_features": lazy("Whoever needs a room without steps, or a loop, could not take part."),
-    "room_unavailable": lazy("A closed room is closed. Open it where the rooms are looked after."),
-    "room_allowed": lazy("Which rooms side events may use is said where the rooms are."),
-    "plenary": lazy("Which parts of the official programme keep side events away is said there."),
-    "organiser_daily": lazy("How many side events a host may have on one day is set above."),
-    "daily": lazy("How many side events may be held on one day is set above."),
-    "slot": lazy("Side events are held in slots. Slots are looked after with the programme."),
-    "mandatory": lazy("Whether a side event must take place is said with its demands."),
-    "pinned": lazy("What is pinned stays until it is unpinned on the board."),
-    "frozen": lazy("What stands on a frozen day stays until the day is let go on the board."),
-}
 
 
 @dataclass(frozen=True)
@@ -180,12 +145,6 @@ PRESETS: Mapping[str, Mapping[str, int]] = {
     "wishes": {"slot_preference": 40, "room_preference": 12, "fairness": 8},
     "themes": {"theme_overlap": 50, "missed_interest": 8},
     "still": {"time_change": 500, "room_change": 100},
-}
-PRESET_NAMES: Mapping[str, str] = {
-    "balanced": lazy("Balanced, as at the beginning"),
-    "wishes": lazy("The hosts' wishes first"),
-    "themes": lazy("Few side events of one theme at one time"),
-    "still": lazy("As little as possible moves once it is published"),
 }
 
 

@@ -28,7 +28,7 @@ from app.schedule.service.desk import (
     speaks_of_board,
     waits,
 )
-from app.schedule.service.effects import effects_in
+from app.schedule.service.effects import costs_in, effects_in
 from app.schedule.service.entering import enter_draft
 from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.forgetting import (
@@ -166,6 +166,7 @@ __all__ = [
     "company",
     "compare",
     "copied_settings",
+    "costs_in",
     "draft_shown",
     "drawn",
     "drop",

@@ -3,12 +3,9 @@
 It is judged by the meeting and by the settings as they are now.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +13,12 @@ from app.core import i18n
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.meetings.models import Meeting
-from app.schedule import queries, rules, solver
+from app.schedule import queries, solver
 from app.schedule.models import Run
-from app.schedule.rules import Facts, Place, Places, Strictness
-from app.schedule.rules.policy import LOOSE
+from app.schedule.rules import Facts, Places, Strictness
+from app.schedule.rules.policy import LOOSE, TERMS
 from app.schedule.service.known import known_of
+from app.schedule.service.limiting import limits_in
 from app.schedule.service.why import known_places
 
 MOST_JUDGED = 3000  # places: some tenths of a second
@@ -47,7 +45,7 @@ def effects_in(db: Session, meeting: Meeting, run: Run) -> Effects | None:
     judged = [event.id for event in facts.events][: max(1, MOST_JUDGED // max(1, each))]
     return Effects(
         _of_rules(facts, problem, places, judged),
-        _of_limits(facts, places),
+        limits_in(facts, problem, places),
         len(judged),
         len(facts.events),
     )
@@ -78,53 +76,36 @@ def _said(how: Strictness, breaches: int, out: int, alone: int) -> str:
             breaches,
         )
         return said % {"num": i18n.show_number(breaches)}
+    if not out:
+        return _("In the last run it was not in the way.")
     said = ngettext(
-        "In the last run it ruled out %(num)s place; cheaper, and with nothing else against them:"
-        " %(alone)s.",
-        "In the last run it ruled out %(num)s places; cheaper, and with nothing else against them:"
-        " %(alone)s.",
+        "In the last run it kept side events out of %(num)s place.",
+        "In the last run it kept side events out of %(num)s places.",
         out,
+    ) % {"num": i18n.show_number(out)}
+    better = ngettext(
+        "%(num)s of them would cost less, if it were not for this rule alone.",
+        "%(num)s of them would cost less, if it were not for this rule alone.",
+        alone,
     )
-    return said % {"num": i18n.show_number(out), "alone": i18n.show_number(alone)}
+    return f"{said} {better % {'num': i18n.show_number(alone)}}" if alone else said
 
 
-def _of_limits(facts: Facts, places: Places) -> dict[str, str]:
-    hosts: dict[str, list[Place]] = defaultdict(list)
-    for event in facts.events:
-        if event.id in places:
-            for host in rules.hosts_of(event):
-                hosts[host].append(places[event.id])
-    zone, everything = ZoneInfo(facts.meeting.timezone), [*places.values()]
-    most = {
-        "per_host": max((_most_at_once(one) for one in hosts.values()), default=0),
-        "at_once": _most_at_once(everything),
-        "host_daily": max((_most_on_a_day(one, zone) for one in hosts.values()), default=0),
-        "daily": _most_on_a_day(everything, zone),
-    }
-    at_most = _("In the last run: at most %(number)s.")
-    found = {one: at_most % {"number": i18n.show_number(number)} for one, number in most.items()}
-    between = _shortest_between(places.values())
-    if between is not None:
-        said = _("In the last run: at least %(number)s.")
-        minutes = int(between.total_seconds()) // 60
-        found["turnaround"] = said % {"number": i18n.show_number(minutes)}
-    return found
+def costs_in(run: Run) -> dict[str, str]:
+    """By term what it came to in a run that has found a schedule, at the weights of that run."""
+    weights = solver.weights_in(run.problem)
+    return {term: _cost(run.terms.get(term, 0), weights[term], run.penalty or 0) for term in TERMS}
 
 
-def _most_at_once(there: list[Place]) -> int:
-    return max(
-        sum(one.starts_at <= begins.starts_at < one.ends_at for one in there) for begins in there
+def _cost(points: int, each: int, everything: int) -> str:
+    if not each:
+        return _("In the last run it did not count.")
+    if not points:
+        return _("In the last run it cost nothing.")
+    said = ngettext(
+        "In the last run: %(num)s × %(each)s = %(points)s point, of %(all)s in all.",
+        "In the last run: %(num)s × %(each)s = %(points)s points, of %(all)s in all.",
+        points,
     )
-
-
-def _most_on_a_day(there: list[Place], zone: ZoneInfo) -> int:
-    return max(Counter(one.starts_at.astimezone(zone).date() for one in there).values())
-
-
-def _shortest_between(there: Iterable[Place]) -> timedelta | None:
-    """Between two uses of a room; None where no room is used twice."""
-    uses: dict[str, list[Place]] = defaultdict(list)
-    for one in sorted(there, key=lambda place: place.starts_at):
-        uses[one.room_id].append(one)
-    pairs = (pair for found in uses.values() for pair in pairwise(found))
-    return min((after.starts_at - before.ends_at for before, after in pairs), default=None)
+    numbers = {"num": points // each, "each": each, "points": points, "all": everything}
+    return said % {name: i18n.show_number(number) for name, number in numbers.items()}

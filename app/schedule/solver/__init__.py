@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ from scheduler import (
     write_schedule,
 )
 from scheduler.explain import LeftOut, Opening
+from scheduler.problem import Weights
 from scheduler.why import Place as Judged
 from scheduler.why import Wish
 
@@ -96,6 +97,7 @@ __all__ = [
     "terms_of",
     "ways_elsewhere",
     "ways_in",
+    "weights_in",
     "why_there",
     "with_frozen",
 ]
@@ -112,6 +114,12 @@ def as_json(problem: Problem) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Problem:
     """The problem that was kept."""
     return read_problem(json.dumps(kept))
+
+
+def weights_in(kept: Mapping[str, Any]) -> dict[str, int]:
+    """What a unit of each term costs in a problem that was kept, which leaves out what is usual."""
+    weights: dict[str, int] = asdict(Weights()) | kept.get("weights", {})
+    return weights
 
 
 def start_as_json(problem: Problem, places: Mapping[str, Place]) -> dict[str, Any]:

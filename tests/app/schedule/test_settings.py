@@ -1,6 +1,7 @@
 """How a schedule is made is set on a page: rules, weights, limits; board and runs follow it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,15 @@ from app.schedule import queries, service, solver
 from app.schedule.errors import PlaceRefused, StaleSettings
 from app.schedule.models import BoardKind, Run, RunMode
 from app.schedule.rules import SchedulePolicy, Spot, Strictness
-from app.schedule.rules.policy import ALWAYS, LOOSE, USUAL, WARNING_COSTS, steps_of
+from app.schedule.rules.policy import (
+    LOOSE,
+    OVERRIDABLE,
+    PRESETS,
+    USUAL,
+    WARNING_COSTS,
+    steps_of,
+)
+from app.schedule.rules.settled import ALWAYS, PRESET_SAYS, RULE_SAYS, strictness_of
 from app.schedule.service import Move
 from app.side_events import service as side_events
 from app.side_events.models import RelationKind
@@ -36,8 +45,10 @@ def set_policy(db: Session, meeting: Meeting, policy: SchedulePolicy) -> None:
 
 
 def test_every_rule_is_either_loose_or_said_to_hold_always() -> None:
-    assert {rule.id for rule in RULES} == LOOSE.keys() | ALWAYS.keys()
-    assert not LOOSE.keys() & ALWAYS.keys()
+    assert {rule.id for rule in RULES} == RULE_SAYS.keys()
+    assert {*RULE_SAYS} - {*ALWAYS} == {*LOOSE, *OVERRIDABLE}
+    assert all(words for rule in LOOSE for words in strictness_of(rule).values())
+    assert PRESET_SAYS.keys() == PRESETS.keys()
     assert {term: getattr(Weights(), term) for term in USUAL} == {**USUAL, "taken_off": 0}
     assert USUAL["taken_off"] > USUAL["unplaced"] * HIGHEST_PRIORITY
     assert steps_of("slot_preference", 7) == [0, 2, 5, 7, 10, 20, 40, 100]
@@ -165,11 +176,11 @@ def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
     accounts.sign_in(visitor, app, organiser_of=ids[0])
     page = visitor.get(PAGE)
 
-    assert "10 · counts as usual" in page.words
+    assert "counts as usual (10 points each)" in page.words
     limits = {"at_once": "4", "host_daily": "2", "daily": "9"}
     sent = fields(page) | {"weight_slot_preference": "6", "rule_after": "off"} | limits
     answer = visitor.submit(page, sent)
-    assert "100 · counts more than almost all else" in answer.words
+    assert "counts more than almost all else (100 points each)" in answer.words
     with sessions.read() as db:
         meeting = queries.meeting_by_id(db, ids[0])
         assert meeting.weights["slot_preference"] == 100
@@ -185,7 +196,7 @@ def test_the_page_sets_weights_by_slider_undoes_them_and_copies_them(
 
     usual = visitor.get(f"{PAGE}?preset=usual")
     assert "Not saved yet" in usual.words
-    visitor.submit(usual, fields(usual))
+    assert "as in a new meeting: nothing" in visitor.submit(usual, fields(usual)).words
     with sessions.read() as db:
         found = queries.policy_of(db, ids[0])
         assert found == SchedulePolicy()
@@ -205,6 +216,13 @@ def parts(page: Page) -> dict[str, tuple[bool, list[str]]]:
     }
 
 
+LIMITS_SAID = [
+    "Side events at one time, at most: 4",
+    "Side events of one host on one day, at most: 3",
+    "Minutes between two uses of a room: 15",
+]
+
+
 def test_each_part_says_what_is_set_and_is_open_where_it_is_wrong_or_not_saved(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
@@ -215,27 +233,24 @@ def test_each_part_says_what_is_set_and_is_open_where_it_is_wrong_or_not_saved(
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     page = visitor.get(PAGE)
     folded = (False, ["As at the beginning"])
-    assert parts(page) == dict.fromkeys(("weights", "rules", "hands", "limits", "apart"), folded)
+    assert parts(page) == dict.fromkeys(("weights", "rules", "limits", "apart"), folded)
 
     added = visitor.submit(page, {"add": "apart"}, action=PAGE)
     assert [name for name, (is_open, _said) in parts(added).items() if is_open] == ["apart"]
     sent = fields(added) | {
         "weight_room_fit": "0", "rule_after": "off", "hand_equipment": "never", "at_once": "4",
-        "turnaround": "-1",
+        "turnaround": "-1", "host_daily": "3",
     }  # fmt: skip
     wrong = visitor.submit(added, sent, action=PAGE)
     assert wrong.status == 422
     assert all(is_open for is_open, _said in parts(wrong).values()), "what is not saved is seen"
     done = visitor.submit(wrong, fields(wrong) | {"turnaround": "15"}, action=PAGE)
 
+    equipment = RULE_SAYS["equipment"]
     assert parts(done) == {
         "weights": (False, ["Rooms that are larger than needed: does not count"]),
-        "rules": (False, ["A side event comes after those that it must follow: is off"]),
-        "hands": (False, ["Not enough equipment: not at all"]),
-        "limits": (
-            False,
-            ["Side events at one time, at most: 4", "Minutes between two uses of a room: 15"],
-        ),
+        "rules": (False, [f"{RULE_SAYS['after']}: is off", f"{equipment}: by hand not at all"]),
+        "limits": (False, LIMITS_SAID),
         "apart": (False, ["A – A"]),
     }
     preset = parts(visitor.get(f"{PAGE}?preset=wishes"))
@@ -273,11 +288,36 @@ def test_rules_and_limits_say_what_they_did_to_the_last_run_of_the_whole(
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
 
     words = visitor.get(PAGE).words
-    assert "it ruled out 4 places; cheaper, and with nothing else against them: 1." in words
+    assert "it kept side events out of 4 places. 1 of them would cost less" in words
     assert words.count("In the last run: at most 1.") == 4  # of a host and in all, at once, daily
+    assert "In the last run 0 side events out of 2 start later than their slot." in words
     with sessions.write() as db:
-        set_policy(db, scene.meeting, SchedulePolicy({"not_with": Strictness.WARN}))
-        answered(db, scene, {first.id: (small, one), second.id: (large, one)})
+        policy = SchedulePolicy({"not_with": Strictness.WARN}, at_once=1)
+        set_policy(db, scene.meeting, policy)
+        db.get_one(Meeting, scene.meeting.id).start_step = 30
+        places = {first.id: (small, one), second.id: (large, one + timedelta(minutes=30))}
+        answered(db, scene, places, terms={"slot_preference": 10})
     words = visitor.get(PAGE).words
     assert "In the last run it is broken 1 time." in words
     assert words.count("In the last run: at most 2.") == 2
+    assert "In the last run: at most 2. 2 side events reach this limit." in words
+    assert "In the last run: 1 × 10 = 10 points, of 10 in all." in words
+    assert "In the last run 1 side event out of 2 starts later than its slot." in words
+
+
+def test_minutes_around_sessions_say_what_they_close_and_how_near_side_events_are(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        _slot, other = scene.slots
+        meeting = db.get_one(Meeting, scene.meeting.id)
+        meeting.plenary_buffer = 15
+        meetings.session(db, meeting, day=0, end="13:05")
+        meetings.session(db, meeting, day=1, end="13:00")
+        answered(db, scene, {scene.events[0].id: (scene.rooms[0], other.starts_at)})
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    words = visitor.get(PAGE).words
+    assert "In the last run: at least 15. 1 side event reaches this limit." in words
+    assert "These minutes close 1 possible start out of" in words
