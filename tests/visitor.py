@@ -8,6 +8,7 @@ import httpx
 from anyio.from_thread import BlockingPortal, BlockingPortalProvider
 from fastapi import FastAPI
 from lxml import html
+from lxml.html import HtmlElement
 
 BASE_URL = "http://127.0.0.1:8000"
 
@@ -95,21 +96,30 @@ class Visitor:
     def submit(self, page: Page, values: Mapping[str, object], *, action: str = "") -> Page:
         """Fill in a form of the page and send it, redirects followed.
 
-        The form is the one whose address is `action` or contains it, or the last one on the page.
-        What the form holds already is sent along, as a browser would.
+        The form is the one whose address, or that of one of its buttons, is `action` or contains
+        it, or the last one on the page. What the form holds already is sent along, as a browser
+        would.
         """
+        posting = [one for one in page.tree.forms if (one.get("method") or "").lower() == "post"]
         forms = [
-            form
-            for form in page.tree.forms
-            if (form.get("method") or "").lower() == "post"
-            and action in (form.get("action") or page.path)
+            (form, address)
+            for form in posting
+            for address in (form.get("action") or page.path, *_button_addresses(page, form))
+            if action in address
         ]
         assert forms, f"no form for {action or 'posting'} on {page.path} ({page.status})"
-        form = max(reversed(forms), key=lambda one: one.get("action") == action)
+        form, address = max(reversed(forms), key=lambda one: one[1] == action)
         fields: dict[str, object] = {}
         for name, value in form.form_values():
             kept = fields.get(name)
             fields[name] = (
                 value if kept is None else [*(kept if isinstance(kept, list) else [kept]), value]
             )
-        return self.post(form.get("action") or str(page.answer.url), {**fields, **values})
+        here = "" if address == page.path else address
+        return self.post(here or str(page.answer.url), {**fields, **values})
+
+
+def _button_addresses(page: Page, form: HtmlElement) -> list[str]:
+    """Where the buttons of a form send it to, in it or elsewhere on the page."""
+    elsewhere = page.tree.xpath("//button[@form=$id]/@formaction", id=form.get("id") or "-")
+    return [*form.xpath(".//button/@formaction"), *elsewhere]

@@ -283,7 +283,7 @@ OTHERS: tuple[Kept, ...] = (
         {
             "audit_entry": ("account_id", "details"),
             "run": ("asked_by",),
-            "mending": ("asked_by", "about_id", "reason", "minutes", "held", "before"),
+            "mending": ("asked_by", "about_id", "reason", "minutes", "held", "before", "typed"),
             "way_taken": ("taken_by", "changes"),
             "release": ("published_by",),
             "mail_wording": ("created_by",),

@@ -158,6 +158,7 @@ def _ticks(label: str, description: str) -> SelectMultipleField:
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description=description,
+        validate_choice=False,  # what can be ticked changes while somebody reads
     )
 
 

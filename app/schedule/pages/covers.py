@@ -20,7 +20,7 @@ from app.core.forms import Form, Line, Paragraphs, Rows, choices
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import local_moment
-from app.schedule import rules, service
+from app.schedule import forms, rules, service
 
 MOST_REASONS = 200
 AT_ONCE, TO_READ = "at_once", "to_read"
@@ -93,6 +93,25 @@ class ReleaseForm(CoverForm):
             self.reasons.process(None, data=rows)
         for row in self.reasons:
             row.text.label.text = titles.get(row.event.data, "")
+
+
+class AnswerForm(forms.ChoicesForm, ReleaseForm):
+    """The answer to something that happened: what is wanted otherwise, and what goes with the
+    release that it becomes.
+    """
+
+    forward = HiddenField()
+
+    def typed(self) -> dict[str, Any]:
+        """What was written to go with the release, as `data` of such a form."""
+        kept = {"name": self.name.data, "note": self.note.data, "letters": self.letters.data}
+        reasons = [{"event": one.event.data, "text": one.text.data} for one in self.reasons]
+        return {**kept, "reasons": reasons}
+
+    def ticks(self) -> service.Ticks:
+        """What is ticked."""
+        ticked = (frozenset(one.data or ()) for one in (self.events, self.full, self.held))
+        return service.Ticks(*ticked)
 
 
 class BackForm(ReleaseForm):

@@ -1,8 +1,10 @@
 """Mending while the meeting is held: what happened, what would follow, and one approval."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.core import clock
@@ -17,7 +19,7 @@ from app.messages.service.drafts import must_wait
 from app.schedule import forms, queries, rules, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import MendingState
-from app.schedule.pages.covers import AT_ONCE, TO_READ, ReleaseForm
+from app.schedule.pages.covers import AT_ONCE, TO_READ, AnswerForm
 from app.schedule.rules import Fact, Facts, Notice
 
 router = APIRouter(include_in_schema=False)
@@ -71,11 +73,12 @@ def approve(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """Let all of it be so."""
-    form = ReleaseForm.posted(posted)
+    form = AnswerForm.posted(posted)
     if not form.validate():
         return _shown(request, desk, db, mending_id, form, status=422)
+    service.keep_typed(db, desk.meeting, mending_id, form.typed())
     try:
-        service.approve(db, desk.actor, desk.meeting, mending_id, form.cover())
+        service.approve(db, desk.actor, desk.meeting, mending_id, form.cover(), ticks=form.ticks())
     except (Conflict, Invalid) as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
     return redirect(request, _path(desk, mending_id), APPROVED)
@@ -86,12 +89,7 @@ def again(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """Ask the same of the board as it is now, or let others be brought forward, too."""
-    forward = "forward" in posted
-    try:
-        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, bring_forward=forward)
-    except Conflict as refused:
-        return _shown(request, desk, db, mending_id, refused=refused)
-    return redirect(request, _path(desk, made.id))
+    return _looked_again(request, posted, desk, mending_id, db, is_chosen=False)
 
 
 @router.post(f"{MEND}/{{mending_id}}/choices")
@@ -99,17 +97,29 @@ def choose(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """Leave what is ticked where it is, or hold it for other minutes, and look again."""
-    lengths = service.mending_shown(db, desk.meeting, mending_id).lengths
-    form = forms.ChoicesForm.posted(posted)
-    form.offer(_said(lengths.shorter), _said(lengths.full))
+    return _looked_again(request, posted, desk, mending_id, db, is_chosen=True)
+
+
+def _looked_again(
+    request: Request, posted: FormData, desk: Desk, mending_id: str, db: Db, *, is_chosen: bool
+) -> Response:
+    """What was written so far waits beside the new question."""
+    form = AnswerForm.posted(posted)
     if not form.validate():
-        return _shown(request, desk, db, mending_id, choices=form, status=422)
-    minutes = lengths.of(form.events.data or (), form.full.data or ())
-    chosen = service.Chosen(minutes, form.held.data or ())
+        return _shown(request, desk, db, mending_id, form, status=422)
+    if "note" in posted:  # else there was no field for it
+        service.keep_typed(db, desk.meeting, mending_id, form.typed())
     try:
-        made = service.ask_again(db, desk.actor, desk.meeting, mending_id, chosen)
+        made = service.ask_again(
+            db,
+            desk.actor,
+            desk.meeting,
+            mending_id,
+            form.ticks() if is_chosen else None,
+            bring_forward="forward" in posted,
+        )
     except (Conflict, Invalid) as refused:
-        return _shown(request, desk, db, mending_id, choices=form, refused=refused)
+        return _shown(request, desk, db, mending_id, form, refused=refused)
     return redirect(request, _path(desk, made.id))
 
 
@@ -129,7 +139,7 @@ def take_back(
     request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
 ) -> Response:  # fmt: skip
     """It was not so."""
-    form = ReleaseForm.posted(posted)
+    form = AnswerForm.posted(posted)
     if not form.validate():
         return _shown(request, desk, db, mending_id, form, status=422)
     try:
@@ -197,20 +207,14 @@ def _shown(
     desk: Desk,
     db: Db,
     mending_id: str,
-    form: ReleaseForm | None = None,
+    form: AnswerForm | None = None,
     *,
-    choices: forms.ChoicesForm | None = None,
     status: int = 200,
     refused: Conflict | Invalid | None = None,
 ) -> Response:
     found = service.mending_shown(db, desk.meeting, mending_id)
-    choices = choices or forms.ChoicesForm(
-        events=[one.event_id for one in found.lengths.shorter if one.chosen],
-        full=[one.event_id for one in found.lengths.full if one.chosen],
-        held=[one.event.id for one in found.held],
-    )
-    choices.offer(_said(found.lengths.shorter), _said(found.lengths.full))
-    form = form or _cover_to_begin(desk, db, found)
+    form = form or _begun(desk, db, found)
+    form.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     form.say_name(found.called)
     known = {one.event_id: one.reason for one in found.more}
     form.offer_reasons({one.event_id: one.title for one in found.more}, known)
@@ -224,7 +228,6 @@ def _shown(
         clashes=found.clashes,
         done=None,  # what is given up for it is said above
         form=form,
-        choices=choices,
         refused=sentences,
         states=rules.MENDING_STATES,
         given=Notice.of(found.mending),
@@ -232,10 +235,16 @@ def _shown(
     )
 
 
-def _cover_to_begin(desk: Desk, db: Db, found: service.MendingShown) -> ReleaseForm:
-    """What goes with the release of one of the two buttons, before somebody has written in it."""
+def _begun(desk: Desk, db: Db, found: service.MendingShown) -> AnswerForm:
+    """The answer as it is looked for, with what was written so far to go with its release."""
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(found.told) > 1)
-    first = {"letters": TO_READ if waits else AT_ONCE}
+    first: dict[str, Any] = {"letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
         first["note"] = found.reason  # people read why, unless somebody changes it
-    return ReleaseForm(data=first)
+        first |= found.mending.typed
+    return AnswerForm(
+        data=first,
+        events=[one.event_id for one in found.lengths.shorter if one.chosen],
+        full=[one.event_id for one in found.lengths.full if one.chosen],
+        held=[one.event.id for one in found.held],
+    )

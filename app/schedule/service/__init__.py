@@ -50,14 +50,15 @@ from app.schedule.service.later import (
 )
 from app.schedule.service.lengthening import say_length
 from app.schedule.service.mending import (
-    Chosen,
     Length,
     Lengths,
     MendingShown,
+    Ticks,
     approve,
     ask_again,
     ask_to_mend,
     drop_mending,
+    keep_typed,
     mending_shown,
     take_mending_back,
 )
@@ -113,7 +114,6 @@ __all__ = [
     "BoardShown",
     "Choice",
     "Choices",
-    "Chosen",
     "Clashes",
     "Company",
     "Comparison",
@@ -141,6 +141,7 @@ __all__ = [
     "Sorting",
     "StandInNamed",
     "TakenWay",
+    "Ticks",
     "Verdict",
     "Wanted",
     "WayOut",
@@ -185,6 +186,7 @@ __all__ = [
     "is_fresh",
     "is_public",
     "keep_lengths",
+    "keep_typed",
     "key_of_board",
     "known_of",
     "last_published",

@@ -45,18 +45,20 @@ def change(
     moves: Sequence[Move],
     *,
     reason: str = "",
+    already: solver.Already = solver.NOTHING,
 ) -> BoardChange:
     """Move events on the board of a meeting, all or none.
 
     A rule that the meeting lets organisers override is broken only for a `reason`, which stays with
-    the event, or without one where the meeting asks for none.
+    the event, or without one where the meeting asks for none. What was broken `already` is no
+    matter.
     Raises `StandsElsewhere` where an event is not where it was seen, `PlaceRefused` where a place
     breaks rules, and `NothingHere` for an event or a room that the board does not have.
     """
     board = _Board(db, meeting)
     board.refuse_unknown(moves)
     board.refuse_stale((move.event_id, move.seen) for move in moves)
-    return board.write(actor, kind, board.judged(moves, reason))
+    return board.write(actor, kind, board.judged(moves, reason, already))
 
 
 def move_again(
@@ -136,13 +138,15 @@ class _Board:
         if stale:
             raise StandsElsewhere(self._differences(stale))
 
-    def judged(self, moves: Sequence[Move], reason: str) -> list[Moved]:
+    def judged(
+        self, moves: Sequence[Move], reason: str, already: solver.Already
+    ) -> list[Moved]:  # fmt: skip
         """What moving events comes to, by the rules; raises `PlaceRefused`."""
         said = {
             one.event_id: (one.reason or reason).strip()[: rules.LONGEST_REASON] for one in moves
         }
         after = {one.event_id: Standing(one.to) for one in moves}
-        broken, policy = self._breaking.by(after), self._facts.policy
+        broken, policy = self._breaking.by(after, already), self._facts.policy
         bare = [one for one in broken if not any(said.get(each) for each in one.events)]
         hand = policy.strictest(one.rule for one in broken)
         if hand is ByHand.NEVER or policy.strictest(one.rule for one in bare) is ByHand.REASON:

@@ -1,6 +1,7 @@
-"""What events would break by standing somewhere."""
+"""What events would break by standing somewhere, and what of it was so before."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
@@ -11,25 +12,45 @@ from app.schedule.service.known import Known
 MOST_BREACHES = 10  # sentences that are shown at once
 
 
-Stood = tuple[Facts, Mapping[str, Place]]
-"""A meeting, and where its side events have their places."""
+@dataclass(frozen=True)
+class Breach:
+    """A rule that is broken, in a sentence, and the side events that it is about, by id."""
+
+    sentence: str
+    titles: Mapping[str, str]
 
 
 def places_that_break(
-    facts: Facts, coming: Mapping[str, Place], before: Stood | None = None
+    facts: Facts, coming: Mapping[str, Place], already: solver.Already = solver.NOTHING
 ) -> list[Warned]:  # fmt: skip
-    """The rules that these places break, those first that were not broken as it stood `before`."""
-    names, known = Names.of(facts), set[str]()
-    if before is not None:
-        known = {solver.mark_of(one) for one in _broken(*before)}
-    found = _broken(facts, coming)
-    new = _said((one for one in found if solver.mark_of(one) not in known), names)
-    old = _said((one for one in found if solver.mark_of(one) in known), names)
-    told = (
-        Warned(_("With this, these places break rules:"), new[:MOST_BREACHES]),
-        Warned(_("These places break rules already, and still do:"), old[:MOST_BREACHES]),
-    )
-    return [one for one in told if one.titles]
+    """The rules that these places break, but for what was so before."""
+    found = (one for one in _broken(facts, coming) if one not in already)
+    said = _said(found, Names.of(facts))[:MOST_BREACHES]
+    return [Warned(_("With this, these places break rules:"), said)] if said else []
+
+
+def still_broken(
+    facts: Facts, standings: Mapping[str, Standing], already: solver.Already
+) -> list[Breach]:
+    """The rules that were broken `already` and still are where the events stand, each once, but for
+    what is only said, or somebody gave a reason for.
+    """
+    names, found = Names.of(facts), dict[str, Breach]()
+    wanted = {mark for one in standings.values() for mark in one.overrides}
+    for one in broken_at(facts, standings):
+        if one not in already or one.rule in facts.policy.warned or solver.mark_of(one) in wanted:
+            continue
+        sentence = rules.breach(one.rule, one.events, one.details, names)
+        found.setdefault(
+            sentence, Breach(sentence, {each: names.events[each] for each in one.events})
+        )
+    return list(found.values())
+
+
+def broken_at(facts: Facts, standings: Mapping[str, Standing]) -> list[solver.Violation]:
+    """Every breach where the events stand."""
+    places = places_of({one: two.spot for one, two in standings.items() if two.spot})
+    return solver.broken_by(solver.problem_of(facts), places)
 
 
 def _broken(facts: Facts, places: Mapping[str, Place]) -> list[solver.Violation]:
@@ -68,14 +89,17 @@ class Breaking:
             if standing.spot and standing.spot.room_id in self._rooms and one in self._events
         }
 
-    def by(self, after: Mapping[str, Standing]) -> list[solver.Violation]:
-        """What these events would break, but for what is only said, or can wait."""
+    def by(
+        self, after: Mapping[str, Standing], already: solver.Already = solver.NOTHING
+    ) -> list[solver.Violation]:
+        """What these events would break, but for what is only said, can wait, or was so before."""
         standings = {**self._standings, **after}
         found = solver.breaches_of(self._problem, places_of(self.spots(after)), after)
         return [
             one
             for one in found
             if one.rule not in rules.LATER | self._facts.policy.warned
+            and one not in already
             and not any(
                 solver.mark_of(one) in standings.get(each, Standing()).overrides
                 for each in one.events

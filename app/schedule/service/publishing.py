@@ -31,12 +31,17 @@ from app.schedule.service.untold import hold_letters
 MOST_BREACHES = 10  # sentences that are shown at once
 
 
-def plan_release(db: Session, draft: Draft, facts: Facts) -> Plan:
-    """What publishing this draft now would change; `facts` are those of its meeting, as of now."""
+def plan_release(
+    db: Session, draft: Draft, facts: Facts, already: solver.Already = solver.NOTHING
+) -> Plan:
+    """What publishing this draft now would change; `facts` are those of its meeting, as of now.
+
+    What broke rules `already` does not stand in its way.
+    """
     refusals = _refusals(db, draft, facts)
     if refusals:
         return Plan(refusals=refusals)
-    broken, overridden = breaches_of_draft(draft, facts)
+    broken, overridden = breaches_of_draft(draft, facts, already)
     if broken:
         return Plan(refusals=broken[:MOST_BREACHES])
     planned = rules.changes(facts.released, rules.places_in(_standing(draft, facts)))
@@ -57,18 +62,20 @@ def publish(
     cover: Cover = PLAIN,
     *,
     seen: int | None = None,
+    already: solver.Already = solver.NOTHING,
 ) -> Release:
     """Make the draft the public programme, as the meeting's next release.
 
     A proposal is taken whole first, which may raise as `board.change` does. `seen` is the draft's
-    revision that somebody looked at, where it matters that nothing has changed since.
+    revision that somebody looked at, where it matters that nothing has changed since. What broke
+    rules `already` stays as it is.
 
     Raises `DraftRefused` with a sentence for each reason: it was published already, a newer one
     exists, it was changed, side events were accepted since, or it breaks a rule as things stand
     now. What was withdrawn or cancelled since is left out.
     """
     draft, facts = _to_publish(db, actor, draft, seen)
-    plan = plan_release(db, draft, facts)
+    plan = plan_release(db, draft, facts, already)
     if plan.refusals:
         raise DraftRefused(list(plan.refusals))
     programme = rules.print_programme(facts)
@@ -150,8 +157,11 @@ def _outdated(draft: Draft, facts: Facts) -> list[str]:
     return []
 
 
-def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overridden]]:
-    """What a draft breaks as things stand now, in sentences; and what of it somebody wanted.
+def breaches_of_draft(
+    draft: Draft, facts: Facts, already: solver.Already = solver.NOTHING
+) -> tuple[list[str], list[Overridden]]:
+    """What a draft breaks as things stand now, in sentences; and what of it somebody wanted, or was
+    so `already`.
 
     It must have all events of the meeting, and only rooms that the meeting has.
     """
@@ -173,6 +183,8 @@ def breaches_of_draft(draft: Draft, facts: Facts) -> tuple[list[str], list[Overr
         ]
         if not reasons and one.rule in facts.policy.warned:
             reasons = [_("By the settings of the meeting, this only warns.")]
+        if not reasons and one in already:
+            reasons = [_("It was so before.")]
         if not reasons:
             broken[said] = None
         for reason in reasons:

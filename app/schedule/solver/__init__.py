@@ -9,6 +9,7 @@ from typing import Any
 from app.schedule.models import Run
 from app.schedule.rules import Facts, Place
 from app.schedule.rules import mark_of as mark
+from app.schedule.solver.already import NOTHING, Already
 from app.schedule.solver.child import Answer, Ending, Limits, Progress, explain, find_schedule
 from app.schedule.solver.lengths import HowLong
 from app.schedule.solver.mending import asked_to_mend, fewest_moves, moves_and_losses
@@ -53,6 +54,8 @@ from scheduler.why import Place as Judged
 from scheduler.why import Wish
 
 __all__ = [
+    "NOTHING",
+    "Already",
     "Answer",
     "Ending",
     "HowLong",

@@ -47,31 +47,36 @@ def test_what_is_ticked_stays_and_another_answer_is_looked_for(
 ) -> None:
     """A room is lost: event 1 has to go, and event 2, which is not concerned, makes way for it."""
     with sessions.write() as db:
-        scene = schedule.scene(db)
-        schedule.release(db, scene)
+        scene = schedule.released(db)
         lost = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("08:00"), hour("18:00"), "Water")
         service.ask_to_mend(db, None, scene.meeting, lost, in_background=False)
         first, second, third = (one.id for one in scene.events)
-        stands = schedule.spread(scene)
-        places = {**stands, first: stands[second], second: (scene.rooms[1], hour("13:15", 1))}
-        mending = answered(db, scene, places)
+        stands, there = schedule.spread(scene), (scene.rooms[1], hour("13:15", 1))
+        mending = answered(db, scene, {**stands, first: stands[second], second: there})
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
     page = visitor.get(f"{MEND}/{mending.id}")
     assert ticks(page) == {second: False}, "a closed room is closed, so event 1 cannot stay"
 
-    page = visitor.submit(page, {"held": [second]}, action="/choices")
+    written = {"name": "Water in the hall", "note": "A pipe broke.", "letters": "to_read"}
+    unseen = visitor.submit(page, {**written, "held": [second]}, action="/approve")
+    assert "was not looked for yet" in unseen.words
+    assert ticks(unseen) == {second: True}, "what was ticked is not lost"
+
+    page = visitor.submit(unseen, {}, action="/choices")
     with sessions.write() as db:
-        again = answered(db, scene, {**stands, first: (scene.rooms[1], hour("13:15", 1))})
+        again = answered(db, scene, {**stands, first: there})
         asked = {one["id"]: one for one in db.get_one(Run, again.run_id).problem["events"]}
     assert "pinned" in asked[second]
     assert "pinned" not in asked[third]
     page = visitor.get(page.path)
     assert ticks(page) == {second: True}, "it can be let go again"
     assert "It is proved that nothing better would do as things are ticked" in page.words
-    visitor.submit(page, {}, action="/again")
-    with sessions.read() as db:
-        newest = db.scalars(select(Mending).where(Mending.state == MendingState.OPEN)).one()
-    assert newest.held == [second]
+    page = visitor.submit(page, {}, action="/again")
+    with sessions.write() as db:
+        newest = answered(db, scene, {**stands, first: there})
+        assert newest.held == [second]
+    form = visitor.get(page.path).tree.get_element_by_id("answer")
+    assert {one: form.fields[one].strip() for one in written} == written, "nor what was written"
 
 
 def test_what_breaks_a_rule_that_can_be_overridden_may_stay_with_the_reason(

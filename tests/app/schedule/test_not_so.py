@@ -4,8 +4,11 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import AuditEntry
 from app.core.db import Sessions
+from app.meetings import service as programme
 from app.meetings.models import RoomClosure
+from app.registrations import service as people
 from app.schedule import service
 from app.schedule.models import BoardKind, FactKind, Mending
 from app.schedule.rules import Fact, Spot
@@ -24,6 +27,36 @@ def lost_room(db: Session) -> tuple[schedule.Scene, Mending]:
     place = (scene.rooms[0], scene.slots[0].starts_at)
     made = schedule.mending(db, scene.meeting, scene.events[0], place)
     return scene, service.approve(db, None, scene.meeting, made.id)
+
+
+def test_what_broke_rules_before_stays_and_holds_up_neither_approval_nor_taking_back(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Nobody gave a reason for that; one of its rules may not even be overridden."""
+    with sessions.write() as db:
+        scene = schedule.released(db)
+        first, _, third = scene.events
+        room, starts_at = scene.rooms[0], scene.slots[0].starts_at
+        hours = hour("00:00", 1), hour("00:00", 2)
+        programme.close_room(db, scene.meeting, room, starts_at=hours[0], ends_at=hours[1])
+        people.add_absence(db, third.speakers[0].person, starts_at=hours[0], ends_at=hours[1])
+        made = schedule.mending(db, scene.meeting, first, (room, starts_at))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    path, board = f"{MEND}/{made.id}", f"{DESK}/schedule/board/{third.id}"
+    page = visitor.get(path)
+    so = page.select(f"//li[a[@href='{board}']]")
+    assert len(so) == 2
+    assert "not available" in so[1].text_content()
+    done = visitor.submit(page, {"note": "", "letters": "to_read"}, action="/approve")
+    assert "everything says the same now" in done.words
+    with sessions.read() as db:
+        approved = db.scalars(
+            select(AuditEntry).where(AuditEntry.action == "schedule.mending_approved")
+        ).one()
+    assert approved.details["left"] == 2
+    assert len(done.select(f"//li[a[@href='{board}']]")) == 2
+    back = visitor.submit(done, {"note": "", "letters": "to_read"}, action="/take-back")
+    assert "Everything is as it was before." in back.words
 
 
 def part(page: Page, name: str) -> str:

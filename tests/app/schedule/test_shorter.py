@@ -115,12 +115,13 @@ def test_what_is_shorter_may_stay_and_only_its_end_is_news(
         mending = service.ask_to_mend(db, None, scene.meeting, lost, in_background=False)
         shown = service.mending_shown(db, scene.meeting, mending.id)
         assert [(one.event_id, one.minutes) for one in shown.lengths.shorter] == [(first.id, 75)]
-        db.add(Scheduling(meeting_id=scene.meeting.id, shortest=80))
+        policy = Scheduling(meeting_id=scene.meeting.id, shortest=80)
+        db.add(policy)
         db.flush()
         assert service.mending_shown(db, scene.meeting, mending.id).lengths.shorter == []
-        again = service.ask_again(
-            db, None, scene.meeting, mending.id, service.Chosen({first.id: 75}, ())
-        )
+        policy.shortest = 70
+        ticks = service.Ticks(frozenset({first.id}), frozenset(), frozenset())
+        again = service.ask_again(db, None, scene.meeting, mending.id, ticks)
         assert again.run_id is None, "nothing has to move"
         service.approve(db, None, scene.meeting, again.id)
     assert "13:15–14:30" in visitor.get("/im-test").words

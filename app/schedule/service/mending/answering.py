@@ -8,7 +8,6 @@ from app.core.i18n import gettext as _
 from app.schedule import queries, rules
 from app.schedule.errors import CannotMend
 from app.schedule.models import Draft, Mending, Run
-from app.schedule.rules import Standing
 from app.schedule.service.board import Move
 from app.schedule.service.mending.weighing import Weighed, board_key
 from app.schedule.service.proposals import moves_of
@@ -34,7 +33,7 @@ def answer_of(db: Session, mending: Mending, weighed: Weighed) -> Answer:
     draft = queries.draft_of_run(db, run.id) if run else None
     is_newest = board_key(weighed.board) == mending.board
     moves = _own_moves(run, draft, weighed)
-    holds = is_newest or (_as_found(run, moves) and not weighed.left_over(_after(moves)))
+    holds = is_newest or (_as_found(run, moves) and not weighed.left_over(moves))
     return Answer(moves, holds, is_newest)
 
 
@@ -61,7 +60,3 @@ def _as_found(run: Run | None, moves: list[Move]) -> bool:
     return began is not None and all(
         began.get(one.event_id, "") == rules.key_of(one.seen) for one in moves
     )
-
-
-def _after(moves: list[Move]) -> dict[str, Standing]:
-    return {one.event_id: Standing(one.to) for one in moves}

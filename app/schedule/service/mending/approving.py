@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
+from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
-from app.schedule import queries
-from app.schedule.errors import MendingOvertaken, NothingHere
+from app.schedule import queries, solver
+from app.schedule.errors import CannotMend, MendingOvertaken, NothingHere
 from app.schedule.mails import withdraw_questions
 from app.schedule.models import (
     BoardKind,
@@ -21,47 +22,68 @@ from app.schedule.models import (
 from app.schedule.rules import Fact
 from app.schedule.service import given_up
 from app.schedule.service.board import Move, change, draft_to_change
+from app.schedule.service.breaking import still_broken
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending.answering import answer_of, moves_to_take
 from app.schedule.service.mending.facts import write
 from app.schedule.service.mending.holding import left_in_spite
-from app.schedule.service.mending.weighing import board_key, weigh
+from app.schedule.service.mending.weighing import Ticks, Weighed, board_key, weigh
 from app.schedule.service.publishing import publish
 from app.schedule.service.runs import cancel
 
 
 def approve(
-    db: Session, actor: Actor | None, meeting: Meeting, mending_id: str, cover: Cover = PLAIN
+    db: Session,
+    actor: Actor | None,
+    meeting: Meeting,
+    mending_id: str,
+    cover: Cover = PLAIN,
+    *,
+    ticks: Ticks | None = None,
 ) -> Mending:
     """Let it be so: write the fact down, move what has to move, publish, and tell people.
 
-    A meeting that has published nothing yet only gets another board. Nothing is done where
-    something goes wrong: raises `MendingOvertaken` where the board is such by now that the answer
-    does not do, `CannotMend` while there is none, and as `board.change` and `publish` do.
+    A meeting that has published nothing yet only gets another board. What broke rules before and
+    is made no worse by it stays as it is: whoever waits for this cannot look after that first.
+    Nothing is done where something goes wrong: raises `MendingOvertaken` where the board is such by
+    now that the answer does not do, `CannotMend` while there is none, and as `board.change` and
+    `publish` do. `ticks` are those on the page, where somebody looked at one: `CannotMend` where it
+    was looked for with others.
     """
     queries.lock_meeting(db, meeting.id)
-    mending = _open(db, meeting, mending_id)
+    mending = open_mending(db, meeting, mending_id)
     with db.begin_nested():
         fact = Fact.of(mending)
         weighed = weigh(db, meeting, fact, mending.held)
-        answer = answer_of(db, mending, weighed)
-        if not answer.holds:
-            raise MendingOvertaken
-        moves = moves_to_take(db, mending, answer)
-        was_public = weighed.facts.release is not None
+        moves = _moves(db, mending, weighed, ticks)
+        was_public, so = weighed.facts.release is not None, weighed.already
+        left = len(still_broken(weighed.mended, weighed.after(moves), so))
         mending.before = mending.before | write(db, actor, weighed, fact)
         told = [*moves, *left_in_spite(weighed)]
-        made = change(db, actor, meeting, BoardKind.TAKEN, told) if told else None
+        made = change(db, actor, meeting, BoardKind.TAKEN, told, already=so) if told else None
         mending.change_id = made.id if made else None
         cover = replace(cover, of=concerned(mending, moves))
-        mending.release_id = publish_board(db, actor, meeting, cover).id if was_public else None
+        if was_public:
+            mending.release_id = publish_board(db, actor, meeting, cover, so).id
         mending.state = MendingState.APPROVED
         db.flush()
         record(
             db, actor, "schedule.mending_approved", meeting.id, mending.id,
-            kind=mending.kind.value, moves=len(moves),
+            kind=mending.kind.value, moves=len(moves), left=left,
         )  # fmt: skip
     return mending
+
+
+def _moves(
+    db: Session, mending: Mending, weighed: Weighed, ticks: Ticks | None
+) -> list[Move]:  # fmt: skip
+    """What moves, where it was looked for as somebody wants it and for the board as it is."""
+    if ticks not in {None, Ticks.of(weighed)}:
+        raise CannotMend(_("What is ticked now was not looked for yet. Look again with it."))
+    answer = answer_of(db, mending, weighed)
+    if not answer.holds:
+        raise MendingOvertaken
+    return moves_to_take(db, mending, answer)
 
 
 def drop_mending(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str) -> None:
@@ -79,7 +101,7 @@ def put_away(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str
     Raises `NothingHere`.
     """
     queries.lock_meeting(db, meeting.id)
-    mending = _open(db, meeting, mending_id)
+    mending = open_mending(db, meeting, mending_id)
     mending.state = MendingState.DROPPED
     run = queries.run(db, mending.run_id) if mending.run_id else None
     if run is not None:
@@ -97,7 +119,8 @@ def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:
     )
 
 
-def _open(db: Session, meeting: Meeting, mending_id: str) -> Mending:
+def open_mending(db: Session, meeting: Meeting, mending_id: str) -> Mending:
+    """A mending that waits for its answer, to be changed. Raises `NothingHere`."""
     mending = queries.mending_to_change(db, meeting.id, mending_id)
     if mending is None or mending.state is not MendingState.OPEN:
         raise NothingHere
@@ -110,7 +133,11 @@ def concerned(mending: Mending, moves: Iterable[Move]) -> set[str]:
     return found | ({mending.about_id} if mending.kind is FactKind.EVENT_CANCELLED else set())
 
 
-def publish_board(db: Session, actor: Actor | None, meeting: Meeting, cover: Cover) -> Release:
-    """Publish the board as it stands now. Raises as `publish` does."""
+def publish_board(
+    db: Session, actor: Actor | None, meeting: Meeting, cover: Cover, already: solver.Already
+) -> Release:
+    """Publish the board as it stands now, with what broke rules `already`. Raises as `publish`
+    does.
+    """
     draft = draft_to_change(db, queries.facts_of(db, meeting))
-    return publish(db, actor, draft, cover)
+    return publish(db, actor, draft, cover, already=already)

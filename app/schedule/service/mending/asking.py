@@ -1,7 +1,8 @@
 """Asking what is to be done about something that happened while the meeting is held."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,23 +16,17 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import FactKind, Mending, MendingState, Run, RunMode
 from app.schedule.rules import Fact, Notice
-from app.schedule.service.mending.approving import put_away
-from app.schedule.service.mending.lengths import fit_again, refuse_wrong_lengths
-from app.schedule.service.mending.weighing import Weighed, board_key, weigh
+from app.schedule.service.mending.approving import open_mending, put_away
+from app.schedule.service.mending.lengths import (
+    fit_again,
+    lengths_to_choose,
+    refuse_wrong_lengths,
+)
+from app.schedule.service.mending.weighing import Ticks, Weighed, board_key, weigh
 from app.schedule.service.runs import Question, start
 
 USUAL = Notice()
 LONGEST_SEARCH = 20  # seconds: somebody stands in a corridor and waits
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What somebody wants of the answer: side events that are held for so many `minutes` (see
-    `Fact`), and those that are left where they are.
-    """
-
-    minutes: Mapping[str, int | None]
-    held: Collection[str]
 
 
 def ask_to_mend(
@@ -91,28 +86,37 @@ def ask_again(
     actor: Actor | None,
     meeting: Meeting,
     mending_id: str,
-    chosen: Chosen | None = None,
+    ticks: Ticks | None = None,
     *,
     bring_forward: bool = False,
 ) -> Mending:
     """Ask the same of the board as it is now, and drop the old question. Raises as asking does.
 
-    What is `chosen` is so instead of what was in the old question. With `bring_forward` what is not
+    What is ticked is so instead of what was in the old question. With `bring_forward` what is not
     concerned may be brought forward as soon as notice can be given.
     """
-    old = queries.mending_to_change(db, meeting.id, mending_id)
-    if old is None or old.state is not MendingState.OPEN:
-        raise NothingHere
-    chosen = chosen or Chosen(old.minutes, old.held)
-    fact = replace(Fact.of(old), minutes=dict(chosen.minutes))
+    old = open_mending(db, meeting, mending_id)
+    fact, held = Fact.of(old), ticks.held if ticks else old.held
+    if ticks:
+        lengths = lengths_to_choose(weigh(db, meeting, fact, old.held), old)
+        fact = replace(fact, minutes=lengths.of(ticks.shorter, ticks.full))
     notice = replace(Notice.of(old), ahead=0) if bring_forward else Notice.of(old)
     with db.begin_nested():
         put_away(db, actor, meeting, mending_id)
         fact = rules.from_now_on(fact, clock.now())
         _refuse(db, meeting, fact)
-        made = _asked(db, actor, weigh(db, meeting, fact, chosen.held), notice)
+        made = _asked(db, actor, weigh(db, meeting, fact, held), notice)
         made.before = dict(old.before)  # what was given up goes back with the newest
+        made.typed = dict(old.typed)
         return made
+
+
+def keep_typed(db: Session, meeting: Meeting, mending_id: str, typed: Mapping[str, Any]) -> None:
+    """Keep what somebody wrote so far to go with the release of a mending, as their form has it.
+
+    Raises `NothingHere` where it is not open.
+    """
+    open_mending(db, meeting, mending_id).typed = dict(typed)
 
 
 def _kept(

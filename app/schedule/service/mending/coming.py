@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.schedule import rules
+from app.schedule import rules, solver
 from app.schedule.mails import Told
 from app.schedule.rules import Change, Facts, Place, Spot, Warned
-from app.schedule.service.breaking import Stood, places_that_break
+from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
 from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
 
 
 class Coming:
     """A release of a meeting as it would be; `spots` has where each side event stands then, and
-    `before` how the meeting stands without it.
+    `already` what broke rules without it.
     """
 
     def __init__(
@@ -25,9 +25,9 @@ class Coming:
         db: Session,
         facts: Facts,
         spots: Mapping[str, Spot | None],
-        before: Stood | None = None,
+        already: solver.Already,
     ) -> None:
-        self._db, self._facts, self._spots, self._before = db, facts, spots, before
+        self._db, self._facts, self._spots, self._already = db, facts, spots, already
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -45,7 +45,7 @@ class Coming:
     @property
     def warnings(self) -> list[Warned]:
         """What to look at before it comes out."""
-        broken = places_that_break(self._facts, self._places, self._before)
+        broken = places_that_break(self._facts, self._places, self._already)
         return [*broken, *rules.warnings(self._facts, self.changes, clock.now())]
 
     @property

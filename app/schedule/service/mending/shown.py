@@ -27,6 +27,7 @@ from app.schedule.rules import (
 )
 from app.schedule.rules.leeway import Hold, is_any_sooner
 from app.schedule.service.board import Move
+from app.schedule.service.breaking import Breach, still_broken
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.given_up import ways_for
 from app.schedule.service.mending.answering import answer_of
@@ -89,7 +90,8 @@ class MendingShown:
     changes that the next release brings besides, `fewest` says whether it is proved that fewer
     moves are not possible. `moved` is what its approval moved, in sentences, `brought` the same in
     figures as its release has it, and `letters_waiting` how many letters about the programme wait
-    in the outbox, if it published one. `can_bring_forward` says whether there is any slot so soon
+    in the outbox, if it published one. `left` breaks rules already, and stays as it is with one of
+    the two buttons. `can_bring_forward` says whether there is any slot so soon
     that nothing was brought forward to it. `back` says
     what would follow from taking it back, `stuck` why what is approved cannot be. `coming` is the
     release that one of the two buttons would make.
@@ -112,6 +114,7 @@ class MendingShown:
     is_public: bool
     moved: Sequence[str]
     brought: str
+    left: Sequence[Breach]
     can_bring_forward: bool
     letters_waiting: int
     back: WayBack | None
@@ -155,8 +158,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     mending = queries.mending(db, meeting.id, mending_id)
     if mending is None:
         raise NothingHere
-    now = clock.now()
-    run = queries.run(db, mending.run_id) if mending.run_id else None
+    now, run = clock.now(), queries.run(db, mending.run_id) if mending.run_id else None
     draft = queries.draft_of_run(db, run.id) if run else None
     facts = queries.facts_of(db, meeting)
     is_open = mending.state is MendingState.OPEN
@@ -185,6 +187,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         is_public=facts.release is not None,
         moved=() if is_open else _moved(db, mending, facts),
         brought="" if is_open else _brought(db, mending),
+        left=telling.left() if telling else back.left if back else (),
         can_bring_forward=is_open and is_any_sooner(facts.slots, Notice.of(mending), now),
         letters_waiting=_letters_waiting(db, mending),
         back=back,
@@ -215,7 +218,7 @@ class _Telling:
         self._events = {event.id: event for event in weighed.mended.events}
         after = {one: two.spot for one, two in weighed.standings.items()}
         after |= {one.event_id: one.to for one in self._moves}
-        self.coming = Coming(db, weighed.mended, after, (weighed.facts, weighed.places))
+        self.coming = Coming(db, weighed.mended, after, weighed.already)
 
     def moving(self) -> list[Moving]:
         """What moves, what loses its place first."""
@@ -236,6 +239,11 @@ class _Telling:
             for one in self.coming.changes
             if one.is_news and one.event_id not in moved and one.event_id in self._events
         ]
+
+    def left(self) -> list[Breach]:
+        """What breaks rules already, and is left as it is."""
+        weighed = self._weighed
+        return still_broken(weighed.mended, weighed.after(self._moves), weighed.already)
 
     def _moving(self, move: Move) -> Moving:
         event = self._events[move.event_id]

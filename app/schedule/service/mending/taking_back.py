@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
-from app.schedule import queries, rules
+from app.schedule import queries, rules, solver
 from app.schedule.errors import CannotMend, NothingHere
 from app.schedule.models import (
     BoardKind,
@@ -22,7 +22,8 @@ from app.schedule.models import (
 )
 from app.schedule.rules import Facts, Moved, Standing, Words
 from app.schedule.service.board import change
-from app.schedule.service.boarding import places_of, standings_now
+from app.schedule.service.boarding import standings_now
+from app.schedule.service.breaking import Breach, broken_at, still_broken
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending.approving import concerned, publish_board
 from app.schedule.service.mending.coming import Coming
@@ -47,10 +48,13 @@ class Stuck:
 
 @dataclass(frozen=True)
 class WayBack:
-    """What taking back would come to, in sentences; and what its release would tell, if any."""
+    """What taking back would come to, in sentences; what its release would tell, if any; and what
+    breaks rules already, and is left as it is.
+    """
 
     sentences: Sequence[str]
     coming: Coming | None
+    left: Sequence[Breach]
 
 
 def stuck(db: Session, facts: Facts, mending: Mending) -> Stuck | None:
@@ -86,9 +90,11 @@ def way_back(db: Session, facts: Facts, mending: Mending) -> WayBack:
         for event in then.events
         if event.id in mending.before.get("minutes", {})
     ]
-    spots = {one: two.spot for one, two in stands.items()} | {one.event_id: one.to for one in moves}
-    now = facts, places_of({one: two.spot for one, two in stands.items() if two.spot})
-    return WayBack(said, Coming(db, then, spots, now) if mending.release_id else None)
+    already = solver.Already(broken_at(facts, standings_now(db, facts)))
+    stands |= {one.event_id: Standing(one.to) for one in moves}
+    spots = {one: two.spot for one, two in stands.items()}
+    coming = Coming(db, then, spots, already) if mending.release_id else None
+    return WayBack(said, coming, still_broken(then, stands, already))
 
 
 def take_mending_back(
@@ -104,16 +110,19 @@ def take_mending_back(
         raise NothingHere
     if mending.state is not MendingState.APPROVED:
         raise CannotMend(_("It is not approved, so there is nothing to take back."))
-    against = stuck(db, queries.facts_of(db, meeting), mending)
+    facts = queries.facts_of(db, meeting)
+    against = stuck(db, facts, mending)
     if against:
         raise CannotMend(against.sentence)
+    already = solver.Already(broken_at(facts, standings_now(db, facts)))
     with db.begin_nested():
         moves = take_back_one(db, actor, meeting, mending)
         if moves:  # that is no step of the board by itself either
-            mending.change_id = change(db, actor, meeting, BoardKind.TAKEN, moves).id
+            made = change(db, actor, meeting, BoardKind.TAKEN, moves, already=already)
+            mending.change_id = made.id
         if mending.release_id is not None:
             cover = replace(cover, of=concerned(mending, moves))
-            mending.taken_back_with_id = publish_board(db, actor, meeting, cover).id
+            mending.taken_back_with_id = publish_board(db, actor, meeting, cover, already).id
         db.flush()
     return mending
 

@@ -1,8 +1,9 @@
 """The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -11,16 +12,17 @@ from app.schedule import queries, rules, solver
 from app.schedule.models import Draft
 from app.schedule.rules import Fact, Facts, Leeway, Notice, Place, Standing
 from app.schedule.rules.leeway import Hold, hold_of
+from app.schedule.service.board import Move
 from app.schedule.service.boarding import places_of, standings_of
+from app.schedule.service.breaking import broken_at
 
 
 @dataclass(frozen=True)
 class Weighed:
     """A meeting without and with a fact; where the board has its events, and which it hits.
 
-    `known` are the marks of the breaches that there are without the fact as well, `broken` those
-    that are in them. What is `held` was ticked to be
-    left where it is.
+    `already` are the breaches that there are without the fact as well, `broken` the events in them.
+    What is `held` was ticked to be left where it is.
     """
 
     fact: Fact
@@ -29,7 +31,7 @@ class Weighed:
     board: Draft | None
     standings: dict[str, Standing]
     hit: dict[str, list[solver.Violation]]
-    known: frozenset[str]
+    already: solver.Already
     broken: frozenset[str]
     held: frozenset[str]
 
@@ -43,24 +45,44 @@ class Weighed:
         """Where the events stand, as a run keeps it."""
         return {one: rules.key_of(two.spot) for one, two in self.standings.items()}
 
+    def after(self, moves: Iterable[Move]) -> dict[str, Standing]:
+        """Where the events stand once these have moved."""
+        return {**self.standings, **{one.event_id: Standing(one.to) for one in moves}}
+
     def leeway(self, now: datetime, notice: Notice) -> Leeway:
         """What may move at a time."""
         struck = frozenset(self.hit), self.broken
         holds = {one: self.hold(one) for one in self.held}
         return rules.leeway(self.mended, self.standings, struck, (now, notice), holds)
 
-    def left_over(self, after: Mapping[str, Standing]) -> bool:
-        """Whether the fact still breaks a rule if events stand there, but for what is held."""
-        found = _violations(self.mended, {**self.standings, **after})
+    def left_over(self, moves: Iterable[Move]) -> bool:
+        """Whether the fact still breaks a rule once these have moved, but for what is held."""
+        found = _violations(self.mended, self.after(moves))
         spared = {one for one in self.held if self.hold(one) is Hold.IN_SPITE}
-        return any(
-            mark not in self.known and not spared & {*one.events} for mark, one in found.items()
-        )
+        return any(one not in self.already and not spared & {*one.events} for one in found)
 
     def hold(self, event_id: str) -> Hold:
         """What it comes to if an event is left where it is."""
         broken = self.hit.get(event_id, ())
         return hold_of(self.mended.policy, {one.rule for one in broken})
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """What somebody wants of the answer: side events that are held `shorter`, or in `full` length
+    again, and those left where they are; by id.
+    """
+
+    shorter: frozenset[str]
+    full: frozenset[str]
+    held: frozenset[str]
+
+    @classmethod
+    def of(cls, weighed: "Weighed") -> Self:
+        """Those that an answer was looked for with."""
+        minutes, there = weighed.fact.minutes, {one.id for one in weighed.mended.events}
+        shorter = frozenset(one for one in minutes.keys() & there if minutes[one])
+        return cls(shorter, frozenset(minutes.keys() & there) - shorter, weighed.held)
 
 
 def board_key(board: Draft | None) -> str:
@@ -73,23 +95,19 @@ def weigh(db: Session, meeting: Meeting, fact: Fact, held: Collection[str] = ())
     facts = queries.facts_of(db, meeting)
     mended = rules.with_fact(facts, fact)
     board = queries.newest_draft(db, meeting.id)
-    before = _violations(facts, standings_of(board, facts))
+    before = broken_at(facts, standings_of(board, facts))
+    already = solver.Already(before)
     standings = standings_of(board, mended)
-    after = _violations(mended, standings)
     hit: dict[str, list[solver.Violation]] = {}
-    for mark, violation in after.items():
-        if mark not in before:
+    for violation in _violations(mended, standings):
+        if violation not in already:
             for event in violation.events:
                 hit.setdefault(event, []).append(violation)
-    broken = {event for one in before.values() for event in one.events}
+    broken = {event for one in before if one.rule not in rules.LATER for event in one.events}
     there = frozenset(one for one in held if one in standings and standings[one].spot)
-    known = frozenset(before)
-    return Weighed(fact, facts, mended, board, standings, hit, known, frozenset(broken), there)
+    return Weighed(fact, facts, mended, board, standings, hit, already, frozenset(broken), there)
 
 
-def _violations(facts: Facts, standings: dict[str, Standing]) -> dict[str, solver.Violation]:
-    """What breaks rules where it stands, by mark; what has no place is of no account."""
-    places = places_of({one: two.spot for one, two in standings.items() if two.spot})
-    problem = solver.problem_of(facts)
-    found = solver.breaches_of(problem, places, places)
-    return {solver.mark_of(one): one for one in found if one.rule not in rules.LATER}
+def _violations(facts: Facts, standings: Mapping[str, Standing]) -> list[solver.Violation]:
+    """What breaks rules where it stands; what has no place is of no account."""
+    return [one for one in broken_at(facts, standings) if one.rule not in rules.LATER]
