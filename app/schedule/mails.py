@@ -12,7 +12,7 @@ from app.accounts.models import Account
 from app.core.happenings import tell
 from app.meetings.models import Meeting
 from app.messages import queries as messages
-from app.messages.models import Message
+from app.messages.models import Message, MessageState
 from app.messages.rules import PROGRAMME, QUESTIONS
 from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
@@ -23,6 +23,8 @@ from app.side_events.rules.application import SPEAKER_ROLES
 
 LETTER = "schedule/published"
 _CAUSE = "programme.published:"
+# Of letters that are on their way, or have gone as far as is known.
+_GONE = frozenset({MessageState.WAITING, MessageState.QUEUED, *messages.ARRIVED})
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,40 @@ def ask_host(
         answer_to=meeting.contact_email,
     )
     return message is not None
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What became of the letters that ask hosts about a way out.
+
+    The first waits to be read since `waits`, the last has gone at `gone`; `stuck` did not arrive or
+    do not go, as somebody decided. `answer_to` is the address to which hosts answer.
+    """
+
+    waits: datetime | None
+    gone: datetime | None
+    stuck: int
+    answer_to: str
+
+
+def letters_of(db: Session, meeting: Meeting, run_id: str) -> dict[int, Letters]:
+    """What became of the letters about the ways out of a run, by the number of the way."""
+    because, found = _asked_by(run_id), dict[int, list[Message]]()
+    for message in messages.because_of(db, meeting.id, because):
+        number, _mark, _event = message.cause.removeprefix(because).partition(":")
+        found.setdefault(int(number), []).append(message)
+    return {number: _became(letters, meeting) for number, letters in found.items()}
+
+
+def _became(letters: Sequence[Message], meeting: Meeting) -> Letters:
+    waiting = [one.created_at for one in letters if one.state is MessageState.DRAFT]
+    gone = [one.sent_at or one.created_at for one in letters if one.state in _GONE]
+    return Letters(
+        waits=min(waiting, default=None),
+        gone=max(gone, default=None),
+        stuck=len(letters) - len(waiting) - len(gone),
+        answer_to=meeting.contact_email,
+    )
 
 
 def withdraw_questions(db: Session, meeting_id: str, run_id: str) -> int:

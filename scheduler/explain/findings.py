@@ -40,10 +40,11 @@ class Reason:
 
     `counts` are the figures of the sentence: how many `events`, and how many `times` or `places`
     there are for them. `alike` are more events for which there are no other times, and which could
-    stand for any of those named. `ways_out` are the smallest sets of demands to give up, cheapest
-    first, so that nothing but the other reasons is left; and where none of them is to leave events
-    out, the fewest to leave out while the events of no reason stay where they can be. There are
-    none where there was no time to find one.
+    stand for any of those named. `besides` are demands that are in the way of the same events as
+    well, as far as that was found: most ways out have to give these up too. `ways_out` are the
+    smallest sets of demands to give up, cheapest first, so that nothing but the other reasons is
+    left; and where none of them is to leave events out, the fewest to leave out while the events of
+    no reason stay where they can be. There are none where there was no time to find one.
     """
 
     events: tuple[str, ...]
@@ -51,6 +52,7 @@ class Reason:
     counts: Mapping[str, int]
     sentence: str
     alike: tuple[str, ...] = ()
+    besides: tuple[Said, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
 
 

@@ -20,14 +20,15 @@ _PRICES: Final = {
     "after": 6,
     "person_unavailable": 7,
     "room_unavailable": 8,
+    "frozen": 9,
     "mandatory": 10,
     "person_double": 30,
-    "frozen": 40,
     "room_double": 50,
     "plenary": 60,
 }
-"""Wishes of one event first, then what can be bought or asked for, then to leave an event out (10,
-and up to 9 more for its priority), then what nobody can do. A rule that is not here is dear."""
+"""Wishes of one event first, then what can be bought or asked for or was frozen, then to leave an
+event out (10, and up to 9 more for its priority), then what nobody can do. A rule that is not here
+is dear."""
 _DEAR: Final = 60
 _MOST_FOR_PRIORITY: Final = 9
 EACH: Final = 1000

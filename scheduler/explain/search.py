@@ -105,10 +105,19 @@ class _Inquiry:
     def _only_leaves(self, way: WayOut) -> bool:
         return self.facts.placing.issuperset(way.demands)
 
+    def _besides(self, reason: Conflict) -> frozenset[Demand]:
+        """What no reason says and is in the way of its events too, as ways out have shown."""
+        more = (
+            one.demands
+            for one in self.known.conflicts
+            if one not in self.reasons and {*one.events} <= {*reason.events}
+        )
+        return frozenset[Demand]().union(*more) - self._said() - self.facts.placing
+
     def told(self) -> Explanation:
         reasons = tuple(
             replace(
-                reason_of(self.facts, reason.events, reason.demands),
+                reason_of(self.facts, reason.events, reason.demands, self._besides(reason)),
                 ways_out=tuple(self.ways.get(reason, ())),
             )
             for reason in self.reasons[:MOST]

@@ -15,25 +15,41 @@ _ORDER: Final = {rule.id: number for number, rule in enumerate(RULES)}
 _LAST: Final = ("room_double", "plenary")
 
 
-def reason_of(facts: Facts, events: Collection[int], demands: Iterable[Demand]) -> Reason:
-    """A conflict as people are told of it."""
-    problem = facts.problem
+def reason_of(
+    facts: Facts,
+    events: Collection[int],
+    demands: Collection[Demand],
+    besides: Iterable[Demand] = (),
+) -> Reason:
+    """A conflict as people are told of it; `besides` are the demands of others of its events."""
     names = facts.ids(events)
-    known = facts.ids(facts.with_earlier(events))
-    place = {event.id: number for number, event in enumerate(problem.events)}
-    ordered = sorted(
-        demands, key=lambda one: (_ORDER[one.rule], place.get(one.about, 0), one.about)
-    )
-    phrases = [(one, phrase(problem, one, known)) for one in ordered]
-    counts = _counts(facts, events, frozenset(ordered))
-    alike = facts.ids(_alike(facts, events, frozenset(ordered))) if "times" in counts else ()
+    phrases = _phrases(facts, events, demands)
+    counts = _counts(facts, events, frozenset(demands))
+    alike = facts.ids(_alike(facts, events, frozenset(demands))) if "times" in counts else ()
     return Reason(
         names,
-        tuple(Said(one, _whose(one, names), p.details, p.message) for one, p in phrases),
+        _said(phrases, names),
         counts,
         _sentence(names, phrases, counts, alike),
         alike,
+        _said(_phrases(facts, events, besides), names),
     )
+
+
+def _phrases(
+    facts: Facts, events: Collection[int], demands: Iterable[Demand]
+) -> list[tuple[Demand, Phrase]]:
+    """What demands say, in the order of the rules and of the problem's events."""
+    known = facts.ids(facts.with_earlier(events))
+    place = {event.id: number for number, event in enumerate(facts.problem.events)}
+    ordered = sorted(
+        demands, key=lambda one: (_ORDER[one.rule], place.get(one.about, 0), one.about)
+    )
+    return [(one, phrase(facts.problem, one, known)) for one in ordered]
+
+
+def _said(phrases: Iterable[tuple[Demand, Phrase]], events: tuple[str, ...]) -> tuple[Said, ...]:
+    return tuple(Said(one, _whose(one, events), p.details, p.message) for one, p in phrases)
 
 
 def _whose(demand: Demand, events: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 
 def _reason(number: int, reason: Reason) -> Iterator[str]:
     yield f"{number}. {reason.sentence}"
+    if reason.besides:
+        yield f"   Besides: {'; '.join(one.message for one in reason.besides)}."
     if reason.ways_out:
         yield "   Any one of these is a way out:" if reason.ways_out[1:] else "   The way out:"
         yield from (f"   - {way_in_words(way)}" for way in reason.ways_out)

@@ -247,6 +247,29 @@ def test_two_people_who_share_an_event_are_two_reasons() -> None:
     assert found.give_up.demands == (Demand("mandatory", "b"),)
 
 
+def test_what_is_in_the_way_besides_is_said_and_a_frozen_place_goes_before_an_event() -> None:
+    """Once somebody stands in, both still need the hall at one time."""
+    on = problem(
+        Event("a", 60, people=("ana",)),
+        Event("b", 60, people=("ana",), pinned=Pin(0, "hall")),
+        people=(Person("ana"),),
+        slots=LUNCHES,
+        rooms=(HALL, ANNEX),
+        published=(Placement("a", "hall", 0),),
+        frozen_until=1,
+    )
+    found = explain(on)
+
+    consistent(on, found)
+    (reason,) = found.reasons
+    double = {Demand("person_double", "ana"), Demand("room_double", "hall")}
+    assert double == (said(reason) & double) | {one.demand for one in reason.besides}
+    assert len(reason.besides) == 1
+    assert f"Besides: {reason.besides[0].message}." in in_words(found)
+    alone = [way.demands[0].rule for way in reason.ways_out if len(way.demands) == 1]
+    assert alone == ["pinned", "frozen", "mandatory"]
+
+
 AT = {minute: problem().rfc3339(minute) for minute in (0, 30, 45, 50, 60)}
 RULES_SAID: dict[str, tuple[dict[str, object], str]] = {
     "frozen": (

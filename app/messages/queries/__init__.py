@@ -27,6 +27,7 @@ from app.messages.models import (
 from app.messages.queries.waiting import (
     ARRIVED,
     about_unread,
+    because_of,
     has_gone,
     has_to_come,
     hold_to_come,
@@ -39,6 +40,7 @@ from app.messages.queries.waiting import (
 __all__ = [
     "ARRIVED",
     "about_unread",
+    "because_of",
     "has_gone",
     "has_to_come",
     "hold_to_come",

@@ -88,6 +88,14 @@ def about_unread(db: Session, meeting_id: str, cause: str) -> set[str]:
     return {one for one in db.scalars(chosen) if one}
 
 
+def because_of(db: Session, meeting_id: str, because: str) -> list[Message]:
+    """The mails of a meeting whose cause begins like this, the oldest first; none that were
+    withdrawn.
+    """
+    chosen = select(Message).where(*_which("", meeting_id, "", because=because))
+    return list(db.scalars(chosen.order_by(Message.created_at, Message.id)))
+
+
 def _which(
     cause: str, meeting_id: str, about_id: str, ids: Collection[str] = (), because: str = ""
 ) -> list[ColumnElement[bool]]:

@@ -1,6 +1,7 @@
 """What is said before a way out can be done: who stands in, which room there is more of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 from wtforms import (
@@ -54,14 +55,10 @@ class StandInRow(Form):
         lazy("E-mail of somebody new"),
         [Length(max=LONGEST_EMAIL), is_email],
         filters=[lambda typed: (typed or "").strip().lower()],
-        description=lazy(
-            "They will be asked at this address to confirm, if the call for side events asks that"
-            " of speakers."
-        ),
     )
 
     def offer(self, one: StandIn, people: Sequence[Person]) -> None:
-        """Fill in the side events of whoever is replaced, and who there is."""
+        """Fill in the side events of whoever is replaced, and who there is: the free ones first."""
         self.least = len(one.chosen)
         self.events.description = self._few()
         self.events.choices = choices({event.id: event.title for event in one.events})
@@ -71,10 +68,24 @@ class StandInRow(Form):
         chosen = self.there.keys() & set(one.chosen)  # where nobody stands in yet
         busy = {person for event in chosen for person in self.there[event]} | {one.person_id}
         self.people = {person.id: person for person in people if person.id not in busy}
-        self.person.choices = choices(
-            {"": _("Somebody new, named below")}
-            | {id_: _labelled(person) for id_, person in self.people.items()}
+        self.person.choices = self._choices(one.busy)
+        self.person.description = _(
+            "Who takes part there already is not in this list. Free and not free go by the schedule"
+            " that was found."
         )
+
+    def _choices(self, busy: Mapping[str, str]) -> list[Any]:
+        """The people by whether they are free, each with what keeps them."""
+        free = {one: _labelled(person) for one, person in self.people.items() if one not in busy}
+        others = {
+            one: f"{_labelled(person)} – {busy[one]}"
+            for one, person in self.people.items()
+            if one in busy
+        }
+        found = choices({"": _("Somebody new, named below")})
+        for title, there in ((_("Free at that time"), free), (_("Not free then"), others)):
+            found += [replace(one, optgroup=title) for one in choices(there)]
+        return found
 
     def validate_events(self, field: Field) -> None:
         """Fewer than are enough would not do."""
@@ -118,14 +129,18 @@ class RoomRow(Form):
         where = _("In the building of %(room)s.") % {"room": in_language(one.like.name)}
         self.name.description = where
         self.wanted = one
+        self.capacity.description = self._few()
         if not one.closures:
             del self.closed
 
     def validate_capacity(self, field: Field) -> None:
         """Those who go there have seats."""
-        least = max((event.attendance for event in self.wanted.chosen), default=0)
-        if (field.data or 0) < least:
-            raise ValidationError(_("At least %(number)s seats are needed.") % {"number": least})
+        if (field.data or 0) < self.wanted.seats:
+            raise ValidationError(self._few())
+
+    def _few(self) -> str:
+        number = show_number(self.wanted.seats)
+        return _("At least %(number)s seats are needed.") % {"number": number}
 
     def validate_features(self, field: Field) -> None:
         """Those who go there have what they need."""
@@ -180,8 +195,7 @@ class ArrangingForm(Form):
 
 def _as_that(room: Room) -> dict[str, Any]:
     """A new room as the one that it is to resemble."""
-    known = {"capacity": room.capacity, "features": room.features, "closed": True}
-    return {"name": in_language(room.name) + " 2"} | known
+    return {"capacity": room.capacity, "features": room.features, "closed": True}
 
 
 def _labelled(person: Person) -> str:

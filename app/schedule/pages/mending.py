@@ -18,6 +18,7 @@ from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import must_wait
 from app.schedule import forms, queries, rules, service
 from app.schedule.errors import NothingHere
+from app.schedule.mails import letters_of
 from app.schedule.models import MendingState
 from app.schedule.pages.covers import AT_ONCE, TO_READ, AnswerForm
 from app.schedule.rules import Fact, Facts, Notice
@@ -226,6 +227,7 @@ def _shown(
         meeting=desk.head,
         found=found,
         clashes=found.clashes,
+        letters=letters_of(db, desk.meeting, found.run.id) if found.run else {},
         done=None,  # what is given up for it is said above
         form=form,
         refused=sentences,

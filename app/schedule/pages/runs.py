@@ -18,6 +18,7 @@ from app.meetings.guards import Desk, OrganiserDesk
 from app.schedule import queries, rules, service
 from app.schedule.errors import NothingChosen, NothingHere
 from app.schedule.forms import AskForm
+from app.schedule.mails import letters_of
 from app.schedule.models import Run, RunMode, RunState
 from app.settings import Settings
 
@@ -149,6 +150,7 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
         "as_it_is": run is not None and service.changes_nothing(db, run),
         "waits": run is not None and service.waits(db, run),
         "clashes": service.clashes(run, facts, draft) if run else None,
+        "letters": letters_of(db, desk.meeting, run.id) if run else {},
         "done": next((one for one in given if run and one.taken.run_id == run.id), None),
         "earlier": [one for one in given if run is None or one.taken.run_id != run.id],
         "proposals": len(queries.proposals_waiting(db, desk.meeting.id)),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.calls import queries as calls
 from app.core.db import Db
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import lazy
@@ -19,6 +20,7 @@ from app.registrations.models import Person
 from app.schedule import queries, service
 from app.schedule.errors import MeetingChanged, NothingHere
 from app.schedule.forms.ways_out import ArrangingForm
+from app.schedule.mails import letters_of
 from app.schedule.rules import StandIn
 
 router = APIRouter(include_in_schema=False)
@@ -139,6 +141,8 @@ def _shown(
         meeting=desk.head,
         way=way,
         form=form,
+        speakers_confirm=calls.policy_of(db, desk.meeting.id).speakers_confirm,
+        told=letters_of(db, desk.meeting, which.run_id).get(which.number),
         given=service.given_of(db, desk.meeting, (which.run_id, which.number)),
         current=found.current,
         mending=queries.mending_of_run(db, which.run_id),

@@ -1,20 +1,30 @@
 """What is to be said before a way out can be done: who stands in, which room is like another."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from app.core.i18n import lazy
 from app.meetings.models import Room, RoomClosure
 from app.side_events.models import SideEvent
+
+# What keeps somebody from standing in at an hour.
+SPEAKS = lazy("takes part in %(event)s, %(where)s")
+IN_SESSION = lazy("is needed in %(session)s")
+AWAY = lazy("is not available")
 
 
 @dataclass(frozen=True)
 class StandIn:
-    """Somebody else takes the part of a person in some `events`; `chosen` are enough."""
+    """Somebody else takes the part of a person in some `events`; `chosen` are enough.
+
+    `busy` says what people do at the hours of these, by person, in the schedule that was found.
+    """
 
     person_id: str
     name: str
     events: Sequence[SideEvent]
     chosen: Sequence[str]
+    busy: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,11 @@ class MoreRoom:
     def fixed(self) -> list[SideEvent]:
         """The side events that are fixed to the room that is there, and go to the new one."""
         return [one for one in self.chosen if one.pinned_room_id]
+
+    @property
+    def seats(self) -> int:
+        """How many are needed for what goes there."""
+        return max((event.attendance for event in self.chosen), default=0)
 
 
 @dataclass(frozen=True)

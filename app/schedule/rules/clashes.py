@@ -25,7 +25,7 @@ ABOUT: Mapping[str, str] = {
 # must take place is said of all events of a reason together.
 DEMANDS: Mapping[str, str] = {
     "mandatory": lazy("%(about)s must take place."),
-    "frozen": lazy("%(about)s is on a frozen day and may not be moved."),
+    "frozen": lazy("%(about)s is on a frozen day and may not be moved: %(where)s."),
     "available": lazy("%(about)s can only be held at these times: %(periods)s."),
     "slot": lazy(
         "%(about)s lasts %(duration)s minutes and has to fit into one of the times that the meeting"
@@ -87,6 +87,38 @@ OF_NONE: Mapping[str, str] = {
     "room_capacity": lazy("%(about)s expects %(attendance)s people. No room has so many seats."),
     "room_features": lazy("%(about)s needs: %(features)s. No room has this."),
 }
+
+# Where it is of all side events that the heading names: these are not listed once more.
+OF_ALL: Mapping[str, str] = {
+    "person_double": lazy("%(about)s is needed at all of these and can be at only one at a time."),
+    "organiser_parallel": lazy(
+        "%(about)s organises all of these and can hold only %(limit)s at a time."
+    ),
+    "organiser_daily": lazy(
+        "%(about)s organises all of these and can hold only %(daily)s on one day."
+    ),
+}
+
+# What is at the address where a demand is made: by address, or in an application by rule.
+SET_AT: Mapping[str, str] = {
+    "rooms": lazy("Rooms"),
+    "sessions": lazy("Sessions and slots"),
+    "schedule/board": lazy("Board"),
+    "schedule/settings": lazy("Limits in the settings"),
+    "schedule/mend": lazy("Something happened"),
+    "side-events": lazy("Side events"),
+}
+_NEEDS = lazy("Wishes and needs of %(event)s")
+_SPEAKERS = lazy("Speakers of %(event)s")
+SET_OF: Mapping[str, str] = {
+    "room_capacity": _NEEDS,
+    "room_features": _NEEDS,
+    "slot": _NEEDS,
+    "person_double": _SPEAKERS,
+    "person_unavailable": _SPEAKERS,
+    "organiser_parallel": lazy("Who organises %(event)s"),
+}
+SET_IN_DEMANDS = lazy("Demands on the schedule of %(event)s")
 
 # By whether a time and a room are fixed.
 FIXED: Mapping[tuple[bool, bool], str] = {

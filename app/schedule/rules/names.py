@@ -1,5 +1,6 @@
 """Names for the ids of a scheduling problem, in the language in use."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,7 +18,7 @@ from app.core.i18n import (
 from app.core.i18n import gettext as _
 from app.schedule.rules.facts import Facts
 from app.schedule.rules.policy import AT_ONCE
-from app.side_events.models import Partner, PartnerRole
+from app.side_events.models import Partner, PartnerRole, SideEvent
 
 MOST_NAMES = 3  # in one sentence
 ORGANISING = frozenset({PartnerRole.LEAD_ORGANISER, PartnerRole.CO_ORGANISER})
@@ -102,6 +103,18 @@ def _period(start: datetime, end: datetime, timezone: str) -> str:
 
 def _is_midnight(moment: datetime, timezone: str) -> bool:
     return moment.astimezone(ZoneInfo(timezone)).time() == time(0)
+
+
+def named_in(sentence: str, events: Iterable[SideEvent]) -> list[tuple[str, SideEvent | None]]:
+    """A sentence in parts: the titles of these side events, each once, and what is between them."""
+    left = list(events)
+    found: list[tuple[str, SideEvent | None]] = []
+    for part in re.split("(\u2068[^\u2069]*\u2069)", sentence):
+        event = next((one for one in left if part == f"\u2068{one.title}\u2069"), None)
+        if event is not None:
+            left.remove(event)
+        found.append((part, event))
+    return [one for one in found if one[0]]
 
 
 def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:

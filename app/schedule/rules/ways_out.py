@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, ngettext
+from app.core.i18n import lazy, ngettext, show_number
 
 # What only a run was not to move, and nobody has asked for.
 LET_MOVE = lazy("Let %(about)s move.")
@@ -67,14 +67,16 @@ QUESTIONS: Mapping[str, str] = {
     "organiser_daily": lazy("Could somebody else organise it in place of %(about)s?"),
 }
 
-_NEED_NOT = lazy(
-    "%(about)s need not be held any more: it gets a place only if there is one. Its fixed room"
-    " and time, if any, are taken off. It stays accepted."
-)
 # What is written down when a demand is given up; the rest has to be arranged by people first.
 EFFECTS: Mapping[str, str] = {
-    "mandatory": _NEED_NOT,
-    "mandatory_fixed": _NEED_NOT,
+    "mandatory": lazy(
+        "%(about)s need not be held any more: it gets a place only if there is one. It stays"
+        " accepted."
+    ),
+    "mandatory_fixed": lazy(
+        "%(about)s need not be held any more: it gets a place only if there is one. It is not fixed"
+        " any more to: %(where)s. It stays accepted."
+    ),
     "available": lazy(
         "This time is added to those at which %(about)s can be held; its %(duration)s minutes fit"
         " in. The host has not said that they are free then. Ask first."
@@ -100,8 +102,8 @@ EFFECTS: Mapping[str, str] = {
         "That %(about)s is not held at the same time as %(others)s is not demanded any more."
     ),
     "person_double": lazy(
-        "Say below who that is. That person takes over the part of %(about)s in these side events,"
-        " and gets the usual notice to people who are named for one. All others stay as they are."
+        "You name somebody below, who takes over the part of %(about)s in: %(events)s. All others"
+        " stay as they are."
     ),
     "equipment": lazy("From now on the meeting counts on %(needed)s: %(about)s. Get them first."),
     "room_unavailable": lazy("%(about)s counts as open then. Ask whoever closed it first."),
@@ -124,16 +126,25 @@ STANDS_IN = lazy("with whoever stands in")
 NEW_ROOM = lazy("New room (like %(room)s)")
 
 
-def needed_for(rule: str, about: str, names: str, *, events: int, many: int) -> str:
+def needed_for(rule: str, about: str, names: str, *, events: int, many: int, seats: int) -> str:
     """What it is to find somebody who stands in for a person, or one more room like another.
 
-    For so many `events` of these `names`; `many` are needed where some of these are at one time.
+    For so many `events` of these `names`, at which so many `seats` are needed at most; `many` are
+    needed where some of these are at one time.
     """
-    said = {"about": about, "events": names, "number": events, "many": many}
+    numbers = {"many": many, "seats": seats}
+    said = {"about": about, "events": names, "number": events}
+    said |= {name: show_number(number) for name, number in numbers.items()}
     if rule == "room_double" and many > 1:
-        sentence = _("Find %(many)s more rooms like %(about)s, at the same hours, for %(events)s.")
+        sentence = _(
+            "Find %(many)s more rooms like %(about)s with %(seats)s seats or more, at the same"
+            " hours, for %(events)s."
+        )
     elif rule == "room_double":
-        sentence = _("Find one more room like %(about)s, at the same hours, for %(events)s.")
+        sentence = _(
+            "Find one more room like %(about)s with %(seats)s seats or more, at the same hours, for"
+            " %(events)s."
+        )
     elif many > 1:
         sentence = _(
             "Find %(many)s people who take the place of %(about)s, because some of these are at one"

@@ -8,6 +8,7 @@ from typing import Any
 from app.schedule import rules, solver
 from app.schedule.models import Draft, Mending, Run, RunMode
 from app.schedule.rules import Arrangement, Facts, Names, Places, Spot, StandIn, Words
+from app.schedule.rules.names import named_in
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.demanded import Demand, Demanded
 from app.schedule.service.steps import Step, Steps
@@ -86,13 +87,22 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Clash:
-    """Demands that cannot be kept together, though any of them could be without the others."""
+    """Demands that cannot be kept together, though any of them could be without the others.
+
+    `besides` are in the way of the same side events too.
+    """
 
     sentence: str
     events: Sequence[SideEvent]
     demands: Sequence[Demand]
     count: str
     ways: Sequence[WayOut]
+    besides: Sequence[Demand] = ()
+
+    @property
+    def parts(self) -> list[tuple[str, SideEvent | None]]:
+        """The sentence in parts, so that each title can lead to its application."""
+        return named_in(self.sentence, self.events)
 
 
 @dataclass(frozen=True)
@@ -204,6 +214,7 @@ class _Telling:
             demands=demands,
             count=self._count(reason, ids, said),
             ways=list({tuple(s.sentence for s in one.steps): one for one in ways}.values()),
+            besides=[self._demanded.said(one, ids) for one in reason.get("besides", ())],
         )
 
     def _everybody(self, reason: Json) -> list[str]:
@@ -267,7 +278,7 @@ class _Telling:
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
         """What gives up some of the demands that are known."""
         self._number += 1
-        steps = [self._steps.step(one, way["violations"]) for one in way["demands"]]
+        steps = [self._steps.step(one, way) for one in way["demands"]]
         breaks = [
             (tuple(one["events"]), self._demanded.broken(one))
             for one in way["violations"]

@@ -10,6 +10,7 @@ from app.core import i18n
 from app.schedule import rules, solver
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Facts, Names, Notice
+from app.schedule.rules.clashes import OF_ALL, SET_AT, SET_IN_DEMANDS, SET_OF
 from app.schedule.rules.policy import AT_ONCE
 
 Json = Mapping[str, Any]
@@ -28,8 +29,11 @@ _HAPPENED = {
     "plenary": FactKind.SESSION_HOURS,
 }
 _HOURS = ("starts_at", "ends_at")
-# What is said in the application itself, and not among the demands on the schedule.
-_IN_APPLICATION = frozenset({"room_capacity", "room_features", "slot"})
+_OF_HOSTS = ("organiser_parallel", "organiser_daily")
+# Of what of an application a rule speaks, by the heading there.
+_PARTS = {"room_capacity": "#needs", "room_features": "#needs", "slot": "#needs"}
+_PARTS |= {"person_double": "#speakers", "person_unavailable": "#speakers"}
+_PARTS |= {"organiser_parallel": "#organisers"}
 _NUMBERS = (
     ("attendance", "attendance"),
     ("duration", "duration"),
@@ -41,10 +45,13 @@ _NUMBERS = (
 
 @dataclass(frozen=True)
 class Demand:
-    """What is demanded, in sentences, and the address where that is changed, below the desk's."""
+    """What is demanded, in sentences; the address where that is changed, below the desk's, and what
+    is there.
+    """
 
     sentence: str
     path: str
+    place: str = ""
     is_held: bool = False  # nobody has asked for it: the run was only not to move it
 
 
@@ -58,12 +65,13 @@ class Demanded:
     held: Collection[str] = ()
     mending: Mending | None = None
 
-    def said(self, one: Json, events: Iterable[str]) -> Demand:
+    def said(self, one: Json, events: Collection[str]) -> Demand:
         """A demand on side events."""
         rule, about, details = one["rule"], one["about"], one["details"]
+        theirs = [event for event in events if self._is_of(rule, about, event)]
         known = {
             "about": rules.about(rule, about, self.names),
-            "events": rules.all_of(events, self.names.events),
+            "events": rules.all_of(theirs, self.names.events),
             "others": rules.all_of(_ids(details, "after", "others"), self.names.events),
             "rooms": rules.all_of(_ids(details, "rooms"), self.names.rooms),
             "features": rules.features(str(details.get("features", ""))),
@@ -71,13 +79,31 @@ class Demanded:
             "sessions": self._sessions(_ids(details, "sessions")),
             "where": self.where(details),
             "moment": self._soonest(about),
-            "needs": self.needs(events, about),
+            "needs": self.needs(theirs, about),
             **{name: i18n.show_number(int(details.get(key, 0))) for name, key in _NUMBERS},
         }
         if rule == "pinned" and about in self.held:
             return Demand(str(rules.HELD) % known, f"schedule/board/{about}", is_held=True)
-        said = (str(sentence) % known for sentence in self._sentences(rule, about, details))
-        return Demand(" ".join(said), self.path(one))
+        of_all = rule in OF_ALL and len(theirs) == len([*events]) > 1
+        sentences = [OF_ALL[rule]] if of_all else self._sentences(rule, about, details)
+        said, path = (str(sentence) % known for sentence in sentences), self.path(one)
+        return Demand(" ".join(said), path, self._place(path, rule))
+
+    def _is_of(self, rule: str, about: str, event_id: str) -> bool:
+        """Whether what is demanded of a person or an organisation has to do with a side event."""
+        event = self.problem.event_by_id.get(event_id)
+        whose = {"person_double": "people"} | dict.fromkeys(_OF_HOSTS, "organisers")
+        return event is None or rule not in whose or about in getattr(event, whose[rule])
+
+    def _place(self, path: str, rule: str) -> str:
+        """What is at an address where something is demanded."""
+        page, _mark, _part = path.partition("#")
+        event_id = page.removeprefix("side-events/")
+        if event_id not in self.names.events:
+            return str(SET_AT[page.partition("?")[0]])
+        return str(SET_OF.get(rule, SET_IN_DEMANDS)) % {
+            "event": rules.all_of([event_id], self.names.events)
+        }
 
     def broken(self, one: Json) -> str:
         """A breach, in a sentence."""
@@ -127,7 +153,8 @@ class Demanded:
     def as_well(self, event_id: str) -> Demand:
         """That one more event is no easier to place than those of whom the demands are told."""
         known = {"about": rules.about("mandatory", event_id, self.names)}
-        return Demand(str(rules.AS_WELL) % known, f"side-events/{event_id}#demands")
+        path = f"side-events/{event_id}#demands"
+        return Demand(str(rules.AS_WELL) % known, path, self._place(path, "available"))
 
     def _sentences(self, rule: str, about: str, details: Json) -> list[str]:
         """What is said of a demand, and then of the times of its host."""
@@ -241,9 +268,8 @@ def _path(demand: Json) -> str:
     if rule in _PLACES:
         return _PLACES[rule]
     if rule in rules.ABOUT:
-        return f"side-events/{events[0]}" if events else "side-events"
-    part = "" if rule in _IN_APPLICATION else "#demands"
-    return f"side-events/{demand['about']}{part}"
+        return f"side-events/{events[0]}{_PARTS[rule]}" if events else "side-events"
+    return f"side-events/{demand['about']}{_PARTS.get(rule, '#demands')}"
 
 
 def _ids(details: Json, *keys: str) -> list[str]:

@@ -13,9 +13,10 @@ from app.core import i18n
 from app.meetings import service as meetings
 from app.meetings.models import RoomClosure
 from app.schedule import rules, solver
-from app.schedule.rules import Arrangement, MoreRoom, StandIn
+from app.schedule.rules import Arrangement, MoreRoom, StandIn, Words
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.breached import Given
+from app.schedule.service.busy import Busy
 from app.schedule.service.demanded import Demanded
 from app.schedule.service.freezing import freeze
 from app.side_events import service as side_events
@@ -68,23 +69,25 @@ class Steps:
         self._facts, self._names, self._problem = demanded.facts, demanded.names, demanded.problem
         self._events = {event.id: event for event in self._facts.events}
 
-    def step(self, demand: Json, violations: Sequence[Json]) -> Step:
-        """To give up one demand; `violations` are all that are broken then."""
+    def step(self, demand: Json, way: Json) -> Step:
+        """To give up one demand, as a `way` out does with the schedule that proves it."""
         rule, about = demand["rule"], demand["about"]
         if rule in _OF_HOLDING and about in self._demanded.held:
             known = {"about": rules.about(rule, about, self._names)}
             return Step(str(rules.LET_MOVE) % known, "", None, lets_go=about)
-        broken = (one for one in violations if one["rule"] == rule)
+        broken = (one for one in way["violations"] if one["rule"] == rule)
         given = Given(rule, about, [one for one in broken if about in one["details"].values()])
         do, groups = self._do(given), self._groups(given)
-        way, known = self._way(given), self._known(given)
+        kind, known = self._way(given), self._known(given)
+        if groups:
+            known["events"] = rules.all_of(self._in_order(groups), self._names.events)
         can_be_done = bool(do or groups)
         return Step(
-            sentence=self._needed_for(given, groups) or str(rules.REMEDIES[way]) % known,
-            effect=str(rules.EFFECTS.get(way, "")) % known if can_be_done else "",
+            sentence=self._needed_for(given, groups) or str(rules.REMEDIES[kind]) % known,
+            effect=str(rules.EFFECTS.get(kind, "")) % known if can_be_done else "",
             do=do,
-            arrangements=[self._arrangement(given, group) for group in groups],
-            question=str(rules.QUESTIONS.get(way, "")) % known,
+            arrangements=[self._arrangement(given, group, way) for group in groups],
+            question=str(rules.QUESTIONS.get(kind, "")) % known,
             asked=self._concerned(given, groups),
             goes_back=rule in _GOES_BACK,
             back=str(self._back(rule)) if can_be_done else "",
@@ -140,7 +143,7 @@ class Steps:
         rather = self._events.keys() - {*self._demanded.held}
         return rules.relieved(given.violations, rather)
 
-    def _arrangement(self, given: Given, group: Sequence[str]) -> Arrangement:
+    def _arrangement(self, given: Given, group: Sequence[str], way: Json) -> Arrangement:
         about = given.about
         if given.rule == "person_double":
             name = self._names.people.get(about, about)
@@ -149,7 +152,8 @@ class Steps:
                 for event in self._facts.events
                 if about in {one.person_id for one in people_of(event)}
             ]
-            return StandIn(about, name, theirs, group)
+            busy = Busy(self._problem, self._names, Words.of(self._facts)).at(way, group)
+            return StandIn(about, name, theirs, group, busy)
         like = next(room for room in self._facts.rooms if room.id == about)
         closures = rules.closed_by_room(self._facts).get(about, ())
         return MoreRoom(like, [self._events[one] for one in group], closures)
@@ -158,14 +162,19 @@ class Steps:
         """For which events somebody has to stand in, or one more room is needed; "" for none."""
         if not groups:
             return ""
-        events = [one.id for one in self._facts.events if any(one.id in group for group in groups)]
+        events = self._in_order(groups)
         return rules.needed_for(
             given.rule,
             rules.about(given.rule, given.about, self._names),
             rules.all_of(events, self._names.events),
             events=len(events),
             many=len(groups),
+            seats=max(self._events[one].attendance for one in events),
         )
+
+    def _in_order(self, groups: Sequence[Sequence[str]]) -> list[str]:
+        """The ids of those who give way, as the meeting has them."""
+        return [one.id for one in self._facts.events if any(one.id in group for group in groups)]
 
     def _known(self, given: Given) -> dict[str, str]:
         others = [one for key in ("event", "other", "after") for one in given.of(key)]

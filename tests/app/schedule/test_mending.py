@@ -234,6 +234,10 @@ def _host_is_asked(sessions: Sessions, visitor: Visitor, page: Page) -> None:
     (action, *_) = page.select("//form[contains(@action, '/ask')]/@action")
     for _twice in range(2):
         assert "The question waits here" in visitor.submit(page, {}, action=str(action)).words
+    way = str(action).removesuffix("/ask")
+    for shown in (visitor.get(way), visitor.get(page.path)):
+        assert "Not asked yet A letter waits since" in shown.words
+        assert not shown.select(f"//form[@action='{action}']"), "not once more"
     with sessions.read() as db:
         [letter] = db.scalars(select(Message).where(Message.draft_of == QUESTIONS))
     assert letter.to_email == "contact3@example.org"
