@@ -35,7 +35,7 @@ from app.registrations.rules.places import LineLookedAt
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.reminders import service as reminders
-from app.schedule.mails import ComingInstead, EntriesSent, ReleasesListed, ToldAlready
+from app.schedule.mails import EntriesSent, ReleasesListed, ToldAlready
 from app.schedule.service import (
     FilesWanted,
     ProgrammePublished,
@@ -57,6 +57,7 @@ from app.schedule.service import (
 from app.schedule.service.concerns import say_waiting as schedule_waiting
 from app.side_events.rules.shown import (
     AnswersShown,
+    ComingInstead,
     DetailsChanged,
     EntriesTakenBack,
     EventShown,

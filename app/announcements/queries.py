@@ -71,13 +71,12 @@ def events_offered(db: Session, meeting_id: str) -> Sequence[SideEvent]:
     return db.scalars(chosen.order_by(SideEvent.number)).all()
 
 
-def people_of(db: Session, meeting: Meeting, audience: Audience) -> Sequence[Reader]:
-    """Everybody of an audience, by name; one person may be there in several functions."""
+def people_of(db: Session, meeting: Meeting, audience: Audience) -> set[Reader]:
+    """Everybody of an audience; one person may be there in several functions."""
     asked = _asked(meeting, audience)
-    found = {
+    return {
         Reader(email or "", name, lang) for one in asked for email, name, lang in db.execute(one)
     }
-    return sorted(found, key=lambda one: (one.name, one.email, one.language))
 
 
 def _asked(meeting: Meeting, audience: Audience) -> Sequence[Named]:
@@ -95,6 +94,22 @@ def _asked(meeting: Meeting, audience: Audience) -> Sequence[Named]:
             return _around(_held(meeting, audience.key, audience.day))
         case AudienceKind.ROLE:
             return [_in_role(meeting.id, AudienceRole(audience.key))]
+
+
+def panels_of(
+    db: Session, meeting: Meeting, audience: Audience
+) -> tuple[Sequence[str], Sequence[SpeakerRole] | None]:
+    """The side events whose panels are in an audience, and which functions there; None: all."""
+    match audience.kind:
+        case AudienceKind.EVENT:
+            chosen = _events(meeting.id).where(SideEvent.id == audience.key)
+        case AudienceKind.ROOM_DAY:
+            chosen = _held(meeting, audience.key, audience.day)
+        case AudienceKind.ROLE if audience.key == AudienceRole.CHAIRS:
+            return db.scalars(_accepted(meeting.id)).all(), LED_BY
+        case _:
+            return (), None
+    return db.scalars(chosen).all(), None
 
 
 def _registered(meeting_id: str) -> Named:

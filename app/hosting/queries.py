@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.hosting.models import Material, RunningOrder, Substitute
@@ -18,6 +18,11 @@ from app.side_events.models import Answer, SideEvent, SideEventState, Speaker, S
 
 # Two who turned out to be one person are nobody's substitute.
 NOT_ONESELF = Substitute.person_id != Substitute.instead_of_id
+_THEIRS = and_(  # the functions of who sends somebody
+    Speaker.side_event_id == Substitute.side_event_id,
+    Speaker.person_id == Substitute.instead_of_id,
+    Speaker.answer != Answer.DECLINED,
+)
 
 
 def order_of(db: Session, event_id: str) -> RunningOrder | None:
@@ -138,14 +143,20 @@ def sent_to(db: Session, event_ids: Collection[str]) -> list[Sent]:
     ]
 
 
-def coming_instead(db: Session, event_ids: Collection[str]) -> list[tuple[str, Person]]:
-    """Who is asked to come in place of somebody, once for each of these side events."""
+def coming_instead(
+    db: Session, event_ids: Collection[str], of: Collection[SpeakerRole] | None = None
+) -> list[tuple[str, Person]]:
+    """Who is asked to come in place of somebody, or of somebody with one `of` these functions, once
+    for each of these side events.
+    """
     chosen = (
         select(Substitute.side_event_id, Person)
         .join(Person, Person.id == Substitute.person_id)
         .where(Substitute.side_event_id.in_(event_ids), NOT_ONESELF)
         .order_by(Substitute.side_event_id, Substitute.asked_at, Substitute.instead_of_id)
     )
+    if of is not None:
+        chosen = chosen.join(Speaker, _THEIRS).where(Speaker.role.in_(of))
     return list(dict.fromkeys((event_id, person) for event_id, person in db.execute(chosen)))
 
 
@@ -175,16 +186,11 @@ def _in_place(
     people: Collection[str] | None,
 ) -> Iterator[tuple[tuple[str, str], str, SpeakerRole | None]]:
     """Who comes in whose place, with each function that those have."""
-    theirs = and_(
-        Speaker.side_event_id == Substitute.side_event_id,
-        Speaker.person_id == Substitute.instead_of_id,
-        Speaker.answer != Answer.DECLINED,
-    )
     chosen = (
         select(Substitute.side_event_id, Substitute.person_id, Person.name, Speaker.role)
         .join(Person, Person.id == Substitute.instead_of_id)
         .join(ReleasedEvent, ReleasedEvent.side_event_id == Substitute.side_event_id)
-        .outerjoin(Speaker, theirs)
+        .outerjoin(Speaker, _THEIRS)
         .where(ReleasedEvent.release_id == release_id, NOT_ONESELF)
         .order_by(Substitute.asked_at, Substitute.instead_of_id, Speaker.position, Speaker.role)
     )
@@ -212,20 +218,24 @@ def events_among(db: Session, release_id: str, ids: Collection[str]) -> Sequence
 
 
 def speaking_for(db: Session, release_id: str, delegation_id: str) -> list[tuple[str, str, str]]:
-    """Event, person and name for each member of a delegation who speaks at a released event."""
+    """Event, person and name for each member of a delegation who speaks at a released event, or is
+    asked to come there in place of somebody.
+    """
+    panel = union(
+        select(Speaker.side_event_id, Speaker.person_id),
+        select(Substitute.side_event_id, Substitute.person_id).where(NOT_ONESELF),
+    ).subquery()
     chosen = (
-        select(Speaker.side_event_id, Person.id, Person.name)
-        .join(Person, Person.id == Speaker.person_id)
+        select(panel.c.side_event_id, Person.id, Person.name)
+        .join(Person, Person.id == panel.c.person_id)
         .join(Registration, Registration.person_id == Person.id)
-        .join(ReleasedEvent, ReleasedEvent.side_event_id == Speaker.side_event_id)
+        .join(ReleasedEvent, ReleasedEvent.side_event_id == panel.c.side_event_id)
         .where(
             ReleasedEvent.release_id == release_id,
             Registration.delegation_id == delegation_id,
             Registration.state == RegistrationState.APPROVED,
         )
         .order_by(Person.name_key, Person.id)
-        .distinct()
-        .add_columns(Person.name_key)
     )
     return [(row[0], row[1], row[2]) for row in db.execute(chosen)]
 

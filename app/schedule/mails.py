@@ -1,7 +1,7 @@
 """Who is told what about a release: one mail for each person, with all their side events."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,16 +83,6 @@ class EntriesSent:
     meeting_id: str
     known: dict[tuple[str, str], int] = field(default_factory=dict)
     written: dict[tuple[str, str], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ComingInstead:
-    """News of these side events are to be told: whoever knows says who is asked to come to one in
-    place of somebody, by side event.
-    """
-
-    event_ids: Collection[str]
-    people: dict[str, list[Person]] = field(default_factory=dict)
 
 
 @dataclass

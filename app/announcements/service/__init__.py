@@ -9,14 +9,16 @@ from app.accounts.service import record
 from app.announcements import mails, queries, rules
 from app.announcements.errors import AlreadySent, NoSuchAnnouncement, ScreensTooLate
 from app.announcements.models import Announcement
-from app.announcements.rules import Reach, Reader, Said
+from app.announcements.rules import Audience, Reach, Reader, Said
 from app.core import clock
+from app.core.happenings import tell
 from app.core.jobs import enqueue
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Channel, MailTopic
 from app.messages.rules import ANNOUNCEMENTS
+from app.side_events.rules.shown import ComingInstead
 
 
 def write(db: Session, actor: Actor, meeting: Meeting, said: Said) -> Announcement:
@@ -88,12 +90,28 @@ def withdraw(db: Session, actor: Actor, announcement: Announcement) -> int:
 
 def reach(db: Session, meeting: Meeting, announcement: Announcement) -> Reach:
     """Whom it would reach now."""
-    people = queries.people_of(db, meeting, rules.audience_of(announcement))
+    people = people_of(db, meeting, rules.audience_of(announcement))
     topic = MailTopic.ANNOUNCEMENT
     refused = set[str]() if announcement.urgent else messages.refusing(db, meeting.id, topic)
     suppressed = {one.email for one in messages.suppressions_of(db, meeting.id)}
     with_telephone = messages.with_telephone(db, meeting.id)
     return rules.reach_of(people, refused, suppressed, with_telephone)
+
+
+def people_of(db: Session, meeting: Meeting, audience: Audience) -> Sequence[Reader]:
+    """Everybody of an audience, by name: also who comes to a side event in place of somebody there.
+    One person may be there in several functions.
+    """
+    coming = ComingInstead(*queries.panels_of(db, meeting, audience))
+    if coming.event_ids:
+        tell(db, coming)
+    instead = {
+        Reader(one.email or "", one.name, one.language)
+        for people in coming.people.values()
+        for one in people
+    }
+    found = instead.union(queries.people_of(db, meeting, audience))
+    return sorted(found, key=lambda one: (one.name, one.email, one.language))
 
 
 def write_to(

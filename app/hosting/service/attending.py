@@ -18,11 +18,10 @@ from app.hosting.rules.parts import NOTHING
 from app.registrations import queries as registrations
 from app.registrations.models import Person
 from app.schedule import queries as schedule
-from app.schedule.mails import ComingInstead
 from app.schedule.rules.programme import Held, held
 from app.side_events import queries as side_events
 from app.side_events import service as side_events_service
-from app.side_events.rules.shown import EventShown, Known
+from app.side_events.rules.shown import ComingInstead, EventShown, Known
 
 
 def programme_for(db: Session, person: Person) -> list[Planned]:
@@ -143,8 +142,8 @@ def say_functions(db: Session, shown: AccountShown) -> None:
 
 
 def say_coming_instead(db: Session, asked: ComingInstead) -> None:
-    """React to news being told: who comes in place of somebody hears them too."""
-    for event_id, person in queries.coming_instead(db, asked.event_ids):
+    """React to people being told something: who comes in place of somebody is told it too."""
+    for event_id, person in queries.coming_instead(db, asked.event_ids, asked.of):
         asked.people.setdefault(event_id, []).append(person)
 
 

@@ -277,6 +277,12 @@ class OfEvent:
         return sum(one.mailed is not None and not one.mailed.has_left for one in self.versions)
 
     @property
+    def otherwise(self) -> Sequence[Version]:
+        """Who sends somebody else or asks for another time, as to the hours as they are now."""
+        answers = [(one, one.answer) for one in self.versions if one.answer and not one.answer.old]
+        return [one for one, answer in answers if answer.delegate or answer.proposed]
+
+    @property
     def unanswered(self) -> Sequence[Version]:
         """Who has not answered to the hours as they are now."""
         return [one for one in self.versions if one.waits_for_answer]

@@ -13,13 +13,14 @@ from app.messages import queries as messages
 from app.messages.rules import DECISIONS, PROGRAMME
 from app.registrations import service as registrations
 from app.registrations.models import Person
-from app.schedule.mails import ComingInstead, News, Told
+from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
 from app.schedule.service.untold import NEVER, Untold, changes_since
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent, SpeakerRole, Telling
 from app.side_events.rules.answers import takes_part
+from app.side_events.rules.shown import ComingInstead
 from app.side_events.rules.states import UNDECIDED
 
 

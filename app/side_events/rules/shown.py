@@ -6,7 +6,8 @@ from datetime import datetime
 
 from app.core.db import Languages
 from app.meetings.models import Meeting
-from app.side_events.models import SideEvent
+from app.registrations.models import Person
+from app.side_events.models import SideEvent, SpeakerRole
 
 
 @dataclass(frozen=True)
@@ -175,3 +176,14 @@ class ListShown:
     ids: Sequence[str]
     columns: list[Column] = field(default_factory=list)
     marks: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ComingInstead:
+    """People of these side events are to be told something: whoever knows says who is asked to come
+    to one in place of somebody, by side event; with `of` only of who has one of these functions.
+    """
+
+    event_ids: Collection[str]
+    of: Collection[SpeakerRole] | None = None
+    people: dict[str, list[Person]] = field(default_factory=dict)

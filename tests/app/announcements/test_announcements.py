@@ -193,7 +193,7 @@ def test_an_audience_is_whoever_it_says_and_nobody_else(db: Session) -> None:
 
     def addresses(kind: AudienceKind, key: str = "", day: object = None) -> set[str]:
         audience = Audience.of(f"{kind.value}:{key}:{day or ''}")
-        return {who.email.partition("@")[0] for who in queries.people_of(db, meeting, audience)}
+        return {who.email.partition("@")[0] for who in service.people_of(db, meeting, audience)}
 
     assert addresses(AudienceKind.EVERYBODY) == {"nia", "sam"}
     assert addresses(AudienceKind.DELEGATION, swiss.delegation_id) == {"sam"}

@@ -10,9 +10,12 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.announcements import service as announcements
+from app.announcements.rules import Audience
 from app.calendars import service as calendars
 from app.core import clock
 from app.core.jobs import Work
+from app.hosting.queries import speaking_for
 from app.hosting.service import changing, ordering
 from app.invitations import jobs, queries, service
 from app.invitations.models import InvitationMail
@@ -21,7 +24,7 @@ from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.registrations.queries import person_by_email
 from app.schedule import service as schedule_service
-from app.schedule.queries import facts_of
+from app.schedule.queries import current_release, facts_of
 from app.schedule.service import Cover
 from app.side_events import service as side_events
 from app.side_events.models import SpeakerRole
@@ -63,6 +66,20 @@ def in_feed(db: Session, person: Person) -> dict[str, str]:
     return {str(one["SUMMARY"]): str(one.get("DESCRIPTION", "")) for one in found}
 
 
+def is_one_of_the_panel(db: Session, scene: schedule.Scene) -> None:
+    """The colleague is told what its people are told, and their delegation sees where they go."""
+    for chosen in (f"event:{scene.events[0].id}:", "role:chairs:"):
+        told = announcements.people_of(db, scene.meeting, Audience.of(chosen))
+        assert COLLEAGUE in {one.email for one in told}, chosen
+    told = announcements.people_of(db, scene.meeting, Audience.of("role:hosts:"))
+    assert COLLEAGUE not in {one.email for one in told}
+    here = registrations.registration(db, scene.meeting, NAME, email=COLLEAGUE, approved=True)
+    release = current_release(db, scene.meeting.id)
+    assert release
+    going = speaking_for(db, release.id, here.delegation_id or "")
+    assert [one[2] for one in going] == [NAME]
+
+
 def test_a_colleague_is_invited_when_an_organiser_says_so(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
@@ -83,8 +100,11 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
     jobs.send_due(work, scene.meeting.id)
 
     assert "The invitation is on its way." in done.words
-    with app.state.sessions.read() as db:
+    with app.state.sessions.write() as db:
         assert [one.method for one in entries_of(db, COLLEAGUE)] == ["REQUEST"]
+        is_one_of_the_panel(db, scene)
+    overview = visitor.get("/organise/im-test/invitations").words
+    assert f"Person 1: sends somebody else ({NAME})" in overview
     after = visitor.get(versions)
     assert f"{NAME} in place of Person 1 " in after.words
     assert not after.select("//form[contains(@action, '/delegate/')]")
