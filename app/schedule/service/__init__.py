@@ -25,6 +25,7 @@ from app.schedule.service.desk import (
     DraftShown,
     changes_nothing,
     draft_shown,
+    is_dropped,
     speaks_of_board,
     waits,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "give_up",
     "given_in",
     "given_of",
+    "is_dropped",
     "is_fresh",
     "is_public",
     "keep_lengths",

@@ -35,11 +35,23 @@ def still_broken(
     """The rules that were broken `already` and still are where the events stand, each once, but for
     what is only said, or somebody gave a reason for.
     """
-    names, found = Names.of(facts), dict[str, Breach]()
     wanted = {mark for one in standings.values() for mark in one.overrides}
-    for one in broken_at(facts, standings):
-        if one not in already or one.rule in facts.policy.warned or solver.mark_of(one) in wanted:
-            continue
+    return in_words(
+        (
+            one
+            for one in broken_at(facts, standings)
+            if one in already
+            and one.rule not in facts.policy.warned
+            and solver.mark_of(one) not in wanted
+        ),
+        Names.of(facts),
+    )
+
+
+def in_words(broken: Iterable[solver.Violation], names: Names) -> list[Breach]:
+    """The same as people read it, each sentence once."""
+    found = dict[str, Breach]()
+    for one in broken:
         sentence = rules.breach(one.rule, one.events, one.details, names)
         found.setdefault(
             sentence, Breach(sentence, {each: names.events[each] for each in one.events})
@@ -76,7 +88,7 @@ class Breaking:
         self._facts, self._standings = known.facts, standings
         self._events = {event.id for event in self._facts.events}
         self._rooms = {room.id for room in self._facts.rooms}
-        self._names = Names.of(self._facts)
+        self.names = Names.of(self._facts)
         board = places_of(self.spots({}))
         self._problem = solver.with_frozen(known.problem, known.facts, board)
 
@@ -108,4 +120,4 @@ class Breaking:
 
     def said(self, broken: Iterable[solver.Violation]) -> list[str]:
         """The same in sentences, each once."""
-        return _said(broken, self._names)
+        return _said(broken, self.names)

@@ -59,7 +59,7 @@ def draft_shown(draft: Draft, run: Run | None, facts: Facts) -> DraftShown:
 
 def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) -> bool:
     """Whether what a run found still is what organisers have before them: its schedule is the
-    board, or a proposal that waits, and the same would be asked today.
+    board, a proposal that waits, or one that they dropped, and the same would be asked today.
 
     What is published since is no matter: it moves nothing. True of a run without a schedule. What
     a run holds, and how, goes by the board with which it began, so it is asked again with that.
@@ -67,9 +67,9 @@ def speaks_of_board(db: Session, run: Run, board: Draft | None, facts: Facts) ->
     made = queries.draft_of_run(db, run.id)
     if made is None:
         return True
-    waits = made.state is DraftState.PROPOSED
+    aside = made.state in {DraftState.PROPOSED, DraftState.DROPPED}
     there = rules.places_in(board.placements) if board else {}
-    if not waits and rules.places_in(made.placements) != there:
+    if not aside and rules.places_in(made.placements) != there:
         return False
     began = begun_with(run, facts)
     asked = solver.asked_in(solver.question_of(facts, began), began, run.mode, run.chosen)
@@ -80,6 +80,12 @@ def waits(db: Session, run: Run) -> bool:
     """Whether what a run found is a proposal about which nobody has decided yet."""
     made = queries.draft_of_run(db, run.id)
     return made is not None and made.id in queries.proposals_waiting(db, run.meeting_id)
+
+
+def is_dropped(db: Session, run: Run) -> bool:
+    """Whether what a run proposed was put away."""
+    made = queries.draft_of_run(db, run.id)
+    return made is not None and made.state is DraftState.DROPPED
 
 
 def changes_nothing(db: Session, run: Run) -> bool:

@@ -16,9 +16,9 @@ from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run, 
 from app.schedule.rules import ByHand, Facts, Moved, Offer, Spot, Standing, Words
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.boarding import places_of, standings_now, standings_of
-from app.schedule.service.breaking import Breaking
+from app.schedule.service.breaking import Breach, Breaking, in_words
 from app.schedule.service.drawing import MOST_SHOWN
-from app.schedule.service.known import known_of, names_of_wanting
+from app.schedule.service.known import Known, known_of, names_of_wanting
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Proposal:
     `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
     says whether the board is as it was when the run began, `found_before` whether an earlier run
     proposed the same for it, which is dropped. `taken_off` are the titles of those
-    published side events that would lose their place.
+    published side events that would lose their place, `breaks` what its places break on the board
+    as things stand now, so that they cannot be taken as they are.
     """
 
     draft: Draft
@@ -73,6 +74,13 @@ class Proposal:
     moves: Sequence[Offered]
     touched: Touched
     taken_off: Sequence[str]
+    breaks: Sequence[Breach]
+
+    @property
+    def impossible(self) -> set[str]:
+        """The side events whose places break a rule, by id."""
+        moved = {one.move.event_id for one in self.moves}
+        return {event for one in self.breaks for event in one.titles} & moved
 
 
 @dataclass(frozen=True)
@@ -266,6 +274,7 @@ class _Telling:
     ) -> None:
         self._db, self._facts, self._problem, self._now = db, facts, problem, now
         self._words, self._names = Words.of(facts), names_of_wanting(db, facts)
+        self._breaking = Breaking(Known(facts, problem), now)
 
     def proposal(self, draft: Draft) -> Proposal:
         """One of them."""
@@ -285,6 +294,7 @@ class _Telling:
             moves=self._told(offers, run),
             touched=self._touched({one.event_id for one in offers}),
             taken_off=self._taken_off(offers),
+            breaks=in_words(self._breaking.by(own), self._breaking.names),
         )
 
     def _taken_off(self, offers: Sequence[Offer]) -> list[str]:

@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.meetings import service as programme
+from app.meetings.models import RoomClosure
 from app.schedule import queries, service, solver
 from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, StandsElsewhere
 from app.schedule.models import BoardKind, Draft, DraftState, RunMode
@@ -341,6 +343,10 @@ def test_what_is_found_again_for_the_same_board_is_offered_once(
         page = visitor.get(f"{HOME}/proposals")
         assert len(page.select("//form[contains(@action, '/take')]")) == 1
         assert (said in page.words) == again
+    visitor.submit(page, {}, action="/drop")
+    start = visitor.get(HOME).words
+    assert "What it proposed was dropped." in start
+    assert "has changed since" not in start, "nothing has"
 
 
 def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
@@ -352,7 +358,9 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
 
     start = visitor.get(HOME)
     assert "1 proposal waits for an answer" in start.words
+    _one_place_is_impossible(sessions, visitor, desk)
     page = visitor.get(f"{HOME}/proposals")
+    assert "As things stand now" not in page.words
     assert "2 side events move." in page.words
     assert "Side events without a place" in page.words
     assert len(page.select("//input[@name='moves']")) == 2
@@ -371,6 +379,20 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert visitor.submit(page, {"moves": ["x"]}, action=path).status == 404
     dropped = visitor.submit(page, {}, action="/drop")
     assert "No proposal waits for an answer" in dropped.words
+
+
+def _one_place_is_impossible(sessions: Sessions, visitor: Visitor, desk: Desk) -> None:
+    """While the room is closed, which it is said of with a link to where it can be moved."""
+    with sessions.write() as db:
+        room, slot = desk.scene.rooms[1], desk.scene.slots[1]
+        closure = programme.close_room(
+            db, desk.scene.meeting, room, starts_at=slot.starts_at, ends_at=slot.ends_at
+        )
+    page = visitor.get(f"{HOME}/proposals")
+    assert "As things stand now, 1 of its places breaks a rule" in page.words
+    assert page.select(f"//li/a[@href='{HOME}/board/{desk.moves[0].event_id}']")
+    with sessions.write() as db:
+        programme.reopen_room(db, db.get_one(RoomClosure, closure.id))
 
 
 def test_two_proposals_are_drawn_on_the_board_beside_what_stands_there(
