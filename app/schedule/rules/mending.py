@@ -4,6 +4,7 @@ A fact is written down only when what follows from it is approved. Until then th
 about the meeting as it would be with it: see `with_fact`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -12,14 +13,14 @@ from urllib.parse import urlencode
 
 from app.core import i18n
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
+from app.core.i18n import lazy, show_parts
 from app.meetings.models import Meeting, RoomClosure, Session
 from app.meetings.rules import local_moment
 from app.messages.rules.directions import bare
 from app.registrations.models import Absence
 from app.schedule.models import FactKind, Mending, MendingState
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.names import Names, said_periods
+from app.schedule.rules.names import ORGANISING, Names, partner_name, said_periods
 from app.side_events.rules.application import is_named
 
 A_DAY = timedelta(days=1)
@@ -258,12 +259,22 @@ def named_sessions(facts: Facts) -> dict[str, str]:
 
 
 def people_named(facts: Facts) -> dict[str, str]:
-    """Those whose absence the schedule minds, by name; who is not named yet cannot be away."""
-    speaking = {one.person_id for event in facts.events for one in event.speakers if is_named(one)}
-    names = Names.of(facts).people
-    return dict(
-        sorted(
-            ((one, names[one]) for one in speaking if one in names),
-            key=lambda one: one[1].casefold(),
-        )
-    )
+    """Those whose absence the schedule minds, by name; who is not named yet cannot be away.
+
+    Of several of one name each is told by whom they speak for, or who invites them.
+    """
+    names, said_of = Names.of(facts).people, dict[str, set[str]]()
+    for event in facts.events:
+        hosts = {partner_name(one) for one in event.partners if one.role in ORGANISING}
+        for one in event.speakers:
+            if is_named(one) and one.person_id in names:
+                said = {one.affiliation} if one.affiliation else hosts
+                said_of.setdefault(one.person_id, set()).update(said)
+    bearers = Counter(names[one].casefold() for one in said_of)
+    shown = {
+        one: show_parts([names[one], *sorted(said)])
+        if bearers[names[one].casefold()] > 1
+        else names[one]
+        for one, said in said_of.items()
+    }
+    return dict(sorted(shown.items(), key=lambda one: one[1].casefold()))

@@ -34,7 +34,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A table: what it is of, what its bars show, its columns but for the first, which is `of`."""
+    """A table: what it is of, what its bars show, its columns but for the first, which is `of`;
+    what must be known to read it.
+    """
 
     key: str
     title: str
@@ -42,15 +44,17 @@ class Section:
     of: str
     columns: Sequence[str]
     rows: Sequence[Row]
+    note: str = ""
 
 
 class _Head(NamedTuple):
-    """What a section is of, what its bars show, and its columns but for the first."""
+    """What a section is of, what its bars show, its columns but for the first, a note."""
 
     title: str
     bars: str
     of: str
     columns: tuple[str, ...]
+    note: str = ""
 
 
 _SIDE_EVENTS, _PLACED = lazy("Side events"), lazy("With a place")
@@ -66,8 +70,19 @@ _WISHES = (
     ),
 )
 _HEADS: Mapping[str, _Head] = {
-    "hosts": _Head(lazy("Wishes by host"), _WISHES[0], lazy("Host"), _WISHES[1]),
-    "categories": _Head(lazy("Wishes by category"), _WISHES[0], lazy("Category"), _WISHES[1]),
+    "hosts": _Head(
+        lazy("Wishes by host"),
+        _WISHES[0],
+        lazy("Lead host"),
+        _WISHES[1],
+        lazy("Each side event is counted once, for the host that leads it; not for the others."),
+    ),
+    "categories": _Head(
+        lazy("Wishes by category"),
+        _WISHES[0],
+        lazy("Category of the lead host"),
+        _WISHES[1],
+    ),
     "rooms": _Head(
         lazy("Use of the rooms"),
         lazy("Share of the slots in which the room has a side event"),
@@ -111,7 +126,8 @@ def _section(key: str, rows: Sequence[Row], days: Iterable[str] = ()) -> Section
     """The section of a key; columns for `days` come before its own."""
     head = _HEADS[key]
     columns = [*days, *map(str, head.columns)]
-    return Section(key, str(head.title), str(head.bars), str(head.of), columns, rows)
+    title, bars, of = str(head.title), str(head.bars), str(head.of)
+    return Section(key, title, bars, of, columns, rows, str(head.note))
 
 
 def reports_of(facts: Facts, places: Places, delegations: Mapping[str, str]) -> list[Section]:

@@ -86,7 +86,7 @@ class Square:
 
     tiles: Sequence[Tile]
     opening: Opening = ALL_FREE
-    beside: str = ""
+    beside: Sequence[str] = ()
     left: Sequence[Tile] = ()
     comes: Sequence[Suggested] = ()
 
@@ -251,14 +251,15 @@ class _Drawing:
         ]
         if tiles:
             return Square(tiles, left=left, comes=comes)
-        beside = [
+        beside = dict.fromkeys(
             tile.event.title
-            for other in self._related[room.id]
-            for tile in self._by_room.get(other, ())
+            for other in self._facts.rooms
+            if other.id in self._related[room.id]
+            for tile in self._by_room.get(other.id, ())
             if window.meets(tile.spot.starts_at, tile.ends_at)
-        ]
+        )
         opening = self._openings.of(room.id, window)
-        return Square((), opening, beside[0] if beside else "", left, comes)
+        return Square((), opening, list(beside), left, comes)
 
     def _plenary(self, window: Window) -> str:
         for session in self._facts.sessions:

@@ -98,6 +98,15 @@ class Comparison:
         return self.second.penalty - self.first.penalty
 
     @property
+    def better(self) -> tuple[list[str], list[str]]:
+        """By which terms the first costs less, and by which the second; the largest gain first."""
+        gains = sorted(self.terms, key=lambda one: -abs(one.difference))
+        return (
+            [one.name for one in gains if one.difference > 0],
+            [one.name for one in gains if one.difference < 0],
+        )
+
+    @property
     def other_time(self) -> int:
         """How many side events both have, at different times."""
         return sum(one.other_time for one in self.apart)

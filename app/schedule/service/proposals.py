@@ -109,6 +109,18 @@ class ProposalsShown:
     lines: Sequence[Line]
     same: Sequence[Line]
 
+    @property
+    def best(self) -> list[list[str]]:
+        """For each proposal the terms of which none costs less, and the board costs more."""
+        return [
+            [
+                line.name
+                for line in self.lines
+                if line.proposals[at] == min(line.proposals) < line.board
+            ]
+            for at in range(len(self.proposals))
+        ]
+
 
 def proposals_shown(db: Session, meeting: Meeting) -> ProposalsShown:
     """The newest proposals of a meeting, judged by the meeting as it is now."""

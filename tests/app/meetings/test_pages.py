@@ -107,8 +107,9 @@ def test_the_overview_shows_what_is_inferred(
         made = meeting(db, starts_on=date(2024, 6, 18), ends_on=date(2024, 6, 20))
         origin = Origin(Basis.INFERRED, "annotated programme", "the hours of 2022")
         service.add_session(
-            db, made, kind=SessionKind.PLENARY, title={"en": HOSTILE}, origin=origin
-        )
+            db, made, kind=SessionKind.PLENARY, title={"en": HOSTILE}, origin=origin,
+            starts_at=hour("10:00"), ends_at=hour("12:30"),
+        )  # fmt: skip
         service.add_slot(db, made, starts_at=hour("13:00"), ends_at=hour("15:00"), origin=origin)
         meeting_id = made.id
     sign_in(visitor, app, organiser_of=meeting_id)
@@ -118,6 +119,7 @@ def test_the_overview_shows_what_is_inferred(
     lines = [row.text_content() for row in page.select("//tbody/tr")]
     assert len(lines) == 2
     assert HOSTILE in lines[0]
+    assert "10:00–12:30" in lines[0]
     assert all("the hours of 2022" in line for line in lines)
     assert "18–20 June 2024" in page.words
     assert page.select("//script[contains(text(),'alert')]") == []

@@ -118,7 +118,10 @@ def test_plenaries_closed_rooms_and_parts_of_rooms_are_drawn(
         meeting = db.merge(scene.meeting, load=False)
         meetings.session(db, meeting, start="10:00", end="13:00", title="Opening plenary")
         part = meetings.room(db, meeting, "Half Room", 60)
+        whole = meetings.room(db, meeting, "Two Rooms", 160)
         db.add(RoomDivision(whole_id=scene.rooms[1].id, part_id=part.id))
+        parts = (one.id for one in scene.rooms)
+        db.add_all(RoomDivision(whole_id=whole.id, part_id=one) for one in parts)
         closed = meetings.room(db, meeting, "Blue Room", 60)
         hours = {"starts_at": scene.slots[0].starts_at, "ends_at": scene.slots[0].ends_at}
         db.add(RoomClosure(meeting_id=meeting.id, room_id=closed.id, reason="Wet paint", **hours))
@@ -132,6 +135,8 @@ def test_plenaries_closed_rooms_and_parts_of_rooms_are_drawn(
     assert "part of Large Room" in heads[half]
     assert heads[half - 1].startswith("Large Room")
     assert "Used together with: Event 2" in row[half + 1]
+    both = next(n for n, head in enumerate(heads) if head.startswith("Two Rooms"))
+    assert "Used together with: Event 2, Event 1" in row[both + 1]
     assert any("Not free: Wet paint" in cell for cell in row)
 
 

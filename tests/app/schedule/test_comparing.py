@@ -214,9 +214,14 @@ def test_the_page_shows_release_and_draft_beside_each_other(
     ]
     assert cells(page, "Side events with a place") == ["3", "2"]
     assert "Neither breaks a rule." in page.words
+    assert "In all the first costs 988 points less." in page.words
+    assert "The first is better in: Side events without a place" in page.words
+    parts = page.select("//nav[@aria-label='Parts of this page']//a/@href")
+    assert parts == [f"#{one}" for one in page.select("//section/h2/@id")[1:]]
     assert "Show 1 side event" in page.words
     [draft] = page.select("//select[@name='second']/option[@selected]/@value")
     turned = visitor.get(f"{COMPARE}?first={draft}&second=release-1")
+    assert "The second is better in: Side events without a place" in turned.words
     assert cells(turned, "Penalty in all") == ["", "1,009", "21", "\N{MINUS SIGN}988"]
 
 

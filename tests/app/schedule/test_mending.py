@@ -462,10 +462,15 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(
         hall = Hall.made(db)
         [nobody_yet] = hall.scene.events[0].speakers
         nobody_yet.name = nobody_yet.affiliation
+        for event, affiliation in zip(hall.scene.events[1:], ("", "Demo State"), strict=True):
+            event.speakers[0].name, event.speakers[0].affiliation = "Demo Twin", affiliation
     accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
     start = visitor.get(MEND)
     people = start.select("//select[@name='person-about']/option")
-    assert [one.text_content() for one in people][-2:] == ["Person 2", "Person 3"]
+    assert [one.text_content() for one in people][-2:] == [
+        "Demo Twin, Demo State",
+        "Demo Twin, Organisation 2",
+    ]
     assert "Person 1" not in start.words
 
     wrong = {"session-about": hall.plenary.id, "session-edge": "ends", "session-hour": "09:00"}

@@ -1,5 +1,7 @@
 """A run's answer for a board that has something on it is a proposal: compared, taken, dropped."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, Stands
 from app.schedule.models import BoardKind, Draft, DraftState, RunMode
 from app.schedule.rules import Place, Spot, Standing
 from app.schedule.service import Move
-from app.schedule.service.proposals import Touched
+from app.schedule.service.proposals import Line, Touched
 from app.settings import Settings
 from app.side_events.models import Interest
 from app.side_events.rules.demands import HIGHEST_PRIORITY
@@ -362,6 +364,7 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     page = visitor.get(f"{HOME}/proposals")
     assert "As things stand now" not in page.words
     assert "2 side events move." in page.words
+    assert "In short Proposal 1: 1,003 points more than the board. Side" in page.words
     assert "Side events without a place" in page.words
     assert len(page.select("//input[@name='moves']")) == 2
     [same] = page.select("//details[summary[contains(., 'are the same in all of them')]]//tbody")
@@ -450,3 +453,12 @@ def test_a_second_proposal_is_offered_to_be_drawn_only_where_there_is_one(
     visitor.submit(visitor.get(f"{HOME}/proposals"), {}, action=f"{newer.id}/drop")
     left = visitor.get(f"{HOME}/board").select(f"{looks}//select/@name")
     assert left == ["colour", "across", "proposal"]
+
+
+def test_a_proposal_is_best_where_none_costs_less_and_the_board_costs_more(desk: Desk) -> None:
+    shown = service.proposals_shown(desk.db, desk.scene.meeting)
+    lines = [Line("a", 1, 5, [3, 3]), Line("b", 1, 5, [6, 4]), Line("c", 1, 5, [5, 6])]
+
+    two = replace(shown, proposals=[*shown.proposals] * 2, lines=lines)
+
+    assert two.best == [["a"], ["a", "b"]]

@@ -66,6 +66,7 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
 
     page = visitor.get(REPORTS)
 
+    assert "Each side event is counted once, for the host that leads it" in page.words
     assert table(page, "hosts")[0] == [LONG, "2", "2", "1", "0", "1", "0"]
     assert table(page, "categories") == [["Not in the register", "5", "5", "2", "0", "3", "0"]]
     assert table(page, "rooms") == [
