@@ -200,6 +200,9 @@ def show_day(value: date | datetime, timezone: str | None = None) -> str:
     """A day without its year, short: "Wed 18 Jun"."""
     if isinstance(value, datetime):
         value = _at(value, timezone).date()
+    if language() == "ru":
+        # Babel has the weekday first, and a comma, which no sentence can hold: "до пн, 30 нояб."
+        return format_date(value, "d\u00a0MMM\u00a0(ccc)", locale=_locale())
     return _in_both_names(format_skeleton("MMMEd", value, locale=_locale()), language())
 
 
@@ -225,7 +228,7 @@ def show_datetime(value: datetime, timezone: str) -> str:
     """Day and hour in the meeting's zone."""
     at = _at(value, timezone)
     day, hour = _medium_day(at.date(), language()), _clock_time(at.hour, at.minute, language())
-    return f"{day}{comma()}{hour}"
+    return f"{day}{hour}" if language() == "zh" else f"{day}{comma()}{hour}"
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
@@ -269,6 +272,16 @@ def comma() -> str:
 def between_term() -> str:
     """What stands between a term and what is said of it: French has a space before it."""
     return pgettext("between a term and what is said of it", ": ")
+
+
+def space() -> str:
+    """What stands between two sentences: Chinese signs have it in themselves."""
+    return "" if language() == "zh" else " "
+
+
+def in_brackets(text: str) -> str:
+    """What is said beside something in brackets, with the space before them."""
+    return f"（{text}）" if language() == "zh" else f" ({text})"  # noqa: RUF001 - it is Chinese
 
 
 def show_parts(texts: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ def hours_elsewhere(starts_at: datetime, ends_at: datetime | None, there: str, o
     said = i18n.show_period(starts_at, ends_at, own) if ends_at else i18n.show_time(starts_at, own)
     if _shown(starts_at, there).date() != _shown(starts_at, own).date():
         said = f"{i18n.show_date(starts_at, own)}{i18n.comma()}{said}"
-    return f"{said} ({own})"
+    return said + i18n.in_brackets(own)
 
 
 def _shown(moment: datetime, zone: str) -> datetime:

@@ -11,6 +11,7 @@ from app.core.i18n import direction
 from app.messages.models import Message
 from app.messages.rules.directions import bare, begun
 from app.messages.rules.flowed import flowed
+from app.messages.rules.wording import in_one_line
 
 REFUSE_AT = "list-unsubscribe"
 
@@ -79,7 +80,7 @@ def one_line(text: str) -> str:
     broken up: the library would let it through, and a reader would decode what it hides.
     """
     bare = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} else c for c in text)
-    return " ".join("".join(bare).replace("=?", "= ?").split())
+    return in_one_line("".join(bare).replace("=?", "= ?"))
 
 
 def _address(name: str, email: str) -> Address:

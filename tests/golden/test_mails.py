@@ -142,11 +142,35 @@ def test_hours_run_as_the_words_around_them_do(
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_no_line_is_long_but_an_address(written: dict[str, list[Message]], code: str) -> None:
+def test_no_line_ends_within_hours(written: dict[str, list[Message]], code: str) -> None:
+    for mail in written[code]:
+        seen = "//*[@role='main' or @role='contentinfo']//text()"
+        loose = _read(mail)(f"{seen}[not(ancestor::*[@class='hours'])]")
+        assert [one for one in loose if re.search(r"\d:\d\d[–-]", one)] == [], mail.kind
+
+
+@pytest.mark.parametrize(
+    ("code", "unusual"),
+    [("fr", r" [:;?!»](?!\w)|« "), ("zh", r"[，。：；！？、）] | （|[\d\u3400-\u9fff] ?\(")],  # noqa: RUF001 - it is Chinese
+)
+def test_signs_have_the_spaces_of_their_language(
+    written: dict[str, list[Message]], code: str, unusual: str
+) -> None:
+    """Also in subjects, and where one text of a catalogue follows another."""
+    for mail in written[code]:
+        said = f"{mail.subject}\n{mail.text}"
+        assert [line for line in said.splitlines() if re.search(unusual, line)] == [], mail.kind
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_lines_break_where_they_may(written: dict[str, list[Message]], code: str) -> None:
+    """None is long but an address, none begins with what ends something, and nothing is lost."""
     for mail in written[code]:
         lines = flowed(mail.text).split("\n")
 
         assert [one for one in lines if len(one) > 78 and "://" not in one] == [], mail.kind
+        assert [one for one in lines if re.match("[，。\u00a0:]", one)] == [], mail.kind  # noqa: RUF001 - it is Chinese
+        assert "".join("".join(lines).split()) == "".join(mail.text.split()), mail.kind
 
 
 def test_no_name_becomes_a_link(sessions: Sessions) -> None:

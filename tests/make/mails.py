@@ -33,14 +33,17 @@ SHEET = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; display: grid; grid-template-columns: repeat({per_row}, {width}px); gap: 12px;
   background: #888; font: 13px/1.3 monospace; }}
 figure {{ margin: 0; background: #fff; }} figcaption {{ padding: 4px; background: #ffd; }}
-iframe {{ width: {width}px; height: {height}px; border: 0; display: block; }}
-pre {{ white-space: pre-wrap; padding: 8px; margin: 0; max-height: 520px; overflow: hidden; }}
+iframe {{ width: {width}px; border: 0; display: block; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; padding: 8px; margin: 0; }}
 </style>{figures}"""
 # The fonts of our documents: few machines have Chinese ones.
 FONTS = """<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include>
 <dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>"""
 FIGURE = """<figure><figcaption>{key}</figcaption><iframe srcdoc="{html}"></iframe>
 <pre dir="auto">{subject}\n\n{text}</pre></figure>"""
+# Each mail is as high as what it says.
+WHOLE = """() => document.querySelectorAll("iframe").forEach(
+  one => one.style.height = one.contentDocument.documentElement.scrollHeight + "px")"""
 
 
 def kinds() -> Iterator[Kind]:
@@ -102,6 +105,7 @@ def photograph(browser: Browser, mails: Sequence[Message], folder: Path) -> None
         )
         for first in range(0, len(mails), PER_SHEET):
             page.set_content(_sheet(mails[first : first + PER_SHEET], width))
+            page.evaluate(WHOLE)
             page.screenshot(path=folder / f"{name}-{first // PER_SHEET}.png", full_page=True)
         page.close()
 
@@ -116,7 +120,7 @@ def _sheet(mails: Sequence[Message], width: int) -> str:
         )
         for mail in mails
     )
-    return SHEET.format(per_row=4, width=width, height=900, figures=figures)
+    return SHEET.format(per_row=4, width=width, figures=figures)
 
 
 if __name__ == "__main__":

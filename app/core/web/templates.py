@@ -1,6 +1,7 @@
 """The Jinja environment: strict, escaping, translated, with the few globals of every page."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core import i18n
 from app.core.forms import anchor
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 TEMPLATES = ROOT / "templates"
 SHARED = ("layouts/", "partials/fields/", "partials/ui/")
 BUILT = ROOT / "app" / "static" / "built"
+_HOURS = re.compile(r"\d\d:\d\d–\d\d:\d\d")
 
 
 @cache
@@ -50,18 +52,16 @@ def environment() -> Environment:
         "in_language": i18n.in_language,
         "runs": i18n.direction_of,
         "lines": _in_lines,
+        "hours": _with_whole_hours,
         "anchor": anchor,
         "markdown": as_html,
         "footnotes": footnotes,
         "moment": _moment,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
-    env.globals |= {
-        "period": i18n.show_period,
-        "static": static,
-        "colon": i18n.between_term,
-        "comma": i18n.comma,
-    }
+    env.globals |= {"period": i18n.show_period, "static": static}
+    env.globals |= {"colon": i18n.between_term, "comma": i18n.comma}
+    env.globals |= {"space": i18n.space, "in_brackets": i18n.in_brackets}
     return env
 
 
@@ -78,6 +78,12 @@ def compile_shared() -> None:
 def _in_lines(text: str) -> Markup:
     """What somebody typed, in the lines in which they typed it."""
     return Markup("<br>").join(str(text).splitlines())
+
+
+def _with_whole_hours(text: str) -> Markup:
+    """A text in which no line ends after the dash of hours, "10:00–" and "11:00" below it."""
+    whole = _HOURS.sub(r'<span class="hours">\g<0></span>', str(escape(text)))
+    return Markup(whole)  # noqa: S704 - what it is made of is escaped
 
 
 def _moment(said: str | datetime) -> datetime:

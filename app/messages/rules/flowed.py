@@ -6,9 +6,14 @@ import re
 import unicodedata
 
 LONGEST = 76  # columns, and the blanks that say that a line goes on
-# Where a line may break: after blanks, and between signs of scripts that write without them.
+# Where a line may break: after blanks but those that may not break, and between signs of scripts
+# that write without them. A sign that ends something begins no line, one that begins something ends
+# none.
 _ALONE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PIECES = re.compile(rf"\s*(?:[{_ALONE}]|[^\s{_ALONE}]+)\s*")
+_BEGINS, _ENDS = "“‘（《「", "，。、：；！？）》」”’"  # noqa: RUF001 - they are Chinese
+_PIECES = re.compile(
+    rf" *(?:[{_BEGINS}]*(?:[{_ALONE}]|[^ {_ALONE}{_BEGINS}]+)[{_ENDS}]*|[{_BEGINS}]+) *"
+)
 _STUFFED = (" ", ">", "From ")
 
 

@@ -15,6 +15,7 @@ LONGEST_SHORT = 300  # of a short text, before its placeholders are filled in
 _LINK = "{link}"
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _ISOLATE = "\u2068%s\u2069"  # a name keeps its own direction
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def fault_in_text(text: str, known: Iterable[str]) -> str:
@@ -30,6 +31,14 @@ def fault_in_text(text: str, known: Iterable[str]) -> str:
     if set("{}") & set(_BRACES.sub("", text)):
         return _("A brace stands alone. You can use: %(known)s.") % {"known": said}
     return ""
+
+
+def in_one_line(text: str) -> str:
+    """A text with one blank wherever it has any, or a line ends.
+
+    A space that may not break stays: French has one before a colon.
+    """
+    return _BLANKS.sub(" ", text).strip()
 
 
 def placeholders_in(text: str) -> list[str]:
@@ -89,7 +98,7 @@ def _fault_in_short(text: str) -> str:
 
 def filled_subject(subject: str, values: Mapping[str, str]) -> str:
     """A subject as its reader gets it, in one line."""
-    return " ".join(filled(subject, values).split())
+    return in_one_line(filled(subject, values))
 
 
 def filled_body(kind: Kind, text: str, values: Mapping[str, str]) -> str:

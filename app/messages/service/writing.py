@@ -13,7 +13,7 @@ from app.messages.rules import unlinked
 from app.messages.rules.as_text import as_text
 from app.messages.rules.directions import settled
 from app.messages.rules.kinds import Kind
-from app.messages.rules.wording import filled_body, filled_subject
+from app.messages.rules.wording import filled_body, filled_subject, in_one_line
 
 NOWHERE = Place("/", {}, keep_language=True)
 
@@ -59,7 +59,7 @@ def said_with(
     said["settings_at"] = absolute(foot.path) if foot else ""
     said["can_refuse"] = bool(foot and foot.topic)
     said["block"] = lambda name: as_text(render_block(_body(kind), name, NOWHERE, said))
-    said["short_block"] = lambda name: _joined(
+    said["short_block"] = lambda name: in_one_line(
         render_block(f"mails/{kind}/short.txt", name, NOWHERE, said)
     )
     return said
@@ -72,12 +72,12 @@ def values_of(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
 
 def provided_subject(folder: str, said: Mapping[str, Any]) -> str:
     """The subject of this folder under templates in the words that come with the service."""
-    return _joined(render(f"{folder}/subject.txt", NOWHERE, said))
+    return in_one_line(render(f"{folder}/subject.txt", NOWHERE, said))
 
 
 def provided_short(folder: str, said: Mapping[str, Any]) -> str:
     """The short text of this folder under templates in the words that come with the service."""
-    return _joined(render(f"{folder}/short.txt", NOWHERE, said))
+    return in_one_line(render(f"{folder}/short.txt", NOWHERE, said))
 
 
 def provided(kind: str, said: Mapping[str, Any]) -> Written:
@@ -117,10 +117,6 @@ def finished(written: Written, base_url: str, meant: Sequence[str]) -> Written:
         settled(unlinked.in_text(written.text, base_url, known)),
         settled(unlinked.in_html(html, base_url, known)),
     )
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _body(kind: str) -> str:

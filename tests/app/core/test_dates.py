@@ -45,3 +45,22 @@ def test_short_days_have_them_too() -> None:
         assert i18n.show_date(noon) == "الثلاثاء، 15 حزيران/يونيه 2027"
         assert i18n.show_day(noon) == "الثلاثاء، 15 حزيران/يونيه"
         assert i18n.show_datetime(noon, "UTC") == "15 حزيران/يونيه 2027، 12:00"
+
+
+def test_a_short_day_stands_in_a_sentence_of_russian() -> None:
+    """Babel's own has a comma within, "до пн, 30 нояб.", which no sentence can go on from."""
+    with i18n.in_use("ru"):
+        said = i18n.show_day(date(2026, 11, 30))
+
+    assert said.replace("\u00a0", " ") == "30 нояб. (пн)"
+
+
+def test_chinese_has_nothing_between_day_and_hour_or_two_sentences() -> None:
+    moment = datetime(2026, 11, 26, 18, 21, tzinfo=UTC)
+
+    with i18n.in_use("zh"):
+        assert i18n.show_datetime(moment, "UTC") + i18n.space() == "2026年11月26日18:21"
+        assert i18n.in_brackets("UTC") == "（UTC）"  # noqa: RUF001 - it is Chinese
+    with i18n.in_use("fr"):
+        assert i18n.show_datetime(moment, "UTC") + i18n.space() == "26 nov. 2026, 18:21 "
+        assert i18n.in_brackets("UTC") == " (UTC)"

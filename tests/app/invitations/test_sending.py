@@ -95,7 +95,7 @@ def test_a_chair_is_invited_by_a_mail_that_calendars_take_up(db: Session) -> Non
     assert "Vous présidez" in event["DESCRIPTION"]
     assert "Contact de l’hôte\u00a0: Contact 1, contact1@example.org" in event["DESCRIPTION"]
     assert b"Contact 1" not in (public or b"")
-    assert message.subject == "Invitation : Event 1"
+    assert message.subject == "Invitation\u00a0: Event 1"
     assert "person2" not in mail.as_string() + body.decode()
     assert "Bring a badge" in message.text
 
