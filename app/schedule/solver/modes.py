@@ -1,7 +1,7 @@
 """What a run is asked, by what it may do with what stands on the board."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from app.schedule.models import RunMode
@@ -9,7 +9,7 @@ from app.schedule.rules import Place
 from app.schedule.solver.moments import minutes_of
 from app.schedule.solver.periods import left_of
 from scheduler import Placement, Problem, Schedule, Violation, judge
-from scheduler.problem import Event, Period, Person, Pin
+from scheduler.problem import Event, Organisation, Period, Person, Pin
 
 
 def asked_in(
@@ -95,15 +95,17 @@ def _pinned(
 ) -> Problem:
     """The problem in which what is `held` stays, and nothing is minded that is `broken` by it."""
     crowded = [len(one.events) for one in broken if one.rule == "daily"]
+    of_hosts = [one for one in broken if held.keys() & {*one.events}]
     return replace(
         problem,
+        organisations=tuple(_limited(one, of_hosts) for one in problem.organisations),
         daily_events=max(crowded, default=problem.daily_events),
         people=_there(problem, broken, held),
         events=tuple(
             _kept(problem, event, held[event.id], held, pinned=event.id not in frozen)
             if event.id in held
             else event
-            for event in _eased(problem, broken, held)
+            for event in _one_at_a_time(problem, _eased(problem, broken, held), of_hosts)
         ),
     )
 
@@ -141,14 +143,44 @@ def _eased(
     for one in broken:
         for event_id in held.keys() & {*one.events}:
             event, details = events[event_id], one.details
-            if one.rule in {"organiser_parallel", "organiser_daily"}:
-                left = tuple(o for o in event.organisers if o != details["organisation"])
-                event = replace(event, organisers=left)
-            elif one.rule == "equipment":
+            if one.rule == "equipment":
                 needs = {t: n for t, n in event.equipment.items() if t != details["equipment"]}
                 event = replace(event, equipment=needs)
             events[event_id] = event
     return list(events.values())
+
+
+def _limited(host: Organisation, broken: Collection[Violation]) -> Organisation:
+    """A host that may have as many events at one time, or on one day, as it has where it breaks
+    that limit; the other limit stays as it is.
+    """
+    of_host = [one for one in broken if one.details.get("organisation") == host.id]
+    at_once = [len(one.events) for one in of_host if one.rule == "organiser_parallel"]
+    on_a_day = [len(one.events) for one in of_host if one.rule == "organiser_daily"]
+    return replace(
+        host,
+        parallel_events=max([*at_once, host.parallel_events]),
+        daily_events=max(on_a_day, default=host.daily_events),
+    )
+
+
+def _one_at_a_time(
+    problem: Problem, events: Collection[Event], broken: Collection[Violation]
+) -> Iterator[Event]:
+    """The events, of which no two of a host that may have one at a time meet but those that do: its
+    limit has been raised for them, and would let any others meet.
+    """
+    single = {one.id for one in problem.organisations if one.parallel_events == 1}
+    meet = [one for one in broken if one.rule == "organiser_parallel"]
+    raised = single & {str(one.details["organisation"]) for one in meet}
+    for event in events:
+        beside = {event.id}.union(*(one.events for one in meet if event.id in one.events))
+        apart = (
+            other.id
+            for other in events
+            if other.id not in beside and raised & {*event.organisers} & {*other.organisers}
+        )
+        yield replace(event, not_with=tuple(dict.fromkeys([*event.not_with, *apart])))
 
 
 def _there(

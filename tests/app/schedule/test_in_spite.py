@@ -70,6 +70,33 @@ def test_a_speaker_who_is_there_in_spite_of_being_away_is_at_no_other_event() ->
         assert [one.rule for one in found] == ["person_double"]
 
 
+@pytest.mark.parametrize(
+    ("limits", "hours", "later", "kept"),
+    [
+        (Organisation("state", 1, 2), (2, 2), 3, "organiser_daily"),
+        (Organisation("state", 1, 1), (2, 3), 2, "organiser_parallel"),
+        (Organisation("state", 1, 9), (2, 2), 2, "not_with"),
+    ],
+    ids=["at once", "per day", "at once, by a third"],
+)
+def test_what_stays_in_spite_of_one_limit_of_a_host_keeps_the_other(
+    limits: Organisation, hours: tuple[int, int], later: int, kept: str
+) -> None:
+    """Two stay in spite of one limit; a third would break the other, or that once more."""
+    slots = (*PROBLEM.slots, Slot("3", 3 * HOUR, 4 * HOUR))
+    rooms = (*PROBLEM.rooms, Room("another", 99), Room("third", 99))
+    events = tuple(Event(one, HOUR, organisers=("state",)) for one in ("one", "two", "hit"))
+    problem = replace(PROBLEM, slots=slots, rooms=rooms, events=events, organisations=(limits,))
+    one, two = hours
+    places = {"one": place("small", one), "two": place("another", two), "hit": place("large", 25)}
+    asked = asked_about(problem, places)
+    moved = {**places, "hit": place("third", later)}
+
+    assert kept in {one.rule for one in solver.broken_by(asked, moved)}
+    stays = {one: moved[one] for one in ("one", "two")}
+    assert not [one for one in solver.broken_by(asked, stays) if one.rule != "mandatory"]
+
+
 def asked_about(problem: Problem, places: dict[str, Place]) -> Problem:
     """The question, where all but "hit" breaks a rule and stays."""
     now = solver.moment_of(0)
