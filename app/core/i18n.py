@@ -236,6 +236,17 @@ def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
     return f"{show_time(starts_at, timezone)}–{show_time(ends_at, timezone)}"
 
 
+def show_span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """From when to when with the day, or with both where it ends on another: "Tue 17 Jun,
+    13:15–14:45"; "Tue 17 Jun, 13:15 – Thu 19 Jun, 09:00".
+    """
+    first, last = show_day(starts_at, timezone), show_day(ends_at, timezone)
+    if first == last:
+        return f"{first}{comma()}{show_period(starts_at, ends_at, timezone)}"
+    begins = f"{first}{comma()}{show_time(starts_at, timezone)}"
+    return f"{begins} – {last}{comma()}{show_time(ends_at, timezone)}"
+
+
 def in_own_order(text: str) -> str:
     """What somebody typed, which the words around it do not turn: among Arabic, a day and an hour
     without letters change places. Where nothing runs from right to left it gets no invisible sign.

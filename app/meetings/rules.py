@@ -81,8 +81,7 @@ def dates_text(meeting: Meeting) -> str:
 
 def said_slot(slot: Slot, timezone: str) -> str:
     """A slot in words: day and hours by the clocks of a zone."""
-    day = i18n.show_day(slot.starts_at, timezone)
-    return i18n.show_parts((day, i18n.show_period(slot.starts_at, slot.ends_at, timezone)))
+    return i18n.show_span(slot.starts_at, slot.ends_at, timezone)
 
 
 def place_text(meeting: Meeting) -> str:

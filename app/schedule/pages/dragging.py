@@ -60,9 +60,9 @@ def refused_quietly(refused: Conflict | Invalid) -> Response:
 
 def _place(found: Choices, one: Choice) -> dict[str, Any]:
     zone = found.timezone
-    hours = i18n.show_period(one.spot.starts_at, one.ends_at, zone)
+    span = i18n.show_span(one.spot.starts_at, one.ends_at, zone)
     room = found.rooms.get(one.spot.room_id, "–")
-    at = i18n.show_parts([i18n.show_day(one.spot.starts_at, zone), hours, room])
+    at = i18n.show_parts([span, room])
     said = [str(_VERDICTS[one.verdict])]
     if one.difference and one.verdict not in {Verdict.HERE, Verdict.NO}:
         said.append(_signed(one.difference))

@@ -55,8 +55,7 @@ class Where:
         """The same in one line, in the language in use."""
         said = [i18n.show_day(self.on)] if self.on else []
         if self.starts_at and self.ends_at:
-            hours = i18n.show_period(self.starts_at, self.ends_at, timezone)
-            said = [i18n.show_day(self.starts_at, timezone), hours]
+            said = [i18n.show_span(self.starts_at, self.ends_at, timezone)]
         return i18n.comma().join((*said, *map(i18n.in_language, self.rooms)))
 
 
@@ -64,17 +63,23 @@ class Where:
 class PublicChange:
     """What became of one side event, and why; `what` is what was changed beside that.
 
-    What became of a session or a room has no `event_id`, and is told in the language in use ("").
+    `where` is None of what is not held, `before` of what was not announced elsewhere. What became
+    of a session or a room has no `event_id`, and is told in the language in use ("").
     """
 
     event_id: str
     title: str
     language: str
     kind: PublicKind
-    where: Where
+    where: Where | None
     before: Where | None = None
     what: Sequence[str] = ()
     reason: str = ""
+
+    @property
+    def term_before(self) -> str:
+        """What stands ahead of `before`: that it is another place now, or none."""
+        return _("before:") if self.where else _("was:")
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,12 @@ class Words:
             return _("no place")
         room = room or self.names.rooms.get(spot.room_id, "")
         room = room or _("a room that the meeting has no more")
-        day, time = i18n.show_day(spot.starts_at, self.timezone), self._time(spot)
-        if minutes is not None:
-            time = i18n.show_period(spot.starts_at, end_of(spot, minutes), self.timezone)
-        return f"\u2068{i18n.comma().join((day, time, room))}\u2069"
+        if minutes is None:
+            day = i18n.show_day(spot.starts_at, self.timezone)
+            when = i18n.comma().join((day, self._time(spot)))
+        else:
+            when = i18n.show_span(spot.starts_at, end_of(spot, minutes), self.timezone)
+        return f"\u2068{i18n.comma().join((when, room))}\u2069"
 
     def moved(self, move: Moved) -> str:
         """What became of one event."""

@@ -12,7 +12,7 @@ from app.core.i18n import (
     ngettext,
     show_day,
     show_list,
-    show_period,
+    show_span,
     show_time,
 )
 from app.core.i18n import gettext as _
@@ -94,11 +94,7 @@ def _period(start: datetime, end: datetime, timezone: str) -> str:
     if _is_midnight(start, timezone) and _is_midnight(end, timezone) and start < end:
         days = (start, end - timedelta(microseconds=1))
         return " – ".join(dict.fromkeys(show_day(one, timezone) for one in days))
-    first, last = show_day(start, timezone), show_day(end, timezone)
-    if first == last:
-        return comma().join((first, show_period(start, end, timezone)))
-    begins = comma().join((first, show_time(start, timezone)))
-    return f"{begins} – {comma().join((last, show_time(end, timezone)))}"
+    return show_span(start, end, timezone)
 
 
 def _is_midnight(moment: datetime, timezone: str) -> bool:

@@ -52,12 +52,12 @@ def _sessions(
         elif there != where:
             yield session["id"], _of_session(PublicKind.MOVED, session, where, there)
     for session in old.values():
-        where = where_of(session, rooms)
-        yield session["id"], _of_session(PublicKind.CANCELLED, session, where)
+        there = where_of(session, rooms)
+        yield session["id"], _of_session(PublicKind.CANCELLED, session, None, there)
 
 
 def _of_session(
-    kind: PublicKind, session: PrintedSession, where: Where, before: Where | None = None
+    kind: PublicKind, session: PrintedSession, where: Where | None, before: Where | None = None
 ) -> PublicChange:
     return PublicChange("", i18n.in_language(session["title"]), "", kind, where, before)
 

@@ -95,7 +95,8 @@ def _hours(stretch: Stretch, zone: str) -> str:
 
 
 def _event(event: Held, stretch: Stretch, zone: str) -> dict[str, Any]:
-    own_hours = (event.starts_at, event.ends_at) != (stretch.starts_at, stretch.ends_at)
+    as_stretch = (event.starts_at, event.ends_at) == (stretch.starts_at, stretch.ends_at)
+    own_hours = not as_stretch or not event.is_held
     return {
         "title": event.printed["title"],
         "room": in_language(event.printed["room"]["name"]),
@@ -103,6 +104,7 @@ def _event(event: Held, stretch: Stretch, zone: str) -> dict[str, Any]:
         "by": show_parts(event.organisers),
         "state": str(event.mark[1]) if event.mark else "",
         "off": not event.is_held,
+        "was": "" if event.is_held else _("was:"),
         "mark": _("demo") if event.printed["is_demo"] else _mark(event.printed),
     }
 

@@ -163,12 +163,14 @@ class _Drawing:
         self._rooms = _in_order(facts, facts.side_event_rooms | used)
         self._related = related_rooms(facts)
         self._openings = Openings(facts)
-        self._hours = {(slot.starts_at, slot.ends_at) for slot in facts.slots}
         self._goes: dict[str, list[Suggested]] = defaultdict(list)
         for one in shown.suggested:
             self._goes[one.event.id].append(one)
+        self._slots = {Window(one.starts_at, one.ends_at) for one in facts.slots}
         self._by_room = self._tiles(shown.spots, shown.ends)
         self._left = self._tiles(shown.left, shown.left_ends)
+        self._windows = self._all_windows()
+        self._drawn_in: dict[datetime, Window | None] = {}
 
     def table(self) -> Table:
         wholes = {division.part_id: division.whole_id for division in self._facts.divisions}
@@ -176,7 +178,7 @@ class _Drawing:
         return Table(
             on=self._on,
             rooms=self._rooms,
-            rows=[self._row(window) for window in self._windows()],
+            rows=[self._row(window) for window in self._windows],
             parts={
                 room.id: names[wholes[room.id]]
                 for room in self._rooms
@@ -204,7 +206,7 @@ class _Drawing:
             event=event,
             spot=spot,
             ends_at=ends_at,
-            own_hours=(spot.starts_at, ends_at) not in self._hours,
+            own_hours=(spot.starts_at, ends_at) not in self._slots,
             tone=shown.tones.get(event_id, 0),
             breaks=shown.breaks.get(event_id, ()),
             standing=shown.standings.get(event_id, Standing()),
@@ -221,33 +223,33 @@ class _Drawing:
             return ""
         return place_pinned(self._names, start, room_id)
 
-    def _windows(self) -> list[Window]:
+    def _all_windows(self) -> list[Window]:
         """Slots, plenaries, and the hours of what stands in none of the slots any more."""
-        slots = {Window(one.starts_at, one.ends_at) for one in self._facts.slots}
         outside = {
             Window(tile.spot.starts_at, tile.ends_at)
             for tiles in (*self._by_room.values(), *self._left.values())
             for tile in tiles
-            if not any(one.starts_at <= tile.spot.starts_at < one.ends_at for one in slots)
+            if not any(one.starts_at <= tile.spot.starts_at < one.ends_at for one in self._slots)
         }
         plenaries = {
             Window(one.starts_at, one.ends_at)
             for one in self._facts.sessions
             if one.exclusive and one.starts_at and one.ends_at and has_hours(one)
         }
-        return sorted(one for one in slots | outside | plenaries if self._is_today(one.starts_at))
+        windows = self._slots | outside | plenaries
+        return sorted(one for one in windows if self._is_today(one.starts_at))
 
     def _row(self, window: Window) -> Row:
         squares = [self._square(room, window) for room in self._rooms]
         return Row(window, squares, self._plenary(window))
 
     def _square(self, room: Room, window: Window) -> Square:
-        tiles = _inside(self._by_room, room, window)
-        left = _inside(self._left, room, window)
+        tiles = self._inside(self._by_room, room, window)
+        left = self._inside(self._left, room, window)
         comes = [
             one
             for one in self._shown.suggested
-            if one.to and one.to.room_id == room.id and window.begins(one.to)
+            if one.to and one.to.room_id == room.id and self._is_in(window, one.to)
         ]
         if tiles:
             return Square(tiles, left=left, comes=comes)
@@ -268,12 +270,22 @@ class _Drawing:
                 return in_language(session.title)
         return ""
 
+    def _inside(
+        self, by_room: Mapping[str, Sequence[Tile]], room: Room, window: Window
+    ) -> list[Tile]:
+        """What is drawn of a room in a row, in order."""
+        found = [one for one in by_room.get(room.id, ()) if self._is_in(window, one.spot)]
+        return sorted(found, key=lambda tile: tile.spot.starts_at)
 
-def _inside(by_room: Mapping[str, Sequence[Tile]], room: Room, window: Window) -> list[Tile]:
-    """What begins in a room within a row, in order."""
-    first, last = window
-    found = [one for one in by_room.get(room.id, ()) if first <= one.spot.starts_at < last]
-    return sorted(found, key=lambda tile: tile.spot.starts_at)
+    def _is_in(self, window: Window, spot: Spot) -> bool:
+        """Whether what stands there is drawn in this row: it is in one alone. A plenary that runs
+        into a slot has hours of it too; a slot comes first, then what began last.
+        """
+        if spot.starts_at not in self._drawn_in:
+            rows = [one for one in self._windows if one.begins(spot)]
+            first = max(rows, key=lambda one: (one in self._slots, one.starts_at), default=None)
+            self._drawn_in[spot.starts_at] = first
+        return self._drawn_in[spot.starts_at] == window
 
 
 def _in_order(facts: Facts, wanted: Iterable[str]) -> list[Room]:

@@ -99,7 +99,7 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
 
 
 def _change(row: ChangedEvent) -> PublicChange:
-    where = Where(row.starts_at, row.ends_at, [row.room["name"]])
+    where: Where | None = Where(row.starts_at, row.ends_at, [row.room["name"]])
     known = row.before_changes or []
     own = [one for one in row.changes or [] if one not in known]
     before = None
@@ -107,6 +107,7 @@ def _change(row: ChangedEvent) -> PublicChange:
         before = Where(row.before_starts_at, row.before_ends_at, [row.before_room["name"]])
     if row.state not in HELD:
         kind = _SET_BACK.get(row.state, PublicKind.CANCELLED)
+        where, before = None, where  # it is printed where it was to be
     elif before is None:
         kind = PublicKind.NEW
     elif row.before_state not in HELD:
@@ -119,7 +120,7 @@ def _change(row: ChangedEvent) -> PublicChange:
         language=row.language,
         kind=kind,
         where=where,
-        before=before if kind is PublicKind.MOVED else None,
+        before=before if where is None or kind is PublicKind.MOVED else None,
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
         reason=_reasons(own) if kind in _IN_PLACE else row.reason,
     )
@@ -166,10 +167,10 @@ def _lines(news: News, timezone: str) -> list[str]:
     for reason, changes in groups:
         lines += [because(reason) or _("Other changes")] if reason or len(groups) > 1 else []
         for one in changes:
-            said = f"{one.title} – {one.where.said(timezone)}"
-            lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{said}")
+            said = f" – {one.where.said(timezone)}" if one.where else ""
+            lines.append(f"{PUBLIC_KINDS[one.kind][1]}{colon}{one.title}{said}")
             if one.before:
-                lines.append(f"{_('before:')} {one.before.said(timezone)}")
+                lines.append(f"{one.term_before} {one.before.said(timezone)}")
     return lines
 
 

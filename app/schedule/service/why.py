@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
+from app.meetings.rules import said_slot
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
 from app.schedule.models import Draft
@@ -138,9 +139,8 @@ def say_place(db: Session, shown: EventShown) -> None:
         return
     where, room = _("It has no place."), queries.room(db, placement.room_id)
     if room is not None and placement.starts_at and placement.ends_at:
-        zone, starts_at = shown.meeting.timezone, placement.starts_at
-        hours = i18n.show_period(starts_at, placement.ends_at, zone)
-        where = f"{i18n.show_day(starts_at, zone)}, {hours}, {i18n.in_language(room.name)}"
+        span = i18n.show_span(placement.starts_at, placement.ends_at, shown.meeting.timezone)
+        where = i18n.comma().join((span, i18n.in_language(room.name)))
     if placement.overrides:
         where = f"{where} · {in_spite(placement.reason)}"
     shown.known.append(
@@ -237,11 +237,7 @@ class Looking:
             return Wish(_("Rooms"), asked, wish.position)
         zone = self._facts.meeting.timezone
         slots = {slot.id: slot for slot in self._facts.slots}
-        asked = [
-            f"{i18n.show_day(slots[one].starts_at, zone)}, "
-            + i18n.show_period(slots[one].starts_at, slots[one].ends_at, zone)
-            for one in wish.asked
-        ]
+        asked = [said_slot(slots[one], zone) for one in wish.asked]
         return Wish(_("Slots"), asked, wish.position)
 
     def _other(self, judged: solver.Judged) -> Other:

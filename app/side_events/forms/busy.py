@@ -8,7 +8,7 @@ from wtforms import FileField, TextAreaField
 
 from app.core.forms import Form, choices
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, show_day, show_parts, show_period
+from app.core.i18n import lazy, show_span
 from app.core.web import upload_in
 from app.meetings.models import Meeting
 from app.registrations.errors import WrongCalendar
@@ -90,4 +90,4 @@ def in_words(times: Iterable[Period], timezone: str) -> dict[str, str]:
 
 
 def _said(period: Period, timezone: str) -> str:
-    return show_parts([show_day(period[0], timezone), show_period(*period, timezone)])
+    return show_span(*period, timezone)

@@ -14,7 +14,7 @@ from app.schedule.models import DraftState
 from app.side_events import service as side_events_service
 from app.side_events.rules.states import Step
 from scheduler import PREFERENCES
-from tests.make import accounts, schedule
+from tests.make import accounts, meetings, schedule
 from tests.visitor import Page, Visitor
 
 COMPARE = "/organise/im-test/schedule/compare"
@@ -227,11 +227,13 @@ def test_the_page_shows_release_and_draft_beside_each_other(
 
 def chips(page: Page) -> dict[str, str]:
     """By the side event's title, how its chip is drawn and what it says."""
-    found = page.select("//section[@aria-labelledby='on-board']//td/div")
-    return {
+    found = page.select("//section[@aria-labelledby='on-board']//td/div[a]")
+    said = {
         one.xpath("string(a)"): f"{one.get('class')}: {' '.join(one.text_content().split())}"
         for one in found
     }
+    assert len(said) == len(found)  # each is drawn once
+    return said
 
 
 def test_what_is_not_accepted_any_more_is_marked_where_it_was(
@@ -253,7 +255,9 @@ def test_what_is_not_accepted_any_more_is_marked_where_it_was(
 def test_differences_are_marked_on_the_board_by_day(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
-    """Event 1 moves to the second day, event 2 loses its place, event 3 is new."""
+    """Event 1 moves to the second day, event 2 loses its place, event 3 is new; a plenary runs into
+    the slot of the first day, and draws no event twice.
+    """
     with sessions.write() as db:
         scene = schedule.scene(db)
         spread = dict(schedule.spread(scene))
@@ -265,6 +269,8 @@ def test_differences_are_marked_on_the_board_by_day(
 
     start = visitor.get("/organise/im-test/schedule/publish")
     [link] = start.select("//a[contains(@href, '#on-board')]/@href")
+    with sessions.write() as db:
+        meetings.session(db, db.merge(scene.meeting), start="10:00", end="13:40")
     page = visitor.get(link.partition("#")[0])
     days = [one.text_content() for one in page.select("//nav[@aria-label='Days']//a")]
     assert days == ["Tue 15 Jun (2 differ)", "Wed 16 Jun (2 differ)"]

@@ -49,7 +49,7 @@ def test_every_public_change_is_told_with_its_time_and_reason(
     assert "Wed 16 Jun, 13:15–14:15, Large Room (before: Tue 15 Jun" in second
     assert "Event 2" not in second
     assert "went back to the places of release 1. Moved Event 1: Tue 15 Jun" in third
-    assert "Cancelled Event 3:" in fourth
+    assert "Cancelled Event 3 (was: Wed 16 Jun, 13:15–14:15, Small Room)" in fourth
     assert fourth.endswith("Withdrawn by its host")
     assert changes_of(visitor, "?since=2") == [fourth, third]
     assert changes_of(visitor, "?since=4") == []
@@ -93,7 +93,7 @@ def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(
         db.delete(panel)
         closed = programme.close_room(
             db, scene.meeting, scene.rooms[0],
-            starts_at=hour("08:00", 2), ends_at=hour("18:00", 2), reason="Secret visit",
+            starts_at=hour("08:00", 2), ends_at=hour("09:00", 3), reason="Secret visit",
         )  # fmt: skip
         schedule.release(db, scene, note="The plenary ran over.")
         programme.reopen_room(db, closed)
@@ -104,10 +104,10 @@ def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(
     assert "Reason: The plenary ran over." in second
     assert "Moved Plenary: Tue 15 Jun, 10:00–12:30, Large Room (before:" in second
     assert "Tue 15 Jun, 10:00–12:00, Large Room)" in second
-    assert "Cancelled Panel: Tue 15 Jun, 16:00–17:00" in second
-    assert "Room not available Small Room: Thu 17 Jun, 08:00–18:00" in second
+    assert "Cancelled Panel (was: Tue 15 Jun, 16:00–17:00)" in second
+    assert "Room not available Small Room: Thu 17 Jun, 08:00 – Fri 18 Jun, 09:00" in second
     assert "Secret visit" not in visitor.get("/im-test/changes").words
-    assert third.endswith("Room available again Small Room: Thu 17 Jun, 08:00–18:00")
+    assert third.endswith("Room available again Small Room: Thu 17 Jun, 08:00 – Fri 18 Jun, 09:00")
     assert changes_of(visitor, "?since=2") == [third]
     feed = visitor.ask("GET", "/im-test/changes.atom?lang=fr").text
     assert "Déplacé\xa0: Plenary" in feed

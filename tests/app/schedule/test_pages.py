@@ -239,10 +239,11 @@ def test_the_confirmation_lists_new_moved_and_cancelled(
         kind: [item.text_content().partition(":")[0] for item in items]
         for kind, items in lists.items()
     }
+    assert "New time follows Event 1 – was: Tue 15 Jun" in page.words.partition("Who is told")[2]
     assert found == {
         "new": ["Event 3"],
         "moved": ["Event 2"],
-        "cancelled": ["New time follows Event 1"],
+        "cancelled": ["New time follows Event 1 – was"],
     }
     assert "before:" in lists["moved"][0].text_content()
 

@@ -71,6 +71,8 @@ def test_what_is_not_held_as_it_was_is_marked(db: Session) -> None:
     on = {event["title"]: event for stretch in stretches for event in stretch["events"]}
     assert (on["Event 1"]["state"], on["Event 1"]["off"]) == ("Withdrawn by its host", True)
     assert (on["Event 2"]["state"], on["Event 2"]["off"]) == ("New time follows", True)
+    assert (on["Event 2"]["was"], on["Event 2"]["hours"]) == ("was:", "13:15–14:15")
+    assert on["Event 3"]["was"] == ""
     assert (on["Event 3"]["state"], on["Event 3"]["hours"]) == ("Moved", "13:40–14:15")
 
 
