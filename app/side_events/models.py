@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,6 +58,7 @@ class SideEvent(Base, Dated, Sourced):
     shortened_to: Mapped[int | None]  # what organisers left of them, see `minutes`
     attendance: Mapped[int]  # people expected
     features: Mapped[list[str]] = mapped_column(default=list)  # codes, see rules.FEATURES
+    eased: Mapped[dict[str, Any] | None]  # what organisers gave up of these, see rules.eased
     setup: Mapped[str] = mapped_column(String(20), default="")  # see rules.needs.SETUPS; "": any
     interpretation_from: Mapped[list[str]] = mapped_column(default=list)  # languages
     interpretation_to: Mapped[list[str]] = mapped_column(default=list)
@@ -72,9 +74,7 @@ class SideEvent(Base, Dated, Sourced):
     decided_at: Mapped[datetime | None]
     telling: Mapped[Telling | None] = mapped_column(choice(Telling))  # None: nothing to be written
     waiting_number: Mapped[int | None]  # the order of those on the waiting list
-    mandatory: Mapped[bool] = mapped_column(
-        default=False
-    )  # must be placed, or there is no schedule
+    mandatory: Mapped[bool] = mapped_column(default=False)  # placed, or there is no schedule
     priority: Mapped[int] = mapped_column(default=1)  # how much it costs to leave it out
     pinned_start: Mapped[datetime | None]
     pinned_room_id: Mapped[OptionalRef] = mapped_column(ForeignKey("room.id"))

@@ -79,8 +79,8 @@ def test_a_table_that_names_people_is_not_said_to_be_about_nobody(name: str) -> 
 PUBLIC = {
     "side_event.title", "side_event.description", "side_event.features", "side_event.available",
     "side_event.interpretation_from", "side_event.interpretation_to", "side_event.catering_at",
-    "partner.name", "side_event.impossible", "side_event.source", "side_event.why",
-    "participant_list.symbol", "side_event.remote_link",
+    "partner.name", "side_event.impossible", "side_event.eased", "side_event.source",
+    "side_event.why", "participant_list.symbol", "side_event.remote_link",
     "artefact.name", "artefact.etag", "artefact.media_type", "release.note", "run.problem",
     "event_change.what", "release.name", "released_event.reason", "planned_release.reasons",
     "run.explanation", "run.terms", "run.start", "run.chosen", "run.course", "run.board",

@@ -74,7 +74,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
         | {"catering_at", "impossible", "near_item"}
         | {"attendance", "features", "decided_at", "mandatory", "priority", "pinned_start"}
         | {"pinned_room_id", "available", "announced_at", "announced_start", "announced_end"}
-        | {"telling", "waiting_number", "shortened_to"}
+        | {"telling", "waiting_number", "shortened_to", "eased"}
         | {"announced_room_id", "late", "is_demo", "created_at", "basis", "source", "why"}
     ),
     "letter": frozenset({"id", "delegation_id"}),

@@ -34,6 +34,7 @@ from app.schedule.rules import (
 )
 from app.schedule.rules import features as said_features
 from app.side_events.forms.rows import is_email
+from app.side_events.rules.eased import features_needed
 
 NEEDED = InputRequired(message=lazy("Fill this in."))
 
@@ -144,7 +145,7 @@ class RoomRow(Form):
 
     def validate_features(self, field: Field) -> None:
         """Those who go there have what they need."""
-        needed = {code for event in self.wanted.chosen for code in event.features}
+        needed = {code for event in self.wanted.chosen for code in features_needed(event)}
         missing = needed.intersection(self.wanted.like.features).difference(field.data or ())
         if missing:
             said = said_features(", ".join(sorted(missing)))

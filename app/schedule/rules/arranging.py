@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.core.i18n import lazy
 from app.meetings.models import Room, RoomClosure
 from app.side_events.models import SideEvent
+from app.side_events.rules.eased import people_counted
 
 # What keeps somebody from standing in at an hour.
 SPEAKS = lazy("takes part in %(event)s, %(where)s")
@@ -55,7 +56,7 @@ class MoreRoom:
     @property
     def seats(self) -> int:
         """How many are needed for what goes there."""
-        return max((event.attendance for event in self.chosen), default=0)
+        return max((people_counted(event) for event in self.chosen), default=0)
 
 
 @dataclass(frozen=True)

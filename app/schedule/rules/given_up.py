@@ -13,6 +13,7 @@ from app.schedule.rules.sentences import features
 # people are not its own alone.
 OF_AN_EVENT = frozenset(
     {"mandatory", "start", "room", "available", "impossible", "attendance", "features"}
+    | {"equipment"}
 )
 
 # What may be changed, by the name under which it is kept.
@@ -25,6 +26,7 @@ DONE: Mapping[str, str] = {
     "impossible": _MORE_TIMES,
     "attendance": lazy("%(about)s counts as %(after)s people (before: %(before)s)."),
     "features": lazy("This is not asked for %(about)s any more: %(gone)s."),
+    "equipment": lazy("This is not asked for %(about)s any more: %(gone)s."),
     "minutes": lazy("%(about)s is held for %(after)s minutes (before: %(before)s)."),
     "after": lazy("%(about)s need not come after these any more: %(gone)s."),
     "not_with": lazy("%(about)s may be held at the same time as these: %(gone)s."),
@@ -109,6 +111,7 @@ _PARTS: Mapping[str, Callable[[GivenUp, Names], dict[str, str]]] = {
     },
     "room": lambda one, names: {"before": place_pinned(names, None, one.before)},
     "features": lambda one, _names: {"gone": features(", ".join(one.parts_gone))},
+    "equipment": lambda one, names: {"gone": all_of(one.parts_gone, names.equipment)},
     "attendance": _numbers,
     "quantity": _numbers,
     "minutes": _minutes,

@@ -13,6 +13,7 @@ from app.side_events.rules.amending import PrintedChange, print_change
 from app.side_events.rules.answers import printed
 from app.side_events.rules.application import printed_affiliation
 from app.side_events.rules.concept import PrintedConcept, print_concept
+from app.side_events.rules.eased import features_needed
 from app.side_events.rules.needs import print_needs
 
 
@@ -203,7 +204,7 @@ def print_content(event: SideEvent) -> PrintedContent:
         "closed": event.closed,
         "changes": [print_change(one) for one in event.changes if one.public],
         "is_demo": event.is_demo,
-        "features": list(event.features),
+        "features": features_needed(event),
         **print_needs(event),
         "remote_link": event.remote_link,
         "partners": [_partner(partner, event.language) for partner in printed(event.partners)],

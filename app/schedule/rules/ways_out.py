@@ -41,6 +41,7 @@ REMEDIES: Mapping[str, str] = {
         "Get %(more)s more: %(about)s (%(needed)s instead of %(quantity)s), so that these can be"
         " held at the same time: %(events)s."
     ),
+    "without": lazy("Hold %(about)s without: %(missing)s."),
     "at_once": lazy("Let %(needed)s side events be held at one time."),
     "room_unavailable": lazy("Have %(about)s when it is closed: %(when)s."),
     "room_double": lazy("Find one more room like %(about)s, at the same hours."),
@@ -59,6 +60,7 @@ QUESTIONS: Mapping[str, str] = {
     "shorter": lazy("Could it be held for %(minutes)s minutes and not for %(duration)s?"),
     "room_capacity": lazy("Would a room with %(capacity)s seats do?"),
     "room_features": lazy("Could it be in a room that does not have: %(missing)s?"),
+    "without": lazy("Could it be held without: %(missing)s?"),
     "after": lazy("Could it come before %(others)s?"),
     "not_with": lazy("Could it be held at the same time as %(others)s?"),
     "person_double": lazy("Could somebody stand in for %(about)s?"),
@@ -88,12 +90,16 @@ EFFECTS: Mapping[str, str] = {
     "shorter": lazy("%(about)s is held for %(minutes)s minutes. Ask its host first."),
     "room_allowed": lazy("From now on any side event may be put into %(room)s."),
     "room_capacity": lazy(
-        "The number of people expected at %(about)s is set to %(capacity)s, and for the search it"
-        " counts as %(capacity)s people. Ask its host first whether so few seats will do."
+        "For its room %(about)s counts as %(capacity)s people. That its host expects %(attendance)s"
+        " stays written. Ask its host first whether so few seats will do."
     ),
     "room_features": lazy(
-        "This is not asked for %(about)s any more: %(missing)s. Ask its host first whether it can"
-        " do without."
+        "%(about)s is held without: %(missing)s. That its host asked for it stays written. Ask its"
+        " host first whether it can do without."
+    ),
+    "without": lazy(
+        "%(about)s is held without: %(missing)s. That its host asked for it stays written. Ask its"
+        " host first whether it can do without."
     ),
     "pinned": lazy("%(about)s is not fixed any more to: %(where)s."),
     "frozen": lazy("All that stands on this day can be moved again: %(when)s."),

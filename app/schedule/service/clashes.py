@@ -11,11 +11,13 @@ from app.schedule.rules import Arrangement, Facts, Names, Places, Spot, StandIn,
 from app.schedule.rules.names import named_in
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.demanded import Demand, Demanded
+from app.schedule.service.doing_without import instead_of_more
 from app.schedule.service.steps import Step, Steps
 from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
 
 Json = Mapping[str, Any]
+WITHOUT = 1000  # from the number of a way out to that of one that does without a thing
 MOST_BREACHES = 12  # that are told of one way out
 # What is not missing any more where there is more of what was too little, or is the way out itself.
 _NOT_MISSED = frozenset({"mandatory", "pinned", "equipment", "person_double", "room_double"})
@@ -197,9 +199,10 @@ class _Telling:
     def _clash(self, reason: Json) -> Clash:
         said = [one for one in reason["demands"] if one["rule"] != "mandatory"]
         ways = [
-            replace(self._way(way, reason["demands"]), others=self._others(reason, way))
+            replace(one, others=self._others(reason, way))
             for way in reason["ways_out"]
             if not (self._leaves_out_what_is_held(way) or self._lets_go_in_a_mending(way))
+            for one in self._also_without(way, self._way(way, reason["demands"]))
         ]
         ids = self._everybody(reason)
         demands = [
@@ -274,6 +277,20 @@ class _Telling:
 
     def _known(self, ids: Iterable[str]) -> list[SideEvent]:
         return [self._events[one] for one in ids if one in self._events]
+
+    def _also_without(self, way: Json, found: WayOut) -> list[WayOut]:
+        """A way out, and the same schedule where side events do without what it gets more of.
+
+        Their numbers are far from those of the others, which stay as they are.
+        """
+        ways = [found]
+        for place, instead in enumerate(instead_of_more(self._demanded, way), 1):
+            steps = [
+                instead if one["rule"] == "equipment" else step
+                for one, step in zip(way["demands"], found.steps, strict=True)
+            ]
+            ways.append(replace(found, number=found.number + place * WITHOUT, steps=steps))
+        return ways
 
     def _way(self, way: Json, known: Sequence[Json]) -> WayOut:
         """What gives up some of the demands that are known."""

@@ -23,6 +23,7 @@ from app.side_events import service as side_events
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of
 from app.side_events.rules.demands import Demands, periods_of, wrong_length
+from app.side_events.rules.eased import people_counted
 
 Json = Mapping[str, Any]
 Do = Callable[[Session, Actor | None], object]
@@ -169,7 +170,7 @@ class Steps:
             rules.all_of(events, self._names.events),
             events=len(events),
             many=len(groups),
-            seats=max(self._events[one].attendance for one in events),
+            seats=max(people_counted(self._events[one]) for one in events),
         )
 
     def _in_order(self, groups: Sequence[Sequence[str]]) -> list[str]:

@@ -22,6 +22,7 @@ from app.schedule.solver.policy import asked_by, judged_by
 from app.schedule.solver.starts import Pins, Starts, further_starts
 from app.side_events.models import RelationKind, SideEvent
 from app.side_events.rules.answers import people_of, takes_part
+from app.side_events.rules.eased import equipment_needed, features_needed, people_counted
 from app.side_events.rules.times import possible_periods, slots_near
 from scheduler import Placement, Problem
 from scheduler import problem as scheduling
@@ -221,9 +222,9 @@ def _events(facts: Facts, pins: Pins) -> tuple[scheduling.Event, ...]:
         scheduling.Event(
             id=event.id,
             duration=facts.minutes_of(event),
-            attendance=event.attendance,
-            features=frozenset(event.features) | facts.needed.get(event.id, frozenset()),
-            equipment={one.equipment_id: one.quantity for one in event.equipment},
+            attendance=people_counted(event),
+            features=frozenset(features_needed(event)) | facts.needed.get(event.id, frozenset()),
+            equipment=equipment_needed(event),
             people=tuple(dict.fromkeys(speaker.person_id for speaker in people_of(event))),
             organisers=_organisers_of(event),
             themes=frozenset(theme.id for theme in event.themes),

@@ -23,6 +23,7 @@ from app.side_events.rules.answers import (
 )
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.concept import PrintedConcept, print_concept
+from app.side_events.rules.eased import equipment_needed, features_needed, people_counted
 from app.side_events.rules.needs import MOMENTS, SETUPS
 from app.side_events.rules.shown import AnswersShown, Heard, ReasonAsked
 from app.side_events.rules.states import MARKS, STATES
@@ -49,6 +50,8 @@ class Shown:
     needs: list[tuple[str, str]]  # what it is, in words
     impossible: list[str]
     equipment: list[tuple[str, int]]  # name, how many
+    without: list[str]  # of features and equipment: what organisers gave up
+    people_counted: int
     roles: dict[str, str]  # a speaker's role in words
 
 
@@ -61,6 +64,7 @@ def shown(
     answered by their calendars, by person.
     """
     rooms = {room.id: said_room(room) for room in offer.rooms}
+    has, gets = features_needed(event), equipment_needed(event)
     things = {thing.id: in_language(thing.name) for thing in offer.equipment}
     return Shown(
         state=str(STATES[event.state]),
@@ -85,6 +89,11 @@ def shown(
             said_slot(s, meeting.timezone) for s in offer.slots if s.id in event.impossible
         ],
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
+        people_counted=people_counted(event),
+        without=[
+            *(str(FEATURES.get(one, one)) for one in event.features if one not in has),
+            *(things[one.equipment_id] for one in event.equipment if one.equipment_id not in gets),
+        ],
         roles={role.value: str(label) for role, label in SPEAKER_ROLES.items()},
     )
 

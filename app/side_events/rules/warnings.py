@@ -8,6 +8,7 @@ from app.core.i18n import in_language
 from app.meetings.models import Room
 from app.side_events.models import SideEvent
 from app.side_events.rules.application import FEATURES, Offer
+from app.side_events.rules.eased import features_needed
 from app.side_events.rules.remarks import (
     Answered,
     Draft,
@@ -57,7 +58,7 @@ def because_of_answers(answered: Sequence[Answered], offer: Offer) -> Iterator[s
 
 def because_of_fixed(event: SideEvent, room: Room | None) -> Iterator[str]:
     """For organisers: what the room in which they have fixed an event lacks."""
-    missing = said_lacking(room, event.features) if room else ""
+    missing = said_lacking(room, features_needed(event)) if room else ""
     if room and missing:
         sentence = _(
             "It is fixed in %(room)s, which does not have what is asked for: %(features)s."

@@ -28,6 +28,7 @@ from app.side_events.rules.demands import (
     wrong_demands,
     wrong_length,
 )
+from app.side_events.rules.eased import equipment_needed, features_needed, people_counted
 from app.side_events.rules.shown import LengthsSet, StartsAsked
 
 DEMANDS_SET = "side_event.demands_set"
@@ -64,14 +65,19 @@ def _set(db: Session, actor: Actor | None, event: SideEvent) -> SideEvent:
     return event
 
 
-_ASKED = ("priority", "mandatory", "available", "impossible", "attendance", "features")
+_ASKED = ("priority", "mandatory", "available", "impossible")
 
 
 def asked_for(event: SideEvent) -> dict[str, Any]:
     """What a side event asks of the schedule and of its room, so that it can be kept as JSON."""
     start = event.pinned_start
     pins = {"start": start.isoformat() if start else None, "room": event.pinned_room_id}
-    return {name: getattr(event, name) for name in _ASKED} | pins
+    eased = {
+        "attendance": people_counted(event),
+        "features": features_needed(event),
+        "equipment": sorted(equipment_needed(event)),
+    }
+    return {name: getattr(event, name) for name in _ASKED} | eased | pins
 
 
 def ask_as_before(
@@ -84,11 +90,23 @@ def ask_as_before(
     event = queries.side_event_to_change(db, event.id)
     for name in asked.keys() & set(_ASKED):
         setattr(event, name, asked[name])
+    event.eased = _eased_as_before(event, asked)
     if asked.get("start"):
         event.pinned_start = datetime.fromisoformat(asked["start"])
     if asked.get("room") and db.get(Room, asked["room"]) is not None:
         event.pinned_room_id = asked["room"]
     return _set(db, actor, event)
+
+
+def _eased_as_before(event: SideEvent, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is given up of an event once these are asked for again that were before."""
+    if event.eased is None:
+        return None
+    people = max(people_counted(event), asked.get("attendance", 0))
+    return {"people": people} | {
+        name: [one for one in event.eased.get(name, ()) if one not in asked.get(name, ())]
+        for name in ("features", "equipment")
+    }
 
 
 def _starting(db: Session, meeting: Meeting, demands: Demands, offer: Offer) -> Starting:
@@ -157,20 +175,26 @@ def ease(
     *,
     attendance: int | None = None,
     without: Collection[str] = (),
+    equipment: Collection[str] = (),
 ) -> SideEvent:
-    """Ask less of the room of a side event: fewer seats, or not these features any more."""
+    """Ask less for a side event than its host did, whose words stay: fewer seats, or no more these
+    features of its room or this equipment, by id.
+    """
     event = queries.side_event_to_change(db, event.id)
-    if attendance is not None:
-        event.attendance = min(event.attendance, attendance)
-    event.features = [one for one in event.features if one not in without]
+    before = event.eased or {}
+    event.eased = {
+        "people": people_counted(event) if attendance is None else attendance,
+        "features": sorted({*before.get("features", ()), *without}),
+        "equipment": sorted({*before.get("equipment", ()), *equipment}),
+    }
     record(
         db,
         actor,
         "side_event.eased",
         event.meeting_id,
         event.id,
-        attendance=event.attendance,
-        without=sorted(without),
+        attendance=people_counted(event),
+        without=sorted({*without, *equipment}),
     )
     db.flush()
     return event

@@ -19,6 +19,7 @@ from app.schedule import queries, rules, service, solver
 from app.schedule.forms.ways_out import StandInRow
 from app.schedule.models import Run, RunMode, RunState
 from app.schedule.rules import Selection, StandIn
+from app.schedule.rules.relieving import doing_without
 from app.side_events.models import SideEvent
 from scheduler import RULES, Problem, write_problem
 from scheduler.explain import write_explanation
@@ -54,6 +55,8 @@ TOLD = {
     "equipment": [
         "Hybrid kit: 3 at each of the 2 times at which these can be held make 6, and 9 are needed",
         "Get 3 more: Hybrid kit (6 instead of 3)",
+        "Hold Event e1 without: Hybrid kit.",
+        "The letter asks: Could it be held without: Hybrid kit?",
     ],
 }
 # What is typed where a way out has to know who stands in, or which room there is more of.
@@ -497,6 +500,26 @@ def test_the_fewest_give_way_and_one_stands_in_where_none_of_these_meet(
 ) -> None:
     """Two of three that all meet give way to two people; of a chain, the one in the middle."""
     found = rules.relieved({"events": one.split()} for one in breaches)
+
+    assert [" ".join(group) for group in found] == groups
+
+
+@pytest.mark.parametrize(
+    ("breaches", "groups"),
+    [
+        (["a b"], ["a", "b"]),
+        (["a b", "b c"], ["b"]),
+        (["a b", "c d"], ["d b"]),
+        (["a b c"], ["c b"]),
+    ],
+)
+def test_who_does_without_a_thing_leaves_enough_for_the_rest(
+    breaches: list[str], groups: list[str]
+) -> None:
+    """There are three, and each needs two of them."""
+    found = doing_without(
+        ({"events": one.split()} for one in breaches), dict.fromkeys("abcd", 2), 3
+    )
 
     assert [" ".join(group) for group in found] == groups
 

@@ -6,16 +6,18 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
 from app.meetings import service as service_of_meetings
 from app.meetings.models import Slot
-from app.schedule.queries.facts import facts_of
+from app.schedule.queries.facts import facts_of, meeting_by_id
 from app.schedule.solver import minutes_of, problem_of
 from app.side_events import service
 from app.side_events.errors import WrongApplication
+from app.side_events.models import EquipmentNeed
 from app.side_events.rules.demands import Demands, Period
 from app.side_events.rules.needs import Limits, Needs
 from tests.app.side_events.test_writing import EVENT, REST, values
-from tests.make import meetings, schedule, side_events
+from tests.make import accounts, meetings, schedule, side_events
 from tests.visitor import Visitor
 
 EVERYTHING = {
@@ -148,3 +150,36 @@ def test_slots_near_an_item_of_the_agenda_come_after_those_wished(db: Session) -
 
     found = {one.id: one.preferred_slots for one in problem.events}
     assert found == {near.id: (second.id,), wished.id: (first.id, second.id)}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_organisers_gave_up_is_read_beside_what_the_host_said(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """Nothing that a host said is changed; who looks reads both, and it can go back."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=1)
+        [event], meeting = scene.events, scene.meeting
+        kit = service_of_meetings.add_equipment(
+            db, meeting, code="kit", name={"en": "Hybrid kit"}, quantity=3
+        )
+        event.attendance, event.features = 240, ["captioning", "projector"]
+        db.add(EquipmentNeed(side_event_id=event.id, equipment_id=kit.id, quantity=2))
+        db.flush()
+        db.expire_all()
+        [event] = facts_of(db, meeting).events
+        before = service.asked_for(event)
+        service.ease(db, None, event, attendance=150, without=["captioning"], equipment=[kit.id])
+        problem = problem_of(facts_of(db, meeting))
+        own = service.link_path(db, event)
+    [asked] = problem.events
+    assert (asked.attendance, [*asked.features], [*asked.equipment]) == (150, ["projector"], [])
+    accounts.sign_in(visitor, app, organiser_of=meeting.id)
+    for page in (own, f"/organise/im-test/side-events/{event.id}"):
+        words = visitor.get(page).words
+        assert "240 The organisers count 150 for the room, since" in words
+        assert "Held without Captioning Hybrid kit The organisers gave this up" in words
+    with sessions.write() as db:
+        [event] = facts_of(db, meeting_by_id(db, meeting.id)).events
+        service.ask_as_before(db, None, event, before)
+        assert service.asked_for(event) == before
