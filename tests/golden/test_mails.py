@@ -173,9 +173,11 @@ def test_lines_break_where_they_may(written: dict[str, list[Message]], code: str
         assert "".join("".join(lines).split()) == "".join(mail.text.split()), mail.kind
 
 
-def test_no_name_becomes_a_link(sessions: Sessions) -> None:
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_no_name_becomes_a_link(sessions: Sessions, code: str) -> None:
+    """Chinese has no space between a name and the words around it."""
     with sessions.write() as db:
-        mail = _about(db, HOSTILE)
+        mail = _about(db, HOSTILE, code=code)
     page = _read(mail)
     shown = " ".join(page("//body//text()"))
 
