@@ -3,14 +3,14 @@
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy, show_day, show_number
+from app.core.i18n import in_language, lazy, show_day, show_number, show_parts
 from app.meetings.models import Slot
 from app.schedule.rules.changes import Place
 from app.schedule.rules.colours import category_of
@@ -35,7 +35,7 @@ class Row:
 @dataclass(frozen=True)
 class Section:
     """A table: what it is of, what its bars show, its columns but for the first, which is `of`;
-    what must be known to read it.
+    what must be known to read it, and the page on which what is missing stands.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Section:
     columns: Sequence[str]
     rows: Sequence[Row]
     note: str = ""
+    missing_at: str = ""
 
 
 class _Head(NamedTuple):
@@ -93,7 +94,12 @@ _HEADS: Mapping[str, _Head] = {
         lazy("Who changes rooms during a day"),
         lazy("Changes of room"),
         lazy("Person"),
-        (_SIDE_EVENTS, lazy("Changes of room"), lazy("With less than 30 minutes")),
+        (
+            _SIDE_EVENTS,
+            lazy("Changes of room"),
+            lazy("With less than 30 minutes"),
+            lazy("Minutes between buildings"),
+        ),
     ),
     "themes": _Head(
         lazy("How themes are spread"),
@@ -242,25 +248,59 @@ def _walking(facts: Facts, places: Places) -> Section:
             if event.id in places and takes_part(one):
                 walk = people.setdefault(one.person_id, _Walk(one.name))
                 walk.places.append(places[event.id])
-    found = []
-    for walk in people.values():
-        ways = list(_ways(walk.places, zone))
-        if ways:
-            found.append((walk, len(ways), sum(one < SHORT_PAUSE for one in ways)))
-    most = max((number for _walk, number, _short in found), default=1)
-    rows = []
-    for walk, number, short in sorted(found, key=lambda one: (-one[1], one[0].name)):
-        figures = (len(walk.places), number, short)
-        rows.append(Row(walk.name, [show_number(one) for one in figures], number / most))
-    return _section("walking", rows)
+    found = [(walk, ways) for walk in people.values() if (ways := [*_ways(walk.places, zone)])]
+    most = max((len(ways) for _walk, ways in found), default=1)
+    between, rows, missing = _Between(facts), list[Row](), dict[str, None]()
+    for walk, ways in sorted(found, key=lambda one: (-len(one[1]), one[0].name)):
+        minutes = [between.minutes(*way) for way in ways]
+        missing |= dict.fromkeys(
+            between.said(*way) for way, known in zip(ways, minutes, strict=True) if known is None
+        )
+        short = sum(other.starts_at - one.ends_at < SHORT_PAUSE for one, other in ways)
+        figures = (len(walk.places), len(ways), short)
+        known = "–" if None in minutes else show_number(sum(filter(None, minutes)))
+        cells = [*map(show_number, figures), known]
+        rows.append(Row(walk.name, cells, len(ways) / most))
+    return _with_missing(_section("walking", rows), missing)
 
 
-def _ways(there: Iterable[Place], zone: ZoneInfo) -> Iterator[timedelta]:
-    """The pauses between two of somebody's side events of a day that are in different rooms."""
+def _with_missing(section: Section, ways: Iterable[str]) -> Section:
+    """The section, which says between which buildings no minutes are given, if any."""
+    if not (said := show_parts(ways)):
+        return section
+    note = _("No minutes on foot are given between these buildings: %(ways)s.") % {"ways": said}
+    return replace(section, note=note, missing_at="rooms#ways")
+
+
+_Way = tuple[Place, Place]
+
+
+class _Between:
+    """Minutes on foot between the rooms of a meeting."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._venues = {room.id: room.venue for room in facts.rooms}
+        self._given = {
+            frozenset((one.venue_a_id, one.venue_b_id)): one.minutes for one in facts.travel
+        }
+
+    def minutes(self, one: Place, other: Place) -> int | None:
+        """The minutes from one to another, none within a building; None where nobody has said."""
+        venues = frozenset(self._venues[place.room_id].id for place in (one, other))
+        return 0 if len(venues) == 1 else self._given.get(venues)
+
+    def said(self, one: Place, other: Place) -> str:
+        """Both buildings by their names."""
+        names = {in_language(self._venues[place.room_id].name) for place in (one, other)}
+        return " – ".join(f"\u2068{name}\u2069" for name in sorted(names))
+
+
+def _ways(there: Iterable[Place], zone: ZoneInfo) -> Iterator[_Way]:
+    """Each two of somebody's side events of a day that follow each other in different rooms."""
     for one, other in pairwise(sorted(there, key=lambda place: place.starts_at)):
         same_day = one.starts_at.astimezone(zone).date() == other.starts_at.astimezone(zone).date()
         if same_day and one.room_id != other.room_id:
-            yield other.starts_at - one.ends_at
+            yield one, other
 
 
 def _themes(facts: Facts, places: Places) -> Section:

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from lxml.html import HtmlElement
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.meetings import service
+from app.meetings.models import Room, Venue
 from app.schedule.rules import Place
 from app.schedule.rules.reports import most_attended
 from app.side_events.models import Interest, SlotWish
@@ -73,7 +75,7 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
         ["Large Room", "1", "1", "2", "2", "2"],
         ["Small Room", "2", "1", "3", "3", "3"],
     ]
-    assert table(page, "walking") == [["Demo Walker", "2", "1", "0"]]
+    assert table(page, "walking") == [["Demo Walker", "2", "1", "0", "0"]]
     assert [row[1:] for row in table(page, "delegations")] == [["1", "3", "2", "0", "1"]]
     assert "Nothing to report here." in page.words
     bars = page.select("//section[@aria-labelledby='rooms']//*[local-name()='rect']/@width")
@@ -90,6 +92,26 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     assert drawn == [row[0] for row in table(page, "hosts")]
     assert (drawn[0], len(drawn)) == (LONG, 4)
     assert hosts_drawn(page, "rect") == [], "a bar that is none looks like wishes that were not met"
+
+
+def test_a_way_between_buildings_counts_and_is_asked_for_where_nobody_has_said_it(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        meeting_id = world(db)
+        large = db.scalars(select(Room).where(Room.code == "large-room")).one()
+        here, there = large.venue_id, meetings.venue(db, "annex", "Demo Annex")
+        large.venue_id = there.id
+    accounts.sign_in(visitor, app, organiser_of=meeting_id)
+
+    page = visitor.get(REPORTS)
+    assert table(page, "walking") == [["Demo Walker", "2", "1", "0", "–"]]
+    [path] = page.select("//a[.='Ways between buildings']/@href")
+    assert "not given A run keeps no time" in visitor.get(path.split("#")[0]).words
+    with sessions.write() as db:
+        venues = (db.get_one(Venue, one) for one in (here, there.id))
+        service.set_travel(db, *venues, minutes=12)
+    assert table(visitor.get(REPORTS), "walking") == [["Demo Walker", "2", "1", "0", "12"]]
 
 
 @pytest.mark.parametrize(
