@@ -56,7 +56,8 @@ NOBODY = notice(
     ),
     NoticeKind.WARNING,
 )
-TAKE = "take"  # the name of both buttons: "yes" or "no"
+TAKE = "take"  # the name of the buttons: "yes", "no", or "despite" what one said of the day
+DESPITE = "despite"
 
 
 @router.get("/answers/{secret}")
@@ -75,21 +76,21 @@ def answer(request: Request, posted: Posted, asked: OwnQuestion, db: Db) -> Resp
     form = answer_form(asked.meeting, asked.named, fields, badge=badge.asks)
     take = posted.get(TAKE)
     right = form.validate()
-    if take == "yes" and isinstance(form, BadgeAnswerForm):
+    takes_part = take in {"yes", DESPITE}
+    if takes_part and isinstance(form, BadgeAnswerForm):
         right = not form.lacks() and right
-    if take not in {"yes", "no"}:
+    if not takes_part and take != "no":
         form.form_errors.append(_("Press one of the two buttons."))
     if not right or form.form_errors:
         return _show(request, asked, db, form, badge=badge, status=422)
-    given = form.data
-    service.answer(
-        db,
-        asked.named,
-        takes_part=take == "yes",
-        by=given.get("by") or "",
-        away=given.get("away") or (),
-    )
-    if take == "yes" and isinstance(form, BadgeAnswerForm):
+    by, away = form.data.get("by") or "", form.data.get("away") or ()
+    not_then = service.not_then(db, asked, away)
+    if take == "yes" and not_then:
+        return _show(request, asked, db, form, badge=badge, not_then=not_then, status=422)
+    if take == DESPITE:
+        away = service.without_its_day(asked, away)
+    service.answer(db, asked.named, takes_part=takes_part, by=by, away=away)
+    if takes_part and isinstance(form, BadgeAnswerForm):
         _take_badge(db, asked, form)
     return redirect(request, asked.path, ANSWERED)
 
@@ -117,6 +118,7 @@ def _show(
     form: PartnerAnswerForm | PersonAnswerForm,
     *,
     badge: BadgeOfPerson,
+    not_then: str = "",
     status: int = 200,
 ) -> Response:
     named, event = asked.named, asked.event
@@ -143,6 +145,7 @@ def _show(
         path=asked.path,
         calendar=_calendar(db, named),
         badge=badge,
+        not_then=not_then,
         form=form,
     )
 

@@ -14,9 +14,11 @@ from app.side_events.service.answers import (
     answer,
     answer_path,
     is_named,
+    not_then,
     open_question,
     remind,
     say_named,
+    without_its_day,
 )
 from app.side_events.service.applications import (
     apply,
@@ -124,6 +126,7 @@ __all__ = [
     "is_untold",
     "link_path",
     "mark",
+    "not_then",
     "open_copy",
     "open_link",
     "open_question",
@@ -146,4 +149,5 @@ __all__ = [
     "unmark",
     "wanted_by",
     "withdraw",
+    "without_its_day",
 ]

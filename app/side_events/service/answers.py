@@ -1,9 +1,10 @@
 """Asking partners and people by a link whether they take part, and taking their answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,12 @@ from app.accounts.models import TokenKind
 from app.accounts.service import find_token, issue_token, record
 from app.core import clock
 from app.core.happenings import tell
+from app.core.i18n import show_day
 from app.core.ids import derive_secret
 from app.delegations.models import Delegation
 from app.meetings.models import Basis, Meeting
 from app.nominations.rules.workspace import NamedIn, WorkspaceShown
+from app.registrations.queries import absences_from_calendar
 from app.settings import Settings
 from app.side_events import mails, queries
 from app.side_events.errors import LinkOpensNothing, NotInThisState
@@ -149,6 +152,31 @@ def open_question(db: Session, secret: str) -> Question:
         if named is not None and event is not None and _secret(db, named) == secret:
             return Question(named, event, queries.meeting_of(db, event), answer_path(db, named))
     raise LinkOpensNothing
+
+
+def not_then(db: Session, asked: Question, away: Collection[str]) -> str:
+    """The day of the side event, in words, where who is asked cannot speak then: it is among the
+    days `away` (ISO 8601), or hits hours of their calendar; "" where they can, or nobody knows.
+    """
+    named, begins, ends = asked.named, asked.event.announced_start, asked.event.announced_end
+    if isinstance(named, Partner) or begins is None or ends is None:
+        return ""
+    hours = absences_from_calendar(db, named.person_id)
+    if _its_day(asked) not in away and not any(
+        one.starts_at < ends and begins < one.ends_at for one in hours
+    ):
+        return ""
+    return show_day(begins, asked.meeting.timezone)
+
+
+def without_its_day(asked: Question, away: Iterable[str]) -> list[str]:
+    """The days on which somebody cannot speak who comes to this side event all the same."""
+    return [day for day in away if day != _its_day(asked)]
+
+
+def _its_day(asked: Question) -> str:
+    begins = asked.event.announced_start
+    return begins.astimezone(ZoneInfo(asked.meeting.timezone)).date().isoformat() if begins else ""
 
 
 def answer(

@@ -172,9 +172,29 @@ def test_days_on_which_a_person_cannot_speak_reach_host_and_schedule(
     assert not_then in desk
     assert f"Amira Haddad cannot speak on these days: {said_days([day])}." in desk
     assert "Amira Haddad has confirmed, but has not registered for the meeting yet." in desk
-    assert (
-        answered(visitor, link_of(app, "amira.haddad@example.org"), "yes", away="x").status == 422
-    )
+    path = link_of(app, "amira.haddad@example.org")
+    assert answered(visitor, path, "yes", away="x").status == 422
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_confirms_for_a_day_on_which_they_cannot_speak_is_asked_once_more(
+    app: FastAPI, visitor: Visitor, meeting: Meeting, own: str
+) -> None:
+    visitor.submit(visitor.get(own), {}, action="remind")
+    path, begins = link_of(app, "amira.haddad@example.org"), meetings.hour("12:00", day=1)
+    day = begins.date().isoformat()
+    with app.state.sessions.write() as db:
+        event = db.scalars(select(SideEvent)).one()
+        event.announced_start, event.announced_end = begins, begins + timedelta(hours=1)
+
+    asked = answered(visitor, path, "yes", away=[day])
+    assert f"You told us that you are not available on {said_days([day])}" in asked.words
+    assert mails(app, "answered") == []
+    done = visitor.submit(asked, {"take": "despite"})
+
+    assert "Your answer is saved." in done.words
+    assert "Not possible on" not in visitor.get(own).words
+    assert "not available" not in answered(visitor, path, "yes").words
 
 
 def test_reminders_come_after_a_day(
