@@ -50,7 +50,9 @@ Names = Mapping[Audience, str]
 def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """All announcements with what became of them."""
     found, names = queries.announcements_of(db, desk.meeting.id), _named(db, desk.meeting)
-    mails = became_of(db, desk.meeting.id, ANNOUNCEMENTS, [one.id for one in found])
+    ids = [one.id for one in found]
+    mails = became_of(db, desk.meeting.id, ANNOUNCEMENTS, ids)
+    texts = became_of(db, desk.meeting.id, ANNOUNCEMENTS, ids, Channel.TEXT)
     return page(
         request,
         "announcements/list",
@@ -59,7 +61,7 @@ def listed(request: Request, desk: OrganiserDesk, db: Db) -> Response:
             (
                 one,
                 _title(one, desk.meeting),
-                _stage_shown(one, mails.get(one.id)),
+                _stage_shown(one, mails.get(one.id), texts.get(one.id)),
                 names.get(rules.audience_of(one), ""),
             )
             for one in found
@@ -194,7 +196,9 @@ def _one(
         one=announcement,
         audience=_named(db, desk.meeting).get(rules.audience_of(announcement), ""),
         stage=rules.stage_of(announcement, clock.now()),
-        stage_shown=_stage_shown(announcement, mails.get(announcement.id)),
+        stage_shown=_stage_shown(
+            announcement, mails.get(announcement.id), texts.get(announcement.id)
+        ),
         reach=service.reach(db, desk.meeting, announcement),
         mails=mails.get(announcement.id),
         texts=texts.get(announcement.id),
@@ -204,12 +208,16 @@ def _one(
     )
 
 
-def _stage_shown(announcement: Announcement, mails: Became | None) -> tuple[str, str]:
-    """Where it stands, as a mark and words: it is not sent while its mails wait to be read."""
+def _stage_shown(announcement: Announcement, *became: Became | None) -> tuple[str, str]:
+    """Where it stands, as a mark and words: it is not sent while any of its messages waits."""
     stage = rules.stage_of(announcement, clock.now())
-    waits = mails is not None and mails.states.get(MessageState.DRAFT, 0) > 0
+    waits = [
+        state
+        for state in (MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED)
+        if any(one and one.states.get(state) for one in became)
+    ]
     if waits and stage is rules.Stage.SENT:
-        return messages.STATES[MessageState.DRAFT]
+        return messages.STATES[waits[0]]
     return rules.STAGES[stage]
 
 

@@ -31,8 +31,8 @@ class Stage(StrEnum):
 
 STAGES: Mapping[Stage, tuple[str, str]] = {  # how it is shown: a mark and words
     Stage.DRAFT: ("wait", lazy("not sent yet")),
-    Stage.TO_COME: ("wait", lazy("sent, to be on screens")),
-    Stage.ON_SCREENS: ("ok", lazy("sent, on screens")),
+    Stage.TO_COME: ("wait", lazy("to be on screens")),
+    Stage.ON_SCREENS: ("ok", lazy("on screens")),
     Stage.SENT: ("ok", lazy("sent")),
     Stage.WITHDRAWN: ("stop", lazy("withdrawn")),
 }

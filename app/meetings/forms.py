@@ -162,6 +162,7 @@ class DraftsForm(Form):
         choices=choices({"": lazy("Only those that are ticked")} | dict(CAUSES)),
     )
     do = HiddenField()
+    sure = HiddenField()  # said on the page that tells what follows from dropping them
 
 
 class DraftForm(Form):

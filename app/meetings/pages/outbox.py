@@ -1,5 +1,6 @@
 """The mails of a meeting that wait until an organiser has read them."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.messages.service import drafts as service
 
 router = APIRouter()
 OUTBOX = "/organise/{slug}/outbox"
+MOST_NAMED = 20  # of those that are to be dropped, beside their number
 CHANGED = notice("draft.changed", lazy("The mail is changed."))
 CHANGED_BACK = notice("draft.changed_back", lazy("The mail says again what it said first."))
 SET = notice("drafts.rule", lazy("It is saved. Mails that wait already go on waiting."))
@@ -89,11 +91,25 @@ def deal_with(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> 
     found = queries.drafts_to_change(
         db, desk.meeting.id, ids=form.chosen.data or (), cause=form.cause.data or ""
     )
+    if form.do.data == "drop" and found and not form.sure.data:
+        return _ask_to_drop(request, desk, found, form.cause.data or "")
     if form.do.data == "drop":
         number = service.drop_drafts(db, desk.actor, desk.meeting.id, found)
         return redirect(request, home, DROPPED.of(number) if number else NOTHING)
     number = service.release_drafts(db, desk.actor, desk.meeting.id, found)
     return redirect(request, home, RELEASED.of(number) if number else NOTHING)
+
+
+def _ask_to_drop(request: Request, desk: Desk, mails: Sequence[Message], cause: str) -> Response:
+    """Says what follows from dropping these, all of a `cause` or single ones, before it is done."""
+    return page(
+        request,
+        "meetings/drop",
+        meeting=desk.head,
+        mails=mails,
+        cause=cause,
+        most=MOST_NAMED,
+    )
 
 
 @router.post(OUTBOX + "/rule")
@@ -120,7 +136,7 @@ def one(request: Request, desk: OrganiserDesk, message_id: str, db: Db) -> Respo
 def change(
     request: Request, posted: Posted, desk: OrganiserDesk, message_id: str, db: Db
 ) -> Response:
-    """Keeps what was changed, and releases or drops it where that was asked."""
+    """Keeps what was changed, and releases it where asked to; or asks before it is dropped."""
     mail = service.draft(db, desk.meeting.id, message_id)
     form = DraftForm.posted(posted)
     if not form.validate():
@@ -135,8 +151,7 @@ def change(
 def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db) -> Response:
     home = OUTBOX.format(slug=desk.meeting.slug)
     if form.do.data == "drop":
-        service.drop_drafts(db, desk.actor, desk.meeting.id, [mail])
-        return redirect(request, home, DROPPED.of(1))
+        return _ask_to_drop(request, desk, [mail], "")
     if form.do.data == "back":
         service.change_back(db, desk.actor, mail)
         return redirect(request, f"{home}/{mail.id}", CHANGED_BACK)

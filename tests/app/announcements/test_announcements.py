@@ -149,7 +149,9 @@ def test_in_quiet_hours_what_is_urgent_goes_to_all_and_the_rest_waits_and_can_be
                 service.send(db, actor, one)
         calm, urgent, read = (told_by(work, one) for one in made)
         path = f"{HOME}/{calm_one.id}"
-        visitor.submit(visitor.get(path), {"do": "withdraw"}, action=path)
+        shown = visitor.get(path)
+        assert "Statuswaits for the end of the quiet hours" in shown.words
+        visitor.submit(shown, {"do": "withdraw"}, action=path)
 
     assert {(one.state, one.not_before) for one in calm} == {(MessageState.WAITING, MORNING)}
     assert {one.state for one in urgent} == {MessageState.QUEUED}

@@ -224,7 +224,9 @@ def test_what_was_dropped_has_told_nobody_anything(
 
     outbox = visitor.get(f"{HOME}/outbox")
     drafts = outbox.select("//input[@name='chosen']/@value")
-    visitor.submit(outbox, {"chosen": drafts, "do": "drop"}, action="/chosen")
+    asked = visitor.submit(outbox, {"chosen": drafts, "do": "drop"}, action="/chosen")
+    done = visitor.submit(asked, {}, action="/chosen")
+    assert "dropped" in done.words
     send_due(work, scene.meeting.id)  # nobody decides otherwise
     deliver(work)
 
