@@ -96,6 +96,11 @@ class Told:
     person: Person | None = None  # the speaker, who is told the address of their own calendar
     calendar_path: str | None = None
 
+    @property
+    def key(self) -> str:
+        """Names the letter on a page without the address of whoever gets it."""
+        return hashlib.sha256(self.email.encode()).hexdigest()[:16]
+
     def add(self, news: News, role: SpeakerRole | None) -> None:
         """Tell this too; somebody with two functions at one event reads of it once."""
         roles = next((roles for known, roles in self.news if known is news), None)

@@ -24,7 +24,8 @@ from app.messages.rules.kinds import MEETING, Family, Kind, Placeholder, Said, b
 from app.messages.service import Recipient
 from app.messages.service.rehearsing import rehearsal_of
 from app.schedule import queries as schedule
-from app.schedule.service.kinds import ADDRESS, CALENDAR, Held, held, held_events
+from app.schedule.service.kinds import ADDRESS, Held, held, held_events
+from app.schedule.service.letters import CALENDAR
 from app.side_events.models import SpeakerRole
 
 ANSWER = "/answers/example"  # no secret of anybody

@@ -34,6 +34,7 @@ class CoverForm(Form):
     """What goes with a release, and what becomes of its letters."""
 
     seen = HiddenField()
+    letter = HiddenField()  # the key of the one that somebody wants to read
     name = Line(lazy("Name"), longest=rules.LONGEST_NAME)
     note = Paragraphs(
         lazy("Note"),

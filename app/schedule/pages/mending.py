@@ -1,6 +1,7 @@
 """Mending while the meeting is held: what happened, what would follow, and one approval."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -124,6 +125,16 @@ def _looked_again(
     return redirect(request, _path(desk, made.id))
 
 
+@router.post(f"{MEND}/{{mending_id}}/letter")
+def read_letter(
+    request: Request, posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
+) -> Response:  # fmt: skip
+    """One of the letters, as it would be written with what is in the form now."""
+    form = AnswerForm.posted(posted)
+    status = 200 if form.validate() else 422
+    return _shown(request, desk, db, mending_id, form, status=status, letter=form.letter.data or "")
+
+
 @router.post(f"{MEND}/{{mending_id}}/drop")
 def drop(
     request: Request, _posted: Posted, desk: OrganiserDesk, mending_id: str, db: Db
@@ -212,6 +223,7 @@ def _shown(
     *,
     status: int = 200,
     refused: Conflict | Invalid | None = None,
+    letter: str = "",
 ) -> Response:
     found = service.mending_shown(db, desk.meeting, mending_id)
     form = form or _begun(desk, db, found)
@@ -231,10 +243,23 @@ def _shown(
         done=None,  # what is given up for it is said above
         form=form,
         refused=sentences,
+        letter=_letter(db, desk, found, form, letter) if letter else None,
         states=rules.MENDING_STATES,
         given=Notice.of(found.mending),
         kinds=rules.ChangeKind,
     )
+
+
+def _letter(
+    db: Db, desk: Desk, found: service.MendingShown, form: AnswerForm, key: str
+) -> service.Letter:  # fmt: skip
+    others = {one.event_id: one.reason for one in found.more}
+    told = {news.event_id for person in found.told for news, _roles in person.news}
+    cover = replace(form.cover(), of=told - others.keys())
+    facts = queries.facts_of(db, desk.meeting)
+    changes = found.coming.changes if found.coming else ()
+    because = (lambda one: cover.reason(one, others)), changes
+    return service.letter_to(db, facts, found.told, key, because)
 
 
 def _begun(desk: Desk, db: Db, found: service.MendingShown) -> AnswerForm:

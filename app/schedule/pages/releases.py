@@ -82,6 +82,17 @@ def publish(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Re
     return redirect(request, _path(desk, "releases"), done)
 
 
+@router.post("/organise/{slug}/schedule/publish/letter")
+def read_letter(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
+    """One of the letters, as it would be written with what is in the form now."""
+    form = PublishForm.posted(posted)
+    draft = queries.draft(db, form.draft.data or "", meeting_id=desk.meeting.id)
+    if draft is None:
+        raise NothingHere
+    status = 200 if form.validate() else 422
+    return _confirmation(request, desk, db, draft, form, status=status)
+
+
 @router.post("/organise/{slug}/releases/call-off")
 def call_off(request: Request, _posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
     """Publish nothing later, or put away why it was not published."""
@@ -112,6 +123,15 @@ def take_back(
     except ReleaseRefused as refused:
         return _back(request, desk, db, number, form, refused=refused.sentences)
     return redirect(request, _path(desk, "releases"), _done(TAKEN_BACK, form))
+
+
+@router.post(f"{RELEASE}/letter")
+def read_letter_of_going_back(
+    request: Request, posted: Posted, desk: OrganiserDesk, number: int, db: Db
+) -> Response:  # fmt: skip
+    """One of the letters, as it would be written with what is in the form now."""
+    form = BackForm.posted(posted)
+    return _back(request, desk, db, number, form, status=200 if form.validate() else 422)
 
 
 @router.get("/organise/{slug}/releases")
@@ -166,6 +186,7 @@ def _confirmation(
     return _before(
         request,
         desk,
+        db,
         (form, facts, plan),
         refused=refused,
         status=status,
@@ -195,6 +216,7 @@ def _back(
     return _before(
         request,
         desk,
+        db,
         (form, facts, plan),
         refused=refused,
         status=status,
@@ -206,6 +228,7 @@ def _back(
 def _before(
     request: Request,
     desk: Desk,
+    db: Db,
     asked: tuple[ReleaseForm, rules.Facts, service.Plan],
     *,
     refused: Sequence[str],
@@ -228,6 +251,7 @@ def _before(
         meeting=desk.head,
         form=form,
         plan=plan,
+        letter=_letter(db, asked, back=back is not None),
         refused=[one for one in refused if one not in plan.refusals],
         kinds=ChangeKind,
         release=facts.release,
@@ -238,6 +262,24 @@ def _before(
         left_out=left_out,
         left=left,
         **more,
+    )
+
+
+def _letter(
+    db: Db, asked: tuple[ReleaseForm, rules.Facts, service.Plan], *, back: bool
+) -> service.Letter | None:  # fmt: skip
+    """The letter that somebody wants to read, if any."""
+    form, facts, plan = asked
+    if not form.letter.data:
+        return None
+    cover = form.cover()
+    return service.letter_to(
+        db,
+        facts,
+        plan.told,
+        form.letter.data,
+        (lambda event_id: cover.reason(event_id, plan.reasons), plan.changes),
+        back=back,
     )
 
 

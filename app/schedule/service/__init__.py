@@ -50,6 +50,7 @@ from app.schedule.service.later import (
     publish_planned,
 )
 from app.schedule.service.lengthening import say_length
+from app.schedule.service.letters import Letter, letter_to
 from app.schedule.service.mending import (
     Length,
     Lengths,
@@ -127,6 +128,7 @@ __all__ = [
     "LeftBehind",
     "Length",
     "Lengths",
+    "Letter",
     "Listed",
     "MendingShown",
     "Move",
@@ -193,6 +195,7 @@ __all__ = [
     "known_of",
     "last_published",
     "left_behind",
+    "letter_to",
     "mending_shown",
     "note_presence",
     "overtaken_by",

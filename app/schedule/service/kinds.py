@@ -28,10 +28,10 @@ from app.messages.rules.kinds import (
 from app.schedule import mails, queries
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
+from app.schedule.service.letters import CALENDAR
 from app.side_events.models import SpeakerRole
 from app.side_events.service.kinds import made_up
 
-CALENDAR = "/calendars/example"  # no secret of anybody
 ADDRESS = "demo.chair@example.org"
 NOWHERE: PrintedRoom = {
     "id": "",

@@ -13,6 +13,7 @@ from app.schedule import service
 from app.schedule.models import BoardKind, FactKind, Mending
 from app.schedule.rules import Fact, Spot
 from app.schedule.service import Move
+from app.side_events.models import SideEvent
 from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
 from tests.visitor import Page, Visitor
@@ -57,6 +58,48 @@ def test_what_broke_rules_before_stays_and_holds_up_neither_approval_nor_taking_
     assert len(done.select(f"//li[a[@href='{board}']]")) == 2
     back = visitor.submit(done, {"note": "", "letters": "to_read"}, action="/take-back")
     assert "Everything is as it was before." in back.words
+
+
+def test_each_letter_is_read_whole_in_its_language_before_it_goes(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """With what is written now: of something that happened, of a release, of going back to one."""
+    with sessions.write() as db:
+        scene = schedule.released(db)
+        moved, (room, starts_at) = scene.events[0], schedule.spread(scene)[scene.events[0].id]
+        db.get_one(SideEvent, moved.id).contact_language = "fr"
+        there = scene.rooms[1], scene.slots[1].starts_at
+        places = {**schedule.spread(scene), scene.events[1].id: there}
+        draft = schedule.draft(db, scene.meeting, places, scene.events)
+        service.publish(db, None, draft, service.Cover(note="Hall", letters_wait=True))
+        made = schedule.mending(db, scene.meeting, moved, (room, starts_at))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    read_by("fr", visitor, f"{MEND}/{made.id}", "Event 1")
+    other = visitor.get(f"{MEND}/{made.id}")
+    [key] = other.select("//tr[contains(., 'contact2@')]//button[@name='letter']/@value")
+    other = visitor.submit(other, {"letter": key, "note": "Eau partout"}, action="/letter")
+    assert "Reason: Hall" in other.select("//pre/text()")[0], "what it came there for"
+    with sessions.write() as db:
+        off = Move(moved.id, Spot(room.id, starts_at), None)
+        service.change(db, None, scene.meeting, BoardKind.TAKEN_OFF, [off])
+    publish = f"{DESK}/schedule/publish"
+    page = read_by("fr", visitor, publish, "Event 1")
+    visitor.submit(page, {"note": "Water", "letters": "at_once"}, action=publish)
+    back = f"{DESK}/releases/1"
+    read_by("fr", visitor, back, "est revenu à un programme antérieur")
+
+
+def read_by(language: str, visitor: Visitor, path: str, expected: str) -> Page:
+    """The letter to the first contact, read on a page; what was typed there is not lost."""
+    page = visitor.get(path)
+    [key] = page.select("//tr[contains(., 'contact1@')]//button[@name='letter']/@value")
+    read = visitor.submit(page, {"letter": key, "note": "Eau partout"}, action="/letter")
+    [letter] = read.select("//pre")
+    assert letter.get("lang") == language
+    assert expected in letter.text_content()
+    assert "Eau partout" in letter.text_content()
+    assert "Eau partout" in read.select("//textarea[@name='note']/text()")[0]
+    return read
 
 
 def part(page: Page, name: str) -> str:
