@@ -96,17 +96,14 @@ class Visitor:
     def submit(self, page: Page, values: Mapping[str, object], *, action: str = "") -> Page:
         """Fill in a form of the page and send it, redirects followed.
 
-        The form is the one whose address, or that of one of its buttons, is `action` or contains
-        it, or the last one on the page. What the form holds already is sent along, as a browser
+        The form is the one whose address is `action` or contains it, else that with such a button,
+        or the last one on the page. What the form holds already is sent along, as a browser
         would.
         """
         posting = [one for one in page.tree.forms if (one.get("method") or "").lower() == "post"]
-        forms = [
-            (form, address)
-            for form in posting
-            for address in (form.get("action") or page.path, *_button_addresses(page, form))
-            if action in address
-        ]
+        own = [(form, form.get("action") or page.path) for form in posting]
+        pressed = [(form, one) for form in posting for one in _button_addresses(page, form)]
+        forms = next((found for among in (own, pressed) if (found := _with(among, action))), [])
         assert forms, f"no form for {action or 'posting'} on {page.path} ({page.status})"
         form, address = max(reversed(forms), key=lambda one: one[1] == action)
         fields: dict[str, object] = {}
@@ -117,6 +114,12 @@ class Visitor:
             )
         here = "" if address == page.path else address
         return self.post(here or str(page.answer.url), {**fields, **values})
+
+
+def _with(
+    forms: list[tuple[HtmlElement, str]], action: str
+) -> list[tuple[HtmlElement, str]]:  # fmt: skip
+    return [one for one in forms if action in one[1]]
 
 
 def _button_addresses(page: Page, form: HtmlElement) -> list[str]:
