@@ -211,6 +211,7 @@ def _forms(
         form=next(iter(filled.values()), None),
         listed=[(one, rules.said(facts, Fact.of(one))) for one in listed],
         states=rules.MENDING_STATES,
+        left=service.left_behind(db, desk.meeting),
     )
 
 
@@ -245,6 +246,7 @@ def _shown(
         refused=sentences,
         letter=_letter(db, desk, found, form, letter) if letter else None,
         states=rules.MENDING_STATES,
+        left=service.left_behind(db, desk.meeting),
         given=Notice.of(found.mending),
         kinds=rules.ChangeKind,
     )

@@ -21,6 +21,7 @@ from app.schedule.service import Move
 router = APIRouter(include_in_schema=False)
 PROPOSALS = "/organise/{slug}/schedule/proposals"
 PARTS = 3  # of a move in a form
+MOST_OPEN = 30  # moves of a proposal that are shown at once; more are folded by day
 
 NOTHING_TICKED: Mapping[str, Collection[str]] = {}
 
@@ -97,4 +98,5 @@ def _shown(
         mode_labels=MODE_LABELS,
         refused=sentences,
         ticked=ticked,
+        most_open=MOST_OPEN,
     )

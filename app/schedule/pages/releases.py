@@ -19,7 +19,7 @@ from app.messages.service.drafts import must_wait
 from app.schedule import queries, rules, service
 from app.schedule.errors import DraftRefused, NothingHere, ReleaseRefused, WrongMoment
 from app.schedule.mails import ReleasesListed
-from app.schedule.models import Draft, Release, ReleaseKind
+from app.schedule.models import Draft, DraftState, Release, ReleaseKind
 from app.schedule.pages.covers import (
     AT_ONCE,
     TO_READ,
@@ -37,9 +37,7 @@ NEWS = (ChangeKind.CANCELLED, ChangeKind.MOVED, ChangeKind.NEW)
 
 RELEASE = "/organise/{slug}/releases/{number}"
 PUBLISHED = notice("schedule.published", lazy("The programme is published."))
-TAKEN_BACK = notice(
-    "schedule.taken_back", lazy("The earlier programme is public again. The board is open.")
-)
+TAKEN_BACK = notice("schedule.taken_back", lazy("The earlier programme is public again."))
 PLANNED = notice(
     "schedule.planned", lazy("It will be published at this time. You can call it off.")
 )
@@ -157,6 +155,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         before=service.last_published(db, desk.meeting.id),
         planned=planned,
         rooms={room["id"]: room["name"] for room in printed.values()},
+        left=service.left_behind(db, desk.meeting),
         against=service.against_planned(db, desk.meeting, planned) if planned and waits else (),
     )
 
@@ -194,6 +193,7 @@ def _confirmation(
         planned=queries.planned_at(db, desk.meeting.id),
         left_out=_left_out(facts, plan),
         left=service.left_behind(db, desk.meeting),
+        is_public=draft.state is DraftState.PUBLISHED,
     )
 
 

@@ -107,7 +107,7 @@ def remarks(facts: Facts) -> list[str]:
             "Rooms whose number of seats is not known: %(rooms)s."
             " No side event that expects people is put there."
         )
-        said.append(sentence % {"rooms": show_parts(room.code for room in seatless)})
+        said.append(sentence % {"rooms": show_parts(in_language(room.name) for room in seatless)})
     return [*said, *_rooms_that_do_not_do(facts)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Self
 
+from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule.models import BoardChange
 from app.schedule.rules.board import minutes_in, moment_named
@@ -20,6 +21,15 @@ class Pin(NamedTuple):
     def of(cls, event: SideEvent) -> Self:
         """That of an event now."""
         return cls(event.pinned_start, event.pinned_room_id)
+
+    @property
+    def said(self) -> str:
+        """What of its place is fixed; "" where nothing is."""
+        if self.starts_at and self.room_id:
+            return _("time and room pinned")
+        if self.starts_at:
+            return _("time pinned")
+        return _("room pinned") if self.room_id else ""
 
     @property
     def key(self) -> str:

@@ -74,6 +74,12 @@ class Choices:
     timezone: str
 
     @property
+    def day(self) -> date | None:
+        """On which day it stands; None without a place."""
+        spot = self.standing.spot
+        return spot.starts_at.astimezone(ZoneInfo(self.timezone)).date() if spot else None
+
+    @property
     def days(self) -> list[date]:
         """The days on which there are places."""
         return sorted({one.on for one in self.places})

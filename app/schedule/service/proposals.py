@@ -1,7 +1,10 @@
 """What runs propose for a board that has something on it: shown side by side, taken or dropped."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -75,6 +78,14 @@ class Proposal:
     touched: Touched
     taken_off: Sequence[str]
     breaks: Sequence[Breach]
+
+    def by_day(self, timezone: str) -> list[tuple[date | None, list[Offered]]]:
+        """What moves, by the day that it goes to; last what loses its place (None)."""
+        zone, found = ZoneInfo(timezone), defaultdict[date | None, list[Offered]](list)
+        for one in self.moves:
+            to = one.move.to
+            found[to.starts_at.astimezone(zone).date() if to else None].append(one)
+        return sorted(found.items(), key=lambda group: (group[0] is None, group[0] or date.min))
 
     @property
     def impossible(self) -> set[str]:

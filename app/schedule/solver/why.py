@@ -15,6 +15,7 @@ from scheduler.board import Board
 from scheduler.explain import LeftOut, Opening, left_out
 from scheduler.preferences.room_fit import emptiness
 from scheduler.why import Place as Judged
+from scheduler.why import Wish
 from scheduler.why.reasons import Alternative
 
 T = TypeVar("T", bound=Alternative)
@@ -54,9 +55,12 @@ def why_there(
     """Why an event is where these places have it, and what any other place would come to; with
     `starts` only those at them.
 
-    A room that is too small counts as full: it saves nothing that fewer find a seat.
+    A room that is too small counts as full: it saves nothing that fewer find a seat. What was
+    wished is told of an event without a place, too.
     """
     found = why(problem, _schedule_of(problem, places), event_id, starts=starts)
+    if found.now is None:
+        found = replace(found, wishes=_wishes(problem, event_id))
     short = {room.id: _saved(problem, event_id, room.id) for room in problem.rooms}
     if not any(short.values()):
         return found
@@ -67,6 +71,13 @@ def why_there(
         places=tuple(_dearer(one, short.get(one.room, 0) - now) for one in found.places),
         unplaced=_dearer(found.unplaced, -now),
     )
+
+
+def _wishes(problem: Problem, event_id: str) -> tuple[Wish, ...]:
+    """What an event asked for, of which it has nothing."""
+    event = problem.event_by_id[event_id]
+    found = (Wish("slots", event.preferred_slots, None), Wish("rooms", event.preferred_rooms, None))
+    return tuple(one for one in found if one.asked)
 
 
 def _saved(problem: Problem, event_id: str, room_id: str) -> int:

@@ -452,7 +452,7 @@ def test_an_event_that_is_not_where_its_pin_says_tells_where_that_is(
     place = "\u2068Small Room, Wed 16 Jun, 13:15\u2069"
     assert f"pinned to {place}" in row[1]
     assert f"is pinned to {place}: let it go first." in row[1]
-    assert "pinned" in row[2]
+    assert "time pinned" in row[2]
     assert "pinned to" not in row[2]
 
 
@@ -468,6 +468,8 @@ def test_a_day_is_frozen_and_let_go_on_the_board(
     refused = post(visitor, path, move)
     assert refused.status == 409
     assert "stays at Small Room, Tue 15 Jun, 13:15: that day is frozen." in plain(refused)
+    assert "This day is frozen" in refused.words
+    assert "Take off the board" not in refused.words
     assert at(sessions, scene, 0) == spot(scene, 0)
 
     undone = visitor.submit(frozen, {}, action=f"{HOME}/undo")

@@ -297,6 +297,7 @@ def test_publishing_twice_makes_one_release(
     page = visitor.submit(form, {}, action="publish")
 
     assert page.status == 409
+    assert "There is nothing to publish" in page.words
     assert "This draft has been published already." in page.words
     with sessions.read() as db:
         assert rows(db, "release") == 1

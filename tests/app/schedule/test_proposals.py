@@ -12,6 +12,7 @@ from app.meetings.models import RoomClosure
 from app.schedule import queries, service, solver
 from app.schedule.errors import BoardChanged, NothingChosen, NothingHere, StandsElsewhere
 from app.schedule.models import BoardKind, Draft, DraftState, RunMode
+from app.schedule.pages import proposals
 from app.schedule.rules import Place, Spot, Standing
 from app.schedule.service import Move
 from app.schedule.service.proposals import Line, Touched
@@ -352,7 +353,7 @@ def test_what_is_found_again_for_the_same_board_is_offered_once(
 
 
 def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
-    app: FastAPI, sessions: Sessions, visitor: Visitor
+    app: FastAPI, sessions: Sessions, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sessions.write() as db:
         desk = Desk(db)
@@ -367,6 +368,7 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert "In short Proposal 1: 1,003 points more than the board. Side" in page.words
     assert "Side events without a place" in page.words
     assert len(page.select("//input[@name='moves']")) == 2
+    _many_are_folded_by_day(visitor, monkeypatch)
     [same] = page.select("//details[summary[contains(., 'are the same in all of them')]]//tbody")
     assert "Side events of one theme at the same time500" in same.text_content()
     [compared] = page.select("//a[.='Compare it with the board']/@href")
@@ -382,6 +384,17 @@ def test_the_page_shows_them_side_by_side_and_takes_what_is_ticked(
     assert visitor.submit(page, {"moves": ["x"]}, action=path).status == 404
     dropped = visitor.submit(page, {}, action="/drop")
     assert "No proposal waits for an answer" in dropped.words
+
+
+def _many_are_folded_by_day(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not visitor.get(f"{HOME}/proposals").select("//fieldset//summary")
+    monkeypatch.setattr(proposals, "MOST_OPEN", 1)
+    folded = visitor.get(f"{HOME}/proposals").select("//fieldset//details")
+    days = [" ".join(one.xpath("string(summary)").split()) for one in folded]
+    assert (days, [len(one.xpath(".//input")) for one in folded]) == (
+        ["Wed 16 Jun (1)", "Without a place (1)"],
+        [1, 1],
+    )
 
 
 def _one_place_is_impossible(sessions: Sessions, visitor: Visitor, desk: Desk) -> None:

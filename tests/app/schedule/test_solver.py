@@ -155,7 +155,7 @@ def test_what_has_no_hours_is_left_out_and_the_organiser_is_told(db: Session) ->
     assert solver.problem_of(facts).sessions == ()
     assert len(said) == 2
     assert "not known: 1." in said[0]
-    assert "no-seats" in said[1]
+    assert "not known: No seats." in said[1]
 
 
 def test_a_published_event_stays_in_the_question_where_it_is(db: Session) -> None:

@@ -230,6 +230,10 @@ def test_the_page_of_what_is_left_out_says_what_would_let_it_in(
     assert "It has no place" in page.words
     assert "although this would be broken" in page.words
     assert "expects 1,000 people" in page.words
+    [wished] = page.select("//section[@aria-labelledby='wishes']")
+    assert " ".join(wished.text_content().split()) == (
+        "What was wished Slots Tue 15 Jun, 13:15–14:45"
+    )
 
 
 def test_another_meetings_event_is_not_found(
