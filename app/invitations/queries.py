@@ -1,7 +1,6 @@
 """Selects on who is invited, and on who has to do with a side event."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,19 +18,18 @@ from app.invitations.models import (
     Method,
     Way,
 )
+from app.invitations.rules.record import NewestMails, OnRecord
 from app.messages.models import Message, MessageState
-from app.messages.queries import ARRIVED, has_gone, is_to_come
+from app.messages.queries import has_gone, is_to_come
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
 
-Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
 # Of a mail with an entry, its message being joined: nothing newer overtook it before it went;
 # nor did somebody drop it (old ones have no message then).
 STANDS = or_(Message.id.is_(None), Message.state != MessageState.WITHDRAWN)
 NOT_DROPPED = Message.state.not_in((MessageState.WITHDRAWN, MessageState.DROPPED))
 ON_THEIR_WAY = (MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED)
-NewestMails = dict[str, tuple[InvitationMail, Message | None]]  # by person
 
 
 def policy_of(db: Session, meeting_id: str) -> InvitationPolicy | None:
@@ -241,41 +239,6 @@ def functions_of(db: Session, event_id: str, person_id: str) -> Sequence[Speaker
         Speaker.side_event_id == event_id, Speaker.person_id == person_id
     )
     return db.scalars(chosen.order_by(Speaker.position, Speaker.id)).all()
-
-
-@dataclass
-class OnRecord:
-    """The mails with an entry of one event, by person: the newest as `newest_of_event`, the one
-    that they have (`held`), the release of each version, since when their mails have told them the
-    hours of the newest, and the first SEQUENCE that did (`stands`).
-    """
-
-    newest: NewestMails = field(default_factory=dict)
-    held: dict[str, InvitationMail] = field(default_factory=dict)
-    releases: Releases = field(default_factory=dict)
-    since: dict[str, datetime] = field(default_factory=dict)
-    stands: dict[str, int] = field(default_factory=dict)
-
-    def knows_since(self, person_id: str) -> datetime | None:
-        """Since when somebody knows the hours as they are now; None where they have no entry."""
-        newest, _message = self.newest.get(person_id, (None, None))
-        asks = newest is not None and newest.method is Method.REQUEST
-        return self.since.get(person_id) if asks else None
-
-    def add(self, mail: InvitationMail, message: Message | None) -> None:
-        """Take in the next one, the oldest first."""
-        before, _message = self.newest.get(mail.person_id, (None, None))
-        if before is None or _hours(before) != _hours(mail):
-            self.since[mail.person_id] = (message and message.sent_at) or mail.made_at
-            self.stands[mail.person_id] = mail.sequence
-        self.newest[mail.person_id] = mail, message
-        if message is not None and message.state in ARRIVED:
-            self.held[mail.person_id] = mail
-        self.releases[mail.person_id, mail.sequence] = mail.release_number
-
-
-def _hours(mail: InvitationMail) -> tuple[Method, str, str]:
-    return mail.method, mail.shown["starts_at"], mail.shown["ends_at"]
 
 
 def on_record(db: Session, meeting_id: str, event_id: str = "") -> dict[str, OnRecord]:

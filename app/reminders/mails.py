@@ -100,11 +100,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A chair who was asked to the hours as they are now, and has not answered since."""
+    """A chair who has not answered to the hours as they are now, and since when they are asked.
+
+    `asked_at` is None as long as they were not; `reached`: mails to them arrive, as far as we know.
+    """
 
     held: Held
     chair: Speaker
-    asked_at: datetime
+    asked_at: datetime | None
+    reached: bool = True
 
     @property
     def title(self) -> str:
@@ -238,13 +242,17 @@ def of_answers(
     due: date,
     wanted: Sequence[Wanted],
 ) -> Letter:
-    """Answers are missing to what went on a day: to the chair, or to others about chairs."""
+    """Answers are missing to what went on a day: to the chair, or to others about chairs, who were
+    all reached or all not; that they were not is another letter, which waits for no days.
+    """
+    reached = wanted[0].waiting.reached
     chairs = [one.waiting.chair for one in wanted]
     released = [one.waiting.held.released for one in wanted]
     hours = [f"{one.release_id}:{chair.id}" for one, chair in zip(released, chairs, strict=True)]
     until = min(one.starts_at for one in released)
-    occasion = Occasion(f"{meeting.id}:{asked_on.isoformat()}", until, _digest(hours))
-    letter = _letter(kind, to, due, occasion, {"asked_on": asked_on, "wanted": wanted})
+    of = f"{meeting.id}:{asked_on.isoformat()}{'' if reached else ':lost'}"
+    says = {"asked_on": asked_on, "wanted": wanted, "reached": reached}
+    letter = _letter(kind, to, due, Occasion(of, until, _digest(hours)), says)
     return replace(letter, asks=chairs) if kind is Kind.UNANSWERED else letter
 
 

@@ -15,7 +15,7 @@ from app.reminders.errors import NoSuchReminder
 from app.reminders.forms import ReminderForm, SendForm, SkipForm, as_posted, as_set
 from app.reminders.mails import FOLDERS
 from app.reminders.models import Kind
-from app.reminders.rules import KINDS, MOST_SHOWN, mark_of
+from app.reminders.rules import KINDS, MOST_SHOWN, WHY_NOT, mark_of
 
 router = APIRouter(include_in_schema=False)
 HOME = "/organise/{slug}/reminders"
@@ -117,7 +117,8 @@ def _one(  # what a page shows of one kind
     status: int = 200,
 ) -> Response:
     setting = service.settings_of(db, desk.meeting.id)[kind]
-    planned = service.planned(db, desk.meeting, kind, setting)
+    plan = service.plan(db, desk.meeting, kind, setting)
+    planned = plan.planned
     now = service.by_hand(planned)
     shown = planned[min(max(mail, 1), len(planned)) - 1] if planned else None
     return page(
@@ -129,6 +130,8 @@ def _one(  # what a page shows of one kind
         about=KINDS[kind],
         form=form,
         planned=planned,
+        left_out=service.left_out(db, desk.meeting, kind, plan),
+        why_not=WHY_NOT,
         most=MOST_SHOWN,
         by_hand=len(now),
         seen=mark_of(one.letter.whole_cause for one in now),

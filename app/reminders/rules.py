@@ -102,8 +102,14 @@ KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to the
     ),
     Kind.ESCALATED: KindOf(
         name=lazy("A chair who goes on not answering"),
-        to_whom=lazy("The host, and the focal points of the chair's delegation"),
-        goes=ONCE_FOR_HOURS,
+        to_whom=lazy(
+            "The host, and the focal points of the chair's delegation, or those asked to be one"
+            " where nobody has accepted"
+        ),
+        goes=lazy(
+            "Once for the hours of a side event, on the day before it at the latest; an answer in"
+            " time stops it. Where no mail reaches the chair, at once."
+        ),
         days=AFTER_INVITATION,
         usual_days=6,
     ),
@@ -136,6 +142,32 @@ KINDS: Mapping[Kind, KindOf] = {  # in the order in which a meeting comes to the
         fewest_days=0,
         hour=7,
         its_day=True,
+    ),
+}
+
+
+class WhyNot(StrEnum):
+    """Why nothing goes about somebody who has not answered; the first that holds is said."""
+
+    WRITTEN = "written"
+    LATE = "late"
+    REFUSED = "refused"
+    NOT_ASKED = "not_asked"
+    NOT_REACHED = "not_reached"
+    NOBODY = "nobody"
+
+
+WHY_NOT: Mapping[WhyNot, str] = {
+    WhyNot.WRITTEN: lazy("This reminder was sent."),
+    WhyNot.LATE: lazy("The side event begins before the reminder would go."),
+    WhyNot.REFUSED: lazy("Whoever would get it wants no reminders."),
+    WhyNot.NOT_ASKED: lazy("Their entry has not left: they have not been asked so far."),
+    WhyNot.NOT_REACHED: lazy(
+        "No mail reaches them. Another reminder, about a chair who goes on not answering, tells"
+        " others."
+    ),
+    WhyNot.NOBODY: lazy(
+        "Nobody else can see to it: the host is the chair, and no focal point answers for them."
     ),
 }
 
@@ -179,6 +211,16 @@ def still_to_come(changes_until: datetime | None, now: datetime) -> Sequence[Pap
     """What a host can still put up: of texts nothing once they cannot change them any more."""
     texts_closed = changes_until is not None and changes_until <= now
     return [Paper.MATERIAL] if texts_closed else list(Paper)
+
+
+def escalated_on(asked_on: date, days: int, opens: date, *, reached: bool) -> date:
+    """When others are told that a chair has not answered: so many days after they were asked, or
+    on the day before the side event where that is sooner; at once where no mail reaches them.
+    """
+    if not reached:
+        return asked_on
+    ahead = min(asked_on + timedelta(days=days), opens - timedelta(days=1))
+    return max(ahead, asked_on + timedelta(days=1))
 
 
 def goes_at(kind: Kind, due: date, hour: int, now: datetime, zone: str) -> datetime | None:

@@ -24,6 +24,7 @@ Hours = tuple[datetime, datetime]
 LOST = frozenset(  # it can be written anew
     {MessageState.FAILED, MessageState.BOUNCED, MessageState.DROPPED, None}
 )
+NOT_REACHED = frozenset({MessageState.FAILED, MessageState.BOUNCED, MessageState.SUPPRESSED})
 AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do
 
 

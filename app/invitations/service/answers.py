@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from app.core.i18n import gettext as _
 from app.invitations.models import InvitationAnswer, Method, Said
-from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
+from app.invitations.rules.record import OnRecord
 from app.invitations.rules.versions import ANSWERS, beside, newest
 from app.side_events.models import Answer, Speaker
 from app.side_events.rules.answers import too_early

@@ -12,7 +12,7 @@ from app.core.happenings import tell
 from app.hosting import queries as hosting
 from app.hosting.models import Substitute
 from app.invitations import queries
-from app.invitations.queries import OnRecord
+from app.invitations.rules.record import OnRecord
 from app.invitations.service.answers import last_and_others
 from app.meetings.models import Meeting
 from app.registrations.models import Person

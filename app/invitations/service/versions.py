@@ -16,9 +16,9 @@ from app.hosting import queries as hosting
 from app.hosting.queries import Sent
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
-from app.invitations.queries import OnRecord
 from app.invitations.rules import Shown
-from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, has_left, newest
+from app.invitations.rules.record import OnRecord
+from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, NOT_REACHED, has_left, newest
 from app.invitations.service.answers import Answered, answered, last_and_others
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
@@ -46,6 +46,7 @@ class Mailed:
     has_left: bool
     lost: bool
     suppressed: bool  # its address gets no mails
+    not_reached: bool  # it did not arrive, and no other would
     error: str = ""
 
 
@@ -57,7 +58,8 @@ class Version:
     them; None where it has, or they have none. `fetched` is when their feed was asked for last, and
     `release` which one it got; None where it never was. `feed_is_old`: the event has changed since
     that one. `answer` counts, the newest of those that they gave anywhere, `others` do not.
-    `asked_at`: since when they know the hours. `speaks`: they have a function; `sends`: and
+    `asked_at`: since when they know the hours, or should; None while they wait here and nothing of
+    theirs is open before that. `speaks`: they have a function; `sends`: and
     whom they send was invited.
     """
 
@@ -193,12 +195,25 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         fetched=fetch.fetched_at if fetch else None,
         release=release,
         feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
-        asked_at=told.record.since.get(person_id),
+        asked_at=_asked_at(told.record, mailed, person_id, answer),
         answer=answer,
         others=others,
         speaks=bool(functions),
         sends=any(one.instead_of_id == person_id for one in told.sent),
     )
+
+
+def _asked_at(
+    record: OnRecord, mailed: Mailed | None, person_id: str, answer: Answered | None
+) -> datetime | None:
+    """Since when somebody is asked what they have not answered.
+
+    While a newer mail waits here, the entry that they have still asks: to other hours than the
+    newest it does so only as long as nothing was answered.
+    """
+    if mailed is None or mailed.has_left or mailed.not_reached or record.knows_hours(person_id):
+        return record.since.get(person_id)
+    return None if answer else record.held_since.get(person_id)
 
 
 def say_heard(db: Session, shown: AnswersShown) -> None:
@@ -242,6 +257,8 @@ def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset
         has_left=has_left(message.state if message else None),
         lost=(message.state if message else None) in LOST,
         suppressed=mail.email.lower() in suppressed,
+        not_reached=mail.email.lower() in suppressed
+        or (message is not None and message.state in NOT_REACHED),
         error=message.last_error if message and message.state is not MessageState.QUEUED else "",
     )
 

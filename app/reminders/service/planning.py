@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.meetings.models import Meeting
 from app.reminders import queries
-from app.reminders.mails import Letter
+from app.reminders.mails import Letter, Waiting, Wanted
 from app.reminders.models import Kind
 from app.reminders.rules import (
     AHEAD,
     Setting,
+    WhyNot,
     can_go_now,
     goes_at,
     is_skipped,
@@ -56,6 +57,22 @@ class Planned:
     by_hand: bool
 
 
+@dataclass(frozen=True)
+class Plan:
+    """The reminders of a kind: what is to go, and what `stays` although it would be due."""
+
+    planned: list[Planned]
+    stays: list[tuple[Letter, WhyNot]]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A chair who has not answered and about whom nothing is to go, and why."""
+
+    waiting: Waiting
+    why: WhyNot
+
+
 @dataclass(frozen=True, order=True)
 class Departure:
     """So many reminders of a kind go on a day, or are left out."""
@@ -81,20 +98,50 @@ def planned(db: Session, meeting: Meeting, kind: Kind, setting: Setting) -> list
 
     Those that were written, that somebody refuses or that would come too late are none of them.
     """
+    return plan(db, meeting, kind, setting).planned
+
+
+def plan(db: Session, meeting: Meeting, kind: Kind, setting: Setting) -> Plan:
+    """The reminders of a kind that are to go, in order of time, and those that do not go."""
     now, zone = clock.now(), meeting.timezone
     written = queries.causes_written(db, meeting.id)
     refused = queries.refused_by(db, meeting.id)
     skipped = queries.skips_of(db, meeting.id)[kind]
-    found = []
+    found = Plan([], [])
     for letter in LETTERS[kind](db, meeting, setting):
         at = goes_at(kind, letter.due, setting.hour, now, zone)
-        if at is None or max(at, now) >= letter.before:
-            continue
-        if letter.whole_cause not in written and letter.to.email not in refused:
+        if letter.whole_cause in written:
+            found.stays.append((letter, WhyNot.WRITTEN))
+        elif at is None or max(at, now) >= letter.before:
+            found.stays.append((letter, WhyNot.LATE))
+        elif letter.to.email in refused:
+            found.stays.append((letter, WhyNot.REFUSED))
+        else:
             left_out = is_skipped(letter.due, local_day(at, zone), skipped)
             by_hand = can_go_now(kind, letter.due, now, zone)
-            found.append(Planned(letter, at, left_out, by_hand))
-    return sorted(found, key=lambda one: (one.at, one.letter.to.email, one.letter.cause))
+            found.planned.append(Planned(letter, at, left_out, by_hand))
+    found.planned.sort(key=lambda one: (one.at, one.letter.to.email, one.letter.cause))
+    return found
+
+
+def left_out(db: Session, meeting: Meeting, kind: Kind, of: Plan) -> list[LeftOut]:
+    """Who has not answered and about whom nothing is to go, with the reason, in order of time."""
+    if kind not in (Kind.UNANSWERED, Kind.ESCALATED):
+        return []
+    goes = {_of(one) for each in of.planned for one in each.letter.says["wanted"]}
+    stays = [(_of(one), why) for letter, why in of.stays for one in letter.says["wanted"]]
+    found = []
+    for one in unanswered.waiting(db, meeting):
+        chair = one.chair.id
+        if chair not in goes:
+            whys = [why for of_letter, why in stays if of_letter == chair]
+            whys = whys or [unanswered.why_no_letter(kind, one)]
+            found.append(LeftOut(one, next(why for why in WhyNot if why in whys)))
+    return found
+
+
+def _of(wanted: Wanted) -> str:
+    return wanted.waiting.chair.id
 
 
 def departures(db: Session, meeting: Meeting) -> list[Departure]:

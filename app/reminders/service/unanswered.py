@@ -1,6 +1,6 @@
 """Chairs who have not answered their invitation: they are asked again, then others are told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from app.invitations.service import versions_of_meeting
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
-from app.nominations.queries import focal_points_of
 from app.reminders import mails, queries
 from app.reminders.mails import Letter, Waiting, Wanted
 from app.reminders.models import Kind
-from app.reminders.rules import Setting, local_day
-from app.reminders.service.finding import held, to_account, to_speaker, told_to
+from app.reminders.rules import Setting, WhyNot, escalated_on, local_day
+from app.reminders.service.finding import held, to_speaker, told_to, who_speaks
 from app.side_events.service.answers import answer_path
 from app.side_events.service.links import link_path
+
+Due = Callable[[date, Wanted], date]
 
 
 def letters_to_chairs(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
@@ -23,48 +24,63 @@ def letters_to_chairs(db: Session, meeting: Meeting, setting: Setting) -> list[L
     return _letters(
         Kind.UNANSWERED,
         meeting,
-        setting,
         (
             (to_speaker(one.chair), Wanted(one, answer_path(db, one.chair)))
             for one in waiting(db, meeting)
+            if one.reached
         ),
+        lambda asked_on, _wanted: asked_on + timedelta(days=setting.days),
     )
 
 
 def letters_to_others(db: Session, meeting: Meeting, setting: Setting) -> list[Letter]:
-    """To hosts of side events and to focal points of delegations, in the same way: one to each for
-    all chairs of theirs who were invited on a day.
+    """To hosts of side events and to who speaks for delegations, in the same way: one to each for
+    all chairs of theirs who were invited on a day; for those whom no mail reaches another, at once.
     """
     found = waiting(db, meeting)
-    delegations = queries.delegations_of(db, {one.chair.person_id for one in found})
+    speak = _who_speaks(db, meeting, found)
+
+    def due(asked_on: date, wanted: Wanted) -> date:
+        opens = local_day(wanted.waiting.held.released.starts_at, meeting.timezone)
+        reached = wanted.waiting.reached
+        return escalated_on(asked_on, setting.days, opens, reached=reached)
+
     return _letters(
         Kind.ESCALATED,
         meeting,
-        setting,
         (
             (to, Wanted(one, path))
             for one in found
-            for to, path in _others(db, meeting, one, delegations.get(one.chair.person_id))
+            for to, path in _others(db, meeting, one, speak.get(one.chair.person_id, ()))
         ),
+        due,
     )
 
 
 def _letters(
-    kind: Kind, meeting: Meeting, setting: Setting, found: Iterable[tuple[Recipient, Wanted]]
+    kind: Kind, meeting: Meeting, found: Iterable[tuple[Recipient, Wanted]], due: Due
 ) -> list[Letter]:
-    days: dict[tuple[str, date], tuple[Recipient, list[Wanted]]] = {}
+    days: dict[tuple[str, date, bool], tuple[Recipient, list[Wanted]]] = {}
     for to, wanted in found:
-        asked_on = local_day(wanted.waiting.asked_at, meeting.timezone)
-        told_to(days, (to.email, asked_on), to, list[Wanted]).append(wanted)
-    wait = timedelta(days=setting.days)
+        asked_at, reached = wanted.waiting.asked_at, wanted.waiting.reached
+        if asked_at is not None:
+            asked_on = local_day(asked_at, meeting.timezone)
+            told_to(days, (to.email, asked_on, reached), to, list[Wanted]).append(wanted)
     return [
-        mails.of_answers(kind, meeting, to, asked_on=asked_on, due=asked_on + wait, wanted=wanted)
-        for (_email, asked_on), (to, wanted) in days.items()
+        mails.of_answers(
+            kind,
+            meeting,
+            to,
+            asked_on=asked_on,
+            due=min(due(asked_on, one) for one in wanted),
+            wanted=wanted,
+        )
+        for (_email, asked_on, _reached), (to, wanted) in days.items()
     ]
 
 
 def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
-    """The chairs who have not answered since they were invited to the hours as they are now."""
+    """The chairs who have not answered to the hours as they are now, asked so far or not."""
     asked = {
         (of_event.event_id, one.person_id): one
         for of_event in versions_of_meeting(db, meeting.id)
@@ -74,13 +90,34 @@ def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
     for one in held(db, meeting.id):
         for chair in one.chairs:
             version = asked.get((one.event.id, chair.person_id))
-            if version and version.asked_at and version.has_entry:
-                found.append(Waiting(one, chair, version.asked_at))
+            if version and version.mailed:
+                reached = not version.mailed.not_reached
+                found.append(Waiting(one, chair, version.asked_at, reached))
     return found
 
 
+def why_no_letter(kind: Kind, one: Waiting) -> WhyNot:
+    """Why there is no letter about a chair who has not answered."""
+    if one.asked_at is None:
+        return WhyNot.NOT_ASKED
+    return WhyNot.NOT_REACHED if kind is Kind.UNANSWERED else WhyNot.NOBODY
+
+
+def _who_speaks(
+    db: Session, meeting: Meeting, found: Sequence[Waiting]
+) -> dict[str, list[Recipient]]:
+    """Who speaks for the delegation of each chair, or is asked to where nobody does, by person."""
+    of_person = queries.delegations_of(db, {one.chair.person_id for one in found})
+    theirs = set(of_person.values())
+    speak = {
+        delegation.id: [each.to for each in speaking]
+        for delegation, speaking in who_speaks(db, meeting, lambda each: each.id in theirs)
+    }
+    return {person: speak.get(delegation, []) for person, delegation in of_person.items()}
+
+
 def _others(
-    db: Session, meeting: Meeting, one: Waiting, delegation_id: str | None
+    db: Session, meeting: Meeting, one: Waiting, speak: Iterable[Recipient]
 ) -> Iterator[tuple[Recipient, str]]:
     """Who can see to an answer, each once, with their page; never the chair."""
     event, told = one.held.event, {one.chair.email.lower(), ""}
@@ -88,6 +125,7 @@ def _others(
     if host not in told:
         told.add(host)
         yield Recipient(host, event.contact_name, event.contact_language), link_path(db, event)
-    for account, _role in focal_points_of(db, delegation_id) if delegation_id else ():
-        if account.email.lower() not in told:
-            yield to_account(account), f"/{meeting.slug}/events/{event.id}"
+    for to in speak:
+        if to.email not in told:
+            told.add(to.email)
+            yield to, f"/{meeting.slug}/events/{event.id}"

@@ -1,5 +1,6 @@
 """Reminders that go by themselves: to whom, when, once; and what organisers see and set of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import time_machine
@@ -8,15 +9,19 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.jobs import Work
+from app.delegations.models import Delegation
 from app.hosting.models import OrderPart
 from app.hosting.rules.order import Item
-from app.hosting.service import set_order
+from app.hosting.service import changing, set_order
+from app.invitations.service import send_due as send_entries
 from app.messages.models import MailRefusal, MailTopic, Message, MessageState
 from app.messages.service import delivery
 from app.side_events import queries as side_events
 from app.side_events.models import Answer, SideEvent, Speaker
-from tests.make import accounts, registrations, schedule
-from tests.make.reminders import HOME, NOON, mails, run, switch_on
+from app.side_events.rules.amending import amendment_of
+from tests.make import accounts, nominations, registrations, schedule
+from tests.make.invitations import organiser
+from tests.make.reminders import HOME, NOON, by_address, mails, run, switch_on
 from tests.visitor import Visitor
 
 CHAIR, HOST = "person1@example.org", "contact1@example.org"
@@ -99,6 +104,49 @@ def test_a_chair_is_asked_again_and_then_the_host_and_the_focal_point_are_told(
     assert "Person 1" in told[HOST].text
     assert "/applications/" not in told["focal@example.org"].text
     assert told["focal@example.org"].language == "ar"
+
+
+def one_bounced_one_hosts_and_one_has_news_to_come(db: Session, scene: schedule.Scene) -> None:
+    """The entry of the first chair came back; who is asked to speak for them has not accepted. The
+    second hosts their event. An entry with other details is on its way to the third.
+    """
+    chosen = select(Message).where(Message.to_email == CHAIR)
+    for mail in db.scalars(chosen.where(Message.kind == "invitations/invited")):
+        mail.state = MessageState.BOUNCED
+    of_chair = registrations.registration(db, scene.meeting, "Person 1", email=CHAIR, approved=True)
+    delegation = db.get_one(Delegation, of_chair.delegation_id)
+    nominations.invitation_link(db, scene.meeting, delegation, "asked@example.org", "fr")
+    db.get_one(SideEvent, scene.events[1].id).contact_email = "person2@example.org"
+    third = side_events.side_event_to_change(db, scene.events[2].id)
+    assert third is not None
+    given = replace(amendment_of(third), description="With a film.")
+    changing.change(db, scene.meeting, third, given, "", actor=organiser(db, scene))
+
+
+def test_that_no_mail_reaches_a_chair_is_told_at_once_and_of_each_why_nothing_goes(
+    scene: schedule.Scene, visitor: Visitor, work: Work
+) -> None:
+    with time_machine.travel(NOON, tick=False) as at:
+        with work.sessions.write() as db:
+            one_bounced_one_hosts_and_one_has_news_to_come(db, scene)
+        switch_on(visitor, "escalated", days="4", hour="9")
+        at.shift(timedelta(hours=1))
+        with work.sessions.write() as db:
+            send_entries(db, scene.meeting.id)
+        run(work)
+        told = by_address(work, "escalated")
+        assert set(told) == {HOST, "asked@example.org"}
+        assert told[HOST].subject == "No mail reaches Person 1: Event 1"
+        assert "/applications/" not in told["asked@example.org"].text
+        page = visitor.get(f"{HOME}/escalated")
+        rows = "//h2[@id='left-out']/following::tbody/tr"
+        why = {row.xpath("th/bdi")[0].text: row.xpath("td")[1].text for row in page.select(rows)}
+        assert why["Person 1"] == "This reminder was sent."
+        assert "the host is the chair, and no focal point" in why["Person 2"]
+
+        at.shift(timedelta(days=4))  # a newer entry waits: the one that came still asks
+        run(work)
+    assert "Person 3" in by_address(work, "escalated")["contact3@example.org"].text
 
 
 def all_of_one_chair(db: Session) -> None:
