@@ -11,6 +11,7 @@ from app.core.happenings import Reaction
 from app.core.jobs import Beat
 from app.hosting import service as hosting
 from app.invitations import service as invitations
+from app.invitations.service.concerns import say_concerns as answers_to_settle
 from app.judging import service as judging
 from app.matching import service as matching
 from app.matching.rules.merging import PeopleMerged
@@ -96,6 +97,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
         applications_waiting,
         speaker_concerns,
         schedule_waiting,
+        answers_to_settle,
     ),
     CallShown: (say_questions,),
     EventShown: (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from app.invitations.models import (
     CalendarWay,
@@ -23,12 +23,13 @@ from app.messages.models import Message, MessageState
 from app.messages.queries import has_gone, is_to_come
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
-from app.side_events.models import Answer, AttendanceMark, SideEvent, Speaker
+from app.side_events.models import Answer, AttendanceMark, SideEvent, SideEventState, Speaker
 
 # Of a mail with an entry, its message being joined: nothing newer overtook it before it went;
 # nor did somebody drop it (old ones have no message then).
 STANDS = or_(Message.id.is_(None), Message.state != MessageState.WITHDRAWN)
 NOT_DROPPED = Message.state.not_in((MessageState.WITHDRAWN, MessageState.DROPPED))
+SHOWN_AHEAD = (SideEvent.title, SideEvent.announced_start, SideEvent.announced_end)
 ON_THEIR_WAY = (MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED)
 
 
@@ -342,6 +343,30 @@ def incoming_of(db: Session, meeting_id: str) -> Sequence[IncomingMail]:
     """The mails about a meeting that wait for somebody to read them, the oldest first."""
     chosen = select(IncomingMail).where(IncomingMail.meeting_id == meeting_id)
     return db.scalars(chosen.order_by(IncomingMail.received_at, IncomingMail.id)).all()
+
+
+def number_incoming(db: Session, meeting_id: str) -> int:
+    """How many of them wait."""
+    counted = select(func.count()).where(IncomingMail.meeting_id == meeting_id)
+    return db.scalar(counted) or 0
+
+
+def panels_ahead(
+    db: Session, meeting_id: str, moment: datetime
+) -> Sequence[tuple[Speaker, SideEvent]]:
+    """Who has or had a function at a published side event that is not over, declined or not."""
+    chosen = (
+        select(Speaker, SideEvent)
+        .join(SideEvent, SideEvent.id == Speaker.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+            SideEvent.announced_end > moment,
+        )
+        .options(load_only(*SHOWN_AHEAD))
+        .order_by(SideEvent.announced_start, SideEvent.number, Speaker.position)
+    )
+    return [(speaker, event) for speaker, event in db.execute(chosen)]
 
 
 def incoming(db: Session, meeting_id: str, mail_id: str) -> IncomingMail | None:

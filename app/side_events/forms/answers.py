@@ -35,7 +35,10 @@ class PersonAnswerForm(Form):
     away = boxes(
         lazy("I cannot speak on these days"),
         {},
-        lazy("The side event is not put there. Whoever applied, and the organisers, see it."),
+        lazy(
+            "The side event is not put there; one that is published there stays until the"
+            " organisers move it. Whoever applied, and the organisers, see it."
+        ),
     )
 
 

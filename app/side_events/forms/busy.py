@@ -1,14 +1,16 @@
 """The form with which a calendar says when somebody cannot speak, or a side event not be held."""
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from wtforms import FileField, TextAreaField
 
 from app.core.forms import Form, choices
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy, show_span
+from app.core.i18n import lazy, show_day, show_parts, show_span
 from app.core.web import upload_in
 from app.meetings.models import Meeting
 from app.registrations.errors import WrongCalendar
@@ -90,4 +92,7 @@ def in_words(times: Iterable[Period], timezone: str) -> dict[str, str]:
 
 
 def _said(period: Period, timezone: str) -> str:
+    hours = {one.astimezone(ZoneInfo(timezone)).time() for one in period}
+    if hours == {time()}:  # each is within a day: from midnight until midnight
+        return show_parts([show_day(period[0], timezone), _("the whole day")])
     return show_span(*period, timezone)

@@ -10,12 +10,13 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.accounts.access import Actor
+from app.core import clock
 from app.core.db import Db
-from app.core.i18n import lazy
+from app.core.i18n import lazy, ngettext, show_number
 from app.core.limits import limited
 from app.core.web import PostedWithFiles
 from app.core.web.answers import page, redirect
-from app.core.web.notices import notice
+from app.core.web.notices import NoticeKind, counted, notice
 from app.meetings.guards import OrganiserDesk
 from app.meetings.models import Meeting, Slot
 from app.meetings.rules import head_of, said_slot
@@ -52,6 +53,19 @@ UPLOADS = re.compile(
     "|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in (OWN, OF_SPEAKER, OF_HOST))
 )
 KEPT = notice("side_event.calendar_kept", lazy("The times are saved."))
+
+
+def _held_then(number: int) -> str:
+    return ngettext(
+        "The times are saved. You have a part in a side event that is published at these hours: it"
+        " stays there until the secretariat moves it, who sees this now.",
+        "The times are saved. You have a part in %(number)s side events that are published at these"
+        " hours: they stay there until the secretariat moves them, who sees this now.",
+        number,
+    ) % {"number": show_number(number)}
+
+
+HELD_THEN = counted("side_event.busy_when_held", _held_then, NoticeKind.WARNING)
 IMPOSSIBLE = "impossible"  # the slots that the host rules out
 
 
@@ -167,7 +181,10 @@ def _keep(
             request, place, posted, lambda times: _ticked(place.meeting, [*said, *times])
         )
     people.keep_calendar(db, actor, person, said)
-    return redirect(request, place.back, KEPT)
+    now = clock.now()
+    held = queries.busy_when_held(db, place.meeting.id, now, person_id=person.id)
+    number = len({event.id for _speaker, event in held})
+    return redirect(request, place.back, HELD_THEN.of(number) if number else KEPT)
 
 
 def _ticked(meeting: Meeting, times: Iterable[Period]) -> CalendarForm:

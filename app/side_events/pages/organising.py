@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from app.core import clock
 from app.core.db import Db
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
@@ -45,6 +46,7 @@ from app.side_events.rules.warnings import (
     Elsewhere,
     because_of_answers,
     because_of_fixed,
+    because_of_hours,
     because_of_people,
     warnings,
 )
@@ -287,10 +289,12 @@ def detail_page(
 
 def _warnings(db: Db, event: SideEvent, offer: Offer) -> list[str]:
     needed = needed_by_people(event, registrations.features_needed(db, event.meeting_id))
+    busy = queries.busy_when_held(db, event.meeting_id, clock.now(), event_id=event.id)
     return [
         *warnings(event, offer, Elsewhere()),
         *because_of_fixed(event, queries.room(db, event.pinned_room_id)),
         *because_of_answers(queries.answered(db, event), offer),
+        *because_of_hours(speaker.name for speaker, _event in busy),
         *because_of_people(needed, queries.room(db, event.announced_room_id)),
     ]
 

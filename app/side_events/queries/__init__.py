@@ -48,6 +48,7 @@ from app.side_events.queries.marks import (
 )
 from app.side_events.queries.others import (
     NamedElsewhere,
+    busy_when_held,
     elsewhere,
     hosted,
     named,
@@ -69,6 +70,7 @@ __all__ = [
     "Wanted",
     "accepted",
     "answered",
+    "busy_when_held",
     "counts",
     "draft",
     "draft_by_nonce",

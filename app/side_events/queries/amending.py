@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.side_events.models import ChangeRequest, RequestState, SideEvent
+from app.side_events.rules.states import LIVE
 
 
 def requests_of(db: Session, event_id: str) -> Sequence[ChangeRequest]:
@@ -23,11 +24,15 @@ def request_to_settle(db: Session, event_id: str, request_id: str) -> ChangeRequ
 
 
 def open_requests(db: Session, meeting_id: str, most: int) -> Sequence[tuple[str, str]]:
-    """Title and id of events whose hosts wait for an answer, at most so many."""
+    """Title and id of live events whose hosts wait for an answer, at most so many."""
     chosen = (
         select(SideEvent.title, SideEvent.id)
         .join(ChangeRequest, ChangeRequest.side_event_id == SideEvent.id)
-        .where(SideEvent.meeting_id == meeting_id, ChangeRequest.state == RequestState.OPEN)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state.in_(LIVE),
+            ChangeRequest.state == RequestState.OPEN,
+        )
         .group_by(SideEvent.id, SideEvent.title, SideEvent.number)
         .order_by(SideEvent.number)
         .limit(most)

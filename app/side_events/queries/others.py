@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.messages.models import Message
 from app.messages.queries import has_gone, is_to_come
-from app.registrations.models import Registration, RegistrationState, Way
+from app.registrations.models import Absence, Registration, RegistrationState, Way
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
 from app.side_events.models import (
@@ -219,3 +220,30 @@ def told_of_the_end(db: Session, meeting_id: str) -> set[tuple[str, str]]:
     )
     found = db.execute(chosen)
     return {(one.lower(), cause[len(TELLS_THE_END) :].split(":")[0]) for one, cause in found}
+
+
+def busy_when_held(
+    db: Session, meeting_id: str, moment: datetime, *, event_id: str = "", person_id: str = ""
+) -> list[tuple[Speaker, SideEvent]]:
+    """Who has a function at a published side event that is not over, and is away at its hours."""
+    chosen = (
+        select(Speaker, SideEvent)
+        .join(SideEvent, SideEvent.id == Speaker.side_event_id)
+        .where(
+            SideEvent.meeting_id == meeting_id,
+            SideEvent.state == SideEventState.ACCEPTED,
+            SideEvent.announced_end > moment,
+            Speaker.answer != Answer.DECLINED,
+            exists().where(
+                Absence.person_id == Speaker.person_id,
+                Absence.starts_at < SideEvent.announced_end,
+                Absence.ends_at > SideEvent.announced_start,
+            ),
+        )
+        .order_by(SideEvent.announced_start, SideEvent.number, Speaker.position)
+    )
+    if event_id:
+        chosen = chosen.where(SideEvent.id == event_id)
+    if person_id:
+        chosen = chosen.where(Speaker.person_id == person_id)
+    return [(speaker, event) for speaker, event in db.execute(chosen)]

@@ -1,6 +1,6 @@
 """What an applicant should know at once although it is no mistake."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
@@ -54,6 +54,13 @@ def because_of_answers(answered: Sequence[Answered], offer: Offer) -> Iterator[s
     draft = Draft(speakers=tuple(one.name for one in answered))
     for look in (away_then, not_registered):
         yield from (one.sentence for one in look(draft, offer, Known(answered=answered)))
+
+
+def because_of_hours(busy: Iterable[str]) -> Iterator[str]:
+    """For organisers: who is not available at the hours at which the event is published."""
+    for name in busy:
+        sentence = _("%(name)s is not available at the hours at which this is published.")
+        yield sentence % {"name": f"\u2068{name}\u2069"}
 
 
 def because_of_fixed(event: SideEvent, room: Room | None) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.i18n import show_parts
 from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown, Waits
 from app.messages import queries as messages
 from app.registrations.queries import Noted
@@ -33,8 +35,25 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
                 [(name, f"{home}/{event_id}") for name, event_id in missing],
             )
         )
+    _say_busy(db, shown)
     _say_badges(db, shown)
     _say_requests(db, shown)
+
+
+def _say_busy(db: Session, shown: DeskShown) -> None:
+    busy = queries.busy_when_held(db, shown.meeting.id, clock.now())
+    if busy:
+        home = f"/organise/{shown.meeting.slug}/side-events"
+        shown.concerns.append(
+            Concern(
+                _("Who is not available when their side event is held"),
+                _("Move the side event, or ask them and their host who comes in their place."),
+                [
+                    (show_parts([speaker.name, event.title]), f"{home}/{event.id}")
+                    for speaker, event in busy[:MOST_CONCERNS]
+                ],
+            )
+        )
 
 
 def _say_badges(db: Session, shown: DeskShown) -> None:

@@ -18,7 +18,13 @@ from app.schedule import queries as releases
 from app.schedule import service as schedule_service
 from app.side_events import queries
 from app.side_events import service as side_events
-from app.side_events.models import EventChange, RequestState, SpeakerRole
+from app.side_events.models import (
+    EventChange,
+    RequestState,
+    SideEvent,
+    SideEventState,
+    SpeakerRole,
+)
 from app.side_events.rules.concept import ConceptGiven
 from app.wiring import JOBS
 from tests.app.hosting.test_papers import bare
@@ -171,6 +177,11 @@ def test_after_the_date_what_is_typed_is_asked_for_and_taken_as_it_is(
     assert "Bo Lind" in visitor.get(event.public).words
 
     assert "Hosts who ask for a change" in organiser.get("/organise/im-test").words
+    with app.state.sessions.write() as db:
+        db.get_one(SideEvent, event.id).state = SideEventState.CANCELLED
+    assert "Hosts who ask for a change" not in organiser.get("/organise/im-test").words
+    with app.state.sessions.write() as db:
+        db.get_one(SideEvent, event.id).state = SideEventState.ACCEPTED
     desk = organiser.get(event.desk)
     then, now = (one.text_content() for one in desk.select("//main//p[@class='typed']"))
     assert then.split("\n") == ["Chair: Amira Haddad, amira@example.org", "Panellist: Bo Lind"]

@@ -23,7 +23,7 @@ from app.side_events.models import SideEvent
 from app.side_events.service import mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
-from tests.make.invitations import entries_of, jobs_asked_for
+from tests.make.invitations import entries_of, incoming, jobs_asked_for
 from tests.make.mails_back import reply
 from tests.visitor import Visitor
 
@@ -67,6 +67,30 @@ def test_organisers_see_which_version_each_has(
     assert {" ".join(row.text_content().split()) for row in rows} == {
         *("Event 1 0 1 0 – Person 1", "Event 2 1 0 1 – –", "Event 3 1 0 0 – Person 3")
     }
+
+
+def test_the_overview_names_whose_answer_and_whose_address_is_to_be_settled(
+    app: FastAPI, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with app.state.sessions.write() as db:
+        scene = schedule.released(db)
+        first, second, third = (queries.mails_of_event(db, one.id)[0] for one in scene.events)
+        db.get_one(Message, first.message_id).state = MessageState.FAILED
+        reading.read(db, reply("google", second))  # does not take part
+        reading.read(db, reply("delegated", third))
+        incoming(db, scene.meeting)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get("/organise/im-test")
+
+    for said in (
+        "or for somebody else. 1 case Person 1, Event 1",
+        "or move the side event. 1 case Person 2, Event 2",
+        "the link leads there. 1 case Person 3, Event 3",
+        "Mails that came in",
+    ):
+        assert said in page.words
 
 
 def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Visitor) -> None:

@@ -231,6 +231,28 @@ def test_a_speaker_sees_the_times_leaves_one_out_and_the_place_is_refused(
     assert kept(app) == before  # what the organiser wrote stays
 
 
+def test_who_is_not_free_at_published_hours_is_told_so_and_organisers_see_it(
+    app: FastAPI, visitor: Visitor, world: World
+) -> None:
+    with opened(app).write() as db:
+        schedule.release(db, world.scene)
+    opens = schedule.spread(world.scene)[world.scene.events[0].id][1]
+    day = f"DTSTART;VALUE=DATE:{opens:%Y%m%d}"
+    read = visitor.submit(visitor.get(f"{world.link}/calendar"), {"text": file(day).decode()})
+    assert "the whole day" in read.words
+
+    saved = visitor.submit(read, {})
+
+    assert "it stays there until the secretariat moves it" in saved.words
+    sign_in(visitor, app, "jo@example.org", organiser_of=world.scene.meeting.id)
+    detail = visitor.get(f"/organise/im-test/side-events/{world.scene.events[0].id}").words
+    assert "is not available at the hours at which this is published." in detail
+    overview = visitor.get("/organise/im-test").words
+    assert "Who is not available when their side event is held" in overview
+    visitor.submit(visitor.get(f"{world.link}/calendar"), {"times": []})
+    assert "is held" not in visitor.get("/organise/im-test").words
+
+
 def test_an_organiser_gives_them_as_a_file_and_the_log_says_so(
     app: FastAPI, visitor: Visitor, world: World
 ) -> None:
