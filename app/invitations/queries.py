@@ -19,11 +19,13 @@ from app.invitations.models import (
     Way,
 )
 from app.invitations.rules.record import NewestMails, OnRecord
+from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.messages.queries import has_gone, is_to_come
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, SideEventState, Speaker
+from app.side_events.rules.states import LIVE
 
 # Of a mail with an entry, its message being joined: nothing newer overtook it before it went;
 # nor did somebody drop it (old ones have no message then).
@@ -343,6 +345,20 @@ def incoming_of(db: Session, meeting_id: str) -> Sequence[IncomingMail]:
     """The mails about a meeting that wait for somebody to read them, the oldest first."""
     chosen = select(IncomingMail).where(IncomingMail.meeting_id == meeting_id)
     return db.scalars(chosen.order_by(IncomingMail.received_at, IncomingMail.id)).all()
+
+
+def meeting_spoken_at(db: Session, email: str) -> str | None:
+    """The meeting at a live side event of which an address has a function, the latest of several;
+    None where it has none.
+    """
+    chosen = (
+        select(Meeting.id)
+        .join(SideEvent, SideEvent.meeting_id == Meeting.id)
+        .join(Speaker, Speaker.side_event_id == SideEvent.id)
+        .where(func.lower(Speaker.email) == (email or None), SideEvent.state.in_(LIVE))
+        .order_by(Meeting.starts_on.desc(), Meeting.id)
+    )
+    return db.scalar(chosen.limit(1))
 
 
 def number_incoming(db: Session, meeting_id: str) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.service import record
 from app.core.happenings import tell
+from app.core.i18n import gettext as _
 from app.hosting import queries
 from app.hosting.errors import WrongOrder
 from app.hosting.models import OrderItem, RunningOrder
@@ -24,6 +25,7 @@ from app.meetings.models import Meeting
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.rules.answers import printed
+from app.side_events.rules.application import is_named
 from app.side_events.rules.shown import DetailsChanged
 
 
@@ -105,10 +107,12 @@ def orders_for(db: Session, event_ids: Collection[str]) -> dict[str, Sequence[It
 
 
 def speakers_of(event: SideEvent) -> list[Speaks]:
-    """Who speaks at an event, each once."""
+    """Who speaks at an event, each once; of an open place, for whom it is."""
     found: dict[str, Speaks] = {}
     for one in printed(event.speakers):
         name = f"{one.honorific} {one.name}".strip()
+        if not is_named(one):
+            name = _("%(whose)s, name follows") % {"whose": one.affiliation}
         found.setdefault(one.person_id, Speaks(one.person_id, name, one.role.value))
     return list(found.values())
 

@@ -1,7 +1,8 @@
 """Reads a mail that came in: a report on a mail of ours, an answer to an invitation, or a letter.
 
 Whoever feeds mails may do so any number of times: each counts once. A mail that says of no meeting
-that it is about it is not kept here: it stays where it came from, for whoever keeps the mailbox.
+that it is about it is kept only as a letter of somebody who has a function at one; else it stays
+where it came from, for whoever keeps the mailbox.
 """
 
 import hashlib
@@ -228,6 +229,9 @@ def _keep(
     """Keep a mail for an organiser, where it says of which meeting it is."""
     mail, ours = incoming.mail, incoming.ours
     meeting_id = about.event.meeting_id if about else ours.meeting_id if ours else None
+    email = next(iter(mail.addresses("From")), "")[:254]
+    if meeting_id is None and why is WhyKept.LETTER:
+        meeting_id = queries.meeting_spoken_at(db, email.lower())
     if meeting_id is None:
         return Outcome(Became.UNKNOWN, reason)
     texts = [part.text for part in mail.parts if part.media_type == "text/plain"]
@@ -240,7 +244,7 @@ def _keep(
             digest=incoming.digest,
             why=why,
             reason=reason,
-            email=next(iter(mail.addresses("From")), "")[:254],
+            email=email,
             subject=mail.says("Subject")[:300],
             text="".join(texts)[:LONGEST_LETTER].replace("\x00", "").strip(),
             received_at=clock.now(),

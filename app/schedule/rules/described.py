@@ -3,24 +3,30 @@
 It says nothing that the page does not show.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
 from app.schedule.models import SET_BACK
-from app.schedule.rules.printed import PrintedMeeting
+from app.schedule.rules.printed import PrintedMeeting, PrintedSpeaker
 from app.schedule.rules.programme import Held
 
 VOCABULARY = "https://schema.org"
 
 
 def described(
-    event: Held, meeting: PrintedMeeting, address: str, before: datetime | None
+    event: Held,
+    meeting: PrintedMeeting,
+    address: str,
+    before: datetime | None,
+    places: Collection[str] = (),
 ) -> dict[str, Any]:
     """A side event in the language in use; `address` is that of its page.
 
-    `before` is when it was to begin before it was moved, None where it was not.
+    `before` is when it was to begin before it was moved, None where it was not. `places` are the
+    ids of those of whom only is known for whom they speak: they are no person so far.
     """
     zone, printed = ZoneInfo(meeting["timezone"]), event.printed
     found: dict[str, Any] = {
@@ -36,15 +42,18 @@ def described(
         "eventAttendanceMode": f"{VOCABULARY}/{_mode(event)}",
         "location": _places(event),
         "organizer": [{"@type": "Organization", "name": name} for name in event.organisers],
-        "performer": [
-            {"@type": "Person", "name": f"{one['honorific']} {one['name']}".strip()}
-            for one in printed["speakers"]
-        ],
+        "performer": [_performer(one, places) for one in printed["speakers"]],
         "superEvent": _meeting(meeting),
     }
     if before is not None and event.is_held:
         found["previousStartDate"] = before.astimezone(zone).isoformat()
     return found
+
+
+def _performer(one: PrintedSpeaker, places: Collection[str]) -> dict[str, str]:
+    if one["person_id"] in places:
+        return {"@type": "Organization", "name": one["name"]}
+    return {"@type": "Person", "name": f"{one['honorific']} {one['name']}".strip()}
 
 
 def _status(event: Held, before: datetime | None) -> str:

@@ -19,6 +19,7 @@ from app.schedule.rules.described import described
 from app.schedule.rules.paper import Issue, paper_of
 from app.schedule.service.closed import ClosedRooms
 from app.settings import Settings
+from app.side_events import queries as side_events
 from app.side_events.rules.amending import SAID
 from app.side_events.rules.application import FEATURES, PARTNER_ROLES, SPEAKER_ROLES
 from app.side_events.rules.needs import facts_for_guests
@@ -79,7 +80,8 @@ def event_page(
     address = f"{settings.base_url}/{programme['meeting']['slug']}/events/{event_id}"
     before = queries.start_before(db, release, event)
     with i18n.in_use(language):
-        data = described(shown, programme["meeting"], address, before)
+        places = side_events.open_places(db, event_id)
+        data = described(shown, programme["meeting"], address, before, places)
     return rendered(
         "schedule/event",
         programme,

@@ -146,8 +146,16 @@ def _show(
         calendar=_calendar(db, named),
         badge=badge,
         not_then=not_then,
+        lacks_badge=_lacks_badge(db, named, event, badge),
         form=form,
     )
+
+
+def _lacks_badge(db: Session, named: Named, event: SideEvent, badge: BadgeOfPerson) -> bool:
+    """Whether somebody has no badge, and none is asked for or to be given on this page."""
+    if isinstance(named, Partner) or badge.asks or badge.delegate:
+        return False
+    return not queries.registered(db, event.meeting_id, [named.person_id])
 
 
 def _answered(db: Session, named: Named, timezone: str) -> dict[str, Any]:

@@ -140,3 +140,9 @@ def meeting_by_id(db: Session, meeting_id: str) -> Meeting:
     """A meeting with its venue."""
     chosen = select(Meeting).where(Meeting.id == meeting_id)
     return db.scalars(chosen.options(joinedload(Meeting.venue))).one()
+
+
+def open_places(db: Session, event_id: str) -> set[str]:
+    """Who of an event is not named yet, only for whom they speak (see `is_named`), by person."""
+    of_event = select(Speaker.person_id).where(Speaker.side_event_id == event_id)
+    return set(db.scalars(of_event.where(Speaker.name == Speaker.affiliation)))

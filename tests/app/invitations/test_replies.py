@@ -175,12 +175,16 @@ def test_what_is_no_answer_is_kept_for_the_organisers_until_it_is_settled(
         assert len(queries.incoming_of(db, scene.meeting.id)) == 3
 
 
-def test_mails_of_no_meeting_are_not_kept(db: Session) -> None:
-    _scene, mail = invited(db)
+def test_mails_of_no_meeting_are_kept_only_of_who_speaks_at_one(db: Session) -> None:
+    scene, mail = invited(db)
     elsewhere = reply("google", mail).replace(b"@127.0.0.1", b"@elsewhere.example")
     for raw in (elsewhere, b"Subject: Win\r\n\r\nNow\r\n", b"", b"\x00\xff" * 50):
         assert read(db, raw).became is Became.UNKNOWN
     assert not db.scalars(select(IncomingMail)).all()
+
+    known = f"From: {mail.email.upper()}\r\nSubject: My badge\r\n\r\nWhere is it?\r\n".encode()
+    assert read(db, known).became is Became.KEPT
+    assert queries.incoming_of(db, scene.meeting.id)[0].subject == "My badge"
 
 
 OPEN = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nBEGIN:VEVENT\r\n"

@@ -21,7 +21,7 @@ from app.schedule.rules import Spot
 from app.schedule.service import Move
 from app.side_events.service import answer_path, begin_draft
 from app.side_events.service.answers import give_link
-from tests.make import accounts, meetings, schedule
+from tests.make import accounts, meetings, registrations, schedule
 from tests.make.accounts import sign_in
 from tests.visitor import Page, Visitor
 
@@ -234,8 +234,12 @@ def test_a_speaker_sees_the_times_leaves_one_out_and_the_place_is_refused(
 def test_who_is_not_free_at_published_hours_is_told_so_and_organisers_see_it(
     app: FastAPI, visitor: Visitor, world: World
 ) -> None:
+    without = visitor.get(world.link).words
     with opened(app).write() as db:
         schedule.release(db, world.scene)
+        registrations.registration(db, world.scene.meeting, "Person 1", email="person1@example.org")
+    assert "To have a badge" in without
+    assert "To have a badge" not in visitor.get(world.link).words
     opens = schedule.spread(world.scene)[world.scene.events[0].id][1]
     day = f"DTSTART;VALUE=DATE:{opens:%Y%m%d}"
     read = visitor.submit(visitor.get(f"{world.link}/calendar"), {"text": file(day).decode()})

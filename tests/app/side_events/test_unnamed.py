@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.hosting.service import speakers_of
 from app.registrations.models import Person
 from app.side_events import service
 from app.side_events.models import SideEvent, SpeakerRole
@@ -28,6 +29,7 @@ def test_whoever_is_not_named_is_somebody_else_each_time(db: Session) -> None:
 
     assert len({*people(one), *people(other)}) == 6
     assert not any(map(is_named, one.speakers))
+    assert speakers_of(one)[0].name == "Spain, name follows"
     assert {speaks.person.name for speaks in one.speakers} == {""}  # like nobody else's
 
 
@@ -61,6 +63,7 @@ def test_a_host_names_later_who_comes(app: FastAPI, visitor: Visitor) -> None:
 
     assert "Who comes is not named yet." in own.words
     assert "Chair Spain" in facts(page)
+    assert '"performer": [{"@type": "Organization", "name": "Spain"}' in page.text
     assert form.select("//input[@name='speakers-0-name']/@value") in ([], [""])
     assert form.select("//input[@name='speakers-0-affiliation']/@value") == ["Spain"]
     named = {"speakers-0-name": "Ana Ruiz", "reason": "Now it is settled."}
