@@ -191,3 +191,13 @@ def reading(request: Request) -> AbstractContextManager[Session]:
 
 
 Db = Annotated[Session, Depends(unit_of_work, scope="function")]
+
+
+@contextmanager
+def in_thought(db: Session) -> Iterator[None]:
+    """What is written within is seen by whatever is asked within, and put back at the end."""
+    begun = db.begin_nested()
+    try:
+        yield
+    finally:
+        begun.rollback()

@@ -131,6 +131,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "mending": frozenset(
         {"id", "meeting_id", "state", "kind", "starts_at", "ends_at", "notice", "ahead", "board"}
         | {"run_id", "release_id", "taken_back_with_id", "change_id", "created_at"}
+        | {"way_run_id", "way_number"}
     ),
     "way_taken": frozenset({"id", "run_id", "number", "created_at", "undone_at"}),
     "board_change": frozenset({"id", "draft_id", "number", "at", "kind", "retraces"}),

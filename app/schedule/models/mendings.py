@@ -20,9 +20,12 @@ class FactKind(StrEnum):
 
 
 class MendingState(StrEnum):
-    """A mending is open until somebody approves or drops it."""
+    """A mending is open until somebody approves or drops it; `TRIED` only shows what would follow
+    from a way out of another.
+    """
 
     OPEN = "open"
+    TRIED = "tried"
     APPROVED = "approved"
     DROPPED = "dropped"
     TAKEN_BACK = "taken_back"
@@ -33,7 +36,8 @@ class Mending(Base, Dated):
 
     `about_id` is the session, room, person or side event that it is about. `board` names the draft
     and its revision for which it was found. Releases from `release_id` on contain it, until the one
-    with which it was taken back.
+    with which it was taken back. `way_run_id` and `way_number` name the way out that was tried with
+    it.
     """
 
     __tablename__ = "mending"
@@ -58,6 +62,8 @@ class Mending(Base, Dated):
     board: Mapped[str] = mapped_column(String(60), default="")
     # The question to the scheduler; None where nothing has to move.
     run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
+    way_run_id: Mapped[OptionalRef] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
+    way_number: Mapped[int | None]
     release_id: Mapped[OptionalRef] = mapped_column(ForeignKey("release.id", ondelete="SET NULL"))
     taken_back_with_id: Mapped[OptionalRef] = mapped_column(
         ForeignKey("release.id", ondelete="SET NULL")

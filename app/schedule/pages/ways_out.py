@@ -42,6 +42,10 @@ LOOKS_AGAIN = notice(
     lazy("It is written down. What has to move then is looked for."),
 )
 
+KNOWN = notice(
+    "schedule.mending_known", lazy("It is written down. Below is what has to move, for approval.")
+)
+
 
 @dataclass(frozen=True)
 class Which:
@@ -90,10 +94,27 @@ def take(request: Request, posted: Posted, desk: OrganiserDesk, which: Named, db
     if mending is None:
         return redirect(request, home, TAKEN)
     try:
-        again = service.ask_again(db, desk.actor, desk.meeting, mending.id)
+        again = service.go_on_with(db, desk.actor, desk.meeting, mending.id, which.number)
     except (Conflict, Invalid):  # a schedule is being made: nothing is lost, one can look later
         return redirect(request, f"{home}/mend/{mending.id}", LOOK_AGAIN)
-    return redirect(request, f"{home}/mend/{again.id}", LOOKS_AGAIN)
+    said = LOOKS_AGAIN if again.way_run_id is None else KNOWN  # by what was tried
+    return redirect(request, f"{home}/mend/{again.id}", said)
+
+
+@router.post(f"{PATH}/try")
+def try_out(
+    request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, db: Db
+) -> Response:  # fmt: skip
+    """Find out what would follow, where that is a question of its own: in a mending."""
+    try:
+        with db.begin_nested():
+            service.try_way_out(db, desk.actor, desk.meeting, which.run_id, which.number)
+    except MeetingChanged:
+        return _shown(request, desk, which, db, status=409)
+    except (Conflict, Invalid) as refused:
+        return _shown(request, desk, which, db, status=refused.status, refused=refused.sentence)
+    path = PATH.format(slug=desk.meeting.slug, run_id=which.run_id, number=which.number)
+    return redirect(request, path)
 
 
 @router.post(f"{PATH}/undo")
@@ -129,6 +150,7 @@ def _shown(
     *,
     form: ArrangingForm | None = None,
     status: int = 200,
+    refused: str = "",
 ) -> Response:
     found, way = service.way_out(db, desk.meeting, which.run_id, which.number)
     if form is None:
@@ -145,6 +167,8 @@ def _shown(
         told=letters_of(db, desk.meeting, which.run_id).get(which.number),
         given=service.given_of(db, desk.meeting, (which.run_id, which.number)),
         current=found.current,
+        refused=refused,
+        tried=service.tried(db, desk.meeting, which.run_id, which.number),
         mending=queries.mending_of_run(db, which.run_id),
         path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",
     )

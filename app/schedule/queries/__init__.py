@@ -32,6 +32,7 @@ from app.schedule.queries.mendings import (
     mendings_of,
     mendings_of_runs,
     mendings_that_changed,
+    tried_of,
     undone_since,
     why_rooms_are_lost,
 )
@@ -166,6 +167,7 @@ __all__ = [
     "start_before",
     "taken_off",
     "told_by_letters",
+    "tried_of",
     "undone_since",
     "ways_taken",
     "what_is_public",

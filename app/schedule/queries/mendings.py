@@ -31,14 +31,24 @@ def mending_to_change(db: Session, meeting_id: str, mending_id: str) -> Mending 
 
 
 def mendings_of(db: Session, meeting_id: str, most: int) -> Sequence[Mending]:
-    """The newest that nobody has dropped, the newest first."""
-    chosen = _of(meeting_id).where(Mending.state != MendingState.DROPPED)
+    """The newest that nobody has dropped, the newest first; what was only tried is none."""
+    chosen = _of(meeting_id).where(~Mending.state.in_((MendingState.DROPPED, MendingState.TRIED)))
     return db.scalars(chosen.order_by(Mending.created_at.desc(), Mending.id).limit(most)).all()
 
 
 def mending_of_run(db: Session, run_id: str) -> Mending | None:
     """The mending for which a run was started, if it was for one."""
     return db.scalar(select(Mending).where(Mending.run_id == run_id))
+
+
+def tried_of(db: Session, run_id: str, number: int | None = None) -> Sequence[Mending]:
+    """What was tried of a run's ways out, or of the one with a number; the newest first."""
+    chosen = select(Mending).where(
+        Mending.way_run_id == run_id, Mending.state == MendingState.TRIED
+    )
+    if number is not None:
+        chosen = chosen.where(Mending.way_number == number)
+    return db.scalars(chosen.order_by(Mending.created_at.desc(), Mending.id)).all()
 
 
 def mendings_of_runs(db: Session, run_ids: Collection[str]) -> dict[str, Mending]:

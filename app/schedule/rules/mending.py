@@ -27,6 +27,7 @@ A_DAY = timedelta(days=1)
 # How a mending stands, as a kind of status and in words.
 MENDING_STATES: Mapping[MendingState, tuple[str, str]] = {
     MendingState.OPEN: ("wait", lazy("Waits for your answer")),
+    MendingState.TRIED: ("off", lazy("Only looked at")),
     MendingState.APPROVED: ("ok", lazy("Approved")),
     MendingState.DROPPED: ("off", lazy("Dropped")),
     MendingState.TAKEN_BACK: ("off", lazy("Taken back")),

@@ -11,7 +11,9 @@ LET_MOVE = lazy("Let %(about)s move.")
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
     "mandatory": lazy("Let %(about)s go without a place if there is none."),
-    "mandatory_fixed": lazy("Un-fix %(about)s, and let it go without a place if there is none."),
+    "mandatory_fixed": lazy(
+        "Let %(about)s move (now fixed), and let it go without a place if there is none."
+    ),
     "frozen": lazy("Freeze this day no more, so that %(about)s can be moved: %(when)s."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
     "reserved": lazy("Allow a reserved time for %(about)s: %(when)s."),
@@ -29,7 +31,9 @@ REMEDIES: Mapping[str, str] = {
         " expected: %(attendance)s; without a seat: %(short)s)."
     ),
     "room_features": lazy("Put %(about)s into %(room)s, without: %(missing)s."),
-    "pinned": lazy("Un-fix %(about)s: the search may then change its room, its time or both."),
+    "pinned": lazy(
+        "Let %(about)s move (now fixed): the search may then change its room, its time or both."
+    ),
     "after": lazy("Let %(about)s come before %(others)s."),
     "not_with": lazy("Let %(about)s be held at the same time as %(others)s."),
     "person_double": lazy("Find somebody who takes the place of %(about)s at one of them or more."),
@@ -123,7 +127,8 @@ EFFECTS: Mapping[str, str] = {
 # How it goes back, and what one side event asks for, where it is given up for a mending.
 UNDO = lazy("“Undo” on this page and on the page of the schedule takes it back.")
 BACK_WITH_MENDING = lazy(
-    "It is asked for again if you drop or take back what this is done for (“Something happened”)."
+    "If you later drop what happened (“Something happened”), or take it back, this change is taken"
+    " back as well."
 )
 
 # Of a side event in the schedule that proves a way out, where people arrange something for it.

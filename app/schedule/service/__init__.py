@@ -101,6 +101,7 @@ from app.schedule.service.settings import copied as copied_settings
 from app.schedule.service.settings import set_settings as set_schedule_settings
 from app.schedule.service.settings import settings_of as schedule_settings
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
+from app.schedule.service.trying import go_on_with, tried, try_way_out
 from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import ask_hosts, take_way_out, way_out
@@ -186,6 +187,7 @@ __all__ = [
     "give_up",
     "given_in",
     "given_of",
+    "go_on_with",
     "is_dropped",
     "is_fresh",
     "is_public",
@@ -233,6 +235,8 @@ __all__ = [
     "tell_due",
     "tick_of",
     "to_compare",
+    "tried",
+    "try_way_out",
     "undo",
     "undo_way_out",
     "waiting_shown",

@@ -57,6 +57,11 @@ class WayOut:
     goes: Sequence[Goes] = ()
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """All that is given up, in sentences: two ways out that say the same are one."""
+        return tuple(step.sentence for step in self.steps)
+
+    @property
     def asked(self) -> list[SideEvent]:
         """The side events whose hosts can be asked about it, each once."""
         found = {one.id: one for step in self.steps if step.question for one in step.asked}
@@ -65,7 +70,8 @@ class WayOut:
     @property
     def questions(self) -> list[str]:
         """What hosts are asked about it, each once."""
-        return list(dict.fromkeys(step.question for step in self.steps if step.asked))
+        asked = (step.question for step in self.steps if step.asked)
+        return [one for one in dict.fromkeys(asked) if one]
 
     def questions_to(self, event_id: str) -> list[str]:
         """What the host of a side event is asked."""
@@ -110,15 +116,23 @@ class Clash:
 @dataclass(frozen=True)
 class Clashes:
     """Why a run found no schedule. `whole` gives up enough for all reasons together, if there are
-    several; `current` says whether the meeting is still as it was when this was found out. `held`
+    several, and each of `shared` alone is a way out of every one of them; `ways` are all that were
+    found. `current` says whether the meeting is still as it was when this was found out. `held`
     says that the run was not to move all.
     """
 
     run: Run
     reasons: Sequence[Clash]
+    shared: Sequence[WayOut]
     whole: WayOut | None
+    ways: Sequence[WayOut]
     current: bool
     held: bool
+    of_a_mending: bool
+
+    def tries(self, way: WayOut) -> bool:
+        """Whether what follows from a way out is a question of its own, to be asked first."""
+        return self.of_a_mending and way.can_be_done and not way.arrangements
 
     @property
     def only(self) -> SideEvent | None:
@@ -133,9 +147,7 @@ class Clashes:
 
     def way(self, number: int) -> WayOut | None:
         """The way out of this number."""
-        ways = [way for reason in self.reasons for way in reason.ways]
-        ways += [self.whole] if self.whole else []
-        return next((way for way in ways if way.number == number), None)
+        return next((way for way in self.ways if way.number == number), None)
 
 
 def clashes(
@@ -179,12 +191,17 @@ class _Telling:
         if give_up and self._leaves_out_what_is_held(give_up):
             give_up = None
         known = [one for reason in self._found["reasons"] for one in reason["demands"]]
+        whole = self._way(give_up, known) if give_up else None
+        own, shared = _apart(reasons)
         return Clashes(
             run=self._run,
-            reasons=reasons,
-            whole=self._way(give_up, known) if give_up else None,
+            reasons=own,
+            shared=shared,
+            whole=whole if whole and whole.said not in {one.said for one in shared} else None,
+            ways=[way for one in reasons for way in one.ways] + ([whole] if whole else []),
             current=current,
             held=rules.holds(self._run),
+            of_a_mending=self._mending is not None,
         )
 
     def _only_held(self) -> frozenset[str]:
@@ -216,7 +233,7 @@ class _Telling:
             events=self._known(ids),
             demands=demands,
             count=self._count(reason, ids, said),
-            ways=list({tuple(s.sentence for s in one.steps): one for one in ways}.values()),
+            ways=list({one.said: one for one in ways}.values()),
             besides=[self._demanded.said(one, ids) for one in reason.get("besides", ())],
         )
 
@@ -345,6 +362,19 @@ class _Telling:
         if self._run.mode is RunMode.FILL:
             chosen -= {*self._places}
         return sorted({*chosen, *(step.lets_go for step in steps)})
+
+
+def _apart(reasons: Sequence[Clash]) -> tuple[list[Clash], list[WayOut]]:
+    """The reasons with what is a way out of them and not of all, and what is one of all."""
+    first, *others = reasons
+    shared = [
+        way
+        for way in first.ways
+        if others and all(way.said in {two.said for two in one.ways} for one in others)
+    ]
+    told = {way.said for way in shared}
+    own = [replace(one, ways=[way for way in one.ways if way.said not in told]) for one in reasons]
+    return own, shared
 
 
 def _demands(of: Json) -> set[tuple[str, str]]:

@@ -54,9 +54,7 @@ def take_way_out(
     if not found.current:
         raise MeetingChanged
     before = given_up.asked_for(queries.facts_of(db, meeting))
-    for step in way.steps:
-        if step.do is not None:
-            step.do(db, actor)
+    do_steps(db, actor, way)
     for wanted, given in zip(way.arrangements, arranged, strict=True):
         arrange(db, actor, meeting, wanted, given)
     after = given_up.asked_for(queries.facts_of(db, meeting))
@@ -66,6 +64,13 @@ def take_way_out(
         theirs = [*mending.before.get("given_up", []), taken.id]
         mending.before = mending.before | {"given_up": theirs}
     record(db, actor, "schedule.way_out_taken", meeting.id, run_id, steps=len(way.steps))
+
+
+def do_steps(db: Session, actor: Actor | None, way: WayOut) -> None:
+    """Write down what a way out gives up, but for what has to be arranged."""
+    for step in way.steps:
+        if step.do is not None:
+            step.do(db, actor)
 
 
 def ask_hosts(db: Session, actor: Actor | None, meeting: Meeting, run_id: str, number: int) -> int:

@@ -269,7 +269,7 @@ def test_a_way_out_shows_what_follows_and_then_does_it(
     assert "What would be changed if you press “Make this change”" in words
     assert "“Undo” on this page" in words, "how it is taken back"
     assert "The letter asks" not in words, "no host has fixed it"
-    assert page.select("//h1")[0].text_content().replace("\u2068", "").startswith("Un-fix Event")
+    assert page.select("//h1")[0].text_content().replace("\u2068", "").startswith("Let Event")
     places = [" ".join(one.text_content().split()) for one in page.select(PLACES)]
     assert len(places) == 2
     assert sum("Tue 15 Jun, 13:15, Small Room" in one for one in places) == 1
@@ -540,7 +540,7 @@ def test_what_is_fixed_is_not_said_to_be_mandatory_and_a_plenary_has_its_hours(
     words = page.words.replace("\u2068", "").replace("\u2069", "")
     assert "There is no time for Event 1. It is fixed to: Tue 15 Jun, 13:15." in words
     assert "It must take place" not in words
-    assert "Un-fix Event 1, and let it go without a place if there is none." in words
+    assert "Let Event 1 move (now fixed), and let it go without a place if there is none." in words
     hours = "Plenary (Tue 15 Jun, 13:15–14:15)."
     assert f"beside this part of the official programme: {hours}" in words
     assert f"Let side events be held beside {hours}" in words
@@ -581,7 +581,7 @@ def test_what_only_a_run_held_is_said_to_be_held_and_let_go(
         "Event 1 stands here on the board, and this run was not to move it",
     ):
         assert said in words
-    for untrue in ("No schedule keeps all the rules", "fixed", "Let Event 1 go"):
+    for untrue in ("No schedule keeps all the rules", "is fixed", "Let Event 1 go"):
         assert untrue not in words
     for button in ("Let it move, and look again", "Let others move, as few as possible"):
         with undone(sessions):

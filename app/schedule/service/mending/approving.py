@@ -106,10 +106,20 @@ def put_away(db: Session, actor: Actor | None, meeting: Meeting, mending_id: str
     run = queries.run(db, mending.run_id) if mending.run_id else None
     if run is not None:
         cancel(db, actor, run)
+        forget_tried(db, actor, queries.tried_of(db, run.id))
         withdraw_questions(db, meeting.id, run.id)
     db.flush()
     record(db, actor, "schedule.mending_dropped", meeting.id, mending.id)
     return mending
+
+
+def forget_tried(db: Session, actor: Actor | None, tried: Iterable[Mending]) -> None:
+    """Look no further for what would follow from ways out."""
+    for one in tried:
+        one.state = MendingState.DROPPED
+        run = queries.run(db, one.run_id) if one.run_id else None
+        if run is not None:
+            cancel(db, actor, run)
 
 
 def still_open(db: Session, meeting: Meeting, mending: Mending) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -64,21 +65,45 @@ def _asked(
     in_background: bool = True,
 ) -> Mending:
     """Ask the scheduler what is to move, if anything is."""
-    meeting, fact = weighed.facts.meeting, weighed.fact
-    refuse_wrong_lengths(weighed, fact)
-    given = weighed.leeway(clock.now(), notice)
+    question = what_to_ask(weighed, notice, clock.now())
+    run = begin(db, actor, weighed, question, in_background=in_background)
+    made = kept(db, (weighed, run), notice, actor)
+    record(db, actor, "schedule.mending_asked", made.meeting_id, made.id, kind=made.kind.value)
+    return made
+
+
+def what_to_ask(weighed: Weighed, notice: Notice, now: datetime) -> Question | None:
+    """What the scheduler is to be asked at a time; None where nothing has to move.
+
+    Raises `CannotMend` for what cannot be so.
+    """
+    refuse_wrong_lengths(weighed, weighed.fact)
+    given = weighed.leeway(now, notice)
     _refuse_what_is_over(weighed, given.over)
-    run = None
-    if weighed.hit.keys() - given.apart:
-        problem = solver.problem_of(weighed.mended, weighed.places)
-        problem = solver.asked_to_mend(problem, weighed.places, given)
-        seconds = min(LONGEST_SEARCH, db.info["settings"].solver_seconds)
-        run = start(
-            db, actor, meeting,
-            Question(solver.as_json(problem), board=weighed.keys, for_a_mending=True),
-            mode=RunMode.MEND, seconds=seconds, in_background=in_background,
-        )  # fmt: skip
-    return _kept(db, actor, (weighed, run), notice)
+    if not weighed.hit.keys() - given.apart:
+        return None
+    problem = solver.problem_of(weighed.mended, weighed.places)
+    problem = solver.asked_to_mend(problem, weighed.places, given)
+    return Question(solver.as_json(problem), board=weighed.keys, for_a_mending=True)
+
+
+def begin(
+    db: Session,
+    actor: Actor | None,
+    weighed: Weighed,
+    question: Question | None,
+    *,
+    in_background: bool = True,
+) -> Run | None:
+    """Start looking for what is to move, if anything is. Raises as `start` does."""
+    if question is None:
+        return None
+    return start(
+        db, actor, weighed.facts.meeting, question,
+        mode=RunMode.MEND,
+        seconds=min(LONGEST_SEARCH, db.info["settings"].solver_seconds),
+        in_background=in_background,
+    )  # fmt: skip
 
 
 def ask_again(
@@ -119,18 +144,20 @@ def keep_typed(db: Session, meeting: Meeting, mending_id: str, typed: Mapping[st
     open_mending(db, meeting, mending_id).typed = dict(typed)
 
 
-def _kept(
+def kept(
     db: Session,
-    actor: Actor | None,
     found: tuple[Weighed, Run | None],
     notice: Notice,
+    actor: Actor | None,
+    state: MendingState = MendingState.OPEN,
 ) -> Mending:
+    """Keep what is asked, and the run that looks for the answer."""
     weighed, run = found
     fact = weighed.fact
     mending = Mending(
         meeting_id=weighed.facts.meeting.id,
         asked_by=actor.account_id if actor else None,
-        state=MendingState.OPEN,
+        state=state,
         kind=fact.kind,
         about_id=fact.about_id,
         starts_at=fact.starts_at,
@@ -147,9 +174,6 @@ def _kept(
     )
     db.add(mending)
     db.flush()
-    record(
-        db, actor, "schedule.mending_asked", mending.meeting_id, mending.id, kind=fact.kind.value
-    )
     return mending
 
 

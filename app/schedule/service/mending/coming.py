@@ -46,7 +46,8 @@ class Coming:
     def warnings(self) -> list[Warned]:
         """What to look at before it comes out."""
         broken = places_that_break(self._facts, self._places, self._already)
-        return [*broken, *rules.warnings(self._facts, self.changes, clock.now())]
+        concerned = [one for one in self.changes if one.is_news]
+        return [*broken, *rules.warnings(self._facts, concerned, clock.now())]
 
     @property
     def brings(self) -> dict[str, Any]:

@@ -156,7 +156,7 @@ class MendingShown:
 def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShown:
     """What would follow from a fact. Raises `NothingHere`."""
     mending = queries.mending(db, meeting.id, mending_id)
-    if mending is None:
+    if mending is None or mending.state is MendingState.TRIED:
         raise NothingHere
     now, run = clock.now(), queries.run(db, mending.run_id) if mending.run_id else None
     draft = queries.draft_of_run(db, run.id) if run else None
