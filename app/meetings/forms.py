@@ -122,6 +122,21 @@ class TechnicianForm(Form):
     )
 
 
+class WaysForm(Form):
+    """The minutes on foot between two buildings, a field for each two."""
+
+
+def ways_form(ways: Mapping[str, str]) -> type[WaysForm]:
+    """The form for these ways, by the names of their fields: what each is called."""
+    known = lazy("Minutes on foot. Empty: not known, and no time is kept free.")
+    fault = lazy("Write a number of minutes from 0 to 240, or nothing.")
+    fields = {
+        name: IntegerField(label, [Optional(), NumberRange(0, 240, fault)], description=known)
+        for name, label in ways.items()
+    }
+    return type("WaysFormHere", (WaysForm,), fields)
+
+
 class WindowForm(Form):
     """From when until when something is taken; days and hours by the meeting's clocks.
 

@@ -56,14 +56,23 @@ class Venue(Base):
 
 
 class Travel(Base):
-    """Minutes between two venues, the same in both directions."""
+    """Minutes on foot between two venues of a meeting, the same in both directions.
+
+    A meeting gives its own, as no organiser of another may change what its schedule rests on. The
+    lesser id is `venue_a_id`, so that two venues have one way.
+    """
 
     __tablename__ = "travel"
-    __table_args__ = (UniqueConstraint("venue_a_id", "venue_b_id"),)
 
-    id: Mapped[Id]
-    venue_a_id: Mapped[Ref] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
-    venue_b_id: Mapped[Ref] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    meeting_id: Mapped[Ref] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    venue_a_id: Mapped[Ref] = mapped_column(
+        ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True
+    )
+    venue_b_id: Mapped[Ref] = mapped_column(
+        ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True
+    )
     minutes: Mapped[int]
 
 

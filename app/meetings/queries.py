@@ -164,20 +164,17 @@ def closure(db: Session, meeting_id: str, closure_id: str) -> RoomClosure | None
     return found if found and found.meeting_id == meeting_id else None
 
 
-def travel_among(db: Session, venue_ids: Collection[str]) -> list[Travel]:
-    """The ways between these venues."""
+def travel_among(db: Session, meeting_id: str, venue_ids: Collection[str]) -> list[Travel]:
+    """The ways between these venues, as the meeting has given them."""
     return list(
         db.scalars(
-            select(Travel).where(Travel.venue_a_id.in_(venue_ids), Travel.venue_b_id.in_(venue_ids))
+            select(Travel).where(
+                Travel.meeting_id == meeting_id,
+                Travel.venue_a_id.in_(venue_ids),
+                Travel.venue_b_id.in_(venue_ids),
+            )
         )
     )
-
-
-def travel_between(db: Session, venue_id: str, other_id: str) -> Travel | None:
-    """The way between two venues, in whichever direction it is kept."""
-    there = (Travel.venue_a_id == venue_id) & (Travel.venue_b_id == other_id)
-    back = (Travel.venue_a_id == other_id) & (Travel.venue_b_id == venue_id)
-    return db.scalar(select(Travel).where(there | back))
 
 
 def equipment_of(db: Session, meeting_id: str) -> list[Equipment]:

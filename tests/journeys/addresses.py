@@ -112,6 +112,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/dev/outbox/{message_id}": [Look("/dev/outbox/{message}")],
     "/organise": [Look("/organise", "organiser"), Look("/organise", "nobody")],
     "/organise/{slug}": [organiser("full"), organiser("empty")],
+    "/organise/{slug}/ways": [organiser("full/ways")],
     "/organise/{slug}/rooms": [organiser("full/rooms"), organiser("empty/rooms")],
     "/organise/{slug}/rooms/{room_id}/close": [organiser("full/rooms/{room}/close", send=True)],
     "/organise/{slug}/rooms/{room_id}/technician": [organiser("full/rooms/{room}/technician")],

@@ -11,12 +11,14 @@ from app.meetings.pages import (
     programme,
     rooms,
     suppressed,
+    ways,
     wording,
 )
 
 router = APIRouter(include_in_schema=False)
 router.include_router(lists.router)
 router.include_router(rooms.router)
+router.include_router(ways.router)
 router.include_router(programme.router)
 router.include_router(outbox.router)
 router.include_router(suppressed.router)

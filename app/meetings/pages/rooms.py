@@ -1,8 +1,6 @@
 """The rooms of a meeting, for its organisers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -17,7 +15,8 @@ from app.meetings import queries, rules, service
 from app.meetings.errors import NoSuchMeeting
 from app.meetings.forms import ClosureForm, TechnicianForm
 from app.meetings.guards import Desk, OrganiserDesk
-from app.meetings.models import MeetingRoom, Venue
+from app.meetings.models import MeetingRoom
+from app.meetings.pages.ways import ways_between
 
 router = APIRouter()
 CLOSED = notice("room.closed", lazy("The room is closed for this period."))
@@ -52,21 +51,8 @@ def rooms(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         closures=closures,
         features=rules.FEATURE_LABELS,
         equipment=queries.equipment_of(db, desk.meeting.id),
-        ways=_ways(db, given),
+        ways=ways_between(db, desk.meeting.id, given),
     )
-
-
-def _ways(db: Session, given: Sequence[MeetingRoom]) -> list[tuple[Venue, Venue, int | None]]:
-    """Each two buildings of a meeting, and the minutes between them, where they are given."""
-    venues = {one.room.venue_id: one.room.venue for one in given}
-    minutes = {
-        frozenset((one.venue_a_id, one.venue_b_id)): one.minutes
-        for one in queries.travel_among(db, venues.keys())
-    }
-    return [
-        (one, other, minutes.get(frozenset((one.id, other.id))))
-        for one, other in combinations(venues.values(), 2)
-    ]
 
 
 @router.get("/organise/{slug}/rooms/{room_id}/close")

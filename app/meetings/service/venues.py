@@ -1,14 +1,16 @@
 """Buildings and their rooms, which several meetings may share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import Actor
+from app.accounts.service import record
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import gettext as _
 from app.meetings import queries
-from app.meetings.models import Room, RoomDivision, RoomSetup, Travel, Venue
+from app.meetings.models import Meeting, Room, RoomDivision, RoomSetup, Travel, Venue
 from app.meetings.rules import ENTERED, Origin
 
 
@@ -104,20 +106,30 @@ def divide_room(db: Session, *, whole: Room, parts: Sequence[Room]) -> None:
     db.flush()
 
 
-def set_travel(db: Session, venue: Venue, other: Venue, *, minutes: int) -> None:
-    """Say how long the way between two venues takes; a second time replaces the first.
+def set_travel(
+    db: Session, actor: Actor, meeting: Meeting, venues: Collection[str], minutes: int | None
+) -> None:
+    """Say how many minutes the way between two venues takes during a meeting, in both directions;
+    None: it is not known. Nothing is written down where that is what is known already.
 
     Raises `Invalid` for minutes below zero, or when both are one venue.
     """
-    _refuse_negative(minutes)
-    if venue.id == other.id:
+    _refuse_negative(minutes or 0)
+    if len(set(venues)) != 2:  # noqa: PLR2004 - from one to the other
         raise Invalid(_("A way leads from one venue to another."))
-    travel = queries.travel_between(db, venue.id, other.id)
-    if travel is None:
-        travel = Travel(venue_a_id=venue.id, venue_b_id=other.id, minutes=minutes)
-        db.add(travel)
-    travel.minutes = minutes
+    key = (meeting.id, *sorted(venues))
+    travel = db.get(Travel, key)
+    if minutes == (travel and travel.minutes):
+        return
+    if minutes is None:
+        db.delete(travel)
+    elif travel is None:
+        _meeting_id, here, there = key
+        db.add(Travel(meeting_id=meeting.id, venue_a_id=here, venue_b_id=there, minutes=minutes))
+    else:
+        travel.minutes = minutes
     db.flush()
+    record(db, actor, "travel.set", meeting.id, None, venues=key[1:], minutes=minutes)
 
 
 def _refuse_negative(*numbers: int) -> None:

@@ -50,7 +50,7 @@ def facts_of(
         side_event_rooms=frozenset(one.room_id for one in given if one.for_side_events),
         divisions=meetings.divisions_among(db, [room.id for room in rooms]),
         closures=meetings.closures_of(db, meeting.id),
-        travel=meetings.travel_among(db, {room.venue_id for room in rooms}),
+        travel=meetings.travel_among(db, meeting.id, {room.venue_id for room in rooms}),
         equipment=meetings.equipment_of(db, meeting.id),
         agenda=meetings.agenda_of(db, meeting.id),
         sessions=sessions,

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import AuditEntry
 from app.core.errors import Conflict, Invalid
 from app.meetings import queries, service
 from app.meetings.models import Basis, SessionKind
 from app.meetings.rules import Origin, Stage, end_of, local_moment, stage_of
 from tests.conftest import rows
+from tests.make.accounts import actor
 from tests.make.meetings import hour, meeting, room, slot, venue
 
 
@@ -150,15 +153,25 @@ def test_a_room_that_the_meeting_does_not_have_is_not_closed(db: Session) -> Non
 
 
 def test_a_way_is_the_same_in_both_directions(db: Session) -> None:
-    here, there = venue(db), venue(db, "wmo", "WMO")
+    here, there = venue(db).id, venue(db, "wmo", "WMO").id
+    made, other = meeting(db), meeting(db, "other")
+    who = actor(db)
 
-    service.set_travel(db, here, there, minutes=15)
-    service.set_travel(db, there, here, minutes=20)
+    service.set_travel(db, who, made, (here, there), 15)
+    service.set_travel(db, who, made, (there, here), 20)
+    service.set_travel(db, who, made, (here, there), 20)
+    service.set_travel(db, who, other, (here, there), 5)
 
-    (way,) = queries.travel_among(db, [here.id, there.id])
-    assert way.minutes == 20
+    assert [way.minutes for way in queries.travel_among(db, made.id, [here, there])] == [20]
+    service.set_travel(db, who, made, (here, there), None)
+    assert queries.travel_among(db, made.id, [here, there]) == []
+    assert [way.minutes for way in queries.travel_among(db, other.id, [here, there])] == [5]
+    entries = db.scalars(select(AuditEntry).where(AuditEntry.action == "travel.set")).all()
+    said = {(one.meeting_id, one.details["minutes"]) for one in entries}
+    assert said == {(made.id, 15), (made.id, 20), (made.id, None), (other.id, 5)}
+    assert len(entries) == 4, "what was known is written down again"
     with pytest.raises(Invalid):
-        service.set_travel(db, here, here, minutes=1)
+        service.set_travel(db, who, made, (here, here), 1)
 
 
 @pytest.mark.parametrize(

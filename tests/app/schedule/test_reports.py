@@ -11,9 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
-from app.meetings import service
-from app.meetings.models import Room, Venue
+from app.meetings.models import Meeting, Room
+from app.schedule import queries, solver
+from app.schedule.models import Draft, Placement
 from app.schedule.rules import Place
+from app.schedule.rules.changes import places_in
 from app.schedule.rules.reports import most_attended
 from app.side_events.models import Interest, SlotWish
 from tests.app.schedule.test_rules import NOON
@@ -22,6 +24,16 @@ from tests.visitor import Page, Visitor
 
 REPORTS = "/organise/im-test/schedule/reports"
 LONG = "=Host, of both" + ", and of no other" * 4
+
+
+def broken(sessions: Sessions) -> list[str]:
+    """The rules that the only draft breaks."""
+    with sessions.read() as db:
+        draft = db.scalars(select(Draft)).one()
+        facts = queries.facts_of(db, db.get_one(Meeting, draft.meeting_id))
+        places = places_in(db.scalars(select(Placement)))
+        judged = solver.judge_places(solver.problem_of(facts), places, [])
+        return [one.rule for one in judged.violations]
 
 
 def table(page: Page, key: str) -> list[list[str]]:
@@ -94,24 +106,34 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     assert hosts_drawn(page, "rect") == [], "a bar that is none looks like wishes that were not met"
 
 
-def test_a_way_between_buildings_counts_and_is_asked_for_where_nobody_has_said_it(
+def test_a_way_between_buildings_is_asked_for_and_counts_once_it_is_given(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
         meeting_id = world(db)
         large = db.scalars(select(Room).where(Room.code == "large-room")).one()
-        here, there = large.venue_id, meetings.venue(db, "annex", "Demo Annex")
-        large.venue_id = there.id
+        large.venue_id = meetings.venue(db, "annex", "Demo Annex").id
     accounts.sign_in(visitor, app, organiser_of=meeting_id)
 
     page = visitor.get(REPORTS)
     assert table(page, "walking") == [["Demo Walker", "2", "1", "0", "–"]]
     [path] = page.select("//a[.='Ways between buildings']/@href")
-    assert "not given A run keeps no time" in visitor.get(path.split("#")[0]).words
-    with sessions.write() as db:
-        venues = (db.get_one(Venue, one) for one in (here, there.id))
-        service.set_travel(db, *venues, minutes=12)
-    assert table(visitor.get(REPORTS), "walking") == [["Demo Walker", "2", "1", "0", "12"]]
+    rooms = visitor.get(path.split("#")[0])
+    assert "not given A run keeps no time" in rooms.words
+    assert broken(sessions) == []
+
+    [path] = rooms.select("//a[.='Set the minutes']/@href")
+    form = visitor.get(path)
+    [way] = form.select("//input[starts-with(@name, 'way_')]/@name")
+    for typed in ("241", "soon"):
+        wrong = visitor.submit(form, {way: typed})
+        assert (wrong.status, wrong.select(f"//input[@name='{way}']/@value")) == (422, [typed])
+        assert "Write a number of minutes from 0 to 240" in wrong.errors[0]
+    assert "60 minutes A run" not in visitor.submit(wrong, {way: "60"}).words
+    assert table(visitor.get(REPORTS), "walking") == [["Demo Walker", "2", "1", "0", "60"]]
+    assert broken(sessions) == ["person_double"], "there are 45 minutes between both"
+    visitor.submit(visitor.get(path), {way: ""})
+    assert broken(sessions) == []
 
 
 @pytest.mark.parametrize(

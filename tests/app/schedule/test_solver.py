@@ -16,7 +16,7 @@ from app.side_events.models import Interest, RelationKind, SideEventRelation
 from scheduler import Problem, read_problem, write_problem
 from scheduler import problem as scheduling
 from scheduler.problem import Placement
-from tests.make import meetings, registrations, schedule, side_events
+from tests.make import accounts, meetings, registrations, schedule, side_events
 from tests.make.calls import set_call
 
 HOUR = timedelta(hours=1)
@@ -83,7 +83,8 @@ def test_the_official_programme_and_its_people_are_asked(db: Session) -> None:
     far = meetings.venue(db, "wmo", "WMO")
     away = meetings.room(db, scene.meeting, "Away", 50, for_side_events=False)
     away.venue_id = far.id
-    set_travel(db, small.venue, far, minutes=15)
+    venues = (small.venue_id, far.id)
+    set_travel(db, accounts.actor(db), scene.meeting, venues, 15)
     plenary = meetings.session(db, scene.meeting, rooms=[away])
     person = scene.events[0].speakers[0].person
     starts, ends = scene.slots[0].starts_at, scene.slots[0].ends_at
