@@ -148,6 +148,7 @@ from app.schedule.rules.runs import (
 )
 from app.schedule.rules.sentences import (
     FREE,
+    NO_SOONER,
     RULE_NAMES,
     TERM_NAMES,
     TERM_SENTENCES,
@@ -220,6 +221,7 @@ __all__ = [
     "NEW_ROOM",
     "NOT_ITS_TIME",
     "NO_PLACE_HERE",
+    "NO_SOONER",
     "OF_AN_EVENT",
     "OF_NONE",
     "OF_ONE",

@@ -22,6 +22,7 @@ class Figure:
 
 
 FREE = "free"  # not a rule: nothing forbids the place
+NO_SOONER = "no_sooner"  # nor is this: a mending moves nothing to so soon
 
 # Why an event cannot be in a place. The page says before it how many places that concerns.
 REASONS: Mapping[str, str] = {
@@ -45,6 +46,7 @@ REASONS: Mapping[str, str] = {
     "not_with": lazy("It would overlap an event that it must not overlap: %(others)s."),
     "pinned": lazy("The event is pinned to another place."),
     "frozen": lazy("Its day is frozen: it stays in another place."),
+    NO_SOONER: lazy("It is moved to no sooner than %(moment)s, so that people hear of it in time."),
     FREE: lazy(
         "Nothing forbids these places; to use one would cost other events more than is gained, or"
         " the time was over before one was tried."
@@ -177,6 +179,7 @@ def reason(record: Mapping[str, Any], names: Names) -> str:
         "sessions": some(record.get("sessions", ()), names.sessions),
         "others": some(record.get("others", ()), names.events),
         "taken": some(taken, _happenings(taken, names)),
+        "moment": place_pinned(names, record.get("soonest"), None),
     }
     if record["rule"] == "equipment" and set(record.get("equipment", ())) == {AT_ONCE}:
         return _("As many side events as may be held at one time are held then.")

@@ -117,6 +117,6 @@ def _left_out(draft: Draft, facts: Facts) -> tuple[list[KeptOut], list[SideEvent
     if not without:
         return [], []
     without.sort(key=lambda event: (-event.priority, event.number))
-    looking = Looking(facts, draft)
+    looking = Looking(facts, placed)
     most = max(1, MOST_JUDGED // max(1, looking.places))
     return [looking.kept_out(event) for event in without[:most]], without[most:]

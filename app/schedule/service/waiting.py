@@ -11,7 +11,7 @@ from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.schedule import queries
 from app.schedule.rules import Place
-from app.schedule.service.why import Looking
+from app.schedule.service.why import Looking, known_places
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.queries import deciding
 from app.side_events.rules.demands import needed_by_people
@@ -59,7 +59,7 @@ def waiting_shown(db: Session, meeting: Meeting) -> WaitingShown:
             events=[*facts.events, event],
             needed={**facts.needed, event.id: needed[event.id]},
         )
-        free, in_all = Looking(also, draft).free(event)
+        free, in_all = Looking(also, known_places(draft, also)).free(event)
         fits.append(Fit(event, number, free, in_all))
     return WaitingShown(fits, rooms, has_draft=True)
 

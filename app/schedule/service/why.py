@@ -5,7 +5,7 @@ It is judged by the meeting as it stands now, while everything else in the draft
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -118,7 +118,7 @@ def why(db: Session, meeting: Meeting, event_id: str) -> Why:
     event = next((one for one in facts.events if one.id == event_id), None)
     if draft is None or event is None:
         raise NothingHere
-    return Looking(facts, draft).why(event)
+    return Looking(facts, known_places(draft, facts)).why(event, draft)
 
 
 def known_places(draft: Draft, facts: Facts) -> Places:
@@ -167,23 +167,22 @@ def in_spite(reason: str) -> str:
 
 
 class Looking:
-    """One draft of a meeting, and the names of everything in it."""
+    """Where a meeting has its events, and the names of everything in it."""
 
-    def __init__(self, facts: Facts, draft: Draft) -> None:
-        self._facts, self._draft = facts, draft
+    def __init__(self, facts: Facts, places: Places) -> None:
+        self._facts, self._places = facts, places
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
-        self._places = known_places(draft, facts)
         self._problem = solver.problem_of(facts, self._places)
 
-    def why(self, event: SideEvent) -> Why:
-        """All there is to say of one event."""
+    def why(self, event: SideEvent, draft: Draft) -> Why:
+        """All there is to say of one event in the draft whose places are looked at."""
         found = solver.why_there(self._problem, self._places, event.id)
         here = found.now or found.unplaced
         alone = solver.places_by_itself(found)
         return Why(
             event=event,
-            draft=self._draft,
+            draft=draft,
             now=self._places.get(event.id),
             breaches=self._breaches(here.violations),
             terms=rules.figures_of_terms(found.terms),
@@ -200,15 +199,17 @@ class Looking:
             rooms=self._names.rooms,
         )
 
-    def kept_out(self, event: SideEvent) -> KeptOut:
-        """What keeps out an event without a place, in short."""
+    def kept_out(self, event: SideEvent, soonest: datetime | None = None) -> KeptOut:
+        """What keeps out an event without a place, in short; `soonest` is the first moment to which
+        it may be moved, if there is one.
+        """
         found = solver.why_there(self._problem, self._places, event.id)
         alone = solver.places_by_itself(found)
         return KeptOut(
             event=event,
             places=len(found.places),
             by_itself=len(alone),
-            against=self._against(event, alone or found.places),
+            against=self._against(event, alone or found.places, soonest),
         )
 
     def free(self, event: SideEvent) -> tuple[list[Place], int]:
@@ -221,10 +222,15 @@ class Looking:
         """How many places each event has."""
         return len(self._problem.rooms) * len(self._problem.starts)
 
-    def _against(self, event: SideEvent, places: Iterable[solver.Judged]) -> list[tuple[int, str]]:
+    def _against(
+        self,
+        event: SideEvent,
+        places: Iterable[solver.Judged],
+        soonest: datetime | None = None,
+    ) -> list[tuple[int, str]]:
         return [
             (one["places"], rules.reason(one, self._names))
-            for one in solver.against(event.id, places)
+            for one in solver.against(event.id, places, soonest)
         ]
 
     def _breaches(self, violations: Iterable[solver.Violation]) -> list[str]:

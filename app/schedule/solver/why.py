@@ -6,9 +6,10 @@ preferences while everything else stays where it is.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
-from app.schedule.rules import FREE, Place
+from app.schedule.rules import FREE, NO_SOONER, Place
 from app.schedule.solver.moments import minutes_of
 from scheduler import RULES, Placement, Problem, Reasons, Schedule, Violation, check, why
 from scheduler.board import Board
@@ -171,18 +172,26 @@ def places_by_itself(reasons: Reasons) -> tuple[Judged, ...]:
     )
 
 
-def against(event_id: str, places: Iterable[Judged]) -> list[dict[str, Any]]:
+def against(
+    event_id: str, places: Iterable[Judged], soonest: datetime | None = None
+) -> list[dict[str, Any]]:
     """What speaks against places, rule by rule, the most frequent first.
 
     Each has its `rule`, how many `places` break it, and the ids that are concerned, by kind. A
-    place may break several; what is free is counted last, as a rule of its own.
+    place may break several; what is free is counted last, as a rule of its own. So is what begins
+    before `soonest`, to which a mending moves nothing: no host has asked for that.
     """
     found: dict[str, dict[str, Any]] = {}
     for place in places:
-        for rule in {one.rule for one in place.violations} or {FREE}:
+        broken = {one.rule for one in place.violations}
+        if soonest is not None and place.start < minutes_of(soonest):
+            broken.add(NO_SOONER)
+        for rule in broken or {FREE}:
             found.setdefault(rule, {"rule": rule, "places": 0})["places"] += 1
         for violation in place.violations:
             _name(found[violation.rule], violation, event_id)
+    if NO_SOONER in found:
+        found[NO_SOONER]["soonest"] = soonest
     return sorted(found.values(), key=lambda one: (one["rule"] == FREE, -one["places"]))
 
 

@@ -30,6 +30,27 @@ def lost_room(db: Session) -> tuple[schedule.Scene, Mending]:
     return scene, service.approve(db, None, scene.meeting, made.id)
 
 
+def test_why_no_place_is_left_is_said_with_how_soon_anything_may_be_moved(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The first day is too soon by the notice that people are given, and its rooms are free."""
+    with sessions.write() as db:
+        scene = schedule.scene(db)
+        first, _, third = scene.events
+        places = {one: at for one, at in schedule.spread(scene).items() if one != first.id}
+        schedule.release(db, scene, places)
+        made = schedule.mending(db, scene.meeting, third, places[third.id])
+        made.notice = int((hour("00:00", 1) - made.created_at).total_seconds() // 60) + 1
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    lost = visitor.get(f"{MEND}/{made.id}").select("//td[@data-label='To']//li")
+    said = [" ".join(one.text_content().split()) for one in lost]
+    assert (
+        "2 places: It is moved to no sooner than \u2068Wed 16 Jun, 00:00\u2069, so that people hear"
+        " of it in time."
+    ) in said
+
+
 def test_what_broke_rules_before_stays_and_holds_up_neither_approval_nor_taking_back(
     app: FastAPI, sessions: Sessions, visitor: Visitor
 ) -> None:

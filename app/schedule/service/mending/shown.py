@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
-from app.schedule.models import BoardChange, Draft, Mending, MendingState, Release, Run
+from app.schedule.models import BoardChange, Mending, MendingState, Release, Run
 from app.schedule.rules import (
     Change,
     ChangeKind,
@@ -30,7 +31,7 @@ from app.schedule.service.board import Move
 from app.schedule.service.breaking import Breach, still_broken
 from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.given_up import ways_for
-from app.schedule.service.mending.answering import answer_of
+from app.schedule.service.mending.answering import Answer, answer_of
 from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.holding import Held, broken_in_words, held_shown
 from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
@@ -165,7 +166,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     weighed = weigh(db, meeting, Fact.of(mending), mending.held) if is_open else None
     answer = answer_of(db, mending, weighed) if weighed else None
     current = answer is not None and answer.holds
-    telling = _Telling(db, weighed, draft, answer.moves) if weighed and answer and current else None
+    telling = _Telling(db, weighed, mending, answer) if weighed and answer and current else None
     approved = mending.state is MendingState.APPROVED
     against = stuck(db, facts, mending) if approved else None
     back = way_back(db, facts, mending) if approved and not against else None
@@ -210,10 +211,9 @@ def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
 class _Telling:
     """What follows, in the words of the meeting."""
 
-    def __init__(
-        self, db: Session, weighed: Weighed, draft: Draft | None, moves: Sequence[Move]
-    ) -> None:
-        self._db, self._weighed, self._draft, self._moves = db, weighed, draft, moves
+    def __init__(self, db: Session, weighed: Weighed, mending: Mending, answer: Answer) -> None:
+        self._db, self._weighed, self._moves = db, weighed, answer.moves
+        self._leeway = weighed.leeway(mending.created_at, Notice.of(mending))
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
         after = {one: two.spot for one, two in weighed.standings.items()}
@@ -250,7 +250,6 @@ class _Telling:
         said = broken_in_words(self._weighed, event.id)
         if self._weighed.fact.minutes.get(event.id, 0) is None:  # which is why, where it stood
             said.insert(0, self._words.as_long_again(event.id, event.duration))
-        lost = move.to is None and self._draft is not None
         return Moving(
             move=move,
             title=event.title,
@@ -260,11 +259,18 @@ class _Telling:
             reasons=said,
             has_begun=move.seen is not None and move.seen.starts_at <= clock.now(),
             short=self._short(event) if move.to else None,
-            kept_out=Looking(self._weighed.mended, self._draft).kept_out(event)
-            if lost and self._draft
-            else None,
+            kept_out=self._kept_out(event, move.seen) if move.to is None else None,
             hold=self._weighed.hold(event.id),
         )
+
+    @cached_property
+    def _looking(self) -> Looking:
+        return Looking(self._weighed.mended, self._weighed.places_after(self._moves))
+
+    def _kept_out(self, event: SideEvent, seen: rules.Spot | None) -> KeptOut:
+        """Why no place is left: by what happened, and by how soon it may be moved."""
+        soonest = self._leeway.soonest(event.id, seen.starts_at) if seen else None
+        return self._looking.kept_out(event, soonest)
 
     def _short(self, event: SideEvent) -> tuple[int, int] | None:
         """Only what organisers had shortened before: what this mending shortens is ticked in it."""

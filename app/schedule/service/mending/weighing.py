@@ -38,7 +38,7 @@ class Weighed:
     @property
     def places(self) -> dict[str, Place]:
         """Where the events are that the meeting still has."""
-        return places_of({one: two.spot for one, two in self.standings.items() if two.spot})
+        return self.places_after(())
 
     @property
     def keys(self) -> dict[str, str]:
@@ -48,6 +48,11 @@ class Weighed:
     def after(self, moves: Iterable[Move]) -> dict[str, Standing]:
         """Where the events stand once these have moved."""
         return {**self.standings, **{one.event_id: Standing(one.to) for one in moves}}
+
+    def places_after(self, moves: Iterable[Move]) -> dict[str, Place]:
+        """Where the events are once these have moved; what loses its place is nowhere."""
+        after = self.after(moves).items()
+        return places_of({one: two.spot for one, two in after if two.spot})
 
     def leeway(self, now: datetime, notice: Notice) -> Leeway:
         """What may move at a time."""
