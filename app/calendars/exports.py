@@ -75,12 +75,14 @@ def programme_ics(request: Request, slug: str) -> Response:
 
 
 @router.get(f"{PUBLIC}/programme.json")
+@router.get(f"{PUBLIC}/schedule.json")  # where programme apps look for it
 def programme_json(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.json."""
     return _programme(request, slug, "json")
 
 
 @router.get(f"{PUBLIC}/programme.xml")
+@router.get(f"{PUBLIC}/schedule.xml")  # where programme apps look for it
 def programme_xml(request: Request, slug: str) -> Response:
     """The programme as frab's schedule.xml."""
     return _programme(request, slug, "xml")

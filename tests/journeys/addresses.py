@@ -58,6 +58,8 @@ NO_PAGES = frozenset(
         "/organise/{slug}/schedule/board/now",
         "/organise/{slug}/schedule/board/{event_id}/judged",
         "/{slug}/programme.xml",
+        "/{slug}/schedule.json",
+        "/{slug}/schedule.xml",
         "/{slug}/events/{event_id}.ics",
         "/{slug}/events/{event_id}/flyer.pdf",
         "/{slug}/events/{event_id}/concept-note.pdf",

@@ -1,6 +1,6 @@
 """Writes entries as frab's schedule.json and schedule.xml, which signs and programme apps read.
 
-The format has no place for what is cancelled or has no hours: such entries are left out.
+The format has no place for what is cancelled, has no hours or no room: such entries are left out.
 """
 
 import json
@@ -124,7 +124,7 @@ def _day(feed: Feed, index: int, on: date, talks: Sequence[Talk]) -> Day:
 
 
 def _talks(feed: Feed, entries: Iterable[Entry]) -> list[Talk]:
-    held = [entry for entry in entries if entry.starts_at and not entry.cancelled]
+    held = [one for one in entries if one.starts_at and one.location and not one.cancelled]
     venues: dict[str, set[str]] = {}
     for entry in held:
         venues.setdefault(entry.room, set()).add(entry.venue)
@@ -146,7 +146,7 @@ def _talk(feed: Feed, entry: Entry, number: int, *, ambiguous: bool) -> Talk:
         guid=_guid(feed, entry.id),
         start=start,
         end=end,
-        room=room or entry.venue or _("Room not known"),
+        room=room or entry.venue,
     )
 
 

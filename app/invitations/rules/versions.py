@@ -21,16 +21,22 @@ ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.DROPPED: ("warn", lazy("dropped before it was sent")),
 }
 Hours = tuple[datetime, datetime]
-LOST = frozenset(  # it can be written anew
+LOST = frozenset(  # it is nowhere, and nobody sends it any more
     {MessageState.FAILED, MessageState.BOUNCED, MessageState.DROPPED, None}
 )
 NOT_REACHED = frozenset({MessageState.FAILED, MessageState.BOUNCED, MessageState.SUPPRESSED})
-AWAY = frozenset({MessageState.SENT, MessageState.KEPT})  # nothing is left to do
 
 
 def has_left(state: MessageState | None) -> bool:
-    """Whether a mail is not here any more, as far as we know."""
-    return state in AWAY
+    """Whether a mail is not here any more, as far as we know; what is kept here is."""
+    return state is MessageState.SENT
+
+
+def can_be_written_anew(state: MessageState | None, *, with_server: bool) -> bool:
+    """Whether an entry that did not come to its reader can be sent once more; one that was kept
+    here, once there is a server to send it.
+    """
+    return state in LOST or (with_server and state is MessageState.KEPT)
 
 
 ANSWERS: Mapping[Said, tuple[str, str]] = {

@@ -29,6 +29,7 @@ from app.messages.models import Message
 from app.registrations.models import Person
 from app.schedule import queries as schedule
 from app.schedule.models import Release, ReleasedEvent
+from app.settings import Settings
 from app.side_events.models import SpeakerRole
 
 Pair = tuple[str, str]  # a side event and a person
@@ -39,7 +40,8 @@ class Desk:
     """Everything that is looked at, in a constant number of selects.
 
     `mails` are the newest that were written, but those overtaken: somebody decided to drop a draft,
-    so it is not written again as long as it would say the same. `sent` are those that have gone.
+    so it is not written again as long as it would say the same. `sent` are those that have
+    told their readers.
     `at_once`: a release is being published, and nobody waits until hosts have done editing; what
     was dropped before has told nobody anything.
     """
@@ -67,6 +69,8 @@ class Desk:
         cls, db: Session, release: Release, *, letters_wait: bool = False, at_once: bool = False
     ) -> "Desk":
         events = {one.side_event_id: one for one in schedule.events_of(db, release.id)}
+        settings: Settings = db.info["settings"]
+        told = messages.has_told(with_server=bool(settings.smtp_url))
         which = queries.NOT_DROPPED if at_once else queries.STANDS
         mails = queries.last_mails(db, release.meeting_id, which)
         wanted = _wanted(db, release, {person for _event, person in mails})
@@ -87,7 +91,7 @@ class Desk:
                 (one.side_event_id, one.person_id): one for one in copies_of(db, release.meeting_id)
             },
             mails=mails,
-            sent=queries.last_mails(db, release.meeting_id, messages.has_gone()),
+            sent=queries.last_mails(db, release.meeting_id, told),
             people=queries.people_by_id(db, {person for _event, person in {*wanted, *mails}}),
             waiting=waiting,
             answers={

@@ -35,7 +35,7 @@ from app.invitations.rules import (
     proof,
     steps,
 )
-from app.invitations.rules.versions import LOST, UNANSWERED
+from app.invitations.rules.versions import UNANSWERED, can_be_written_anew
 from app.invitations.service.desk import Desk, Pair
 from app.invitations.service.wishing import SEND_DUE
 from app.matching.rules.merging import PeopleMerged
@@ -133,7 +133,8 @@ def send_due(
 
 
 def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
-    """Write the last entry to somebody anew, where it came back, could not be sent or was dropped.
+    """Write the last entry to somebody anew, where it came back, could not be sent, was dropped
+    or was kept here while no server was set.
 
     It is as things are now, under the next SEQUENCE, and says what is different from the last one
     that they got. Gives whether it was written: not where it has been in the meantime, or there is
@@ -145,7 +146,9 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
         return False
     desk = Desk.of(db, release, at_once=True)
     mail, message = queries.newest_of_event(db, pair[0]).get(pair[1], (None, None))
-    if mail is None or (message.state if message else None) not in LOST:
+    settings: Settings = db.info["settings"]
+    state = message.state if message else None
+    if mail is None or not can_be_written_anew(state, with_server=bool(settings.smtp_url)):
         return False
     due = _due(desk, pair, desk.sent.get(pair))
     for saying in due:

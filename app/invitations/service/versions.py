@@ -18,13 +18,21 @@ from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
 from app.invitations.rules import Shown
 from app.invitations.rules.record import OnRecord
-from app.invitations.rules.versions import ANSWERS, ARRIVALS, LOST, NOT_REACHED, has_left, newest
+from app.invitations.rules.versions import (
+    ANSWERS,
+    ARRIVALS,
+    NOT_REACHED,
+    can_be_written_anew,
+    has_left,
+    newest,
+)
 from app.invitations.service.answers import Answered, answered, last_and_others
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.schedule import queries as schedule
 from app.schedule.mails import ReleasesListed
+from app.settings import Settings
 from app.side_events.models import SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
 from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventShown, Heard, Known
@@ -44,7 +52,7 @@ class Mailed:
     mark: str
     said: str
     has_left: bool
-    lost: bool
+    lost: bool  # it can be sent once more
     suppressed: bool  # its address gets no mails
     not_reached: bool  # it did not arrive, and no other would
     error: str = ""
@@ -141,14 +149,17 @@ class _Known:
     people: Mapping[str, Person]
     fetched: Mapping[str, tuple[FeedFetch, int | None]]
     suppressed: frozenset[str]
+    with_server: bool  # that sends mails
 
     @classmethod
     def of(cls, db: Session, meeting_id: str, ids: Collection[str]) -> "_Known":
+        settings: Settings = db.info["settings"]
         refused = messages.suppressions_of(db, meeting_id)
         return cls(
             queries.people_by_id(db, ids),
             fetches_of(db, ids),
             frozenset(one.email for one in refused),
+            bool(settings.smtp_url),
         )
 
 
@@ -184,7 +195,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
     found = told.record.newest.get(person_id)
     functions = [one for one in told.panel if one.person_id == person_id]
     answers = [one for one in told.answers if one.person_id == person_id]
-    mailed = _mailed(*found, known.suppressed) if found else None
+    mailed = _mailed(*found, known) if found else None
     answer, others = last_and_others(functions, answers, told.record)
     return Version(
         person_id=person_id,
@@ -244,8 +255,9 @@ def _comes(sent: Sent, answer: InvitationAnswer | None) -> str:
     return show_parts((said, str(ANSWERS[answer.said][1]))) if answer else said
 
 
-def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset[str]) -> Mailed:
-    mark, said = ARRIVALS[message.state if message else None]
+def _mailed(mail: InvitationMail, message: Message | None, known: _Known) -> Mailed:
+    state = message.state if message else None
+    mark, said = ARRIVALS[state]
     return Mailed(
         email=mail.email,
         at=message.sent_at or mail.made_at if message else mail.made_at,
@@ -254,12 +266,11 @@ def _mailed(mail: InvitationMail, message: Message | None, suppressed: frozenset
         cancels=mail.method is Method.CANCEL,
         mark=mark,
         said=str(said),
-        has_left=has_left(message.state if message else None),
-        lost=(message.state if message else None) in LOST,
-        suppressed=mail.email.lower() in suppressed,
-        not_reached=mail.email.lower() in suppressed
-        or (message is not None and message.state in NOT_REACHED),
-        error=message.last_error if message and message.state is not MessageState.QUEUED else "",
+        has_left=has_left(state),
+        lost=can_be_written_anew(state, with_server=known.with_server),
+        suppressed=mail.email.lower() in known.suppressed,
+        not_reached=mail.email.lower() in known.suppressed or state in NOT_REACHED,
+        error=message.last_error if message and state is not MessageState.QUEUED else "",
     )
 
 

@@ -48,13 +48,14 @@ def mails(
     """The newest first; also those to one recipient, with some subject, or of one state."""
     wanted = next((one for one in MessageState if one.value == state), None)
     search = q.strip().lower()
+    with_server = bool(request.app.state.settings.smtp_url)
     found, total = queries.log_of(db, desk.meeting.id, search=search, state=wanted, page=number)
     return page(
         request,
         "meetings/mails",
         meeting=desk.head,
         dropped_by=queries.who_dropped(db, found),
-        mails=[(one, rules.can_be_sent_again(one.state, one.text)) for one in found],
+        mails=[(one, rules.can_be_sent_again(one, with_server=with_server)) for one in found],
         total=total,
         number=number,
         pages=ceil(total / queries.ON_A_PAGE),

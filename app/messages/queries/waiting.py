@@ -31,6 +31,15 @@ def has_gone() -> ColumnElement[bool]:
     return or_(Message.state.in_(ARRIVED), Message.leaves_at.is_not(None))
 
 
+def has_told(*, with_server: bool) -> ColumnElement[bool]:
+    """That a mail has told its reader, as far as is known.
+
+    What was kept here told nobody. Without a server all are kept, and each is written as if those
+    before it had gone: that is what is read of them in a demo.
+    """
+    return and_(has_gone(), Message.state != MessageState.KEPT) if with_server else has_gone()
+
+
 def withdraw(
     db: Session,
     *,

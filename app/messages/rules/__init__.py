@@ -14,6 +14,7 @@ from app.messages.models import (
     MailHours,
     MailReader,
     MailTopic,
+    Message,
     MessageState,
     ReadBefore,
     SuppressedFor,
@@ -153,9 +154,15 @@ def is_given_up(tried_since: datetime, now: datetime, *, after: timedelta = GIVE
     return now - tried_since >= after
 
 
-def can_be_sent_again(state: MessageState, text: str) -> bool:
-    """Whether a mail that did not go can go once more: the text of one that went is not kept."""
-    return state is MessageState.FAILED and bool(text)
+def can_be_sent_again(message: Message, *, with_server: bool) -> bool:
+    """Whether a mail that did not go can go once more: the text of one that went is not kept.
+
+    What was kept here goes once there is a server; an entry for a calendar is sent anew where its
+    versions are shown, as it may have changed since.
+    """
+    if message.state is MessageState.KEPT:
+        return with_server and not any("method=" in one["type"] for one in message.attachments)
+    return message.state is MessageState.FAILED and bool(message.text)
 
 
 def provider_of(email: str) -> str:

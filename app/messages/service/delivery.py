@@ -137,7 +137,8 @@ def _waiting(db: Session, meeting_id: str, message_id: str) -> Message:
 
 
 def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> Message:
-    """Send once more a mail that could not be sent, as a mail of its own with the same cause.
+    """Send a mail that could not be sent, or was kept here while there was no server, as a mail of
+    its own with the same cause.
 
     To an address that gets no mails it waits until that gets some. Raises `NoSuchMessage`,
     `NotSentAgain` where it went, or its text is gone, and as those do that
@@ -146,7 +147,8 @@ def send_again(db: Session, actor: Actor, meeting_id: str, message_id: str) -> M
     found = queries.message_to_change(db, message_id)
     if found is None or found.meeting_id != meeting_id:
         raise NoSuchMessage
-    if not rules.can_be_sent_again(found.state, found.text):
+    settings: Settings = db.info["settings"]
+    if not rules.can_be_sent_again(found, with_server=bool(settings.smtp_url)):
         raise NotSentAgain
     tell(db, DraftsGo([found]))
     found.edition += 1

@@ -138,6 +138,9 @@ def test_json_and_xml_come_from_the_same_release(visitor: Visitor, world: World)
         "Test Meetings",
         *titles,
     ]
+    for page in (as_json, as_xml):  # programme apps look for schedule.*
+        path = str(page.answer.url.path).replace("programme", "schedule")
+        assert visitor.get(path).answer.content == page.answer.content
 
 
 @pytest.mark.parametrize("kind", ["ics", "json", "xml"])

@@ -78,11 +78,17 @@ def publish(
     work: Work, scene: schedule.Scene, place: tuple[int, int] | None, *, wait: bool = False
 ) -> None:
     """Put the event elsewhere in public: in which room and on which day; None takes it off."""
+    with work.sessions.write() as db:
+        move(db, scene, place, wait=wait)
+
+
+def move(
+    db: Session, scene: schedule.Scene, place: tuple[int, int] | None, *, wait: bool = False
+) -> None:
     (event,) = scene.events
     spot = (scene.rooms[place[0]], scene.slots[place[1]].starts_at) if place else None
-    with work.sessions.write() as db:
-        draft = schedule.draft(db, scene.meeting, {event.id: spot} if spot else {}, [event])
-        service.publish(db, None, draft, Cover(letters_wait=wait))
+    draft = schedule.draft(db, scene.meeting, {event.id: spot} if spot else {}, [event])
+    service.publish(db, None, draft, Cover(letters_wait=wait))
 
 
 def states(db: Session, email: str) -> list[MessageState]:
@@ -268,3 +274,30 @@ def test_what_is_under_way_counts_as_told_and_is_not_tried_again_after_what_is_n
 
     (letter,) = got(mailbox, CONTACT)
     assert "Large Room" in before(letter)
+
+
+def test_what_was_kept_for_want_of_a_server_reached_nobody_and_goes_once_there_is_one(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    """The table of versions says so; the entry is sent anew from there, a letter from the log."""
+    with work.sessions.write() as db:
+        db.info["settings"] = db.info["settings"].model_copy(update={"smtp_url": ""})
+        move(db, scene, (0, 1))
+    deliver(work)
+    assert mailbox.mails == []
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    page = visitor.get(f"{HOME}/side-events/{scene.events[0].id}/invitations")
+    assert "kept here: no mail server is set As in release 2, entry 2" in page.words
+    assert "They have it as in release 1, entry 1." in page.words
+    (row,) = visitor.get(f"{HOME}/invitations").select("//tbody/tr")
+    assert " ".join(row.text_content().split()).startswith("Event 1 0 1 0")
+    page = visitor.submit(page, {}, action="/again")
+    visitor.submit(visitor.get(f"{HOME}/messages?state=kept"), {}, action="/again")
+    deliver(work)
+
+    (letter,), (entry,) = got(mailbox, CONTACT), got(mailbox, CHAIR)
+    assert letter.startswith("New time or room: Event 1")
+    assert before(entry).startswith(": Tuesday, 15 June 2027")
+    (row,) = visitor.get(f"{HOME}/invitations").select("//tbody/tr")
+    assert " ".join(row.text_content().split()).startswith("Event 1 1 0 0")
