@@ -33,6 +33,7 @@ from app.registrations.rules import (
 )
 from app.registrations.rules.event_badges import BadgeEventsAsked
 from app.registrations.rules.places import LineLookedAt
+from app.registrations.service import FeedClosed
 from app.registrations.service.concerns import say_concerns as registration_concerns
 from app.registrations.service.concerns import say_waiting
 from app.reminders import service as reminders
@@ -132,6 +133,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     PanelChanged: (invitations.follow_panel, calendars.follow_event, invitations.ask_to_send),
     DetailsChanged: (calendars.follow_event, invitations.ask_to_send_soon),
     MarksChanged: (calendars.follow_person,),
+    FeedClosed: (calendars.note_closed,),
     PeopleMerged: (matching.look_anew, calendars.follow_people, invitations.ask_to_send_soon),
     TechnicianNamed: (calendars.follow_all, invitations.ask_to_send_soon),
     ByMailWanted: (invitations.say_by_mail,),

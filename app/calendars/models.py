@@ -40,7 +40,8 @@ class EntryCopy(Base):
 class FeedFetch(Base):
     """The last time that somebody's calendar was fetched, to the hour, and what it got.
 
-    `mark` names all that it got; `versions` is the SEQUENCE of each side event in it.
+    `mark` names all that it got, and is "" once the address from which it was fetched opens nothing
+    any more; `versions` is the SEQUENCE of each side event in it.
     """
 
     __tablename__ = "feed_fetch"

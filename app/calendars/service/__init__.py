@@ -11,7 +11,7 @@ from app.calendars.service.building import (
     published,
 )
 from app.calendars.service.copies import follow_all, follow_event, follow_people, follow_person
-from app.calendars.service.fetches import note
+from app.calendars.service.fetches import note, note_closed, within_hour
 from app.calendars.service.own import (
     ByMailWanted,
     OwnCalendar,
@@ -65,6 +65,7 @@ __all__ = [
     "follow_person",
     "is_noted",
     "note",
+    "note_closed",
     "own_entry",
     "own_parts",
     "part_calendar",
@@ -79,4 +80,5 @@ __all__ = [
     "shared_versions",
     "withdraw",
     "withdraw_shared",
+    "within_hour",
 ]

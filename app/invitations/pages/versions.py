@@ -6,6 +6,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.calendars.service import within_hour
 from app.core import i18n
 from app.core.db import Db
 from app.core.i18n import gettext as _
@@ -53,6 +54,7 @@ def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) 
         event=event,
         versions=service.versions_of(db, event.id),
         shared=service.shared_of(db, event),
+        within_hour=within_hour,
     )
 
 
@@ -136,7 +138,7 @@ def _rows(event: OfEvent, zone: str) -> Iterator[list[str]]:
             *((_at(mailed.at, zone), str(mailed.release)) if mailed else ("", "")),
             *((answer.said, _at(answer.at, zone)) if answer else ("", "")),
             *((str(answer.release or ""), answer.comment) if answer else ("", "")),
-            *(_at(one.fetched, zone), str(one.release or "")),
+            *(within_hour(one.fetched, zone) if one.fetched else "", str(one.release or "")),
         ]
 
 

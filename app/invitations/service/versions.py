@@ -64,7 +64,8 @@ class Version:
 
     `held` are release and version of the entry that they have where the newest has not reached
     them; None where it has, or they have none. `fetched` is when their feed was asked for last, and
-    `release` which one it got; None where it never was. `feed_is_old`: the event has changed since
+    `release` which one it got; None where it never was. `feed_is_closed`: its address was
+    taken back or replaced since. `feed_is_old`: the event has changed since
     that one. `answer` counts, the newest of those that they gave anywhere, `others` do not.
     `asked_at`: since when they know the hours, or should; None while they wait here and nothing of
     theirs is open before that. `speaks`: they have a function; `sends`: and
@@ -78,6 +79,7 @@ class Version:
     held: tuple[int, int] | None = None
     fetched: datetime | None = None
     release: int | None = None
+    feed_is_closed: bool = False
     feed_is_old: bool = False
     asked_at: datetime | None = None
     answer: Answered | None = None
@@ -205,6 +207,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         held=_held(told.record, person_id),
         fetched=fetch.fetched_at if fetch else None,
         release=release,
+        feed_is_closed=fetch is not None and not fetch.mark,
         feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
         asked_at=_asked_at(told.record, mailed, person_id, answer),
         answer=answer,

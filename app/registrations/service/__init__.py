@@ -72,6 +72,7 @@ from app.registrations.service.letters import (
     withdraw_letter,
 )
 from app.registrations.service.links import (
+    FeedClosed,
     feed_page,
     feed_path,
     known_device,
@@ -149,6 +150,7 @@ __all__ = [
     "WORK_OFF",
     "Answers",
     "Correction",
+    "FeedClosed",
     "Hearer",
     "LetterAsked",
     "Need",

@@ -6,6 +6,7 @@ holds no secret.
 
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,11 +15,19 @@ from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
 from app.accounts.models import Token, TokenKind
 from app.core import clock
+from app.core.happenings import tell
 from app.core.ids import derive_secret, hash_secret
 from app.meetings.models import Meeting
 from app.registrations import queries, rules
 from app.registrations.models import Person, Registration
 from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class FeedClosed:
+    """The address of somebody's calendar opens nothing any more; the next is another."""
+
+    person_id: str
 
 
 def link_path(
@@ -103,6 +112,7 @@ def revoke_feed(db: Session, person: Person) -> None:
     for token in accounts_queries.tokens_of(db, TokenKind.FEED, person.id):
         token.revoked_at = token.revoked_at or now
     person.feed_version += 1
+    tell(db, FeedClosed(person.id))
     db.flush()
 
 

@@ -17,7 +17,7 @@ from app.invitations.service import reading
 from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
-from app.registrations.service import feed_page, feed_path, link_path
+from app.registrations.service import feed_page, feed_path, link_path, revoke_feed
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.service import mark
@@ -59,7 +59,7 @@ def test_organisers_see_which_version_each_has(
     assert "Person 1 Chair did not arrive As in release 1" in words
     assert CHAIR in words
     assert "550 no such mailbox" in words
-    assert "As in release 1, 4 May 2026, 11:00" in words
+    assert "As in release 1, 4 May 2026, between 11:00 and 12:00" in words
     known = visitor.get(page).words
     assert "Sent to 0 people. 1 mail has not left." in known
     other = page.replace(scene.events[0].id, scene.events[1].id)
@@ -122,6 +122,9 @@ def test_a_feed_that_is_older_than_the_event_is_marked(app: FastAPI, visitor: Vi
     assert "changed since" in visitor.get(pages[1]).words
     visitor.get(feeds[1])
     assert "changed since" not in visitor.get(pages[1]).words
+    with app.state.sessions.write() as db:
+        revoke_feed(db, db.merge(scene.events[1].speakers[0].person))
+    assert "this address is closed: it gets nothing any more" in visitor.get(pages[1]).words
 
 
 def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor) -> None:
