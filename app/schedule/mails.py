@@ -254,25 +254,36 @@ class Letters:
     """What became of the letters that ask hosts about a way out.
 
     The first waits to be read since `waits`, the last has gone at `gone`; `stuck` did not arrive or
-    do not go, as somebody decided. `answer_to` is the address to which hosts answer.
+    do not go, as somebody decided. `answer_to` is the address to which hosts answer, `asked` are
+    the side events of those whom a letter asks; one that was dropped asks nobody.
     """
 
     waits: datetime | None
     gone: datetime | None
     stuck: int
     answer_to: str
+    asked: frozenset[str]
+
+    def left_of(self, events: Iterable[SideEvent]) -> list[SideEvent]:
+        """Those of the side events whose hosts can be written to and whom no letter asks."""
+        return [one for one in events if one.contact_email and one.id not in self.asked]
 
 
 def letters_of(db: Session, meeting: Meeting, run_id: str) -> dict[int, Letters]:
     """What became of the letters about the ways out of a run, by the number of the way."""
     because, found = _asked_by(run_id), dict[int, list[Message]]()
     for message in messages.because_of(db, meeting.id, because):
-        number, _mark, _event = message.cause.removeprefix(because).partition(":")
-        found.setdefault(int(number), []).append(message)
-    return {number: _became(letters, meeting) for number, letters in found.items()}
+        found.setdefault(int(_asks(message, because)[0]), []).append(message)
+    return {number: _became(letters, meeting, because) for number, letters in found.items()}
 
 
-def _became(letters: Sequence[Message], meeting: Meeting) -> Letters:
+def _asks(message: Message, because: str) -> tuple[str, str]:
+    """The number of the way out that a letter asks about, and the side event whose host."""
+    number, _mark, event = message.cause.removeprefix(because).partition(":")
+    return number, event.partition(">")[0]  # to whom, see `cause_for`
+
+
+def _became(letters: Sequence[Message], meeting: Meeting, because: str) -> Letters:
     waiting = [one.created_at for one in letters if one.state is MessageState.DRAFT]
     gone = [one.sent_at or one.created_at for one in letters if one.state in _GONE]
     return Letters(
@@ -280,6 +291,7 @@ def _became(letters: Sequence[Message], meeting: Meeting) -> Letters:
         gone=max(gone, default=None),
         stuck=len(letters) - len(waiting) - len(gone),
         answer_to=meeting.contact_email,
+        asked=frozenset(_asks(one, because)[1] for one in letters),
     )
 
 

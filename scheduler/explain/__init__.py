@@ -3,13 +3,14 @@
 `explain` is in `scheduler.explain.search`, which loads OR-Tools; nothing that is named here does.
 """
 
-from scheduler.explain.findings import Explanation, Reason, Said, WayOut
+from scheduler.explain.findings import MANY, Explanation, Reason, Said, WayOut
 from scheduler.explain.left import LeftOut, Obstacle, Opening, left_out
 from scheduler.explain.left_words import left_in_words, write_left_out
 from scheduler.explain.words import in_words
 from scheduler.explain.writing import write_explanation
 
 __all__ = [
+    "MANY",
     "Explanation",
     "LeftOut",
     "Obstacle",

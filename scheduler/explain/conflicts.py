@@ -10,13 +10,12 @@ from scheduler.explain.arranging import arrange
 from scheduler.explain.asking import Dispute, OutOfTimeError, confirmed, place
 from scheduler.explain.counting import suspicions
 from scheduler.explain.facts import Facts, Given, Place
+from scheduler.explain.findings import MANY
 from scheduler.explain.prices import price
 from scheduler.outline import Demand
 from scheduler.problem import Event, Weights
 from scheduler.solve import Options, solve
 
-MANY: Final = 100
-"""Events from which on a schedule is rather looked for by `solve`, which has more ways."""
 _PATIENCE: Final = 0.3
 """The part of the time that is left which it gets."""
 _FEW: Final = 12

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from scheduler.outline import Demand
 from scheduler.schedule import Schedule, Violation
+
+MANY: Final = 100
+"""Events that must be placed, from which on a schedule is rather looked for by `solve`, which has
+more ways, and a way out is not made to break as little as possible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from scheduler.board import Board
 from scheduler.explain.arranging import arrange
 from scheduler.explain.asking import OutOfTimeError, place, settle, spare
 from scheduler.explain.blame import breached
-from scheduler.explain.conflicts import MANY, Conflict, counted, searched
+from scheduler.explain.conflicts import Conflict, counted, searched
 from scheduler.explain.facts import Facts, Place
-from scheduler.explain.findings import WayOut
+from scheduler.explain.findings import MANY, WayOut
 from scheduler.explain.prices import EACH, price
 from scheduler.outline import Demand
 from scheduler.problem import Placement

@@ -167,6 +167,7 @@ def _shown(
         told=letters_of(db, desk.meeting, which.run_id).get(which.number),
         given=service.given_of(db, desk.meeting, (which.run_id, which.number)),
         current=found.current,
+        many=found.many,
         refused=refused,
         tried=service.tried(db, desk.meeting, which.run_id, which.number),
         mending=queries.mending_of_run(db, which.run_id),

@@ -118,7 +118,8 @@ class Clashes:
     """Why a run found no schedule. `whole` gives up enough for all reasons together, if there are
     several, and each of `shared` alone is a way out of every one of them; `ways` are all that were
     found. `current` says whether the meeting is still as it was when this was found out. `held`
-    says that the run was not to move all.
+    says that the run was not to move all, `many` that it was to place too many for ways out that
+    break as little as possible.
     """
 
     run: Run
@@ -129,6 +130,7 @@ class Clashes:
     current: bool
     held: bool
     of_a_mending: bool
+    many: bool
 
     def tries(self, way: WayOut) -> bool:
         """Whether what follows from a way out is a question of its own, to be asked first."""
@@ -202,6 +204,7 @@ class _Telling:
             current=current,
             held=rules.holds(self._run),
             of_a_mending=self._mending is not None,
+            many=solver.must_place_many(self._problem),
         )
 
     def _only_held(self) -> frozenset[str]:

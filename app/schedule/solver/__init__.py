@@ -48,7 +48,7 @@ from scheduler import (
     write_problem,
     write_schedule,
 )
-from scheduler.explain import LeftOut, Opening
+from scheduler.explain import MANY, LeftOut, Opening
 from scheduler.problem import Weights
 from scheduler.why import Place as Judged
 from scheduler.why import Wish
@@ -89,6 +89,7 @@ __all__ = [
     "minutes_of",
     "moment_of",
     "moves_and_losses",
+    "must_place_many",
     "periods_of",
     "place_of",
     "places_by_itself",
@@ -117,6 +118,14 @@ def as_json(problem: Problem) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Problem:
     """The problem that was kept."""
     return read_problem(json.dumps(kept))
+
+
+def must_place_many(problem: Problem) -> bool:
+    """Whether so many events must have a place that, where there is no schedule, no way out is made
+    to break as little as possible.
+    """
+    frozen = {one.event for one in problem.frozen}
+    return sum(one.mandatory or one.id in frozen for one in problem.events) >= MANY
 
 
 def weights_in(kept: Mapping[str, Any]) -> dict[str, int]:

@@ -2,17 +2,27 @@
 
 import json
 
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
+from app.accounts.models import Account
+from app.accounts.service import as_actor
 from app.core.db import Sessions
 from app.meetings.models import Meeting
+from app.messages.queries import because_of, drafts_to_change
+from app.messages.rules import QUESTIONS
+from app.messages.service.drafts import drop_drafts
 from app.schedule import queries, service, solver
 from app.schedule.models import FactKind, Mending, Run, RunState
 from app.schedule.rules import Fact
 from scheduler.explain.search import explain
 from scheduler.explain.writing import write_explanation
-from tests.make import meetings, schedule
+from tests.make import accounts, meetings, schedule
 from tests.make.meetings import hour
+from tests.visitor import Visitor
 
 
 def stuck(db: Session) -> tuple[Meeting, Run]:
@@ -53,6 +63,56 @@ def test_what_is_asked_before_a_way_out_is_taken_is_what_would_be_asked_after_it
             made = service.go_on_with(db, None, meeting, mending.id, number)
             assert made.id == trial.id, "what was shown is proposed"
             taken.rollback()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_hosts_are_asked_one_by_one_and_again_where_a_letter_was_dropped(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=2)
+        run = service.ask_for_schedule(db, None, scene.meeting, 20, in_background=False)
+        _asks_two_hosts(db, run, scene)
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    path = f"/organise/im-test/schedule/ways-out/{run.id}/1"
+    page = visitor.get(path)
+    asked = [one.text_content() for one in page.select("//li/q")]
+    assert asked == [
+        "Could it go without a place, if the schedule has none left for it?",
+        "Would a room with 20 seats do?",
+    ]
+    assert "these requests would not be met" in page.words
+    assert "as so many side events must be held" not in page.words
+    visitor.submit(page, {}, action=f"{path}/ask")
+    assert not visitor.get(path).select(f"//form[@action='{path}/ask']")
+    with sessions.write() as db:
+        jo = as_actor(db, db.scalars(select(Account)).one())
+        letter = drafts_to_change(db, scene.meeting.id, cause=QUESTIONS)[0]
+        drop_drafts(db, jo, scene.meeting.id, [letter])
+
+    visitor.submit(visitor.get(path), {}, action=f"{path}/ask")
+
+    with sessions.write() as db:
+        events = run.problem["events"]
+        many = [{**events[0], "id": f"more{number}", "mandatory": True} for number in range(100)]
+        db.get_one(Run, run.id).problem = {**run.problem, "events": [*events, *many]}
+        letters = because_of(db, scene.meeting.id, f"{QUESTIONS}:{run.id}:")
+    assert len(letters) == len({one.to_email for one in letters}) == 2
+    assert "as so many side events must be held" in visitor.get(path).words
+
+
+def _asks_two_hosts(db: Session, run: Run, scene: schedule.Scene) -> None:
+    """A way out that is up to both hosts, each of whom is asked something else."""
+    first, second = scene.events
+    schedule.found_no_schedule(db, run, first, second)
+    [reason] = run.explanation["reasons"] if run.explanation else []
+    seats = {"event": second.id, "room": scene.rooms[0].id, "attendance": 30, "capacity": 20}
+    full = {"rule": "room_capacity", "events": [second.id], "details": seats}
+    held, way = reason["ways_out"][1]["demands"], reason["ways_out"][1]
+    way["demands"] = [*held, {"rule": "room_capacity", "about": second.id}]
+    way["violations"] = [*way["violations"], full]
+    flag_modified(run, "explanation")
+    db.flush()
 
 
 def _answered(db: Session, trial: Mending) -> Mending:
