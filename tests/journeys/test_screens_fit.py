@@ -24,7 +24,7 @@ pytestmark = [
 ROOMS = 12
 SCREENS = [
     ViewportSize(width=width, height=height)
-    for width, height in ((1366, 768), (1920, 1080), (3840, 2160))
+    for width, height in ((1366, 768), (1080, 1920), (1920, 1080))
 ]
 SITE = "http://screens.test"
 LONG = (
@@ -32,18 +32,24 @@ LONG = (
     " of explosive remnants: lessons by all"
 )
 HOST = "Permanent Mission of the Demo Republic to the Office in Geneva and Demo Foundation"
-MEASURE = """() => ({
-  over: document.documentElement.scrollHeight - innerHeight,
-  wide: document.documentElement.scrollWidth - innerWidth,
-  cut: [...document.querySelectorAll(".fitted .screen-changed .status, .fitted h2")]
-    .filter((one) => one.offsetParent && one.scrollHeight > one.clientHeight + 2)
-    .map((one) => one.textContent),
-  smallest: Math.min(...[...document.querySelectorAll(".screen-title, .screen-meta, .status")]
-    .filter((one) => one.offsetParent)
-    .map((one) => parseFloat(getComputedStyle(one).fontSize))) / innerHeight,
-  rooms: [...document.querySelectorAll(".door h2")].filter((one) => one.offsetParent)
-    .map((one) => one.textContent),
-})"""
+MEASURE = """async () => {
+  // What a screen of another size makes necessary is done before the next frame.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return {
+    over: document.documentElement.scrollHeight - innerHeight,
+    wide: document.documentElement.scrollWidth - innerWidth,
+    cut: [...document.querySelectorAll(".fitted .screen-changed .status, .fitted h2")]
+      .filter((one) => one.offsetParent && one.scrollHeight > one.clientHeight + 2)
+      .map((one) => one.textContent),
+    smallest: Math.min(...[...document.querySelectorAll(".screen-title, .screen-meta, .status")]
+      .filter((one) => one.offsetParent)
+        .map((one) => parseFloat(getComputedStyle(one).fontSize)))
+      / Math.min(innerHeight, innerWidth),
+    filled: document.querySelector(".screen-content").getBoundingClientRect().bottom / innerHeight,
+    rooms: [...document.querySelectorAll(".door h2")].filter((one) => one.offsetParent)
+      .map((one) => one.textContent),
+  };
+}"""
 
 
 class World:
@@ -83,9 +89,20 @@ class World:
         self.release = schedule.release(db, self.scene, {**before, **now})
         self.release.published_at = hour("06:00")
 
-    def _event(self, minutes: int) -> str:
+    def release_short(self) -> None:
+        """As it is released then, four rooms have a short title each, all from other rooms."""
+        starts = hour("16:30", 1)
+        made = [self._event(60, title=f"Demo title {number}") for number in range(4)]
+        before = {one: (room, starts) for one, room in zip(made, self.rooms[4:8], strict=True)}
+        now = {one: (room, starts) for one, room in zip(made, self.rooms[:4], strict=True)}
+        schedule.release(self.db, self.scene, before).published_at = hour("18:00")
+        self.release = schedule.release(self.db, self.scene, now)
+        self.release.published_at = hour("06:00", 1)
+        self.at = starts
+
+    def _event(self, minutes: int, title: str = LONG) -> str:
         number = len(self.scene.events) + 1
-        more = {"title": f"{LONG} {number}", "duration": minutes}
+        more = {"title": f"{title} {number}", "duration": minutes}
         partners = [side_events.lead(f"{HOST} {number}")]
         made = schedule.event(self.db, self.scene, number, partners=partners, **more)
         self.scene.events.append(made)
@@ -149,3 +166,23 @@ def test_all_that_is_to_be_said_is_shown_one_sheet_after_the_other(
             shown_on_all_sheets(page, f"/im-test/rooms/{room.id}/screen")
             assert page.locator(".further:not(.elsewhere)").count() == 1
             assert page.locator(".on-screen").count() == said
+
+
+def test_what_is_little_stands_together_and_fills_the_screen(
+    world: World, browser: Browser
+) -> None:
+    world.release_short()
+    with visiting(browser, SITE) as page:
+        page.route("**/*", world.answer)
+        for path, least in (("screen", 0.7), (f"rooms/{world.rooms[0].id}/screen", 0.5)):
+            page.goto(f"{SITE}/im-test/{path}")
+            for size in SCREENS:
+                page.set_viewport_size(size)
+                found = page.evaluate(MEASURE)
+                assert found["over"] <= 0
+                assert found["smallest"] >= 0.0235
+                assert found["filled"] >= least, f"{path}, {size}: the rest of the screen is black"
+                if path == "screen":
+                    assert len(found["rooms"]) == 4
+            address = page.locator("[data-screen]").get_attribute("data-screen") or ""
+            assert "sheet=" not in address, f"{path} goes on to another part"

@@ -1,7 +1,8 @@
 """What of a screen is shown at once: so much as fits, the rest after it.
 
-A screen has no one who scrolls it. Its letters are as large as it is high (screen.css), so what
-fits is counted in em, whatever the screen; where there is more, it takes turns, on sheets.
+A screen has no one who scrolls it. A browser with scripts measures what fits (fitting.js); this
+is for one without, and cuts what one room has to say into parts. Letters are as large as the
+screen is high (screen.css), so it is counted in em, with the most that each piece may take.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -24,7 +24,7 @@ from app.schedule.rules.screens import (
     in_order,
     next_language,
 )
-from app.schedule.rules.sheets import Sheet, parts_of, sheets_of
+from app.schedule.rules.sheets import parts_of, sheets_of
 from app.schedule.service.closed import ClosedRooms
 
 SCREEN = "schedule/screen"
@@ -78,20 +78,27 @@ def screen_page(
             "sheets": len(sheets),
             "still": asked.still,
             "path": path,
-            "again": f"{path}?{_next(asked, language, number, sheets)}",
+            "asked": asked.sheet,
+            "after": f"{path}?{_after(asked, language)}",
+            "again": f"{path}?{_next(asked, language, number, len(sheets))}",
             "seconds": SECONDS_IN_TURN if asked.turn or len(sheets) > 1 else SECONDS,
         }
         return render(f"pages/{SCREEN}.html", place, context).encode()
 
 
-def _next(asked: ScreenAsked, language: str, number: int, sheets: Sequence[Sheet]) -> str:
+def _next(asked: ScreenAsked, language: str, number: int, sheets: int) -> str:
     """The query of what is shown next: the next sheet, after the last one the next language."""
-    is_last = asked.still or number == len(sheets)
-    query = {"lang": next_language(asked.turn, language) if is_last else language}
+    if asked.still or number == sheets:
+        return _after(asked, language)
+    turn = {"turn": ",".join(asked.turn)} if asked.turn else {}
+    return urlencode({"lang": language, **turn, "sheet": str(number + 1)}, safe=",")
+
+
+def _after(asked: ScreenAsked, language: str) -> str:
+    """The query of what is shown after the last sheet: the first one in the next language."""
+    query = {"lang": next_language(asked.turn, language)}
     if asked.turn:
         query["turn"] = ",".join(asked.turn)
-    if not is_last:
-        query["sheet"] = str(number + 1)
     if asked.still:
         query["still"] = "1"
     return urlencode(query, safe=",")

@@ -1,3 +1,5 @@
+import { fit } from "./fitting.js";
+
 // A screen at a door looks for what is new. While the network is lost it keeps what it shows, and
 // says since when, but for what is over by now; it never becomes an error page that nobody is there
 // to reload. Its worker (see screen_worker.js) keeps it for a browser that is started meanwhile.
@@ -6,6 +8,8 @@ export function screens() {
   if (!first) return;
   standBy(first);
   sayAge(first);
+  fit(first);
+  addEventListener("resize", () => fit(document.querySelector("[data-screen]")));
   setTimeout(look, seconds(first), first);
 }
 
@@ -39,6 +43,7 @@ async function fresh(screen) {
   Object.assign(document.documentElement, { lang, dir });
   document.title = page.title;
   screen.replaceWith(document.adoptNode(found));
+  fit(found);
   return found;
 }
 
