@@ -50,6 +50,7 @@ _MONTHS_IN_ARABIC: Mapping[str, str] = {
     "نوفمبر": "تشرين الثاني/نوفمبر",
     "ديسمبر": "كانون الأول/ديسمبر",
 }
+_TYPED = ""  # stands for the language of what somebody typed, which nobody knows
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})  # how UAX 9 calls the letters of Arabic and Hebrew
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _only: ContextVar[str | None] = ContextVar("only", default=None)
@@ -175,6 +176,28 @@ def in_language(text: Mapping[str, str], code: str | None = None) -> str:
     """A text in languages, in the one asked for, else in English, else in any."""
     wanted = code or language()
     return text.get(wanted) or text.get(DEFAULT) or next(iter(text.values()), "")
+
+
+def in_each(said: Callable[[], str]) -> dict[str, str]:
+    """What is said, in every language; {} where that is nothing."""
+    found = {}
+    for code in LANGUAGES:
+        with in_use(code):
+            found[code] = said()
+    return {code: text for code, text in found.items() if text}
+
+
+def as_typed(text: str) -> dict[str, str]:
+    """What somebody typed, as a text in languages: it is the same for everybody who reads it."""
+    return {_TYPED: text} if text else {}
+
+
+def as_left(text: str, offered: Mapping[str, str]) -> dict[str, str]:
+    """What is in a field that was begun with what was `offered`: that, in all its languages, if
+    nobody changed it in the one that they had it in; else what they typed.
+    """
+    untouched = text.split() in [one.split() for one in offered.values()]
+    return dict(offered) if untouched else as_typed(text.strip())
 
 
 def negotiate(accepted: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core import i18n
+from app.core.db import Languages
 from app.core.i18n import gettext as _
 from app.invitations.models import Method
 from app.invitations.rules import Shown, Step
@@ -39,7 +40,7 @@ class Letter:
     shown: Shown
     before: Shown | None
     roles: tuple[str, ...]
-    note: str
+    note: Languages
     calendar_path: str
     entry: str
     news: tuple[str, ...] = ()
@@ -90,7 +91,7 @@ def send(
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[_entry(step.method, letter.entry)],
-        meant=[letter.note, letter.link],
+        meant=[*letter.note.values(), letter.link],
         **context,
     )
 

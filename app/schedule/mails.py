@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.core.db import Languages
 from app.core.happenings import tell
 from app.meetings.models import Meeting
 from app.messages import queries as messages
@@ -115,7 +116,7 @@ def send(
     db: Session,
     release: Release,
     told: Iterable[Told],
-    reasons: Mapping[str, str],
+    reasons: Mapping[str, Languages],
     *,
     to_read: bool = False,
 ) -> int:
@@ -147,7 +148,7 @@ def write(
     release: Release,
     person: Told,
     news: Sequence[tuple[News, list[SpeakerRole]]],
-    reasons: Mapping[str, str],
+    reasons: Mapping[str, Languages],
     *,
     to_read: bool = False,
 ) -> Message | None:
@@ -177,14 +178,15 @@ def _cause(release: Release, event_ids: Iterable[str]) -> str:
     return f"{_CAUSE}{release.id}:{named[:16]}"
 
 
-def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, str]) -> dict[str, Any]:
+def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, Languages]) -> dict[str, Any]:
     """What a letter says of some news, and why: once, where all have the same reason."""
-    reasons = {one.event_id: known.get(one.event_id, "") for one, _roles in news}
-    shared = len(set(reasons.values())) == 1
+    reasons = {one.event_id: known.get(one.event_id, {}) for one, _roles in news}
+    first, *others = reasons.values()
+    shared = all(one == first for one in others)
     return {
-        "meant": [*reasons.values()],
+        "meant": [text for one in reasons.values() for text in one.values()],
         "news": sorted(news, key=lambda one: (one[0].starts_at, one[0].title)),
-        "note": next(iter(reasons.values())) if shared else "",
+        "note": first if shared else {},
         "reasons": {} if shared else reasons,
     }
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
+from app.core.i18n import in_language
 from app.core.migrations import upgrade
 from app.core.web.csrf import SESSION_COOKIE
 from app.schedule import queries
@@ -108,7 +109,7 @@ def test_an_organiser_mends_and_publishes_within_a_minute_while_a_long_run_goes_
     with sessions.read() as db:
         release = queries.current_release(db, meeting.id)
         assert release is not None
-        assert release.note == NOTE
+        assert in_language(release.note) == NOTE
     sessions.engine.dispose()
     table.add(
         "plenary late, by hand in Chromium beside a long run, form to release",

@@ -15,6 +15,7 @@ from app.calendars.rules.entries import ATTENDS, Contact, Entry, Feed
 from app.calendars.rules.words import one_line
 from app.calendars.service import feed_of, own_entry
 from app.core import clock, i18n
+from app.core.db import Languages
 from app.hosting import queries as hosting
 from app.hosting.rules.order import Item
 from app.hosting.rules.parts import NOTHING, Part
@@ -108,11 +109,13 @@ class Desk:
         event = self.events.get(event_id)
         return _shown(event) if event and event.is_held else None
 
-    def reason(self, event_id: str, method: Method, now: Shown, before: Shown | None) -> str:
-        """Why it is held then and there, or not; not where its entry only reads otherwise."""
+    def reason(self, event_id: str, now: Shown, updated: Shown | None) -> Languages:
+        """Why it is held then and there, or not; not where an entry with what was said before is
+        `updated` and only reads otherwise.
+        """
         event = self.events.get(event_id)
-        stays = method is Method.REQUEST and before is not None and now.is_there(before)
-        return "" if event is None or stays else event.reason
+        stays = updated is not None and now.is_there(updated)
+        return {} if event is None or stays else event.reason
 
     def host_says(self, event_id: str, since: datetime) -> str:
         """Why hosts have changed the texts or people of an event since, in public: each once."""

@@ -41,7 +41,10 @@ OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
 }
 NOT_HELD = {
     **OUT,
-    "note": lines(lazy("what the secretariat says of the release"), lambda said: str(said["note"])),
+    "note": lines(
+        lazy("what the secretariat says of the release"),
+        lambda said: i18n.in_language(said["note"]),
+    ),
 }
 INVITED = {
     **NOT_HELD,
@@ -92,7 +95,7 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
             before=before if why is Why.CHANGED else shown,
             roles=() if why is Why.MARKED else part.roles,
             instead_of=part.instead_of,
-            note=_("Here stands what the secretariat writes."),
+            note=i18n.as_typed(_("Here stands what the secretariat writes.")),
             calendar_path=CALENDAR,
             answer_path="" if why in _EXAMPLES else ANSWER,
             entry=_entry(db, event, shown, step, part),

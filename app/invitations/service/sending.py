@@ -258,7 +258,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         before=saying.before,
         roles=tuple(role for role in part.roles if role != ATTENDS),
         instead_of=part.instead_of,
-        note=desk.reason(pair[0], mail.method, saying.shown, saying.before),
+        note=desk.reason(pair[0], saying.shown, saying.before if saying.since else None),
         calendar_path=feed_page(db, desk.people[mail.person_id]),
         entry=_entry(db, desk, mail),
         news=tuple(new_among(details, saying.known)) if saying.known else (),

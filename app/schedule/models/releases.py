@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Dated, Id, OptionalRef, Ref, choice
+from app.core.db import Base, Dated, Id, Languages, OptionalRef, Ref, choice
 
 
 class ReleaseKind(StrEnum):
@@ -34,7 +34,7 @@ class Release(Base):
     places_of: Mapped[int | None]  # where taken back: the number of the release it goes back to
     name: Mapped[str] = mapped_column(String(80), default="")  # "": nobody gave it one
     brings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see `rules.naming`
-    note: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[Languages] = mapped_column(default=dict)  # as typed, or as `i18n.as_left` has it
     edition: Mapped[int] = mapped_column(default=1)  # rises when people are taken out of it
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`
 
@@ -77,8 +77,8 @@ class ReleasedEvent(Base):
     ends_at: Mapped[datetime]
     sequence: Mapped[int]  # iCalendar SEQUENCE: rises with time, place, title, status
     state: Mapped[PublicState] = mapped_column(choice(PublicState), default=PublicState.HELD)
-    # Why it is held then and there, or not, by the release that changed that; "": nobody said.
-    reason: Mapped[str] = mapped_column(String(500), default="")
+    # Why it is held then and there, or not, by the release that changed that; {}: nobody said.
+    reason: Mapped[Languages] = mapped_column(default=dict)
     printed: Mapped[dict[str, Any]]  # title, language, description, partners, speakers, themes
 
     @property

@@ -230,7 +230,7 @@ def _shown(
     form = form or _begun(desk, db, found)
     form.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     form.say_name(found.called)
-    known = {one.event_id: one.reason for one in found.more}
+    known = {one.event_id: in_language(one.reason) for one in found.more}
     form.offer_reasons({one.event_id: one.title for one in found.more}, known)
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])
     return page(
@@ -257,7 +257,7 @@ def _letter(
 ) -> service.Letter:  # fmt: skip
     others = {one.event_id: one.reason for one in found.more}
     told = {news.event_id for person in found.told for news, _roles in person.news}
-    cover = replace(form.cover(), of=told - others.keys())
+    cover = replace(form.cover(), of=told - others.keys(), offered=found.reason)
     facts = queries.facts_of(db, desk.meeting)
     changes = found.coming.changes if found.coming else ()
     because = (lambda one: cover.reason(one, others)), changes
@@ -269,7 +269,7 @@ def _begun(desk: Desk, db: Db, found: service.MendingShown) -> AnswerForm:
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(found.told) > 1)
     first: dict[str, Any] = {"letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
-        first["note"] = found.reason  # people read why, unless somebody changes it
+        first["note"] = in_language(found.reason)  # people read why, unless somebody changes it
         first |= found.mending.typed
     return AnswerForm(
         data=first,

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import Db
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy
+from app.core.i18n import in_language, lazy
 from app.core.web import Notice, Posted, notice, page, redirect
 from app.meetings.guards import Desk, OrganiserDesk
 from app.messages.queries import became_of
@@ -242,7 +242,8 @@ def _before(
     """What a release would change: of a draft, or going `back`; `rooms` are those that are gone."""
     form, facts, plan = asked
     titles = _titles(facts)
-    form.offer_reasons({one: titles[one] for one in _to_be_explained(plan)}, plan.reasons)
+    known = {key: in_language(reason) for key, reason in plan.reasons.items()}
+    form.offer_reasons({one: titles[one] for one in _to_be_explained(plan)}, known)
     form.say_name(rules.said_of(plan.brings))
     return page(
         request,

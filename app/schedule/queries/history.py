@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.db import Languages
 from app.schedule.models import HELD, PublicState, Release, ReleasedEvent
 
 
@@ -25,7 +26,7 @@ class ChangedEvent(NamedTuple):
     state: PublicState
     room: dict[str, Any]
     changes: list[dict[str, Any]] | None
-    reason: str
+    reason: Languages
     before_starts_at: datetime | None
     before_ends_at: datetime | None
     before_state: PublicState | None

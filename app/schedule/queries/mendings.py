@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.db import Languages
 from app.schedule.models import (
     BoardChange,
     FactKind,
@@ -81,7 +82,7 @@ def happened_with(db: Session, meeting_id: str) -> dict[str, str]:
     return {row[0]: row[1] for row in db.execute(chosen)}
 
 
-def why_rooms_are_lost(db: Session, meeting_id: str) -> dict[tuple[str, datetime], str]:
+def why_rooms_are_lost(db: Session, meeting_id: str) -> dict[tuple[str, datetime], Languages]:
     """What everybody may read of why a room is lost, by its id and the hour until which it is: the
     note of the release with which that became public.
     """
@@ -92,10 +93,9 @@ def why_rooms_are_lost(db: Session, meeting_id: str) -> dict[tuple[str, datetime
         Mending.meeting_id == meeting_id,
         Mending.kind == FactKind.ROOM_LOST,
         Mending.state == MendingState.APPROVED,
-        Release.note != "",
     )
     found = db.execute(chosen.order_by(Release.number))
-    return {(room_id, until): note for room_id, until, note in found if until}
+    return {(room_id, until): note for room_id, until, note in found if until and note}
 
 
 def undone_since(db: Session, meeting_id: str, number: int) -> Sequence[Mending]:

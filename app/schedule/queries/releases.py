@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import Account
+from app.core.db import Languages
 from app.meetings.models import Meeting
 from app.schedule.models import (
     HELD,
@@ -142,7 +143,7 @@ class ListedRelease:
     places_of: int | None
     name: str
     brings: dict[str, Any]
-    note: str
+    note: Languages
     events: int
     not_held: int
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core.db import Languages
 from app.meetings.models import RoomClosure, RoomDivision
 from app.schedule.rules.facts import Facts
 from app.schedule.rules.printed import PrintedProgramme
@@ -12,11 +13,11 @@ from app.schedule.rules.printed import PrintedProgramme
 
 @dataclass(frozen=True)
 class Closed:
-    """When a meeting does not have a room, and what everybody may read of why ("": nothing)."""
+    """When a meeting does not have a room, and what everybody may read of why ({}: nothing)."""
 
     starts_at: datetime
     ends_at: datetime
-    reason: str = ""
+    reason: Languages = field(default_factory=dict)
 
 
 def closed_by_room(facts: Facts) -> Mapping[str, Sequence[RoomClosure]]:
@@ -58,16 +59,16 @@ def related_by(divisions: Iterable[RoomDivision]) -> Mapping[str, set[str]]:
 def closed_in_print(
     programme: PrintedProgramme,
     rooms: set[str],
-    reasons: Mapping[tuple[str, datetime], str],
+    reasons: Mapping[tuple[str, datetime], Languages],
 ) -> list[Closed]:
     """When a release says that one of these rooms is closed, in order of time, each period once.
 
     `reasons` has that of a room, by its id, until an hour.
     """
-    found: dict[tuple[datetime, datetime], str] = {}
+    found: dict[tuple[datetime, datetime], Languages] = {}
     for one in programme.get("closures", ()):
         if one["room"] in rooms:
             starts_at, ends_at = map(datetime.fromisoformat, (one["starts_at"], one["ends_at"]))
-            known = found.get((starts_at, ends_at), "")
-            found[starts_at, ends_at] = known or reasons.get((one["room"], ends_at), "")
-    return [Closed(*hours, reason) for hours, reason in sorted(found.items())]
+            known = found.get((starts_at, ends_at), {})
+            found[starts_at, ends_at] = known or reasons.get((one["room"], ends_at), {})
+    return [Closed(*hours, found[hours]) for hours in sorted(found)]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from app.core import i18n
+from app.core.db import Languages
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy, show_parts
 from app.meetings.models import Meeting, RoomClosure, Session
@@ -220,14 +221,16 @@ def _known(facts: Facts, fact: Fact) -> dict[str, str]:
     }
 
 
-def public_reason(facts: Facts, fact: Fact) -> str:
+def public_reason(facts: Facts, fact: Fact) -> Languages:
     """What everybody may read as the reason: as somebody wrote it, else what became of the official
-    programme or a room. Why a person is away is for nobody to read.
+    programme or a room, in each language. Why a person is away is for nobody to read.
 
     It stands in a field where somebody may change it, so no sign is in it that nobody sees there.
     """
     is_public = fact.kind in {FactKind.SESSION_HOURS, FactKind.ROOM_LOST}
-    return fact.reason or (bare(said(facts, fact)) if is_public else "")
+    if fact.reason or not is_public:
+        return i18n.as_typed(fact.reason)
+    return i18n.in_each(lambda: bare(said(facts, fact)))
 
 
 def _name(facts: Facts, names: Names, fact: Fact) -> str:

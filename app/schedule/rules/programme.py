@@ -7,6 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from app.core import i18n
+from app.core.db import Languages
 from app.core.i18n import lazy
 from app.meetings.rules import MeetingHead
 from app.schedule.models import HELD, PublicState, ReleasedEvent
@@ -41,7 +42,7 @@ class Held:
     starts_at: datetime
     ends_at: datetime
     state: PublicState
-    reason: str  # why it is held then and there, or not
+    reason: Languages  # why it is held then and there, or not
     printed: PrintedEvent
 
     @property

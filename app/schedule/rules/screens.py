@@ -217,7 +217,7 @@ class _Door:
         else:
             said = _("Closed up to and including %(day)s")
         named = {"from": starts, "to": ends, "day": i18n.show_day(last)}
-        return Shut(said % named, closed.reason)
+        return Shut(said % named, i18n.in_language(closed.reason))
 
     def _where(self, event: Held) -> str:
         """Room and hour, and the day where it is another."""

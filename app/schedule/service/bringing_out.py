@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock, i18n
+from app.core.db import Languages
 from app.core.happenings import tell
 from app.schedule import mails, queries, rules
 from app.schedule.models import Artefact, PublicState, Release, ReleasedEvent
@@ -84,7 +85,7 @@ class Plan:
     happened: Sequence[Happened] = ()
     reads: Sequence[Reading] = ()
     undecided: frozenset[str] = frozenset()
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Languages] = field(default_factory=dict)
     lately: Mapping[str, Place] = field(default_factory=dict)
 
     @property
@@ -109,6 +110,7 @@ class Cover:
 
     The note is the reason of what changes, but for side events with one of their own in `reasons`,
     by id. Where it speaks `of` some only, others that change in the same release do not get it.
+    Where it says what was `offered` as the note, each reader has that in their language.
     """
 
     name: str = ""
@@ -116,14 +118,21 @@ class Cover:
     letters_wait: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
     of: Collection[str] | None = None
+    offered: Mapping[str, str] = field(default_factory=dict)
 
-    def reason(self, event_id: str, known: Mapping[str, str]) -> str:
+    @property
+    def said(self) -> Languages:
+        """The note, for readers of all languages."""
+        return i18n.as_left(self.note[:LONGEST_NOTE], self.offered)
+
+    def reason(self, event_id: str, known: Mapping[str, Languages]) -> Languages:
         """Why an event changes: as is said of it, else as is `known` of it, else as the note has
-        it; "" where nobody said.
+        it; {} where nobody said.
         """
-        own = self.reasons.get(event_id, known.get(event_id, "")).strip()
-        note = self.note.strip() if self.of is None or event_id in self.of else ""
-        return (own or note)[:LONGEST_NOTE]
+        own = known.get(event_id, {})
+        if event_id in self.reasons:
+            own = i18n.as_left(self.reasons[event_id][:LONGEST_NOTE], own)
+        return own or (self.said if self.of is None or event_id in self.of else {})
 
 
 PLAIN = Cover()
@@ -185,7 +194,7 @@ def new_release(
         published_at=clock.now(),
         published_by=actor.account_id if actor else None,
         name=cover.name.strip()[:LONGEST_NAME],
-        note=cover.note.strip()[:LONGEST_NOTE],
+        note=cover.said,
         **more,
     )
     db.add(release)
@@ -198,7 +207,7 @@ def released_events(
     facts: Facts,
     plan: Plan,
     printed: Callable[[Change, ReleasedEvent | None], PrintedEvent],
-    reason: Callable[[str], str],
+    reason: Callable[[str], Languages],
 ) -> list[ReleasedEvent]:
     """The side events of a release: what is held as `printed` says, what is not as it was.
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from app.core.db import Languages
 from app.meetings import queries as meetings
 from app.schedule import queries
 from app.schedule.rules.closed import Closed, closed_in_print, related_by
@@ -30,5 +31,5 @@ class ClosedRooms:
         return dict(related_by(divisions))
 
     @cached_property
-    def _reasons(self) -> dict[tuple[str, datetime], str]:
+    def _reasons(self) -> dict[tuple[str, datetime], Languages]:
         return queries.why_rooms_are_lost(self._db, self._programme["meeting"]["id"])

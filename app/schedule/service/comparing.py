@@ -130,7 +130,9 @@ class Comparison:
 def to_compare(db: Session, meeting: Meeting) -> list[Listed]:
     """The schedules of a meeting that can be compared: releases, the newest first, then drafts."""
     released = [
-        Listed(f"{_RELEASE}{one.number}", _name_of_release(meeting, one), one.note)
+        Listed(
+            f"{_RELEASE}{one.number}", _name_of_release(meeting, one), i18n.in_language(one.note)
+        )
         for one in queries.releases_of(db, meeting.id)
     ]
     drafts = queries.newest_drafts(db, meeting.id, MOST_DRAFTS)

@@ -79,7 +79,7 @@ def _reason_by(release: Release, about_id: str | None) -> Callable[[str], str]:
     """What a release says of a session or a room: its note, but where something happened to one of
     them it speaks of that one only.
     """
-    return lambda id_: release.note if about_id in {None, id_} else ""
+    return lambda id_: i18n.in_language(release.note) if about_id in {None, id_} else ""
 
 
 def _printed(release: Release) -> PrintedProgramme:
@@ -91,7 +91,7 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
         number=release.number,
         at=release.published_at,
         name=rules.called(release) if release.kind is not ReleaseKind.REPRINTED else "",
-        note=release.note if release.kind is not ReleaseKind.REPRINTED else "",
+        note=i18n.in_language(release.note) if release.kind is not ReleaseKind.REPRINTED else "",
         changes=changes,
         held=held if release.number == 1 else None,
         places_of=release.places_of if release.kind is ReleaseKind.TAKEN_BACK else None,
@@ -122,7 +122,7 @@ def _change(row: ChangedEvent) -> PublicChange:
         where=where,
         before=before if where is None or kind is PublicKind.MOVED else None,
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
-        reason=_reasons(own) if kind in _IN_PLACE else row.reason,
+        reason=_reasons(own) if kind in _IN_PLACE else i18n.in_language(row.reason),
     )
 
 

@@ -90,7 +90,7 @@ def _made_up(meeting: Meeting) -> Release:
         meeting_id=meeting.id,
         number=1,
         kind=ReleaseKind.PUBLISHED,
-        note=_("Here stands what the secretariat writes."),
+        note=i18n.as_typed(_("Here stands what the secretariat writes.")),
         programme={"meeting": printed},
     )
 
@@ -109,7 +109,7 @@ def _published(db: Session, meeting_id: str, about: str) -> None:
     )
     told = mails.Told(ADDRESS, "Demo Chair", i18n.language(), calendar_path=CALENDAR)
     told.add(moved, SpeakerRole.CHAIR)
-    note = _("Here stands what the secretariat writes.")
+    note = i18n.as_typed(_("Here stands what the secretariat writes."))
     mails.write(db, event.release, told, told.news, {event.event_id: note})
 
 
@@ -149,7 +149,7 @@ FAMILIES = (
                     ),
                     "note": lines(
                         lazy("what the secretariat says of the release"),
-                        lambda said: str(said["note"]),
+                        lambda said: i18n.in_language(said["note"]),
                     ),
                     "calendar": lines(
                         lazy("the address of the person’s own calendar, if there is one"), calendar

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.db import Languages
 from app.core.ids import new_id
 from app.messages.service.drafts import to_read
 from app.messages.service.rehearsing import rehearsed
@@ -31,7 +32,7 @@ def letter_to(
     facts: Facts,
     told: Sequence[mails.Told],
     key: str,
-    because: tuple[Callable[[str], str], Sequence[Change]],
+    because: tuple[Callable[[str], Languages], Sequence[Change]],
     *,
     back: bool = False,
 ) -> Letter:

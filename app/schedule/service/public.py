@@ -52,7 +52,7 @@ def programme_pdf(db: Session, release_id: str, language: str) -> bytes:
         name=name,
         number=release.number,
         published_at=release.published_at,
-        note=release.note,
+        note=i18n.in_language(release.note, language),
     )
     events = [rules.held(event) for event in queries.events_of(db, release_id)]
     return _on_paper(db, _printed(release), events, issue, language)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
+from app.core.db import Languages
 from app.core.i18n import gettext as _
 from app.meetings.models import Slot
 from app.meetings.rules import SlotGoes
@@ -201,7 +202,7 @@ def _released(release: Release, facts: Facts, plan: Plan, cover: Cover) -> list[
 
     meant = replace(cover, of=_explained(plan)) if cover.of is None else cover
 
-    def reason(event_id: str) -> str:
+    def reason(event_id: str) -> Languages:
         return meant.reason(event_id, plan.reasons)
 
     return released_events(release, facts, plan, printed, reason)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.jobs import enqueue
 from app.schedule import queries, rules
@@ -61,7 +61,7 @@ def cancel_in_public(db: Session, said: NotHeld) -> None:
 def say_reason(db: Session, asked: ReasonAsked) -> None:
     """Say why an event was changed in public the last time."""
     event = _public(db, asked)
-    asked.reason = event.reason if event and event.sequence else ""
+    asked.reason = i18n.in_language(event.reason) if event and event.sequence else ""
 
 
 def say_taken_off(db: Session, asked: TakenOffAsked) -> None:
@@ -129,5 +129,5 @@ def _take_off(copy: ReleasedEvent, said: NotHeld) -> None:
         "what": [said.why],
         "reason": said.reason,
     }
-    copy.state, copy.reason = PublicState(said.why), said.reason
+    copy.state, copy.reason = PublicState(said.why), i18n.as_typed(said.reason)
     copy.printed = {**copy.printed, "changes": [*copy.printed.get("changes", ()), change]}

@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
+from app.core.db import Languages
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.schedule import queries, rules
@@ -179,7 +180,7 @@ def _events(
         content = same or rules.print_content(events[change.event_id])
         return cast("PrintedEvent", {**content, "room": rooms[change.place.room_id]})
 
-    def reason(event_id: str) -> str:
+    def reason(event_id: str) -> Languages:
         return cover.reason(event_id, plan.reasons)
 
     return released_events(release, facts, plan, printed, reason)

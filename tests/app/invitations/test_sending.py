@@ -119,6 +119,16 @@ def test_only_who_holds_an_entry_that_is_wrong_gets_a_new_one(db: Session) -> No
     assert list(contact).count("schedule/published") == 2
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_had_an_entry_reads_why_it_is_held_after_all(db: Session) -> None:
+    scene = schedule.released(db)
+    schedule.release(db, scene, {}, note="The building is closed")
+
+    schedule.release(db, scene, note="It is open again")
+
+    assert "Reason: It is open again" in entries_of(db, CHAIR)[-1].text
+
+
 def test_what_is_said_with_a_change_stands_as_its_reason_also_for_who_is_new(db: Session) -> None:
     scene = schedule.released(db)
     service.set_roles(db, organiser(db, scene), scene.meeting.id, [])

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.core import clock
 from app.core.db import Sessions
-from app.core.i18n import show_datetime
+from app.core.i18n import in_language, show_datetime
 from app.messages import queries as messages
 from app.schedule import queries, service
 from app.schedule.models import BoardKind
@@ -81,7 +81,7 @@ def test_what_is_planned_comes_out_at_its_time_once(
     with sessions.read() as db:
         release = queries.current_release(db, scene.meeting.id)
         assert release is not None
-        assert (release.number, release.note) == (1, "As agreed.")
+        assert (release.number, in_language(release.note)) == (1, "As agreed.")
         assert release.published_by == planned.planned_by
         assert queries.planned_at(db, scene.meeting.id) is None
         assert messages.drafts_by_cause(db, scene.meeting.id) == {"schedule.published": 6}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.accounts.service import as_actor
 from app.core.db import Sessions
+from app.core.i18n import in_language
 from app.core.jobs import Job, JobRunner, Work
 from app.meetings import service as programme
 from app.meetings.models import Room, RoomDivision
@@ -156,7 +157,7 @@ def _approved(sessions: Sessions, visitor: Visitor, page: Page, hall: Hall) -> P
     with sessions.read() as db:
         release = queries.current_release(db, hall.scene.meeting.id)
         assert release is not None
-        assert (release.number, release.note) == (2, "The plenary ran over.")
+        assert (release.number, in_language(release.note)) == (2, "The plenary ran over.")
         assert sum(one.sequence for one in queries.events_of(db, release.id)) == 2
         assert rows(db, "message") == letters + 4
     earlier = visitor.get("/organise/im-test/releases/1")

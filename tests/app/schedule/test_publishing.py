@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import AuditEntry
 from app.core import clock, i18n
 from app.core.db import Sessions
+from app.core.i18n import in_language
 from app.messages.models import Message
 from app.schedule import queries, service
 from app.schedule.errors import DraftRefused
@@ -49,7 +50,11 @@ def test_a_release_prints_copies(db: Session) -> None:
     db.flush()
 
     printed = events_by_title(db, release)
-    assert (release.number, release.note, draft.state) == (1, "Welcome", DraftState.PUBLISHED)
+    assert (release.number, in_language(release.note), draft.state) == (
+        1,
+        "Welcome",
+        DraftState.PUBLISHED,
+    )
     assert sorted(printed) == ["Event 1", "Event 2", "Event 3"]
     first = printed["Event 1"]
     assert (first.sequence, first.state) == (0, PublicState.HELD)

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from fastapi import FastAPI
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, i18n
 from app.core.db import Sessions
 from app.core.migrations import config
 from app.messages.models import Message
 from app.schedule import queries, service
 from app.schedule.mails import LETTER
-from app.schedule.models import BoardKind, MendingState
+from app.schedule.models import BoardKind, MendingState, Release, ReleasedEvent
 from app.schedule.rules import Spot
 from app.schedule.service import Cover, Move
 from app.side_events import service as side_events
@@ -189,7 +189,7 @@ def test_what_happened_is_the_reason_when_it_goes_out_again(
         assert release is not None
         again = queries.event_of(db, release.id, third.id)
         assert again is not None
-        assert (not again.is_held, again.reason) == (False, "Too early")
+        assert (not again.is_held, i18n.in_language(again.reason)) == (False, "Too early")
 
     page = visitor.get(f"{HOME}/schedule/publish")
     assert written(page, third.id)[1] == "Water"
@@ -199,6 +199,63 @@ def test_what_happened_is_the_reason_when_it_goes_out_again(
     assert "Next try" in changes_of(visitor)[0], "as what is said of the release"
     with sessions.read() as db:
         assert db.merge(mending).state is MendingState.APPROVED
+
+
+ENGLISH = "Small Room cannot be used: "
+FRENCH = "Small Room ne peut pas être utilisée : "
+SPANISH = "Small Room no se puede usar: "
+
+
+def without_a_reason(sessions: Sessions, scene: schedule.Scene) -> str:
+    """A room is lost where event 3 is held, and nobody says why; gives the page of its answer."""
+    with sessions.write() as db:
+        third = db.merge(scene.events[2])
+        third.contact_language = "fr"
+        lost = scene.rooms[0], scene.slots[1].starts_at
+        mending = schedule.mending(db, db.merge(scene.meeting), third, lost)
+        mending.reason = ""
+    return f"{HOME}/schedule/mend/{mending.id}"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_reason_that_nobody_typed_is_read_in_the_language_of_each_reader(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(without_a_reason(sessions, scene))
+    [offered] = page.select("//textarea[@name='note']/text()")
+    assert ENGLISH in str(offered)
+    [key] = page.select("//tr[contains(., 'contact3@')]//button[@name='letter']/@value")
+    read = visitor.submit(page, {"letter": key}, action="/letter")
+    [letter] = read.select("//pre")
+    assert FRENCH in " ".join(letter.text_content().split())
+
+    visitor.submit(page, {"letters": "at_once"}, action="/approve")
+
+    with sessions.read() as db:
+        assert f"Motif : {FRENCH}" in " ".join(letters(db)["contact3@example.org"].split())
+    event, room = scene.events[2].id, scene.rooms[0].id
+    for path in ("", "/changes", "/changes.atom", f"/events/{event}", f"/rooms/{room}"):
+        for code, reason in (("en", ENGLISH), ("fr", FRENCH), ("es", SPANISH)):
+            said = " ".join(visitor.get(f"/im-test{path}?lang={code}").text.split())
+            assert [one for one in (ENGLISH, FRENCH, SPANISH) if one in said] == [reason], path
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_known_reason_stays_the_same_for_all_until_somebody_types_another(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    page = visitor.get(without_a_reason(sessions, scene))
+    visitor.submit(page, {"note": "Water"}, action="/approve")
+    assert all("Water" in changes_of(visitor, f"?lang={code}")[0] for code in ("en", "fr"))
+
+    for typed, read in (("", ENGLISH), ("Smoke", "Smoke")):
+        with sessions.write() as db:
+            service.take_back(db, None, db.merge(scene.meeting), 1, Cover(note="Dry"), undo=[])
+        page = visitor.get(f"{HOME}/schedule/publish?lang=fr")
+        field, value = written(page, scene.events[2].id)
+        assert FRENCH in " ".join(value.split())
+        visitor.submit(page, {field: typed} if typed else {}, action="publish")
+        assert read in changes_of(visitor, "?lang=en")[0]
 
 
 def test_what_was_published_before_is_read_as_it_is_now(
@@ -219,17 +276,22 @@ def test_what_was_published_before_is_read_as_it_is_now(
     command.downgrade(config(database_url), "0065")
     command.upgrade(config(database_url), "head")
 
-    chosen = text(
-        "SELECT release.number, released_event.reason, released_event.state FROM released_event"
-        " JOIN release ON release.id = release_id JOIN side_event ON side_event.id = side_event_id"
-        " ORDER BY release.number, side_event.title"
+    chosen = (
+        select(Release.number, ReleasedEvent.reason, ReleasedEvent.state)
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .join(SideEvent, SideEvent.id == ReleasedEvent.side_event_id)
+        .order_by(Release.number, SideEvent.title)
     )
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        found = [tuple(row) for row in connection.execute(chosen)]
-        named = connection.execute(text("SELECT name, note FROM release ORDER BY number")).all()
+        rows = connection.execute(chosen).all()
+        found = [(number, i18n.in_language(why), state) for number, why, state in rows]
+        named = connection.execute(
+            select(Release.name, Release.note).order_by(Release.number).limit(2)
+        ).all()
     engine.dispose()
-    assert [*map(tuple, named[:2])] == [("", "Welcome."), ("Final", "The lift is broken.")]
+    notes = i18n.as_typed("Welcome."), i18n.as_typed("The lift is broken.")
+    assert [*map(tuple, named)] == [("", notes[0]), ("Final", notes[1])]
     lift, stays = "The lift is broken.", ("Welcome.", "held")
     by_number = {n: [tuple(rest) for number, *rest in found if number == n] for n in (2, 3, 5)}
     assert by_number[2] == [(lift, "moved"), stays, stays]
@@ -247,7 +309,10 @@ def test_the_note_is_no_reason_of_what_is_held_again_while_others_change(db: Ses
 
     def reasons_with(note: str) -> tuple[str, ...]:
         release = schedule.release(db, scene, places, note=note)
-        found = {one.side_event_id: one.reason for one in queries.events_of(db, release.id)}
+        found = {
+            one.side_event_id: i18n.in_language(one.reason)
+            for one in queries.events_of(db, release.id)
+        }
         return found[first], found[second]
 
     reasons_with("No chair")

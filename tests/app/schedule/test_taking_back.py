@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import AuditEntry
 from app.core import clock
 from app.core.db import Sessions
+from app.core.i18n import in_language
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.rules import PROGRAMME
@@ -70,7 +71,7 @@ def test_the_release_before_is_public_again_and_entries_in_calendars_follow(db: 
 
     assert spots(db, third) == spots(db, first) != spots(db, second)
     assert (third.number, third.kind, third.places_of) == (3, ReleaseKind.TAKEN_BACK, 1)
-    assert (third.name, third.note) == ("Monday", "The hall is free again.")
+    assert (third.name, in_language(third.note)) == ("Monday", "The hall is free again.")
     moved = queries.event_of(db, third.id, scene.events[0].id)
     assert moved is not None
     assert (moved.sequence, moved.state) == (2, PublicState.MOVED)

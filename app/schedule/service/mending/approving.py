@@ -19,7 +19,7 @@ from app.schedule.models import (
     MendingState,
     Release,
 )
-from app.schedule.rules import Fact
+from app.schedule.rules import Fact, public_reason
 from app.schedule.service import given_up
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.breaking import still_broken
@@ -58,11 +58,13 @@ def approve(
         moves = _moves(db, mending, weighed, ticks)
         was_public, so = weighed.facts.release is not None, weighed.already
         left = len(still_broken(weighed.mended, weighed.after(moves), so))
+        cover = replace(
+            cover, of=concerned(mending, moves), offered=public_reason(weighed.facts, fact)
+        )
         mending.before = mending.before | write(db, actor, weighed, fact)
         told = [*moves, *left_in_spite(weighed)]
         made = change(db, actor, meeting, BoardKind.TAKEN, told, already=so) if told else None
         mending.change_id = made.id if made else None
-        cover = replace(cover, of=concerned(mending, moves))
         if was_public:
             mending.release_id = publish_board(db, actor, meeting, cover, so).id
         mending.state = MendingState.APPROVED

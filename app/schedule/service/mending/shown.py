@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.db import Languages
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.rules import PROGRAMME
@@ -79,7 +80,7 @@ class Besides:
     event_id: str
     title: str
     sentence: str
-    reason: str
+    reason: Languages
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class MendingShown:
 
     mending: Mending
     fact: str
-    reason: str
+    reason: Languages
     run: Run | None
     going: bool
     verdict: tuple[str, str] | None
@@ -234,7 +235,7 @@ class _Telling:
                 one.event_id,
                 self._events[one.event_id].title,
                 self._words.moved(Moved(one.event_id, _was(one), _will_be(one))),
-                known.get(one.event_id, ""),
+                known.get(one.event_id, {}),
             )
             for one in self.coming.changes
             if one.is_news and one.event_id not in moved and one.event_id in self._events
