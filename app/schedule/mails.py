@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core.db import Languages
 from app.core.happenings import tell
+from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
@@ -19,6 +20,7 @@ from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
 from app.schedule.models import PlannedRelease, Release, ReleaseKind, ReleaseNews
 from app.schedule.rules import ChangeKind, PrintedRoom
+from app.schedule.rules.letters import OFF_PANEL, LastLetter
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
@@ -78,12 +80,14 @@ class ReleasesListed:
 class EntriesSent:
     """Whoever mails entries for calendars says of which release somebody knows by one: by address
     and side event, its number. `written` are all that were written and not overtaken, whatever
-    became of them.
+    became of them. `says_off` are those whom an entry tells, or has told, that they have nothing
+    more to do with a side event.
     """
 
     meeting_id: str
     known: dict[tuple[str, str], int] = field(default_factory=dict)
     written: dict[tuple[str, str], int] = field(default_factory=dict)
+    says_off: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -96,11 +100,19 @@ class Told:
     news: list[tuple[News, list[SpeakerRole]]] = field(default_factory=list)
     person: Person | None = None  # the speaker, who is told the address of their own calendar
     calendar_path: str | None = None
+    is_off: bool = False  # they have nothing more to do with what the news are of
+    after: set[str] = field(default_factory=set)  # letters that said the contrary, by id
 
     @property
     def key(self) -> str:
         """Names the letter on a page without the address of whoever gets it."""
-        return hashlib.sha256(self.email.encode()).hexdigest()[:16]
+        which = f"off {self.email}" if self.is_off else self.email
+        return hashlib.sha256(which.encode()).hexdigest()[:16]
+
+    def follows(self, last: LastLetter | None) -> None:
+        """Come after the last letter, if it said the contrary: the same may be told once more."""
+        if last is not None and last.is_off is not self.is_off:
+            self.after.add(last.id)
 
     def add(self, news: News, role: SpeakerRole | None) -> None:
         """Tell this too; somebody with two functions at one event reads of it once."""
@@ -154,11 +166,12 @@ def write(
 ) -> Message | None:
     """Post one letter; None where it was written before."""
     meeting = release.programme["meeting"]
+    said = _said_off(db, release, news) if person.is_off else _said(news, reasons)
     return post(
         db,
-        LETTER,
+        OFF_PANEL if person.is_off else LETTER,
         Recipient(person.email, person.name, person.language),
-        cause=_cause(release, [one.event_id for one, _roles in news]),
+        cause=_cause(release, [*(one.event_id for one, _roles in news), *person.after]),
         meeting_id=release.meeting_id,
         about=_about(news, release),
         to_read=to_read,
@@ -168,14 +181,26 @@ def write(
         taken_back=release.kind is ReleaseKind.TAKEN_BACK,
         calendar_path=person.calendar_path,
         speaker_roles=SPEAKER_ROLES,
-        **_said(news, reasons),
+        **said,
     )
 
 
-def _cause(release: Release, event_ids: Iterable[str]) -> str:
-    """One letter of a release to a person tells of these: what is told of others is another."""
-    named = hashlib.sha256(" ".join(sorted(event_ids)).encode()).hexdigest()
+def _cause(release: Release, ids: Iterable[str]) -> str:
+    """One letter of a release to a person tells of these side events, and comes after these
+    letters: what is told of others, or after others, is another.
+    """
+    named = hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()
     return f"{_CAUSE}{release.id}:{named[:16]}"
+
+
+def _said_off(
+    db: Session, release: Release, news: Iterable[tuple[News, Any]]
+) -> dict[str, Any]:  # fmt: skip
+    """What is said to who has nothing more to do with side events: which, and whom to ask."""
+    meeting = meetings.meeting_by_id(db, release.meeting_id)
+    contact = meeting.contact_email if meeting else ""
+    events = sorted((one for one, _roles in news), key=lambda one: (one.starts_at, one.title))
+    return {"events": events, "contact": contact, "meant": [contact]}
 
 
 def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, Languages]) -> dict[str, Any]:

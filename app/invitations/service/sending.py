@@ -56,6 +56,8 @@ from app.side_events.service.answers import answer_path, give_link
 
 # What is not held and may be held otherwise is taken out of calendars in words of its own.
 _SET_BACK = {PublicState.WAITING: Why.WAITS, PublicState.UNDECIDED: Why.UNDECIDED}
+# Whoever gets one of these takes part as before.
+_GIVE_UP_ENTRIES = frozenset({"invitations/no_more", "invitations/elsewhere"})
 
 
 def on_release(db: Session, published: ProgrammePublished) -> None:
@@ -94,12 +96,15 @@ def say_told(db: Session, told: ToldAlready) -> None:
 
 def say_sent(db: Session, wanted: EntriesSent) -> None:
     """React to news of the programme being written: of which release people know by an entry."""
+    given_up = messages.ids_of(db, wanted.meeting_id, _GIVE_UP_ENTRIES)
     for found, which in (
         (wanted.known, messages.has_gone()),
         (wanted.written, queries.STANDS),
     ):
         for mail in queries.last_mails(db, wanted.meeting_id, which).values():
             found[mail.email, mail.side_event_id] = mail.release_number
+            if mail.message_id not in given_up:
+                wanted.says_off.add((mail.email, mail.side_event_id))
 
 
 def say_by_mail(db: Session, wanted: ByMailWanted) -> None:

@@ -105,6 +105,12 @@ def because_of(db: Session, meeting_id: str, because: str) -> list[Message]:
     return list(db.scalars(chosen.order_by(Message.created_at, Message.id)))
 
 
+def ids_of(db: Session, meeting_id: str, kinds: Collection[str]) -> set[str]:
+    """The mails of these kinds of a meeting, whatever became of them."""
+    chosen = select(Message.id).where(Message.meeting_id == meeting_id, Message.kind.in_(kinds))
+    return set(db.scalars(chosen))
+
+
 def _which(
     cause: str, meeting_id: str, about_id: str, ids: Collection[str] = (), because: str = ""
 ) -> list[ColumnElement[bool]]:

@@ -37,6 +37,8 @@ from app.schedule.queries.mendings import (
     why_rooms_are_lost,
 )
 from app.schedule.queries.news import (
+    held_then,
+    letters_to_come,
     sequences_in,
     taken_off,
     told_by_letters,
@@ -121,11 +123,13 @@ __all__ = [
     "happened_since",
     "happened_with",
     "has_artefacts",
+    "held_then",
     "ids_of_proposals",
     "in_newest_draft",
     "in_spite_of_rules",
     "last_answer",
     "last_number",
+    "letters_to_come",
     "lock_meeting",
     "meeting_by_id",
     "mending",

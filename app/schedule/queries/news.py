@@ -1,36 +1,67 @@
 """Selects on what people were told of the programme."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.messages.models import Message, MessageState
-from app.messages.queries import has_gone
+from app.messages.queries import has_gone, is_to_come
 from app.schedule.models import HELD, Release, ReleasedEvent, ReleaseKind, ReleaseNews
+from app.schedule.rules.letters import OFF_PANEL, LastLetter
 
 Told = dict[tuple[str, str], int]  # by address and side event the number of a release
 
 
-def told_by_letters(db: Session, meeting_id: str) -> Told:
-    """The newest release of which somebody knows by a letter, for each side event of theirs."""
+Letters = Mapping[tuple[str, str], LastLetter]  # by address and side event
+
+
+def told_by_letters(db: Session, meeting_id: str) -> Letters:
+    """The newest letter by which somebody knows of a side event of theirs."""
     return _newest(db, meeting_id, has_gone())
 
 
-def written_by_letters(db: Session, meeting_id: str) -> Told:
+def written_by_letters(db: Session, meeting_id: str) -> Letters:
     """The same of all letters that were written, whatever became of them, but those overtaken."""
     return _newest(db, meeting_id, Message.state != MessageState.WITHDRAWN)
 
 
-def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Told:
+def letters_to_come(db: Session, meeting_id: str) -> Letters:
+    """The same of those that have not gone and may go yet."""
+    return _newest(db, meeting_id, is_to_come())
+
+
+def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters:
+    about, to = ReleaseNews.side_event_id, (Message.to_name, Message.language)
     chosen = (
-        select(Message.to_email, ReleaseNews.side_event_id, func.max(Release.number))
+        select(Message.to_email, about, Message.id, Message.kind, Release.number, *to)
         .join(Message, Message.id == ReleaseNews.message_id)
         .join(Release, Release.id == ReleaseNews.release_id)
         .where(Release.meeting_id == meeting_id, which)
-        .group_by(Message.to_email, ReleaseNews.side_event_id)
+        .order_by(Release.number, Message.created_at)
     )
-    return {(email, event_id): number for email, event_id, number in db.execute(chosen)}
+    return {
+        (email, event_id): LastLetter(number, id_, name, language, kind == OFF_PANEL)
+        for email, event_id, id_, kind, number, name, language in db.execute(chosen)
+    }
+
+
+def held_then(
+    db: Session, meeting_id: str, numbers: Collection[int], now: datetime
+) -> dict[tuple[str, int], str]:
+    """What these releases have as held and not over: by side event and number the release's id."""
+    chosen = (
+        select(ReleasedEvent.side_event_id, Release.number, Release.id)
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .where(
+            Release.meeting_id == meeting_id,
+            Release.number.in_(numbers),
+            ReleasedEvent.state.in_(HELD),
+            ReleasedEvent.ends_at > now,
+        )
+    )
+    return {(event_id, number): id_ for event_id, number, id_ in db.execute(chosen)}
 
 
 def taken_off(db: Session, meeting_id: str) -> Mapping[str, int]:

@@ -28,6 +28,7 @@ from app.messages.rules.kinds import (
 from app.schedule import mails, queries
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
+from app.schedule.rules.letters import OFF_PANEL
 from app.schedule.service.letters import CALENDAR
 from app.side_events.models import SpeakerRole
 from app.side_events.service.kinds import made_up
@@ -113,6 +114,21 @@ def _published(db: Session, meeting_id: str, about: str) -> None:
     mails.write(db, event.release, told, told.news, {event.event_id: note})
 
 
+def _off_panel(db: Session, meeting_id: str, about: str) -> None:
+    event = held(db, meeting_id, about)
+    left = mails.News(
+        event.event_id,
+        event.title,
+        ChangeKind.CANCELLED,
+        event.starts_at,
+        event.ends_at,
+        event.room,
+    )
+    told = mails.Told(ADDRESS, "Demo Speaker", i18n.language(), is_off=True)
+    told.add(left, None)
+    mails.write(db, event.release, told, told.news, {})
+
+
 def _not_published(db: Session, meeting_id: str, _about: str) -> None:
     account = Account(name="Demo Organiser", email=ADDRESS, language=i18n.language())
     refusals = [_("Here stands why it was not published.")]
@@ -164,6 +180,19 @@ FAMILIES = (
                         needed=True,
                     ),
                     "link": SHORT_LINK,
+                },
+            ),
+            Kind(
+                OFF_PANEL,
+                lazy("No longer named in a side event"),
+                _off_panel,
+                {
+                    "meeting": MEETING,
+                    "events": block(
+                        lazy("each side event with its title, time and room"),
+                        "events",
+                        needed=True,
+                    ),
                 },
             ),
             Kind("schedule/question", lazy("Questions to hosts about the schedule"), _question),

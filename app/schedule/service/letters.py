@@ -21,7 +21,7 @@ CALENDAR = "/calendars/example"  # no secret of anybody
 class Letter:
     """A letter as an organiser may read it: its links are marks, for they are its reader's."""
 
-    email: str
+    key: str
     language: str
     subject: str
     text: str
@@ -60,4 +60,4 @@ def letter_to(
     with rehearsed(db) as rehearsal:
         mails.write(db, release, person, person.news, reasons)
     message, said = rehearsal.written[0]
-    return Letter(person.email, said["to"].language, message.subject, to_read(db, message))
+    return Letter(person.key, said["to"].language, message.subject, to_read(db, message))

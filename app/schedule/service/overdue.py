@@ -1,5 +1,5 @@
 """Letters between two releases: to whoever has to do with an event since, and anew what was
-overtaken before it went.
+overtaken before it went; and to whoever has nothing more to do with one they were told of.
 
 It can be done at any time and any number of times: nothing is written where nobody is behind.
 """
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.messages.rules import PROGRAMME
 from app.messages.service.drafts import must_wait
 from app.schedule import mails, queries, rules
+from app.schedule.service.leaving import withdraw_contrary
 from app.schedule.service.telling import give_calendars, people_to_tell
 
 
@@ -22,6 +23,7 @@ def tell_due(db: Session, meeting_id: str) -> int:
     if release is None:
         return 0
     facts = queries.facts_of(db, queries.meeting_by_id(db, meeting_id))
+    withdraw_contrary(db, facts)
     held = [one for one in facts.released if one.is_held]
     public = rules.changes(facts.released, {one.side_event_id: rules.place_of(one) for one in held})
     told = people_to_tell(db, facts, public, release.programme["rooms"], unwritten=True)

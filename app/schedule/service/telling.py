@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.core import clock, i18n
-from app.core.happenings import tell
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.messages import queries as messages
 from app.messages.rules import DECISIONS, PROGRAMME
 from app.registrations import service as registrations
-from app.registrations.models import Person
 from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
+from app.schedule.service.leaving import people_left_out
+from app.schedule.service.named import Concerned, coming_instead, concerned, partners_of
 from app.schedule.service.untold import NEVER, Untold, changes_since
 from app.side_events import queries as side_events
-from app.side_events.models import SideEvent, SpeakerRole, Telling
+from app.side_events.models import SideEvent, Telling
 from app.side_events.rules.answers import takes_part
-from app.side_events.rules.shown import ComingInstead
 from app.side_events.rules.states import UNDECIDED
 
 
@@ -43,6 +42,8 @@ def people_to_tell(
 ) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
+    Who has nothing more to do with what they were told of has an entry for that (see `leaving`).
+
     What is news to somebody is what differs from what they were told last, which is what has gone
     (see `untold`); with `unwritten` only where it was not written to them either. `further_rooms`
     are rooms that the meeting has no more. Only looks: `give_calendars` makes the addresses of
@@ -51,7 +52,7 @@ def people_to_tell(
     untold = Untold.of(db, facts.meeting.id)
     now = {room.id: print_room(room) for room in facts.rooms}
     accepted = {event.id for event in facts.events}
-    instead = _coming_instead(db, planned)
+    instead = coming_instead(db, [one.event_id for one in planned])
     told: dict[str, Told] = {}
     for number in (None, *untold.numbers):
         changes, rooms = planned, further_rooms or {}
@@ -60,12 +61,13 @@ def people_to_tell(
             rooms = {**rooms, **had}
         for change, event in _with_events(db, facts, _news_in(changes, number)):
             said = _news(event, change, {**rooms, **now}, waits=event.id in accepted)
-            for one in (*_concerned(event, instead), *_partners_told(event, untold)):
+            for one in (*concerned(event, instead), *_partners_told(event, untold)):
                 if untold.is_news(one.email, event.id, number, unwritten=unwritten):
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
                     entry.add(said, one.role)
                     entry.person = entry.person or one.person
-    return list(told.values())
+                    entry.follows(untold.letters.get((one.email, event.id)))
+    return [*told.values(), *people_left_out(db, facts, untold, unwritten=unwritten)]
 
 
 def _news_in(changes: Iterable[Change], since: int | None) -> Iterator[Change]:
@@ -171,37 +173,6 @@ def _lengths(before: Place, after: Place) -> tuple[int, int] | None:
     return lengths if lengths[0] != lengths[1] else None
 
 
-@dataclass(frozen=True)
-class _Concerned:
-    """Somebody who has to do with an event: its contact, in a function or in place of who is."""
-
-    email: str
-    name: str
-    language: str
-    role: SpeakerRole | None = None
-    person: Person | None = None
-
-
-def _coming_instead(db: Session, planned: Iterable[Change]) -> Mapping[str, Sequence[Person]]:
-    asked = ComingInstead({one.event_id for one in planned})
-    tell(db, asked)
-    return asked.people
-
-
-def _concerned(event: SideEvent, instead: Mapping[str, Sequence[Person]]) -> Iterator[_Concerned]:
-    if event.contact_email:  # what was imported may have none
-        yield _Concerned(event.contact_email.lower(), event.contact_name, event.contact_language)
-    for one in event.speakers:
-        if one.email and takes_part(one):
-            person = one.person
-            yield _Concerned(one.email.lower(), one.name, person.language, one.role, person)
-    for person in instead.get(event.id, ()):
-        if person.email:
-            yield _Concerned(person.email.lower(), person.name, person.language, person=person)
-
-
-def _partners_told(event: SideEvent, untold: Untold) -> Iterator[_Concerned]:
+def _partners_told(event: SideEvent, untold: Untold) -> Iterator[Concerned]:
     """The partners who were told something of an event: first of all that it is not held."""
-    for one in event.partners:
-        if takes_part(one) and (one.email.lower(), event.id) in untold.told:
-            yield _Concerned(one.email.lower(), one.name, event.contact_language)
+    return (one for one in partners_of(event) if (one.email, event.id) in untold.told)

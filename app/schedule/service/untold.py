@@ -19,7 +19,7 @@ from app.schedule import queries, rules
 from app.schedule.errors import LettersOvertaken
 from app.schedule.mails import EntriesSent
 from app.schedule.models import ReleaseKind
-from app.schedule.queries.news import Told
+from app.schedule.queries.news import Letters, Told
 from app.schedule.rules import Change, Facts
 from app.schedule.rules.printed import PrintedRoom
 from app.side_events import queries as side_events
@@ -33,11 +33,17 @@ class Untold:
     whom the public programme says something else by now.
 
     `written` are pairs to whom all has been written that is public, whatever became of it.
+    `letters` are the newest by which they know it, also those which say that they have nothing more
+    to do with it; `says_off` are pairs to whom that is said otherwise, or, as `written_off`, was
+    written in a letter, whatever became of it.
     """
 
     told: Told
     behind: Told
     written: frozenset[tuple[str, str]] = field(default=frozenset())
+    letters: Letters = field(default_factory=dict)
+    says_off: frozenset[tuple[str, str]] = field(default=frozenset())
+    written_off: frozenset[tuple[str, str]] = field(default=frozenset())
 
     @classmethod
     def of(cls, db: Session, meeting_id: str) -> "Untold":
@@ -47,8 +53,10 @@ class Untold:
         off = queries.taken_off(db, meeting_id)
         # Also a partner, who gets no letter of a release, is told so where an event is not held.
         ended = dict.fromkeys(side_events.told_of_the_end(db, meeting_id), NEVER)
-        told = _newer(ended | queries.told_by_letters(db, meeting_id), entries.known, off)
-        written = _newer(ended | queries.written_by_letters(db, meeting_id), entries.written, off)
+        letters = queries.told_by_letters(db, meeting_id)
+        all_letters = queries.written_by_letters(db, meeting_id)
+        told = _newer(ended | _numbers(letters), entries.known, off)
+        written = _newer(ended | _numbers(all_letters), entries.written, off)
         release = queries.current_release(db, meeting_id, printed=False)
         if release is None:
             return cls({}, {})
@@ -62,7 +70,14 @@ class Untold:
                 if versions.get((pair[1], number)) != versions.get((pair[1], release.number))
             }
 
-        return cls(told, behind(told), frozenset(written.keys() - behind(written).keys()))
+        return cls(
+            told,
+            behind(told),
+            frozenset(written.keys() - behind(written).keys()),
+            letters,
+            frozenset(entries.says_off | ended.keys()),
+            frozenset(pair for pair, last in all_letters.items() if last.is_off),
+        )
 
     @property
     def numbers(self) -> list[int]:
@@ -77,6 +92,11 @@ class Untold:
         pair = (email, event_id)
         last = self.behind.get(pair) if pair in self.told else NEVER
         return last == number and not (unwritten and pair in self.written)
+
+
+def _numbers(letters: Letters) -> Told:
+    """Of which release each pair was told last, but those who are named in an event no more."""
+    return {pair: last.number for pair, last in letters.items() if not last.is_off}
 
 
 def _newer(letters: Told, entries: Told, off: Mapping[str, int]) -> Told:

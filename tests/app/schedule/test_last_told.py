@@ -1,5 +1,6 @@
 """What goes wrong on the way: whoever is told next is told from what they truly got last."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -9,19 +10,24 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.jobs import Work
+from app.hosting.service import changing
 from app.invitations.jobs import send_due
 from app.messages import jobs
+from app.messages import queries as messages
 from app.messages.models import Message, MessageState, SuppressedFor
-from app.messages.rules import DELIVER
-from app.messages.service import suppression
+from app.messages.rules import DELIVER, PROGRAMME
+from app.messages.service import drafts, suppression
 from app.registrations.service import feed_path
 from app.schedule import service
 from app.schedule.service import Cover
 from app.settings import Settings
 from app.side_events import service as side_events
-from app.side_events.models import Partner, PartnerRole
+from app.side_events.models import Partner, PartnerRole, SpeakerRole
+from app.side_events.queries import side_event_to_change
+from app.side_events.rules.amending import amendment_of
+from app.side_events.rules.application import SpeakerGiven
 from tests.app.messages.mailbox import Mailbox
-from tests.make import schedule
+from tests.make import accounts, schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, states_of_jobs
 from tests.visitor import Visitor
@@ -215,6 +221,65 @@ def test_whom_the_host_names_later_is_told_time_and_room_once(
     assert [one.split(":")[0] for one in got(mailbox, "new@example.org")] == ["New time or room"]
 
 
+def panel(work: Work, scene: schedule.Scene, chair: str, panellist: str) -> None:
+    """Have these two on the panel from now on, and a job look what there is to say."""
+    roles = {chair: SpeakerRole.CHAIR, panellist: SpeakerRole.PANELLIST}
+    with work.sessions.write() as db:
+        event = side_event_to_change(db, scene.events[0].id)
+        people = [
+            SpeakerGiven(name=f"Demo {email}", role=role, email=f"{email}@example.org")
+            for email, role in roles.items()
+        ]
+        given = replace(amendment_of(event), speakers=tuple(people))
+        actor = accounts.actor(db, organiser_of=scene.meeting.id)
+        changing.change(db, scene.meeting, event, given, "Another one comes.", actor=actor)
+    send_due(work, scene.meeting.id)
+
+
+def all_go(work: Work, scene: schedule.Scene) -> None:
+    """Let the workers do what is to be done, twice, and organisers let go what waits for them."""
+    for _each in range(2):
+        send_due(work, scene.meeting.id)
+        with work.sessions.write() as db:
+            actor = accounts.actor(db, organiser_of=scene.meeting.id)
+            waiting = messages.drafts_to_change(db, scene.meeting.id, cause=PROGRAMME)
+            drafts.release_drafts(db, actor, scene.meeting.id, waiting)
+        deliver(work)
+
+
+def test_who_is_named_no_more_is_told_so_once_and_told_again_when_put_back(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene
+) -> None:
+    """Once only, by the entry that is taken out where they had one; also of what is not held."""
+    first, off = "Time and room: Event 1", "You are no longer named in: Event 1"
+    panel(work, scene, "person1", "new")
+    all_go(work, scene)
+    assert subjects(mailbox, "new@example.org")[-1] == first
+
+    for who in ("other", "new", "other"):  # what waits of the first two is not so any more
+        panel(work, scene, "person1", who)
+    all_go(work, scene)
+
+    (said,) = got(mailbox, "new@example.org")
+    assert said.startswith(off)
+    assert "Small Room" in said
+    assert subjects(mailbox, "other@example.org")[-1] == first
+    panel(work, scene, "person2", "new")
+    all_go(work, scene)
+    assert subjects(mailbox, "new@example.org")[-1] == first
+    assert subjects(mailbox, "other@example.org") == [off]
+    *_before, last = chair = subjects(mailbox, CHAIR)
+    assert last == "No longer in your calendar: Event 1"
+    assert off not in chair
+
+    panel(work, scene, "person2", "other")
+    publish(work, scene, None)
+    all_go(work, scene)
+    assert subjects(mailbox, CHAIR) == []
+    assert subjects(mailbox, "new@example.org") == [off]
+    assert subjects(mailbox, CONTACT) == ["New time follows: Event 1"]
+
+
 def test_what_was_dropped_has_told_nobody_anything(
     work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
 ) -> None:
@@ -229,8 +294,8 @@ def test_what_was_dropped_has_told_nobody_anything(
     assert "They have it as in release 1, entry 1." in visitor.get(versions).words
 
     outbox = visitor.get(f"{HOME}/outbox")
-    drafts = outbox.select("//input[@name='chosen']/@value")
-    asked = visitor.submit(outbox, {"chosen": drafts, "do": "drop"}, action="/chosen")
+    waiting = outbox.select("//input[@name='chosen']/@value")
+    asked = visitor.submit(outbox, {"chosen": waiting, "do": "drop"}, action="/chosen")
     done = visitor.submit(asked, {}, action="/chosen")
     assert "dropped" in done.words
     send_due(work, scene.meeting.id)  # nobody decides otherwise

@@ -1,0 +1,102 @@
+"""Who was told of a side event by a letter and is named in it no more: they are told that too.
+
+Whoever has an entry in their calendar is told by the mail that takes it out.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.messages import queries as messages
+from app.registrations.rules import name_key
+from app.schedule import queries
+from app.schedule.mails import News, Told
+from app.schedule.models import ReleasedEvent
+from app.schedule.rules import ChangeKind, Facts
+from app.schedule.rules.letters import LastLetter
+from app.schedule.service.named import Instead, coming_instead, concerned, declined, partners_of
+from app.schedule.service.untold import Untold
+from app.side_events import queries as side_events
+from app.side_events.models import SideEvent
+
+Pair = tuple[str, str]  # an address and a side event
+
+
+def people_left_out(db: Session, facts: Facts, untold: Untold, *, unwritten: bool) -> list[Told]:
+    """One entry for each address that was told of side events in which it is named no more.
+
+    Not where what they were told is that it is not held, or it is over. With `unwritten` only where
+    it was not written to them either. One and the same person at another address has not left, and
+    who declined knows it.
+    """
+    told = {
+        pair: last
+        for pair, last in untold.letters.items()
+        if not last.is_off and pair not in untold.says_off
+    }
+    if unwritten:
+        told = {pair: last for pair, last in told.items() if pair not in untold.written_off}
+    numbers = {last.number for last in told.values()}
+    held = queries.held_then(db, facts.meeting.id, numbers, clock.now())
+    told = {pair: last for pair, last in told.items() if (pair[1], last.number) in held}
+    named = _names(db, facts, {event_id for _email, event_id in told})
+    off = {pair: last for pair, last in told.items() if not _is_named(pair, last, named[pair[1]])}
+    return _entries(db, off, held)
+
+
+def _names(db: Session, facts: Facts, event_ids: Collection[str]) -> Mapping[str, set[str]]:
+    """Addresses and names of all who have to do with these side events, or declined themselves."""
+    accepted = {event.id: event for event in facts.events}
+    instead = coming_instead(db, event_ids)
+    events = (accepted.get(one) or side_events.side_event(db, one) for one in event_ids)
+    return {event.id: _of(event, instead) for event in events if event is not None}
+
+
+def _of(event: SideEvent, instead: Instead) -> set[str]:
+    there = (*concerned(event, instead), *partners_of(event))
+    pairs = [*((one.email, one.name) for one in there), *declined(event)]
+    return {said for email, name in pairs for said in (email, name_key(name)) if said}
+
+
+def _is_named(pair: Pair, last: LastLetter, named: Collection[str]) -> bool:
+    return pair[0] in named or name_key(last.name) in named
+
+
+def _entries(
+    db: Session, off: Mapping[Pair, LastLetter], held: Mapping[tuple[str, int], str]
+) -> list[Told]:
+    """What each is told: the side events as they know them."""
+    found: dict[str, Told] = {}
+    for (email, event_id), last in sorted(off.items()):
+        event = queries.event_of(db, held[event_id, last.number], event_id)
+        if event is not None:
+            entry = found.setdefault(email, Told(email, last.name, last.language, is_off=True))
+            entry.add(_as_told(event), None)
+            entry.follows(last)
+    return list(found.values())
+
+
+def _as_told(event: ReleasedEvent) -> News:
+    return News(
+        event_id=event.side_event_id,
+        title=event.printed["title"],
+        kind=ChangeKind.CANCELLED,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        room=event.printed["room"],
+    )
+
+
+def withdraw_contrary(db: Session, facts: Facts) -> int:
+    """Let nobody get what is not so any more: that they are named in a side event no more, who is
+    again; or news of one in which they are not. Gives how many letters.
+    """
+    letters = queries.letters_to_come(db, facts.meeting.id)
+    named = _names(db, facts, {event_id for _email, event_id in letters})
+    contrary = {
+        last.id
+        for pair, last in letters.items()
+        if _is_named(pair, last, named[pair[1]]) is last.is_off
+    }
+    return messages.withdraw(db, ids=contrary) if contrary else 0
