@@ -19,7 +19,7 @@ from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
 from app.messages.rules import NameWanted, ZoneWanted
-from app.messages.service.drafts import DraftsGo, NewsOvertaken
+from app.messages.service.drafts import DraftsDropped, DraftsGo, NewsOvertaken
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
 from app.registrations import service as registrations
@@ -57,6 +57,7 @@ from app.schedule.service import (
     say_who_fits,
 )
 from app.schedule.service.concerns import say_waiting as schedule_waiting
+from app.side_events.mails import EndTold
 from app.side_events.rules.shown import (
     AnswersShown,
     ComingInstead,
@@ -121,6 +122,8 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
+    EndTold: (invitations.give_entry,),
+    DraftsDropped: (invitations.send_dropped,),
     NewsOvertaken: (invitations.ask_to_send_again,),
     DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),
     ToldAlready: (invitations.say_told,),

@@ -90,7 +90,7 @@ def send(
         about=About(PROGRAMME, release.id, letter.begins),
         to_read=to_read,
         meeting_id=release.meeting_id,
-        attachments=[_entry(step.method, letter.entry)],
+        attachments=[attached(step.method, letter.entry)],
         meant=[*letter.note.values(), letter.link],
         **context,
     )
@@ -102,7 +102,8 @@ def _of_meeting(release: Release) -> dict[str, Any]:
     return {"meeting": {"name": printed["name"]}, **named}
 
 
-def _entry(method: Method, text: str) -> Attachment:
+def attached(method: Method, text: str) -> Attachment:
+    """An entry as a mail carries it."""
     return Attachment(FILE_NAME, MEDIA_TYPE.format(method=method.value.upper()), text)
 
 

@@ -12,6 +12,7 @@ from app.meetings.models import Meeting
 from app.messages.models import MailTopic
 from app.messages.rules import REVIEWS
 from app.messages.service import About, Recipient, post
+from app.side_events.mails import end_told
 from app.side_events.models import SideEvent
 
 
@@ -53,7 +54,7 @@ def _post(
 ) -> None:
     if not to.contact_email:
         return
-    post(
+    end_told(db, to).post(
         db,
         f"judging/{kind}",
         Recipient(to.contact_email, to.contact_name, to.contact_language),

@@ -1,7 +1,8 @@
 """Mails to applicants, in the language they chose."""
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.happenings import tell
 from app.meetings.models import Meeting
+from app.messages.models import Message
 from app.messages.rules import DECISIONS
-from app.messages.service import About, Recipient, post
+from app.messages.service import About, Attachment, Recipient, post
+from app.messages.service.rehearsing import rehearsal_of
 from app.questions.models import Question
 from app.side_events.models import (
     Answer,
@@ -25,10 +28,40 @@ from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
 from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
 from app.side_events.rules.applied import Applied
 from app.side_events.rules.shown import Announced, EntriesTakenBack
-from app.side_events.rules.states import TELLS_THE_END
+from app.side_events.rules.states import NOT_HELD_IN, TELLS_THE_END
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 RECONSIDERED = timedelta(minutes=5)  # so long nobody is told that a decision was taken back
+
+
+@dataclass
+class EndTold:
+    """A letter tells somebody that a side event is not held as it was announced.
+
+    Whoever mails entries for calendars gives it the one that takes the event out of theirs, and
+    when that `begins`: one mail, not two. `written` is told of the letter once it is in the outbox.
+    """
+
+    event_id: str
+    email: str
+    entry: Attachment | None = None
+    begins: datetime | None = None
+    written: Callable[[Message], None] = lambda _message: None
+
+    def post(self, db: Session, kind: str, to: Recipient, **said: Any) -> None:
+        """Put the letter into the outbox with its entry; all else is that of `post`."""
+        brought = [self.entry] if self.entry else []
+        message = post(db, kind, to, attachments=brought, takes_out=bool(brought), **said)
+        if message is not None:
+            self.written(message)
+
+
+def end_told(db: Session, event: SideEvent) -> EndTold:
+    """What is to be sent with the letter that tells a host the end of their side event."""
+    told = EndTold(event.id, event.contact_email)
+    if event.contact_email and event.state in NOT_HELD_IN and not rehearsal_of(db):
+        tell(db, told)
+    return told
 
 
 def received(
@@ -201,8 +234,9 @@ def tell_decision(
     }
     # Who takes a decision back mostly takes another at once: then that one is told alone.
     settles = RECONSIDERED if kind == "reopened" else timedelta(0)
-    about = About(DECISIONS, event.id, settles=settles)
-    _post(db, kind, meeting, event, said, about=about, to_read=to_read)
+    end = end_told(db, event)
+    about = About(DECISIONS, event.id, event_at=end.begins, settles=settles)
+    _post(db, kind, meeting, event, said, about=about, to_read=to_read, end=end)
 
 
 def not_held(
@@ -234,7 +268,8 @@ def readers_of_the_end(db: Session, event: SideEvent) -> list[str]:
     told, with_entries = _whom_it_concerns(db, event, was_public=was_public)
     names = {one.email.lower(): one.name for one in event.speakers}
     host = [event.contact_name or event.contact_email] if event.contact_email else []
-    entries = [names.get(email.lower(), email) for email in sorted(with_entries)]
+    others = {email.lower() for email in with_entries} - {event.contact_email.lower()}
+    entries = [names.get(email, email) for email in sorted(others)]
     return list(dict.fromkeys([*host, *(one.name for one in told.values()), *entries]))
 
 
@@ -251,9 +286,9 @@ def _whom_it_concerns(
     taken_back = EntriesTakenBack(event.id)
     if was_public:
         tell(db, taken_back)
-    for nobody in {"", event.contact_email, *taken_back.emails}:
-        told.pop(nobody, None)
-    return told, taken_back.emails
+    others = {email.lower() for email in ("", event.contact_email, *taken_back.emails)}
+    concerned = {email: named for email, named in told.items() if email.lower() not in others}
+    return concerned, taken_back.emails
 
 
 def tell_not_held(
@@ -332,11 +367,12 @@ def _post(
     *,
     about: About | None = None,
     to_read: bool = False,
+    end: EndTold | None = None,
 ) -> None:
     if not event.contact_email:  # known from a source only: there is nobody to write to
         return
     since = event.decided_at or event.created_at
-    post(
+    (end or EndTold(event.id, event.contact_email)).post(
         db,
         f"side_events/{kind}",
         Recipient(event.contact_email, event.contact_name, event.contact_language),

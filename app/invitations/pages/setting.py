@@ -6,8 +6,9 @@ from starlette.responses import Response
 from app.core.db import Db
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
-from app.invitations import queries, service
+from app.invitations import service
 from app.invitations.forms import RolesForm
+from app.invitations.queries import mailbox
 from app.invitations.rules.versions import WHY_KEPT
 from app.invitations.service import incoming
 from app.meetings.guards import Desk, OrganiserDesk
@@ -58,6 +59,6 @@ def _settings(
         meeting=desk.head,
         form=form,
         events=service.versions_of_meeting(db, desk.meeting.id),
-        incoming=queries.incoming_of(db, desk.meeting.id),
+        incoming=mailbox.incoming_of(db, desk.meeting.id),
         why_kept=WHY_KEPT,
     )

@@ -10,6 +10,7 @@ from app.core.i18n import show_parts
 from app.hosting import queries as hosting
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, Said
+from app.invitations.queries import mailbox
 from app.invitations.rules.versions import newest
 from app.meetings.rules import MOST_CONCERNS, Concern, DeskShown, Waits
 from app.messages import queries as messages
@@ -50,7 +51,7 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
         for title, remedy, who in found
         if who
     )
-    came_in = queries.number_incoming(db, shown.meeting.id)
+    came_in = mailbox.number_incoming(db, shown.meeting.id)
     if came_in:
         shown.waiting.append(Waits(_("Mails that came in"), came_in, f"{home}/invitations#mails"))
 

@@ -32,6 +32,7 @@ from app.schedule import queries as schedule
 from app.schedule.models import Release, ReleasedEvent
 from app.settings import Settings
 from app.side_events.models import SpeakerRole
+from app.side_events.queries import deciding
 
 Pair = tuple[str, str]  # a side event and a person
 
@@ -64,6 +65,7 @@ class Desk:
     answers: Mapping[Pair, InvitationAnswer]
     confirmed: Mapping[Pair, datetime]  # on their own page
     told_hours: Mapping[Pair, queries.HoursTold]  # by mail
+    letters: Mapping[str, str]  # to whom one on a decision is still to be written, by event
 
     @classmethod
     def of(
@@ -102,12 +104,19 @@ class Desk:
             },
             confirmed=queries.confirmed_of(db, release.id),
             told_hours=queries.told_hours(db, release.meeting_id),
+            letters=deciding.letters_to_come(db, release.meeting_id),
         )
 
     def shown(self, event_id: str) -> Shown | None:
         """What there is to say of an event; None where it is not held."""
         event = self.events.get(event_id)
         return _shown(event) if event and event.is_held else None
+
+    def is_in_letter(self, pair: Pair) -> bool:
+        """Whether a letter that is still to be written takes their entry out."""
+        mail = self.mails.get(pair)
+        told = mail is not None and self.letters.get(pair[0]) == mail.email.lower()
+        return told and self.shown(pair[0]) is None
 
     def reason(self, event_id: str, now: Shown, updated: Shown | None) -> Languages:
         """Why it is held then and there, or not; not where an entry with what was said before is

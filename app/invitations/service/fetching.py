@@ -5,8 +5,8 @@ from collections import Counter
 from app.core import clock
 from app.core.db import Sessions
 from app.core.mailbox import Mailbox, Place
-from app.invitations import queries
 from app.invitations.models import MailboxMark
+from app.invitations.queries import mailbox as letters
 from app.invitations.service import reading
 
 FETCH = "invitations.fetch_mails"
@@ -21,7 +21,7 @@ def fetch(sessions: Sessions, url: str) -> Counter[reading.Became]:
     """
     mailbox = Mailbox(url)
     with sessions.read() as db:
-        mark = queries.mailbox_mark(db, mailbox.name)
+        mark = letters.mailbox_mark(db, mailbox.name)
         last = Place(mark.counting, mark.number) if mark else None
     became: Counter[reading.Became] = Counter()
     for place, raw in mailbox.newer(last, AT_ONCE):

@@ -6,6 +6,7 @@ It can be done at any time and any number of times: nothing is sent where nothin
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -41,16 +42,17 @@ from app.invitations.service.wishing import SEND_DUE
 from app.matching.rules.merging import PeopleMerged
 from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
-from app.messages.models import MessageState
+from app.messages.models import Message, MessageState
 from app.messages.service import Recipient
-from app.messages.service.drafts import NewsOvertaken
+from app.messages.service.drafts import DraftsDropped, NewsOvertaken
 from app.registrations.service import feed_page
 from app.schedule import queries as schedule
 from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
 from app.settings import Settings
-from app.side_events.models import Answer
+from app.side_events.mails import EndTold
+from app.side_events.models import Answer, SideEvent
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.answers import answer_path, give_link
 
@@ -85,6 +87,46 @@ def ask_to_send_soon(
     """React to a change of what entries say besides: several edits are told by one mail."""
     seconds = SETTLES.total_seconds() + 1
     enqueue_at_commit(db, SEND_DUE, "mail", changed.meeting_id, delay_seconds=seconds)
+
+
+def give_entry(db: Session, told: EndTold) -> None:
+    """React to a letter being written that tells somebody the end of an event: if they have it by
+    mail, the letter takes it out.
+    """
+    person_id = _holder(db, told.event_id, told.email)
+    meeting_id = db.get_one(SideEvent, told.event_id).meeting_id
+    release = schedule.current_release(db, meeting_id) if person_id else None
+    if person_id is None or release is None:
+        return
+    desk, pair = Desk.of(db, release), (told.event_id, person_id)
+    if desk.shown(told.event_id) is not None:
+        return
+    due, _to_read = _overtake(db, desk, pair)
+    for saying in due:  # one: of what is not held, there is nothing else to say
+        mail = _new_mail(db, desk, pair, saying)
+        told.entry = mails.attached(mail.method, _entry(db, desk, mail))
+        told.begins = saying.shown.starts_at
+        told.written = partial(_went_with, db, mail)
+
+
+def _holder(db: Session, event_id: str, email: str) -> str | None:
+    """The id of who has, or is about to get, an entry of an event at this address."""
+    for person_id, (mail, _message) in queries.newest_of_event(db, event_id).items():
+        if mail.method is Method.REQUEST and mail.email.lower() == email.lower():
+            return person_id
+    return None
+
+
+def _went_with(db: Session, mail: InvitationMail, letter: Message) -> None:
+    mail.message_id = letter.id
+    db.add(mail)
+    db.flush()
+
+
+def send_dropped(db: Session, dropped: DraftsDropped) -> None:
+    """React to mails being dropped: the entry that a letter of others had goes by itself."""
+    if queries.forget_carried(db, dropped.ids):
+        enqueue_at_commit(db, SEND_DUE, "mail", dropped.meeting_id)
 
 
 def say_told(db: Session, told: ToldAlready) -> None:
@@ -166,21 +208,28 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
 
 
 def _send_to(db: Session, desk: Desk, pair: Pair) -> int:
-    """Write what somebody's entry was not written to say; gives how many mails.
+    """Write what somebody's entry was not written to say; gives how many mails."""
+    if desk.is_in_letter(pair):
+        return 0
+    due, to_read = _overtake(db, desk, pair)
+    for saying in due:
+        _write(db, desk, pair, saying, to_read=to_read)
+    return len(due)
+
+
+def _overtake(db: Session, desk: Desk, pair: Pair) -> tuple[list["_Saying"], bool]:
+    """What somebody's entry was not written to say, and whether an organiser reads it first.
 
     What has not gone would be sent after what is right now: it is withdrawn, and the new one says
     what is different from the last one that has.
     """
     if not _due(desk, pair, desk.mails.get(pair)):
-        return 0
+        return [], False
     waiting = desk.waiting.get(pair, ())
     to_read = desk.letters_wait or any(one.state is MessageState.DRAFT for one in waiting)
     if waiting:
         messages.withdraw(db, ids=[one.id for one in waiting])
-    due = _due(desk, pair, desk.sent.get(pair))
-    for saying in due:
-        _write(db, desk, pair, saying, to_read=to_read)
-    return len(due)
+    return _due(desk, pair, desk.sent.get(pair)), to_read
 
 
 def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]:
@@ -222,30 +271,35 @@ class _Saying:
 
 def _write(db: Session, desk: Desk, pair: Pair, saying: _Saying, *, to_read: bool = False) -> None:
     step, person = saying.step, desk.people[pair[1]]
-    copy = _next_copy(db, desk, pair)
-    mail = InvitationMail(
-        side_event_id=pair[0],
-        person_id=person.id,
-        email=step.email,
-        sequence=copy.mailed,
-        method=step.method,
-        release_number=desk.release.number,
-        shown=saying.shown.as_json(),
-        language=person.language,
-        details=[],
-        made_at=clock.now(),
-    )
+    mail = _new_mail(db, desk, pair, saying)
     message = mails.send(
         db,
         desk.release,
         step,
         Recipient(step.email, person.name, person.language),
         _letter(db, desk, mail, saying),
-        cause=f"invitation:{pair[0]}:{person.id}:{copy.mailed}:{step.method.value}",
+        cause=f"invitation:{pair[0]}:{person.id}:{mail.sequence}:{step.method.value}",
         to_read=to_read,
     )
     mail.message_id = message.id if message else None
     db.add(mail)
+
+
+def _new_mail(db: Session, desk: Desk, pair: Pair, saying: _Saying) -> InvitationMail:
+    """What is kept of a mail under the next SEQUENCE, in no database so far."""
+    person, copy = desk.people[pair[1]], _next_copy(db, desk, pair)
+    return InvitationMail(
+        side_event_id=pair[0],
+        person_id=person.id,
+        email=saying.step.email,
+        sequence=copy.mailed,
+        method=saying.step.method,
+        release_number=desk.release.number,
+        shown=saying.shown.as_json(),
+        language=person.language,
+        details=[],
+        made_at=clock.now(),
+    )
 
 
 def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> mails.Letter:

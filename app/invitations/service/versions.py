@@ -381,9 +381,15 @@ def say_answered(db: Session, listed: ReleasesListed) -> None:
 
 
 def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:
-    """React to an event not being held: whose entry the next mail takes out of their calendar."""
+    """React to an event not being held: whose entry the next mail takes out of their calendar, or
+    one did that was written since that was decided.
+    """
+    decided_at = db.get_one(SideEvent, wanted.event_id).decided_at
     sent = {mail.person_id: mail for mail in queries.mails_of_event(db, wanted.event_id)}
     for mail in sent.values():
         shown = Shown.from_json(mail.shown)
         if mail.method is Method.REQUEST and shown.starts_at > clock.now():
+            wanted.emails.add(mail.email)
+    for mail, _message in queries.newest_of_event(db, wanted.event_id).values():
+        if mail.method is Method.CANCEL and decided_at and mail.made_at >= decided_at:
             wanted.emails.add(mail.email)

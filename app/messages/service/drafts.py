@@ -30,6 +30,14 @@ class DraftsGo:
 
 
 @dataclass(frozen=True)
+class DraftsDropped:
+    """Nobody gets these messages; whoever had something of their own in one may send that alone."""
+
+    meeting_id: str
+    ids: Collection[str]
+
+
+@dataclass(frozen=True)
 class NewsOvertaken:
     """What was to be told of a meeting was not so any more: it is to be told as it is now."""
 
@@ -212,4 +220,5 @@ def drop_drafts(db: Session, actor: Actor, meeting_id: str, drafts: Collection[M
         message.dropped_at, message.dropped_by = clock.now(), actor.account_id
         record(db, actor, "mails.draft_dropped", meeting_id, message.id, kind=message.kind)
     db.flush()
+    tell(db, DraftsDropped(meeting_id, [message.id for message in drafts]))
     return len(drafts)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.queries.events import whole
-from app.side_events.rules.states import UNDECIDED
+from app.side_events.rules.states import NOT_HELD_IN, UNDECIDED
 
 TOLD_AT_ONCE = 50
 
@@ -101,6 +101,16 @@ def next_to_decide(db: Session, event: SideEvent) -> Next | None:
     )
     found = db.execute(chosen).first()
     return Next(found[1], found[0]) if found else None
+
+
+def letters_to_come(db: Session, meeting_id: str) -> dict[str, str]:
+    """To which addresses the letter is still to be written that an event ends, by event."""
+    chosen = select(SideEvent.id, func.lower(SideEvent.contact_email)).where(
+        SideEvent.meeting_id == meeting_id,
+        SideEvent.telling.is_not(None),
+        SideEvent.state.in_(NOT_HELD_IN),
+    )
+    return {row[0]: row[1] for row in db.execute(chosen)}
 
 
 def to_tell(db: Session, meeting_id: str) -> Sequence[SideEvent]:

@@ -100,6 +100,7 @@ NOT_HELD: Mapping[Step, str] = {
     Step.MERGE: "merged",
     Step.WAIT: "waiting",
 }
+NOT_HELD_IN = frozenset(LEADS_TO[step] for step in NOT_HELD)
 WITH_WORDS = frozenset({Step.ASK_CHANGE, Step.DECLINE, Step.CANCEL})
 
 

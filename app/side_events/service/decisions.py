@@ -16,7 +16,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.rules import DECISIONS
-from app.messages.service.drafts import must_wait
+from app.messages.service.drafts import NewsOvertaken, must_wait
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
 from app.side_events.models import SideEvent, SideEventState, Telling
@@ -120,7 +120,7 @@ def decide_all(
     if len(open_to_it) > MOST_TOLD:
         enqueue(db, TELL, "upkeep", meeting.id)
     else:
-        tell_decided(db, meeting.id)
+        _tell_all(db, meeting, deciding.to_tell(db, meeting.id))
     return len(open_to_it)
 
 
@@ -153,6 +153,7 @@ def _decided(step: Step, reason: str) -> dict[str, Any]:
 
 def tell_decided(db: Session, meeting_id: str) -> bool:
     """Write some of the mails on decisions that are still to be written; gives whether any were."""
+    meetings.hold(db, meeting_id)  # the letters take entries out of calendars, too
     events = deciding.to_tell(db, meeting_id)
     _tell_all(db, db.get_one(Meeting, meeting_id), events)
     return bool(events)
@@ -168,6 +169,8 @@ def _tell_all(db: Session, meeting: Meeting, events: Iterable[SideEvent]) -> Non
 
 def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> None:
     withdrawn = messages.withdraw(db, cause=DECISIONS, about_id=event.id)
+    if withdrawn:  # with the entry that it may have had, which is to go all the same
+        tell(db, NewsOvertaken(event.meeting_id))
     if withdrawn and event.state is SideEventState.SUBMITTED:
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from app import cli
 from app.invitations import queries, service
 from app.invitations.models import IncomingMail, InvitationAnswer, InvitationMail, Said, WhyKept
+from app.invitations.queries import mailbox
 from app.invitations.service.reading import Became, read
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
@@ -172,7 +173,7 @@ def test_what_is_no_answer_is_kept_for_the_organisers_until_it_is_settled(
 
     assert "The mail is settled and forgotten." in left.words
     with app.state.sessions.read() as db:
-        assert len(queries.incoming_of(db, scene.meeting.id)) == 3
+        assert len(mailbox.incoming_of(db, scene.meeting.id)) == 3
 
 
 def test_mails_of_no_meeting_are_kept_only_of_who_speaks_at_one(db: Session) -> None:
@@ -184,7 +185,7 @@ def test_mails_of_no_meeting_are_kept_only_of_who_speaks_at_one(db: Session) -> 
 
     known = f"From: {mail.email.upper()}\r\nSubject: My badge\r\n\r\nWhere is it?\r\n".encode()
     assert read(db, known).became is Became.KEPT
-    assert queries.incoming_of(db, scene.meeting.id)[0].subject == "My badge"
+    assert mailbox.incoming_of(db, scene.meeting.id)[0].subject == "My badge"
 
 
 OPEN = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nBEGIN:VEVENT\r\n"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from app.invitations.models import (
@@ -14,7 +14,6 @@ from app.invitations.models import (
     InvitationMail,
     InvitationPolicy,
     InvitationWish,
-    MailboxMark,
     Method,
     Way,
 )
@@ -279,6 +278,13 @@ def mails_of_event(db: Session, event_id: str) -> Sequence[InvitationMail]:
     return db.scalars(chosen).all()
 
 
+def forget_carried(db: Session, ids: Collection[str]) -> bool:
+    """Forget entries that went with these mails about something else; whether there were any."""
+    other = select(Message.id).where(Message.id.in_(ids), Message.kind.not_like("invitations/%"))
+    gone = delete(InvitationMail).where(InvitationMail.message_id.in_(other))
+    return bool(db.execute(gone.returning(InvitationMail.id)).all())
+
+
 def mail_of_message(db: Session, message_id: str) -> InvitationMail | None:
     """The entry that a mail of ours brought, None where it brought none."""
     return db.scalar(select(InvitationMail).where(InvitationMail.message_id == message_id))
@@ -341,12 +347,6 @@ def _by_age(chosen: Select[InvitationAnswer]) -> Select[InvitationAnswer]:
     )
 
 
-def incoming_of(db: Session, meeting_id: str) -> Sequence[IncomingMail]:
-    """The mails about a meeting that wait for somebody to read them, the oldest first."""
-    chosen = select(IncomingMail).where(IncomingMail.meeting_id == meeting_id)
-    return db.scalars(chosen.order_by(IncomingMail.received_at, IncomingMail.id)).all()
-
-
 def meeting_spoken_at(db: Session, email: str) -> str | None:
     """The meeting at a live side event of which an address has a function, the latest of several;
     None where it has none.
@@ -359,12 +359,6 @@ def meeting_spoken_at(db: Session, email: str) -> str | None:
         .order_by(Meeting.starts_on.desc(), Meeting.id)
     )
     return db.scalar(chosen.limit(1))
-
-
-def number_incoming(db: Session, meeting_id: str) -> int:
-    """How many of them wait."""
-    counted = select(func.count()).where(IncomingMail.meeting_id == meeting_id)
-    return db.scalar(counted) or 0
 
 
 def panels_ahead(
@@ -383,14 +377,3 @@ def panels_ahead(
         .order_by(SideEvent.announced_start, SideEvent.number, Speaker.position)
     )
     return [(speaker, event) for speaker, event in db.execute(chosen)]
-
-
-def incoming(db: Session, meeting_id: str, mail_id: str) -> IncomingMail | None:
-    """One of them."""
-    found = db.get(IncomingMail, mail_id)
-    return found if found is not None and found.meeting_id == meeting_id else None
-
-
-def mailbox_mark(db: Session, mailbox: str) -> MailboxMark | None:
-    """How far a mailbox was read."""
-    return db.get(MailboxMark, mailbox)
