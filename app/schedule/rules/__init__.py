@@ -133,7 +133,7 @@ from app.schedule.rules.programme import (
     held,
     only_room,
 )
-from app.schedule.rules.proposing import Offer, moved_by, moves_it
+from app.schedule.rules.proposing import Offer, left_of, moved_by, moves_it
 from app.schedule.rules.reading import Reading, in_programme, readings
 from app.schedule.rules.relieving import relieved
 from app.schedule.rules.runs import (
@@ -347,6 +347,7 @@ __all__ = [
     "kept_whole",
     "key_of",
     "lacking",
+    "left_of",
     "leeway",
     "mark_of",
     "moved_by",

@@ -34,3 +34,11 @@ def moved_by(began: Began | None, draft: Draft) -> dict[str, Spot | None]:
     """To where a run moves the events that it moves."""
     spots = {one.side_event_id: Standing.of(one).spot for one in draft.placements}
     return {one: spot for one, spot in spots.items() if moves_it(began, one, spot)}
+
+
+def left_of(
+    began: Began | None, draft: Draft, board: Mapping[str, Standing]
+) -> dict[str, Spot | None]:
+    """Those of the moves of a run that are not on the board: what its proposal still offers."""
+    moves = moved_by(began, draft).items()
+    return {one: to for one, to in moves if board.get(one, Standing()).spot != to}

@@ -62,8 +62,8 @@ class Proposal:
     """What a run proposes: its moves that are not on the board, and whom they concern.
 
     `scored` is the board with those moves of it that nobody else's stand against; `for_the_board`
-    says whether the board is as it was when the run began, `found_before` whether an earlier run
-    proposed the same for it, which is dropped. `taken_off` are the titles of those
+    says whether the board is as it was when the run began, `found_before` whether the same would
+    be left of what an earlier run proposed, which is dropped. `taken_off` are the titles of those
     published side events that would lose their place, `breaks` what its places break on the board
     as things stand now, so that they cannot be taken as they are.
     """
@@ -239,23 +239,24 @@ def drop(db: Session, actor: Actor | None, meeting: Meeting, draft_id: str) -> N
     record(db, actor, "schedule.proposal_dropped", meeting.id, draft.id)
 
 
-def put_away_the_same(db: Session, run: Run, made: Draft) -> None:
-    """Drop what earlier runs propose for the same board with the same places: one is enough.
+def put_away_the_same(db: Session, run: Run, made: Draft, board: Draft) -> None:
+    """Drop what earlier runs propose where the same is left of it: one is enough.
 
     What a mending proposes is answered with it and stands for nothing else.
     """
     if queries.mending_of_run(db, run.id) is not None:
         return
+    now = {one.side_event_id: Standing.of(one) for one in board.placements}
+    left = rules.left_of(run.board, made, now)
     for draft in queries.proposals_of(db, run.meeting_id):
-        if draft.id != made.id and _is_the_same(db, draft, made, run):
+        if draft.id != made.id and _left_of(db, draft, now) == left:
             draft.state = DraftState.DROPPED
             record(db, None, "schedule.proposal_dropped", run.meeting_id, draft.id)
 
 
-def _is_the_same(db: Session, draft: Draft, made: Draft, run: Run | None) -> bool:
-    other = queries.run_of(db, draft)
-    same_board = bool(run and other and run.board is not None and run.board == other.board)
-    return same_board and rules.places_in(draft.placements) == rules.places_in(made.placements)
+def _left_of(db: Session, draft: Draft, board: Mapping[str, Standing]) -> dict[str, Spot | None]:
+    run = queries.run_of(db, draft)
+    return rules.left_of(run.board if run else None, draft, board)
 
 
 def moves_of(draft: Draft, facts: Facts, board: Mapping[str, Standing]) -> list[Move]:
@@ -304,13 +305,14 @@ class _Telling:
         run = queries.run_of(self._db, draft)
         offers = self._offers(draft, run)
         own = {one.event_id: Standing(one.to) for one in offers if not one.moved_since}
+        left = {one.event_id: one.to for one in offers}
         return Proposal(
             draft=draft,
             mode=run.mode if run else RunMode.MAKE,
             only=len(run.chosen) if run and run.chosen is not None else None,
             for_the_board=_is_for(run, self._now),
             found_before=any(
-                _is_the_same(self._db, one, draft, run)
+                _left_of(self._db, one, self._now) == left
                 for one in queries.dropped_before(self._db, draft, MOST_SHOWN)
             ),
             scored=_scored(self._problem, self._facts, {**self._now, **own}),

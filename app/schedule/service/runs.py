@@ -304,13 +304,12 @@ def _keep(
             run.penalty, run.bound = schedule.penalty, schedule.bound
             run.status, run.terms = schedule.status, dict(schedule.terms)
             board = queries.newest_draft(db, run.meeting_id)
-            stands = board is not None and any(one.room_id for one in board.placements)
             made = _draft(run, problem, schedule, avoided)
             db.add(made)
             db.flush()
-            if stands:
+            if board is not None and any(one.room_id for one in board.placements):
                 made.state = DraftState.PROPOSED if moves_any(run, made) else DraftState.TAKEN
-                put_away_the_same(db, run, made)
+                put_away_the_same(db, run, made, board)
         record(db, None, "schedule.solved", run.meeting_id, run.id, state=run.state.value)
 
 

@@ -324,7 +324,7 @@ def test_a_run_for_a_board_proposes_and_the_first_of_a_meeting_makes_one(
 
 
 @pytest.mark.solver
-def test_what_is_found_again_for_the_same_board_is_offered_once(
+def test_what_is_found_again_is_offered_once_though_another_event_was_moved(
     app: FastAPI, sessions: Sessions, settings: Settings, visitor: Visitor
 ) -> None:
     with sessions.write() as db:
@@ -334,9 +334,14 @@ def test_what_is_found_again_for_the_same_board_is_offered_once(
         without = {one: at for one, at in schedule.spread(scene).items() if one != last.id}
         schedule.draft(db, scene.meeting, without, scene.events)
     accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
-    said = "An earlier run had found the same for the same board."
+    said = "An earlier run had found the same moves."
     for again in (False, True):
         with sessions.write() as db:
+            if again:
+                first, to = scene.events[0], Spot(scene.rooms[1].id, slot.starts_at)
+                seen = Spot(scene.rooms[0].id, scene.slots[0].starts_at)
+                moved = [Move(first.id, seen, to)]
+                service.change(db, None, scene.meeting, BoardKind.MOVED, moved)
             wanted = service.Wanted(RunMode.FILL)
             run = service.ask_for_schedule(
                 db, None, scene.meeting, 20, wanted=wanted, in_background=False
