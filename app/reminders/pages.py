@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy, ngettext
 from app.core.web import Posted, notice, page, redirect
@@ -48,6 +49,7 @@ def reminders(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         settings=service.settings_of(db, desk.meeting.id),
         departures=service.departures(db, desk.meeting),
         last=_last(db, desk),
+        now=clock.now(),
     )
 
 
@@ -136,6 +138,7 @@ def _one(  # what a page shows of one kind
         by_hand=len(now),
         seen=mark_of(one.letter.whole_cause for one in now),
         last=_last(db, desk).get(kind),
+        now=clock.now(),
         words=FOLDERS[kind],
         example=service.shown(db, desk.meeting, shown.letter) if shown else None,
     )

@@ -180,11 +180,11 @@ def release(page: Page) -> None:
     """The host is told nothing before the mail is read."""
     page.goto("/organise/im-test/outbox")
     mirrored(page)
-    follow(page, "tbody td a")
+    follow(page, "tbody th a")
     expect(page.locator("[name=text]")).to_contain_text(TITLE)
     reached(page)
     follow(page, "button[name=do][value=release]")
-    expect(page.locator("tbody td a")).to_have_count(0)
+    expect(page.locator("tbody th a")).to_have_count(0)
 
 
 def publish(page: Page) -> None:

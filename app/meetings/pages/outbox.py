@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from math import ceil
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.core.db import Db
@@ -54,9 +55,16 @@ DROPPED = counted("drafts.dropped", _dropped)
 
 
 @router.get(OUTBOX)
-def outbox(request: Request, desk: OrganiserDesk, db: Db) -> Response:
+def outbox(
+    request: Request,
+    desk: OrganiserDesk,
+    db: Db,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
     """The drafts, by person; what waits of which kind; which mails are to wait at all."""
-    drafts = queries.drafts_of(db, desk.meeting.id)
+    pages = ceil(queries.people_with_drafts(db, desk.meeting.id) / queries.ON_A_PAGE)
+    number = max(1, min(number, pages))  # the last ones of a page have gone: there is no such page
+    drafts = queries.drafts_of(db, desk.meeting.id, page=number)
     counts = queries.drafts_by_cause(db, desk.meeting.id)
     read_before = queries.read_before(db, desk.meeting.id)
     causes = [
@@ -67,18 +75,14 @@ def outbox(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         request,
         "meetings/outbox",
         meeting=desk.head,
-        people=[(key, list(mails)) for key, mails in groupby(drafts, key=_whom)],
-        total=sum(counts.values()),
-        shown=len(drafts),
+        people=[list(mails) for _address, mails in groupby(drafts, key=lambda one: one.to_email)],
+        number=number,
+        pages=pages,
         counts=counts,
         labels=rules.CAUSES,
         rules=[(label, ReadBeforeForm.of(cause, rule)) for cause, label, rule in causes],
         form=DraftsForm(),
     )
-
-
-def _whom(mail: Message) -> tuple[str, str]:
-    return mail.to_name, mail.to_email
 
 
 @router.post(OUTBOX + "/chosen")

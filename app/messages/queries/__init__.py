@@ -115,24 +115,41 @@ def failing(db: Session, emails: Collection[str]) -> set[str]:
 
 
 def drafts_of(db: Session, meeting_id: str, *, page: int = 1) -> Sequence[Message]:
-    """The drafts of a meeting by person and cause, `AT_ONCE` to a page."""
-    chosen = _drafts(meeting_id).order_by(
-        Message.to_name, Message.to_email, Message.created_at, Message.id
+    """The drafts of a meeting by person, `ON_A_PAGE` of them to a page, none divided."""
+    name = func.min(Message.to_name).label("name")
+    whom = (
+        select(Message.to_email, name)
+        .where(*_waiting(meeting_id))
+        .group_by(Message.to_email)
+        .order_by(name, Message.to_email)
+        .offset((page - 1) * ON_A_PAGE)
+        .limit(ON_A_PAGE)
+        .subquery()
     )
-    return db.scalars(chosen.offset((page - 1) * AT_ONCE).limit(AT_ONCE)).all()
+    chosen = _drafts(meeting_id).join(whom, whom.c.to_email == Message.to_email)
+    ordered = chosen.order_by(whom.c.name, Message.to_email, Message.created_at, Message.id)
+    return db.scalars(ordered).all()
+
+
+def people_with_drafts(db: Session, meeting_id: str) -> int:
+    """To how many addresses drafts of a meeting would go."""
+    counted = select(func.count(Message.to_email.distinct())).where(*_waiting(meeting_id))
+    return db.scalars(counted).one()
 
 
 def _drafts(meeting_id: str) -> Select[Message]:
-    return select(Message).where(
-        Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT
-    )
+    return select(Message).where(*_waiting(meeting_id))
+
+
+def _waiting(meeting_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT
 
 
 def drafts_by_cause(db: Session, meeting_id: str) -> Mapping[str, int]:
     """How many drafts of each cause wait at a meeting."""
     counted = (
         select(Message.draft_of, func.count())
-        .where(Message.meeting_id == meeting_id, Message.state == MessageState.DRAFT)
+        .where(*_waiting(meeting_id))
         .group_by(Message.draft_of)
     )
     return {str(cause): number for cause, number in db.execute(counted)}

@@ -21,7 +21,7 @@ _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 def fault_in_text(text: str, known: Iterable[str]) -> str:
     """What is wrong with the placeholders of a text, as a sentence; "" where nothing is."""
     names = list(known)
-    said = ", ".join(f"{{{name}}}" for name in names)
+    said = _in_braces(names)
     for name in placeholders_in(text):
         if name not in names:
             return _("{%(name)s} is not known. You can use: %(known)s.") % {
@@ -31,6 +31,10 @@ def fault_in_text(text: str, known: Iterable[str]) -> str:
     if set("{}") & set(_BRACES.sub("", text)):
         return _("A brace stands alone. You can use: %(known)s.") % {"known": said}
     return ""
+
+
+def _in_braces(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def in_one_line(text: str) -> str:
@@ -67,7 +71,14 @@ def in_subject(kind: Kind) -> list[str]:
 
 def fault_in_subject(kind: Kind, subject: str) -> str:
     """What is wrong with a subject, as a sentence; "" where nothing is."""
-    return fault_in_text(subject, in_subject(kind))
+    names = in_subject(kind)
+    for name in placeholders_in(subject):
+        if name in kind.offers and name not in names:
+            return _("{%(name)s} cannot stand in a subject. You can use: %(known)s.") % {
+                "name": name,
+                "known": _in_braces(names),
+            }
+    return fault_in_text(subject, names)
 
 
 def fault_in_body(kind: Kind, text: str) -> str:

@@ -178,7 +178,7 @@ def test_a_link_is_no_part_of_a_subject(world: World) -> None:
 
     assert refused.status == 422
     assert (
-        "{link} is not known. You can use: {name}, {meeting}, {function}, {status}."
+        "{link} cannot stand in a subject. You can use: {name}, {meeting}, {function}, {status}."
         in (refused.errors[0])
     )
 

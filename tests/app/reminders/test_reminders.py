@@ -221,6 +221,8 @@ def test_organisers_see_what_goes_when_read_it_and_leave_a_day_out(
         at.move_to(NOON)
         visitor.submit(visitor.get(HOME), {}, action="/skip")
         at.shift(timedelta(days=5))  # no worker lived on the day: it is right still
+        for path in (HOME, f"{HOME}/unanswered"):
+            assert "at once" in visitor.get(path).select("//tbody")[-1].text_content()
         run(work)
         assert len(mails(work, "unanswered")) == 3
         assert visitor.get(HOME).select("//h2[@id='when']/following::tbody/tr") == []

@@ -139,6 +139,8 @@ def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_
     page = visitor.get(path)
     assert "Mails with this reason go at once to: Contact 1, Amis, Person 1" in page.words
     (asks,) = page.select("//form[contains(@action, '/cancel')]/@data-confirm")
+    answers = [one.text for one in page.select("//dialog[@id='confirm']//button")]
+    assert answers == ["Yes, go on", "Go back"], "beside “Cancel the side event”, which is another"
     assert "3 people are told by mail at once." in asks
     cancelled = visitor.submit(page, {"reason": "Fire"}, action="/cancel")
     deliver(work)

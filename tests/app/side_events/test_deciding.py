@@ -111,7 +111,7 @@ def test_a_mail_is_read_changed_and_released_by_itself(
 ) -> None:
     ids = made(app, meeting, "One", "Two")
     decide(organiser, ids, Step.ACCEPT)
-    first, second = organiser.get(OUTBOX).select("//main//td/a/@href")
+    first, second = organiser.get(OUTBOX).select("//main//th/a/@href")
 
     page = organiser.get(str(first))
     text = f"Dear <Jo>,\n\nwelcome: {app.state.settings.base_url}/im-test\nagain. [[1]]"
@@ -142,7 +142,7 @@ def test_what_is_dropped_is_in_the_log_with_who_dropped_it(
     app: FastAPI, organiser: Visitor, meeting: Meeting
 ) -> None:
     decide(organiser, made(app, meeting, "One", "Two"), Step.ACCEPT)
-    first = str(organiser.get(OUTBOX).select("//main//td/a/@href")[0])
+    first = str(organiser.get(OUTBOX).select("//main//th/a/@href")[0])
     asked = dropped(organiser, first)
     assert "Its text is erased and cannot be brought back" in asked.words
 
@@ -167,7 +167,7 @@ def test_the_link_in_a_mail_is_its_recipients_and_not_for_whoever_reads_it_befor
     ids = made(app, meeting, "One", "Two")
     decide(organiser, ids, Step.ACCEPT)
     secrets = [link(app, id_) for id_ in ids]
-    first = str(organiser.get(OUTBOX).select("//main//td/a/@href")[0])
+    first = str(organiser.get(OUTBOX).select("//main//th/a/@href")[0])
 
     page, html = organiser.get(first), organiser.get(f"{first}/html")
     [text] = page.select("//textarea[@name='text']")
