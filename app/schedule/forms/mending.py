@@ -116,13 +116,13 @@ class _UnlessAllDay(InputRequired):
 
 
 class PersonFact(_AboutForm):
-    """Somebody comes later, leaves sooner, or is away for a day."""
+    """Somebody comes later, leaves sooner, or is away for a day: see `rules.away`."""
 
     how = SelectField(
         lazy("What changes"),
         choices=choices(
             {
-                Away.ARRIVES.value: lazy("They arrive at"),
+                Away.ARRIVES.value: lazy("They arrive at, and are not there before"),
                 Away.LEAVES.value: lazy("They leave at, and do not come back"),
                 Away.ALL_DAY.value: lazy("They are away all day"),
             }
@@ -169,7 +169,7 @@ class ChoicesForm(Form):
     """
 
     events = _ticks(
-        lazy("Held shorter"),
+        lazy("May be held shorter"),
         lazy("Each for as long as it fits into the rest of its slot, in its room."),
     )
     full = _ticks(

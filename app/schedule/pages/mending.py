@@ -22,7 +22,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.mails import letters_of
 from app.schedule.models import MendingState
 from app.schedule.pages.covers import AT_ONCE, TO_READ, AnswerForm
-from app.schedule.rules import Fact, Facts, Notice
+from app.schedule.rules import Fact, Facts
 
 router = APIRouter(include_in_schema=False)
 MEND = "/organise/{slug}/schedule/mend"
@@ -247,7 +247,6 @@ def _shown(
         letter=_letter(db, desk, found, form, letter) if letter else None,
         states=rules.MENDING_STATES,
         left=service.left_behind(db, desk.meeting),
-        given=Notice.of(found.mending),
         kinds=rules.ChangeKind,
     )
 

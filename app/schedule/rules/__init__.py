@@ -187,6 +187,7 @@ from app.schedule.rules.ways_out import (
     QUESTIONS,
     REMEDIES,
     STANDS_IN,
+    STAYS_WITHOUT_MENDING,
     UNDO,
     needed_for,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "REMEDIES",
     "RULE_NAMES",
     "STANDS_IN",
+    "STAYS_WITHOUT_MENDING",
     "TERM_NAMES",
     "TERM_SENTENCES",
     "TOO_SOON",

@@ -18,6 +18,7 @@ class PublicKind(StrEnum):
     NEW = "new"
     AGAIN = "again"  # it was announced before, and then set back
     MOVED = "moved"
+    HOURS = "hours"  # it begins as before or ends as before, in the same rooms
     CANCELLED = "cancelled"
     WAITS = "waits"  # for a new time
     UNDECIDED = "undecided"  # it is being decided on again
@@ -32,6 +33,7 @@ PUBLIC_KINDS: Mapping[PublicKind, tuple[str, str]] = {
     PublicKind.NEW: ("ok", lazy("New")),
     PublicKind.AGAIN: ("ok", lazy("Held after all")),
     PublicKind.MOVED: ("warn", lazy("Moved")),
+    PublicKind.HOURS: ("warn", lazy("New hours")),
     PublicKind.CANCELLED: ("stop", lazy("Cancelled")),
     PublicKind.WAITS: ("warn", lazy("New time follows")),
     PublicKind.UNDECIDED: ("warn", lazy("Being decided on again")),
@@ -57,6 +59,12 @@ class Where:
         if self.starts_at and self.ends_at:
             said = [i18n.show_span(self.starts_at, self.ends_at, timezone)]
         return i18n.comma().join((*said, *map(i18n.in_language, self.rooms)))
+
+    def since(self, before: "Where") -> PublicKind:
+        """What it is to be here, after it was there: another place, or only longer or shorter."""
+        edges = (self.starts_at, before.starts_at), (self.ends_at, before.ends_at)
+        lasts = any(now is not None and now == then for now, then in edges)
+        return PublicKind.HOURS if lasts and self.rooms == before.rooms else PublicKind.MOVED
 
 
 @dataclass(frozen=True)

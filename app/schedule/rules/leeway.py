@@ -1,6 +1,6 @@
 """What may move when something happens while a meeting is held, and what stays where it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,10 +58,28 @@ class Notice:
         return max(self.earliest(now), now + timedelta(hours=self.ahead))
 
 
-def is_any_sooner(slots: Iterable[Slot], notice: Notice, now: datetime) -> bool:
-    """Whether a slot has time to which something could be brought forward with less notice."""
-    soon, usual = notice.earliest(now), notice.brought_forward(now)
-    return any(max(one.starts_at, soon) < min(one.ends_at, usual) for one in slots)
+@dataclass(frozen=True)
+class Binding:
+    """What the notice comes to, of side events that the fact does not hit: what begins before
+    `earliest` stays, and nothing is brought forward to before `ahead`. None where no slot is so
+    soon: there it binds nothing.
+    """
+
+    earliest: datetime | None
+    ahead: datetime | None
+
+    @classmethod
+    def of(cls, slots: Sequence[Slot], notice: Notice, now: datetime) -> "Binding":
+        """What it comes to in these slots, at a time."""
+        earliest, ahead = notice.earliest(now), notice.brought_forward(now)
+        return cls(
+            earliest if _is_any_between(slots, now, earliest) else None,
+            ahead if _is_any_between(slots, earliest, ahead) else None,
+        )
+
+
+def _is_any_between(slots: Iterable[Slot], begins: datetime, ends: datetime) -> bool:
+    return any(max(one.starts_at, begins) < min(one.ends_at, ends) for one in slots)
 
 
 @dataclass(frozen=True)

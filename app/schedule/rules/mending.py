@@ -97,17 +97,18 @@ class Away(StrEnum):
 def away(meeting: Meeting, how: Away, day: date, hour: time) -> tuple[datetime, datetime]:
     """From when until when somebody is away who arrives or leaves then, or is away all that day.
 
-    Who leaves does not come back before the meeting is over.
+    Who arrives was not there on any day of the meeting before, who leaves does not come back before
+    it is over.
     """
     zone = meeting.timezone
-    begins = local_moment(day, time(0), zone)
+    first = min(day, meeting.starts_on or day)
     last = max(day, meeting.ends_on or day)
     at = local_moment(day, hour, zone)
     if how is Away.ARRIVES:
-        return begins, at
+        return local_moment(first, time(0), zone), at
     if how is Away.LEAVES:
         return at, local_moment(last + A_DAY, time(0), zone)
-    return begins, local_moment(day + A_DAY, time(0), zone)
+    return local_moment(day, time(0), zone), local_moment(day + A_DAY, time(0), zone)
 
 
 def from_now_on(fact: Fact, now: datetime) -> Fact:

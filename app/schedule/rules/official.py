@@ -17,7 +17,7 @@ Rooms = Mapping[str, PrintedRoom]
 def official_changes(
     before: PrintedProgramme, now: PrintedProgramme, reason: Callable[[str], str]
 ) -> Iterator[PublicChange]:
-    """Each session that came, moved or is gone, and each room that is lost or free again.
+    """Each session that came, moved, has new hours or is gone, each room lost or free again.
 
     Titles are in the language in use. What an older release does not print is not compared.
     `reason` gives that of a session or a room, by its id.
@@ -50,7 +50,7 @@ def _sessions(
         if there is None:
             yield session["id"], _of_session(PublicKind.NEW, session, where)
         elif there != where:
-            yield session["id"], _of_session(PublicKind.MOVED, session, where, there)
+            yield session["id"], _of_session(where.since(there), session, where, there)
     for session in old.values():
         there = where_of(session, rooms)
         yield session["id"], _of_session(PublicKind.CANCELLED, session, None, there)

@@ -131,6 +131,11 @@ BACK_WITH_MENDING = lazy(
     " back as well."
 )
 
+STAYS_WITHOUT_MENDING = lazy(
+    "This stays so, also if you later drop what happened (“Something happened”), or take it back."
+    " “Undo” on this page and on the page of the schedule takes it back."
+)
+
 # Of a side event in the schedule that proves a way out, where people arrange something for it.
 NO_PLACE_HERE = lazy("no place in this example; the search may still find one")
 STANDS_IN = lazy("with whoever stands in")

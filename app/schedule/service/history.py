@@ -35,6 +35,7 @@ _SET_BACK = {
     PublicState.WAITING: PublicKind.WAITS,
     PublicState.UNDECIDED: PublicKind.UNDECIDED,
 }
+_ELSEWHERE = {PublicKind.MOVED, PublicKind.HOURS}
 _IN_PLACE = {PublicKind.CHANGED, PublicKind.AMENDED}
 
 
@@ -99,7 +100,8 @@ def _news(release: Release, held: int, changes: list[PublicChange]) -> News:
 
 
 def _change(row: ChangedEvent) -> PublicChange:
-    where: Where | None = Where(row.starts_at, row.ends_at, [row.room["name"]])
+    here = Where(row.starts_at, row.ends_at, [row.room["name"]])
+    where: Where | None = here
     known = row.before_changes or []
     own = [one for one in row.changes or [] if one not in known]
     before = None
@@ -113,14 +115,14 @@ def _change(row: ChangedEvent) -> PublicChange:
     elif row.before_state not in HELD:
         kind = PublicKind.AGAIN
     else:
-        kind = _in_place(own) if before == where else PublicKind.MOVED
+        kind = _in_place(own) if before == here else here.since(before)
     return PublicChange(
         event_id=row.event_id,
         title=row.title,
         language=row.language,
         kind=kind,
         where=where,
-        before=before if where is None or kind is PublicKind.MOVED else None,
+        before=before if where is None or kind in _ELSEWHERE else None,
         what=[str(SAID[key]) for one in own for key in one["what"] if key in SAID],
         reason=_reasons(own) if kind in _IN_PLACE else i18n.in_language(row.reason),
     )

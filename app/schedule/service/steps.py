@@ -118,9 +118,9 @@ class Steps:
 
     def _back(self, rule: str) -> str:
         """How it is taken back that a demand was given up."""
-        if rule in _GOES_BACK and self._demanded.mending is not None:
-            return rules.BACK_WITH_MENDING
-        return rules.UNDO
+        if self._demanded.mending is None:
+            return rules.UNDO
+        return rules.BACK_WITH_MENDING if rule in _GOES_BACK else rules.STAYS_WITHOUT_MENDING
 
     def _is_held_off(self, given: Given) -> bool:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""

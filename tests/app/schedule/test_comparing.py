@@ -149,16 +149,21 @@ def test_what_is_not_the_meetings_any_more_counts_as_without_a_place(db: Session
     assert found.apart == []
 
 
-def test_rules_that_are_broken_are_said_in_sentences(db: Session) -> None:
-    scene = schedule.released(db)
-    start = scene.slots[0].starts_at
-    crowd = {event.id: (scene.rooms[0], start) for event in scene.events}
-    schedule.draft(db, scene.meeting, crowd, scene.events)
-
-    found = compared(db, scene)
-
+def test_rules_that_are_broken_are_said_in_sentences_and_first(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    with sessions.write() as db:
+        scene = schedule.released(db)
+        start = scene.slots[0].starts_at
+        crowd = {event.id: (scene.rooms[0], start) for event in scene.events}
+        schedule.draft(db, scene.meeting, crowd, scene.events)
+        found = compared(db, scene)
     assert found.first.breaches == []
     assert any("Small Room" in sentence for sentence in found.second.breaches)
+
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+    short = visitor.get(COMPARE).select("//section[@aria-labelledby='short']/ul/li")
+    assert short[0].text_content() == f"Second: {len(found.second.breaches)} breaches of rules"
 
 
 def test_every_term_has_a_name_and_a_sentence() -> None:

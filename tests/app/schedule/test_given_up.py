@@ -183,6 +183,8 @@ def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
         scene = schedule.scene(db)
         schedule.release(db, scene)
         service.freeze(db, None, scene.meeting, [FIRST_DAY + timedelta(days=1)])
+        scene.events[2].pinned_start = scene.slots[1].starts_at
+        scene.events[2].pinned_room_id = scene.rooms[0].id
         fact = Fact(FactKind.ROOM_LOST, scene.rooms[0].id, hour("08:00", 1), hour("20:00", 1))
         mending = service.ask_to_mend(db, None, scene.meeting, fact, in_background=False)
         _explain(db.get_one(Run, mending.run_id))
@@ -192,9 +194,14 @@ def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
     shown = tried(sessions, visitor, page, "contains(., 'Freeze this day no more')")
     way = shown.path
     assert "can be moved again: Wednesday, 16 June 2027." in shown.words
-    assert "“Undo” on this page" in shown.words
+    steps = lines(shown, "changes")
+    stays = ["This stays so, also if you later drop" in one for one in steps]
+    assert ["on this day can be moved" in one for one in steps] == stays
     taken = visitor.submit(shown, {}, action=way)
     assert "Below is what has to move" in taken.words
+    given = lines(taken, "given-up")
+    assert ["This stays so" in one for one in given] == stays, "as it was said before"
+    assert sorted(stays) == [False, True]
     with sessions.read() as db:
         assert queries.meeting_by_id(db, scene.meeting.id).frozen_days == []
     done = visitor.get(way)
@@ -202,3 +209,10 @@ def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
     visitor.submit(done, {}, action="/undo")
     with sessions.read() as db:
         assert queries.meeting_by_id(db, scene.meeting.id).frozen_days == ["2027-06-16"]
+
+
+def lines(page: Page, section: str) -> list[str]:
+    """What a section lists."""
+    return [
+        one.text_content() for one in page.select(f"//section[@aria-labelledby='{section}']//li")
+    ]

@@ -102,7 +102,7 @@ def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(
     third, second, _first = changes_of(visitor)
 
     assert "Reason: The plenary ran over." in second
-    assert "Moved Plenary: Tue 15 Jun, 10:00–12:30, Large Room (before:" in second
+    assert "New hours Plenary: Tue 15 Jun, 10:00–12:30, Large Room (before:" in second
     assert "Tue 15 Jun, 10:00–12:00, Large Room)" in second
     assert "Cancelled Panel (was: Tue 15 Jun, 16:00–17:00)" in second
     assert "Room not available Small Room: Thu 17 Jun, 08:00 – Fri 18 Jun, 09:00" in second
@@ -110,7 +110,7 @@ def test_sessions_and_rooms_are_told_with_the_note_as_the_reason(
     assert third.endswith("Room available again Small Room: Thu 17 Jun, 08:00 – Fri 18 Jun, 09:00")
     assert changes_of(visitor, "?since=2") == [third]
     feed = visitor.ask("GET", "/im-test/changes.atom?lang=fr").text
-    assert "Déplacé\xa0: Plenary" in feed
+    assert "Nouveaux horaires\xa0: Plenary" in feed
 
 
 def test_the_page_asks_the_cache_and_the_feed_says_the_same(

@@ -9,7 +9,7 @@ import pytest
 from app.meetings.models import Slot as Hours
 from app.schedule import solver
 from app.schedule.rules import Leeway, Notice, Place
-from app.schedule.rules.leeway import is_any_sooner
+from app.schedule.rules.leeway import Binding
 from scheduler import Problem
 from scheduler.problem import Event, Period, Person, Room, Slot
 
@@ -89,15 +89,20 @@ def test_what_cannot_stay_and_is_ticked_has_a_place_before_all_others() -> None:
     assert day.mended(ahead=0, wanted=frozenset({"hit"})) == {"hit": 60, "other": None}
 
 
-@pytest.mark.parametrize(("hours", "offered"), [((0, 26), False), ((0, 5, 26), True)])
-def test_to_bring_forward_is_offered_where_a_slot_is_so_soon(
-    hours: tuple[int, ...], offered: bool
+@pytest.mark.parametrize(
+    ("hours", "stays", "ahead"),
+    [((0, 26), False, False), ((0, 5, 26), False, True), ((1, 26), True, False)],
+)
+def test_the_notice_is_said_where_a_slot_is_so_soon(
+    hours: tuple[int, ...], stays: bool, ahead: bool
 ) -> None:
-    """At 01:30 with half an hour's notice, the slot at 00:00 is over and the other a day off."""
+    """At 01:30 with half an hour's notice, the slot at 00:00 is over and the last one a day off."""
     slots = [
         Hours(starts_at=solver.moment_of(one * HOUR), ends_at=solver.moment_of((one + 1) * HOUR))
         for one in hours
     ]
     now = solver.moment_of(HOUR + 30)
-    assert is_any_sooner(slots, Notice(30, 24), now) is offered
-    assert not is_any_sooner(slots, Notice(30, 0), now), "nothing is kept from it"
+    found = Binding.of(slots, Notice(30, 24), now)
+    assert found.earliest == (solver.moment_of(2 * HOUR) if stays else None)
+    assert found.ahead == (solver.moment_of(25 * HOUR + 30) if ahead else None)
+    assert Binding.of(slots, Notice(30, 0), now).ahead is None, "nothing is kept from it"

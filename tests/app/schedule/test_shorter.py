@@ -72,6 +72,7 @@ def test_a_plenary_that_runs_over_leaves_some_of_an_event_and_that_is_held(
         "Event 1 for 70 instead of 90 minutes",
         "Event 2 for 70 instead of 90 minutes",
     ]
+    assert page.select("//section[@aria-labelledby='moves']/following::input[@name='events']")
     assert page.select("//input[@name='events'][@checked]") == []
 
     again = visitor.submit(page, {"events": [first.id]}, action="/choices")
@@ -159,7 +160,7 @@ def test_what_was_shortened_before_and_moves_can_get_its_full_length(
     said = "Held for 70 minutes, as it was shortened before, instead of 90."
     cells = page.select("//section[@aria-labelledby='moves']//td[contains(., 'shortened')]")
     words = sorted(_words(cell) for cell in cells)
-    assert [said in one for one in words] == ["Tick it above" in one for one in words]
+    assert [said in one for one in words] == ["Tick it below" in one for one in words]
     assert len(words) == 2
     assert page.select("//input[@name='full']/@value") == [first.id], "which is one tick away"
     assert page.select("//input[@name='full'][@checked]") == [], "it has to move anyway"

@@ -27,7 +27,7 @@ from app.schedule.rules import (
     Warned,
     Words,
 )
-from app.schedule.rules.leeway import Hold, is_any_sooner
+from app.schedule.rules.leeway import Binding, Hold
 from app.schedule.service.board import Move
 from app.schedule.service.breaking import Breach, still_broken
 from app.schedule.service.clashes import Clashes, clashes
@@ -93,10 +93,9 @@ class MendingShown:
     moves are not possible. `moved` is what its approval moved, in sentences, `brought` the same in
     figures as its release has it, and `letters_waiting` how many letters about the programme wait
     in the outbox, if it published one. `left` breaks rules already, and stays as it is with one of
-    the two buttons. `can_bring_forward` says whether there is any slot so soon
-    that nothing was brought forward to it. `back` says
-    what would follow from taking it back, `stuck` why what is approved cannot be. `coming` is the
-    release that one of the two buttons would make.
+    the two buttons. `binding` is what the notice came to when it was asked. `back` says what would
+    follow from taking it back, `stuck` why what is approved cannot be. `coming` is the release that
+    one of the two buttons would make.
     """
 
     mending: Mending
@@ -117,7 +116,7 @@ class MendingShown:
     moved: Sequence[str]
     brought: str
     left: Sequence[Breach]
-    can_bring_forward: bool
+    binding: Binding
     letters_waiting: int
     back: WayBack | None
     stuck: Stuck | None
@@ -190,7 +189,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         moved=() if is_open else _moved(db, mending, facts),
         brought="" if is_open else _brought(db, mending),
         left=telling.left() if telling else back.left if back else (),
-        can_bring_forward=is_open and is_any_sooner(facts.slots, Notice.of(mending), now),
+        binding=Binding.of(facts.slots, Notice.of(mending), mending.created_at),
         letters_waiting=_letters_waiting(db, mending),
         back=back,
         stuck=against,
