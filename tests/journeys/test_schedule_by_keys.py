@@ -124,7 +124,7 @@ def pin(page: Page, world: World) -> None:
     assert heard(page).focused.name == "Keep"
     follow(page, "form[action*='/pin'] button")
     expect(told(page)).to_have_text("The pins are set.")
-    assert "Green Room Pinned" in reached(page).one("main").words
+    assert "Green Room room pinned" in reached(page).one("main").words
 
 
 def make(page: Page) -> None:

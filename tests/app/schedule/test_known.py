@@ -157,7 +157,12 @@ CHANGES: dict[str, Change] = {
     ),
     "a room elsewhere": lambda db, w: in_one(Room, lambda w: w.large, venue_id=w.far.id)(db, w),
     "the way there": add(
-        lambda w: Travel(venue_a_id=w.far.id, venue_b_id=w.scene.rooms[0].venue_id, minutes=12)
+        lambda w: Travel(
+            meeting_id=w.meeting.id,
+            venue_a_id=w.far.id,
+            venue_b_id=w.scene.rooms[0].venue_id,
+            minutes=12,
+        )
     ),
     "how many there are of a thing": in_one(Equipment, lambda w: w.thing.id, quantity=3),
     "a session": in_one(MeetingSession, lambda w: w.session, exclusive=False),
