@@ -27,6 +27,9 @@ from tests.make.invitations import entries_of, incoming, jobs_asked_for
 from tests.make.mails_back import reply
 from tests.visitor import Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 CHAIR = "person1@example.org"
 GUEST = "guest@example.org"
 NOW = datetime(2026, 5, 4, 9, 47, 31, tzinfo=UTC)

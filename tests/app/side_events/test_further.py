@@ -35,6 +35,9 @@ from tests.make.questions import question as added
 from tests.make.side_events import application, lead, read, side_event
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 DESK = "/organise/im-test"
 
 

@@ -20,6 +20,9 @@ from tests.make.calls import set_call
 from tests.make.side_events import lead, made, partner, read, side_event, speaker
 from tests.visitor import Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 DESK = "/organise/im-test/side-events"
 
 

@@ -21,6 +21,9 @@ from tests.make.calls import set_call
 from tests.make.side_events import lead, side_event
 from tests.visitor import Page, Visitor
 
+# Of pages and rules more than of queries: asked on one database, so that the whole stays short.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 FILLED = {
     "title": "Clearing the last mile",
     "lead": "Norway",
