@@ -47,6 +47,7 @@ class News:
     ends_at: datetime
     room: PrintedRoom
     before_starts_at: datetime | None = None
+    before_ends_at: datetime | None = None
     before_room: PrintedRoom | None = None
     lengths: tuple[int, int] | None = None
     waits: bool = False

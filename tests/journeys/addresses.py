@@ -136,6 +136,11 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/side-events/{event}/invitations"),
         organiser("full/side-events/{application}/invitations"),
     ],
+    "/organise/{slug}/side-events/{event_id}/invitations/delegate/{answer_id}": [
+        Look(
+            "/organise/full/side-events/{event}/invitations/delegate/none", "organiser", status=404
+        )
+    ],
     "/organise/{slug}/side-events/{event_id}/merge": [
         organiser("full/side-events/{application}/merge"),
         organiser("full/side-events/{application}/merge?other={event}"),

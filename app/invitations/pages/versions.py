@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.calendars.service import within_hour
 from app.core import i18n
 from app.core.db import Db
+from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.web import Posted, notice, page, redirect
@@ -70,6 +71,17 @@ def send_anew(
     """Send somebody their entry once more, which came back or could not be sent."""
     sent = service.send_anew(db, desk.actor, desk.meeting.id, (event.id, person_id))
     return _back(request, desk.meeting.slug, event.id, SENT_ANEW if sent else NOT_SENT)
+
+
+@router.get(OF_EVENT + "/delegate/{answer_id}")
+def ask_before_inviting(
+    request: Request, desk: OrganiserDesk, event: EventOfDesk, answer_id: str, db: Db
+) -> Response:
+    """Ask whether whom an answer names is to be invited, of which nothing shows whose it is."""
+    sending = service.sending_of(db, event.id, answer_id)
+    if sending is None:
+        raise NotFound(_("Nobody on the panel sends anybody by this answer now."))
+    return page(request, "invitations/delegate", meeting=desk.head, event=event, sending=sending)
 
 
 @router.post(OF_EVENT + "/delegate/{answer_id}")

@@ -324,12 +324,15 @@ def answers_of_meeting(db: Session, meeting_id: str) -> Sequence[InvitationAnswe
 
 
 def answered_by_release(db: Session, meeting_id: str) -> Mapping[int, int]:
-    """To how many entries of each release somebody who was invited has answered."""
+    """To how many entries of each release there is an answer that is shown to be of whoever was
+    invited.
+    """
     answers = (
         InvitationAnswer.side_event_id == InvitationMail.side_event_id,
         InvitationAnswer.person_id == InvitationMail.person_id,
         InvitationAnswer.sequence == InvitationMail.sequence,
         InvitationAnswer.from_invited,
+        InvitationAnswer.verified,
     )
     counted = (
         select(InvitationMail.release_number, func.count(InvitationMail.id.distinct()))

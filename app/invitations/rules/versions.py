@@ -10,7 +10,7 @@ from app.messages.models import MessageState
 # How it looks (see ui.status) and what it says; None is one that was dropped long ago.
 ARRIVALS: Mapping[MessageState | None, tuple[str, str]] = {
     MessageState.SENT: ("ok", lazy("sent")),
-    MessageState.KEPT: ("info", lazy("kept here: no mail server is set")),
+    MessageState.KEPT: ("info", lazy("kept here: no mail server was set then")),
     MessageState.QUEUED: ("wait", lazy("on its way")),
     MessageState.DRAFT: ("wait", lazy("waits to be read in the outbox")),
     MessageState.WAITING: ("wait", lazy("waits for the end of the quiet hours")),

@@ -13,7 +13,7 @@ from app.invitations.service.sending import (
     send_dropped,
     send_due,
 )
-from app.invitations.service.substitutes import follow_panel, invite, uninvite
+from app.invitations.service.substitutes import follow_panel, invite, sending_of, uninvite
 from app.invitations.service.versions import (
     OfEvent,
     Version,
@@ -58,6 +58,7 @@ __all__ = [
     "send_anew",
     "send_dropped",
     "send_due",
+    "sending_of",
     "set_roles",
     "set_way",
     "set_wish",

@@ -36,6 +36,11 @@ class Answered:
     proposed: tuple[datetime, datetime] | None = None
     delegate: tuple[str, str] | None = None
 
+    @property
+    def settles(self) -> bool:
+        """Whether nobody need be asked any more: it is theirs, and to the event as it is now."""
+        return self.verified and not self.old
+
 
 def last_and_others(
     functions: Iterable[Speaker], answers: Sequence[InvitationAnswer], record: OnRecord

@@ -18,7 +18,7 @@ from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.answers import takes_part
 from app.side_events.rules.application import LEADS_THE_TALK
 
-OnPanel = tuple[Speaker, SideEvent]
+OnPanel = tuple[Speaker, SideEvent, str]  # and what an answer of theirs leaves open, in words
 
 
 def say_concerns(db: Session, shown: DeskShown) -> None:
@@ -26,7 +26,8 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
     declined, sends somebody who is not invited, or chairs and is reached by no mail; what came in.
     """
     home = f"/organise/{shown.meeting.slug}"
-    panel = queries.panels_ahead(db, shown.meeting.id, clock.now())
+    ahead = queries.panels_ahead(db, shown.meeting.id, clock.now())
+    panel = [(speaker, event, "") for speaker, event in ahead]
     sends, declines = _answered(db, shown.meeting.id, panel)
     declines += [one for one in panel if not takes_part(one[0])]
     found = (
@@ -57,9 +58,9 @@ def say_concerns(db: Session, shown: DeskShown) -> None:
 
 
 def _item(home: str, one: OnPanel) -> tuple[str, str]:
-    speaker, event = one
+    speaker, event, doubt = one
     path = f"{home}/side-events/{event.id}/invitations"
-    return show_parts([speaker.name, event.title]), path
+    return show_parts(filter(None, (speaker.name, event.title, doubt))), path
 
 
 def _answered(
@@ -69,31 +70,36 @@ def _answered(
     answers: dict[tuple[str, str], list[InvitationAnswer]] = {}
     for one in queries.answers_of_meeting(db, meeting_id):
         answers.setdefault((one.side_event_id, one.person_id), []).append(one)
-    ids = {event.id for _speaker, event in panel}
+    ids = {event.id for _speaker, event, _doubt in panel}
     invited = {(one.event_id, one.instead_of_id) for one in hosting.sent_to(db, ids)}
     sends, declines = [], []
-    for speaker, event in panel:
+    for speaker, event, _doubt in panel:
         pair = event.id, speaker.person_id
-        said = _said_now(speaker, event, newest(answers.get(pair, ())))
-        if said is Said.DECLINED:
-            declines.append((speaker, event))
-        elif said is Said.DELEGATED and pair not in invited:
-            sends.append((speaker, event))
+        answer = _answer_now(speaker, event, newest(answers.get(pair, ())))
+        if answer is None:
+            continue
+        said = speaker, event, "" if answer.verified else _("not verified")
+        if answer.said is Said.DECLINED:
+            declines.append(said)
+        elif answer.said is Said.DELEGATED and pair not in invited:
+            sends.append(said)
     return sends, declines
 
 
-def _said_now(speaker: Speaker, event: SideEvent, answer: InvitationAnswer | None) -> Said | None:
+def _answer_now(
+    speaker: Speaker, event: SideEvent, answer: InvitationAnswer | None
+) -> InvitationAnswer | None:
     """What somebody answered by their calendar, where they said nothing on their page since."""
     if answer is None or not takes_part(speaker):
         return None
     if (answer.starts_at, answer.ends_at) != (event.announced_start, event.announced_end):
         return None
     at = speaker.answered_at if speaker.answer is Answer.CONFIRMED else None
-    return None if at and (at > answer.answered_at or not answer.verified) else answer.said
+    return None if at and (at > answer.answered_at or not answer.verified) else answer
 
 
 def _not_reached(db: Session, meeting_id: str, panel: Sequence[OnPanel]) -> list[OnPanel]:
     chairs = [one for one in panel if one[0].role in LEADS_THE_TALK and takes_part(one[0])]
     lost = {one.email for one in messages.suppressions_of(db, meeting_id)}
-    lost |= messages.failing(db, {speaker.email.lower() for speaker, _event in chairs} - {""})
+    lost |= messages.failing(db, {one[0].email.lower() for one in chairs} - {""})
     return [one for one in chairs if one[0].email.lower() in lost]

@@ -14,6 +14,7 @@ from app.hosting.models import Substitute
 from app.invitations import queries
 from app.invitations.rules.record import OnRecord
 from app.invitations.service.answers import last_and_others
+from app.invitations.service.versions import Version, versions_of
 from app.meetings.models import Meeting
 from app.registrations.models import Person
 from app.registrations.service.people import person_for
@@ -55,6 +56,14 @@ def invite(db: Session, actor: Actor, meeting: Meeting, answer_id: str) -> bool:
     db.flush()
     tell(db, PanelChanged(meeting.id, event_id))
     return True
+
+
+def sending_of(db: Session, event_id: str, answer_id: str) -> Version | None:
+    """Who sends somebody to an event by this answer; None where it does not count."""
+    for one in versions_of(db, event_id):
+        if one.speaks and not one.sends and one.answer and one.answer.id == answer_id:
+            return one if one.answer.delegate else None
+    return None
 
 
 def uninvite(db: Session, actor: Actor, meeting_id: str, event_id: str, sender_id: str) -> bool:

@@ -95,15 +95,15 @@ class Version:
     @property
     def declines(self) -> bool:
         """Whether they do not take part at the hours as they are now."""
-        return self.answer is not None and self.answer.declines and not self.answer.old
+        return self.answer is not None and self.answer.declines and self.answer.settles
 
     @property
     def waits_for_answer(self) -> bool:
-        """Whether they have been asked to the hours as they are now, and have not answered: who
-        only wants to attend is asked nothing.
+        """Whether they have been asked to the hours as they are now, and no answer that is shown
+        to be theirs says whether they come: who only wants to attend is asked nothing.
         """
         asked = bool(self.roles) and self.mailed is not None and not self.mailed.cancels
-        return asked and (self.answer is None or bool(self.answer.old))
+        return asked and not (self.answer and self.answer.settles)
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _asked_at(
     """
     if mailed is None or mailed.has_left or mailed.not_reached or record.knows_hours(person_id):
         return record.since.get(person_id)
-    return None if answer else record.held_since.get(person_id)
+    return None if answer and answer.verified else record.held_since.get(person_id)
 
 
 def say_heard(db: Session, shown: AnswersShown) -> None:
@@ -254,8 +254,11 @@ def say_heard(db: Session, shown: AnswersShown) -> None:
 
 def _comes(sent: Sent, answer: InvitationAnswer | None) -> str:
     """Who comes in place of somebody, and what they answered themselves."""
-    said = _("in their place: %(name)s") % {"name": sent.name}
-    return show_parts((said, str(ANSWERS[answer.said][1]))) if answer else said
+    said = [_("in their place: %(name)s") % {"name": sent.name}]
+    if answer:
+        said.append(str(ANSWERS[answer.said][1]))
+        said += [] if answer.verified else [_("not verified")]
+    return show_parts(said)
 
 
 def _mailed(mail: InvitationMail, message: Message | None, known: _Known) -> Mailed:

@@ -106,6 +106,7 @@ def _published(db: Session, meeting_id: str, about: str) -> None:
         event.ends_at,
         event.room,
         before_starts_at=event.starts_at - timedelta(days=1),
+        before_ends_at=event.ends_at - timedelta(days=1),
         before_room=event.room,
     )
     told = mails.Told(ADDRESS, "Demo Chair", i18n.language(), calendar_path=CALENDAR)

@@ -163,6 +163,7 @@ def _news(
         ends_at=change.place.ends_at,
         room=rooms[change.place.room_id],
         before_starts_at=before.starts_at if before else None,
+        before_ends_at=before.ends_at if before else None,
         before_room=rooms[before.room_id] if before else None,
         lengths=_lengths(before, change.place) if before else None,
     )

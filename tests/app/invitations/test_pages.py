@@ -24,7 +24,7 @@ from app.side_events.service import mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, incoming, jobs_asked_for
-from tests.make.mails_back import reply
+from tests.make.mails_back import proven, reply
 from tests.visitor import Visitor
 
 # Of pages and rules more than of queries: asked on one database, so that the whole stays short.
@@ -55,7 +55,9 @@ def test_organisers_see_which_version_each_has(
         db.execute(update(Message).values(state=MessageState.SENT))
         message.state, message.last_error = MessageState.FAILED, "550 no such mailbox"
         (second,) = queries.mails_of_event(db, scene.events[1].id)
-        reading.read(db, reply("google", second))  # does not take part
+        reading.read(db, proven("google", second))  # does not take part
+        (third,) = queries.mails_of_event(db, scene.events[2].id)
+        reading.read(db, reply("google", third))  # as anybody can write it
 
     assert fetched.fetched_at == NOW.replace(minute=0, second=0)  # to the hour, no closer
     words = visitor.get(f"{page}/invitations").words
@@ -69,7 +71,9 @@ def test_organisers_see_which_version_each_has(
     assert "Sent to 1 person. 1 does not take part." in visitor.get(other).words
     rows = visitor.get(f"/organise/{scene.meeting.slug}/invitations").select("//tbody/tr")
     assert {" ".join(row.text_content().split()) for row in rows} == {
-        *("Event 1 0 1 0 – Person 1", "Event 2 1 0 1 – –", "Event 3 1 0 0 – Person 3")
+        "Event 1 0 1 0 – Person 1",
+        "Event 2 1 0 1 – –",
+        "Event 3 1 0 0 – Person 3 (does not take part, not verified)",
     }
 
 
@@ -90,8 +94,8 @@ def test_the_overview_names_whose_answer_and_whose_address_is_to_be_settled(
 
     for said in (
         "or for somebody else. 1 case Person 1, Event 1",
-        "or move the side event. 1 case Person 2, Event 2",
-        "the link leads there. 1 case Person 3, Event 3",
+        "or move the side event. 1 case Person 2, Event 2, not verified",
+        "the link leads there. 1 case Person 3, Event 3, not verified",
         "Mails that came in",
     ):
         assert said in page.words
@@ -138,7 +142,7 @@ def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor)
         second.state = MessageState.FAILED
         entry = queries.mail_of_message(db, first.id)
         assert entry is not None
-        reading.read(db, reply("google", entry))
+        reading.read(db, proven("google", entry))
     sign_in(visitor, app, organiser_of=scene.meeting.id)
 
     (row,) = visitor.get(f"/organise/{scene.meeting.slug}/releases").select("//tbody/tr")

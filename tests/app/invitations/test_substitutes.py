@@ -35,8 +35,8 @@ from tests.make import registrations, schedule
 from tests.make import side_events as make_side_events
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, first_mail, organiser
-from tests.make.mails_back import reply
-from tests.visitor import Visitor
+from tests.make.mails_back import proven, reply
+from tests.visitor import Page, Visitor
 
 COLLEAGUE = "colleague@example.org"
 NAME = "Demo Colleague"
@@ -52,11 +52,6 @@ def delegated(db: Session, events: int = 1) -> tuple[schedule.Scene, InvitationM
     mail = first_mail(db, scene)
     read(db, reply("delegated", mail))
     return scene, mail
-
-
-def proven(name: str, mail: InvitationMail) -> bytes:
-    """An answer that names our mail, as some programmes do: it counts beside one's own page."""
-    return f"In-Reply-To: <{mail.message_id}@127.0.0.1>\r\n".encode() + reply(name, mail)
 
 
 def in_feed(db: Session, person: Person) -> dict[str, str]:
@@ -80,6 +75,17 @@ def is_one_of_the_panel(db: Session, scene: schedule.Scene) -> None:
     assert [one[2] for one in going] == [NAME]
 
 
+def invites_after_a_question(visitor: Visitor, page: Page) -> Page:
+    """Invite whom an answer names that anybody can have written: pages say so before."""
+    overview = visitor.get("/organise/im-test/invitations").words
+    assert "Person 1 (sends somebody else, not verified)" in overview
+    assert not page.select("//form[contains(@action, '/delegate/')]")
+    (address,) = page.select("//a[contains(@href, '/delegate/')]/@href")
+    question = visitor.get(str(address))
+    assert "Only the sender’s line of the mail names Person 1" in question.words
+    return visitor.submit(question, {}, action=str(address))
+
+
 def test_a_colleague_is_invited_when_an_organiser_says_so(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
@@ -94,9 +100,8 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
     versions = f"/organise/im-test/side-events/{scene.events[0].id}/invitations"
     page = visitor.get(versions)
     assert f"Instead comes: {NAME} {COLLEAGUE}" in page.words
-    (form,) = page.select("//form[contains(@action, '/delegate/')]")
 
-    done = visitor.submit(page, {}, action=str(form.get("action")))
+    done = invites_after_a_question(visitor, page)
     jobs.send_due(work, scene.meeting.id)
 
     assert "The invitation is on its way." in done.words
@@ -104,7 +109,7 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
         assert [one.method for one in entries_of(db, COLLEAGUE)] == ["REQUEST"]
         is_one_of_the_panel(db, scene)
     overview = visitor.get("/organise/im-test/invitations").words
-    assert f"Person 1: sends somebody else ({NAME})" in overview
+    assert f"Person 1: sends somebody else, not verified ({NAME})" in overview
     after = visitor.get(versions)
     assert f"{NAME} in place of Person 1 " in after.words
     assert not after.select("//form[contains(@action, '/delegate/')]")

@@ -11,6 +11,7 @@ from app.core import clock
 from app.invitations import queries, service
 from app.invitations.models import InvitationAnswer, InvitationMail
 from app.invitations.service.reading import read
+from app.reminders.service.unanswered import waiting
 from app.side_events import service as side_events
 from app.side_events.models import Answer, Speaker
 from app.side_events.service.answers import give_link
@@ -62,6 +63,9 @@ def test_who_knows_only_what_is_public_answers_for_nobody(db: Session) -> None:
     (version,) = service.versions_of(db, scene.events[0].id)
     assert version.answer is not None
     assert not version.answer.verified
+    assert version.waits_for_answer
+    (asked,) = waiting(db, scene.meeting)  # so that reminders go on
+    assert asked.chair is speaker
     scene.events[0].title = "Better title"
     schedule.release(db, scene)
     assert "PARTSTAT=NEEDS-ACTION" in entries_of(db, CHAIR)[-1].raw.replace("\r\n ", "")

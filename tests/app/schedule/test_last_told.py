@@ -355,7 +355,7 @@ def test_what_was_kept_for_want_of_a_server_reached_nobody_and_goes_once_there_i
     sign_in(visitor, app, organiser_of=scene.meeting.id)
 
     page = visitor.get(f"{HOME}/side-events/{scene.events[0].id}/invitations")
-    assert "kept here: no mail server is set As in release 2, entry 2" in page.words
+    assert "kept here: no mail server was set then As in release 2, entry 2" in page.words
     assert "They have it as in release 1, entry 1." in page.words
     (row,) = visitor.get(f"{HOME}/invitations").select("//tbody/tr")
     assert " ".join(row.text_content().split()).startswith("Event 1 0 1 0")

@@ -136,7 +136,7 @@ def test_who_was_told_nothing_of_a_release_is_told_what_differs_from_the_one_bef
     assert told(db, second) == {}
     letters = told(db, third)
     assert set(letters) == {"contact1@example.org", "contact2@example.org"}
-    assert "13:15, Small Room" in letters["contact1@example.org"].text.split("Before:")[1]
+    assert "13:15–14:15, Small Room" in letters["contact1@example.org"].text.split("Before:")[1]
     assert len(entries_of(db, "person1@example.org")) == 2
     fourth = letters_wait(db, scene, schedule.spread(scene))
     fifth = schedule.release(db, scene, both)
@@ -161,7 +161,7 @@ def test_who_waits_for_a_letter_still_is_told_when_only_what_came_after_it_is_ta
 
     [letter] = told(db, fourth).values()
     assert (letter.to_email, letter.state) == ("contact1@example.org", MessageState.DRAFT)
-    assert "13:15, Small Room" in letter.text.split("Before:")[1]
+    assert "13:15–14:15, Small Room" in letter.text.split("Before:")[1]
     waiting = messages.drafts_of(db, scene.meeting.id)
     assert {one.to_email for one in waiting} == {"contact1@example.org", "person1@example.org"}
     release_drafts(db, actor, scene.meeting.id, waiting)

@@ -100,6 +100,11 @@ def reply(
     )
 
 
+def proven(name: str, mail: InvitationMail) -> bytes:
+    """An answer that names our mail, as some programmes do: it counts beside one's own page."""
+    return f"In-Reply-To: <{mail.message_id}@127.0.0.1>\r\n".encode() + reply(name, mail)
+
+
 def organizer_of(mail: InvitationMail) -> str:
     """To whom the entry of a mail asks to be answered."""
     db = object_session(mail)
