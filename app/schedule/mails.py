@@ -81,8 +81,8 @@ class ReleasesListed:
 class EntriesSent:
     """Whoever mails entries for calendars says of which release somebody knows by one: by address
     and side event, its number. `written` are all that were written and not overtaken, whatever
-    became of them. `says_off` are those whom an entry tells, or has told, that they have nothing
-    more to do with a side event.
+    became of them. `says_off` are those whom an entry, and no letter, tells what becomes of a side
+    event, also that they have nothing more to do with it: who has given up entries is not in it.
     """
 
     meeting_id: str
@@ -103,6 +103,12 @@ class Told:
     calendar_path: str | None = None
     is_off: bool = False  # they have nothing more to do with what the news are of
     after: set[str] = field(default_factory=set)  # letters that said the contrary, by id
+    by_entry: set[str] = field(default_factory=set)  # told by an entry for a calendar, by event
+
+    @property
+    def in_letter(self) -> list[tuple[News, list[SpeakerRole]]]:
+        """What a letter tells them; nothing where entries for their calendar say all of it."""
+        return [one for one in self.news if one[0].event_id not in self.by_entry]
 
     @property
     def key(self) -> str:

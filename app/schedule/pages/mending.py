@@ -255,17 +255,19 @@ def _letter(
     db: Db, desk: Desk, found: service.MendingShown, form: AnswerForm, key: str
 ) -> service.Letter:  # fmt: skip
     others = {one.event_id: one.reason for one in found.more}
-    told = {news.event_id for person in found.told for news, _roles in person.news}
-    cover = replace(form.cover(), of=told - others.keys(), offered=found.reason)
+    told = [*found.told, *found.told_besides]
+    about = {news.event_id for person in told for news, _roles in person.news}
+    cover = replace(form.cover(), of=about - others.keys(), offered=found.reason)
     facts = queries.facts_of(db, desk.meeting)
     changes = found.coming.changes if found.coming else ()
     because = (lambda one: cover.reason(one, others)), changes
-    return service.letter_to(db, facts, found.told, key, because)
+    return service.letter_to(db, facts, told, key, because)
 
 
 def _begun(desk: Desk, db: Db, found: service.MendingShown) -> AnswerForm:
     """The answer as it is looked for, with what was written so far to go with its release."""
-    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=len(found.told) > 1)
+    mails = len(found.told) + len(found.told_besides)
+    waits = must_wait(db, desk.meeting.id, PROGRAMME, together=mails > 1)
     first: dict[str, Any] = {"letters": TO_READ if waits else AT_ONCE}
     if found.mending.state is MendingState.OPEN:
         first["note"] = in_language(found.reason)  # people read why, unless somebody changes it

@@ -42,7 +42,7 @@ def letter_to(
     came there. `back` where the release goes back to an earlier one.
     Nothing is kept. Raises `NothingHere` for a letter that is written to nobody (any more).
     """
-    person = next((one for one in told if one.key == key), None)
+    person = next((one for one in told if one.key == key and one.in_letter), None)
     if person is None:
         raise NothingHere
     release = Release(
@@ -55,9 +55,9 @@ def letter_to(
     person.calendar_path = CALENDAR if person.person else None
     (reason, changes), was = because, {one.side_event_id: one.reason for one in facts.released}
     same = {one.event_id for one in changes if one.kind is ChangeKind.SAME}
-    ids = [news.event_id for news, _roles in person.news]
+    ids = [news.event_id for news, _roles in person.in_letter]
     reasons = {one: was[one] if one in was.keys() & same else reason(one) for one in ids}
     with rehearsed(db) as rehearsal:
-        mails.write(db, release, person, person.news, reasons)
+        mails.write(db, release, person, person.in_letter, reasons)
     message, said = rehearsal.written[0]
     return Letter(person.key, said["to"].language, message.subject, to_read(db, message))

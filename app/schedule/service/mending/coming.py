@@ -7,12 +7,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.happenings import tell
 from app.schedule import rules, solver
-from app.schedule.mails import Told
+from app.schedule.mails import EntriesSent, Told
 from app.schedule.rules import Change, Facts, Place, Spot, Warned
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
-from app.schedule.service.telling import NotReached, people_not_reached, people_to_tell
+from app.schedule.service.telling import (
+    NotReached,
+    people_not_reached,
+    people_to_tell,
+    still_waiting,
+)
 
 
 class Coming:
@@ -54,12 +60,37 @@ class Coming:
         """The same in figures."""
         return brought_by(self._facts, self.changes)
 
-    @cached_property
+    @property
     def told(self) -> list[Told]:
-        """Who gets a mail."""
-        return people_to_tell(self._db, self._facts, self.changes)
+        """Who gets a mail because of what it changes."""
+        return [one for one in self._all_told if self._is_because(one)]
+
+    @property
+    def told_besides(self) -> list[Told]:
+        """Who gets one only because no mail has told them of an earlier release so far."""
+        return [one for one in self._all_told if not self._is_because(one)]
+
+    @cached_property
+    def waiting(self) -> list[Warned]:
+        """That letters about earlier releases wait, which it withdraws."""
+        return still_waiting(self._db, self._facts)
 
     @cached_property
     def not_reached(self) -> Sequence[NotReached]:
         """Whom that concerns and no mail reaches."""
-        return people_not_reached(self._db, self._facts, self.changes, self.told)
+        return people_not_reached(self._db, self._facts, self.changes, self._all_told)
+
+    @cached_property
+    def _all_told(self) -> list[Told]:
+        """Each also with what an entry for their calendar tells instead."""
+        entries = EntriesSent(self._facts.meeting.id)
+        tell(self._db, entries)
+        found = people_to_tell(self._db, self._facts, self.changes)
+        for one in found:
+            ids = {news.event_id for news, _roles in one.news}
+            one.by_entry = {id_ for id_ in ids if (one.email, id_) in entries.says_off}
+        return found
+
+    def _is_because(self, one: Told) -> bool:
+        changed = {change.event_id for change in self.changes if change.is_news}
+        return not one.is_off and any(news.event_id in changed for news, _roles in one.news)

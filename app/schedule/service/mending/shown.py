@@ -134,8 +134,19 @@ class MendingShown:
 
     @property
     def told(self) -> Sequence[Told]:
-        """Who gets a mail."""
+        """Who gets a mail because of it."""
         return self.coming.told if self.coming else ()
+
+    @property
+    def told_besides(self) -> Sequence[Told]:
+        """Who gets one with it only because of an earlier release."""
+        return self.coming.told_besides if self.coming else ()
+
+    @property
+    def waiting(self) -> Sequence[Warned]:
+        """That letters wait which its approval withdraws; taking it back says so elsewhere."""
+        is_open = self.mending.state is MendingState.OPEN
+        return self.coming.waiting if self.coming and is_open else ()
 
     @property
     def not_reached(self) -> Sequence[NotReached]:
