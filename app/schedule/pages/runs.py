@@ -142,7 +142,7 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     form.offer(facts, rules.days_of_board(facts, ()), usual)
     draft = queries.newest_draft(db, desk.meeting.id)
     run = queries.newest_run(db, desk.meeting.id)
-    given = service.given_in(db, facts)
+    done, earlier = service.given_since(db, facts, run)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
@@ -152,8 +152,8 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
         "dropped": run is not None and service.is_dropped(db, run),
         "clashes": service.clashes(run, facts, draft) if run else None,
         "letters": letters_of(db, desk.meeting, run.id) if run else {},
-        "done": next((one for one in given if run and one.taken.run_id == run.id), None),
-        "earlier": [one for one in given if run is None or one.taken.run_id != run.id],
+        "done": done,
+        "earlier": earlier,
         "proposals": len(queries.proposals_waiting(db, desk.meeting.id)),
         "missing": rules.what_is_missing(facts),
         "remarks": rules.remarks(facts),

@@ -28,6 +28,13 @@ PATH = "/organise/{slug}/schedule/ways-out/{run_id}/{number}"
 TAKEN = notice("schedule.way_out", lazy("It is written down. Now make a schedule again."))
 
 UNDONE = notice("schedule.way_out_undone", lazy("Undone: it is as it was before."))
+STANDS = notice(
+    "schedule.way_out_undone_beside_board",
+    lazy(
+        "Undone: what is asked for is as it was before. The board was not changed: it may break"
+        " that now. Where it does, the board shows it."
+    ),
+)
 PARTLY_UNDONE = notice(
     "schedule.way_out_partly_undone",
     lazy("Undone, but for what somebody has changed since."),
@@ -123,7 +130,8 @@ def undo(request: Request, _posted: Posted, desk: OrganiserDesk, which: Named, d
     way = (which.run_id, which.number)
     service.undo_way_out(db, desk.actor, desk.meeting, way)
     given = service.given_of(db, desk.meeting, way)
-    said = PARTLY_UNDONE if given and given.stays else UNDONE
+    stands = queries.newest_draft(db, desk.meeting.id, placed=False) is not None
+    said = PARTLY_UNDONE if given and given.stays else STANDS if stands else UNDONE
     return redirect(
         request, PATH.format(slug=desk.meeting.slug, run_id=way[0], number=way[1]), said
     )

@@ -135,8 +135,10 @@ TOO_SOON = lazy("%(about)s would begin so soon that people hear of it late.")
 # What would be broken of the times that were given for an event, by its host or by organisers.
 NOT_ITS_TIME = lazy("%(about)s would be at a time that was not given for it.")
 # After a host's times, where nothing could be held in them, and what goes on then.
-OUTSIDE = lazy("The meeting offers no time to side events then (it has no slot there).")
+OUTSIDE = lazy("The meeting offers no time to side events then.")
 BESIDE = lazy("In the official programme at that time: %(sessions)s.")
+
+DURING = lazy("That is during %(official)s, when no side events are held.")
 
 # Of what organisers have set as a limit on all side events.
 AT_ONE_TIME = lazy("No more than %(quantity)s side events may be held at one time.")

@@ -17,16 +17,22 @@ OF_AN_EVENT = frozenset(
 )
 
 # What may be changed, by the name under which it is kept.
-_MORE_TIMES = lazy("There are more times than before at which %(about)s can be held.")
+_MORE_TIMES = lazy("%(about)s may now also be held at this time: %(come)s.")
+_NOT_INSISTED = lazy(
+    "The search does not insist on this any more for %(about)s: %(gone)s. What its host asked for"
+    " stays written."
+)
 DONE: Mapping[str, str] = {
-    "mandatory": lazy("%(about)s gets a place only if there is one."),
+    "mandatory": lazy("%(about)s may be left out if no place is found."),
     "start": lazy("%(about)s is not fixed any more to this time: %(before)s."),
     "room": lazy("%(about)s is not fixed any more to this room: %(before)s."),
     "available": _MORE_TIMES,
     "impossible": _MORE_TIMES,
-    "attendance": lazy("%(about)s counts as %(after)s people (before: %(before)s)."),
-    "features": lazy("This is not asked for %(about)s any more: %(gone)s."),
-    "equipment": lazy("This is not asked for %(about)s any more: %(gone)s."),
+    "attendance": lazy(
+        "%(about)s may be put into a room with %(after)s seats (before: %(before)s)."
+    ),
+    "features": _NOT_INSISTED,
+    "equipment": _NOT_INSISTED,
     "minutes": lazy("%(about)s is held for %(after)s minutes (before: %(before)s)."),
     "after": lazy("%(about)s need not come after these any more: %(gone)s."),
     "not_with": lazy("%(about)s may be held at the same time as these: %(gone)s."),
@@ -37,6 +43,10 @@ DONE: Mapping[str, str] = {
     "frozen": lazy("This day is not frozen any more: %(about)s."),
     "closed": lazy("%(about)s counts as open at these times: %(gone)s."),
 }
+# Of what was fixed to one room and is fixed to another since.
+_FIXED_ELSEWHERE = lazy("%(about)s is now fixed to this room: %(after)s (before: %(before)s).")
+# Of a time that the meeting does not offer any more.
+_TIME_GONE = lazy("There are more times than before at which %(about)s can be held.")
 _NAMED_BY: Mapping[str, str] = {
     "quantity": "equipment",
     "exclusive": "sessions",
@@ -77,7 +87,13 @@ def _said(one: GivenUp, names: Names) -> str:
     said = {"about": all_of([one.about], known)}
     if one.what in _PARTS:
         said |= _PARTS[one.what](one, names)
-    return str(DONE[one.what]) % said
+    return str(_sentence(one, said)) % said
+
+
+def _sentence(one: GivenUp, said: Mapping[str, str]) -> str:
+    if one.what == "room" and one.after:
+        return _FIXED_ELSEWHERE
+    return _TIME_GONE if DONE[one.what] is _MORE_TIMES and not said["come"] else DONE[one.what]
 
 
 def _numbers(one: GivenUp, _names: Names) -> dict[str, str]:
@@ -87,6 +103,11 @@ def _numbers(one: GivenUp, _names: Names) -> dict[str, str]:
 def _minutes(one: GivenUp, _names: Names) -> dict[str, str]:
     (_shortened, before), (_to, after) = one.before, one.after
     return {"before": show_number(before), "after": show_number(after)}
+
+
+def _rooms(one: GivenUp, names: Names) -> dict[str, str]:
+    parts = {"before": one.before, "after": one.after}
+    return {name: place_pinned(names, None, room) for name, room in parts.items()}
 
 
 def _others(one: GivenUp, names: Names) -> dict[str, str]:
@@ -104,12 +125,26 @@ def _hours(one: GivenUp, names: Names) -> dict[str, str]:
     return {"gone": said_periods(hours, names.timezone)}
 
 
+def _time_come(one: GivenUp, names: Names) -> dict[str, str]:
+    """The time that was added is the last: where there was no list, all others were meant by it."""
+    row = one.after[-1]
+    hours = datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"])
+    return {"come": said_periods([hours], names.timezone)}
+
+
+def _slots_come(one: GivenUp, names: Names) -> dict[str, str]:
+    hours = [names.slots[slot] for slot in one.parts_gone if slot in names.slots]
+    return {"come": said_periods(hours, names.timezone)}
+
+
 # What a sentence says of the change itself.
 _PARTS: Mapping[str, Callable[[GivenUp, Names], dict[str, str]]] = {
     "start": lambda one, names: {
         "before": place_pinned(names, datetime.fromisoformat(one.before), None)
     },
-    "room": lambda one, names: {"before": place_pinned(names, None, one.before)},
+    "room": _rooms,
+    "available": _time_come,
+    "impossible": _slots_come,
     "features": lambda one, _names: {"gone": features(", ".join(one.parts_gone))},
     "equipment": lambda one, names: {"gone": all_of(one.parts_gone, names.equipment)},
     "attendance": _numbers,

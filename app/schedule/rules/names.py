@@ -44,6 +44,7 @@ class Names:
     sessions: Mapping[str, str]
     organisations: Mapping[str, str]
     equipment: Mapping[str, str]
+    slots: Mapping[str, tuple[datetime, datetime]]  # which have no names but their hours
     timezone: str
 
     @classmethod
@@ -60,6 +61,7 @@ class Names:
             organisations={organisation_id(one): partner_name(one) for one in partners},
             equipment={thing.id: in_language(thing.name) for thing in facts.equipment}
             | {AT_ONCE: _("A place among the side events that may be held at one time")},
+            slots={slot.id: (slot.starts_at, slot.ends_at) for slot in facts.slots},
             timezone=facts.meeting.timezone,
         )
 

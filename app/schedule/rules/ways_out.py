@@ -10,9 +10,9 @@ LET_MOVE = lazy("Let %(about)s move.")
 
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
-    "mandatory": lazy("Let %(about)s go without a place if there is none."),
+    "mandatory": lazy("Let %(about)s be left out if no place is found."),
     "mandatory_fixed": lazy(
-        "Let %(about)s move (now fixed), and let it go without a place if there is none."
+        "Let %(about)s move (now fixed), and let it be left out if no place is found."
     ),
     "frozen": lazy("Freeze this day no more, so that %(about)s can be moved: %(when)s."),
     "available": lazy("Allow another time for %(about)s: %(when)s."),
@@ -76,12 +76,11 @@ QUESTIONS: Mapping[str, str] = {
 # What is written down when a demand is given up; the rest has to be arranged by people first.
 EFFECTS: Mapping[str, str] = {
     "mandatory": lazy(
-        "%(about)s need not be held any more: it gets a place only if there is one. It stays"
-        " accepted."
+        "%(about)s may be left out of the schedule if no place is found for it. It stays accepted."
     ),
     "mandatory_fixed": lazy(
-        "%(about)s need not be held any more: it gets a place only if there is one. It is not fixed"
-        " any more to: %(where)s. It stays accepted."
+        "%(about)s may be left out of the schedule if no place is found for it. It is not fixed any"
+        " more to: %(where)s. It stays accepted."
     ),
     "available": lazy(
         "This time is added to those at which %(about)s can be held; its %(duration)s minutes fit"
@@ -94,8 +93,8 @@ EFFECTS: Mapping[str, str] = {
     "shorter": lazy("%(about)s is held for %(minutes)s minutes. Ask its host first."),
     "room_allowed": lazy("From now on any side event may be put into %(room)s."),
     "room_capacity": lazy(
-        "For its room %(about)s counts as %(capacity)s people. That its host expects %(attendance)s"
-        " stays written. Ask its host first whether so few seats will do."
+        "%(about)s may be put into a room with %(capacity)s seats. That its host expects"
+        " %(attendance)s people stays written. Ask its host first whether so few seats will do."
     ),
     "room_features": lazy(
         "%(about)s is held without: %(missing)s. That its host asked for it stays written. Ask its"
@@ -122,6 +121,14 @@ EFFECTS: Mapping[str, str] = {
         " those that are fixed to %(about)s are then fixed to the new room."
     ),
     "plenary": lazy("%(about)s does not keep side events away any more."),
+}
+
+# What it costs a side event, where the schedule that proves the way out does not break it: that
+# has a place for what need not be held, and is told what was asked for already.
+COSTS: Mapping[str, str] = {
+    "mandatory": lazy("%(about)s might not be held at all."),
+    "pinned": lazy("%(about)s might be held elsewhere than it is fixed to: %(where)s."),
+    "without": lazy("%(about)s would not have: %(missing)s (asked for: %(number)s)."),
 }
 
 # How it goes back, and what one side event asks for, where it is given up for a mending.

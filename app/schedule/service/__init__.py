@@ -38,7 +38,7 @@ from app.schedule.service.forgetting import (
     speakers_named,
 )
 from app.schedule.service.freezing import freeze
-from app.schedule.service.given_up import TakenWay, given_in, given_of, undo_way_out
+from app.schedule.service.given_up import TakenWay, given_of, given_since, undo_way_out
 from app.schedule.service.going_back import LeftBehind, board_back, left_behind, take_board_back
 from app.schedule.service.known import known_of
 from app.schedule.service.later import (
@@ -185,8 +185,8 @@ __all__ = [
     "forget_speakers",
     "freeze",
     "give_up",
-    "given_in",
     "given_of",
+    "given_since",
     "go_on_with",
     "is_dropped",
     "is_fresh",

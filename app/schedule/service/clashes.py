@@ -38,18 +38,17 @@ class Goes:
 
 @dataclass(frozen=True)
 class WayOut:
-    """What could be given up, all of it, and what that comes to in one schedule.
+    """What could be given up, all of it, and what that costs in one schedule.
 
     `goes` are the side events that are concerned. `path` is where it is changed, below the desk's
-    address, once people have arranged it. `breaks` says of which side events each part is of what
-    it comes to. `others` are the clashes that are known and remain then; None where it is proved
+    address, once people have arranged it. `breaks` says what that schedule breaks, and of which
+    side events. `others` are the clashes that are known and remain then; None where it is proved
     that there is a schedule. Where all that is given up is that a run held something, another run
     may move `free`.
     """
 
     number: int
     steps: Sequence[Step]
-    comes_to: Sequence[str]
     path: str
     breaks: Sequence[tuple[Sequence[str], str]] = ()
     others: int | None = None
@@ -60,6 +59,13 @@ class WayOut:
     def said(self) -> tuple[str, ...]:
         """All that is given up, in sentences: two ways out that say the same are one."""
         return tuple(step.sentence for step in self.steps)
+
+    @property
+    def comes_to(self) -> list[str]:
+        """What it costs: what is given up itself, and what the schedule breaks; each once."""
+        costs = [cost for step in self.steps for cost in step.costs]
+        found = dict.fromkeys([*costs, *(said for _events, said in self.breaks)])
+        return list(found)[:MOST_BREACHES]
 
     @property
     def asked(self) -> list[SideEvent]:
@@ -329,8 +335,7 @@ class _Telling:
         paths = [
             self._demanded.path(one) for one in known if (one["rule"], one["about"]) in arranged
         ]
-        comes_to = list(dict.fromkeys(said for _events, said in breaks))[:MOST_BREACHES]
-        found = WayOut(self._number - 1, steps, comes_to, next(iter(paths), ""), breaks)
+        found = WayOut(self._number - 1, steps, next(iter(paths), ""), breaks)
         return replace(found, free=self._free(steps), goes=self._goes(way, found.arrangements))
 
     def _goes(self, way: Json, arrangements: Iterable[Arrangement]) -> list[Goes]:

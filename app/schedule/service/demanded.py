@@ -10,7 +10,7 @@ from app.core import i18n
 from app.schedule import rules, solver
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules import Facts, Names, Notice
-from app.schedule.rules.clashes import OF_ALL, SET_AT, SET_IN_DEMANDS, SET_OF
+from app.schedule.rules.clashes import DURING, OF_ALL, SET_AT, SET_IN_DEMANDS, SET_OF
 from app.schedule.rules.policy import AT_ONCE
 
 Json = Mapping[str, Any]
@@ -76,6 +76,7 @@ class Demanded:
             "rooms": rules.all_of(_ids(details, "rooms"), self.names.rooms),
             "features": rules.features(str(details.get("features", ""))),
             "periods": self._said_periods(rule, about),
+            "official": rules.all_of(self._official(rule, about, details), self.names.sessions),
             "sessions": self._sessions(_ids(details, "sessions")),
             "where": self.where(details),
             "moment": self._soonest(about),
@@ -166,9 +167,25 @@ class Demanded:
         if rule == "available" and self._is_cut(about):
             own = self._own.event_by_id[about].available
             return [rules.HELD_OFF] if own is None else [*said, rules.HELD_OFF]
-        if self._is_outside(rule, about):
-            return [*said, rules.OUTSIDE, *([rules.BESIDE] if details.get("sessions") else [])]
-        return said
+        if not self._is_outside(rule, about):
+            return said
+        if self._official(rule, about, details):
+            return [*said, DURING]
+        return [*said, rules.OUTSIDE, *([rules.BESIDE] if details.get("sessions") else [])]
+
+    def _official(self, rule: str, about: str, details: Json) -> list[str]:
+        """The parts of the official programme during all the times of a side event, if it has but
+        these: ids.
+        """
+        hours, wanted = self._periods(rule, about), _ids(details, "sessions")
+        return [
+            one.id
+            for one in self.facts.sessions
+            if one.id in wanted
+            and one.starts_at
+            and one.ends_at
+            and all(one.starts_at <= begins and ends <= one.ends_at for begins, ends in hours)
+        ]
 
     def _listed(self, rule: str, about: str, details: Json) -> str:
         """A demand as it is said where what it lists has several names, one or none."""

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
+from app.core import i18n
 from app.schedule import rules
 from app.schedule.rules.policy import AT_ONCE
 from app.schedule.rules.relieving import doing_without
+from app.schedule.rules.ways_out import COSTS
 from app.schedule.service.demanded import Demanded
 from app.schedule.service.steps import Step
 from app.side_events import service as side_events
@@ -52,6 +54,15 @@ def _step(demanded: Demanded, thing: str, group: Sequence[str]) -> Step:
         for event in events:
             side_events.ease(db, actor, event, equipment=[thing])
 
+    costs = [
+        COSTS["without"]
+        % {
+            "about": rules.all_of([event.id], demanded.names.events),
+            "missing": known["missing"],
+            "number": i18n.show_number(demanded.problem.event_by_id[event.id].equipment[thing]),
+        }
+        for event in events
+    ]
     back = rules.UNDO if demanded.mending is None else rules.BACK_WITH_MENDING
     return Step(
         sentence=str(rules.REMEDIES["without"]) % known,
@@ -60,5 +71,6 @@ def _step(demanded: Demanded, thing: str, group: Sequence[str]) -> Step:
         question=str(rules.QUESTIONS["without"]) % known,
         asked=events,
         goes_back=True,
+        costs=costs,
         back=str(back),
     )

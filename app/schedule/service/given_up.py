@@ -18,7 +18,7 @@ from app.meetings.models import Equipment, Meeting, Room
 from app.registrations.models import Person
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
-from app.schedule.models import Mending, WayTaken
+from app.schedule.models import Mending, Run, WayTaken
 from app.schedule.rules import Facts, GivenUp, Names
 from app.schedule.service.arranging import StandInNamed
 from app.schedule.service.freezing import freeze
@@ -89,14 +89,30 @@ def keep(
     return taken
 
 
-def given_in(db: Session, facts: Facts) -> list[TakenWay]:
-    """The ways out that were taken in a meeting and can go back, at least in part: newest first."""
-    now, ways = asked_for(facts), queries.ways_taken(db, facts.meeting.id)
-    return [
-        _given(db, one, now, Names.of(facts))
-        for one in ways
+def given_since(
+    db: Session, facts: Facts, run: Run | None
+) -> tuple[list[TakenWay], list[TakenWay]]:
+    """The ways out that were taken in a meeting and can go back, at least in part, newest first:
+    those that were taken after a run was asked for, so that it knows nothing of them, and the rest.
+
+    What was taken for a mending is among the rest: the mending looks again itself.
+    """
+    now, names = asked_for(facts), Names.of(facts)
+    ways = [
+        one
+        for one in queries.ways_taken(db, facts.meeting.id)
         if one.undone_at is None and any(map(_as_left(now), _changes(one)))
     ]
+    since = [
+        one
+        for one in ways
+        if run is not None
+        and one.created_at >= run.created_at
+        and queries.mending_of_run(db, one.run_id) is None
+    ]
+    before = [one for one in ways if one not in since]
+    new, old = ([_given(db, one, now, names) for one in part] for part in (since, before))
+    return new, old
 
 
 def given_of(db: Session, meeting: Meeting, way: tuple[str, int]) -> TakenWay | None:

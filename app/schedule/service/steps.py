@@ -15,6 +15,7 @@ from app.meetings.models import RoomClosure
 from app.schedule import rules, solver
 from app.schedule.rules import Arrangement, MoreRoom, StandIn, Words
 from app.schedule.rules.policy import AT_ONCE
+from app.schedule.rules.ways_out import COSTS
 from app.schedule.service.breached import Given
 from app.schedule.service.busy import Busy
 from app.schedule.service.demanded import Demanded
@@ -29,8 +30,8 @@ Json = Mapping[str, Any]
 Do = Callable[[Session, Actor | None], object]
 
 _OF_HOLDING = frozenset({"mandatory", "pinned"})  # what a run demands of what it holds
-
 _GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "room_features"})
+_UNFIXING = frozenset({"pinned", "frozen"})
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,12 @@ class Step:
     `back`.
 
     `do` does it; None where people have to arrange it first, or to say more: with `arrangements`,
-    which are of one rule. `question` is what the hosts of the
-    side events `asked` are asked about it, "" where it is not up to them. It `goes_back` with a
-    mending for which it was given up: what one side event asks for does; rooms, equipment and
-    sessions are everybody's. `lets_go` is the side event that a run only held, and may move with
-    it, "" where somebody has asked for what is given up.
+    which are of one rule. `question` is what the hosts of the side events `asked` are asked about
+    it, "" where it is not up to them. It `goes_back` with a mending for which it was given up: what
+    one side event asks for does; rooms, equipment and sessions are everybody's. It `unfixes` what
+    is fixed to a place, or on a day that is frozen. `costs` say what it takes from a side event.
+    `lets_go` is the side event that a run only held, and may move with it, "" where somebody has
+    asked for what is given up.
     """
 
     sentence: str
@@ -53,6 +55,8 @@ class Step:
     question: str = ""
     asked: Sequence[SideEvent] = ()
     goes_back: bool = False
+    unfixes: bool = False
+    costs: Sequence[str] = ()
     lets_go: str = ""
     back: str = ""
 
@@ -91,6 +95,8 @@ class Steps:
             question=str(rules.QUESTIONS.get(kind, "")) % known,
             asked=self._concerned(given, groups),
             goes_back=rule in _GOES_BACK,
+            unfixes=rule in _UNFIXING or kind == "mandatory_fixed",
+            costs=[str(COSTS[rule]) % known] if rule in COSTS else (),
             back=str(self._back(rule)) if can_be_done else "",
         )
 
@@ -126,9 +132,7 @@ class Steps:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""
         return bool(given.violations) and all(map(self._demanded.is_held_off, given.violations))
 
-    def _concerned(
-        self, given: Given, groups: Sequence[Sequence[str]]
-    ) -> list[SideEvent]:  # fmt: skip
+    def _concerned(self, given: Given, groups: Sequence[Sequence[str]]) -> list[SideEvent]:
         """The event that a demand is about, or those that give way, or that break it."""
         gives_way = [event for group in groups for event in group]
         broken = gives_way or [event for one in given.violations for event in one["events"]]

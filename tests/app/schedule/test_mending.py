@@ -226,7 +226,7 @@ def test_where_nothing_is_possible_the_reasons_and_the_ways_out_are_told(
 
 def _tried_and_taken(sessions: Sessions, settings: Settings, visitor: Visitor, page: Page) -> Page:
     """What is shown of a way out is what is proposed after its button."""
-    (form, *_) = page.select("//form[contains(., 'go without a place')]")
+    (form, *_) = page.select("//form[contains(., 'left out')]")
     tried = visitor.submit(page, {}, action=form.get("action"))
     assert "Looking for what has to move" in tried.words
     assert not tried.select("//button[contains(., 'Make this change')]")

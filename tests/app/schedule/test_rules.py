@@ -1,15 +1,17 @@
 """Decisions of the schedule, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.core import i18n
 from app.schedule import rules
 from app.schedule.models import PublicState, ReleasedEvent, Run, RunState
-from app.schedule.rules import ChangeKind, Held, Names, Place, Stretch
+from app.schedule.rules import ChangeKind, GivenUp, Held, Names, Place, Stretch, said_done
 from app.schedule.rules.names import some
 from app.schedule.rules.printed import PrintedProgramme, PrintedSession
+from app.schedule.rules.relieving import doing_without
 from app.schedule.rules.sentences import BREACHES, REASONS
 from scheduler import PREFERENCES, RULES
 
@@ -22,8 +24,25 @@ NAMES = Names(
     sessions={"s1": "Plenary"},
     organisations={"o1": "Norway"},
     equipment={"k1": "Kit"},
+    slots={"t1": (NOON, NOON + HOUR)},
     timezone="Europe/Zurich",
 )
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "said"),
+    [
+        ("impossible", ["t1"], [], "may now also be held at this time: Tue 15 Jun, 13:15–14:15."),
+        ("impossible", ["gone"], [], "There are more times than before"),
+        ("room", "r1", None, "is not fixed any more to this room: Room 1."),
+        ("room", "r1", "r2", "is now fixed to this room: Room 2 (before: Room 1)."),
+    ],
+)
+def test_what_a_way_out_has_changed_is_said_with_what_it_is_now(
+    what: str, before: Any, after: Any, said: str
+) -> None:
+    [sentence] = said_done([GivenUp(what, "e1", before, after)], NAMES)
+    assert said in sentence.replace("\u2068", "").replace("\u2069", "")
 
 
 def at(room: str, hours: int = 0) -> Place:
@@ -216,3 +235,50 @@ def test_days_are_those_of_the_meetings_zone_and_unknown_hours_come_last() -> No
 def test_a_verdict_is_said_in_the_language_in_use() -> None:
     with i18n.in_use("fr"):
         assert rules.verdict(run(RunState.FAILED, failure="nonsense"), NOON)[0] == "error"
+
+
+@pytest.mark.parametrize(
+    ("breaches", "groups"),
+    [
+        (["a b"], ["b"]),
+        (["a b", "b c"], ["b"]),
+        (["a b", "c d"], ["d b"]),
+        (["a b", "a c", "b c"], ["c", "b"]),
+        (["a", "a b", "c d"], ["a d"]),
+    ],
+)
+def test_the_fewest_give_way_and_one_stands_in_where_none_of_these_meet(
+    breaches: list[str], groups: list[str]
+) -> None:
+    """Two of three that all meet give way to two people; of a chain, the one in the middle."""
+    found = rules.relieved({"events": one.split()} for one in breaches)
+
+    assert [" ".join(group) for group in found] == groups
+
+
+@pytest.mark.parametrize(
+    ("breaches", "groups"),
+    [
+        (["a b"], ["a", "b"]),
+        (["a b", "b c"], ["b"]),
+        (["a b", "c d"], ["d b"]),
+        (["a b c"], ["c b"]),
+    ],
+)
+def test_who_does_without_a_thing_leaves_enough_for_the_rest(
+    breaches: list[str], groups: list[str]
+) -> None:
+    """There are three, and each needs two of them."""
+    found = doing_without(
+        ({"events": one.split()} for one in breaches), dict.fromkeys("abcd", 2), 3
+    )
+
+    assert [" ".join(group) for group in found] == groups
+
+
+def test_every_demand_can_be_said_and_given_up() -> None:
+    ids = {rule.id for rule in RULES} - {"one_place"}
+
+    assert set(rules.DEMANDS) == ids < set(rules.REMEDIES)
+    assert set(rules.EFFECTS) < set(rules.REMEDIES)
+    assert set(rules.ABOUT) < ids
