@@ -34,7 +34,7 @@ from tests.live import serving
 from tests.make import schedule
 from tests.make.schedule import Scene, Spot
 
-NOTHING = "Nothing is in this calendar now"
+BY_MAIL = "1 entry came by mail, and is not in this calendar"
 CHAIR, NAME = "person1@example.org", "Person 1"
 ORGANISER = "corridor"  # the mailbox of whoever sends the mails
 PUBLIC, OWN = "The programme", "My own"
@@ -118,7 +118,7 @@ class Screen:
     zone: str
 
     def subscribe(self) -> None:
-        """To the meeting's calendar, and to their own, which has nothing that came by mail."""
+        """To the meeting's calendar, and to their own, which says what it leaves out."""
         self.person.subscribe(PUBLIC, self.world.public_feed)
         self.person.subscribe(OWN, self.world.own_feed)
         assert [one.title for one in self.person.entries(PUBLIC)] == [
@@ -126,7 +126,7 @@ class Screen:
             "Event 2",
             "Event 3",
         ]
-        assert [one.title for one in self.person.entries(OWN)] == [NOTHING]
+        assert [one.title for one in self.person.entries(OWN)] == [BY_MAIL]
 
     def accept(self, subject: str, place: Spot) -> Entry:
         """Open the mail and accept what it brings: it is held once, in the right place and hour."""
