@@ -13,7 +13,7 @@ from app.hosting import queries as hosting
 from app.hosting.models import Substitute
 from app.invitations import queries
 from app.invitations.rules.record import OnRecord
-from app.invitations.service.answers import last_and_others
+from app.invitations.service.answers import Answered, last_and_others
 from app.invitations.service.versions import Version, versions_of
 from app.meetings.models import Meeting
 from app.registrations.models import Person
@@ -32,7 +32,9 @@ def invite(db: Session, actor: Actor, meeting: Meeting, answer_id: str) -> bool:
     if answer is None:
         return False
     event_id, sender = answer.side_event_id, db.get_one(Person, answer.person_id)
-    if not answer.delegate_email or answer.delegate_email != _sent_by(db, event_id, sender.id):
+    if not answer.delegate_email or answer.delegate_email != _sent_by(
+        _last_of(db, event_id, sender.id)
+    ):
         return False
     person = person_for(
         db,
@@ -100,20 +102,27 @@ def _end(
 
 
 def _no_longer(db: Session, event_id: str) -> set[str]:
-    """Who sends nobody any more of those in whose place somebody comes."""
+    """Who sends nobody any more of those in whose place somebody comes. An answer that nothing
+    shows to be theirs ends nothing that an organiser has decided.
+    """
     return {
         one.instead_of_id
         for one in hosting.sent_to(db, [event_id])
-        if _sent_by(db, event_id, one.instead_of_id) != one.email
+        if (last := _last_of(db, event_id, one.instead_of_id)) is None
+        or (last.verified and _sent_by(last) != one.email)
     }
 
 
-def _sent_by(db: Session, event_id: str, sender_id: str) -> str:
-    """The address of whom somebody with a function sends, by the answer that counts; "" if none."""
+def _last_of(db: Session, event_id: str, sender_id: str) -> Answered | None:
+    """The answer that counts of somebody who has a function and has not left it."""
     functions = queries.functions_of(db, event_id, sender_id)
     there = [one for one in functions if one.answer is not Answer.DECLINED]
     if not there:
-        return ""
+        return None
     answers = [one for one in queries.answers_of_event(db, event_id) if one.person_id == sender_id]
-    last, _others = last_and_others(there, answers, OnRecord())
+    return last_and_others(there, answers, OnRecord())[0]
+
+
+def _sent_by(last: Answered | None) -> str:
+    """The address of whom somebody sends by this answer; "" for nobody."""
     return last.delegate[1] if last and last.delegate else ""

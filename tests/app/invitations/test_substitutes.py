@@ -15,7 +15,7 @@ from app.announcements.rules import Audience
 from app.calendars import service as calendars
 from app.core import clock
 from app.core.jobs import Work
-from app.hosting.queries import speaking_for
+from app.hosting.queries import sent_to, speaking_for
 from app.hosting.service import changing, ordering
 from app.invitations import jobs, queries, service
 from app.invitations.models import InvitationMail
@@ -147,6 +147,16 @@ def test_a_colleague_is_invited_to_this_event_alone_in_words_of_its_own(db: Sess
     message.state, message.sent_at = MessageState.SENT, message.created_at
     db.flush()
     assert in_feed(db, colleague).keys() == {"Event 2"}  # none is doubled
+
+
+def test_an_answer_that_nothing_shows_to_be_theirs_sends_nobody_away(db: Session) -> None:
+    scene, mail = delegated(db)
+    (answer,) = queries.answers_of_event(db, scene.events[0].id)
+    assert service.invite(db, organiser(db, scene), scene.meeting, answer.id)
+
+    read(db, reply("outlook_mac", mail))  # anybody may have written that they do not come
+
+    assert [one.email for one in sent_to(db, [scene.events[0].id])] == [COLLEAGUE]
 
 
 def says_no_more(db: Session, scene: schedule.Scene, mail: InvitationMail) -> None:
