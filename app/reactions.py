@@ -52,6 +52,7 @@ from app.schedule.service import (
     say_length,
     say_place,
     say_reason,
+    say_set_back,
     say_starts,
     say_taken_off,
     say_who_fits,
@@ -104,6 +105,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     CallShown: (say_questions,),
     EventShown: (
         say_place,
+        say_set_back,
         say_length,
         hosting.say_wanted,
         say_who_fits,

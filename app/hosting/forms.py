@@ -32,7 +32,10 @@ class ReasonForm(Form):
         lazy("Why you change it"),
         [DataRequired(message=lazy("Please fill this in."))],
         longest=LONGEST_CHANGE_REASON,
-        description=lazy("Printed beside a published event, with the date and what was changed."),
+        description=lazy(
+            "Everybody can read it: it is printed beside the side event, with the date and what was"
+            " changed, and told to those who have it in their calendar."
+        ),
     )
 
 

@@ -103,12 +103,14 @@ class Waiting:
     """A chair who has not answered to the hours as they are now, and since when they are asked.
 
     `asked_at` is None as long as they were not; `reached`: mails to them arrive, as far as we know.
+    `unverified` is an answer that came and is not shown to be theirs, in words; "" for none.
     """
 
     held: Held
     chair: Speaker
     asked_at: datetime | None
     reached: bool = True
+    unverified: str = ""
 
     @property
     def title(self) -> str:

@@ -42,11 +42,11 @@ def change(
     """
     meetings.hold(db, meeting.id)
     public = schedule.is_public(db, event)
-    unnamed = {one.id: one.person_id for one in event.speakers if not is_named(one)}
+    before = {one.id: (one.person_id, is_named(one)) for one in event.speakers}
     made = side_events.amend(db, meeting, event, given, reason=reason, public=public, actor=actor)
     if made is None:
         return False
-    hand_on(db, event, _named(unnamed, event, given))
+    hand_on(db, event, _in_whose_place(before, event, given))
     if public:
         schedule.reprint(db, queries.side_event_to_change(db, event.id))
     return True
@@ -90,14 +90,22 @@ def let_stand_in(db: Session, named: StandInNamed) -> None:
     hand_on(db, event, {named.person_id: comes})
 
 
-def _named(
-    unnamed: Mapping[str, str], event: SideEvent, given: Amendment
-) -> Mapping[str, str]:  # fmt: skip
-    """Who is named now in the line of somebody who was not, person by person."""
+def _in_whose_place(
+    before: Mapping[str, tuple[str, bool]], event: SideEvent, given: Amendment
+) -> dict[str, str]:
+    """Whose part is whose now, person by person, where a line had or has an open place.
+
+    `before` has who was in each line, and whether they were named. Where one who is named follows
+    another, the host says who speaks when.
+    """
     lines = zip(given.speakers, sorted(event.speakers, key=lambda one: one.position), strict=True)
     still = {one.person_id for one in event.speakers}
-    found = {unnamed[line.row]: one.person_id for line, one in lines if line.row in unnamed}
-    return {left: comes for left, comes in found.items() if left not in still}
+    found = {}
+    for line, now in lines:
+        left, was_named = before.get(line.row, (now.person_id, True))
+        if left not in still and not (was_named and is_named(now)):
+            found[left] = now.person_id
+    return found
 
 
 def asked_differences(db: Session, event: SideEvent, request: ChangeRequest) -> list[Difference]:

@@ -90,7 +90,7 @@ def set_order(db: Session, event: SideEvent, items: Sequence[Item]) -> None:
 
 
 def hand_on(db: Session, event: SideEvent, replaced: Mapping[str, str]) -> None:
-    """Give parts to others, person by person: who was not named yet -> who comes."""
+    """Give parts to others, person by person: whose they were -> whose they are."""
     order = queries.order_of(db, event.id) if replaced else None
     theirs = [one for one in order.items if one.person_id in replaced] if order else []
     for one in theirs:

@@ -17,6 +17,7 @@ from app.core.web.answers import PERSONAL
 from app.core.web.notices import Notice, NoticeKind
 from app.invitations import service
 from app.invitations.service import OfEvent
+from app.invitations.service.answers import Answered
 from app.meetings.guards import OrganiserDesk
 from app.registrations.rules import csv_of
 from app.side_events.guards import EventOfDesk
@@ -148,10 +149,16 @@ def _rows(event: OfEvent, zone: str) -> Iterator[list[str]]:
             *(event.title, one.name, i18n.comma().join(one.roles)),
             *((mailed.email, mailed.said) if mailed else ("", "")),
             *((_at(mailed.at, zone), str(mailed.release)) if mailed else ("", "")),
-            *((answer.said, _at(answer.at, zone)) if answer else ("", "")),
+            *((_said(answer), _at(answer.at, zone)) if answer else ("", "")),
             *((str(answer.release or ""), answer.comment) if answer else ("", "")),
             *(within_hour(one.fetched, zone) if one.fetched else "", str(one.release or "")),
         ]
+
+
+def _said(answer: Answered) -> str:
+    """An answer in words, with what keeps it from settling whether somebody comes."""
+    unverified = "" if answer.verified else _("not verified")
+    return " – ".join(filter(None, (answer.said, unverified, answer.old)))
 
 
 def _at(moment: datetime | None, zone: str) -> str:

@@ -16,6 +16,7 @@ from app.calendars.models import EntryCopy
 from app.calendars.rules.entries import ATTENDS
 from app.calendars.service import ByMailWanted, feed_of
 from app.core import clock, i18n
+from app.core.db import Languages
 from app.core.ids import new_id
 from app.core.jobs import enqueue_at_commit
 from app.hosting.rules.parts import NOTHING
@@ -317,7 +318,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         before=saying.before,
         roles=tuple(role for role in part.roles if role != ATTENDS),
         instead_of=part.instead_of,
-        note=desk.reason(pair[0], saying.shown, saying.before if saying.since else None),
+        note=_note(desk, pair[0], saying),
         calendar_path=feed_page(db, desk.people[mail.person_id]),
         entry=_entry(db, desk, mail),
         news=tuple(new_among(details, saying.known)) if saying.known else (),
@@ -327,6 +328,16 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         full_title=desk.full_title(pair[0], saying.shown),
         was_changed=desk.stands_at(pair[0]) > 0,
     )
+
+
+def _note(desk: Desk, event_id: str, saying: _Saying) -> Languages:
+    """What is said with an entry: the reason of a change, or the note of the first release.
+
+    Who gets a first entry is told of no change that was made before they had any.
+    """
+    if saying.before is None and desk.stands_at(event_id) > 0:
+        return {}
+    return desk.reason(event_id, saying.shown, saying.before if saying.since else None)
 
 
 def _answer_path(db: Session, pair: Pair) -> str:

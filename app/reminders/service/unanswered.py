@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.invitations.service import versions_of_meeting
+from app.invitations.service import Version, versions_of_meeting
 from app.meetings.models import Meeting
 from app.messages.service import Recipient
 from app.reminders import mails, queries
@@ -92,8 +92,15 @@ def waiting(db: Session, meeting: Meeting) -> list[Waiting]:
             version = asked.get((one.event.id, chair.person_id))
             if version and version.mailed:
                 reached = not version.mailed.not_reached
-                found.append(Waiting(one, chair, version.asked_at, reached))
+                said = _unverified(version)
+                found.append(Waiting(one, chair, version.asked_at, reached, said))
     return found
+
+
+def _unverified(version: Version) -> str:
+    """What came as somebody's answer to the hours as they are, and may be of anybody, in words."""
+    answer = version.answer
+    return answer.said if answer and not (answer.verified or answer.old) else ""
 
 
 def why_no_letter(kind: Kind, one: Waiting) -> WhyNot:

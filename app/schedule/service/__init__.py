@@ -105,7 +105,7 @@ from app.schedule.service.trying import go_on_with, tried, try_way_out
 from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.ways_out import ask_hosts, take_way_out, way_out
-from app.schedule.service.why import Why, say_in_spite, say_place, why
+from app.schedule.service.why import Why, say_in_spite, say_place, say_set_back, why
 from app.schedule.solver import Progress
 
 __all__ = [
@@ -218,6 +218,7 @@ __all__ = [
     "say_length",
     "say_place",
     "say_reason",
+    "say_set_back",
     "say_starts",
     "say_taken_off",
     "say_who_fits",

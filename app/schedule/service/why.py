@@ -15,9 +15,9 @@ from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.models import Draft
+from app.schedule.models import Draft, PublicState
 from app.schedule.rules import ByHand, Facts, Figure, Names, Place, Places
-from app.side_events.models import SideEvent
+from app.side_events.models import SideEvent, SideEventState
 from app.side_events.rules.shown import EventShown, Known, ListShown
 
 MOST_FREE = 3  # places that are named: free ones, and if these are too few, others
@@ -149,6 +149,29 @@ def say_place(db: Session, shown: EventShown) -> None:
             text=where,
             path=f"/organise/{shown.meeting.slug}/schedule/why/{shown.event.id}",
             link=_("Why, and what other places would come to"),
+        )
+    )
+
+
+def say_set_back(db: Session, shown: EventShown) -> None:
+    """Add to an organiser's page of an accepted side event that the programme says otherwise, and
+    when those who were told so hear that it is held after all: its host alone was told already.
+    """
+    release = queries.current_release(db, shown.meeting.id, printed=False)
+    public = queries.event_of(db, release.id, shown.event.id) if release else None
+    if shown.event.state is not SideEventState.ACCEPTED or public is None:
+        return
+    if public.state not in {PublicState.CANCELLED, PublicState.UNDECIDED}:
+        return
+    shown.known.append(
+        Known(
+            term=_("In the programme"),
+            text=_(
+                "It is not held as announced. Its host is told by mail that it is accepted; all"
+                " others who were told of it hear at the next release when and where it is held."
+            ),
+            path=f"/organise/{shown.meeting.slug}/releases",
+            link=_("Releases"),
         )
     )
 

@@ -129,7 +129,10 @@ def test_who_had_an_entry_reads_why_it_is_held_after_all(db: Session) -> None:
     assert "Reason: It is open again" in entries_of(db, CHAIR)[-1].text
 
 
-def test_what_is_said_with_a_change_stands_as_its_reason_also_for_who_is_new(db: Session) -> None:
+def test_what_is_said_with_a_change_is_its_reason_but_for_whom_it_changed_nothing(
+    db: Session,
+) -> None:
+    """Who asks for entries only after it never had what it changed."""
     scene = schedule.released(db)
     service.set_roles(db, organiser(db, scene), scene.meeting.id, [])
     schedule.release(db, scene, {}, note="The building is closed")
@@ -138,11 +141,15 @@ def test_what_is_said_with_a_change_stands_as_its_reason_also_for_who_is_new(db:
     letter = select(Message).where(Message.to_email == "contact1@example.org")
     newest = db.scalars(letter.order_by(Message.created_at.desc(), Message.id.desc())).first()
     service.set_roles(db, organiser(db, scene), scene.meeting.id, list(SpeakerRole))
+    guest = registrations.person(db, scene.meeting, "Demo Guest", "guest@example.org")
+    service.set_wish(db, guest, wanted=True)
+    decisions.mark(db, guest, [scene.events[0].id])
     service.send_due(db, scene.meeting.id)
 
     assert newest is not None
     for said in (newest.text, entries_of(db, CHAIR)[-1].text):
         assert "Reason: It is open again" in said
+    assert "It is open again" not in entries_of(db, "guest@example.org")[0].text
 
 
 def test_where_letters_are_read_first_entries_wait_with_them(db: Session) -> None:

@@ -101,6 +101,8 @@ def test_pages_say_what_is_not_verified_and_what_answers_to_other_hours(
     with app.state.sessions.write() as db:
         db.delete(db.scalars(select(InvitationAnswer).where(InvitationAnswer.verified)).one())
     assert "Came since, and counts for nothing: does not take part" in visitor.get(desk).words
+    table = visitor.get("/organise/im-test/invitations.csv").answer.text
+    assert ",takes part – This was answered before the time as it is now was known.," in table
     assert re.search(
         r"confirmed, [\w ]+, does not take part, by calendar, [\w ]+ – not verified",
         visitor.get(host).words,

@@ -14,13 +14,15 @@ from app.hosting.models import OrderPart
 from app.hosting.rules.order import Item
 from app.hosting.service import changing, set_order
 from app.invitations.service import send_due as send_entries
+from app.invitations.service.reading import read
 from app.messages.models import MailRefusal, MailTopic, Message, MessageState
 from app.messages.service import delivery
 from app.side_events import queries as side_events
 from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.amending import amendment_of
 from tests.make import accounts, nominations, registrations, schedule
-from tests.make.invitations import organiser
+from tests.make.invitations import first_mail, organiser
+from tests.make.mails_back import reply
 from tests.make.reminders import HOME, NOON, by_address, mails, run, switch_on
 from tests.visitor import Visitor
 
@@ -64,7 +66,10 @@ def test_each_hears_the_evening_before_of_all_that_is_theirs_once_in_their_langu
 
 
 def one_agrees_and_one_refuses(db: Session, scene: schedule.Scene) -> None:
-    """The third chair says on their page that they come; the second wants no reminders."""
+    """The third chair says on their page that they come; the second wants no reminders. Somebody
+    says for the first that they do not, and nothing shows who.
+    """
+    read(db, reply("google", first_mail(db, scene)))
     third = db.scalars(select(Speaker).where(Speaker.email == "person3@example.org")).one()
     third.answer, third.answered_at = Answer.CONFIRMED, NOON + timedelta(hours=1)
     email, topic = "person2@example.org", MailTopic.REMINDER
@@ -93,6 +98,8 @@ def test_a_chair_is_asked_again_and_then_the_host_and_the_focal_point_are_told(
         run(work)
         (asked,) = mails(work, "unanswered")  # one has said yes, one refuses reminders
         assert (asked.to_email, "Event 1" in asked.subject) == (CHAIR, True)
+        assert "An answer came, but nothing shows that it is yours" in asked.text
+        assert "does not take part, not verified" in asked.text
         link = next(line for line in asked.text.splitlines() if "/answers/" in line)
         assert visitor.get(link.removeprefix("http://127.0.0.1:8000")).status == 200
         assert not mails(work, "escalated")
@@ -102,6 +109,7 @@ def test_a_chair_is_asked_again_and_then_the_host_and_the_focal_point_are_told(
         told = {one.to_email: one for one in mails(work, "escalated")}
     assert set(told) == {HOST, "contact2@example.org", "focal@example.org"}
     assert "Person 1" in told[HOST].text
+    assert "Came as their answer: does not take part, not verified" in told[HOST].text
     assert "/applications/" not in told["focal@example.org"].text
     assert told["focal@example.org"].language == "ar"
 

@@ -147,7 +147,8 @@ def test_who_cancels_is_shown_who_reads_it_and_who_takes_it_back_writes_no_mail_
     assert not waits(work, "side_events/cancelled")
     reopened = visitor.submit(cancelled, {}, action="/reopen")
     assert waits(work, "side_events/reopened")
-    visitor.submit(reopened, {}, action="/accept")
+    accepted = visitor.submit(reopened, {}, action="/accept")
+    assert "all others who were told of it hear at the next release" in accepted.words
     deliver(work)
     publish(work, scene, (0, 0))
     deliver(work)

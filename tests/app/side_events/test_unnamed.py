@@ -50,14 +50,18 @@ def test_they_stay_who_they_are_until_somebody_is_named(db: Session) -> None:
 
 
 def test_a_host_names_later_who_comes(app: FastAPI, visitor: Visitor) -> None:
+    """Until then the place is open, also in the running order."""
     event = Published(app)
-    edit = f"{event.own}/edit"
+    edit, order = f"{event.own}/edit", f"{event.own}/running-order"
+    visitor.submit(visitor.get(order), {})
     empty = {"speakers-0-name": "", "speakers-0-affiliation": "", "speakers-0-email": ""}
     faulty = visitor.submit(visitor.get(edit), {**empty, "reason": "A change of plan."})
     assert "Write a name, or whom the person speaks for." in " ".join(faulty.errors)
 
     open_yet = {**empty, "speakers-0-affiliation": "Spain", "reason": "Somebody else comes."}
-    own = visitor.submit(visitor.get(edit), open_yet)
+    panel = {"speakers-1-name": "", "speakers-1-affiliation": "MAG"}
+    own = visitor.submit(visitor.get(edit), {**open_yet, **panel})
+    assert visitor.get(order).select("//option[@selected][.='MAG, name follows']")
     page = visitor.get(event.public)
     form = visitor.get(edit)
 
