@@ -122,7 +122,11 @@ def erase(
 @commands.command()
 def doctor() -> None:
     """Check every setting and everything that the service needs; says what to do."""
-    healthy = operations.examine(_settings("plain"), Console())
+    settings = _settings("plain")
+    looked_at = show.as_found(settings)
+    if looked_at.demo and not settings.demo:
+        print("The folder holds a demo and nothing else: it is looked at as one.")
+    healthy = operations.examine(looked_at, Console())
     raise typer.Exit(0 if healthy else 1)
 
 

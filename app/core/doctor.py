@@ -47,10 +47,16 @@ def _key(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "CORRIDOR_SECRET_KEY",
         own or settings.demo,
-        "is set."
-        if own
-        else "is the one for development: set 32 random characters or more before real use.",
+        _said_of_key(own=own, demo=settings.demo),
     )
+
+
+def _said_of_key(*, own: bool, demo: bool) -> str:
+    if own:
+        return "is set."
+    if demo:
+        return "is the one for development, which does for a demo."
+    return "is the one for development: set 32 random characters or more before real use."
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -76,7 +82,9 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "CORRIDOR_SMTP_URL",
             settings.demo,
-            "is not set: mails are kept and not sent.",
+            "is not used by a demo: mails are kept and shown at /dev/outbox."
+            if settings.demo
+            else "is not set: mails are kept and not sent.",
         )
         return
     try:

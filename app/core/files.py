@@ -16,7 +16,7 @@ from app.core.db import Base, Dated, Id, OptionalRef
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.ids import new_id
-from app.core.sealing import seal_bytes, unseal_bytes
+from app.core.sealing import KeyMissing, seal_bytes, unseal_bytes
 
 # What a file begins with, by its kind and the ending that it is given.
 _KINDS = (
@@ -91,6 +91,15 @@ def erase(db: Session, ids: Collection[str]) -> None:
 def content_of(db: Session, file: StoredFile) -> bytes:
     """What was sent. Raises `KeyMissing` where it is sealed and no key opens it."""
     return unseal_bytes(db, file.content) if file.sealed else file.content
+
+
+def can_be_read(db: Session, file: StoredFile) -> bool:
+    """Whether what was sent can be given back: it is not sealed, or a key opens it."""
+    try:
+        content_of(db, file)
+    except KeyMissing:
+        return False
+    return True
 
 
 def as_download(db: Session, file: StoredFile, stem: str) -> Response:

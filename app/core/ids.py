@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 
 # No vowels (no accidental words), no look-alikes: these ids are read aloud on the telephone.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -29,6 +30,14 @@ def hash_secret(secret: str) -> str:
     A plain hash is enough because the secret itself is 256 random bits.
     """
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def mark_of(ids: Iterable[str]) -> str:
+    """What tells some things from others, in whatever order they come: 16 hexadecimal digits.
+
+    A page that asks whether something is to be done to many says so what it has shown.
+    """
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:16]
 
 
 def derive_secret(key: str, *parts: str) -> str:

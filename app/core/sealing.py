@@ -11,7 +11,12 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy.orm import Session
 
+from app.core.i18n import lazy
 from app.settings import Settings
+
+STAYS_SEALED = lazy(
+    "This is kept sealed, and the key that opens it is missing at the moment. Ask the secretariat."
+)
 
 
 class KeyMissing(RuntimeError):
@@ -31,6 +36,14 @@ def unseal(db: Session, sealed: str) -> str:
         return _sealer(_keys(db)).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
         raise KeyMissing("CORRIDOR_SEALING_KEYS lacks the key of a sealed answer") from error
+
+
+def readable(db: Session, sealed: str) -> str:
+    """The answer that was sealed; where no key opens it, a sentence that says so."""
+    try:
+        return unseal(db, sealed)
+    except KeyMissing:
+        return str(STAYS_SEALED)
 
 
 def seal_bytes(db: Session, content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from rich.console import Console
@@ -57,6 +58,7 @@ SECONDS_FOR_SUMMIT = 45
 AS_HELD = "As it was held."
 CHAIR_EMAIL = f"demo-delegate-{CHAIR:03}@{MAIL_DOMAIN}"
 LINKS_LAST = timedelta(days=30)
+KEPT_HERE = "Mails are kept and shown at /dev/outbox: none leaves, as people here are invented."
 VIEW = "Demo: who waits for a place"
 COLUMNS = (Column.DELEGATION, Column.CATEGORY, Column.WAY, Column.RECEIVED)
 
@@ -75,16 +77,37 @@ class Kept:
 
 def demo_settings(host: str, port: int) -> Settings:
     """Settings of the demo: a file of its own, mails to be read at /dev/outbox."""
-    folder = read_settings().data_dir
+    own = _of_a_demo(read_settings().data_dir)
+    return read_settings(base_url=f"http://{host}:{port}", log_format="plain", **own)
+
+
+def as_found(settings: Settings) -> Settings:
+    """The settings to look at an installation with: those of the demo where the folder holds one
+    and nothing else.
+    """
+    own = _of_a_demo(settings.data_dir)
+    in_use = bool(settings.database_url) or _file_of(settings.database).exists()
+    if in_use or not _file_of(own["database_url"]).exists():
+        return settings
+    return settings.model_copy(update=own)
+
+
+def _of_a_demo(folder: Path) -> dict[str, Any]:
+    """What a demo has for itself: its people are invented, so nothing goes to a mail server, and
+    nothing that comes in is for it.
+    """
     kept = _kept(folder)
-    return read_settings(
-        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
-        base_url=f"http://{host}:{port}",
-        demo=True,
-        smtp_url="",
-        clock_shift=kept.clock_shift if kept else _shift_to(TODAY),
-        log_format="plain",
-    )
+    return {
+        "database_url": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "demo": True,
+        "smtp_url": "",
+        "imap_url": "",
+        "clock_shift": kept.clock_shift if kept else _shift_to(TODAY),
+    }
+
+
+def _file_of(database: str) -> Path:
+    return Path(database.removeprefix("sqlite:///"))
 
 
 def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Settings:
@@ -94,7 +117,7 @@ def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Set
 
     Raises `Unfit` when its events cannot be scheduled; an older demo stays as it was.
     """
-    file = Path(settings.database.removeprefix("sqlite:///"))
+    file = _file_of(settings.database)
     kept = _kept(settings.data_dir)
     if file.exists() and kept and not fresh:
         upgrade(settings.database)
@@ -105,6 +128,9 @@ def run(settings: Settings, size: Size, console: Console, *, fresh: bool) -> Set
     else:
         kept = _make(settings, file, size, console)
     made = settings.model_copy(update={"clock_shift": kept.clock_shift})
+    console.print(KEPT_HERE)
+    if read_settings().smtp_url:
+        console.print("CORRIDOR_SMTP_URL is set, and not used by a demo.")
     sessions = make_sessions(made)
     with sessions.write() as db:
         for line in _STORIES[kept.size].addresses(db, made):

@@ -177,7 +177,7 @@ class DraftsForm(Form):
         choices=choices({"": lazy("Only those that are ticked")} | dict(CAUSES)),
     )
     do = HiddenField()
-    sure = HiddenField()  # said on the page that tells what follows from dropping them
+    sure = HiddenField()  # which mails the page told of that says what follows (see `mark_of`)
 
 
 class DraftForm(Form):

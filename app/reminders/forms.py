@@ -82,6 +82,6 @@ class SkipForm(Form):
 
 
 class SendForm(Form):
-    """That reminders are sent at once: those whose mark it is (see `rules.mark_of`)."""
+    """That reminders are sent at once: those whose mark it is (see `mark_of`)."""
 
     seen = HiddenField()

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.ids import ID_LENGTH
+from app.core.ids import ID_LENGTH, mark_of
 from app.hosting.rules.order import Item, Speaks, in_a_line, lines_of
 from app.meetings.models import Meeting
 from app.messages.models import MailTopic, Message
 from app.messages.service import About, Recipient, post
 from app.nominations.models import Invitation
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day, mark_of
+from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day
 from app.schedule.models import ReleasedEvent
 from app.side_events.mails import host_of, role_of
 from app.side_events.models import Partner, SideEvent, Speaker, SpeakerRole

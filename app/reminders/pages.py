@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.core import clock
 from app.core.db import Db
 from app.core.i18n import lazy, ngettext
+from app.core.ids import mark_of
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.notices import NoticeKind, counted
 from app.meetings.guards import Desk, OrganiserDesk
@@ -16,7 +17,7 @@ from app.reminders.errors import NoSuchReminder
 from app.reminders.forms import ReminderForm, SendForm, SkipForm, as_posted, as_set
 from app.reminders.mails import FOLDERS
 from app.reminders.models import Kind
-from app.reminders.rules import KINDS, MOST_SHOWN, WHY_NOT, mark_of
+from app.reminders.rules import KINDS, MOST_SHOWN, WHY_NOT
 
 router = APIRouter(include_in_schema=False)
 HOME = "/organise/{slug}/reminders"

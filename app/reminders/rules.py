@@ -1,10 +1,9 @@
 """Kinds of reminders as data, and when one goes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import lazy
@@ -237,11 +236,6 @@ def goes_at(kind: Kind, due: date, hour: int, now: datetime, zone: str) -> datet
 def can_go_now(kind: Kind, due: date, now: datetime, zone: str) -> bool:
     """Whether somebody can send a reminder by hand, before it goes by itself."""
     return not KINDS[kind].its_day or due <= local_day(now, zone)
-
-
-def mark_of(causes: Iterable[str]) -> str:
-    """What tells some reminders from others, by their causes."""
-    return sha256("\n".join(sorted(causes)).encode()).hexdigest()[:16]
 
 
 def is_skipped(due: date, goes_on: date, skipped: Collection[date]) -> bool:

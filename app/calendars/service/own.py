@@ -22,6 +22,7 @@ from app.calendars.service.fetches import this_hour
 from app.core import i18n
 from app.core.happenings import tell
 from app.core.i18n import gettext as _
+from app.core.limits import count_within
 from app.hosting import queries as hosting
 from app.hosting.rules.parts import Part
 from app.hosting.service import orders_for
@@ -34,6 +35,7 @@ from app.schedule.queries import Current
 from app.side_events.queries import marked_by
 
 WHOLE = "?whole=y"  # after the address: all of it, also what came by mail
+RENEWED = "5 per hour"  # how often the address of a person's calendar can be another
 
 
 @dataclass
@@ -203,8 +205,10 @@ def renew(db: Session, actor: Actor | None, person: Person) -> None:
     """Give a person's calendar a new address; the one before opens nothing any more, and they are
     written where the new one is: whoever has a mail of theirs may have replaced it.
 
-    `actor` is None where they do it below a link of their own.
+    `actor` is None where they do it below a link of their own. Raises `TooMany`: whoever has the
+    link must not fill their mailbox, nor take each new address away at once.
     """
+    count_within(db, RENEWED, "calendar-address", person.id, number=1)
     before = known_feed_page(db, person.id)
     if before:
         revoke_feed(db, person)

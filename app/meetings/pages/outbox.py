@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.core.db import Db
 from app.core.i18n import LANGUAGES, lazy, ngettext
+from app.core.ids import mark_of
 from app.core.web import Posted, notice, page, redirect
 from app.core.web.answers import PERSONAL
 from app.core.web.notices import NoticeKind, counted
@@ -25,7 +26,7 @@ from app.messages.service import drafts as service
 
 router = APIRouter()
 OUTBOX = "/organise/{slug}/outbox"
-MOST_NAMED = 20  # of those that are to be dropped, beside their number
+MOST_NAMED = 20  # of the mails that are to be dropped or released, beside their number
 CHANGED = notice("draft.changed", lazy("The mail is changed."))
 CHANGED_BACK = notice("draft.changed_back", lazy("The mail says again what it said first."))
 SET = notice("drafts.rule", lazy("It is saved. Mails that wait already go on waiting."))
@@ -87,7 +88,9 @@ def outbox(
 
 @router.post(OUTBOX + "/chosen")
 def deal_with(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Response:
-    """Releases or drops those that are ticked, or all of a kind."""
+    """Releases or drops those that are ticked, or all of a kind. Asks first, but where a single one
+    is released.
+    """
     form = DraftsForm.posted(posted)
     home = OUTBOX.format(slug=desk.meeting.slug)
     if not form.validate() or not (form.chosen.data or form.cause.data):
@@ -95,23 +98,33 @@ def deal_with(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> 
     found = queries.drafts_to_change(
         db, desk.meeting.id, ids=form.chosen.data or (), cause=form.cause.data or ""
     )
-    if form.do.data == "drop" and found and not form.sure.data:
-        return _ask_to_drop(request, desk, found, form.cause.data or "")
-    if form.do.data == "drop":
+    drops = form.do.data == "drop"
+    if not found:
+        return redirect(request, home, NOTHING)
+    if (drops or len(found) > 1) and form.sure.data != mark_of(one.id for one in found):
+        return _ask(request, desk, found, form.cause.data or "", drops=drops)
+    if drops:
         number = service.drop_drafts(db, desk.actor, desk.meeting.id, found)
-        return redirect(request, home, DROPPED.of(number) if number else NOTHING)
+        return redirect(request, home, DROPPED.of(number))
     number = service.release_drafts(db, desk.actor, desk.meeting.id, found)
-    return redirect(request, home, RELEASED.of(number) if number else NOTHING)
+    return redirect(request, home, RELEASED.of(number))
 
 
-def _ask_to_drop(request: Request, desk: Desk, mails: Sequence[Message], cause: str) -> Response:
-    """Says what follows from dropping these, all of a `cause` or single ones, before it is done."""
+def _ask(
+    request: Request, desk: Desk, mails: Sequence[Message], cause: str, *, drops: bool
+) -> Response:
+    """Says what follows from dropping these, or releasing them, before it is done: all of a
+    `cause` or single ones. It is asked anew where others wait by the time that it is confirmed.
+    """
     return page(
         request,
-        "meetings/drop",
+        "meetings/sure",
         meeting=desk.head,
-        mails=mails,
+        drops=drops,
+        mails=sorted(mails, key=lambda one: (one.to_name, one.to_email)),
+        people=len({one.to_email for one in mails}),
         cause=cause,
+        mark=mark_of(one.id for one in mails),
         most=MOST_NAMED,
     )
 
@@ -155,7 +168,7 @@ def change(
 def _dealt_with(request: Request, desk: Desk, mail: Message, form: DraftForm, db: Db) -> Response:
     home = OUTBOX.format(slug=desk.meeting.slug)
     if form.do.data == "drop":
-        return _ask_to_drop(request, desk, [mail], "")
+        return _ask(request, desk, [mail], "", drops=True)
     if form.do.data == "back":
         service.change_back(db, desk.actor, mail)
         return redirect(request, f"{home}/{mail.id}", CHANGED_BACK)

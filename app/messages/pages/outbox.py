@@ -21,7 +21,12 @@ MAIL_POLICY = (
 def outbox(request: Request, db: Db, q: str = "") -> Response:
     """The newest mails, also to one recipient only."""
     return page(
-        request, "messages/outbox", messages=service.outbox(db, q), q=q, states=rules.STATES
+        request,
+        "messages/outbox",
+        messages=service.outbox(db, q),
+        q=q,
+        kept=not request.app.state.settings.smtp_url,
+        states=rules.STATES,
     )
 
 

@@ -18,7 +18,7 @@ from app.core import clock, i18n
 from app.core.files import content_of
 from app.core.ids import new_id
 from app.core.personal import Kept
-from app.core.sealing import unseal
+from app.core.sealing import readable
 from app.core.web.templates import Place, render
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
@@ -115,7 +115,9 @@ class Section:
 
 
 def sections_of(db: Session, one: One) -> list[Section]:
-    """All lines of the register with what is kept of a person; sealed answers are opened."""
+    """All lines of the register with what is kept of a person; sealed answers are opened if a key
+    does.
+    """
     days = rules.dates_of(one.meeting, queries.days_kept(db, one.meeting.id))
     told: dict[str, list[dict[str, Any]]] = {}
     for part in PARTS:
@@ -135,7 +137,7 @@ def _rows(db: Session, one: One, line: Kept) -> list[dict[str, Any]]:
         if wanted is None:
             continue
         for row in queries.values_of(db, table, columns, wanted):
-            opened = {key: unseal(db, row[key]) for key in columns if key in line.sealed}
+            opened = {key: readable(db, row[key]) for key in columns if key in line.sealed}
             found.append({key: value for key, value in (row | opened).items() if _says(value)})
     return [row for row in found if row]
 

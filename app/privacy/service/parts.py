@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import RoleKind
 from app.core.db import Base
-from app.core.files import StoredFile
+from app.core.files import StoredFile, can_be_read
 from app.core.i18n import in_language
 from app.core.personal import Until
-from app.core.sealing import KeyMissing
+from app.core.sealing import STAYS_SEALED, KeyMissing
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.models import Message
@@ -293,11 +293,18 @@ def _answers_asked(db: Session, one: One) -> Iterator[Count]:
 def _answers_told(db: Session, one: One) -> Mapping[str, list[dict[str, Any]]]:
     return {
         "answers": [
-            {"question": in_language(answer.wording.text), "answer": answer.text}
-            | ({"file": name_in_copy(file)} if file else {})
+            {"question": in_language(answer.wording.text)} | _answer_told(db, answer, file)
             for answer, file in _answers_with_files(db, one)
         ]
     }
+
+
+def _answer_told(db: Session, answer: questions.Told, file: StoredFile | None) -> dict[str, Any]:
+    if file is None:
+        return {"answer": answer.text}
+    if can_be_read(db, file):
+        return {"answer": answer.text, "file": name_in_copy(file)}
+    return {"answer": str(STAYS_SEALED)}
 
 
 def _answers_with_files(
@@ -312,11 +319,12 @@ def _answers_with_files(
 
 
 def files_sent(db: Session, one: One) -> list[StoredFile]:
-    """The files with which a person answered.
+    """The files with which a person answered, but those that no key opens.
 
     The letter of a delegation is none of them, whoever sent it: it names others.
     """
-    return [file for _answer, file in _answers_with_files(db, one) if file]
+    sent = [file for _answer, file in _answers_with_files(db, one) if file]
+    return [file for file in sent if can_be_read(db, file)]
 
 
 def name_in_copy(file: StoredFile) -> str:

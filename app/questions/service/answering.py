@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, files
 from app.core.files import StoredFile
-from app.core.sealing import seal, unseal
+from app.core.sealing import STAYS_SEALED, KeyMissing, seal, unseal
 from app.questions import queries, rules
 from app.questions.access import focal_point_sees, organiser_sees, reviewer_sees
 from app.questions.errors import NoSuchQuestion, TooLargeFile
@@ -21,17 +21,23 @@ LARGEST_FILE = 5_000_000  # bytes
 
 @dataclass(frozen=True)
 class Told:
-    """An answer, opened: the question, the wording that it was given to, and what was said."""
+    """An answer, opened: the question, the wording that it was given to, and what was said.
+
+    Where no key opens it, nothing is `said`, and it `stays_sealed`.
+    """
 
     question: Question
     wording: QuestionWording
     subject_id: str
     said: Said  # the id of the file where it is one
     file_id: str | None
+    stays_sealed: bool = False
 
     @property
     def text(self) -> str:
-        """The answer as it is read, in the language in use."""
+        """The answer as it is read, in the language in use; or that it cannot be."""
+        if self.stays_sealed:
+            return str(STAYS_SEALED)
         return rules.text_of(self.question.kind, self.wording, self.said)
 
 
@@ -65,7 +71,8 @@ def save_answers(
     """Keep what was answered to questions; gives the ids of those whose answers are others now.
 
     `questions` are all that were asked: what is not in `said` (question id -> answer) is not
-    answered, and an earlier answer to it goes. Files wait for `waited_for`, the subject itself if
+    answered, and an earlier answer to it goes, unless no key opens it: nobody has seen that it is
+    there. Files wait for `waited_for`, the subject itself if
     left out; those that no answer takes are erased. The caller keeps others from the subject.
     """
     before = {one.question_id: one for one in queries.answers_of(db, subject_id)}
@@ -82,11 +89,13 @@ def save_answers(
 def _save(
     db: Session, question: Question, subject_id: str, answer: Answer | None, said: Said | None
 ) -> bool:
+    there = _told(db, answer) if answer is not None else None
     if not said:
-        if answer is not None:
-            _erase(db, answer)
-        return answer is not None
-    if answer is not None and _said(db, answer) == said:
+        if answer is None or (there and there.stays_sealed):
+            return False
+        _erase(db, answer)
+        return True
+    if answer is not None and there and there.said == said:
         answer.wording_id = question.now.id
         return False
     if answer is None:
@@ -181,15 +190,20 @@ def told_among(
     """The answers of many subjects, to one question of a meeting or to all."""
     found = queries.answers_among(db, meeting_id, subjects, question_id)
     wordings = queries.wordings_at(db, meeting_id) if found else {}
-    return [
-        Told(*wordings[one.wording_id], one.subject_id, _said(db, one), one.file_id)
-        for one in found
-    ]
+    return [_opened(db, one, *wordings[one.wording_id]) for one in found]
 
 
 def _told(db: Session, answer: Answer) -> Told:
-    said = _said(db, answer)
-    return Told(answer.question, answer.wording, answer.subject_id, said, answer.file_id)
+    return _opened(db, answer, answer.question, answer.wording)
+
+
+def _opened(
+    db: Session, answer: Answer | Answered, question: Question, wording: QuestionWording
+) -> Told:
+    try:
+        return Told(question, wording, answer.subject_id, _said(db, answer), answer.file_id)
+    except KeyMissing:
+        return Told(question, wording, answer.subject_id, "", None, stays_sealed=True)
 
 
 def seen_by_organiser(

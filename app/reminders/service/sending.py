@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.accounts.service import record
 from app.core import clock
+from app.core.ids import mark_of
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.messages.models import Message
@@ -16,7 +17,7 @@ from app.nominations import service as nominations
 from app.reminders import mails
 from app.reminders.errors import OthersNow, ReminderOvertaken
 from app.reminders.models import Kind
-from app.reminders.rules import CAUSE, mark_of
+from app.reminders.rules import CAUSE
 from app.reminders.service.planning import LETTERS, Planned, planned, settings_of
 from app.schedule import queries as schedule
 from app.side_events.service.answers import give_link
@@ -40,7 +41,7 @@ def send_due(db: Session, meeting_id: str) -> int:
 def send_now(db: Session, actor: Actor, meeting: Meeting, kind: Kind, seen: str) -> int:
     """Write the reminders of a kind at once that go later or not by themselves; gives how many.
 
-    `seen` is the mark (`rules.mark_of`) of those that were shown. Raises `OthersNow` where they
+    `seen` is the mark (`mark_of`) of those that were shown. Raises `OthersNow` where they
     are others by now: nobody sends to people whom they have not seen.
     """
     schedule.lock_meeting(db, meeting.id)

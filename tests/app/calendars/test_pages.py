@@ -150,6 +150,12 @@ def test_whoever_reads_a_calendar_comes_to_nothing_else_by_its_address(
     assert [visitor.get(one).status for one in (file, page)] == [404, 404]
     assert address(renewed) != file
 
+    for _time in range(4):
+        renewed = visitor.submit(renewed, {}, action="/renew")
+    too_often = visitor.submit(renewed, {}, action="/renew")
+    assert (renewed.status, too_often.status) == (200, 429)
+    assert visitor.get(address(renewed)).status == 200, "the address that was not replaced works"
+
 
 def test_nobody_gets_the_address_of_somebody_else(
     app: FastAPI, visitor: Visitor, meeting: Meeting

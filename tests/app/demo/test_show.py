@@ -15,7 +15,9 @@ import pytest
 from fastapi import FastAPI
 from rich.console import Console
 from sqlalchemy.orm import Session
+from typer.testing import CliRunner
 
+from app import cli
 from app.core import clock
 from app.core.db import Sessions
 from app.demo import (
@@ -112,7 +114,7 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     assert {line.split(":")[0] for line in second.splitlines()} == {
         "Programme", "Register, apply", "Two write this", "Host", "Partner asked",
         "May become one", "Mails", "Organiser", "Focal point", "Deputy", "Door", "Care", "Chair",
-        "Chair's calendar", "Reviewer",
+        "Chair's calendar", "Reviewer", "Mails are kept and shown at /dev/outbox",
     }  # fmt: skip
     assert count(demo, "registration") == 150 + 105 + 5 + 1  # at the meeting before, named, a guest
     assert count(demo, "participant_list") == 2
@@ -123,6 +125,27 @@ def test_it_publishes_a_clash_free_programme_and_keeps_it(small: Made, demo: Set
     # And twice more: a host changed the panel, and gave a link to take part remotely.
     assert count(demo, "release") == 3
     assert count(demo, "released_event") == 3 * 6
+
+
+def test_the_doctor_looks_at_the_folder_of_a_demo_as_one_and_mails_stay_there(
+    demo: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CORRIDOR_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("CORRIDOR_IMAP_URL", "imap://127.0.0.1:1")
+    said = CliRunner().invoke(cli.commands, ["doctor"], env={"COLUMNS": "200"})
+
+    assert "holds a demo and nothing else" in said.output
+    assert "CORRIDOR_SMTP_URL: is not used by a demo" in said.output
+    assert (
+        said.exit_code,
+        [line for line in said.output.splitlines() if line.startswith("no")],
+    ) == (
+        0,
+        [],
+    )
+    assert "CORRIDOR_SMTP_URL is set, and not used by a demo" in made(demo)
+    own = read_settings(database_url="postgresql+psycopg://127.0.0.1:1/corridor")
+    assert show.as_found(own) == own
 
 
 def test_its_applications_stand_in_every_way(demo: Settings) -> None:

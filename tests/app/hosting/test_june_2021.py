@@ -187,7 +187,7 @@ def told_hosts(app: FastAPI, organiser: Visitor) -> list[str]:
     for one in drafts:
         assert one.subject in outbox.words
     release = {"cause": "side_event.decision", "do": "release"}
-    organiser.submit(outbox, release, action="chosen")
+    organiser.submit(organiser.submit(outbox, release, action="chosen"), {}, action="chosen")
     return sorted(one.to_email for one in drafts)
 
 

@@ -5,19 +5,23 @@ import zipfile
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.db import Sessions
 from app.core.personal import Until
+from app.core.sealing import STAYS_SEALED, seal
 from app.meetings.models import Meeting
 from app.meetings.rules import end_of
 from app.privacy import queries as privacy_queries
 from app.privacy import service
+from app.privacy.service.parts import One
 from app.questions import service as questions
 from app.questions.models import QuestionKind
 from app.registrations import service as registrations_service
-from app.registrations.models import Registration
+from app.registrations.models import AccommodationNeed, NeedKind, Registration
 from tests.conftest import rows
 from tests.make import meetings, registrations
 from tests.make.questions import PDF, answered, question, texts
@@ -80,6 +84,30 @@ def test_a_person_takes_their_answers_away_and_has_them_erased(sessions: Session
 
     with sessions.read() as db:
         assert (rows(db, "answer"), rows(db, "stored_file")) == (0, 0)
+
+
+def test_without_its_key_a_sealed_answer_says_so_and_the_rest_of_the_copy_is_given(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting, made = answers(db)
+    need = AccommodationNeed(
+        registration_id=made.id, kind=NeedKind.OTHER, details=seal(db, "A ramp"),
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.add(need)
+    db.flush()
+    other = db.info["settings"].model_copy(update={"sealing_keys": ("another",)})
+    monkeypatch.setitem(db.info, "settings", other)
+    copy = zipfile.ZipFile(BytesIO(service.copy_of(db, One(meeting, made.person, made))))
+    kept = {part["code"]: part["rows"] for part in json.loads(copy.read("data.json"))["kept"]}
+
+    assert copy.namelist() == ["data.json", "data.html"]
+    assert [row["answer"] for row in kept["answers"]] == [STAYS_SEALED] * 2
+    assert [row["details"] for row in kept["needs"]] == [STAYS_SEALED]
+    assert kept["name"], "what is not sealed is there"
+    asked = [one.question for one in questions.told(db, made.id)]
+    assert questions.save_answers(db, made.id, asked, {}) == [asked[1].id]
+    assert texts(db, made.id) == [STAYS_SEALED], "nobody has seen it: it stays for its key"
 
 
 def test_a_file_that_waits_for_a_form_is_not_taken_for_one_that_nobody_names(db: Session) -> None:

@@ -89,9 +89,12 @@ def test_several_declined_are_told_the_reason_once_the_mails_are_released(
     done = decide(organiser, ids, Step.DECLINE, "Two rooms fewer than last year.")
     own = organiser.get(link(app, ids[0]))
     waiting = {mail.state for mail in mails(app)}
-    released = organiser.submit(
-        organiser.get(OUTBOX), {"cause": "side_event.decision", "do": "release"}, action="chosen"
-    )
+    all_of_a_kind = {"cause": "side_event.decision", "do": "release"}
+    asked = organiser.submit(organiser.get(OUTBOX), all_of_a_kind, action="chosen")
+    still_waiting = {mail.state for mail in mails(app)}
+    mark = str(asked.select("//input[@name='sure']/@value")[0])
+    others = organiser.submit(asked, {"sure": mark[::-1]}, action="chosen")
+    released = organiser.submit(others, {}, action="chosen")
     told = organiser.get(link(app, ids[0]))
 
     assert "2 applications are decided." in done.words
@@ -100,6 +103,9 @@ def test_several_declined_are_told_the_reason_once_the_mails_are_released(
     assert "Being decided" in own.words
     assert "Two rooms fewer" not in own.words
     assert "Declined" not in own.words
+    assert "2 mails go to 1 person" in asked.words
+    assert still_waiting == {MessageState.DRAFT}
+    assert "Release these mails?" in others.words, "others wait than were shown: it is asked anew"
     assert "2 mails are released." in released.words
     assert "Two rooms fewer than last year." in told.words
     assert {mail.state for mail in mails(app)} == {MessageState.KEPT}
