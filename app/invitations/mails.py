@@ -11,8 +11,9 @@ from app.core import i18n
 from app.core.db import Languages
 from app.core.i18n import gettext as _
 from app.invitations.models import Method
-from app.invitations.rules import Shown, Step
+from app.invitations.rules import Shown, Step, Why
 from app.invitations.rules.itip import FILE_NAME, MEDIA_TYPE
+from app.meetings import queries as meetings
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
 from app.messages.service import About, Attachment, Recipient, post
@@ -81,6 +82,7 @@ def send(
         "speaker_roles": SPEAKER_ROLES,
         **_of_meeting(release),
         "note": letter.note,
+        "contact": _whom_to_ask(db, release, step),
     }
     return post(
         db,
@@ -91,9 +93,15 @@ def send(
         to_read=to_read,
         meeting_id=release.meeting_id,
         attachments=[attached(step.method, letter.entry)],
-        meant=[*letter.note.values(), letter.link],
+        meant=[*letter.note.values(), letter.link, context["contact"]],
         **context,
     )
+
+
+def _whom_to_ask(db: Session, release: Release, step: Step) -> str:
+    """The address of the organisers, for who reads that they take part no more; "" for others."""
+    meeting = meetings.meeting_by_id(db, release.meeting_id) if step.why is Why.TAKEN_OUT else None
+    return meeting.contact_email if meeting else ""
 
 
 def _of_meeting(release: Release) -> dict[str, Any]:

@@ -87,7 +87,9 @@ class InvitationMail(Base):
 
     `message_id` is None for a draft that somebody dropped: nobody has got it. `shown` is what it
     says: see `rules.Shown`. `details` are marks of the lines of its entry (`rules.marks_of`), in
-    `language`; none where the mail is older than these are kept.
+    `language`; none where the mail is older than these are kept. `named`: whether its reader had to
+    do with the event then, as who is named in it, comes in somebody's place or hosts it; who only
+    wants to attend has not.
     """
 
     __tablename__ = "invitation_mail"
@@ -105,6 +107,7 @@ class InvitationMail(Base):
     sequence: Mapped[int]
     method: Mapped[Method] = mapped_column(choice(Method))
     release_number: Mapped[int]
+    named: Mapped[bool] = mapped_column(default=True)
     shown: Mapped[dict[str, Any]]
     language: Mapped[str] = mapped_column(String(5), default="en")
     details: Mapped[list[str]] = mapped_column(default=list)

@@ -20,7 +20,7 @@ from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
 from app.schedule.models import PlannedRelease, Release, ReleaseKind, ReleaseNews
 from app.schedule.rules import ChangeKind, PrintedRoom
-from app.schedule.rules.letters import OFF_PANEL, LastLetter
+from app.schedule.rules.letters import OFF_PANEL, LastTold
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
@@ -79,16 +79,20 @@ class ReleasesListed:
 
 @dataclass(frozen=True)
 class EntriesSent:
-    """Whoever mails entries for calendars says of which release somebody knows by one: by address
-    and side event, its number. `written` are all that were written and not overtaken, whatever
-    became of them. `says_off` are those whom an entry, and no letter, tells what becomes of a side
-    event, also that they have nothing more to do with it: who has given up entries is not in it.
+    """Whoever mails entries for calendars says what the newest to somebody told them, by address
+    and side event: of those that have gone (`known`), and of all that were written and not
+    overtaken, whatever became of them (`written`). Who only wants to attend is told nothing.
+
+    `holds` are those who have the side event in their calendar by one that was written: another
+    takes it out when they have nothing more to do with it. `by_entry` are those whom an entry, and
+    no letter, tells what becomes of a side event: who has given up entries is not in it.
     """
 
     meeting_id: str
-    known: dict[tuple[str, str], int] = field(default_factory=dict)
-    written: dict[tuple[str, str], int] = field(default_factory=dict)
-    says_off: set[tuple[str, str]] = field(default_factory=set)
+    known: dict[tuple[str, str], LastTold] = field(default_factory=dict)
+    written: dict[tuple[str, str], LastTold] = field(default_factory=dict)
+    holds: set[tuple[str, str]] = field(default_factory=set)
+    by_entry: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -102,7 +106,7 @@ class Told:
     person: Person | None = None  # the speaker, who is told the address of their own calendar
     calendar_path: str | None = None
     is_off: bool = False  # they have nothing more to do with what the news are of
-    after: set[str] = field(default_factory=set)  # letters that said the contrary, by id
+    after: set[str] = field(default_factory=set)  # mails that said the contrary, by id
     by_entry: set[str] = field(default_factory=set)  # told by an entry for a calendar, by event
 
     @property
@@ -116,8 +120,8 @@ class Told:
         which = f"off {self.email}" if self.is_off else self.email
         return hashlib.sha256(which.encode()).hexdigest()[:16]
 
-    def follows(self, last: LastLetter | None) -> None:
-        """Come after the last letter, if it said the contrary: the same may be told once more."""
+    def follows(self, last: LastTold | None) -> None:
+        """Come after the last mail, if it said the contrary: the same may be told once more."""
         if last is not None and last.is_off is not self.is_off:
             self.after.add(last.id)
 
@@ -194,7 +198,7 @@ def write(
 
 def _cause(release: Release, ids: Iterable[str]) -> str:
     """One letter of a release to a person tells of these side events, and comes after these
-    letters: what is told of others, or after others, is another.
+    mails: what is told of others, or after others, is another.
     """
     named = hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()
     return f"{_CAUSE}{release.id}:{named[:16]}"

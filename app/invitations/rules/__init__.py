@@ -117,12 +117,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Holds:
-    """What somebody was sent last; `is_stale`: the entry would say other details by now."""
+    """What somebody was sent last; `is_stale`: the entry would say other details by now. `named`:
+    they had to do with the event then, otherwise than as who wants to attend.
+    """
 
     email: str
     method: Method
     shown: Shown
     is_stale: bool = False
+    named: bool = True
 
     @property
     def is_there(self) -> bool:
@@ -166,7 +169,7 @@ def steps(
     stays = wanted is not None and wanted.takes_mail and there and wanted.has_to
     if wanted is None or shown is None or not (stays or wanted.is_invited(policy)):
         if holds and there:
-            yield Step(holds.email, Method.CANCEL, why_out(wanted, shown))
+            yield Step(holds.email, Method.CANCEL, why_out(holds, wanted, shown))
         return
     if holds and there and holds.email != wanted.email:
         yield Step(holds.email, Method.CANCEL, Why.ELSEWHERE)
@@ -183,11 +186,15 @@ def why_in(wanted: Wanted | None) -> Why:
     return Why.IN_PLACE if wanted.has_to else Why.MARKED
 
 
-def why_out(wanted: Wanted | None, shown: Shown | None) -> Why:
-    """Why an entry is taken out of the calendar of somebody: see `steps`."""
+def why_out(holds: Holds, wanted: Wanted | None, shown: Shown | None) -> Why:
+    """Why an entry is taken out of the calendar of somebody: see `steps`.
+
+    Who was named in the event, and now is one of those who want to attend, reads the former.
+    """
     if shown is None:
         return Why.CANCELLED
-    return Why.NO_MORE if wanted and wanted.email else Why.TAKEN_OUT
+    stays = wanted is not None and wanted.email and (wanted.has_to or not holds.named)
+    return Why.NO_MORE if stays else Why.TAKEN_OUT
 
 
 def next_sequence(stands_at: int, raised: int, last: int) -> int:

@@ -1,14 +1,12 @@
 """Keeps the entries right that people have been sent by mail."""
 
+from app.invitations.service.known import say_by_mail, say_sent, say_told
 from app.invitations.service.sending import (
     ask_to_send,
     ask_to_send_again,
     ask_to_send_soon,
     give_entry,
     on_release,
-    say_by_mail,
-    say_sent,
-    say_told,
     send_anew,
     send_dropped,
     send_due,

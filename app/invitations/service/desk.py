@@ -138,6 +138,12 @@ class Desk:
         title = one_line(event.printed["title"]) if event else ""
         return "" if title == shown.title else title
 
+    def has_to(self, pair: Pair, email: str) -> bool:
+        """Whether somebody at an address has to do with an event, also as its host."""
+        wanted, host = self.wanted.get(pair), self.contacts.get(pair[0])
+        hosts = host is not None and host.email.lower() == email.lower()
+        return hosts or (wanted is not None and wanted.has_to)
+
     def stands_at(self, event_id: str) -> int:
         """The SEQUENCE that the release gives an event."""
         event = self.events.get(event_id)

@@ -14,14 +14,14 @@ from app.accounts.access import Actor
 from app.accounts.service import record
 from app.calendars.models import EntryCopy
 from app.calendars.rules.entries import ATTENDS
-from app.calendars.service import ByMailWanted, feed_of
+from app.calendars.service import feed_of
 from app.core import clock, i18n
 from app.core.db import Languages
 from app.core.ids import new_id
 from app.core.jobs import enqueue_at_commit
 from app.hosting.rules.parts import NOTHING
 from app.invitations import mails, queries
-from app.invitations.models import InvitationMail, Method, Way
+from app.invitations.models import InvitationMail, Method
 from app.invitations.rules import (
     SETTLES,
     UPDATES,
@@ -48,7 +48,6 @@ from app.messages.service import Recipient
 from app.messages.service.drafts import DraftsDropped, NewsOvertaken
 from app.registrations.service import feed_page
 from app.schedule import queries as schedule
-from app.schedule.mails import EntriesSent, ToldAlready
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
 from app.settings import Settings
@@ -59,8 +58,6 @@ from app.side_events.service.answers import answer_path, give_link
 
 # What is not held and may be held otherwise is taken out of calendars in words of its own.
 _SET_BACK = {PublicState.WAITING: Why.WAITS, PublicState.UNDECIDED: Why.UNDECIDED}
-# Whoever gets one of these takes part as before.
-_GIVE_UP_ENTRIES = frozenset({"invitations/no_more", "invitations/elsewhere"})
 
 
 def on_release(db: Session, published: ProgrammePublished) -> None:
@@ -128,36 +125,6 @@ def send_dropped(db: Session, dropped: DraftsDropped) -> None:
     """React to mails being dropped: the entry that a letter of others had goes by itself."""
     if queries.forget_carried(db, dropped.ids):
         enqueue_at_commit(db, SEND_DUE, "mail", dropped.meeting_id)
-
-
-def say_told(db: Session, told: ToldAlready) -> None:
-    """React to a release being told: who has an entry, which is right by now, needs no letter."""
-    for mail in queries.last_mails(db, told.meeting_id, queries.NOT_DROPPED).values():
-        if mail.method is Method.REQUEST or mail.release_number == told.number:
-            told.pairs.add((mail.email, mail.side_event_id))
-
-
-def say_sent(db: Session, wanted: EntriesSent) -> None:
-    """React to news of the programme being written: of which release people know by an entry."""
-    given_up = messages.ids_of(db, wanted.meeting_id, _GIVE_UP_ENTRIES)
-    for found, which in (
-        (wanted.known, messages.has_gone()),
-        (wanted.written, queries.STANDS),
-    ):
-        for mail in queries.last_mails(db, wanted.meeting_id, which).values():
-            found[mail.email, mail.side_event_id] = mail.release_number
-            if mail.message_id not in given_up:
-                wanted.says_off.add((mail.email, mail.side_event_id))
-
-
-def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
-    """React to somebody's feed being made: what they have by mail is left out, unless they want
-    it twice.
-    """
-    chosen = queries.way_of(db, wanted.person_id)
-    wanted.asks_so = chosen is None or chosen.way is Way.ONCE
-    if chosen is None or chosen.way is not Way.BOTH:
-        wanted.left_out.update(queries.came_by_mail(db, wanted.person_id))
 
 
 def send_due(
@@ -239,7 +206,8 @@ def _due(desk: Desk, pair: Pair, mail: InvitationMail | None) -> list["_Saying"]
     holds = None
     if mail:
         stale = desk.is_stale(pair, mail)
-        holds = Holds(mail.email, mail.method, Shown.from_json(mail.shown), stale)
+        said_then = Shown.from_json(mail.shown)
+        holds = Holds(mail.email, mail.method, said_then, stale, mail.named)
     before, due = holds.shown if holds else None, []
     for found in steps(holds, desk.wanted.get(pair), shown, desk.roles, clock.now()):
         step = replace(found, why=_in_words(desk, pair[0], found.why))
@@ -296,6 +264,7 @@ def _new_mail(db: Session, desk: Desk, pair: Pair, saying: _Saying) -> Invitatio
         sequence=copy.mailed,
         method=saying.step.method,
         release_number=desk.release.number,
+        named=desk.has_to(pair, saying.step.email),
         shown=saying.shown.as_json(),
         language=person.language,
         details=[],

@@ -221,8 +221,8 @@ PEOPLE: tuple[Kept, ...] = (
                 "side_event_id", "digest", "raised", "changed_at", "mailed", "answer_key",
             ),
             "invitation_mail": (
-                "side_event_id", "email", "sequence", "method", "release_number", "shown",
-                "language", "details", "made_at",
+                "side_event_id", "email", "sequence", "method", "release_number", "named",
+                "shown", "language", "details", "made_at",
             ),
             "invitation_wish": ("asked_at",),
             "calendar_way": ("way", "chosen_at"),

@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 from app.messages.models import Message, MessageState
 from app.messages.queries import has_gone, is_to_come
 from app.schedule.models import HELD, Release, ReleasedEvent, ReleaseKind, ReleaseNews
-from app.schedule.rules.letters import OFF_PANEL, LastLetter
+from app.schedule.rules.letters import OFF_PANEL, LastTold
 
 Told = dict[tuple[str, str], int]  # by address and side event the number of a release
-
-
-Letters = Mapping[tuple[str, str], LastLetter]  # by address and side event
+Letters = Mapping[tuple[str, str], LastTold]  # by address and side event
 
 
 def told_by_letters(db: Session, meeting_id: str) -> Letters:
@@ -33,7 +31,8 @@ def letters_to_come(db: Session, meeting_id: str) -> Letters:
 
 
 def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters:
-    about, to = ReleaseNews.side_event_id, (Message.to_name, Message.language)
+    about = ReleaseNews.side_event_id
+    to = Message.created_at, Message.to_name, Message.language
     chosen = (
         select(Message.to_email, about, Message.id, Message.kind, Release.number, *to)
         .join(Message, Message.id == ReleaseNews.message_id)
@@ -42,8 +41,8 @@ def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters
         .order_by(Release.number, Message.created_at)
     )
     return {
-        (email, event_id): LastLetter(number, id_, name, language, kind == OFF_PANEL)
-        for email, event_id, id_, kind, number, name, language in db.execute(chosen)
+        (email, event_id): LastTold(number, id_, at, name, language, kind == OFF_PANEL)
+        for email, event_id, id_, kind, number, at, name, language in db.execute(chosen)
     }
 
 

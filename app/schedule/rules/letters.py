@@ -1,13 +1,15 @@
-"""What a letter to somebody said last of a side event."""
+"""What told somebody last of a side event."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 OFF_PANEL = "schedule/off_panel"  # the kind of letters to who is named in an event no more
 
 
 @dataclass(frozen=True)
-class LastLetter:
-    """The newest letter that tells somebody of a side event, as of a release.
+class LastTold:
+    """The newest mail that tells somebody of a side event, as of a release, and when it was
+    written: a letter, or one with an entry for their calendar.
 
     `is_off` where it tells that they have nothing more to do with it: then they are told of it
     from the beginning when they are named in it again.
@@ -15,6 +17,7 @@ class LastLetter:
 
     number: int
     id: str
+    at: datetime
     name: str
     language: str
     is_off: bool

@@ -1,6 +1,6 @@
-"""Who was told of a side event by a letter and is named in it no more: they are told that too.
+"""Who was told of a side event and is named in it no more: they are told that too.
 
-Whoever has an entry in their calendar is told by the mail that takes it out.
+Whoever has an entry in their calendar is told by the mail that takes it out, and by no letter.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ from app.schedule import queries
 from app.schedule.mails import News, Told
 from app.schedule.models import ReleasedEvent
 from app.schedule.rules import ChangeKind, Facts
-from app.schedule.rules.letters import LastLetter
+from app.schedule.rules.letters import LastTold
 from app.schedule.service.named import Instead, coming_instead, concerned, declined, partners_of
 from app.schedule.service.untold import Untold
 from app.side_events import queries as side_events
@@ -32,7 +32,7 @@ def people_left_out(db: Session, facts: Facts, untold: Untold, *, unwritten: boo
     """
     told = {
         pair: last
-        for pair, last in untold.letters.items()
+        for pair, last in untold.last.items()
         if not last.is_off and pair not in untold.says_off
     }
     if unwritten:
@@ -59,12 +59,12 @@ def _of(event: SideEvent, instead: Instead) -> set[str]:
     return {said for email, name in pairs for said in (email, name_key(name)) if said}
 
 
-def _is_named(pair: Pair, last: LastLetter, named: Collection[str]) -> bool:
+def _is_named(pair: Pair, last: LastTold, named: Collection[str]) -> bool:
     return pair[0] in named or name_key(last.name) in named
 
 
 def _entries(
-    db: Session, off: Mapping[Pair, LastLetter], held: Mapping[tuple[str, int], str]
+    db: Session, off: Mapping[Pair, LastTold], held: Mapping[tuple[str, int], str]
 ) -> list[Told]:
     """What each is told: the side events as they know them."""
     found: dict[str, Told] = {}

@@ -66,7 +66,7 @@ def people_to_tell(
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
                     entry.add(said, one.role)
                     entry.person = entry.person or one.person
-                    entry.follows(untold.letters.get((one.email, event.id)))
+                    entry.follows(untold.last.get((one.email, event.id)))
     return [*told.values(), *people_left_out(db, facts, untold, unwritten=unwritten)]
 
 

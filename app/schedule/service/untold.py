@@ -33,15 +33,15 @@ class Untold:
     whom the public programme says something else by now.
 
     `written` are pairs to whom all has been written that is public, whatever became of it.
-    `letters` are the newest by which they know it, also those which say that they have nothing more
-    to do with it; `says_off` are pairs to whom that is said otherwise, or, as `written_off`, was
-    written in a letter, whatever became of it.
+    `last` are the newest mails by which they know it, also those which say that they have nothing
+    more to do with it; `says_off` are pairs to whom that is said by another mail than a letter, or,
+    as `written_off`, was written, whatever became of it.
     """
 
     told: Told
     behind: Told
     written: frozenset[tuple[str, str]] = field(default=frozenset())
-    letters: Letters = field(default_factory=dict)
+    last: Letters = field(default_factory=dict)
     says_off: frozenset[tuple[str, str]] = field(default=frozenset())
     written_off: frozenset[tuple[str, str]] = field(default=frozenset())
 
@@ -53,10 +53,9 @@ class Untold:
         off = queries.taken_off(db, meeting_id)
         # Also a partner, who gets no letter of a release, is told so where an event is not held.
         ended = dict.fromkeys(side_events.told_of_the_end(db, meeting_id), NEVER)
-        letters = queries.told_by_letters(db, meeting_id)
-        all_letters = queries.written_by_letters(db, meeting_id)
-        told = _newer(ended | _numbers(letters), entries.known, off)
-        written = _newer(ended | _numbers(all_letters), entries.written, off)
+        last = _newest(queries.told_by_letters(db, meeting_id), entries.known)
+        all_last = _newest(queries.written_by_letters(db, meeting_id), entries.written)
+        told, written = (_numbers(ended, one, off) for one in (last, all_last))
         release = queries.current_release(db, meeting_id, printed=False)
         if release is None:
             return cls({}, {})
@@ -74,9 +73,9 @@ class Untold:
             told,
             behind(told),
             frozenset(written.keys() - behind(written).keys()),
-            letters,
-            frozenset(entries.says_off | ended.keys()),
-            frozenset(pair for pair, last in all_letters.items() if last.is_off),
+            last,
+            frozenset(entries.holds | ended.keys() | _taken_out(all_last, entries)),
+            frozenset(pair for pair, one in all_last.items() if one.is_off),
         )
 
     @property
@@ -94,17 +93,24 @@ class Untold:
         return last == number and not (unwritten and pair in self.written)
 
 
-def _numbers(letters: Letters) -> Told:
+def _newest(letters: Letters, entries: Letters) -> Letters:
+    """What was written last to each pair, in either way."""
+    found = dict(letters)
+    for pair, one in entries.items():
+        if pair not in found or found[pair].at < one.at:
+            found[pair] = one
+    return found
+
+
+def _numbers(ended: Told, last: Letters, off: Mapping[str, int]) -> Told:
     """Of which release each pair was told last, but those who are named in an event no more."""
-    return {pair: last.number for pair, last in letters.items() if not last.is_off}
+    numbers = ended | {pair: one.number for pair, one in last.items() if not one.is_off}
+    return {pair: max(number, off.get(pair[1], 0)) for pair, number in numbers.items()}
 
 
-def _newer(letters: Told, entries: Told, off: Mapping[str, int]) -> Told:
-    """Of which release each pair was told last, in any way."""
-    return {
-        pair: max(letters.get(pair, 0), entries.get(pair, 0), off.get(pair[1], 0))
-        for pair in {**letters, **entries}
-    }
+def _taken_out(last: Letters, entries: EntriesSent) -> set[tuple[str, str]]:
+    """Whom an entry that was taken out told last that they have nothing more to do with it."""
+    return {pair for pair, one in last.items() if one.is_off and one is entries.written.get(pair)}
 
 
 def changes_since(

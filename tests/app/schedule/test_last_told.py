@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.jobs import Work
 from app.hosting.service import changing
+from app.invitations import service as invitations
 from app.invitations.jobs import send_due
+from app.invitations.models import Way
 from app.messages import jobs
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState, SuppressedFor
 from app.messages.rules import DELIVER, PROGRAMME
 from app.messages.service import drafts, suppression
+from app.registrations.queries import person_by_email
 from app.registrations.service import feed_path
 from app.schedule import service
 from app.schedule.service import Cover
@@ -29,7 +32,7 @@ from app.side_events.rules.application import SpeakerGiven
 from tests.app.messages.mailbox import Mailbox
 from tests.make import accounts, schedule
 from tests.make.accounts import sign_in
-from tests.make.invitations import entries_of, states_of_jobs
+from tests.make.invitations import entries_of, organiser, states_of_jobs
 from tests.visitor import Visitor
 
 CONTACT, CHAIR = "contact1@example.org", "person1@example.org"
@@ -281,6 +284,39 @@ def test_who_is_named_no_more_is_told_so_once_and_told_again_when_put_back(
     assert subjects(mailbox, CHAIR) == []
     assert subjects(mailbox, "new@example.org") == [off]
     assert subjects(mailbox, CONTACT) == ["New time follows: Event 1"]
+
+
+def test_whom_an_entry_alone_told_is_told_by_one_mail_each_that_they_are_out_and_in_again(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene
+) -> None:
+    """One has an entry though nobody is asked in that function now, one has given entries up."""
+    first, off = "Time and room: Event 1", "You are no longer named in: Event 1"
+    with work.sessions.write() as db:
+        invitations.set_roles(db, organiser(db, scene), scene.meeting.id, list(SpeakerRole))
+    panel(work, scene, "person1", "new")
+    all_go(work, scene)
+    assert subjects(mailbox, "new@example.org") == ["Invitation: Event 1"]
+    with work.sessions.write() as db:
+        invitations.set_roles(db, organiser(db, scene), scene.meeting.id, [])
+        chair, new = (
+            person_by_email(db, scene.meeting.id, email) for email in (CHAIR, "new@example.org")
+        )
+        assert chair
+        assert new
+        invitations.set_way(db, chair, Way.FEED)
+        side_events.mark(db, new, [scene.events[0].id])  # that they want to attend does not matter
+    all_go(work, scene)
+    assert subjects(mailbox, CHAIR)[-1:] == ["No more entries by mail: Event 1"]
+
+    told = []
+    for people in (("other", "third"), ("person1", "new"), ("other", "third")):
+        panel(work, scene, *people)
+        all_go(work, scene)
+        told.append((subjects(mailbox, CHAIR), subjects(mailbox, "new@example.org")))
+
+    gone = "No longer in your calendar: Event 1"
+    assert told == [([off], [gone]), ([first], [first]), ([off], [off])]
+    assert got(mailbox, CONTACT) == []
 
 
 def test_what_was_dropped_has_told_nobody_anything(

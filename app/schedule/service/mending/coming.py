@@ -88,7 +88,7 @@ class Coming:
         found = people_to_tell(self._db, self._facts, self.changes)
         for one in found:
             ids = {news.event_id for news, _roles in one.news}
-            one.by_entry = {id_ for id_ in ids if (one.email, id_) in entries.says_off}
+            one.by_entry = {id_ for id_ in ids if (one.email, id_) in entries.by_entry}
         return found
 
     def _is_because(self, one: Told) -> bool:
