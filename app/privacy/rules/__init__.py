@@ -122,7 +122,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "release": frozenset(
         {"id", "meeting_id", "draft_id", "number", "published_at", "kind", "places_of", "name"}
-        | {"brings", "note", "edition"}
+        | {"brings", "note", "edition", "on_paper_at"}
     ),
     "planned_release": frozenset(
         {"id", "meeting_id", "draft_id", "revision", "at", "name", "note", "letters_wait"}

@@ -35,6 +35,8 @@ class Release(Base):
     name: Mapped[str] = mapped_column(String(80), default="")  # "": nobody gave it one
     brings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see `rules.naming`
     note: Mapped[Languages] = mapped_column(default=dict)  # as typed, or as `i18n.as_left` has it
+    # Since when people have it on paper; of one release of a meeting at most.
+    on_paper_at: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1)  # rises when people are taken out of it
     programme: Mapped[dict[str, Any]]  # what is printed besides side events: `rules.printed`
 

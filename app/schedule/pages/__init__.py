@@ -8,6 +8,7 @@ from app.schedule.pages import (
     dragging,
     exchanging,
     mending,
+    on_paper,
     plain,
     presence,
     proposals,
@@ -25,6 +26,7 @@ from app.schedule.pages import (
 
 router = APIRouter(include_in_schema=False)
 router.include_router(runs.router)
+router.include_router(on_paper.router)
 router.include_router(releases.router)
 router.include_router(comparing.router)
 router.include_router(settings.router)

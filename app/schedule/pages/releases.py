@@ -28,6 +28,7 @@ from app.schedule.pages.covers import (
     PublishForm,
     ReleaseForm,
 )
+from app.schedule.pages.on_paper import PaperForm
 from app.schedule.rules import ChangeKind
 
 router = APIRouter(include_in_schema=False)
@@ -140,6 +141,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     planned = queries.planned_at(db, desk.meeting.id)
     waits = planned is not None and not planned.refusals
     releases = queries.releases_of(db, desk.meeting.id)
+    printed_last = service.on_paper(db, desk.meeting)
     listed = ReleasesListed(desk.meeting.id)
     tell(db, listed)
     return page(
@@ -156,6 +158,8 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         planned=planned,
         rooms={room["id"]: room["name"] for room in printed.values()},
         left=service.left_behind(db, desk.meeting),
+        on_paper=printed_last,
+        paper=PaperForm.of(releases, printed_last),
         against=service.against_planned(db, desk.meeting, planned) if planned and waits else (),
     )
 

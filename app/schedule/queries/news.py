@@ -88,6 +88,28 @@ def taken_off(db: Session, meeting_id: str) -> Mapping[str, int]:
     return {row[0]: row[1] for row in db.execute(chosen)}
 
 
+def places_in(
+    db: Session, meeting_id: str, numbers: Collection[int]
+) -> Mapping[tuple[str, int], tuple[str, datetime]]:
+    """The room and the start of what these releases have as held, by event and number."""
+    chosen = (
+        select(
+            ReleasedEvent.side_event_id,
+            Release.number,
+            ReleasedEvent.room_id,
+            ReleasedEvent.starts_at,
+        )
+        .join(Release, Release.id == ReleasedEvent.release_id)
+        .where(
+            Release.meeting_id == meeting_id,
+            Release.number.in_(numbers),
+            ReleasedEvent.state.in_(HELD),
+        )
+    )
+    found = db.execute(chosen)
+    return {(event, number): (room, starts_at) for event, number, room, starts_at in found}
+
+
 def sequences_in(
     db: Session, meeting_id: str, numbers: Collection[int]
 ) -> Mapping[tuple[str, int], int]:

@@ -54,6 +54,14 @@ def release_numbered(db: Session, meeting_id: str, number: int) -> Release | Non
     return db.scalar(chosen)
 
 
+def release_on_paper(db: Session, meeting_id: str) -> Release | None:
+    """The release of a meeting that people have on paper, as far as somebody has said so."""
+    chosen = select(Release).where(
+        Release.meeting_id == meeting_id, Release.on_paper_at.is_not(None)
+    )
+    return db.scalar(chosen.order_by(Release.number.desc()).limit(1))
+
+
 def events_of(db: Session, release_id: str, *, printed: bool = True) -> list[ReleasedEvent]:
     """The side events of a release in order of time and room, the cancelled ones included."""
     chosen = select(ReleasedEvent).where(ReleasedEvent.release_id == release_id)

@@ -1,7 +1,7 @@
 """What may move when something happens while a meeting is held, and what stays where it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from app.meetings.models import Slot
 from app.schedule.models import Mending
 from app.schedule.rules.board import Standing, end_of
 from app.schedule.rules.facts import Facts
+from app.schedule.rules.known_by import KnownBy
 from app.schedule.rules.policy import ByHand, SchedulePolicy
 
 LONGEST_NOTICE = 24 * 60  # minutes
@@ -88,9 +89,9 @@ class Leeway:
 
     What it does not `hit` is not brought forward to before `ahead`: whoever comes for it later
     would miss it. `over` has ended and is of no account, `stay` keeps its place. `apart` keeps it
-    too, and breaks a rule there as things are, which the scheduler must not be asked about. Of
-    `told` the place is public: people have read, printed or put into their calendars where it is.
-    `wanted` cannot stay, and is given a place before all others.
+    too, and breaks a rule there as things are, which the scheduler must not be asked about.
+    `wanted` cannot stay, and is given a place before all others. `known` says by what people know
+    where an event stands, of those of which they do.
     """
 
     earliest: datetime
@@ -99,8 +100,8 @@ class Leeway:
     over: frozenset[str]
     stay: frozenset[str]
     apart: frozenset[str]
-    told: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
+    known: Mapping[str, frozenset[KnownBy]] = field(default_factory=dict)
 
     def soonest(self, event_id: str, stands: datetime) -> datetime:
         """The first moment to which an event may move that stands at another."""
@@ -132,12 +133,6 @@ def leeway(
     apart = frozenset(one for one in spots if one in broken or standings[one].overrides)
     held = {how: frozenset(one for one in spots if holds.get(one) is how) for how in Hold}
     soon = frozenset(one for one, (spot, _minutes) in spots.items() if spot.starts_at < earliest)
-    public = {
-        one.side_event_id: (one.room_id, one.starts_at) for one in facts.released if one.is_held
-    }
-    told = frozenset(
-        one for one, (spot, _) in spots.items() if public.get(one) == (spot.room_id, spot.starts_at)
-    )
     return Leeway(
         earliest=earliest,
         ahead=notice.brought_forward(now),
@@ -145,6 +140,5 @@ def leeway(
         over=over,
         stay=((soon - hit) | held[Hold.HERE]) - apart - over,
         apart=((apart - hit) | held[Hold.IN_SPITE]) - over,
-        told=told,
         wanted=held[Hold.SOMEWHERE] - over,
     )

@@ -64,6 +64,7 @@ from app.schedule.service.mending import (
     mending_shown,
     take_mending_back,
 )
+from app.schedule.service.on_paper import OnPaper, on_paper, say_on_paper
 from app.schedule.service.overdue import tell_due
 from app.schedule.service.pinning import Fixed, Seen, pin, say_starts
 from app.schedule.service.places import Choice, Choices, Verdict, choices
@@ -133,6 +134,7 @@ __all__ = [
     "Listed",
     "MendingShown",
     "Move",
+    "OnPaper",
     "PlainWhy",
     "Plan",
     "ProgrammePublished",
@@ -200,6 +202,7 @@ __all__ = [
     "letter_to",
     "mending_shown",
     "note_presence",
+    "on_paper",
     "overtaken_by",
     "pin",
     "plain_why",
@@ -216,6 +219,7 @@ __all__ = [
     "reprint",
     "say_in_spite",
     "say_length",
+    "say_on_paper",
     "say_place",
     "say_reason",
     "say_set_back",

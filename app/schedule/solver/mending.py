@@ -10,6 +10,7 @@ from itertools import combinations
 
 from app.schedule.models import RunMode
 from app.schedule.rules import Leeway, Place
+from app.schedule.rules.known_by import MOST_UPSET, upset_by_moving
 from app.schedule.solver.modes import asked_in, pinned_in_spite, start_of
 from app.schedule.solver.moments import minutes_of
 from app.schedule.solver.periods import ALWAYS, END_OF_TIME, left_of
@@ -21,7 +22,7 @@ FARTHEST = 24 * 60 // STEP  # no start of the same day is farther off; another d
 OTHER_ROOM = 2 * 60 // STEP  # rather two hours later in the room where people look for it
 FAR = 2 * FARTHEST + OTHER_ROOM  # an event as far from where it stands as can be
 SOON = FAR + 1  # rather any other as far as can be, than what begins soon, or than to then
-TOLD = FAR + SOON + 1  # and rather that, than what is public
+KNOWN = FAR + SOON + 1  # and rather that, than what people know, the more the more it upsets them
 MOVES = frozenset({"time_change", "room_change"})
 
 
@@ -95,14 +96,15 @@ def _near(problem: Problem, event: Event, place: Place, given: Leeway) -> Event:
     """The event with a cost for each other start: the farther off, the more plans it upsets.
 
     The same day goes before any other, and at another hour the same room before any other. Of as
-    many that could move, one of which nobody was told goes before one whose place is public, and
-    what is far off goes before what begins soon; nothing is brought forward to begin soon where
-    another start would do.
+    many that could move, one of which nobody was told goes before one that people know, as
+    `rules.known_by` weighs it, and what is far off goes before what begins soon; nothing is brought
+    forward to begin soon where another start would do.
     """
     if event.pinned is not None:
         return event
     stands, ahead = minutes_of(place.starts_at), minutes_of(given.ahead)
-    moved = (TOLD if event.id in given.told else 0) + (SOON if stands < ahead else 0)
+    moved = KNOWN * upset_by_moving(given.known.get(event.id, frozenset()))
+    moved += SOON if stands < ahead else 0
     rooms = event.rooms if event.rooms is not None else tuple(problem.room_by_id)
     others = [one for one in rooms if one != place.room_id]
     costs = []
@@ -220,5 +222,5 @@ def _most_of_all_else(problem: Problem) -> int:
         + usual.missed_interest * missed
         + usual.fairness * unhappy
         + usual.room_fit * 10 * len(events)
-        + (FAR + 2 * SOON + TOLD) * len(events)
+        + (FAR + 2 * SOON + MOST_UPSET * KNOWN) * len(events)
     )

@@ -1,29 +1,26 @@
 """What would follow from a fact: which events move, whom that touches, who is told, or why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, i18n
 from app.core.db import Languages
+from app.core.i18n import ngettext
 from app.meetings.models import Meeting
 from app.messages import queries as messages
 from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
-from app.schedule.models import BoardChange, Mending, MendingState, Release, Run
+from app.schedule.models import BoardChange, Mending, MendingState, Run
 from app.schedule.rules import (
-    Change,
-    ChangeKind,
     Fact,
     Facts,
     Moved,
-    Names,
     Notice,
-    Standing,
     Warned,
     Words,
 )
@@ -31,6 +28,7 @@ from app.schedule.rules.leeway import Binding, Hold
 from app.schedule.service.board import Move
 from app.schedule.service.breaking import Breach, still_broken
 from app.schedule.service.clashes import Clashes, clashes
+from app.schedule.service.elsewhere import moved_since, standings_in
 from app.schedule.service.given_up import ways_for
 from app.schedule.service.mending.answering import Answer, answer_of
 from app.schedule.service.mending.coming import Coming
@@ -51,7 +49,9 @@ class Moving:
 
     `reasons` are empty for one that makes way for another. `kept_out` says why no place is left.
     `short` are the minutes of one that stays as short as it was held before, and those asked for.
-    `hold` is what it would come to if it were left where it is.
+    `hold` is what it would come to if it were left where it is. `known` says by what people know
+    where it stands, and how soon it begins; `public` where it is by the public programme, if that
+    has it elsewhere than the board, and `goes_back` that it moves to there.
     """
 
     move: Move
@@ -64,6 +64,9 @@ class Moving:
     short: tuple[int, int] | None
     kept_out: KeptOut | None
     hold: Hold
+    known: Sequence[str]
+    public: str
+    goes_back: bool
 
     @property
     def can_be_held(self) -> bool:
@@ -224,6 +227,7 @@ class _Telling:
 
     def __init__(self, db: Session, weighed: Weighed, mending: Mending, answer: Answer) -> None:
         self._db, self._weighed, self._moves = db, weighed, answer.moves
+        self._hours = mending.ahead
         self._leeway = weighed.leeway(mending.created_at, Notice.of(mending))
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
@@ -244,7 +248,7 @@ class _Telling:
             Besides(
                 one.event_id,
                 self._events[one.event_id].title,
-                self._words.moved(Moved(one.event_id, _was(one), _will_be(one))),
+                self._words.moved(Moved(one.event_id, *standings_in(one))),
                 known.get(one.event_id, {}),
             )
             for one in self.coming.changes
@@ -261,6 +265,7 @@ class _Telling:
         said = broken_in_words(self._weighed, event.id)
         if self._weighed.fact.minutes.get(event.id, 0) is None:  # which is why, where it stood
             said.insert(0, self._words.as_long_again(event.id, event.duration))
+        public = self._weighed.known.public.get(event.id)
         return Moving(
             move=move,
             title=event.title,
@@ -272,7 +277,22 @@ class _Telling:
             short=self._short(event) if move.to else None,
             kept_out=self._kept_out(event, move.seen) if move.to is None else None,
             hold=self._weighed.hold(event.id),
+            known=self._known(move) if self._weighed.facts.release else (),
+            public=self._words.spot(public) if public != move.seen else "",
+            goes_back=public is not None and public == move.to,
         )
+
+    def _known(self, move: Move) -> list[str]:
+        """What weighs against moving it: by what people know its place, and how soon it begins."""
+        if move.seen is None:
+            return []
+        said = self._weighed.known.said(move.event_id, move.seen)
+        if clock.now() < move.seen.starts_at < self._leeway.ahead:
+            begins = ngettext(
+                "It begins within %(num)s hour.", "It begins within %(num)s hours.", self._hours
+            )
+            said.append(begins % {"num": i18n.show_number(self._hours)})
+        return said
 
     @cached_property
     def _looking(self) -> Looking:
@@ -289,17 +309,6 @@ class _Telling:
         return (event.minutes, event.duration) if before else None
 
 
-def _was(change: Change) -> Standing:
-    place = change.before
-    return Standing(rules.Spot(place.room_id, place.starts_at)) if place else Standing()
-
-
-def _will_be(change: Change) -> Standing:
-    if change.kind is ChangeKind.CANCELLED:
-        return Standing()
-    return Standing(rules.Spot(change.place.room_id, change.place.starts_at))
-
-
 def _letters_waiting(db: Session, mending: Mending) -> int:
     """Decisions, invitations and questions that wait as well are no news of a mending."""
     if mending.release_id is None:
@@ -311,27 +320,12 @@ def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
     """What the approval moved, in public or else on the board; not what taking it back did."""
     release = queries.release_if_there(db, mending.release_id) if mending.release_id else None
     if release is not None:
-        return _moved_in(db, release, facts)
+        earlier = queries.release_numbered(db, release.meeting_id, release.number - 1)
+        before = queries.events_of(db, earlier.id) if earlier else []
+        return moved_since(facts, before, queries.events_of(db, release.id))
     made = db.get(BoardChange, mending.change_id) if mending.change_id else None
     words = Words.of(facts)
     moves = rules.moves_of(made) if made else ()
-    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
-
-
-def _moved_in(db: Session, release: Release, facts: Facts) -> list[str]:
-    """What a release has elsewhere than the one before; not what is only longer or shorter."""
-    earlier = queries.release_numbered(db, release.meeting_id, release.number - 1)
-    before = queries.events_of(db, earlier.id) if earlier else []
-    after = queries.events_of(db, release.id)
-    titles = {one.side_event_id: one.printed["title"] for one in (*before, *after)}
-    names = Names.of(facts)
-    words = Words(replace(names, events={**titles, **names.events}), names.timezone)
-    held = {one.side_event_id: rules.place_of(one) for one in after if one.is_held}
-    moves = (
-        Moved(one.event_id, _was(one), _will_be(one))
-        for one in rules.changes(before, held)
-        if one.is_news
-    )
     return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
 
 

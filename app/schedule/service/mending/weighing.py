@@ -1,7 +1,7 @@
 """The schedule of a meeting with a fact in it: what the fact hits, and what may move."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -11,10 +11,12 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules, solver
 from app.schedule.models import Draft
 from app.schedule.rules import Fact, Facts, Leeway, Notice, Place, Standing
+from app.schedule.rules.known_by import KnownPlaces
 from app.schedule.rules.leeway import Hold, hold_of
 from app.schedule.service.board import Move
 from app.schedule.service.boarding import places_of, standings_of
 from app.schedule.service.breaking import broken_at
+from app.schedule.service.mending.knowing import known_places
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Weighed:
     """A meeting without and with a fact; where the board has its events, and which it hits.
 
     `already` are the breaches that there are without the fact as well, `broken` the events in them.
-    What is `held` was ticked to be left where it is.
+    What is `held` was ticked to be left where it is. `known` is where people know them to be.
     """
 
     fact: Fact
@@ -34,6 +36,7 @@ class Weighed:
     already: solver.Already
     broken: frozenset[str]
     held: frozenset[str]
+    known: KnownPlaces
 
     @property
     def places(self) -> dict[str, Place]:
@@ -58,7 +61,10 @@ class Weighed:
         """What may move at a time."""
         struck = frozenset(self.hit), self.broken
         holds = {one: self.hold(one) for one in self.held}
-        return rules.leeway(self.mended, self.standings, struck, (now, notice), holds)
+        given = rules.leeway(self.mended, self.standings, struck, (now, notice), holds)
+        spots = {one: two.spot for one, two in self.standings.items() if two.spot}
+        known = {one: by for one, spot in spots.items() if (by := self.known.of(one, spot))}
+        return replace(given, known=known)
 
     def left_over(self, moves: Iterable[Move]) -> bool:
         """Whether the fact still breaks a rule once these have moved, but for what is held."""
@@ -110,7 +116,18 @@ def weigh(db: Session, meeting: Meeting, fact: Fact, held: Collection[str] = ())
                 hit.setdefault(event, []).append(violation)
     broken = {event for one in before if one.rule not in rules.LATER for event in one.events}
     there = frozenset(one for one in held if one in standings and standings[one].spot)
-    return Weighed(fact, facts, mended, board, standings, hit, already, frozenset(broken), there)
+    return Weighed(
+        fact=fact,
+        facts=facts,
+        mended=mended,
+        board=board,
+        standings=standings,
+        hit=hit,
+        already=already,
+        broken=frozenset(broken),
+        held=there,
+        known=known_places(db, facts),
+    )
 
 
 def _violations(facts: Facts, standings: Mapping[str, Standing]) -> list[solver.Violation]:

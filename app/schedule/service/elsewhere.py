@@ -1,0 +1,33 @@
+"""What one programme has elsewhere than another, in sentences."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.schedule import rules
+from app.schedule.models import ReleasedEvent
+from app.schedule.rules import Change, ChangeKind, Facts, Moved, Names, Spot, Standing, Words
+
+
+def moved_since(
+    facts: Facts, before: Sequence[ReleasedEvent], after: Sequence[ReleasedEvent]
+) -> list[str]:
+    """What a release has elsewhere than an earlier one; not what is only longer or shorter."""
+    titles = {one.side_event_id: one.printed["title"] for one in (*before, *after)}
+    names = Names.of(facts)
+    words = Words(replace(names, events={**titles, **names.events}), names.timezone)
+    held = {one.side_event_id: rules.place_of(one) for one in after if one.is_held}
+    moves = (
+        Moved(one.event_id, *standings_in(one))
+        for one in rules.changes(before, held)
+        if one.is_news
+    )
+    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
+
+
+def standings_in(change: Change) -> tuple[Standing, Standing]:
+    """Where a side event was held before a change, and where it is after it."""
+    was, will_be = change.before, change.place
+    before = Standing(Spot(was.room_id, was.starts_at)) if was else Standing()
+    if change.kind is ChangeKind.CANCELLED:
+        return before, Standing()
+    return before, Standing(Spot(will_be.room_id, will_be.starts_at))
