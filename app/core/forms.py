@@ -14,7 +14,7 @@ from wtforms.validators import Length, ValidationError
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import language, lazy, ngettext
-from app.core.zones import zones
+from app.core.zones import known_zone, places
 
 _ENDS_LINES = frozenset({"Cc", "Zl", "Zp"})  # control characters, U+2028 and U+2029
 SHORT, LONG = 200, 5_000  # characters
@@ -127,21 +127,37 @@ def choices(options: Mapping[str, str]) -> list[Any]:
     return [one(value, label) for value, label in options.items()]
 
 
+def _zones() -> list[Any]:
+    """The zones that can be chosen: the meeting's, or by part of the world that of a city."""
+    found = choices({"": lazy("That of the meeting")})
+    for one in places():
+        [choice] = choices({one.zone: one.name})
+        choice.optgroup = one.region
+        found.append(choice)
+    return found
+
+
 class ZoneField(SelectField):
-    """In which time zone somebody is; "" where it is the meeting's."""
+    """In which time zone somebody is; "" where it is the meeting's. Takes every name of a zone."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
             lazy("Your time zone"),
-            choices=choices(
-                {"": lazy("That of the meeting"), **dict(zip(zones(), zones(), strict=True))}
-            ),
+            choices=_zones,
             description=lazy(
                 "Quiet hours of mails to you are by its clocks, and mails say its hours beside"
                 " those of the meeting."
             ),
             **more,
         )
+
+    def process_data(self, value: Any) -> None:
+        """Shows as chosen what is kept, under whichever name."""
+        super().process_data(known_zone(value) if value else value)
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Takes what was chosen, under whichever name."""
+        super().process_formdata([known_zone(one) for one in valuelist])
 
 
 def current_language() -> str:

@@ -18,7 +18,7 @@ from app.meetings.forms import WordingForm
 from app.meetings.guards import Desk, MailHere, MailKind, OrganiserDesk
 from app.messages import queries
 from app.messages.pages.outbox import MAIL_POLICY
-from app.messages.rules.kinds import families, family_of
+from app.messages.rules.kinds import families, family_of, kind_of
 from app.messages.rules.short import number_of_parts
 from app.messages.rules.wording import changed_lines
 from app.messages.service import trying
@@ -42,10 +42,11 @@ NOT_COPIED = notice(
 @router.get(WORDINGS)
 def wordings(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     """Every kind of mail, and in which languages the meeting has words of its own for it."""
-    own: dict[str, list[str]] = {}
+    own: dict[str, dict[str, str]] = {}
     for one in queries.wordings_of(db, desk.meeting.id):
-        if one.text and one.language in LANGUAGES:
-            own.setdefault(one.kind, []).append(one.language)
+        kind = kind_of(one.kind)
+        if one.text and kind and one.language in LANGUAGES:
+            own.setdefault(one.kind, {})[one.language] = service.unused(kind, one)
     return page(
         request,
         "meetings/wordings",
@@ -150,6 +151,7 @@ def _one(
         looks=looks,
         parts=number_of_parts(looks[1] if looks else looked.message.text),
         words=words,
+        unused=service.unused(kind, words) if words else "",
         versions=_versions(db, here, looked.provided),
         form=form,
     )

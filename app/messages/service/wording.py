@@ -20,9 +20,8 @@ def usable(
 ) -> tuple[Kind, MailWording] | None:
     """The kind and the words that a meeting has of its own for it; None: those provided hold.
 
-    Of a mail that is only tried out, those are its words that were typed for it. Words that hold a
-    placeholder which the kind has no more are not used: a mail that says less
-    than was meant is better than none.
+    Of a mail that is only tried out, those are its words that were typed for it. Words that are
+    `unused` are not: a mail that says less than was meant is better than none.
     """
     known = kind_of(kind)
     if meeting_id is None or known is None or not known.offers:
@@ -30,9 +29,17 @@ def usable(
     rehearsal = rehearsal_of(db)
     typed = rehearsal.words if rehearsal else None
     words = typed or queries.wording(db, meeting_id, kind, language)
-    if words is None or _fault(known, words.subject, words.text):
+    if words is None or unused(known, words):
         return None
     return known, words
+
+
+def unused(kind: Kind, words: MailWording) -> str:
+    """Why words that a meeting has of its own are not used, as a sentence; "" where they are.
+
+    They hold a placeholder that the kind has no more, or lack one that it has since.
+    """
+    return _fault(kind, words.subject, words.text)
 
 
 def reword(db: Session, actor: Actor, of: WordsOf, *, subject: str, text: str) -> None:

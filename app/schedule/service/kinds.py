@@ -195,6 +195,14 @@ FAMILIES = (
                         needed=True,
                     ),
                 },
+                Carried.CHANGES,
+                {
+                    "meeting": MEETING,
+                    "events": short_block(
+                        lazy("the title of each side event"), "events", needed=True
+                    ),
+                    "link": SHORT_LINK,
+                },
             ),
             Kind("schedule/question", lazy("Questions to hosts about the schedule"), _question),
             Kind("schedule/not_published", lazy("The programme was not published"), _not_published),

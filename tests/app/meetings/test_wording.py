@@ -10,6 +10,7 @@ from icalendar import Calendar
 from lxml import html
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.i18n import LANGUAGES
 from app.meetings.models import Meeting
 from app.messages.mails import compose
@@ -192,6 +193,27 @@ def test_what_is_typed_can_be_looked_at_before_it_is_saved(world: World) -> None
     assert "as provided" in looked.words
 
 
+def test_words_whose_placeholder_is_gone_are_not_used_and_that_is_said(world: World) -> None:
+    path = f"{MAILS}/reminders/unanswered"
+    with world.app.state.sessions.write() as db:
+        db.add(
+            MailWording(
+                meeting_id=world.meeting.id, kind="reminders/unanswered", language="en", number=1,
+                subject="Do you come?", text="Answer: {event} {link}", created_at=clock.now(),
+            )
+        )  # fmt: skip
+    row = world.organiser.get(MAILS).select("//tr[th/a[contains(@href, '/unanswered/')]]")[0]
+    shown = world.organiser.get(f"{path}/en")
+    mended = {"text": "Answer: {events}", "do": "save"}
+    saved = world.organiser.submit(shown, mended, action=f"{path}/en")
+
+    assert "not used" in row.text_content()
+    assert "{event} is not known. You can use: {meeting}, {title}, {events}." in shown.words
+    assert shown.select("//textarea")[0].value.strip() == "Answer: {event} {link}"
+    assert "not used" not in saved.words
+    assert "not used" not in world.organiser.get(MAILS).select("//main")[0].text_content()
+
+
 def test_versions_are_compared_and_taken_back(world: World) -> None:
     world.save()
     page = world.save(text=TEXT.replace("passport", "badge"))
@@ -333,12 +355,19 @@ def test_a_short_text_is_put_in_own_words_with_its_link_at_the_end(world: World)
         "Mails that are written"
         in world.organiser.submit(page, words | {"do": "save"}, action=f"{path}/en").words
     )
+    told, left = short_text(world, "schedule/published"), short_text(world, "schedule/off_panel")
+    assert told.wording_id
+    assert told.text.startswith("Note well: ")
+    assert re.search(r" \(Test Meetings\) https?://\S+/im-test/events/\S+$", told.text)
+    assert re.match(r"You are no longer named in: .+ https?://\S+/events/\S+$", left.text)
+
+
+def short_text(world: World, key: str) -> Message:
+    """What is sent to a telephone with an example of a kind of mail."""
     with world.app.state.sessions.write() as db:
-        kind = kind_of("schedule/published")
+        kind = kind_of(key)
         assert kind
         kind.example(db, world.meeting.id, "")
-        text = newest_text(db, world.meeting.id, kind.key)
+        text = newest_text(db, world.meeting.id, key)
         assert text
-        assert text.wording_id
-        assert text.text.startswith("Note well: ")
-        assert re.search(r" \(Test Meetings\) https?://\S+/im-test/events/\S+$", text.text)
+        return text

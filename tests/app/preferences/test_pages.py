@@ -79,7 +79,7 @@ def test_the_foot_of_any_mail_leads_to_all_that_a_chair_can_choose(
     assert "It is kept." in kept.words
     shown = visitor.get(foot)
     assert "Entries come to you by mail in any case" not in shown.words  # only in the calendar
-    assert shown.select("//select[@name='timezone']/option[@selected]/@value") == ["Asia/Tokyo"]
+    assert shown.select("//select[@name='timezone']//option[@selected]/@value") == ["Asia/Tokyo"]
     assert shown.select("//input[@name='quiet_until']/@value") == ["09:30"]
     assert shown.select("//input[@name='topics' and @checked]/@value") == ["announcement"]
     with work.sessions.write() as db:

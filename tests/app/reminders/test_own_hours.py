@@ -61,8 +61,14 @@ def test_an_account_has_a_zone_for_all_meetings_and_a_registration_one_of_its_ow
         account(db, "person2@example.org", name="Person 2")
         account(db, "contact2@example.org", name="Contact 2").timezone = "America/Lima"
     sign_in(visitor, app, "person2@example.org")
+    chosen = "//select[@name='timezone']/optgroup[@label='%s']/option[@selected]/text()"
+    account_page = visitor.get("/account?lang=fr")
+    [form] = [one for one in account_page.select("//form") if "timezone" in one.fields]
+    visitor.post("/account", {**form.fields, "timezone": "Asia/Calcutta"})  # an older name
+    in_french = visitor.get("/account?lang=fr")
+    assert in_french.select(chosen % "Asie") == ["Calcutta, UTC+05:30"]
     saved = visitor.submit(visitor.get("/account"), {"timezone": "Asia/Tokyo"}, action="/account")
-    assert saved.select("//select[@name='timezone']/option[@selected]/@value") == ["Asia/Tokyo"]
+    assert saved.select(chosen % "Asia") == ["Tokyo, GMT+09:00"]
     with work.sessions.write() as db:
         registrations.registration(db, scene.meeting, "Person 3", email="person3@example.org")
         two = registrations.registration(db, scene.meeting, "Person 2", email="person2@example.org")
