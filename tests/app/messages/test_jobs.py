@@ -1,7 +1,7 @@
 """Delivery to a real SMTP server: accepted, refused for now, refused for good."""
 
-import time
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from app.core import clock
 from app.core.db import Sessions
 from app.core.jobs import Work
 from app.messages import jobs, rules, service
-from app.messages.models import Message, MessageState
-from app.messages.service import Attachment, Recipient
+from app.messages.models import MailHours, Message, MessageState
+from app.messages.service import Attachment, Recipient, reading
 from app.settings import Settings
 from app.wiring import make_runner, make_sessions
 from tests.app.messages.mailbox import Mailbox, opened
+from tests.make import meetings
 
 ICS = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
@@ -246,15 +247,76 @@ def test_a_worker_sends_what_was_posted_also_after_a_refusal(
     message_id = post(sessions, ANA)
     runner.start()
     try:
-        deadline = time.monotonic() + 40
-        while not mailbox.mails and time.monotonic() < deadline:
-            time.sleep(0.1)
+        deadline = monotonic() + 40
+        while not mailbox.mails and monotonic() < deadline:
+            sleep(0.1)
         while found(sessions, message_id).state is MessageState.QUEUED:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+            assert monotonic() < deadline
+            sleep(0.1)
     finally:
         runner.stop()
 
     assert len(mailbox.mails) == 1
     assert found(sessions, message_id).attempts == 2
     sessions.engine.dispose()
+
+
+LATE = datetime(2027, 3, 27, 21, 40, tzinfo=UTC)  # 22:40 in Geneva, where clocks go forward then
+SEVEN = datetime(2027, 3, 28, 5, 0, tzinfo=UTC)
+SOON = SEVEN - timedelta(seconds=2)
+ZONES = {"geneva": "", "london": "Europe/London", "lima": "America/Lima"}
+EARLIER = text(
+    "UPDATE workflow_status SET delay_until_epoch_ms = delay_until_epoch_ms - :by"
+    " WHERE delay_until_epoch_ms IS NOT NULL"
+)
+
+
+def live_at(moment: datetime) -> None:
+    """Move the clock of this process, which goes on."""
+    clock.shift(timedelta(0))
+    clock.shift(moment - clock.now())
+
+
+def written_late(sessions: Sessions) -> dict[str, str]:
+    """A mail that can wait to somebody in each zone, of a meeting in Geneva; their ids."""
+    with sessions.write() as db:
+        meeting_id = meetings.meeting(db).id
+        hours = {"quiet_from": time(21), "quiet_until": time(7), "urgent_hours": 24}
+        db.add(MailHours(meeting_id=meeting_id, **hours))
+        for who, zone in ZONES.items():
+            reading.keep(db, meeting_id, f"{who}@example.org", reading.Wish(timezone=zone))
+    about = {"meeting_id": meeting_id, "about": service.About("test", meeting_id)}
+    return {
+        who: post(sessions, Recipient(f"{who}@example.org", who, "en"), **about) for who in ZONES
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_sends_what_waited_at_seven_by_the_clocks_of_each_also_when_they_change(
+    settings: Settings, mailbox: Mailbox
+) -> None:
+    sessions = make_sessions(settings)
+    runner = make_runner(settings, sessions)
+    try:
+        live_at(LATE)
+        mails = written_late(sessions)
+        with sessions.write() as db:  # the clock of jobs is the machine's: their wait is moved on
+            db.execute(EARLIER, {"by": (SOON - LATE) // timedelta(milliseconds=1)})
+        live_at(SOON)
+        runner.start()
+        deadline = monotonic() + 40
+        while found(sessions, mails["geneva"]).state is not MessageState.SENT:
+            assert monotonic() < deadline
+            sleep(0.1)
+    finally:
+        runner.stop()
+        clock.shift(timedelta(0))
+
+    geneva, london, lima = (found(sessions, mails[who]) for who in ZONES)
+    sessions.engine.dispose()
+    assert geneva.sent_at is not None
+    assert timedelta(0) <= geneva.sent_at - SEVEN < timedelta(seconds=20)
+    assert (london.state, london.not_before) == (MessageState.WAITING, SEVEN + timedelta(hours=1))
+    assert (lima.state, lima.not_before) == (MessageState.SENT, None), "it is not yet five there"
+    assert len(mailbox.mails) == 2
