@@ -19,6 +19,7 @@ from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
 from app.messages.rules import NameWanted, ZoneWanted
+from app.messages.service.again import EntryGoesAgain, EntryWentAgain
 from app.messages.service.drafts import DraftsDropped, DraftsGo, NewsOvertaken
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
@@ -125,6 +126,8 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
     EndTold: (invitations.give_entry,),
+    EntryGoesAgain: (invitations.give_entry_again,),
+    EntryWentAgain: (invitations.follow_copy,),
     DraftsDropped: (invitations.send_dropped,),
     NewsOvertaken: (invitations.ask_to_send_again,),
     DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),

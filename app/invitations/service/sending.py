@@ -17,6 +17,8 @@ from app.calendars.rules.entries import ATTENDS
 from app.calendars.service import feed_of
 from app.core import clock, i18n
 from app.core.db import Languages
+from app.core.errors import Conflict
+from app.core.i18n import gettext as _
 from app.core.ids import new_id
 from app.core.jobs import enqueue_at_commit
 from app.hosting.rules.parts import NOTHING
@@ -45,6 +47,7 @@ from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.service import Recipient
+from app.messages.service.again import EntryGoesAgain, EntryWentAgain
 from app.messages.service.drafts import DraftsDropped, NewsOvertaken
 from app.registrations.service import feed_page
 from app.schedule import queries as schedule
@@ -173,6 +176,33 @@ def send_anew(db: Session, actor: Actor, meeting_id: str, pair: Pair) -> bool:
     record(db, actor, "invitations.sent_anew", meeting_id, pair[0], person=pair[1])
     db.flush()
     return True
+
+
+def give_entry_again(db: Session, going: EntryGoesAgain) -> None:
+    """React to a mail with an entry going once more: the entry is as it is now. Raises `Conflict`
+    where another went to its reader since, or is due.
+    """
+    mail = queries.mail_of_message(db, going.message_id)
+    event = db.get_one(SideEvent, mail.side_event_id) if mail else None
+    release = schedule.current_release(db, event.meeting_id) if event else None
+    if mail is not None and release is not None:
+        desk, pair = Desk.of(db, release, at_once=True), (mail.side_event_id, mail.person_id)
+        if desk.mails.get(pair) is mail and not _due(desk, pair, mail):
+            going.entries.append(mails.attached(mail.method, _entry(db, desk, mail)).as_json())
+            return
+    raise Conflict(
+        _(
+            "It carries an entry for a calendar that is not the newest any more. See on the page of"
+            " its side event which version each has."
+        )
+    )
+
+
+def follow_copy(db: Session, went: EntryWentAgain) -> None:
+    """React to a mail with an entry going once more: if the first came back, the copy counts."""
+    mail, message = queries.mail_of_message(db, went.message_id), db.get(Message, went.message_id)
+    if mail is not None and message is not None and message.state is MessageState.BOUNCED:
+        mail.message_id = went.copy_id
 
 
 def _send_to(db: Session, desk: Desk, pair: Pair) -> int:

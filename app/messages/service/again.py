@@ -5,7 +5,7 @@ the database alone does not learn them.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -35,6 +35,24 @@ class Said:
     text: str
     html: str
     attachments: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class EntryGoesAgain:
+    """A mail with an entry for a calendar is about to go once more. Whoever sends entries gives it
+    as it is now (`Message.attachments`), or raises `Conflict` where it is not the newest or not so.
+    """
+
+    message_id: str
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EntryWentAgain:
+    """It goes once more, as this copy."""
+
+    message_id: str
+    copy_id: str
 
 
 @dataclass(frozen=True)
@@ -100,11 +118,6 @@ def _opened(db: Session, message: Message) -> tuple[Said | None, str]:
 
 
 def _hindrance(db: Session, message: Message, said: Said) -> str:
-    if any("method=" in one["type"] for one in said.attachments):
-        return _(
-            "It carries an entry for a calendar. Send that anew from the page of its side event:"
-            " there it is as things are now."
-        )
     if message.topic and queries.refusal(
         db, message.meeting_id or "", message.to_email, message.topic
     ):
@@ -115,10 +128,22 @@ def _hindrance(db: Session, message: Message, said: Said) -> str:
             " page where the mail was caused: that gives a new link."
         )
     try:
-        tell(db, DraftsGo([_copy(message, said)]))
+        tell(db, DraftsGo([_copy(message, _as_of_now(db, message, said))]))
     except Conflict as overtaken:
         return overtaken.sentence
     return ""
+
+
+def _as_of_now(db: Session, message: Message, said: Said) -> Said:
+    """What a mail said, with the entry that it carried as that is now. Raises as `EntryGoesAgain`
+    says.
+    """
+    others = [one for one in said.attachments if "method=" not in one["type"]]
+    if len(others) == len(said.attachments):
+        return said
+    going = EntryGoesAgain(message.id)
+    tell(db, going)
+    return replace(said, attachments=[*others, *going.entries])
 
 
 def _is_spent(db: Session, text: str) -> bool:
@@ -175,7 +200,7 @@ def send(
     if look_at.suppressed is not None and not why:
         raise Invalid(_("Say why this mail goes to an address that gets no mails."))
     found.edition += 1
-    copy = _copy(found, look_at.said)
+    copy = _copy(found, _as_of_now(db, found, look_at.said))
     copy.cause = f"{rules.REPEATED}{found.id}:{found.edition}"
     copy.draft_of = copy.about_id = None  # somebody has read it, and wants it now
     copy.despite = why if look_at.suppressed is not None else ""
@@ -184,4 +209,6 @@ def send(
     let_go(db, copy)
     record(db, actor, "mail.repeated", meeting_id, found.id, despite=bool(copy.despite))
     db.flush()
+    if copy.attachments:
+        tell(db, EntryWentAgain(found.id, copy.id))
     return copy

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Sessions
 from app.invitations import service
+from app.invitations.queries import mail_of_message
 from app.messages.models import Message, MessageState, ReadBefore
 from app.messages.rules import DECISIONS
-from app.messages.service import drafts
+from app.messages.service import again, drafts
 from app.side_events import service as decisions
 from app.side_events.models import SideEvent
 from app.side_events.queries import deciding
@@ -87,6 +88,31 @@ def test_each_decision_is_one_mail_with_reason_link_and_what_takes_the_entry_out
     assert ("Fire" in letter.text) is (step in {Step.CANCEL, Step.DECLINE})
     assert letter.event_at == scene.slots[0].starts_at  # not held back for the night before it
     assert service.send_due(db, scene.meeting.id) == 0
+
+
+def test_a_letter_with_an_entry_goes_once_more_as_long_as_that_is_the_newest(
+    db: Session, scene: schedule.Scene
+) -> None:
+    event, by, meeting_id = scene.events[0], organiser(db, scene), scene.meeting.id
+    decisions.decide(db, by, event, Step.CANCEL, "Fire")
+    (letter,) = came(db)
+    again.keep(db, letter)
+    letter.text, letter.attachments, letter.state = "", [], MessageState.BOUNCED
+    db.flush()
+
+    copy = again.send(db, by, meeting_id, letter.id, seen=letter.edition, why="")
+    assert takes_out(copy)
+    entry = mail_of_message(db, copy.id)
+    assert entry is not None
+    assert f"SEQUENCE:{entry.sequence}" in copy.attachments[0]["text"]
+
+    again.keep(db, copy)
+    copy.state = MessageState.SENT
+    assert not again.look(db, meeting_id, copy.id).hindrance
+    decisions.decide(db, by, event, Step.REOPEN)
+    decisions.decide(db, by, event, Step.ACCEPT)
+    schedule.release(db, scene)
+    assert "not the newest any more" in again.look(db, meeting_id, copy.id).hindrance
 
 
 def test_a_letter_that_is_still_to_be_written_is_waited_for(db: Session) -> None:
