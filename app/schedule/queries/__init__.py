@@ -19,6 +19,7 @@ from app.schedule.queries.board import (
 from app.schedule.queries.facts import (
     events_named,
     facts_of,
+    facts_to_tell,
     meeting_by_id,
     official_facts,
     room,
@@ -121,6 +122,7 @@ __all__ = [
     "events_named",
     "events_of",
     "facts_of",
+    "facts_to_tell",
     "forget_present",
     "happened_since",
     "happened_with",

@@ -11,6 +11,7 @@ from app.meetings.models import Basis, Meeting, Room
 from app.meetings.models import Session as MeetingSession
 from app.registrations import queries as registrations
 from app.registrations.models import Absence, Person, SessionDuty
+from app.schedule.models import Release
 from app.schedule.queries.policy import policy_of
 from app.schedule.queries.releases import current_release, events_of
 from app.schedule.rules import Facts, Wants
@@ -67,6 +68,17 @@ def facts_of(
         release=release,
         released=released,
     )
+
+
+def facts_to_tell(db: Session, meeting: Meeting, release: Release) -> Facts:
+    """What letters between two releases tell of, and to whom: far less than a schedule depends on,
+    as it is looked at whenever something of the meeting has changed.
+    """
+    given = meetings.rooms_of(db, meeting.id)
+    released = events_of(db, release.id)
+    rooms = _with_others(db, [one.room for one in given], {one.room_id for one in released})
+    events = side_events.accepted_to_tell(db, meeting.id)
+    return Facts(meeting=meeting, rooms=rooms, events=events, release=release, released=released)
 
 
 def official_facts(db: Session, meeting: Meeting) -> Facts:

@@ -22,7 +22,7 @@ def tell_due(db: Session, meeting_id: str) -> int:
     release = queries.current_release(db, meeting_id)
     if release is None:
         return 0
-    facts = queries.facts_of(db, queries.meeting_by_id(db, meeting_id))
+    facts = queries.facts_to_tell(db, queries.meeting_by_id(db, meeting_id), release)
     withdraw_contrary(db, facts)
     held = [one for one in facts.released if one.is_held]
     public = rules.changes(facts.released, {one.side_event_id: rules.place_of(one) for one in held})

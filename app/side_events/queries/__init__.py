@@ -18,6 +18,7 @@ from app.side_events.queries.drafts import (
 )
 from app.side_events.queries.events import (
     accepted,
+    accepted_to_tell,
     meeting_by_id,
     meeting_of,
     next_number,
@@ -70,6 +71,7 @@ __all__ = [
     "NamedElsewhere",
     "Wanted",
     "accepted",
+    "accepted_to_tell",
     "answered",
     "busy_when_held",
     "counts",

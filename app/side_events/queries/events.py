@@ -45,6 +45,18 @@ def accepted(db: Session, meeting_id: str, *, printed: bool = True) -> list[Side
     return list(db.scalars(chosen.order_by(SideEvent.number)))
 
 
+def accepted_to_tell(db: Session, meeting_id: str) -> list[SideEvent]:
+    """The accepted side events of a meeting with those to whom news of them go, and no more."""
+    chosen = select(SideEvent).where(
+        SideEvent.meeting_id == meeting_id, SideEvent.state == SideEventState.ACCEPTED
+    )
+    people = (
+        selectinload(SideEvent.partners),
+        selectinload(SideEvent.speakers).joinedload(Speaker.person),
+    )
+    return list(db.scalars(chosen.options(*people).order_by(SideEvent.number)))
+
+
 def _for_scheduling(chosen: Select[SideEvent]) -> Select[SideEvent]:
     """With what the scheduler needs, and the names of it."""
     texts = (SideEvent.description, SideEvent.note, SideEvent.catering, SideEvent.exhibition)

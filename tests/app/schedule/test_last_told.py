@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -317,6 +317,22 @@ def test_whom_an_entry_alone_told_is_told_by_one_mail_each_that_they_are_out_and
     gone = "No longer in your calendar: Event 1"
     assert told == [([off], [gone]), ([first], [first]), ([off], [off])]
     assert got(mailbox, CONTACT) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_is_to_be_told_is_looked_up_without_what_a_schedule_depends_on(
+    work: Work, scene: schedule.Scene
+) -> None:
+    asked: list[str] = []
+    with work.sessions.write() as db:
+        event.listen(db.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+        assert service.tell_due(db, scene.meeting.id) == 0
+        said = " ".join(asked)
+
+    assert "FROM speaker" in said
+    for table in ("session_duty", "absence", "slot_wish", "side_event_equipment", "travel"):
+        assert f"FROM {table}" not in said
+    assert len(asked) < 35, "a number that does not grow with what is held"
 
 
 def test_what_was_dropped_has_told_nobody_anything(
