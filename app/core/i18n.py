@@ -255,19 +255,26 @@ def show_datetime(value: datetime, timezone: str) -> str:
 
 
 def show_period(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    """From hour to hour: "13:15–14:45"."""
-    return f"{show_time(starts_at, timezone)}–{show_time(ends_at, timezone)}"
+    """From hour to hour, to be said after the day: "13:15–14:45"; where it ends on another day,
+    with that one: "22:00 – Wed 18 Jun, 02:00".
+    """
+    dash, end = show_end(starts_at, ends_at, timezone)
+    return f"{show_time(starts_at, timezone)}{dash}{end}"
+
+
+def show_end(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[str, str]:
+    """How a period ends: the dash before its end, and the end, with its day where that is another
+    than the one on which the period starts.
+    """
+    end = show_time(ends_at, timezone)
+    if _at(starts_at, timezone).date() == _at(ends_at, timezone).date():
+        return "–", end
+    return " – ", f"{show_day(ends_at, timezone)}{comma()}{end}"
 
 
 def show_span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    """From when to when with the day, or with both where it ends on another: "Tue 17 Jun,
-    13:15–14:45"; "Tue 17 Jun, 13:15 – Thu 19 Jun, 09:00".
-    """
-    first, last = show_day(starts_at, timezone), show_day(ends_at, timezone)
-    if first == last:
-        return f"{first}{comma()}{show_period(starts_at, ends_at, timezone)}"
-    begins = f"{first}{comma()}{show_time(starts_at, timezone)}"
-    return f"{begins} – {last}{comma()}{show_time(ends_at, timezone)}"
+    """From when to when with the day: "Tue 17 Jun, 13:15–14:45"."""
+    return f"{show_day(starts_at, timezone)}{comma()}{show_period(starts_at, ends_at, timezone)}"
 
 
 def in_own_order(text: str) -> str:

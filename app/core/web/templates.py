@@ -59,7 +59,7 @@ def environment() -> Environment:
         "moment": _moment,
         "iso": lambda moment: moment.astimezone(UTC).isoformat(),
     }
-    env.globals |= {"period": i18n.show_period, "static": static}
+    env.globals |= {"period": i18n.show_period, "period_end": i18n.show_end, "static": static}
     env.globals |= {"colon": i18n.between_term, "comma": i18n.comma}
     env.globals |= {"space": i18n.space, "in_brackets": i18n.in_brackets}
     return env

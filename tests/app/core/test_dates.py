@@ -1,6 +1,6 @@
 """Days as documents of the United Nations write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -45,6 +45,24 @@ def test_short_days_have_them_too() -> None:
         assert i18n.show_date(noon) == "الثلاثاء، 15 حزيران/يونيه 2027"
         assert i18n.show_day(noon) == "الثلاثاء، 15 حزيران/يونيه"
         assert i18n.show_datetime(noon, "UTC") == "15 حزيران/يونيه 2027، 12:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "22:00 – Wed 16 Jun, 00:30"),
+        ("fr", "22:00 – mer. 16 juin, 00:30"),
+        ("ar", "22:00 – الأربعاء، 16 حزيران/يونيه، 00:30"),
+    ],
+)
+def test_a_period_over_midnight_says_on_which_day_it_ends(language: str, said: str) -> None:
+    zone, late = "Europe/Zurich", datetime(2027, 6, 15, 20, 0, tzinfo=UTC)
+    evening, night = late + timedelta(minutes=119), late + timedelta(minutes=150)
+
+    with i18n.in_use(language):
+        assert i18n.show_period(late, evening, zone) == "22:00–23:59"
+        assert i18n.show_period(late, night, zone) == said
+        assert i18n.show_span(late, night, zone) == i18n.show_day(late, zone) + i18n.comma() + said
 
 
 def test_a_short_day_stands_in_a_sentence_of_russian() -> None:

@@ -18,7 +18,7 @@ HERE = "Europe/Zurich"
         ("Africa/Johannesburg", ""),  # another zone whose clocks show the same in summer
         ("America/New_York", "07:15–08:15 (America/New_York)"),
         ("Asia/Kathmandu", "17:00–18:00 (Asia/Kathmandu)"),
-        ("Pacific/Auckland", "23:15–00:15 (Pacific/Auckland)"),
+        ("Pacific/Auckland", "23:15 – Wed 16 Jun, 00:15 (Pacific/Auckland)"),
         ("Pacific/Kiritimati", "Wednesday, 16 June 2027, 01:15–02:15 (Pacific/Kiritimati)"),
     ],
 )

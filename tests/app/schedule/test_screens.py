@@ -143,8 +143,8 @@ def test_what_goes_on_past_midnight_is_on_until_it_ends(day: Day) -> None:
     }
     day.release = schedule.release(day.db, day.scene, places)
 
-    assert "Now 22:00 – 00:30 Reception" in day.screen("23:50")
-    assert "Now 22:00 – 00:30 Reception" in day.screen("00:10", day=1)
+    assert "Now 22:00 – Wed 16 Jun, 00:30 Reception" in day.screen("23:50")
+    assert "Now 22:00 – Wed 16 Jun, 00:30 Reception" in day.screen("00:10", day=1)
     assert "Reception" not in day.screen("00:30", day=1)
 
 
