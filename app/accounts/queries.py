@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, AuditEntry, Role, RoleKind, SignInSession, Token, TokenKind
@@ -136,12 +136,20 @@ def entries_about(
 
 def latest_about(db: Session, subject_id: str, actions: Collection[str]) -> AuditEntry | None:
     """What the audit log says last of something, of these kinds of action."""
-    return db.scalars(
+    return db.scalars(_about(subject_id, actions).limit(1)).one_or_none()
+
+
+def all_about(db: Session, subject_id: str, actions: Collection[str]) -> Sequence[AuditEntry]:
+    """All that the audit log says of something, of these kinds of action, the newest first."""
+    return db.scalars(_about(subject_id, actions)).all()
+
+
+def _about(subject_id: str, actions: Collection[str]) -> Select[AuditEntry]:
+    return (
         select(AuditEntry)
         .where(AuditEntry.subject_id == subject_id, AuditEntry.action.in_(actions))
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(1)
-    ).one_or_none()
+    )
 
 
 def names_of(db: Session, ids: Collection[str]) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import LazyProxy
+from babel.units import format_unit
 
 LANGUAGES: Mapping[str, str] = {
     "ar": "العربية",
@@ -275,6 +276,13 @@ def show_end(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[str
 def show_span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
     """From when to when with the day: "Tue 17 Jun, 13:15–14:45"."""
     return f"{show_day(starts_at, timezone)}{comma()}{show_period(starts_at, ends_at, timezone)}"
+
+
+def show_length(minutes: int) -> str:
+    """How long something lasts: "5 hrs 45 mins", "45 mins"."""
+    parts = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
+    said = [format_unit(n, unit, "short", locale=_locale()) for n, unit in parts if n]
+    return space().join(said) or format_unit(0, "minute", "short", locale=_locale())
 
 
 def in_own_order(text: str) -> str:

@@ -1,6 +1,7 @@
 """Names for the ids of a scheduling problem, in the language in use."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,6 +13,7 @@ from app.core.i18n import (
     ngettext,
     show_day,
     show_list,
+    show_number,
     show_span,
     show_time,
 )
@@ -67,15 +69,20 @@ class Names:
 
 
 def some(ids: Iterable[str], names: Mapping[str, str]) -> str:
-    """A few names: "A, B, C and 2 more"."""
-    known = [names.get(one, one) for one in ids]
-    isolated = [f"\u2068{name}\u2069" for name in known]  # right to left or left to right
-    shown = comma().join(isolated[:MOST_NAMES])
-    left = len(known) - MOST_NAMES
-    if left <= 0:
+    """A few names: "A, 2 × B, C and 2 more"."""
+    counted = Counter(names.get(one, one) for one in ids)
+    shown = comma().join(_named(*one) for one in [*counted.items()][:MOST_NAMES])
+    left = sum([*counted.values()][MOST_NAMES:])
+    if not left:
         return shown
     sentence = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", left)
     return sentence % {"names": shown, "number": left}
+
+
+def _named(name: str, number: int) -> str:
+    """A name by itself, from right to left or from left to right; with how many bear it."""
+    isolated = f"\u2068{name}\u2069"
+    return f"{show_number(number)}\u00a0×\u00a0{isolated}" if number > 1 else isolated
 
 
 def place_pinned(names: Names, start: datetime | None, room_id: str | None) -> str:
@@ -117,4 +124,5 @@ def named_in(sentence: str, events: Iterable[SideEvent]) -> list[tuple[str, Side
 
 def all_of(ids: Iterable[str], names: Mapping[str, str]) -> str:
     """All names: "A, B and C"; empty where there are none."""
-    return show_list(f"\u2068{names.get(one, one)}\u2069" for one in ids)
+    counted = Counter(names.get(one, one) for one in ids)
+    return show_list(_named(*one) for one in counted.items())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy, show_day, show_number, show_parts
+from app.core.i18n import in_language, lazy, show_day, show_length, show_number, show_parts
 from app.meetings.models import Slot
 from app.schedule.rules.changes import Place
 from app.schedule.rules.colours import category_of
@@ -226,10 +226,10 @@ def _room(name: str, there: Sequence[Place], facts: Facts, days: Iterable[date])
     used = sum(
         any(slot.starts_at <= one.starts_at < slot.ends_at for one in there) for slot in facts.slots
     )
-    hours = round(sum(one.minutes for one in there) / 60, 1)
-    figures = (*(by_day[day] for day in days), len(there), used, hours)
+    cells = [show_number(one) for one in (*(by_day[day] for day in days), len(there), used)]
+    length = show_length(round(sum(one.minutes for one in there)))
     share = used / len(facts.slots) if facts.slots else 0
-    return Row(name, [show_number(one) for one in figures], share)
+    return Row(name, [*cells, length], share)
 
 
 @dataclass

@@ -35,7 +35,7 @@ from app.side_events.forms.organising import (
 )
 from app.side_events.guards import EventOfDesk
 from app.side_events.models import Answer, PartnerRole, RelationKind, SideEvent
-from app.side_events.pages.shown import heard_of, shown
+from app.side_events.pages.shown import given_up_of, heard_of, shown
 from app.side_events.queries import deciding
 from app.side_events.queries.badges import badge_states
 from app.side_events.rules.application import Offer
@@ -269,7 +269,13 @@ def detail_page(
         event=event,
         waiting=deciding.place_waiting(db, event),
         next=deciding.next_to_decide(db, event),
-        shown=shown(event, desk.meeting, offer, heard_of(db, event.id).heard),
+        shown=shown(
+            event,
+            desk.meeting,
+            offer,
+            heard_of(db, event.id).heard,
+            given_up_of(db, event, desk.meeting.timezone, named=True),
+        ),
         answers=further.answers_for_organiser(db, desk.actor, event),
         path=event_path(desk, event),
         list_path=list_path(desk),

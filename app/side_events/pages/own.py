@@ -17,7 +17,7 @@ from app.side_events.errors import NotInThisState
 from app.side_events.forms.parts import FIRST
 from app.side_events.guards import Own, OwnApplication, OwnCopy
 from app.side_events.pages.applying import PACE
-from app.side_events.pages.shown import heard_of, reason_of, shown
+from app.side_events.pages.shown import given_up_of, heard_of, reason_of, shown
 from app.side_events.queries import deciding
 from app.side_events.rules.answers import is_due, named_in
 from app.side_events.rules.states import LIVE, UNTOLD, Step, may
@@ -50,7 +50,13 @@ def status(request: Request, secret: str, copy: OwnCopy, db: Db) -> Response:
         waiting=deciding.place_waiting(db, own.event),
         announced=queries.room(db, own.event.announced_room_id),
         reason=reason_of(db, own.event),
-        shown=shown(own.event, own.meeting, offer, heard_of(db, own.event.id).heard),
+        shown=shown(
+            own.event,
+            own.meeting,
+            offer,
+            heard_of(db, own.event.id).heard,
+            given_up_of(db, own.event, own.meeting.timezone, named=False),
+        ),
         path=own.path,
         answers=answers,
         answers_path=f"{own.path}/answers",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
+from app.accounts.models import AuditEntry
 from app.core.happenings import tell
-from app.core.i18n import LANGUAGES, in_language, show_parts
+from app.core.i18n import LANGUAGES, in_language, show_datetime, show_parts, space
 from app.core.i18n import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
@@ -27,8 +30,19 @@ from app.side_events.rules.eased import equipment_needed, features_needed, peopl
 from app.side_events.rules.needs import MOMENTS, SETUPS
 from app.side_events.rules.shown import AnswersShown, Heard, ReasonAsked
 from app.side_events.rules.states import MARKS, STATES
+from app.side_events.service.demands import EASED
 
 NOTHING: Mapping[str, Heard] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """Since when organisers count fewer people, and do without things, as sentences; "" each where
+    nothing is known of it.
+    """
+
+    people: str = ""
+    things: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,11 +66,16 @@ class Shown:
     equipment: list[tuple[str, int]]  # name, how many
     without: list[str]  # of features and equipment: what organisers gave up
     people_counted: int
+    given_up: GivenUp
     roles: dict[str, str]  # a speaker's role in words
 
 
 def shown(
-    event: SideEvent, meeting: Meeting, offer: Offer, heard: Mapping[str, Heard] = NOTHING
+    event: SideEvent,
+    meeting: Meeting,
+    offer: Offer,
+    heard: Mapping[str, Heard] = NOTHING,
+    given_up: GivenUp = GivenUp(),
 ) -> Shown:
     """A side event in the language in use; everything of it must be loaded.
 
@@ -90,6 +109,7 @@ def shown(
         ],
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
         people_counted=people_counted(event),
+        given_up=given_up,
         without=[
             *(str(FEATURES.get(one, one)) for one in event.features if one not in has),
             *(things[one.equipment_id] for one in event.equipment if one.equipment_id not in gets),
@@ -114,6 +134,30 @@ def heard_of(db: Session, event_id: str) -> AnswersShown:
     asked = AnswersShown(event_id)
     tell(db, asked)
     return asked
+
+
+def given_up_of(db: Session, event: SideEvent, timezone: str, *, named: bool) -> GivenUp:
+    """Since when is given up what organisers gave up of a side event, and by whom: `named` for
+    organisers, to whom a colleague is said by name.
+    """
+    known = accounts.all_about(db, event.id, {EASED}) if event.eased else ()
+    names = accounts.names_of(db, {one.account_id for one in known if one.account_id})
+    counted, has = people_counted(event), {*features_needed(event), *equipment_needed(event)}
+    asked = {*event.features, *(one.equipment_id for one in event.equipment)}
+    of_people = [*takewhile(lambda one: one.details["attendance"] == counted, known)]
+    of_things = [one for one in known if (asked - has) & {*one.details["without"]}]
+
+    def said(entry: AuditEntry) -> str:
+        name = names.get(entry.account_id or "", "") if named else ""
+        moment = show_datetime(entry.at, timezone)
+        if name:
+            return _("Given up on %(moment)s by %(name)s.") % {"moment": moment, "name": name}
+        return _("Given up on %(moment)s by the secretariat.") % {"moment": moment}
+
+    return GivenUp(
+        people=said(of_people[-1]) if of_people else "",
+        things=space().join(map(said, reversed(of_things))),
+    )
 
 
 def reason_of(db: Session, event: SideEvent) -> str:

@@ -32,6 +32,7 @@ from app.side_events.rules.eased import equipment_needed, features_needed, peopl
 from app.side_events.rules.shown import LengthsSet, StartsAsked
 
 DEMANDS_SET = "side_event.demands_set"
+EASED = "side_event.eased"
 
 
 def set_demands(db: Session, actor: Actor | None, event: SideEvent, demands: Demands) -> SideEvent:
@@ -190,7 +191,7 @@ def ease(
     record(
         db,
         actor,
-        "side_event.eased",
+        EASED,
         event.meeting_id,
         event.id,
         attendance=people_counted(event),

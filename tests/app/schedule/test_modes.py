@@ -236,6 +236,10 @@ def test_a_waiting_run_says_how_many_go_first_and_one_that_goes_on_its_curve(
     page = visitor.get(HOME)
 
     assert "other run" not in page.words
-    assert page.select("//*[local-name()='polyline']")
+    [figures] = page.select("//div[@class='curve-plot']")
+    assert figures.xpath(".//*[local-name()='polyline']")
+    ends = [one.text_content() for one in figures.xpath(".//div//span")]
+    assert ends[:3] == ["500", "0", "0"]
+    assert int(ends[3]) >= 2, "seconds, until now"
     [headline] = page.select("//p[@class='progress-label']")
     assert headline.text_content() == "Making sure that there is none"

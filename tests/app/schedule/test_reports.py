@@ -58,6 +58,7 @@ def world(db: Session) -> str:
     small, large = scene.rooms
     first, second = scene.slots
     events = [*scene.events, *both]
+    both[0].duration = 50
     there = [(small, first), (small, second), (large, second), (large, first), (small, late)]
     places = {
         event.id: (room, slot.starts_at) for event, (room, slot) in zip(events, there, strict=True)
@@ -84,8 +85,8 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     assert table(page, "hosts")[0] == [LONG, "2", "2", "1", "0", "1", "0"]
     assert table(page, "categories") == [["Not in the register", "5", "5", "2", "0", "3", "0"]]
     assert table(page, "rooms") == [
-        ["Large Room", "1", "1", "2", "2", "2"],
-        ["Small Room", "2", "1", "3", "3", "3"],
+        ["Large Room", "1", "1", "2", "2", "1 hr 50 mins"],
+        ["Small Room", "2", "1", "3", "3", "3 hrs"],
     ]
     assert table(page, "walking") == [["Demo Walker", "2", "1", "0", "0"]]
     assert [row[1:] for row in table(page, "delegations")] == [["1", "3", "2", "0", "1"]]
@@ -94,7 +95,7 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     assert bars == ["100", "66.7", "100", "100.0"]  # each before all that there could be
     [path] = page.select("//a[contains(., 'CSV')]/@href")
     lines = list(csv.reader(io.StringIO(visitor.get(path).text.lstrip("\ufeff"))))
-    assert ["Small Room", "2", "1", "3", "3", "3"] in lines
+    assert ["Small Room", "2", "1", "3", "3", "3 hrs"] in lines
     assert any(line[0] == f"'{LONG}" for line in lines if line)
 
     with sessions.write() as db:

@@ -173,6 +173,9 @@ def test_of_many_names_three_are_said() -> None:
 
     assert some("012", names) == "\u2068N0\u2069, \u2068N1\u2069, \u2068N2\u2069"
     assert some("012345", names).endswith("\u2068N2\u2069 and 3 more")
+    names |= {"1": "N0", "3": "N0"}
+    assert some("0123", names) == "3\u00a0×\u00a0\u2068N0\u2069, \u2068N2\u2069"
+    assert rules.all_of("0123", names) == "3\u00a0×\u00a0\u2068N0\u2069 and \u2068N2\u2069"
 
 
 def session(id_: str, starts: datetime | None, held_on: str | None = None) -> PrintedSession:

@@ -1,5 +1,6 @@
 """What an event needs besides a room, when it cannot be held: said, shown, kept."""
 
+import re
 from typing import Any
 
 import pytest
@@ -169,16 +170,21 @@ def test_what_organisers_gave_up_is_read_beside_what_the_host_said(
         db.expire_all()
         [event] = facts_of(db, meeting).events
         before = service.asked_for(event)
-        service.ease(db, None, event, attendance=150, without=["captioning"], equipment=[kit.id])
+        actor = accounts.actor(db, "demo@example.org", name="Demo Organiser")
+        service.ease(db, actor, event, attendance=150, without=["captioning"])
+        service.ease(db, None, event, equipment=[kit.id])
         problem = problem_of(facts_of(db, meeting))
         own = service.link_path(db, event)
     [asked] = problem.events
     assert (asked.attendance, [*asked.features], [*asked.equipment]) == (150, ["projector"], [])
     accounts.sign_in(visitor, app, organiser_of=meeting.id)
-    for page in (own, f"/organise/im-test/side-events/{event.id}"):
+    organisers = f"/organise/im-test/side-events/{event.id}"
+    for page, first in ((own, "the secretariat"), (organisers, "Demo Organiser")):
         words = visitor.get(page).words
         assert "240 The organisers count 150 for the room, since" in words
         assert "Held without Captioning Hybrid kit The organisers gave this up" in words
+        by = re.findall(r"Given up on [^.]+ by ([^.]+)\.", words)
+        assert by == [first, first, "the secretariat"], "of people, of one thing, of the other"
     with sessions.write() as db:
         [event] = facts_of(db, meeting_by_id(db, meeting.id)).events
         service.ask_as_before(db, None, event, before)
