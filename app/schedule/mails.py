@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -58,6 +58,12 @@ class News:
     def begins(self) -> datetime:
         """When somebody would come for it: where it is now, or where it was."""
         return min(self.starts_at, self.before_starts_at or self.starts_at)
+
+    @property
+    def stretched(self) -> timedelta:
+        """By how much it is longer or, negative, shorter; nothing where it is also elsewhere."""
+        stays = (self.before_starts_at, self.before_room) == (self.starts_at, self.room)
+        return self.ends_at - self.before_ends_at if stays and self.before_ends_at else timedelta()
 
 
 @dataclass(frozen=True)

@@ -66,16 +66,11 @@ class Shown:
     equipment: list[tuple[str, int]]  # name, how many
     without: list[str]  # of features and equipment: what organisers gave up
     people_counted: int
-    given_up: GivenUp
     roles: dict[str, str]  # a speaker's role in words
 
 
 def shown(
-    event: SideEvent,
-    meeting: Meeting,
-    offer: Offer,
-    heard: Mapping[str, Heard] = NOTHING,
-    given_up: GivenUp = GivenUp(),
+    event: SideEvent, meeting: Meeting, offer: Offer, heard: Mapping[str, Heard] = NOTHING
 ) -> Shown:
     """A side event in the language in use; everything of it must be loaded.
 
@@ -109,7 +104,6 @@ def shown(
         ],
         equipment=[(things[need.equipment_id], need.quantity) for need in event.equipment],
         people_counted=people_counted(event),
-        given_up=given_up,
         without=[
             *(str(FEATURES.get(one, one)) for one in event.features if one not in has),
             *(things[one.equipment_id] for one in event.equipment if one.equipment_id not in gets),
