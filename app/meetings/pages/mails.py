@@ -62,6 +62,7 @@ def mails(
         states=rules.STATES,
         ending=ending,
         went=rules.WENT,
+        opened=rules.OPENED,
         repeated=rules.REPEATED,
         q=q,
         state=state,

@@ -21,7 +21,7 @@ from app.core.ids import hash_secret, new_id
 from app.core.sealing import KeyMissing, seal, unseal
 from app.messages import queries, rules
 from app.messages.errors import NoSuchMessage, SentMeanwhile
-from app.messages.models import Message
+from app.messages.models import Message, MessageState
 from app.messages.rules.gateway import NAMES
 from app.messages.service.drafts import DraftsGo
 from app.messages.service.line import let_go, make_ready
@@ -90,9 +90,12 @@ def forget(db: Session) -> int:
 
 
 def look(db: Session, meeting_id: str, message_id: str) -> Repeat:
-    """A mail of a meeting that went, as it can be sent once more. Raises `NoSuchMessage`."""
+    """A mail of a meeting that went, as it can be sent once more, or was kept here and can be read.
+
+    Raises `NoSuchMessage`.
+    """
     found = queries.message_by_id(db, message_id)
-    if found is None or found.meeting_id != meeting_id or found.state not in rules.WENT:
+    if found is None or found.meeting_id != meeting_id or found.state not in rules.OPENED:
         raise NoSuchMessage
     settings: Settings = db.info["settings"]
     said, hindrance = _opened(db, found)
@@ -118,6 +121,11 @@ def _opened(db: Session, message: Message) -> tuple[Said | None, str]:
 
 
 def _hindrance(db: Session, message: Message, said: Said) -> str:
+    if message.state is MessageState.KEPT:
+        return _(
+            "It was kept here, as no mail server was set. Once there is one, “All mails” sends it;"
+            " an entry for a calendar is sent from the page of its side event."
+        )
     if message.topic and queries.refusal(
         db, message.meeting_id or "", message.to_email, message.topic
     ):

@@ -152,6 +152,20 @@ def test_releases_say_what_became_of_their_mails(app: FastAPI, visitor: Visitor)
     assert "entries answered: 1" in said
 
 
+def test_the_log_opens_a_mail_that_was_kept_with_its_entry(app: FastAPI, visitor: Visitor) -> None:
+    with app.state.sessions.write() as db:
+        scene = schedule.released(db, events=1)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    log = visitor.get("/organise/im-test/messages")
+    (row,) = log.select("//th/a[.='Invitation: Event 1']/@href")
+
+    opened = visitor.get(str(row))
+
+    assert "You are invited to a side event." in opened.words
+    assert "METHOD:REQUEST" in opened.words
+    assert "It was kept here, as no mail server was set." in opened.words
+
+
 def test_a_meeting_sets_whom_it_invites(app: FastAPI, visitor: Visitor) -> None:
     with app.state.sessions.write() as db:
         scene = schedule.scene(db)
