@@ -95,7 +95,9 @@ def _path(desk: Desk, below: str) -> str:
 
 def _ask_form(request: Request) -> AskForm:
     settings: Settings = request.app.state.settings
-    return AskForm(seconds=settings.solver_seconds)
+    mode = request.query_params.get("mode", "")
+    wished = {"mode": mode} if mode in {*RunMode} else {}
+    return AskForm(data={"seconds": settings.solver_seconds, **wished})
 
 
 def _schedule(

@@ -1,4 +1,4 @@
-"""Who on the waiting list would fit a place that is free in the newest draft."""
+"""What would fit a place that is free in the newest draft: accepted without one, or waiting."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,8 @@ from app.core.i18n import in_language
 from app.meetings.models import Meeting
 from app.registrations import queries as registrations
 from app.schedule import queries
-from app.schedule.rules import Place
+from app.schedule.models import Draft
+from app.schedule.rules import Facts, Place
 from app.schedule.service.why import Looking, known_places
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.queries import deciding
@@ -23,7 +24,7 @@ GIVEN_BACK = frozenset({SideEventState.WITHDRAWN, SideEventState.CANCELLED})
 
 @dataclass(frozen=True)
 class Fit:
-    """One event of the waiting list: its number there, some free places, and how many there are."""
+    """An event without a place: its number in its list, free places, and how many there are."""
 
     event: SideEvent
     number: int
@@ -33,8 +34,11 @@ class Fit:
 
 @dataclass(frozen=True)
 class WaitingShown:
-    """The beginning of a waiting list; without a draft nothing is known of places."""
+    """What is `accepted` and has no place in the draft, and the beginning of the waiting list;
+    without a draft nothing is known of places.
+    """
 
+    accepted: Sequence[Fit]
     fits: Sequence[Fit]
     rooms: Mapping[str, str]  # their names
     has_draft: bool
@@ -49,7 +53,8 @@ def waiting_shown(db: Session, meeting: Meeting) -> WaitingShown:
     facts, draft = queries.facts_of(db, meeting), queries.newest_draft(db, meeting.id)
     rooms = {room.id: in_language(room.name) for room in facts.rooms}
     if draft is None:
-        return WaitingShown([Fit(one, n, [], 0) for n, one in enumerate(events, 1)], rooms, False)
+        fits = [Fit(one, number, [], 0) for number, one in enumerate(events, 1)]
+        return WaitingShown([], fits, rooms, has_draft=False)
     by_person = registrations.features_needed(db, meeting.id)
     needed = {event.id: needed_by_people(event, by_person) for event in events}
     fits = []
@@ -61,7 +66,22 @@ def waiting_shown(db: Session, meeting: Meeting) -> WaitingShown:
         )
         free, in_all = Looking(also, known_places(draft, also)).free(event)
         fits.append(Fit(event, number, free, in_all))
-    return WaitingShown(fits, rooms, has_draft=True)
+    return WaitingShown(_accepted(facts, draft), fits, rooms, has_draft=True)
+
+
+def _accepted(facts: Facts, draft: Draft) -> list[Fit]:
+    places = known_places(draft, facts)
+    without = [one for one in facts.events if one.id not in places][:MOST_LOOKED_AT]
+    looking = Looking(facts, places) if without else None
+    return [Fit(one, n, *looking.free(one)) for n, one in enumerate(without, 1) if looking]
+
+
+def somebody_waits(db: Session, facts: Facts) -> bool:
+    """Whether anything could take a place that is given back: see `waiting_shown`."""
+    draft = queries.newest_draft(db, facts.meeting.id)
+    if draft and len(known_places(draft, facts)) < len(facts.events):
+        return True
+    return bool(deciding.waiting(db, facts.meeting.id, 1))
 
 
 def say_who_fits(_db: Session, shown: EventShown) -> None:

@@ -2,15 +2,19 @@
 
 import re
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.db import Sessions
 from app.core.jobs import Work
 from app.invitations.models import InvitationMail
 from app.invitations.service import SEND_DUE
 from app.messages.models import Message
 from app.schedule import service
+from app.schedule.models import FactKind
+from app.schedule.rules import Fact
 from app.side_events import service as side_events
 from app.side_events.models import SpeakerRole
 from app.side_events.rules.states import Step
@@ -58,6 +62,34 @@ def test_what_is_free_is_said_of_everybody_who_waits(db: Session) -> None:
     assert [one.event.id for one in after.fits if one.free] == [small]  # the room seats 40
     [place] = after.fits[1].free
     assert (place.room_id, place.starts_at) == (room.id, slot.starts_at)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_cancellation_the_way_leads_to_what_fits_now(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """An accepted event that has no place gets by hand, or by a run, the one that is given back."""
+    with sessions.write() as db:
+        scene = schedule.scene(db, events=5)
+        schedule.release(db, scene)
+        cancelled, without = scene.events[0], scene.events[4]
+        fact = Fact(FactKind.EVENT_CANCELLED, cancelled.id, reason="Ill")
+        mending = service.ask_to_mend(db, None, scene.meeting, fact)
+        service.approve(db, None, scene.meeting, mending.id)
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"/organise/im-test/schedule/mend/{mending.id}")
+    [to_fits] = page.select("//a[.='Who would fit a free place']/@href")
+
+    fits = visitor.get(to_fits)
+    [row] = fits.select("//section[@aria-labelledby='accepted']//tbody/tr")
+    assert "Event 5" in row.text_content()
+    assert "Small Room" in row.text_content()
+    [by_hand] = row.xpath(".//a[contains(., 'Give it a place')]/@href")
+    assert f"/schedule/board/{without.id}" in by_hand
+    assert visitor.get(by_hand).select("//button[.='Move here']")
+    [run] = fits.select("//a[.='Search places for all of them']/@href")
+    asked = visitor.get(run).select("//select[@name='mode']/option[@selected]/@value")
+    assert asked == ["fill"]
 
 
 def test_without_a_draft_nothing_is_said_to_be_free(db: Session) -> None:

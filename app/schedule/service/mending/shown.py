@@ -39,6 +39,7 @@ from app.schedule.service.mending.weighing import Weighed, weigh
 from app.schedule.service.reasons import known_reasons
 from app.schedule.service.steps import Step
 from app.schedule.service.telling import NotReached
+from app.schedule.service.waiting import somebody_waits
 from app.schedule.service.why import KeptOut, Looking
 from app.side_events.models import SideEvent
 
@@ -98,7 +99,8 @@ class MendingShown:
     in the outbox, if it published one. `left` breaks rules already, and stays as it is with one of
     the two buttons. `binding` is what the notice came to when it was asked. `back` says what would
     follow from taking it back, `stuck` why what is approved cannot be. `coming` is the release that
-    one of the two buttons would make.
+    one of the two buttons would make. `others_wait` says that something could take a place that its
+    approval gave back.
     """
 
     mending: Mending
@@ -124,6 +126,7 @@ class MendingShown:
     back: WayBack | None
     stuck: Stuck | None
     given_up: Sequence[Step]
+    others_wait: bool
 
     @property
     def called(self) -> str:
@@ -208,6 +211,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         back=back,
         stuck=against,
         given_up=_given_up(db, mending, facts),
+        others_wait=approved and somebody_waits(db, facts),
     )
 
 
