@@ -247,6 +247,7 @@ def _shown(
         letter=_letter(db, desk, found, form, letter) if letter else None,
         states=rules.MENDING_STATES,
         left=service.left_behind(db, desk.meeting),
+        planned=queries.planned_at(db, desk.meeting.id),
         kinds=rules.ChangeKind,
     )
 

@@ -11,8 +11,8 @@ from app.core.db import Sessions
 from app.core.i18n import in_language, show_datetime
 from app.messages import queries as messages
 from app.schedule import queries, service
-from app.schedule.models import BoardKind
-from app.schedule.rules import Spot
+from app.schedule.models import BoardKind, FactKind
+from app.schedule.rules import Fact, Spot
 from app.schedule.service import Move
 from tests.make import accounts, schedule
 from tests.visitor import Visitor
@@ -115,6 +115,40 @@ def test_what_changed_since_is_not_published_and_whoever_planned_it_is_told(
     assert "The board has changed since you looked at it." in mail.text
     page = visitor.submit(page, {}, action="call-off")
     assert "did not come out" not in page.words
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_happens_before_a_planned_release_comes_out_takes_it_along(
+    sessions: Sessions, visitor: Visitor, scene: schedule.Scene
+) -> None:
+    """It is said before the approval, and afterwards with what was written for it."""
+    with sessions.write() as db:
+        schedule.release(db, scene)
+        third = scene.events[2].id
+        stands = Spot(scene.rooms[0].id, scene.slots[1].starts_at)
+        moved = Move(third, stands, stands._replace(room_id=scene.rooms[1].id))
+        service.change(db, None, scene.meeting, BoardKind.MOVED, [moved])
+        board = queries.newest_draft(db, scene.meeting.id)
+        assert board is not None
+        actor = accounts.actor(db, "jo@example.org", organiser_of=scene.meeting.id)
+        at = clock.now() + timedelta(hours=2)
+        service.publish_later(db, actor, board, service.Cover("Soon"), at)
+        ill = Fact(FactKind.EVENT_CANCELLED, scene.events[0].id, reason="Ill")
+        mending = service.ask_to_mend(db, actor, scene.meeting, ill)
+
+    page = visitor.get(f"{HOME}/schedule/mend/{mending.id}")
+    assert f"It was to come out on {show_datetime(at, ZONE)}." in page.words
+    assert "by itself it does not come out any more. Soon" in page.words
+    done = visitor.submit(page, {"letters": "to_read"}, action="/approve")
+
+    assert "It was to come out" not in done.words
+    with sessions.read() as db:
+        release = queries.current_release(db, scene.meeting.id)
+        assert release is not None
+        there = queries.event_of(db, release.id, third)
+    assert there is not None
+    assert there.room_id == scene.rooms[1].id
+    assert "The release that is planned will not come out" in visitor.get(f"{HOME}/releases").words
 
 
 def test_a_day_alone_and_an_hour_alone_are_asked_about(

@@ -185,8 +185,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     current = answer is not None and answer.holds
     telling = _Telling(db, weighed, mending, answer) if weighed and answer and current else None
     approved = mending.state is MendingState.APPROVED
-    against = stuck(db, facts, mending) if approved else None
-    back = way_back(db, facts, mending) if approved and not against else None
+    against, back = _to_take_back(db, facts, mending) if approved else (None, None)
     return MendingShown(
         mending=mending,
         fact=rules.said(facts, Fact.of(mending)),
@@ -213,6 +212,14 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         given_up=_given_up(db, mending, facts),
         others_wait=approved and somebody_waits(db, facts),
     )
+
+
+def _to_take_back(
+    db: Session, facts: Facts, mending: Mending
+) -> tuple[Stuck | None, WayBack | None]:
+    """Why what is approved cannot be taken back, or else what would follow."""
+    against = stuck(db, facts, mending)
+    return against, None if against else way_back(db, facts, mending)
 
 
 def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
