@@ -18,9 +18,11 @@ from app.core.web.notices import Notice, NoticeKind
 from app.invitations import service
 from app.invitations.service import OfEvent
 from app.invitations.service.answers import Answered
+from app.invitations.service.versions import Version
 from app.meetings.guards import OrganiserDesk
 from app.registrations.rules import csv_of
 from app.side_events.guards import EventOfDesk
+from app.side_events.rules.states import LIVE
 
 router = APIRouter()
 OF_EVENT = "/organise/{slug}/side-events/{event_id}/invitations"
@@ -56,6 +58,7 @@ def of_event(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) 
         event=event,
         versions=service.versions_of(db, event.id),
         shared=service.shared_of(db, event),
+        is_live=event.state in LIVE,
         within_hour=within_hour,
     )
 
@@ -151,8 +154,13 @@ def _rows(event: OfEvent, zone: str) -> Iterator[list[str]]:
             *((_at(mailed.at, zone), str(mailed.release)) if mailed else ("", "")),
             *((_said(answer), _at(answer.at, zone)) if answer else ("", "")),
             *((str(answer.release or ""), answer.comment) if answer else ("", "")),
-            *(within_hour(one.fetched, zone) if one.fetched else "", str(one.release or "")),
+            *(within_hour(one.fetched, zone) if one.fetched else "", _of_feed(one)),
         ]
+
+
+def _of_feed(one: Version) -> str:
+    """As in which release somebody's feed had an event, or that it did not have it."""
+    return one.feed_lacks or str(one.release or "")
 
 
 def _said(answer: Answered) -> str:

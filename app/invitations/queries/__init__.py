@@ -17,7 +17,7 @@ from app.invitations.models import (
     Method,
     Way,
 )
-from app.invitations.rules.record import NewestMails, OnRecord
+from app.invitations.rules.record import ByMail, NewestMails, OnRecord
 from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
 from app.messages.queries import has_gone, is_to_come
@@ -31,7 +31,6 @@ from app.side_events.rules.states import LIVE
 STANDS = or_(Message.id.is_(None), Message.state != MessageState.WITHDRAWN)
 NOT_DROPPED = Message.state.not_in((MessageState.WITHDRAWN, MessageState.DROPPED))
 SHOWN_AHEAD = (SideEvent.title, SideEvent.announced_start, SideEvent.announced_end)
-ON_THEIR_WAY = (MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED)
 
 
 def policy_of(db: Session, meeting_id: str) -> InvitationPolicy | None:
@@ -56,27 +55,34 @@ def only_by_feed(db: Session, meeting_id: str) -> set[str]:
     return set(db.scalars(chosen))
 
 
-def came_by_mail(db: Session, person_id: str) -> set[str]:
-    """The events of which somebody has an entry by mail that is right, or a newer one is to come.
+def wanting_both(db: Session, people: Collection[str]) -> set[str]:
+    """Who of these wants in their feed also what comes by mail."""
+    chosen = select(CalendarWay.person_id).where(CalendarWay.person_id.in_(people))
+    return set(db.scalars(chosen.where(CalendarWay.way == Way.BOTH)))
 
-    While that waits, the older one stands in their calendar: a feed would show the event at another
-    hour beside it. One that failed, came back or was dropped, or was taken out, is none of them: it
-    would be nowhere, or wrong for good.
-    """
+
+def came_by_mail(db: Session, person_id: str) -> set[str]:
+    """The events that mails put into somebody's calendar, or took out of it: see `ByMail`."""
+    is_held = SideEvent.announced_start.is_not(None)
     chosen = (
-        select(InvitationMail.side_event_id, InvitationMail.method, Message.state)
+        select(
+            InvitationMail.side_event_id,
+            InvitationMail.method,
+            Message.state,
+            Message.kind,
+            is_held,
+        )
+        .join(SideEvent, SideEvent.id == InvitationMail.side_event_id)
         .outerjoin(Message, Message.id == InvitationMail.message_id)
         .where(InvitationMail.person_id == person_id, STANDS)
         .order_by(InvitationMail.sequence)
     )
-    has: dict[str, bool] = {}
-    left_out: dict[str, bool] = {}
-    for event_id, method, state in db.execute(chosen):
-        if state is MessageState.SENT:
-            has[event_id] = method is Method.REQUEST
-        stays = state in ON_THEIR_WAY and has.get(event_id, False)
-        left_out[event_id] = stays or (state is MessageState.SENT and has[event_id])
-    return {event_id for event_id, left in left_out.items() if left}
+    found: dict[str, ByMail] = {}
+    held: dict[str, bool] = {}
+    for event_id, method, state, kind, held_now in db.execute(chosen):
+        found.setdefault(event_id, ByMail()).add(method, state, kind)
+        held[event_id] = held_now
+    return {one for one, by_mail in found.items() if by_mail.suffices(is_held=held[one])}
 
 
 def wishes_of(db: Session, meeting_id: str) -> set[str]:

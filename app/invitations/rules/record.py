@@ -5,10 +5,43 @@ from datetime import datetime
 
 from app.invitations.models import InvitationMail, Method
 from app.invitations.rules.versions import has_left
-from app.messages.models import Message
+from app.messages.models import Message, MessageState
 
 Releases = dict[tuple[str, int], int]  # by person and SEQUENCE
 NewestMails = dict[str, tuple[InvitationMail, Message | None]]  # by person
+ON_THEIR_WAY = frozenset({MessageState.DRAFT, MessageState.WAITING, MessageState.QUEUED})
+# These take an entry out of the calendar of somebody whose event is held all the same.
+LEAVES_IT_HELD = frozenset(
+    {"invitations/no_more", "invitations/elsewhere", "invitations/taken_out"}
+)
+
+
+@dataclass
+class ByMail:
+    """What mails have done to the entry of one event in one calendar, read the oldest first.
+
+    A mail that failed, came back, was dropped or is kept here has done nothing: with it the event
+    would be nowhere, or wrong for good, so that a feed has to hold it.
+    """
+
+    has_it: bool = False
+    ended: bool = False  # a mail took it out, as the event is not held
+    counts: bool = False  # the newest mail has gone, or is on its way
+
+    def add(self, method: Method, state: MessageState | None, kind: str | None) -> None:
+        """Take in the next mail."""
+        gone = state is MessageState.SENT
+        if gone:
+            self.has_it = method is Method.REQUEST
+            self.ended = method is Method.CANCEL and kind not in LEAVES_IT_HELD
+        self.counts = gone or state in ON_THEIR_WAY
+
+    def suffices(self, *, is_held: bool) -> bool:
+        """Whether a feed without the event leaves the calendar right: the mails put it there, or
+        took it out, and nothing has put it back since. While a newer one is on its way, the older
+        entry stands: a feed would show the event at another hour beside it.
+        """
+        return self.counts and (self.has_it or (self.ended and not is_held))
 
 
 @dataclass
@@ -25,6 +58,7 @@ class OnRecord:
     releases: Releases = field(default_factory=dict)
     since: dict[str, datetime] = field(default_factory=dict)
     stands: dict[str, int] = field(default_factory=dict)
+    by_mail: dict[str, ByMail] = field(default_factory=dict)
 
     def knows_since(self, person_id: str) -> datetime | None:
         """Since when somebody knows the hours as they are now; None where they have no entry."""
@@ -45,8 +79,10 @@ class OnRecord:
             self.since[mail.person_id] = at
             self.stands[mail.person_id] = mail.sequence
         self.newest[mail.person_id] = mail, message
-        if message is not None and has_left(message.state):
+        state, kind = (message.state, message.kind) if message else (None, None)
+        if has_left(state):
             self._arrived(mail, at)
+        self.by_mail.setdefault(mail.person_id, ByMail()).add(mail.method, state, kind)
         self.releases[mail.person_id, mail.sequence] = mail.release_number
 
     def _arrived(self, mail: InvitationMail, at: datetime) -> None:

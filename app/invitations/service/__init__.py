@@ -1,6 +1,13 @@
 """Keeps the entries right that people have been sent by mail."""
 
-from app.invitations.service.known import say_by_mail, say_sent, say_told
+from app.invitations.service.answers import say_heard
+from app.invitations.service.known import (
+    say_answered,
+    say_by_mail,
+    say_sent,
+    say_taken_back,
+    say_told,
+)
 from app.invitations.service.sending import (
     ask_to_send,
     ask_to_send_again,
@@ -17,9 +24,6 @@ from app.invitations.service.substitutes import follow_panel, invite, sending_of
 from app.invitations.service.versions import (
     OfEvent,
     Version,
-    say_answered,
-    say_heard,
-    say_taken_back,
     say_versions,
     shared_of,
     versions_of,

@@ -4,13 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy.orm import Session
+
 from app.core.i18n import gettext as _
+from app.core.i18n import show_parts
+from app.hosting import queries as hosting
+from app.hosting.queries import Sent
+from app.invitations import queries
 from app.invitations.models import InvitationAnswer, Method, Said
 from app.invitations.rules import Shown
 from app.invitations.rules.record import OnRecord
 from app.invitations.rules.versions import ANSWERS, beside, newest
-from app.side_events.models import Answer, Speaker
+from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.answers import too_early
+from app.side_events.rules.shown import AnswersShown, Heard
 
 
 @dataclass(frozen=True)
@@ -104,3 +111,34 @@ def _why_old(answer: InvitationAnswer, record: OnRecord) -> str:
     if mail.method is Method.REQUEST and answer.sequence < record.stands[answer.person_id]:
         return _("This was answered before the event was taken out and put back.")
     return ""
+
+
+def say_heard(db: Session, shown: AnswersShown) -> None:
+    """React to the answers of an event being shown: what came by calendars, and when."""
+    meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
+    record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
+    known = {person_id: record.knows_since(person_id) for person_id in record.newest}
+    shown.since.update({person_id: at for person_id, at in known.items() if at})
+    by_person: dict[str, list[InvitationAnswer]] = {}
+    for one in queries.answers_of_event(db, shown.event_id):
+        by_person.setdefault(one.person_id, []).append(one)
+    if not by_person:
+        return
+    counts = {person_id: newest(answers) for person_id, answers in by_person.items()}
+    sent = {one.instead_of_id: one for one in hosting.sent_to(db, [shown.event_id])}
+    for person_id, answer in counts.items():
+        if answer:
+            said, comes = answered(answer, record), sent.get(person_id)
+            instead = _comes(comes, counts.get(comes.person_id)) if comes else ""
+            shown.heard[person_id] = Heard(
+                said.mark, said.said, said.at, said.old, said.verified, instead
+            )
+
+
+def _comes(sent: Sent, answer: InvitationAnswer | None) -> str:
+    """Who comes in place of somebody, and what they answered themselves."""
+    said = [_("in their place: %(name)s") % {"name": sent.name}]
+    if answer:
+        said.append(str(ANSWERS[answer.said][1]))
+        said += [] if answer.verified else [_("not verified")]
+    return show_parts(said)

@@ -3,12 +3,16 @@
 from sqlalchemy.orm import Session
 
 from app.calendars.service import ByMailWanted
+from app.core import clock
 from app.invitations import queries
 from app.invitations.models import InvitationMail, Method, Way
+from app.invitations.rules import Shown
 from app.messages import queries as messages
 from app.registrations.models import Person
-from app.schedule.mails import EntriesSent, ToldAlready
+from app.schedule.mails import EntriesSent, ReleasesListed, ToldAlready
 from app.schedule.rules.letters import LastTold
+from app.side_events.models import SideEvent
+from app.side_events.rules.shown import EntriesTakenBack
 
 # Whoever gets one of these takes part as before.
 _GIVE_UP_ENTRIES = frozenset({"invitations/no_more", "invitations/elsewhere"})
@@ -60,3 +64,23 @@ def say_by_mail(db: Session, wanted: ByMailWanted) -> None:
     wanted.asks_so = chosen is None or chosen.way is Way.ONCE
     if chosen is None or chosen.way is not Way.BOTH:
         wanted.left_out.update(queries.came_by_mail(db, wanted.person_id))
+
+
+def say_answered(db: Session, listed: ReleasesListed) -> None:
+    """React to releases being listed: to how many entries of each there is an answer."""
+    listed.answered.update(queries.answered_by_release(db, listed.meeting_id))
+
+
+def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:
+    """React to an event not being held: whose entry the next mail takes out of their calendar, or
+    one did that was written since that was decided.
+    """
+    decided_at = db.get_one(SideEvent, wanted.event_id).decided_at
+    sent = {mail.person_id: mail for mail in queries.mails_of_event(db, wanted.event_id)}
+    for mail in sent.values():
+        shown = Shown.from_json(mail.shown)
+        if mail.method is Method.REQUEST and shown.starts_at > clock.now():
+            wanted.emails.add(mail.email)
+    for mail, _message in queries.newest_of_event(db, wanted.event_id).values():
+        if mail.method is Method.CANCEL and decided_at and mail.made_at >= decided_at:
+            wanted.emails.add(mail.email)

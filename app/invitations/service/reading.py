@@ -7,7 +7,7 @@ where it came from, for whoever keeps the mailbox.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -39,7 +39,6 @@ from app.side_events import service as side_events
 from app.side_events.models import Answer, SideEvent
 from app.side_events.rules.states import LIVE
 
-CLOCKS_DIFFER = timedelta(hours=1)  # an answer from the future is taken as of now
 LONGEST_LETTER = 4_000
 
 
@@ -210,8 +209,9 @@ def _confirm(db: Session, event: SideEvent, answer: InvitationAnswer) -> None:
 
 
 def _not_later(at: datetime | None) -> datetime:
+    """When it came, where it says no hour or a later one: else it would outrank what comes next."""
     now = clock.now()
-    return now if at is None or at > now + CLOCKS_DIFFER else at
+    return min(at or now, now)
 
 
 def _is_automatic(mail: mime.Mail) -> bool:

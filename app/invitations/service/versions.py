@@ -1,6 +1,7 @@
 """Which version of a side event each calendar has: by mail, and by the person's own feed."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,33 +10,28 @@ from sqlalchemy.orm import Session
 from app.calendars.models import FeedFetch
 from app.calendars.queries import fetches_of, raised_of, sequences_of
 from app.calendars.service import SharedVersion, shared_versions
-from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, show_number, show_parts
 from app.hosting import queries as hosting
 from app.hosting.queries import Sent
 from app.invitations import queries
 from app.invitations.models import InvitationAnswer, InvitationMail, Method
-from app.invitations.rules import Shown
 from app.invitations.rules.record import OnRecord
 from app.invitations.rules.versions import (
-    ANSWERS,
     ARRIVALS,
     NOT_REACHED,
     can_be_written_anew,
     has_left,
-    newest,
 )
-from app.invitations.service.answers import Answered, answered, last_and_others
+from app.invitations.service.answers import Answered, last_and_others
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.registrations.models import Person
 from app.schedule import queries as schedule
-from app.schedule.mails import ReleasesListed
 from app.settings import Settings
 from app.side_events.models import SideEvent, Speaker
 from app.side_events.rules.application import SPEAKER_ROLES
-from app.side_events.rules.shown import AnswersShown, EntriesTakenBack, EventShown, Heard, Known
+from app.side_events.rules.shown import EventShown, Known
 
 
 @dataclass(frozen=True)
@@ -64,12 +60,12 @@ class Version:
 
     `held` are release and version of the entry that they have where the newest has not reached
     them; None where it has, or they have none. `fetched` is when their feed was asked for last, and
-    `release` which one it got; None where it never was. `feed_is_closed`: its address was
-    taken back or replaced since. `feed_is_old`: the event has changed since
-    that one. `answer` counts, the newest of those that they gave anywhere, `others` do not.
-    `asked_at`: since when they know the hours, or should; None while they wait here and nothing of
-    theirs is open before that. `speaks`: they have a function; `sends`: and
-    whom they send was invited.
+    `release` which one it got; None where it never was. `feed_lacks` says that it had not the
+    event, "" where it had. `feed_is_closed`: its address was taken back or replaced since.
+    `feed_is_old`: the event has changed since that one. `answer` counts, the newest of those that
+    they gave anywhere, `others` do not. `asked_at`: since when they know the hours, or should; None
+    while they wait here and nothing of theirs is open before that. `speaks`: they have a function;
+    `sends`: and whom they send was invited.
     """
 
     person_id: str
@@ -79,6 +75,7 @@ class Version:
     held: tuple[int, int] | None = None
     fetched: datetime | None = None
     release: int | None = None
+    feed_lacks: str = ""
     feed_is_closed: bool = False
     feed_is_old: bool = False
     asked_at: datetime | None = None
@@ -109,11 +106,13 @@ class Version:
 @dataclass(frozen=True)
 class _Told:
     """What is on record of one event, by person. `sequence` is that of the current release, None
-    where it does not have the event; the copy of each is `raised` by as much.
+    where it does not have the event, which `is_held` by it; the copy of each is `raised` by as
+    much.
     """
 
     event_id: str
     sequence: int | None
+    is_held: bool
     raised: Mapping[tuple[str, str], int]
     record: OnRecord
     panel: Sequence[Speaker]
@@ -124,9 +123,15 @@ class _Told:
         """Whether a calendar got another version than there is now, or none that it should have."""
         if fetch is None or self.sequence is None:
             return False
-        got = fetch.versions.get(self.event_id)
-        now = self.sequence + self.raised.get((self.event_id, fetch.person_id), 0)
-        return got != now if got is not None or not by_mail else False
+        got: int | None = fetch.versions.get(self.event_id)
+        if got is None:
+            return not by_mail and bool(self.roles(fetch.person_id))
+        return got != self.sequence + self.raised.get((self.event_id, fetch.person_id), 0)
+
+    def comes_by_mail(self, person_id: str) -> bool:
+        """Whether somebody's feed leaves it out, as mails see to it, unless they want it twice."""
+        found = self.record.by_mail.get(person_id)
+        return found is not None and found.suffices(is_held=self.is_held)
 
     @property
     def people(self) -> list[str]:
@@ -151,6 +156,7 @@ class _Known:
     people: Mapping[str, Person]
     fetched: Mapping[str, tuple[FeedFetch, int | None]]
     suppressed: frozenset[str]
+    wanting_both: AbstractSet[str]  # what came by mail is in their feed too
     with_server: bool  # that sends mails
 
     @classmethod
@@ -161,17 +167,20 @@ class _Known:
             queries.people_by_id(db, ids),
             fetches_of(db, ids),
             frozenset(one.email for one in refused),
+            queries.wanting_both(db, ids),
             bool(settings.smtp_url),
         )
 
 
 def versions_of(db: Session, event_id: str) -> list[Version]:
     """Whoever has to do with an event or has been sent an entry of it, the panel first."""
-    meeting_id = db.get_one(SideEvent, event_id).meeting_id
+    event = db.get_one(SideEvent, event_id)
+    meeting_id = event.meeting_id
     release = schedule.current_release(db, meeting_id, printed=False)
     told = _Told(
         event_id,
         sequences_of(db, release.id, [event_id]).get(event_id) if release else None,
+        event.announced_start is not None,
         raised_of(db, [event_id]),
         queries.on_record(db, meeting_id, event_id).get(event_id, OnRecord()),
         [speaker for speaker, _person in queries.panel_of(db, event_id)],
@@ -198,6 +207,7 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
     functions = [one for one in told.panel if one.person_id == person_id]
     answers = [one for one in told.answers if one.person_id == person_id]
     mailed = _mailed(*found, known) if found else None
+    by_mail = person_id not in known.wanting_both and told.comes_by_mail(person_id)
     answer, others = last_and_others(functions, answers, told.record)
     return Version(
         person_id=person_id,
@@ -207,14 +217,22 @@ def _version(told: _Told, known: _Known, person_id: str) -> Version:
         held=_held(told.record, person_id),
         fetched=fetch.fetched_at if fetch else None,
         release=release,
+        feed_lacks=_lacks(fetch, told.event_id, by_mail=by_mail),
         feed_is_closed=fetch is not None and not fetch.mark,
-        feed_is_old=told.is_old(fetch, by_mail=mailed is not None and not mailed.cancels),
+        feed_is_old=told.is_old(fetch, by_mail=by_mail),
         asked_at=_asked_at(told.record, mailed, person_id, answer),
         answer=answer,
         others=others,
         speaks=bool(functions),
         sends=any(one.instead_of_id == person_id for one in told.sent),
     )
+
+
+def _lacks(fetch: FeedFetch | None, event_id: str, *, by_mail: bool) -> str:
+    """That a feed did not have an event when it was fetched last, in words; "" where it did."""
+    if fetch is None or event_id in fetch.versions:
+        return ""
+    return _("not in their feed: comes by mail") if by_mail else _("not in their feed")
 
 
 def _asked_at(
@@ -228,37 +246,6 @@ def _asked_at(
     if mailed is None or mailed.has_left or mailed.not_reached or record.knows_hours(person_id):
         return record.since.get(person_id)
     return None if answer and answer.verified else record.held_since.get(person_id)
-
-
-def say_heard(db: Session, shown: AnswersShown) -> None:
-    """React to the answers of an event being shown: what came by calendars, and when."""
-    meeting_id = db.get_one(SideEvent, shown.event_id).meeting_id
-    record = queries.on_record(db, meeting_id, shown.event_id).get(shown.event_id, OnRecord())
-    known = {person_id: record.knows_since(person_id) for person_id in record.newest}
-    shown.since.update({person_id: at for person_id, at in known.items() if at})
-    by_person: dict[str, list[InvitationAnswer]] = {}
-    for one in queries.answers_of_event(db, shown.event_id):
-        by_person.setdefault(one.person_id, []).append(one)
-    if not by_person:
-        return
-    counts = {person_id: newest(answers) for person_id, answers in by_person.items()}
-    sent = {one.instead_of_id: one for one in hosting.sent_to(db, [shown.event_id])}
-    for person_id, answer in counts.items():
-        if answer:
-            said, comes = answered(answer, record), sent.get(person_id)
-            instead = _comes(comes, counts.get(comes.person_id)) if comes else ""
-            shown.heard[person_id] = Heard(
-                said.mark, said.said, said.at, said.old, said.verified, instead
-            )
-
-
-def _comes(sent: Sent, answer: InvitationAnswer | None) -> str:
-    """Who comes in place of somebody, and what they answered themselves."""
-    said = [_("in their place: %(name)s") % {"name": sent.name}]
-    if answer:
-        said.append(str(ANSWERS[answer.said][1]))
-        said += [] if answer.verified else [_("not verified")]
-    return show_parts(said)
 
 
 def _mailed(mail: InvitationMail, message: Message | None, known: _Known) -> Mailed:
@@ -343,6 +330,7 @@ def versions_of_meeting(db: Session, meeting_id: str) -> list[OfEvent]:
         one: _Told(
             one.side_event_id,
             one.sequence,
+            one.is_held,
             raised,
             records.get(one.side_event_id, OnRecord()),
             panels.get(one.side_event_id, ()),
@@ -376,23 +364,3 @@ def say_versions(db: Session, shown: EventShown) -> None:
     path = f"/organise/{shown.meeting.slug}/side-events/{shown.event.id}/invitations"
     term, link = _("Entries in calendars"), _("Which version each has")
     shown.known.append(Known(term=term, text=text, path=path, link=link))
-
-
-def say_answered(db: Session, listed: ReleasesListed) -> None:
-    """React to releases being listed: to how many entries of each there is an answer."""
-    listed.answered.update(queries.answered_by_release(db, listed.meeting_id))
-
-
-def say_taken_back(db: Session, wanted: EntriesTakenBack) -> None:
-    """React to an event not being held: whose entry the next mail takes out of their calendar, or
-    one did that was written since that was decided.
-    """
-    decided_at = db.get_one(SideEvent, wanted.event_id).decided_at
-    sent = {mail.person_id: mail for mail in queries.mails_of_event(db, wanted.event_id)}
-    for mail in sent.values():
-        shown = Shown.from_json(mail.shown)
-        if mail.method is Method.REQUEST and shown.starts_at > clock.now():
-            wanted.emails.add(mail.email)
-    for mail, _message in queries.newest_of_event(db, wanted.event_id).values():
-        if mail.method is Method.CANCEL and decided_at and mail.made_at >= decided_at:
-            wanted.emails.add(mail.email)

@@ -20,7 +20,8 @@ from app.registrations.models import Person
 from app.registrations.service import feed_page, feed_path, link_path, revoke_feed
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
-from app.side_events.service import mark
+from app.side_events.rules.states import Step
+from app.side_events.service import decide, mark
 from tests.make import registrations, schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, incoming, jobs_asked_for
@@ -257,6 +258,22 @@ def test_who_subscribes_for_somebody_else_has_what_came_to_them_by_mail(
     assert str(whole).endswith(f"{feed}?whole=y")
     assert event in visitor.get(f"{feed}?whole=y").answer.text
     assert event not in visitor.get(feed).answer.text
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    versions = f"/organise/im-test/side-events/{scene.events[0].id}/invitations"
+    assert "not in their feed: comes by mail, " in visitor.get(versions).words
+    rows = visitor.get("/organise/im-test/invitations.csv").answer.text.splitlines()
+    assert [row[:7] for row in rows if row.endswith(",not in their feed: comes by mail")] == [
+        "Event 1"
+    ]
+
+    with app.state.sessions.write() as db:  # the same UID: what took it out is not to be undone
+        decide(db, None, scene.events[0], Step.CANCEL, "Fire")
+        service.send_due(db, scene.meeting.id)
+    assert "CANCELLED" in visitor.get(feed).answer.text  # while that mail is nowhere
+    arrive(app, MessageState.SENT)
+    assert "SUMMARY:1 entry came by mail" in visitor.get(feed).answer.text
+    assert "changed since" not in visitor.get(versions).words
+    assert "CANCELLED" in visitor.get(f"{feed}?whole=y").answer.text
 
     visitor.submit(visitor.get(f"{home}/messages"), {"way": "both"})
     assert "for somebody else" not in visitor.get(home).words  # it leaves nothing out

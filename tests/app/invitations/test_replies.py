@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from app import cli
+from app.core import clock
 from app.invitations import queries, service
 from app.invitations.models import IncomingMail, InvitationAnswer, InvitationMail, Said, WhyKept
 from app.invitations.queries import mailbox
@@ -21,7 +22,7 @@ from app.side_events import service as side_events
 from tests.make import schedule
 from tests.make.accounts import sign_in
 from tests.make.invitations import entries_of, first_mail
-from tests.make.mails_back import bounce, reply
+from tests.make.mails_back import bounce, proven, reply
 from tests.visitor import Visitor
 
 CHAIR = "person1@example.org"
@@ -174,6 +175,27 @@ def test_what_is_no_answer_is_kept_for_the_organisers_until_it_is_settled(
     assert "The mail is settled and forgotten." in left.words
     with app.state.sessions.read() as db:
         assert len(mailbox.incoming_of(db, scene.meeting.id)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_answer_is_never_later_than_it_came(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is outranked for an hour, or a year, by who sets the clock ahead."""
+    scene, mail = invited(db)
+    came, later = (datetime(2026, 5, 4, 10, minute, tzinfo=UTC) for minute in (11, 13))
+    monkeypatch.setattr(clock, "now", lambda: came)
+    for ahead in (b"20260504T104500Z", b"20980504T101300Z"):
+        raw = proven("google", mail)
+        assert read(db, raw.replace(b"20260504T101201Z", ahead)).became is Became.ANSWER
+        (version,) = service.versions_of(db, scene.events[0].id)
+        assert version.answer
+        assert (version.answer.at, version.answer.declines) == (came, True)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    read(db, proven("outlook", mail))
+    (version,) = service.versions_of(db, scene.events[0].id)
+    assert version.answer
+    assert (version.answer.at.minute, version.answer.declines) == (11, False)
 
 
 def test_mails_of_no_meeting_are_kept_only_of_who_speaks_at_one(db: Session) -> None:

@@ -27,7 +27,7 @@ from app.schedule import service as schedule_service
 from app.schedule.queries import current_release, facts_of
 from app.schedule.service import Cover
 from app.side_events import service as side_events
-from app.side_events.models import SpeakerRole
+from app.side_events.models import SideEvent, SideEventState, SpeakerRole
 from app.side_events.queries import marked_by
 from app.side_events.rules.amending import amendment_of
 from app.side_events.service.answers import give_link
@@ -86,6 +86,16 @@ def invites_after_a_question(visitor: Visitor, page: Page) -> Page:
     return visitor.submit(question, {}, action=str(address))
 
 
+def offers_nothing_where_it_is_cancelled(app: FastAPI, visitor: Visitor, versions: str) -> None:
+    """Nobody is asked to come to what is not held, or not to come any more."""
+    event_id = versions.split("/")[-2]
+    for state in (SideEventState.CANCELLED, SideEventState.ACCEPTED):
+        with app.state.sessions.write() as db:
+            db.get_one(SideEvent, event_id).state = state
+        offers = visitor.get(versions).select("//form[contains(@action, '/substitute/')]")
+        assert bool(offers) is (state is SideEventState.ACCEPTED)
+
+
 def test_a_colleague_is_invited_when_an_organiser_says_so(
     app: FastAPI, visitor: Visitor, work: Work
 ) -> None:
@@ -117,6 +127,7 @@ def test_a_colleague_is_invited_when_an_organiser_says_so(
         assert "sends somebody else, by calendar, " in visitor.get(path).words, path
         assert f"in their place: {NAME}" in visitor.get(path).words, path
 
+    offers_nothing_where_it_is_cancelled(app, visitor, versions)
     (form,) = after.select("//form[contains(@action, '/substitute/')]")
     gone = visitor.submit(after, {}, action=str(form.get("action")))
     assert "They come in nobody’s place any more." in gone.words
