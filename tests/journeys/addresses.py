@@ -239,6 +239,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
         organiser("full/schedule/board/exchange?what=slots"),
     ],
     "/organise/{slug}/schedule/board/back": [organiser("full/schedule/board/back")],
+    "/organise/{slug}/schedule/board/put-back": [organiser("full/schedule/board/put-back")],
     "/organise/{slug}/schedule/board/{event_id}": [organiser("full/schedule/board/{event}")],
     "/organise/{slug}/schedule/board/{event_id}/swap": [
         Look("/organise/full/schedule/board/{event}/swap", "organiser", 422),

@@ -35,6 +35,10 @@ MOVED = notice("schedule.moved", lazy("It is moved. You can undo that."))
 UNDONE = notice("schedule.undone", lazy("It is undone."))
 REDONE = notice("schedule.redone", lazy("It is done again."))
 FROZEN = notice("schedule.frozen", lazy("The day is frozen: what stands on it stays there."))
+FROZEN_AS_TOLD = notice(
+    "schedule.frozen_as_told",
+    lazy("The day is frozen as people were told. What stands elsewhere is named below."),
+)
 LET_GO = notice("schedule.let_go", lazy("The day is let go: what stands on it can be moved."))
 PINNED = notice("schedule.pinned", lazy("The pins are set."))
 
@@ -133,7 +137,9 @@ def freeze(request: Request, posted: Posted, desk: OrganiserDesk, db: Db) -> Res
     if day is None:
         raise NothingHere
     service.freeze(db, desk.actor, desk.meeting, [day], frozen=frozen)
-    return redirect(request, _path(request, desk, ()), FROZEN if frozen else LET_GO)
+    strayed = frozen and service.strayed_now(db, desk.meeting, {day})
+    done = FROZEN_AS_TOLD if strayed else FROZEN if frozen else LET_GO
+    return redirect(request, _path(request, desk, ()), done)
 
 
 def _changed(
@@ -220,7 +226,7 @@ def _board(
         company=service.company(db, desk.actor, desk.meeting, version),
         left=service.left_behind(db, desk.meeting),
         planned=planned,
-        against=service.overtaken_by(shown.draft, planned) if planned else (),
+        against=service.against_planned(db, desk.meeting, planned),
         across=across,
         asked=asked,
         view=form.kept(),
@@ -229,6 +235,7 @@ def _board(
         pin_form=PinForm(fixed=Fixed.BOTH.value),
         tick_of=service.tick_of,
         frozen=rules.frozen_days(desk.meeting),
+        strayed=service.strayed_now(db, desk.meeting, {shown.table.on}) if shown.table else (),
         **told(refused),
     )
 

@@ -139,7 +139,6 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
     current = queries.current_release(db, desk.meeting.id)
     printed = current.programme["rooms"] if current else {}
     planned = queries.planned_at(db, desk.meeting.id)
-    waits = planned is not None and not planned.refusals
     releases = queries.releases_of(db, desk.meeting.id)
     printed_last = service.on_paper(db, desk.meeting)
     listed = ReleasesListed(desk.meeting.id)
@@ -160,7 +159,7 @@ def releases(request: Request, desk: OrganiserDesk, db: Db) -> Response:
         left=service.left_behind(db, desk.meeting),
         on_paper=printed_last,
         paper=PaperForm.of(releases, printed_last),
-        against=service.against_planned(db, desk.meeting, planned) if planned and waits else (),
+        against=service.against_planned(db, desk.meeting, planned),
     )
 
 

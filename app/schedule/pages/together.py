@@ -1,8 +1,9 @@
 """Several events of the board move in one step, once what would follow was seen: two that change
-places, and what a release had that was taken back.
+places, what a release had that was taken back, and what stands elsewhere than people were told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import date
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -18,6 +19,7 @@ from app.schedule.errors import NothingHere
 from app.schedule.forms import EventsForm, TogetherForm
 from app.schedule.models import BoardChange
 from app.schedule.pages.board import MOVED, seen_in, told
+from app.schedule.pages.dragging import day_asked
 from app.schedule.pages.viewing import ViewForm, path_of
 from app.schedule.rules import EventsExchanged, Spot
 
@@ -41,6 +43,28 @@ def take_board_back(request: Request, posted: Posted, desk: OrganiserDesk, db: D
 
     def again(form: TogetherForm, refused: Refused | None) -> Response:
         return _board_back(request, desk, db, form, refused)
+
+    return _done(request, desk, posted, do, again)
+
+
+@router.get(f"{BOARD}/put-back")
+def put_back(request: Request, desk: OrganiserDesk, db: Db, told_of: str = "") -> Response:
+    """What it would come to if all stood where people were told of a day, or of the frozen ones."""
+    return _put_back(request, desk, db, (told_of, TogetherForm()), None)
+
+
+@router.post(f"{BOARD}/put-back")
+def do_put_back(
+    request: Request, posted: Posted, desk: OrganiserDesk, db: Db, told_of: str = ""
+) -> Response:
+    """Do it."""
+
+    def do(seen: Seen, reason: str) -> BoardChange:
+        days = _days(desk, told_of)
+        return service.put_back(db, desk.actor, desk.meeting, days, seen, reason=reason)
+
+    def again(form: TogetherForm, refused: Refused | None) -> Response:
+        return _put_back(request, desk, db, (told_of, form), refused)
 
     return _done(request, desk, posted, do, again)
 
@@ -109,6 +133,34 @@ def _board_back(
         view=ViewForm(request.query_params).kept(),
         **told(refused),
     )
+
+
+def _put_back(
+    request: Request,
+    desk: Desk,
+    db: Db,
+    asked: tuple[str, TogetherForm],
+    refused: Refused | None,
+) -> Response:
+    told_of, form = asked
+    return page(
+        request,
+        "schedule/put_back",
+        status=_status(form, refused),
+        meeting=desk.head,
+        form=form,
+        told_of=told_of,
+        found=service.put_back_shown(db, desk.meeting, _days(desk, told_of)),
+        key_of=rules.key_of,
+        view=ViewForm(request.query_params).kept(),
+        **told(refused),
+    )
+
+
+def _days(desk: Desk, named: str) -> Collection[date]:
+    """The day that an address names, or those that are frozen."""
+    day = day_asked(named)
+    return {day} if day else rules.frozen_days(desk.meeting)
 
 
 def _swap(

@@ -75,6 +75,21 @@ class EventsExchanged:
 
 
 @dataclass(frozen=True)
+class PutBack:
+    """Side events go where they are `public`, wherever they stand."""
+
+    public: Mapping[str, Spot]
+
+    def goes(self, standings: Standings) -> dict[str, Spot | None]:
+        """By event, where it goes from where all of them stand; without those that stay."""
+        return {
+            one: spot
+            for one, spot in self.public.items()
+            if one in standings and standings[one].spot != spot
+        }
+
+
+@dataclass(frozen=True)
 class GoneBack:
     """What stands as a release had it that was taken back goes where the public programme has it.
 

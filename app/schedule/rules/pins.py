@@ -94,6 +94,11 @@ def frozen_by(change: BoardChange) -> Frozen | None:
     return Frozen(tuple(map(date.fromisoformat, kept["days"])), kept["frozen"])
 
 
+# The rule by which a day keeps what is on it. That it was broken before excuses nothing: people
+# were told.
+FROZEN = "frozen"
+
+
 def frozen_days(meeting: Meeting) -> frozenset[date]:
     """The days, by a meeting's clock, on which nothing moves: see the scheduler's rule `frozen`."""
     return frozenset(map(date.fromisoformat, meeting.frozen_days))

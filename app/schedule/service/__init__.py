@@ -45,7 +45,6 @@ from app.schedule.service.later import (
     PUBLISH,
     against_planned,
     call_off,
-    overtaken_by,
     publish_later,
     publish_planned,
 )
@@ -101,6 +100,7 @@ from app.schedule.service.settings import as_preset
 from app.schedule.service.settings import copied as copied_settings
 from app.schedule.service.settings import set_settings as set_schedule_settings
 from app.schedule.service.settings import settings_of as schedule_settings
+from app.schedule.service.strayed import put_back, put_back_shown, strayed_now
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
 from app.schedule.service.trying import go_on_with, tried, try_way_out
 from app.schedule.service.untold import refuse_overtaken
@@ -203,7 +203,6 @@ __all__ = [
     "mending_shown",
     "note_presence",
     "on_paper",
-    "overtaken_by",
     "pin",
     "plain_why",
     "plan_release",
@@ -212,6 +211,8 @@ __all__ = [
     "publish",
     "publish_later",
     "publish_planned",
+    "put_back",
+    "put_back_shown",
     "question",
     "redo",
     "refuse_overtaken",
@@ -232,6 +233,7 @@ __all__ = [
     "solve_now",
     "speakers_named",
     "speaks_of_board",
+    "strayed_now",
     "take",
     "take_back",
     "take_board_back",

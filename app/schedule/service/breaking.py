@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.core.i18n import gettext as _
 from app.schedule import rules, solver
 from app.schedule.rules import Facts, Names, Place, Spot, Standing, Warned
+from app.schedule.rules.pins import FROZEN
 from app.schedule.service.boarding import places_of
 from app.schedule.service.known import Known
 
@@ -33,7 +34,7 @@ def still_broken(
     facts: Facts, standings: Mapping[str, Standing], already: solver.Already
 ) -> list[Breach]:
     """The rules that were broken `already` and still are where the events stand, each once, but for
-    what is only said, or somebody gave a reason for.
+    what is only said, or somebody gave a reason for, or a frozen day keeps.
     """
     wanted = {mark for one in standings.values() for mark in one.overrides}
     return in_words(
@@ -41,7 +42,7 @@ def still_broken(
             one
             for one in broken_at(facts, standings)
             if one in already
-            and one.rule not in facts.policy.warned
+            and one.rule not in {FROZEN, *facts.policy.warned}
             and solver.mark_of(one) not in wanted
         ),
         Names.of(facts),

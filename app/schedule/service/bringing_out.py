@@ -27,6 +27,7 @@ from app.schedule.rules import (
 )
 from app.schedule.rules.printed import PrintedEvent, PrintedRoom
 from app.schedule.service import public
+from app.schedule.service.strayed import Strayed
 from app.schedule.service.telling import (
     NotReached,
     give_calendars,
@@ -71,7 +72,8 @@ class Plan:
     session, a room. `happened` is what came about since an earlier release to which this one goes
     back, the newest first. `reads` are texts that read otherwise, `reasons` those that are known of
     single events, by id: what happened and moved them. `undecided` are side events that are being
-    decided on again. `lately` is where events were held by what was public a day ago.
+    decided on again. `lately` is where events were held by what was public a day ago. `strayed` is
+    what would leave a frozen day, where that is why it cannot be.
     """
 
     changes: Sequence[Change] = ()
@@ -87,6 +89,7 @@ class Plan:
     undecided: frozenset[str] = frozenset()
     reasons: Mapping[str, Languages] = field(default_factory=dict)
     lately: Mapping[str, Place] = field(default_factory=dict)
+    strayed: Sequence[Strayed] = ()
 
     @property
     def changes_nothing(self) -> bool:

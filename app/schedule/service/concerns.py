@@ -9,7 +9,7 @@ from app.schedule import queries
 from app.schedule.models import PublicState
 from app.schedule.service.boarding import standings_now
 from app.schedule.service.known import known_of
-from app.schedule.service.later import overtaken_by
+from app.schedule.service.later import against_planned
 
 
 def say_waiting(db: Session, shown: DeskShown) -> None:
@@ -35,7 +35,7 @@ def say_waiting(db: Session, shown: DeskShown) -> None:
     )
     shown.waiting.extend(Waits(label, number, tray) for label, number in found if number)
     planned = queries.planned_at(db, meeting.id)
-    if planned and (planned.refusals or overtaken_by(board, planned)):
+    if planned and (planned.refusals or against_planned(db, meeting, planned)):
         moment = i18n.show_datetime(planned.at, meeting.timezone)
         shown.concerns.append(
             Concern(

@@ -18,7 +18,8 @@ from app.schedule import mails, queries
 from app.schedule.errors import DraftRefused, NothingHere, WrongMoment
 from app.schedule.models import Draft, DraftState, PlannedRelease
 from app.schedule.service.bringing_out import Cover
-from app.schedule.service.publishing import plan_release, publish
+from app.schedule.service.known import known_of
+from app.schedule.service.publishing import publish, refusals_of
 
 PUBLISH = "schedule.publish"
 LATEST = timedelta(days=90)
@@ -38,8 +39,7 @@ def publish_later(
     meeting = queries.meeting_by_id(db, draft.meeting_id)
     queries.lock_meeting(db, meeting.id)
     draft = queries.draft_to_publish(db, draft.id)
-    plan = plan_release(db, draft, queries.facts_of(db, meeting))
-    refusals = [*plan.refusals]
+    refusals, _overridden = refusals_of(db, draft, queries.facts_of(db, meeting))
     if draft.state is DraftState.PROPOSED or (seen is not None and draft.revision != seen):
         refusals = [_("The board has changed since you looked at it.")]
     if refusals:
@@ -72,20 +72,22 @@ def call_off(db: Session, actor: Actor, meeting: Meeting) -> None:
     record(db, actor, "schedule.release_called_off", meeting.id, planned, by=actor.account_id)
 
 
-def against_planned(db: Session, meeting: Meeting, planned: PlannedRelease) -> Sequence[str]:
-    """Why what is planned would not be published if it were time now, in sentences; none is well.
+def against_planned(db: Session, meeting: Meeting, planned: PlannedRelease | None) -> Sequence[str]:
+    """Why what is planned would not be published if it were time now, in sentences; none is well,
+    or has been said already.
 
     That is asked anew each time: the board, other releases and the meeting go on meanwhile.
     """
-    draft = queries.draft(db, planned.draft_id)
-    overtaken = overtaken_by(draft, planned)
-    if draft is None or overtaken:
+    if planned is None or planned.refusals:
+        return ()
+    board = queries.newest_draft(db, meeting.id)
+    overtaken = _overtaken_by(board, planned)
+    if board is None or overtaken:
         return overtaken
-    return plan_release(db, draft, queries.facts_of(db, meeting)).refusals
+    return refusals_of(db, board, known_of(db, meeting).facts)[0]
 
 
-def overtaken_by(board: Draft | None, planned: PlannedRelease) -> Sequence[str]:
-    """The same as far as the board alone shows it, which is seen at once."""
+def _overtaken_by(board: Draft | None, planned: PlannedRelease) -> Sequence[str]:
     if board is None:
         return [_("The board is not there any more.")]
     if board.state is DraftState.PUBLISHED:

@@ -14,7 +14,9 @@ from app.schedule import queries, rules, solver
 from app.schedule.errors import DraftRefused, SlotInUse
 from app.schedule.models import Draft, DraftState, Placement, Release, ReleasedEvent
 from app.schedule.rules import Change, Facts, Names
+from app.schedule.rules.pins import FROZEN
 from app.schedule.rules.printed import PrintedEvent
+from app.schedule.service.boarding import standings_of
 from app.schedule.service.bringing_out import (
     PLAIN,
     Cover,
@@ -27,6 +29,7 @@ from app.schedule.service.bringing_out import (
 )
 from app.schedule.service.proposals import take_whole
 from app.schedule.service.reasons import known_reasons
+from app.schedule.service.strayed import strayed
 from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once
@@ -39,12 +42,9 @@ def plan_release(
 
     What broke rules `already` does not stand in its way.
     """
-    refusals = _refusals(db, draft, facts)
+    refusals, overridden = refusals_of(db, draft, facts, already)
     if refusals:
-        return Plan(refusals=refusals)
-    broken, overridden = breaches_of_draft(draft, facts, already)
-    if broken:
-        return Plan(refusals=broken[:MOST_BREACHES])
+        return Plan(refusals=refusals, strayed=strayed(facts, standings_of(draft, facts)))
     planned = rules.changes(facts.released, rules.places_in(_standing(draft, facts)))
     reads = rules.readings(facts, planned)
     return replace(
@@ -54,6 +54,19 @@ def plan_release(
         reads=reads,
         says_more=facts.release is None or bool(reads),
     )
+
+
+def refusals_of(
+    db: Session, draft: Draft, facts: Facts, already: solver.Already = solver.NOTHING
+) -> tuple[list[str], list[Overridden]]:
+    """Why a draft cannot be published as things stand, in sentences; none is well. And what it
+    breaks all the same.
+    """
+    refusals = _refusals(db, draft, facts)
+    if refusals:
+        return refusals, []
+    broken, overridden = breaches_of_draft(draft, facts, already)
+    return broken[:MOST_BREACHES], overridden
 
 
 def publish(
@@ -162,7 +175,7 @@ def breaches_of_draft(
     draft: Draft, facts: Facts, already: solver.Already = solver.NOTHING
 ) -> tuple[list[str], list[Overridden]]:
     """What a draft breaks as things stand now, in sentences; and what of it somebody wanted, or was
-    so `already`.
+    so `already`, but for what a frozen day keeps: people were told.
 
     It must have all events of the meeting, and only rooms that the meeting has.
     """
@@ -184,7 +197,7 @@ def breaches_of_draft(
         ]
         if not reasons and one.rule in facts.policy.warned:
             reasons = [_("By the settings of the meeting, this only warns.")]
-        if not reasons and one in already:
+        if not reasons and one in already and one.rule != FROZEN:
             reasons = [_("It was so before.")]
         if not reasons:
             broken[said] = None

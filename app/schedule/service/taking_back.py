@@ -19,7 +19,7 @@ from app.meetings.models import Meeting
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
-from app.schedule.rules import Change, Facts, Place, Warned
+from app.schedule.rules import Change, Facts, Place, Spot, Standing, Warned
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme, PrintedRoom
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import (
@@ -32,6 +32,7 @@ from app.schedule.service.bringing_out import (
     released_events,
 )
 from app.schedule.service.mending.undoing import take_back_all, undoing
+from app.schedule.service.strayed import strayed
 from app.schedule.service.untold import hold_letters
 
 
@@ -63,6 +64,9 @@ def plan_taking_back(
     if not any((*(change.is_news for change in planned), *(one.undone for one in happened))):
         same = _("The public programme has the places of this release already.")
         return earlier, Plan(refusals=[same], happened=happened)
+    if gone := strayed(then, _standing(coming)):
+        refusals = [one.sentence for one in gone]
+        return earlier, Plan(refusals=refusals, happened=happened, strayed=gone)
     warnings = [*_no_more(db, facts, number), *places_that_break(then, coming)]
     plan = plan_of(db, then, planned, warnings, earlier.programme["rooms"])
     before: Any = facts.release.programme
@@ -127,6 +131,10 @@ def _coming(db: Session, facts: Facts, earlier: Release) -> dict[str, Place]:
         for one in queries.events_of(db, earlier.id)
         if one.is_held and one.side_event_id in accepted
     }
+
+
+def _standing(coming: Mapping[str, Place]) -> dict[str, Standing]:
+    return {one: Standing(Spot(it.room_id, it.starts_at)) for one, it in coming.items()}
 
 
 def _open_board(db: Session, meeting: Meeting) -> None:

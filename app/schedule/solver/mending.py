@@ -44,6 +44,7 @@ def asked_to_mend(problem: Problem, places: Mapping[str, Place], given: Leeway) 
         ),
         sessions=problem.sessions + tuple(_apart(problem, places, given)),
         published=tuple(one for one in anchored.published if one.event in kept),
+        frozen=tuple(one for one in anchored.frozen if one.event in kept),
         delegations=tuple(
             replace(one, interests=tuple(each for each in one.interests if each in kept))
             for one in problem.delegations

@@ -10,9 +10,10 @@ from app.core import clock
 from app.core.happenings import tell
 from app.schedule import rules, solver
 from app.schedule.mails import EntriesSent, Told
-from app.schedule.rules import Change, Facts, Place, Spot, Warned
+from app.schedule.rules import Change, Facts, Place, Spot, Standing, Warned
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
+from app.schedule.service.strayed import Strayed, strayed
 from app.schedule.service.telling import (
     NotReached,
     people_not_reached,
@@ -47,6 +48,11 @@ class Coming:
             for event in self._facts.events
             if (spot := self._spots.get(event.id))
         }
+
+    @property
+    def strayed(self) -> list[Strayed]:
+        """What would leave a frozen day."""
+        return strayed(self._facts, {one: Standing(spot) for one, spot in self._spots.items()})
 
     @property
     def warnings(self) -> list[Warned]:

@@ -38,6 +38,7 @@ from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_
 from app.schedule.service.mending.weighing import Weighed, weigh
 from app.schedule.service.reasons import known_reasons
 from app.schedule.service.steps import Step
+from app.schedule.service.strayed import Strayed
 from app.schedule.service.telling import NotReached
 from app.schedule.service.waiting import somebody_waits
 from app.schedule.service.why import KeptOut, Looking
@@ -137,6 +138,11 @@ class MendingShown:
     def warnings(self) -> Sequence[Warned]:
         """What to look at before that release comes out; nothing where none does."""
         return self.coming.warnings if self.coming and self.is_public else ()
+
+    @property
+    def strayed(self) -> Sequence[Strayed]:
+        """What would leave a frozen day with that release, which keeps it from coming out."""
+        return self.coming.strayed if self.coming and self.is_public else ()
 
     @property
     def told(self) -> Sequence[Told]:
