@@ -55,11 +55,12 @@ from app.schedule.service import (
     say_reason,
     say_set_back,
     say_starts,
+    say_still_told,
     say_taken_off,
     say_who_fits,
 )
 from app.schedule.service.concerns import say_waiting as schedule_waiting
-from app.side_events.mails import EndTold
+from app.side_events.mails.ending import EndTold
 from app.side_events.rules.shown import (
     AnswersShown,
     ComingInstead,
@@ -73,6 +74,7 @@ from app.side_events.rules.shown import (
     PanelChanged,
     ReasonAsked,
     StartsAsked,
+    StillTold,
     TakenOffAsked,
 )
 from app.side_events.service import say_badge_events, say_named
@@ -125,6 +127,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     ReleasesListed: (invitations.say_answered,),
     AnswersShown: (invitations.say_heard,),
     EntriesTakenBack: (invitations.say_taken_back,),
+    StillTold: (say_still_told,),
     EndTold: (invitations.give_entry,),
     EntryGoesAgain: (invitations.give_entry_again,),
     EntryWentAgain: (invitations.follow_copy,),

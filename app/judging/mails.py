@@ -12,7 +12,7 @@ from app.meetings.models import Meeting
 from app.messages.models import MailTopic
 from app.messages.rules import REVIEWS
 from app.messages.service import About, Recipient, post
-from app.side_events.mails import end_told
+from app.side_events.mails.ending import end_told
 from app.side_events.models import SideEvent
 
 

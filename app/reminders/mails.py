@@ -16,7 +16,7 @@ from app.nominations.models import Invitation
 from app.reminders.models import Kind
 from app.reminders.rules import CAUSE, PAPERS, Comes, Paper, local_day
 from app.schedule.models import ReleasedEvent
-from app.side_events.mails import host_of, role_of
+from app.side_events.mails.naming import host_of, role_of
 from app.side_events.models import Partner, SideEvent, Speaker, SpeakerRole
 from app.side_events.rules.answers import Named, takes_part
 from app.side_events.rules.application import LEADS_THE_TALK, SPEAKER_ROLES

@@ -54,7 +54,7 @@ from app.schedule import queries as schedule
 from app.schedule.models import PublicState
 from app.schedule.service import ProgrammePublished
 from app.settings import Settings
-from app.side_events.mails import EndTold
+from app.side_events.mails.ending import EndTold
 from app.side_events.models import Answer, SideEvent
 from app.side_events.rules.shown import DetailsChanged, PanelChanged
 from app.side_events.service.answers import answer_path, give_link

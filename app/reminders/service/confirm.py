@@ -14,7 +14,7 @@ from app.reminders.models import Kind
 from app.reminders.rules import Setting, local_day
 from app.reminders.service.finding import told_to
 from app.reminders.service.unanswered import waiting
-from app.side_events.mails import language_of
+from app.side_events.mails.naming import language_of
 from app.side_events.service import answer_path
 
 

@@ -39,6 +39,7 @@ from app.schedule.queries.mendings import (
 )
 from app.schedule.queries.news import (
     held_then,
+    letters_naming,
     letters_to_come,
     places_in,
     sequences_in,
@@ -133,6 +134,7 @@ __all__ = [
     "in_spite_of_rules",
     "last_answer",
     "last_number",
+    "letters_naming",
     "letters_to_come",
     "lock_meeting",
     "meeting_by_id",

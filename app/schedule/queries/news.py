@@ -30,6 +30,12 @@ def letters_to_come(db: Session, meeting_id: str) -> Letters:
     return _newest(db, meeting_id, is_to_come())
 
 
+def letters_naming(db: Session, event_ids: Collection[str]) -> set[str]:
+    """The ids of the letters that tell of one of these side events and may go yet."""
+    chosen = select(ReleaseNews.message_id).join(Message, Message.id == ReleaseNews.message_id)
+    return set(db.scalars(chosen.where(ReleaseNews.side_event_id.in_(event_ids), is_to_come())))
+
+
 def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters:
     about = ReleaseNews.side_event_id
     to = Message.created_at, Message.to_name, Message.language

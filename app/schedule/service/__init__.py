@@ -48,6 +48,7 @@ from app.schedule.service.later import (
     publish_later,
     publish_planned,
 )
+from app.schedule.service.leaving import say_still_told
 from app.schedule.service.lengthening import say_length
 from app.schedule.service.letters import Letter, letter_to
 from app.schedule.service.mending import (
@@ -225,6 +226,7 @@ __all__ = [
     "say_reason",
     "say_set_back",
     "say_starts",
+    "say_still_told",
     "say_taken_off",
     "say_who_fits",
     "schedule_settings",

@@ -19,6 +19,7 @@ from app.schedule.service.named import Instead, coming_instead, concerned, decli
 from app.schedule.service.untold import Untold
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
+from app.side_events.rules.shown import Left, StillTold
 
 Pair = tuple[str, str]  # an address and a side event
 
@@ -43,6 +44,25 @@ def people_left_out(db: Session, facts: Facts, untold: Untold, *, unwritten: boo
     named = _names(db, facts, {event_id for _email, event_id in told})
     off = {pair: last for pair, last in told.items() if not _is_named(pair, last, named[pair[1]])}
     return _entries(db, off, held)
+
+
+def say_still_told(db: Session, asked: StillTold) -> None:
+    """React to an event not being held: who was told of it and has left it without being told."""
+    untold = Untold.of(db, asked.meeting_id)
+    told = {
+        pair: last
+        for pair, last in untold.last.items()
+        if pair[1] == asked.event_id and not last.is_off and pair not in untold.says_off
+    }
+    numbers = {last.number for last in told.values()}
+    held = queries.held_then(db, asked.meeting_id, numbers, clock.now())
+    event = side_events.side_event(db, asked.event_id) if held else None
+    if event is None:
+        return
+    named = _of(event, coming_instead(db, [event.id]))
+    for pair, last in sorted(told.items()):
+        if (event.id, last.number) in held and not _is_named(pair, last, named):
+            asked.people.append(Left(pair[0], last.name, last.language))
 
 
 def _names(db: Session, facts: Facts, event_ids: Collection[str]) -> Mapping[str, set[str]]:

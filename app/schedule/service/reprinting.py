@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, i18n
 from app.core.happenings import tell
 from app.core.jobs import enqueue
+from app.messages import queries as messages
 from app.schedule import queries, rules
 from app.schedule.models import PublicState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.service.building import BUILD
@@ -44,8 +45,9 @@ def reprint(db: Session, event: SideEvent) -> Release | None:
 def cancel_in_public(db: Session, said: NotHeld) -> None:
     """React to side events not being held as announced: what is public of them says so at once.
 
-    Also why. What ends says so as well where it waits in public for a new time already. Entries in
-    calendars are cancelled; a job takes back the invitations.
+    Also why. What ends says so as well where it waits in public for a new time already. No letter
+    goes any more that says otherwise. Entries in calendars are cancelled; a job takes back the
+    invitations.
     """
     queries.lock_meeting(db, said.meeting_id)
     release = queries.current_release(db, said.meeting_id, printed=False)
@@ -53,9 +55,19 @@ def cancel_in_public(db: Session, said: NotHeld) -> None:
     ends = said.why in ENDINGS
     concerned = [one.side_event_id for one in found if one.is_held or (ends and one.is_set_back)]
     if concerned:
+        _withdraw_letters(db, concerned)
         _changed(db, said.meeting_id, concerned, lambda copy: _take_off(copy, said))
     for event_id in concerned:
         tell(db, PanelChanged(said.meeting_id, event_id))
+
+
+def _withdraw_letters(db: Session, event_ids: Collection[str]) -> None:
+    """Let nobody be told of these what is not so any more; what the same letters say of others is
+    told anew by a job.
+    """
+    letters = queries.letters_naming(db, event_ids)
+    if letters:
+        messages.withdraw(db, ids=letters)
 
 
 def say_reason(db: Session, asked: ReasonAsked) -> None:

@@ -15,10 +15,12 @@ from app.meetings.models import Meeting
 from app.meetings.rules import said_slot
 from app.schedule import queries, rules, solver
 from app.schedule.errors import NothingHere
-from app.schedule.models import Draft, PublicState
+from app.schedule.models import HELD, SET_BACK, Draft, PublicState
 from app.schedule.rules import ByHand, Facts, Figure, Names, Place, Places
+from app.schedule.rules.programme import MARKS
 from app.side_events.models import SideEvent, SideEventState
 from app.side_events.rules.shown import EventShown, Known, ListShown
+from app.side_events.rules.states import UNDECIDED
 
 MOST_FREE = 3  # places that are named: free ones, and if these are too few, others
 MOST_TAKEN = 5  # cheaper ones that are taken
@@ -154,26 +156,32 @@ def say_place(db: Session, shown: EventShown) -> None:
 
 
 def say_set_back(db: Session, shown: EventShown) -> None:
-    """Add to an organiser's page of an accepted side event that the programme says otherwise, and
-    when those who were told so hear that it is held after all: its host alone was told already.
+    """Add to an organiser's page of a side event that the programme says otherwise than its state,
+    and until when; and when those who were told so hear that it is held after all: its host alone
+    was told already.
     """
     release = queries.current_release(db, shown.meeting.id, printed=False)
     public = queries.event_of(db, release.id, shown.event.id) if release else None
-    if shown.event.state is not SideEventState.ACCEPTED or public is None:
-        return
-    if public.state not in {PublicState.CANCELLED, PublicState.UNDECIDED}:
-        return
-    shown.known.append(
-        Known(
-            term=_("In the programme"),
-            text=_(
-                "It is not held as announced. Its host is told by mail that it is accepted; all"
-                " others who were told of it hear at the next release when and where it is held."
-            ),
-            path=f"/organise/{shown.meeting.slug}/releases",
-            link=_("Releases"),
+    text = _otherwise(shown.event.state, public.state) if public else ""
+    if text:
+        path = f"/organise/{shown.meeting.slug}/releases"
+        shown.known.append(Known(_("In the programme"), text, path, _("Releases")))
+
+
+def _otherwise(state: SideEventState, public: PublicState) -> str:
+    """What the programme says otherwise of a side event in a state, in words; "" for nothing."""
+    if state is SideEventState.ACCEPTED and public in {
+        PublicState.CANCELLED,
+        PublicState.UNDECIDED,
+    }:
+        return _(
+            "It is not held as announced. Its host is told by mail that it is accepted; all"
+            " others who were told of it hear at the next release when and where it is held."
         )
-    )
+    if state in UNDECIDED and public not in HELD | SET_BACK:
+        said = _("The public programme still says “%(state)s”, until the next release.")
+        return said % {"state": MARKS[public][1]}
+    return ""
 
 
 def say_in_spite(db: Session, shown: ListShown) -> None:

@@ -27,7 +27,7 @@ from app.side_events.forms.answers import (
 )
 from app.side_events.forms.badges import given_in
 from app.side_events.guards import OwnApplication, OwnQuestion
-from app.side_events.mails import role_of
+from app.side_events.mails.naming import role_of
 from app.side_events.models import Partner, PartnerRole, SideEvent
 from app.side_events.pages.applying import PACE
 from app.side_events.pages.shown import heard_of

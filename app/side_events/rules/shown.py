@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from app.core.db import Languages
 from app.meetings.models import Meeting
@@ -155,6 +156,25 @@ class EntriesTakenBack:
 
     event_id: str
     emails: set[str] = field(default_factory=set)
+
+
+class Left(NamedTuple):
+    """Somebody who was told of a side event and is named in it no more: whom and how to tell."""
+
+    email: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class StillTold:
+    """An event is not held: whoever tells people of the programme says who was told of it, is named
+    in it no more, and has not been told that, neither by an entry for their calendar.
+    """
+
+    meeting_id: str
+    event_id: str
+    people: list[Left] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.messages.rules import DECISIONS
 from app.messages.service.drafts import NewsOvertaken, must_wait
 from app.side_events import mails, queries
 from app.side_events.errors import NotInThisState
+from app.side_events.mails import ending
 from app.side_events.models import SideEvent, SideEventState, Telling
 from app.side_events.queries import deciding
 from app.side_events.rules.shown import Announced, NotHeld, TakenOffAsked
@@ -81,7 +82,7 @@ def decide(
         meeting = db.get_one(Meeting, event.meeting_id)
         if step in FREES_A_PLACE:
             announced = _taken_off(db, event) if was_public else None
-            mails.not_held(db, meeting, event, held=held, announced=announced)
+            ending.not_held(db, meeting, event, held=held, announced=announced)
         # Whoever withdraws knows it: the mail says so at once, for there is nothing to be read.
         own = step is Step.WITHDRAW
         waits = not own and must_wait(db, meeting.id, DECISIONS, together=False)
@@ -179,7 +180,7 @@ def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> 
     mails.decided(db, meeting, event, path, place=place, announced=announced, to_read=to_read)
     if event.state is SideEventState.DECLINED and announced:
         whole = queries.side_event_to_change(db, event.id)
-        mails.not_held(db, meeting, whole, held=False, announced=announced, to_read=to_read)
+        ending.not_held(db, meeting, whole, held=False, announced=announced, to_read=to_read)
 
 
 def _taken_off(db: Session, event: SideEvent) -> Announced | None:
@@ -193,7 +194,7 @@ def _taken_off(db: Session, event: SideEvent) -> Announced | None:
 
 def told_of_cancelling(db: Session, event: SideEvent) -> list[str]:
     """By name who is mailed as soon as an event is cancelled; nobody where it cannot be."""
-    return mails.readers_of_the_end(db, event) if may(event.state, Step.CANCEL) else []
+    return ending.readers_of_the_end(db, event) if may(event.state, Step.CANCEL) else []
 
 
 def is_untold(db: Session, event: SideEvent) -> bool:

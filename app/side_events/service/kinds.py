@@ -26,6 +26,7 @@ from app.messages.service import Recipient
 from app.questions.models import Question, QuestionWording
 from app.registrations.models import Person
 from app.side_events import mails, queries
+from app.side_events.mails import ending
 from app.side_events.models import (
     Answer,
     ChangeRequest,
@@ -173,7 +174,8 @@ def _to_answer(db: Session, meeting: Meeting, event: SideEvent) -> None:
 
 
 def _not_held(db: Session, meeting: Meeting, event: SideEvent) -> None:
-    mails.tell_not_held(db, meeting, event, _named(event), announced=_example())
+    reader = ending.Reader.of(event, _named(event))
+    ending.tell_not_held(db, meeting, event, reader, announced=_example())
 
 
 def _example() -> Announced:
@@ -182,7 +184,7 @@ def _example() -> Announced:
 
 
 def _given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:
-    mails.tell_given_back(db, meeting, event)
+    ending.tell_given_back(db, meeting, event)
 
 
 def _settled_request(db: Session, meeting: Meeting, event: SideEvent) -> None:

@@ -286,6 +286,42 @@ def test_who_is_named_no_more_is_told_so_once_and_told_again_when_put_back(
     assert subjects(mailbox, CONTACT) == ["New time follows: Event 1"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_left_without_knowing_is_told_that_it_is_not_held_and_no_draft_says_otherwise(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    panel(work, scene, "person1", "new")
+    all_go(work, scene)
+    panel(work, scene, "person1", "other")
+    with work.sessions.read() as db:
+        assert messages.number_to_come(db, scene.meeting.id, PROGRAMME) == 2
+    mailbox.empty()
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/side-events/{scene.events[0].id}")
+    told = "go at once to: Contact 1, Demo other, Demo new, Demo person1 "
+    assert told in page.words
+
+    cancelled = visitor.submit(page, {"reason": "Fire"}, action="/cancel")
+
+    with work.sessions.read() as db:
+        assert messages.number_to_come(db, scene.meeting.id, PROGRAMME) == 0
+    all_go(work, scene)
+    (said,) = got(mailbox, "new@example.org")
+    assert said.startswith("Not held: Event 1")
+    assert "and you are no longer named in it" in " ".join(said.split())
+    assert "Small Room" in said
+    assert subjects(mailbox, "other@example.org") == ["Not held: Event 1"]
+    with work.sessions.write() as db:
+        schedule.release(db, scene, {})
+    all_go(work, scene)
+    assert subjects(mailbox, "new@example.org") == []
+
+    (asks,) = cancelled.select("//form[contains(@action, '/reopen')]/@data-confirm")
+    assert "told by mail" in str(asks)
+    reopened = visitor.submit(cancelled, {}, action="/reopen")
+    assert "The public programme still says “Cancelled”, until the next" in reopened.words
+
+
 def test_whom_an_entry_alone_told_is_told_by_one_mail_each_that_they_are_out_and_in_again(
     work: Work, mailbox: Mailbox, scene: schedule.Scene
 ) -> None:

@@ -1,67 +1,33 @@
 """Mails to applicants, in the language they chose."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.core import i18n
-from app.core.happenings import tell
 from app.meetings.models import Meeting
-from app.messages.models import Message
 from app.messages.rules import DECISIONS
-from app.messages.service import About, Attachment, Recipient, post
-from app.messages.service.rehearsing import rehearsal_of
+from app.messages.service import About, Recipient, post
 from app.questions.models import Question
+from app.side_events.mails.ending import EndTold, end_told
+from app.side_events.mails.naming import host_of, language_of, role_of
 from app.side_events.models import (
     Answer,
     ChangeRequest,
     Partner,
-    PartnerRole,
     SideEvent,
     SideEventState,
     Speaker,
 )
-from app.side_events.rules.answers import Named, is_asked, said_away, takes_part
-from app.side_events.rules.application import PARTNER_ROLES, SPEAKER_ROLES, Offer
+from app.side_events.rules.answers import Named, said_away
+from app.side_events.rules.application import Offer
 from app.side_events.rules.applied import Applied
-from app.side_events.rules.shown import Announced, EntriesTakenBack
-from app.side_events.rules.states import NOT_HELD_IN, TELLS_THE_END
+from app.side_events.rules.shown import Announced
 from app.side_events.rules.warnings import Elsewhere, warnings
 
 RECONSIDERED = timedelta(minutes=5)  # so long nobody is told that a decision was taken back
-
-
-@dataclass
-class EndTold:
-    """A letter tells somebody that a side event is not held as it was announced.
-
-    Whoever mails entries for calendars gives it the one that takes the event out of theirs, and
-    when that `begins`: one mail, not two. `written` is told of the letter once it is in the outbox.
-    """
-
-    event_id: str
-    email: str
-    entry: Attachment | None = None
-    begins: datetime | None = None
-    written: Callable[[Message], None] = lambda _message: None
-
-    def post(self, db: Session, kind: str, to: Recipient, **said: Any) -> None:
-        """Put the letter into the outbox with its entry; all else is that of `post`."""
-        brought = [self.entry] if self.entry else []
-        message = post(db, kind, to, attachments=brought, takes_out=bool(brought), **said)
-        if message is not None:
-            self.written(message)
-
-
-def end_told(db: Session, event: SideEvent) -> EndTold:
-    """What is to be sent with the letter that tells a host the end of their side event."""
-    told = EndTold(event.id, event.contact_email)
-    if event.contact_email and event.state in NOT_HELD_IN and not rehearsal_of(db):
-        tell(db, told)
-    return told
 
 
 def received(
@@ -184,17 +150,6 @@ def to_answer(
     )
 
 
-def role_of(named: Named) -> str:
-    """What somebody is to a side event, in words."""
-    return PARTNER_ROLES[named.role] if isinstance(named, Partner) else SPEAKER_ROLES[named.role]
-
-
-def host_of(event: SideEvent) -> str:
-    """The lead organiser as typed, or whoever is to be asked."""
-    leads = (one.name for one in event.partners if one.role is PartnerRole.LEAD_ORGANISER)
-    return next(leads, event.contact_name)
-
-
 def decided(
     db: Session,
     meeting: Meeting,
@@ -239,83 +194,6 @@ def tell_decision(
     _post(db, kind, meeting, event, said, about=about, to_read=to_read, end=end)
 
 
-def not_held(
-    db: Session,
-    meeting: Meeting,
-    event: SideEvent,
-    *,
-    held: bool,
-    announced: Announced | None,
-    to_read: bool = False,
-) -> None:
-    """An event is withdrawn or cancelled, or declined after all: whom it concerns hears of it.
-
-    These are the partners who were asked and have not declined; the speakers where it was public,
-    `announced` for then; and the organisers where it was to be `held` and not they took it off.
-    Whoever has an entry in their calendar hears of it by the mail that takes it out. `to_read`:
-    these mails wait to be read with the one of the decision.
-    """
-    told, _with_entries = _whom_it_concerns(db, event, was_public=announced is not None)
-    for named in told.values():
-        tell_not_held(db, meeting, event, named, announced=announced, to_read=to_read)
-    if held and event.state is SideEventState.WITHDRAWN and meeting.contact_email:
-        tell_given_back(db, meeting, event)
-
-
-def readers_of_the_end(db: Session, event: SideEvent) -> list[str]:
-    """By name who gets a mail where an event is cancelled: its host, and whom it concerns."""
-    was_public = event.announced_start is not None
-    told, with_entries = _whom_it_concerns(db, event, was_public=was_public)
-    names = {one.email.lower(): one.name for one in event.speakers}
-    host = [event.contact_name or event.contact_email] if event.contact_email else []
-    others = {email.lower() for email in with_entries} - {event.contact_email.lower()}
-    entries = [names.get(email, email) for email in sorted(others)]
-    return list(dict.fromkeys([*host, *(one.name for one in told.values()), *entries]))
-
-
-def _whom_it_concerns(
-    db: Session, event: SideEvent, *, was_public: bool
-) -> tuple[dict[str, Named], set[str]]:
-    """Who hears by a letter that an event is not held, by address; and the addresses of those who
-    hear of it by the mail that takes an entry out.
-    """
-    told: dict[str, Named] = {}
-    for named in (*event.partners, *(event.speakers if was_public else ())):
-        if (was_public or named.asked_at) and takes_part(named) and is_asked(named):
-            told.setdefault(named.email, named)
-    taken_back = EntriesTakenBack(event.id)
-    if was_public:
-        tell(db, taken_back)
-    others = {email.lower() for email in ("", event.contact_email, *taken_back.emails)}
-    concerned = {email: named for email, named in told.items() if email.lower() not in others}
-    return concerned, taken_back.emails
-
-
-def tell_not_held(
-    db: Session,
-    meeting: Meeting,
-    event: SideEvent,
-    named: Named,
-    *,
-    announced: Announced | None,
-    to_read: bool = False,
-) -> None:
-    """An event is not held that was `announced` then and there: for somebody who is named in it."""
-    to = Recipient(named.email, named.name, language_of(event, named))
-    with i18n.in_use(to.language):
-        role = str(role_of(named))
-    said: dict[str, Any] = {"path": f"/{meeting.slug}", "role": role, "announced": announced}
-    if to_read:
-        said |= {"about": About(DECISIONS, event.id), "to_read": True}
-    _not_held(db, "not_held", meeting, event, to, **said)
-
-
-def tell_given_back(db: Session, meeting: Meeting, event: SideEvent) -> None:
-    """An accepted event is withdrawn: for the organisers."""
-    to, path = Recipient(meeting.contact_email, "", i18n.DEFAULT), f"/organise/{meeting.slug}"
-    _not_held(db, "given_back", meeting, event, to, path=f"{path}/schedule/waiting")
-
-
 def request_settled(
     db: Session, meeting: Meeting, event: SideEvent, request: ChangeRequest, *, path: str
 ) -> None:
@@ -335,27 +213,6 @@ def request_settled(
             answer=request.answer,
             path=path,
         )
-
-
-def _not_held(
-    db: Session, kind: str, meeting: Meeting, event: SideEvent, to: Recipient, **more: Any
-) -> None:
-    since = event.decided_at or event.created_at
-    post(
-        db,
-        f"side_events/{kind}",
-        to,
-        cause=f"{TELLS_THE_END}{event.id}:{since.isoformat()}",
-        meeting_id=meeting.id,
-        meeting=meeting,
-        event=event,
-        **more,
-    )
-
-
-def language_of(event: SideEvent, named: Named) -> str:
-    """In which language somebody is written to whom an application names."""
-    return named.person.language if isinstance(named, Speaker) else event.contact_language
 
 
 def _post(
