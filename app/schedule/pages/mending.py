@@ -33,7 +33,7 @@ DROPPED = notice("schedule.mending_dropped", lazy("It is dropped. Nothing has ch
 TAKEN_BACK = notice("schedule.mending_taken_back", lazy("Everything is as it was before."))
 BUT_FOR_WHAT_STAYS = notice(
     "schedule.mending_not_all_back",
-    lazy("All is as it was before, but for what was given up and is named here."),
+    lazy("All is as it was before, but for what stays so and is named here."),
 )
 
 
@@ -158,7 +158,8 @@ def take_back(
         service.take_mending_back(db, desk.actor, desk.meeting, mending_id, form.cover())
     except (Conflict, Invalid) as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
-    stays = service.mending_shown(db, desk.meeting, mending_id).stays
+    found = service.mending_shown(db, desk.meeting, mending_id)
+    stays = found.stays or found.done.besides
     return redirect(request, _path(desk, mending_id), BUT_FOR_WHAT_STAYS if stays else TAKEN_BACK)
 
 
@@ -270,6 +271,8 @@ def _begun(desk: Desk, db: Db, found: service.MendingShown) -> AnswerForm:
     mails = len(found.told) + len(found.told_besides)
     waits = must_wait(db, desk.meeting.id, PROGRAMME, together=mails > 1)
     first: dict[str, Any] = {"letters": TO_READ if waits else AT_ONCE}
+    if found.back:
+        first["note"] = in_language(found.reason)
     if found.mending.state is MendingState.OPEN:
         first["note"] = in_language(found.reason)  # people read why, unless somebody changes it
         first |= found.mending.typed

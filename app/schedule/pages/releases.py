@@ -225,6 +225,7 @@ def _back(
         status=status,
         back=earlier,
         rooms=gone,
+        apart=service.apart_from_board(db, facts, plan),
     )
 
 

@@ -6,9 +6,19 @@ Nothing is taken back that somebody has changed again since: what they wrote is 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.core import i18n
+from app.core.db import Languages
+from app.core.i18n import gettext as _
 from app.schedule.models import FactKind, Mending
 from app.schedule.rules.facts import Facts
-from app.schedule.rules.mending import Fact, hours_before, said_no_more, with_fact, with_lengths
+from app.schedule.rules.mending import (
+    Fact,
+    hours_before,
+    public_reason,
+    said_no_more,
+    with_fact,
+    with_lengths,
+)
 from app.side_events.models import SideEvent
 
 
@@ -54,6 +64,18 @@ def still_so(facts: Facts, mending: Mending, cancelled: Cancelled) -> bool:
 def said_back(facts: Facts, mending: Mending) -> str:
     """That it was not so, in a sentence."""
     return said_no_more(facts, _fact_before(mending))
+
+
+def reason_to_take_back(facts: Facts, mending: Mending) -> Languages:
+    """What everybody may read as the reason of what goes back because it is not so after all."""
+    reason = public_reason(facts, Fact.of(mending))
+
+    def said_back() -> str:
+        if not reason:
+            return _("A change is taken back")
+        return _("A change is taken back: %(what)s") % {"what": i18n.in_language(reason)}
+
+    return i18n.in_each(said_back)
 
 
 def without(facts: Facts, mending: Mending, cancelled: Cancelled) -> Facts:

@@ -39,7 +39,13 @@ from app.schedule.service.forgetting import (
 )
 from app.schedule.service.freezing import freeze
 from app.schedule.service.given_up import TakenWay, given_of, given_since, undo_way_out
-from app.schedule.service.going_back import LeftBehind, board_back, left_behind, take_board_back
+from app.schedule.service.going_back import (
+    LeftBehind,
+    apart_from_board,
+    board_back,
+    left_behind,
+    take_board_back,
+)
 from app.schedule.service.known import known_of
 from app.schedule.service.later import (
     PUBLISH,
@@ -154,6 +160,7 @@ __all__ = [
     "WayOut",
     "Why",
     "against_planned",
+    "apart_from_board",
     "approve",
     "artefact",
     "as_preset",

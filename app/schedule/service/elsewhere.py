@@ -10,8 +10,10 @@ from app.schedule.rules import Change, ChangeKind, Facts, Moved, Names, Spot, St
 
 def moved_since(
     facts: Facts, before: Sequence[ReleasedEvent], after: Sequence[ReleasedEvent]
-) -> list[str]:
-    """What a release has elsewhere than an earlier one; not what is only longer or shorter."""
+) -> dict[str, str]:
+    """What a release has elsewhere than an earlier one, in a sentence by event; not what is only
+    longer or shorter.
+    """
     titles = {one.side_event_id: one.printed["title"] for one in (*before, *after)}
     names = Names.of(facts)
     words = Words(replace(names, events={**titles, **names.events}), names.timezone)
@@ -21,12 +23,14 @@ def moved_since(
         for one in rules.changes(before, held)
         if one.is_news
     )
-    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
+    return {one.event_id: words.moved(one) for one in moves if one.before.spot != one.after.spot}
 
 
 def standings_in(change: Change) -> tuple[Standing, Standing]:
     """Where a side event was held before a change, and where it is after it."""
     was, will_be = change.before, change.place
+    if change.is_again:  # set back, it was held nowhere
+        was = None
     before = Standing(Spot(was.room_id, was.starts_at)) if was else Standing()
     if change.kind is ChangeKind.CANCELLED:
         return before, Standing()

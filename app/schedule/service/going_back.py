@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.meetings.models import Meeting
-from app.schedule import queries
+from app.schedule import queries, rules
 from app.schedule.errors import BoardChanged
 from app.schedule.models import BoardChange, ReleasedEvent, ReleaseKind
-from app.schedule.rules import Facts, GoneBack, Spot
+from app.schedule.rules import Facts, GoneBack, Moved, Spot, Standing, Words
 from app.schedule.service.boarding import standings_now
+from app.schedule.service.bringing_out import Plan
 from app.schedule.service.exchanging import Exchanged, exchange, exchange_shown
 from app.schedule.service.known import known_of
+from app.schedule.service.mending.undoing import moves_back
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,25 @@ def take_board_back(
     if left is None:
         raise BoardChanged
     return exchange(db, actor, meeting, left.back, list(seen), reason=reason)
+
+
+def apart_from_board(db: Session, facts: Facts, plan: Plan) -> list[str]:
+    """What publishing the board would move again once the places of a release are public, in
+    sentences: where `plan` would hold it, and where the board has it once what happened is undone.
+    """
+    stands, words = standings_now(db, facts), Words.of(facts)
+    for one in plan.undone:
+        mending = queries.mending(db, facts.meeting.id, one.mending_id)
+        for move in moves_back(db, mending) if mending else ():
+            if stands.get(move.event_id, Standing()).spot == move.seen:
+                stands[move.event_id] = Standing(move.to)
+    coming = rules.coming(facts.released, plan.changes)
+    public = {one: Standing(Spot(it.room_id, it.starts_at)) for one, it in coming.items()}
+    return [
+        words.moved(Moved(one, at, stands[one]))
+        for one, at in public.items()
+        if one in stands and stands[one].spot != at.spot
+    ]
 
 
 def _spots(facts: Facts, events: Iterable[ReleasedEvent]) -> dict[str, Spot]:

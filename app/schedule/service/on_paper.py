@@ -51,4 +51,4 @@ def on_paper(db: Session, meeting: Meeting) -> OnPaper | None:
         return None
     facts = queries.facts_of(db, meeting)
     elsewhere = moved_since(facts, queries.events_of(db, release.id), facts.released)
-    return OnPaper(release.number, release.on_paper_at, elsewhere)
+    return OnPaper(release.number, release.on_paper_at, list(elsewhere.values()))

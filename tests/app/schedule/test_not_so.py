@@ -198,3 +198,33 @@ def test_what_a_later_release_has_overtaken_leads_to_the_release_before_it(
     visitor.submit(page, {"letters": "to_read"}, action="/take-back")
     page = visitor.get(paths[0])
     assert "Another release came out since" in part(page, "stuck"), "also one that took back"
+
+
+def test_what_came_out_with_it_for_other_reasons_is_told_apart_and_stays_when_it_is_taken_back(
+    app: FastAPI, sessions: Sessions, visitor: Visitor
+) -> None:
+    """The board had moved the third by hand; taking back gives its reason in each language."""
+    with sessions.write() as db:
+        scene = schedule.released(db)
+        first, _, third = scene.events
+        [small, large], at = scene.rooms, scene.slots[1].starts_at
+        hand = Move(third.id, Spot(small.id, at), Spot(large.id, at))
+        service.change(db, None, scene.meeting, BoardKind.MOVED, [hand])
+        made = schedule.mending(db, scene.meeting, first, (small, scene.slots[0].starts_at))
+    accounts.sign_in(visitor, app, organiser_of=scene.meeting.id)
+
+    def told(page: Page, *parts: str) -> list[list[bool]]:
+        lists = [page.select(f"//*[@aria-labelledby='{part}']//li") for part in parts]
+        return [[third.title in one.text_content() for one in those] for those in lists]
+
+    page = visitor.submit(visitor.get(f"{MEND}/{made.id}"), {}, action="/approve")
+    assert told(page, "moved", "besides") == [[False], [True]]
+    assert "What came out with it for other reasons stays as it is." in page.words
+    earlier = visitor.get(f"{DESK}/releases/1")
+    again = earlier.select("//p[contains(., 'publish the board after')]/following-sibling::ul/li")
+    assert [third.title in one.text_content() for one in again] == [True]
+    back = visitor.submit(page, {}, action="/take-back")
+    assert "All is as it was before, but for what stays so and is named here." in back.words
+    assert told(back, "put-back", "besides") == [[False], [True]]
+    assert "A change is taken back: " in visitor.get("/im-test/changes").words
+    assert "Une modification est retirée : " in visitor.get("/im-test/changes?lang=fr").words

@@ -19,7 +19,7 @@ from app.schedule.models import (
     MendingState,
     Release,
 )
-from app.schedule.rules import Fact, public_reason
+from app.schedule.rules import Fact, Moved, public_reason
 from app.schedule.service import given_up
 from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.breaking import still_broken
@@ -139,7 +139,7 @@ def open_mending(db: Session, meeting: Meeting, mending_id: str) -> Mending:
     return mending
 
 
-def concerned(mending: Mending, moves: Iterable[Move]) -> set[str]:
+def concerned(mending: Mending, moves: Iterable[Move | Moved]) -> set[str]:
     """The side events that change because of it; what else goes out with it has other reasons."""
     found = {one.event_id for one in moves} | mending.minutes.keys()
     return found | ({mending.about_id} if mending.kind is FactKind.EVENT_CANCELLED else set())

@@ -15,7 +15,7 @@ from app.messages.rules import PROGRAMME
 from app.schedule import queries, rules
 from app.schedule.errors import NothingHere
 from app.schedule.mails import Told
-from app.schedule.models import BoardChange, Mending, MendingState, Run
+from app.schedule.models import Mending, MendingState, Run
 from app.schedule.rules import (
     Fact,
     Facts,
@@ -25,13 +25,15 @@ from app.schedule.rules import (
     Words,
 )
 from app.schedule.rules.leeway import Binding, Hold
+from app.schedule.rules.undoing import reason_to_take_back
 from app.schedule.service.board import Move
 from app.schedule.service.breaking import Breach, still_broken
 from app.schedule.service.clashes import Clashes, clashes
-from app.schedule.service.elsewhere import moved_since, standings_in
+from app.schedule.service.elsewhere import standings_in
 from app.schedule.service.given_up import ways_for
 from app.schedule.service.mending.answering import Answer, answer_of
 from app.schedule.service.mending.coming import Coming
+from app.schedule.service.mending.done import Done, done
 from app.schedule.service.mending.holding import Held, broken_in_words, held_shown
 from app.schedule.service.mending.lengths import Lengths, lengths_chosen, lengths_to_choose
 from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_back
@@ -92,16 +94,15 @@ class Besides:
 class MendingShown:
     """A mending as it stands now.
 
-    `reason` is what people may read as the reason. `lengths` are those of events that are or could
-    be held shorter, or in full length again. `held` was ticked to be left where it is. `more` are
-    changes that the next release brings besides, `fewest` says whether it is proved that fewer
-    moves are not possible. `moved` is what its approval moved, in sentences, `brought` the same in
-    figures as its release has it, and `letters_waiting` how many letters about the programme wait
-    in the outbox, if it published one. `left` breaks rules already, and stays as it is with one of
-    the two buttons. `binding` is what the notice came to when it was asked. `back` says what would
-    follow from taking it back, `stuck` why what is approved cannot be. `coming` is the release that
-    one of the two buttons would make. `others_wait` says that something could take a place that its
-    approval gave back.
+    `reason` is what people may read as the reason, where it can be taken back of that. `lengths`
+    are those of events that are or could be held shorter, or in full length again. `held` was
+    ticked to be left where it is. `more` are changes that the next release brings besides, `fewest`
+    says whether it is proved that fewer moves are not possible. `done` is what came of it, and
+    `letters_waiting` how many letters about the programme wait in the outbox, if it published one.
+    `left` breaks rules already, and stays as it is with one of the two buttons. `binding` is what
+    the notice came to when it was asked. `back` says what would follow from taking it back, `stuck`
+    why what is approved cannot be. `coming` is the release that one of the two buttons would make.
+    `others_wait` says that something could take a place that its approval gave back.
     """
 
     mending: Mending
@@ -119,8 +120,7 @@ class MendingShown:
     coming: Coming | None
     clashes: Clashes | None
     is_public: bool
-    moved: Sequence[str]
-    brought: str
+    done: Done
     left: Sequence[Breach]
     binding: Binding
     letters_waiting: int
@@ -195,7 +195,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
     return MendingShown(
         mending=mending,
         fact=rules.said(facts, Fact.of(mending)),
-        reason=rules.public_reason(facts, Fact.of(mending)),
+        reason=_reason(facts, mending, is_back=back is not None),
         run=run,
         going=is_open and run is not None and rules.is_going(run, now),
         verdict=rules.verdict(run, now) if run and draft is None else None,
@@ -208,8 +208,7 @@ def mending_shown(db: Session, meeting: Meeting, mending_id: str) -> MendingShow
         coming=telling.coming if telling else back.coming if back else None,
         clashes=clashes(run, facts, current=current, mending=mending) if run and is_open else None,
         is_public=facts.release is not None,
-        moved=() if is_open else _moved(db, mending, facts),
-        brought="" if is_open else _brought(db, mending),
+        done=done(db, mending, facts),
         left=telling.left() if telling else back.left if back else (),
         binding=Binding.of(facts.slots, Notice.of(mending), mending.created_at),
         letters_waiting=_letters_waiting(db, mending),
@@ -226,6 +225,12 @@ def _to_take_back(
     """Why what is approved cannot be taken back, or else what would follow."""
     against = stuck(db, facts, mending)
     return against, None if against else way_back(db, facts, mending)
+
+
+def _reason(facts: Facts, mending: Mending, *, is_back: bool) -> Languages:
+    if is_back:
+        return reason_to_take_back(facts, mending)
+    return rules.public_reason(facts, Fact.of(mending))
 
 
 def _given_up(db: Session, mending: Mending, facts: Facts) -> list[Step]:
@@ -331,21 +336,3 @@ def _letters_waiting(db: Session, mending: Mending) -> int:
     if mending.release_id is None:
         return 0
     return messages.drafts_by_cause(db, mending.meeting_id).get(PROGRAMME, 0)
-
-
-def _moved(db: Session, mending: Mending, facts: Facts) -> list[str]:
-    """What the approval moved, in public or else on the board; not what taking it back did."""
-    release = queries.release_if_there(db, mending.release_id) if mending.release_id else None
-    if release is not None:
-        earlier = queries.release_numbered(db, release.meeting_id, release.number - 1)
-        before = queries.events_of(db, earlier.id) if earlier else []
-        return moved_since(facts, before, queries.events_of(db, release.id))
-    made = db.get(BoardChange, mending.change_id) if mending.change_id else None
-    words = Words.of(facts)
-    moves = rules.moves_of(made) if made else ()
-    return [words.moved(one) for one in moves if one.before.spot != one.after.spot]
-
-
-def _brought(db: Session, mending: Mending) -> str:
-    release = queries.release_if_there(db, mending.release_id) if mending.release_id else None
-    return rules.said_of(release.brings) if release else ""

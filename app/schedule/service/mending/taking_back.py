@@ -21,6 +21,7 @@ from app.schedule.models import (
     ReleaseKind,
 )
 from app.schedule.rules import Facts, Moved, Standing, Words
+from app.schedule.rules.undoing import reason_to_take_back
 from app.schedule.service.board import change
 from app.schedule.service.boarding import standings_now
 from app.schedule.service.breaking import Breach, broken_at, still_broken
@@ -115,13 +116,14 @@ def take_mending_back(
     if against:
         raise CannotMend(against.sentence)
     already = solver.Already(broken_at(facts, standings_now(db, facts)))
+    reason = reason_to_take_back(facts, mending)
     with db.begin_nested():
         moves = take_back_one(db, actor, meeting, mending)
         if moves:  # that is no step of the board by itself either
             made = change(db, actor, meeting, BoardKind.TAKEN, moves, already=already)
             mending.change_id = made.id
         if mending.release_id is not None:
-            cover = replace(cover, of=concerned(mending, moves))
+            cover = replace(cover, of=concerned(mending, moves), offered=reason)
             mending.taken_back_with_id = publish_board(db, actor, meeting, cover, already).id
         db.flush()
     return mending
