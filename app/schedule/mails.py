@@ -344,5 +344,13 @@ def withdraw_questions(db: Session, meeting_id: str, run_id: str) -> int:
     return messages.withdraw(db, meeting_id=meeting_id, because=_asked_by(run_id))
 
 
+def withdraw_question(db: Session, meeting_id: str, way: tuple[str, int], event_id: str) -> int:
+    """Do not ask the host of a side event about a way out, of a run and with a number, if they have
+    not been asked yet.
+    """
+    because = f"{_asked_by(way[0])}{way[1]}:{event_id}"
+    return messages.withdraw(db, meeting_id=meeting_id, because=because)
+
+
 def _asked_by(run_id: str) -> str:
     return f"{QUESTIONS}:{run_id}:"

@@ -242,6 +242,7 @@ def _shown(
         found=found,
         clashes=found.clashes,
         letters=letters_of(db, desk.meeting, found.run.id) if found.run else {},
+        tried=service.tried_ways(db, desk.meeting, found.clashes),
         done=None,  # what is given up for it is said above
         form=form,
         refused=sentences,

@@ -146,13 +146,15 @@ def _draft_and_facts(db: Db, desk: Desk, form: AskForm, usual: int) -> dict[str,
     run = queries.newest_run(db, desk.meeting.id)
     done, earlier = service.given_since(db, facts, run)
     made_by = queries.run(db, draft.run_id) if draft and draft.run_id else None
+    clashes = service.clashes(run, facts, draft) if run else None
     return {
         "draft": service.draft_shown(draft, made_by, facts) if draft else None,
         "current": run is None or service.speaks_of_board(db, run, draft, facts),
         "as_it_is": run is not None and service.changes_nothing(db, run),
         "waits": run is not None and service.waits(db, run),
         "dropped": run is not None and service.is_dropped(db, run),
-        "clashes": service.clashes(run, facts, draft) if run else None,
+        "clashes": clashes,
+        "tried": service.tried_ways(db, desk.meeting, clashes),
         "letters": letters_of(db, desk.meeting, run.id) if run else {},
         "done": done,
         "earlier": earlier,

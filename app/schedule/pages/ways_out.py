@@ -49,6 +49,10 @@ LOOKS_AGAIN = notice(
     lazy("It is written down. What has to move then is looked for."),
 )
 
+NOTHING_MOVES = notice(
+    "schedule.mending_nothing_moves",
+    lazy("It is written down. No side event has to move. Below you can approve it."),
+)
 KNOWN = notice(
     "schedule.mending_known", lazy("It is written down. Below is what has to move, for approval.")
 )
@@ -100,11 +104,14 @@ def take(request: Request, posted: Posted, desk: OrganiserDesk, which: Named, db
     mending = queries.mending_of_run(db, which.run_id)
     if mending is None:
         return redirect(request, home, TAKEN)
+    known = service.tried(db, desk.meeting, which.run_id, way)
     try:
         again = service.go_on_with(db, desk.actor, desk.meeting, mending.id, which.number)
     except (Conflict, Invalid):  # a schedule is being made: nothing is lost, one can look later
         return redirect(request, f"{home}/mend/{mending.id}", LOOK_AGAIN)
-    said = LOOKS_AGAIN if again.way_run_id is None else KNOWN  # by what was tried
+    said = LOOKS_AGAIN
+    if again.way_run_id is not None:  # what was tried
+        said = NOTHING_MOVES if known and known.solves and not known.moves else KNOWN
     return redirect(request, f"{home}/mend/{again.id}", said)
 
 
@@ -161,6 +168,7 @@ def _shown(
     refused: str = "",
 ) -> Response:
     found, way = service.way_out(db, desk.meeting, which.run_id, which.number)
+    tried = service.tried(db, desk.meeting, which.run_id, way)
     if form is None:
         form = ArrangingForm.of(way.arrangements)
         form.offer(way.arrangements, _people(db, desk, way))
@@ -177,7 +185,8 @@ def _shown(
         current=found.current,
         many=found.many,
         refused=refused,
-        tried=service.tried(db, desk.meeting, which.run_id, which.number),
+        tried=tried,
+        asks=service.asks_after(way, tried),
         mending=queries.mending_of_run(db, which.run_id),
         path=f"/organise/{desk.meeting.slug}/schedule/ways-out/{which.run_id}/{way.number}",
     )

@@ -10,7 +10,7 @@ LET_MOVE = lazy("Let %(about)s move.")
 
 # What it is to give a demand up.
 REMEDIES: Mapping[str, str] = {
-    "mandatory": lazy("Let %(about)s be left out if no place is found."),
+    "mandatory": lazy("Leave %(about)s out: it will not be held."),
     "mandatory_fixed": lazy(
         "Let %(about)s move (now fixed), and let it be left out if no place is found."
     ),
@@ -31,9 +31,7 @@ REMEDIES: Mapping[str, str] = {
         " expected: %(attendance)s; without a seat: %(short)s)."
     ),
     "room_features": lazy("Put %(about)s into %(room)s, without: %(missing)s."),
-    "pinned": lazy(
-        "Let %(about)s move (now fixed): the search may then change its room, its time or both."
-    ),
+    "pinned": lazy("Let %(about)s move (now fixed)."),
     "after": lazy("Let %(about)s come before %(others)s."),
     "not_with": lazy("Let %(about)s be held at the same time as %(others)s."),
     "person_double": lazy("Find somebody who takes the place of %(about)s at one of them or more."),
@@ -73,10 +71,14 @@ QUESTIONS: Mapping[str, str] = {
     "organiser_daily": lazy("Could somebody else organise it in place of %(about)s?"),
 }
 
+# The same of what has no place in an answer that is known.
+NO_PLACE_LEFT = lazy("Could it go without a place? In the schedule that was found it has none.")
+
 # What is written down when a demand is given up; the rest has to be arranged by people first.
 EFFECTS: Mapping[str, str] = {
     "mandatory": lazy(
-        "%(about)s may be left out of the schedule if no place is found for it. It stays accepted."
+        "%(about)s need not be held any more, and has no place as long as the rest is asked for. It"
+        " stays accepted."
     ),
     "mandatory_fixed": lazy(
         "%(about)s may be left out of the schedule if no place is found for it. It is not fixed any"
@@ -104,7 +106,10 @@ EFFECTS: Mapping[str, str] = {
         "%(about)s is held without: %(missing)s. That its host asked for it stays written. Ask its"
         " host first whether it can do without."
     ),
-    "pinned": lazy("%(about)s is not fixed any more to: %(where)s."),
+    "pinned": lazy(
+        "%(about)s is not fixed any more to: %(where)s. The search may then change its room, its"
+        " time or both."
+    ),
     "frozen": lazy("All that stands on this day can be moved again: %(when)s."),
     "after": lazy("That %(about)s comes after %(others)s is not demanded any more."),
     "not_with": lazy(
@@ -120,13 +125,17 @@ EFFECTS: Mapping[str, str] = {
         "Say below which room that is. The meeting can then use it as well. Of these side events,"
         " those that are fixed to %(about)s are then fixed to the new room."
     ),
-    "plenary": lazy("%(about)s does not keep side events away any more."),
+    "plenary": lazy(
+        "%(about)s does not keep side events away any more: side events may be held at any time of"
+        " it, not only in these minutes."
+    ),
 }
 
 # What it costs a side event, where the schedule that proves the way out does not break it: that
 # has a place for what need not be held, and is told what was asked for already.
 COSTS: Mapping[str, str] = {
-    "mandatory": lazy("%(about)s might not be held at all."),
+    "mandatory": lazy("%(about)s is not held."),
+    "mandatory_fixed": lazy("%(about)s might not be held at all."),
     "pinned": lazy("%(about)s might be held elsewhere than it is fixed to: %(where)s."),
     "without": lazy("%(about)s would not have: %(missing)s (asked for: %(number)s)."),
 }

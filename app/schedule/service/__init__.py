@@ -1,6 +1,7 @@
 """What can be done with a meeting's schedule: ask for one, stop it, solve it, publish it."""
 
 from app.schedule.service.arranging import StandInNamed
+from app.schedule.service.asking_hosts import ask_hosts
 from app.schedule.service.board import Move, change, keep_lengths
 from app.schedule.service.boarding import Asked, BoardShown, Sorting, board_shown, tick_of
 from app.schedule.service.bringing_out import (
@@ -11,7 +12,7 @@ from app.schedule.service.bringing_out import (
     etag_of,
 )
 from app.schedule.service.building import BUILD, FilesWanted, artefact, build_all
-from app.schedule.service.clashes import Clashes, WayOut, clashes
+from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.comparing import (
     Comparison,
     Drawn,
@@ -109,10 +110,12 @@ from app.schedule.service.settings import set_settings as set_schedule_settings
 from app.schedule.service.settings import settings_of as schedule_settings
 from app.schedule.service.strayed import put_back, put_back_shown, strayed_now
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
-from app.schedule.service.trying import go_on_with, tried, try_way_out
+from app.schedule.service.tried import TriedWays, asks_after, tried, tried_ways
+from app.schedule.service.trying import go_on_with, try_way_out
 from app.schedule.service.untold import refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
-from app.schedule.service.ways_out import ask_hosts, take_way_out, way_out
+from app.schedule.service.way import WayOut
+from app.schedule.service.ways_out import take_way_out, way_out
 from app.schedule.service.why import Why, say_in_spite, say_place, say_set_back, why
 from app.schedule.solver import Progress
 
@@ -155,6 +158,7 @@ __all__ = [
     "StandInNamed",
     "TakenWay",
     "Ticks",
+    "TriedWays",
     "Verdict",
     "Wanted",
     "WayOut",
@@ -168,6 +172,7 @@ __all__ = [
     "ask_for_schedule",
     "ask_hosts",
     "ask_to_mend",
+    "asks_after",
     "board_back",
     "board_shown",
     "build_all",
@@ -252,6 +257,7 @@ __all__ = [
     "tick_of",
     "to_compare",
     "tried",
+    "tried_ways",
     "try_way_out",
     "undo",
     "undo_way_out",

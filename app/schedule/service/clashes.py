@@ -13,90 +13,14 @@ from app.schedule.rules.policy import AT_ONCE
 from app.schedule.service.demanded import Demand, Demanded
 from app.schedule.service.doing_without import instead_of_more
 from app.schedule.service.steps import Step, Steps
+from app.schedule.service.way import Goes, WayOut
 from app.schedule.service.why import known_places
 from app.side_events.models import SideEvent
 
 Json = Mapping[str, Any]
 WITHOUT = 1000  # from the number of a way out to that of one that does without a thing
-MOST_BREACHES = 12  # that are told of one way out
 # What is not missing any more where there is more of what was too little, or is the way out itself.
 _NOT_MISSED = frozenset({"mandatory", "pinned", "equipment", "person_double", "room_double"})
-
-
-@dataclass(frozen=True)
-class Goes:
-    """Where the schedule that proves a way out has a side event, and where the board has it.
-
-    `before` is "" where nothing is on the board. `note` says that somebody else stands in there.
-    """
-
-    event: SideEvent
-    before: str
-    after: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """What could be given up, all of it, and what that costs in one schedule.
-
-    `goes` are the side events that are concerned. `path` is where it is changed, below the desk's
-    address, once people have arranged it. `breaks` says what that schedule breaks, and of which
-    side events. `others` are the clashes that are known and remain then; None where it is proved
-    that there is a schedule. Where all that is given up is that a run held something, another run
-    may move `free`.
-    """
-
-    number: int
-    steps: Sequence[Step]
-    path: str
-    breaks: Sequence[tuple[Sequence[str], str]] = ()
-    others: int | None = None
-    free: Sequence[str] = ()
-    goes: Sequence[Goes] = ()
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """All that is given up, in sentences: two ways out that say the same are one."""
-        return tuple(step.sentence for step in self.steps)
-
-    @property
-    def comes_to(self) -> list[str]:
-        """What it costs: what is given up itself, and what the schedule breaks; each once."""
-        costs = [cost for step in self.steps for cost in step.costs]
-        found = dict.fromkeys([*costs, *(said for _events, said in self.breaks)])
-        return list(found)[:MOST_BREACHES]
-
-    @property
-    def asked(self) -> list[SideEvent]:
-        """The side events whose hosts can be asked about it, each once."""
-        found = {one.id: one for step in self.steps if step.question for one in step.asked}
-        return list(found.values())
-
-    @property
-    def questions(self) -> list[str]:
-        """What hosts are asked about it, each once."""
-        asked = (step.question for step in self.steps if step.asked)
-        return [one for one in dict.fromkeys(asked) if one]
-
-    def questions_to(self, event_id: str) -> list[str]:
-        """What the host of a side event is asked."""
-        concerned = (step for step in self.steps if event_id in {one.id for one in step.asked})
-        return list(dict.fromkeys(step.question for step in concerned if step.question))
-
-    def follows_for(self, event_id: str) -> list[str]:
-        """What would not hold any more of what one side event asked for."""
-        return list(dict.fromkeys(said for events, said in self.breaks if event_id in events))
-
-    @property
-    def can_be_done(self) -> bool:
-        """Whether it can be done here, and does not have to be arranged by people first."""
-        return all(step.can_be_done for step in self.steps)
-
-    @property
-    def arrangements(self) -> list[Arrangement]:
-        """What whoever takes it has to say before it can be done."""
-        return [one for step in self.steps for one in step.arrangements]
 
 
 @dataclass(frozen=True)
@@ -141,6 +65,15 @@ class Clashes:
     def tries(self, way: WayOut) -> bool:
         """Whether what follows from a way out is a question of its own, to be asked first."""
         return self.of_a_mending and way.can_be_done and not way.arrangements
+
+    def may_lose(self, way: WayOut) -> bool:
+        """Whether a side event may lose its place with it, though no sentence of it says so."""
+        free = (step for step in way.steps if step.unfixes)
+        return any(
+            self.of_a_mending or not (step.leaves_out or one.mandatory)
+            for step in free
+            for one in step.asked
+        )
 
     @property
     def only(self) -> SideEvent | None:
@@ -242,7 +175,7 @@ class _Telling:
             events=self._known(ids),
             demands=demands,
             count=self._count(reason, ids, said),
-            ways=list({one.said: one for one in ways}.values()),
+            ways=_each_once(ways),
             besides=[self._demanded.said(one, ids) for one in reason.get("besides", ())],
         )
 
@@ -383,6 +316,14 @@ def _apart(reasons: Sequence[Clash]) -> tuple[list[Clash], list[WayOut]]:
     told = {way.said for way in shared}
     own = [replace(one, ways=[way for way in one.ways if way.said not in told]) for one in reasons]
     return own, shared
+
+
+def _each_once(ways: Iterable[WayOut]) -> list[WayOut]:
+    """The ways out that do something else than those before, what changes much after the rest."""
+    first: dict[tuple[str, ...], WayOut] = {}
+    for way in ways:
+        first.setdefault(way.does, way)
+    return sorted(first.values(), key=lambda one: one.is_large)
 
 
 def _demands(of: Json) -> set[tuple[str, str]]:

@@ -50,6 +50,11 @@ class Conceded:
         return "available" if rule == "slot" else rule
 
     @property
+    def only_unfixes(self) -> bool:
+        """Whether to leave the event out is to fix it no more: nothing else demands it."""
+        return self.kind == "mandatory_fixed" and not (self.event and self.event.mandatory)
+
+    @property
     def is_held_off(self) -> bool:
         """Whether all that is given up is that a mending keeps an event from beginning so soon."""
         violations = self.given.violations

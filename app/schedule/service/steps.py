@@ -22,6 +22,7 @@ Json = Mapping[str, Any]
 _OF_HOLDING = frozenset({"mandatory", "pinned"})  # what a run demands of what it holds
 _GOES_BACK = frozenset({"mandatory", "pinned", "available", "room_capacity", "room_features"})
 _UNFIXING = frozenset({"pinned", "frozen"})
+_LARGE = frozenset({"person_double", "room_double", "plenary"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Step:
     one side event asks for does; rooms, equipment and sessions are everybody's. It `unfixes` what
     is fixed to a place, or on a day that is frozen. `costs` say what it takes from a side event.
     `lets_go` is the side event that a run only held, and may move with it, "" where somebody has
-    asked for what is given up.
+    asked for what is given up. `does` is the `sentence` of what does the same and says less: what
+    must be held only because it is fixed can be left out as soon as it may move.
     """
 
     sentence: str
@@ -49,6 +51,18 @@ class Step:
     costs: Sequence[str] = ()
     lets_go: str = ""
     back: str = ""
+    rule: str = ""
+    does: str = ""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what it gives up is that a side event must be held."""
+        return self.rule == "mandatory"
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it adds somebody or a room, or changes the official programme."""
+        return self.rule in _LARGE
 
     @property
     def can_be_done(self) -> bool:
@@ -87,8 +101,10 @@ class Steps:
             asked=self._concerned(given, groups),
             goes_back=rule in _GOES_BACK,
             unfixes=rule in _UNFIXING or kind == "mandatory_fixed",
-            costs=[str(COSTS[rule]) % known] if rule in COSTS else (),
+            costs=[str(COSTS[kind]) % known] if kind in COSTS else (),
             back=str(self._back(rule)) if can_be_done else "",
+            rule=rule,
+            does=str(rules.REMEDIES["pinned"]) % known if conceded.only_unfixes else "",
         )
 
     def _back(self, rule: str) -> str:

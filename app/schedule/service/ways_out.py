@@ -6,18 +6,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Actor
 from app.accounts.service import record
-from app.core import i18n
 from app.meetings.models import Meeting
-from app.schedule import queries, rules
+from app.schedule import queries
 from app.schedule.errors import MeetingChanged, NothingHere
-from app.schedule.mails import Asked, ask_host
 from app.schedule.models import Run
-from app.schedule.rules import Arranged, Fact
+from app.schedule.rules import Arranged
 from app.schedule.service import given_up
 from app.schedule.service.arranging import arrange
-from app.schedule.service.clashes import Clashes, WayOut, clashes
+from app.schedule.service.clashes import Clashes, clashes
 from app.schedule.service.mending.approving import still_open
-from app.side_events.models import SideEvent
+from app.schedule.service.way import WayOut
 
 
 def way_out(db: Session, meeting: Meeting, run_id: str, number: int) -> tuple[Clashes, WayOut]:
@@ -71,39 +69,6 @@ def do_steps(db: Session, actor: Actor | None, way: WayOut) -> None:
     for step in way.steps:
         if step.do is not None:
             step.do(db, actor)
-
-
-def ask_hosts(db: Session, actor: Actor | None, meeting: Meeting, run_id: str, number: int) -> int:
-    """Write to the hosts whom a way out is up to: a letter each, which waits to be read.
-
-    Gives how many letters there are; nobody is asked the same twice. Raises as `take_way_out` does,
-    and `NothingHere` for a way that is up to no host.
-    """
-    queries.lock_meeting(db, meeting.id)
-    run = queries.run(db, run_id, meeting_id=meeting.id)
-    found = _clashes(db, meeting, run) if run else None
-    way = found.way(number) if found else None
-    if run is None or found is None or way is None or not way.asked:
-        raise NothingHere
-    if not found.current:
-        raise MeetingChanged
-    written = 0
-    for event in way.asked:
-        with i18n.in_use(event.contact_language):
-            written += _ask_host(db, meeting, run, event, number)
-    record(db, actor, "schedule.hosts_asked", meeting.id, run_id, letters=written)
-    return written
-
-
-def _ask_host(db: Session, meeting: Meeting, run: Run, event: SideEvent, number: int) -> bool:
-    """One letter, in the language in use."""
-    found, mending = _clashes(db, meeting, run), queries.mending_of_run(db, run.id)
-    way = found.way(number) if found else None
-    if way is None or not event.contact_email:
-        return False
-    happened = rules.said(queries.facts_of(db, meeting), Fact.of(mending)) if mending else ""
-    asked = Asked(happened, way.questions_to(event.id), way.follows_for(event.id))
-    return ask_host(db, meeting, event, (run.id, number), asked)
 
 
 def _clashes(db: Session, meeting: Meeting, run: Run) -> Clashes | None:

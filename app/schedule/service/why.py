@@ -198,13 +198,15 @@ def in_spite(reason: str) -> str:
 
 
 class Looking:
-    """Where a meeting has its events, and the names of everything in it."""
+    """Where a meeting has its events, and the names of everything in it; `problem` is what is asked
+    of them there, if that is not what the meeting asks.
+    """
 
-    def __init__(self, facts: Facts, places: Places) -> None:
+    def __init__(self, facts: Facts, places: Places, problem: solver.Problem | None = None) -> None:
         self._facts, self._places = facts, places
         self._names = Names.of(facts)
         self._events = {event.id: event for event in facts.events}
-        self._problem = solver.problem_of(facts, self._places)
+        self._problem = problem or solver.problem_of(facts, self._places)
 
     def why(self, event: SideEvent, draft: Draft) -> Why:
         """All there is to say of one event in the draft whose places are looked at."""

@@ -198,7 +198,7 @@ def test_a_frozen_day_is_let_go_where_that_is_what_stands_in_the_way(
     stays = ["This stays so, also if you later drop" in one for one in steps]
     assert ["on this day can be moved" in one for one in steps] == stays
     taken = visitor.submit(shown, {}, action=way)
-    assert "Below is what has to move" in taken.words
+    assert "No side event has to move. Below you can approve it." in taken.words
     given = lines(taken, "given-up")
     assert ["This stays so" in one for one in given] == stays, "as it was said before"
     assert sorted(stays) == [False, True]
