@@ -19,8 +19,7 @@ OF_AN_EVENT = frozenset(
 # What may be changed, by the name under which it is kept.
 _MORE_TIMES = lazy("%(about)s may now also be held at this time: %(come)s.")
 _NOT_INSISTED = lazy(
-    "The search does not insist on this any more for %(about)s: %(gone)s. What its host asked for"
-    " stays written."
+    "%(about)s may now be held without: %(gone)s. What its host asked for stays written."
 )
 DONE: Mapping[str, str] = {
     "mandatory": lazy("%(about)s may be left out if no place is found."),

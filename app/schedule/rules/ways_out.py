@@ -122,8 +122,8 @@ EFFECTS: Mapping[str, str] = {
     "equipment": lazy("From now on the meeting counts on %(needed)s: %(about)s. Get them first."),
     "room_unavailable": lazy("%(about)s counts as open then. Ask whoever closed it first."),
     "room_double": lazy(
-        "Say below which room that is. The meeting can then use it as well. Of these side events,"
-        " those that are fixed to %(about)s are then fixed to the new room."
+        "Book a room first, and say below which it is. The meeting can then use it as well. Of"
+        " these side events, those that are fixed to %(about)s are then fixed to the new room."
     ),
     "plenary": lazy(
         "%(about)s does not keep side events away any more: side events may be held at any time of"

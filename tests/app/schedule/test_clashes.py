@@ -63,7 +63,7 @@ SAID_OF_WAYS = {
         "Event e1 is not held.",
         "Event e1 may be put into a room with 150 seats. That its host expects 240 people stays",
         "Event e1 may be put into a room with 150 seats (before: 240).",
-        "The search does not insist on this any more for Event e1:",
+        "Event e1 may now be held without: ",
     ],
     "plenary": [
         "Event e2 may now also be held at this time: ",
@@ -76,7 +76,7 @@ SAID_OF_WAYS = {
     "equipment": [
         "Event e1 would not have: Hybrid kit (asked for: 3).",
         "Nothing that side events ask for is given up.",
-        "The search does not insist on this any more for Event e1: Hybrid kit.",
+        "Event e1 may now be held without: Hybrid kit.",
     ],
 }
 # What is typed where a way out has to know who stands in, or which room there is more of.
