@@ -20,11 +20,12 @@ from app.messages.service import About, Recipient, post
 from app.registrations.models import Person
 from app.schedule.models import PlannedRelease, Release, ReleaseKind, ReleaseNews
 from app.schedule.rules import ChangeKind, PrintedRoom
-from app.schedule.rules.letters import OFF_PANEL, LastTold
+from app.schedule.rules.letters import LastTold
 from app.side_events.models import SideEvent, SpeakerRole
 from app.side_events.rules.application import SPEAKER_ROLES
 
 LETTER = "schedule/published"
+OFF_PANEL = "schedule/off_panel"  # to who is named in side events no more, and gets no other news
 _CAUSE = "programme.published:"
 # Of letters that are on their way, or have gone as far as is known.
 _GONE = frozenset({MessageState.WAITING, MessageState.QUEUED, *messages.ARRIVED})
@@ -37,7 +38,8 @@ class News:
     The room is a printed one; `before` is where and when it was, if it was public already. Of
     a cancelled one, `waits` says that it is accepted still and a new place follows, `undecided`
     that it is being decided on again; what is held `again` was said not to be. `lengths` are the
-    minutes for which it was to be held and now is, where these are others.
+    minutes for which it was to be held and now is, where these are others. `is_off`: its reader,
+    who knows it like that, has nothing more to do with it.
     """
 
     event_id: str
@@ -53,6 +55,7 @@ class News:
     waits: bool = False
     undecided: bool = False
     again: bool = False
+    is_off: bool = False
 
     @property
     def begins(self) -> datetime:
@@ -111,7 +114,6 @@ class Told:
     news: list[tuple[News, list[SpeakerRole]]] = field(default_factory=list)
     person: Person | None = None  # the speaker, who is told the address of their own calendar
     calendar_path: str | None = None
-    is_off: bool = False  # they have nothing more to do with what the news are of
     after: set[str] = field(default_factory=set)  # mails that said the contrary, by id
     by_entry: set[str] = field(default_factory=set)  # told by an entry for a calendar, by event
 
@@ -123,16 +125,16 @@ class Told:
     @property
     def key(self) -> str:
         """Names the letter on a page without the address of whoever gets it."""
-        which = f"off {self.email}" if self.is_off else self.email
-        return hashlib.sha256(which.encode()).hexdigest()[:16]
+        return hashlib.sha256(self.email.encode()).hexdigest()[:16]
 
-    def follows(self, last: LastTold | None) -> None:
-        """Come after the last mail, if it said the contrary: the same may be told once more."""
-        if last is not None and last.is_off is not self.is_off:
+    def add(self, news: News, role: SpeakerRole | None, last: LastTold | None = None) -> None:
+        """Tell this too; somebody with two functions at one event reads of it once.
+
+        It comes after the `last` mail about that, if it said the contrary: the same may be told
+        once more.
+        """
+        if last is not None and last.is_off is not news.is_off:
             self.after.add(last.id)
-
-    def add(self, news: News, role: SpeakerRole | None) -> None:
-        """Tell this too; somebody with two functions at one event reads of it once."""
         roles = next((roles for known, roles in self.news if known is news), None)
         if roles is None:
             roles = []
@@ -165,7 +167,10 @@ def send(
             sent += 1
             db.add_all(
                 ReleaseNews(
-                    message_id=message.id, side_event_id=one.event_id, release_id=release.id
+                    message_id=message.id,
+                    side_event_id=one.event_id,
+                    release_id=release.id,
+                    is_off=one.is_off,
                 )
                 for one, _roles in news
             )
@@ -181,12 +186,13 @@ def write(
     *,
     to_read: bool = False,
 ) -> Message | None:
-    """Post one letter; None where it was written before."""
+    """Post one letter with all news of a person; None where it was written before."""
     meeting = release.programme["meeting"]
-    said = _said_off(db, release, news) if person.is_off else _said(news, reasons)
+    left = sorted((one for one, _roles in news if one.is_off), key=_in_order)
+    stays = [one for one in news if not one[0].is_off]
     return post(
         db,
-        OFF_PANEL if person.is_off else LETTER,
+        LETTER if stays else OFF_PANEL,
         Recipient(person.email, person.name, person.language),
         cause=_cause(release, [*(one.event_id for one, _roles in news), *person.after]),
         meeting_id=release.meeting_id,
@@ -198,8 +204,14 @@ def write(
         taken_back=release.kind is ReleaseKind.TAKEN_BACK,
         calendar_path=person.calendar_path,
         speaker_roles=SPEAKER_ROLES,
-        **said,
+        left=left,
+        contact=_contact(db, release) if left else "",
+        **_said(stays, reasons),
     )
+
+
+def _in_order(one: News) -> tuple[datetime, str]:
+    return one.starts_at, one.title
 
 
 def _cause(release: Release, ids: Iterable[str]) -> str:
@@ -210,24 +222,20 @@ def _cause(release: Release, ids: Iterable[str]) -> str:
     return f"{_CAUSE}{release.id}:{named[:16]}"
 
 
-def _said_off(
-    db: Session, release: Release, news: Iterable[tuple[News, Any]]
-) -> dict[str, Any]:  # fmt: skip
-    """What is said to who has nothing more to do with side events: which, and whom to ask."""
+def _contact(db: Session, release: Release) -> str:
+    """Whom to ask who has nothing more to do with a side event; "" where nobody is named."""
     meeting = meetings.meeting_by_id(db, release.meeting_id)
-    contact = meeting.contact_email if meeting else ""
-    events = sorted((one for one, _roles in news), key=lambda one: (one.starts_at, one.title))
-    return {"events": events, "contact": contact, "meant": [contact]}
+    return meeting.contact_email if meeting else ""
 
 
 def _said(news: Iterable[tuple[News, Any]], known: Mapping[str, Languages]) -> dict[str, Any]:
     """What a letter says of some news, and why: once, where all have the same reason."""
     reasons = {one.event_id: known.get(one.event_id, {}) for one, _roles in news}
-    first, *others = reasons.values()
-    shared = all(one == first for one in others)
+    first = next(iter(reasons.values()), {})
+    shared = all(one == first for one in reasons.values())
     return {
         "meant": [text for one in reasons.values() for text in one.values()],
-        "news": sorted(news, key=lambda one: (one[0].starts_at, one[0].title)),
+        "news": sorted(news, key=lambda one: _in_order(one[0])),
         "note": first if shared else {},
         "reasons": {} if shared else reasons,
     }

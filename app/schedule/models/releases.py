@@ -95,7 +95,8 @@ class ReleasedEvent(Base):
 
 
 class ReleaseNews(Base):
-    """A letter tells its reader of a side event as a release has it.
+    """A letter tells its reader of a side event as a release has it; `is_off`: that they have
+    nothing more to do with it.
 
     Whether they know it by that is seen by what became of the letter: see `messages.has_gone`.
     """
@@ -111,6 +112,7 @@ class ReleaseNews(Base):
     release_id: Mapped[Ref] = mapped_column(
         ForeignKey("release.id", ondelete="CASCADE"), index=True
     )
+    is_off: Mapped[bool] = mapped_column(default=False)
 
 
 class PlannedRelease(Base, Dated):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.messages.models import Message, MessageState
 from app.messages.queries import has_gone, is_to_come
 from app.schedule.models import HELD, Release, ReleasedEvent, ReleaseKind, ReleaseNews
-from app.schedule.rules.letters import OFF_PANEL, LastTold
+from app.schedule.rules.letters import LastTold
 
 Told = dict[tuple[str, str], int]  # by address and side event the number of a release
 Letters = Mapping[tuple[str, str], LastTold]  # by address and side event
@@ -40,15 +40,15 @@ def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters
     about = ReleaseNews.side_event_id
     to = Message.created_at, Message.to_name, Message.language
     chosen = (
-        select(Message.to_email, about, Message.id, Message.kind, Release.number, *to)
+        select(Message.to_email, about, Message.id, ReleaseNews.is_off, Release.number, *to)
         .join(Message, Message.id == ReleaseNews.message_id)
         .join(Release, Release.id == ReleaseNews.release_id)
         .where(Release.meeting_id == meeting_id, which)
         .order_by(Release.number, Message.created_at)
     )
     return {
-        (email, event_id): LastTold(number, id_, at, name, language, kind == OFF_PANEL)
-        for email, event_id, id_, kind, number, at, name, language in db.execute(chosen)
+        (email, event_id): LastTold(number, id_, at, name, language, is_off)
+        for email, event_id, id_, is_off, number, at, name, language in db.execute(chosen)
     }
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-OFF_PANEL = "schedule/off_panel"  # the kind of letters to who is named in an event no more
-
 
 @dataclass(frozen=True)
 class LastTold:

@@ -28,7 +28,6 @@ from app.messages.rules.kinds import (
 from app.schedule import mails, queries
 from app.schedule.models import PlannedRelease, Release, ReleaseKind
 from app.schedule.rules import ChangeKind, PrintedRoom
-from app.schedule.rules.letters import OFF_PANEL
 from app.schedule.service.letters import CALENDAR
 from app.side_events.models import SpeakerRole
 from app.side_events.service.kinds import made_up
@@ -124,8 +123,9 @@ def _off_panel(db: Session, meeting_id: str, about: str) -> None:
         event.starts_at,
         event.ends_at,
         event.room,
+        is_off=True,
     )
-    told = mails.Told(ADDRESS, "Demo Speaker", i18n.language(), is_off=True)
+    told = mails.Told(ADDRESS, "Demo Speaker", i18n.language())
     told.add(left, None)
     mails.write(db, event.release, told, told.news, {})
 
@@ -184,7 +184,7 @@ FAMILIES = (
                 },
             ),
             Kind(
-                OFF_PANEL,
+                mails.OFF_PANEL,
                 lazy("No longer named in a side event"),
                 _off_panel,
                 {

@@ -24,8 +24,11 @@ from app.side_events.rules.shown import Left, StillTold
 Pair = tuple[str, str]  # an address and a side event
 
 
-def people_left_out(db: Session, facts: Facts, untold: Untold, *, unwritten: bool) -> list[Told]:
-    """One entry for each address that was told of side events in which it is named no more.
+def tell_left_out(
+    db: Session, facts: Facts, people: dict[str, Told], untold: Untold, *, unwritten: bool
+) -> None:
+    """Tell those who were told of side events in which they are named no more: beside their other
+    news in `people`, who are by address, or as new ones of these.
 
     Not where what they were told is that it is not held, or it is over. With `unwritten` only where
     it was not written to them either. One and the same person at another address has not left, and
@@ -43,7 +46,7 @@ def people_left_out(db: Session, facts: Facts, untold: Untold, *, unwritten: boo
     told = {pair: last for pair, last in told.items() if (pair[1], last.number) in held}
     named = _names(db, facts, {event_id for _email, event_id in told})
     off = {pair: last for pair, last in told.items() if not _is_named(pair, last, named[pair[1]])}
-    return _entries(db, off, held)
+    _add(db, people, off, held)
 
 
 def say_still_told(db: Session, asked: StillTold) -> None:
@@ -83,18 +86,18 @@ def _is_named(pair: Pair, last: LastTold, named: Collection[str]) -> bool:
     return pair[0] in named or name_key(last.name) in named
 
 
-def _entries(
-    db: Session, off: Mapping[Pair, LastTold], held: Mapping[tuple[str, int], str]
-) -> list[Told]:
+def _add(
+    db: Session,
+    people: dict[str, Told],
+    off: Mapping[Pair, LastTold],
+    held: Mapping[tuple[str, int], str],
+) -> None:
     """What each is told: the side events as they know them."""
-    found: dict[str, Told] = {}
     for (email, event_id), last in sorted(off.items()):
         event = queries.event_of(db, held[event_id, last.number], event_id)
         if event is not None:
-            entry = found.setdefault(email, Told(email, last.name, last.language, is_off=True))
-            entry.add(_as_told(event), None)
-            entry.follows(last)
-    return list(found.values())
+            entry = people.setdefault(email, Told(email, last.name, last.language))
+            entry.add(_as_told(event), None, last)
 
 
 def _as_told(event: ReleasedEvent) -> News:
@@ -105,6 +108,7 @@ def _as_told(event: ReleasedEvent) -> News:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         room=event.printed["room"],
+        is_off=True,
     )
 
 

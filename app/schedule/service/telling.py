@@ -14,7 +14,7 @@ from app.registrations import service as registrations
 from app.schedule.mails import News, Told
 from app.schedule.rules import Change, ChangeKind, Facts, Place, Warned
 from app.schedule.rules.printed import PrintedRoom, print_room
-from app.schedule.service.leaving import people_left_out
+from app.schedule.service.leaving import tell_left_out
 from app.schedule.service.named import Concerned, coming_instead, concerned, partners_of
 from app.schedule.service.untold import NEVER, Untold, changes_since
 from app.side_events import queries as side_events
@@ -42,7 +42,7 @@ def people_to_tell(
 ) -> list[Told]:
     """One entry for each address, with all the news it gets; nobody without news is in it.
 
-    Who has nothing more to do with what they were told of has an entry for that (see `leaving`).
+    Of what they were told of and have nothing more to do with, they are told that (see `leaving`).
 
     What is news to somebody is what differs from what they were told last, which is what has gone
     (see `untold`); with `unwritten` only where it was not written to them either. `further_rooms`
@@ -64,10 +64,10 @@ def people_to_tell(
             for one in (*concerned(event, instead), *_partners_told(event, untold)):
                 if untold.is_news(one.email, event.id, number, unwritten=unwritten):
                     entry = told.setdefault(one.email, Told(one.email, one.name, one.language))
-                    entry.add(said, one.role)
+                    entry.add(said, one.role, untold.last.get((one.email, event.id)))
                     entry.person = entry.person or one.person
-                    entry.follows(untold.last.get((one.email, event.id)))
-    return [*told.values(), *people_left_out(db, facts, untold, unwritten=unwritten)]
+    tell_left_out(db, facts, told, untold, unwritten=unwritten)
+    return list(told.values())
 
 
 def _news_in(changes: Iterable[Change], since: int | None) -> Iterator[Change]:

@@ -1,5 +1,6 @@
 """What goes wrong on the way: whoever is told next is told from what they truly got last."""
 
+import re
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -18,7 +19,7 @@ from app.messages import jobs
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState, SuppressedFor
 from app.messages.rules import DELIVER, PROGRAMME
-from app.messages.service import drafts, suppression
+from app.messages.service import again, drafts, suppression
 from app.registrations.queries import person_by_email
 from app.registrations.service import feed_path
 from app.schedule import service
@@ -353,6 +354,43 @@ def test_whom_an_entry_alone_told_is_told_by_one_mail_each_that_they_are_out_and
     gone = "No longer in your calendar: Event 1"
     assert told == [([off], [gone]), ([first], [first]), ([off], [off])]
     assert got(mailbox, CONTACT) == []
+
+
+def test_who_is_out_of_one_side_event_and_in_another_gets_one_mail_and_is_counted_once(
+    work: Work, mailbox: Mailbox, scene: schedule.Scene, app: FastAPI, visitor: Visitor
+) -> None:
+    both, first = "News of 2 side events of yours", "Time and room: Event 1"
+    (one,), new = scene.events, "new@example.org"
+    panel(work, scene, "person1", "new")
+    all_go(work, scene)
+    mailbox.empty()
+    panel(work, scene, "person1", "other")  # what that writes waits, and the release overtakes it
+    with work.sessions.write() as db:
+        two = schedule.event(db, scene, 2, contact_email=new, contact_name="Demo new")
+        places = {one.id: (scene.rooms[0], scene.slots[1].starts_at),
+                  two.id: (scene.rooms[1], scene.slots[0].starts_at)}  # fmt: skip
+        schedule.draft(db, scene.meeting, places, [one, two])
+    sign_in(visitor, app, organiser_of=scene.meeting.id)
+    page = visitor.get(f"{HOME}/schedule/publish")
+    rows = [" ".join(row.text_content().split()) for row in page.select("//tr[th]")]
+    (row,) = (one for one in rows if new in one)
+    assert re.search("New Event 2.* No longer named in it Event 1", row)
+    visitor.submit(page, {}, action="/publish")
+    all_go(work, scene)
+
+    *decided, said = got(mailbox, new)
+    assert [one.split(":")[0] for one in decided] == ["Application 2 received", "Accepted"]
+    assert said.startswith(both), "and nothing else tells them that they are out of the other"
+    assert said.index("Event 2") < said.index("no longer named in this side event")
+    assert "Small Room" in said.partition("no longer named")[2]
+    with work.sessions.write() as db:
+        (letter,) = (one for one in db.scalars(select(Message)) if one.subject == both)
+        assert again.look(db, scene.meeting.id, letter.id).hindrance == ""
+    all_go(work, scene)
+    assert got(mailbox, new) == []
+    panel(work, scene, "person1", "new")
+    all_go(work, scene)
+    assert subjects(mailbox, new) == [first]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -99,4 +99,4 @@ class Coming:
 
     def _is_because(self, one: Told) -> bool:
         changed = {change.event_id for change in self.changes if change.is_news}
-        return not one.is_off and any(news.event_id in changed for news, _roles in one.news)
+        return any(not news.is_off and news.event_id in changed for news, _roles in one.news)
