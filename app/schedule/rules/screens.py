@@ -17,7 +17,8 @@ class OnScreen:
     """Something in a room: its title in a language ("": that of the page), whose it is, and, in
     words, what has changed of it of late.
 
-    What `is_gone` was to be here and is not: then the hours are those that it had.
+    What `is_gone` was to be here and is not: then the hours are those that it had. `in_room` names
+    the room where that is another than the one whose door it is.
     """
 
     title: str
@@ -27,6 +28,7 @@ class OnScreen:
     hosts: Sequence[str] = ()
     changed: str = ""
     is_gone: bool = False
+    in_room: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Door:
     """A room at a moment: what is on, what comes today, and what is gone from it.
 
     Where nothing more comes, but something that was to be here comes elsewhere, that stands in
-    `later`. `more` counts what comes besides.
+    `later`. `more` counts what comes besides. While nothing is on in a room of which a part is
+    used, or that is a part of one in use, `used_as` names those rooms, and `used` is what is on.
     """
 
     room: PrintedRoom
@@ -52,6 +55,8 @@ class Door:
     shut: Sequence[Shut] = ()
     shut_later: Sequence[Shut] = ()
     more: int = 0
+    used_as: str = ""
+    used: Sequence[OnScreen] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +67,19 @@ class Door:
     def in_short(self) -> "Door":
         """Only the first of what comes, for a screen of many rooms; all of what comes elsewhere."""
         first = [one for at, one in enumerate(self.later) if at == 0 or one.is_gone]
-        return replace(self, later=first, more=len(self.later) - len(first))
+        return replace(self, later=first, more=len(self.later) - len(first), used=())
+
+    def beside(self, others: Sequence["Door"]) -> "Door":
+        """The same while the rooms that share its place are used as the `others` say."""
+        if self.now:
+            return self
+        busy = in_order(one for one in others if one.now)
+        named = [(i18n.in_language(door.room["name"]), door.now) for door in busy]
+        return replace(
+            self,
+            used_as=i18n.show_parts(name for name, _on in named),
+            used=[replace(one, in_room=name) for name, on in named for one in on],
+        )
 
 
 @dataclass(frozen=True)

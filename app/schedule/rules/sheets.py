@@ -82,7 +82,7 @@ def _chunks(items: Sequence[OnScreen], room: float) -> list[Sequence[OnScreen]]:
 
 
 def _height(door: Door) -> float:
-    now = _taken(door.now) + _closed(door.shut)
+    now = _taken([*door.now, *door.used]) + _closed(door.shut) + (LINE if door.used_as else 0)
     later = _taken(door.later) + _closed(door.shut_later) + (LINE if door.more else 0)
     return ROW + max(now, later, _taken(door.gone), 2 * LINE)
 

@@ -22,8 +22,12 @@ class ClosedRooms:
         """A room, which is closed with its whole and with a part of it too (see `rules.closed`)."""
         if not self._programme.get("closures"):
             return []
-        alike = {room_id} | self._related.get(room_id, set())
+        alike = {room_id} | self.shared_with(room_id)
         return closed_in_print(self._programme, alike, self._reasons)
+
+    def shared_with(self, room_id: str) -> set[str]:
+        """The rooms that cannot be used beside it: its parts, or what it is a part of."""
+        return self._related.get(room_id, set())
 
     @cached_property
     def _related(self) -> dict[str, set[str]]:

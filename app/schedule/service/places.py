@@ -1,5 +1,6 @@
 """Every place of one event with its judgement, before anything is moved. Nothing is searched."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -87,6 +88,15 @@ class Choices:
     def on(self, day: date | None) -> list[Choice]:
         """The places of a day; None: of all days."""
         return [one for one in self.places if day in {None, one.on}]
+
+    def commonest(self, day: date | None) -> tuple[int, str] | None:
+        """What keeps it from most of the impossible places of a day, and from how many; None
+        where fewer than two are.
+        """
+        reasons = [one.breaches for one in self.on(day) if one.verdict == "no"]
+        found = Counter(sentence for those in reasons for sentence in dict.fromkeys(those))
+        most = found.most_common(1) if len(reasons) > 1 else []
+        return next(((number, sentence) for sentence, number in most), None)
 
     def others_on(self, day: date | None) -> list[SideEvent]:
         """The others that stand on a day; None: all, also those without a place."""

@@ -118,7 +118,12 @@ class _Doors:
         return [one.in_short for one in in_order(map(self.door, self.current.programme["rooms"]))]
 
     def door(self, room_id: str) -> Door:
-        """One room."""
+        """One room, with what is on in rooms that share its place."""
+        return self._alone(room_id).beside(
+            [self._alone(one) for one in self._closed.shared_with(room_id)]
+        )
+
+    def _alone(self, room_id: str) -> Door:
         closed = self._closed.of(room_id)
         return door_of(room_id, self.current, self._before(closed), closed, self._now)
 

@@ -261,10 +261,13 @@ class Looking:
         places: Iterable[solver.Judged],
         soonest: datetime | None = None,
     ) -> list[tuple[int, str]]:
-        return [
+        """Of how many places what is said; only what holds of all, where something does."""
+        judged = list(places)
+        said = [
             (one["places"], rules.reason(one, self._names))
-            for one in solver.against(event.id, places, soonest)
+            for one in solver.against(event.id, judged, soonest)
         ]
+        return [one for one in said if one[0] == len(judged)] or said
 
     def _breaches(self, violations: Iterable[solver.Violation]) -> list[str]:
         said = (rules.breach(one.rule, one.events, one.details, self._names) for one in violations)

@@ -333,7 +333,7 @@ def test_letters_that_wait_are_withdrawn_where_a_mending_is_taken_back(
     accounts.sign_in(visitor, app, organiser_of=hall.scene.meeting.id)
     ill = {"event-about": hall.scene.events[0].id, "event-reason": "The host is ill."}
     page = visitor.submit(visitor.get(MEND), ill, action="/new/event")
-    assert "1 mail puts an entry into a calendar right" in page.words
+    assert "By an entry for their calendar only: 1." in page.words
     page = visitor.submit(page, {"letters": "to_read"}, action="/approve")
     outbox = "/organise/im-test/outbox"
     assert "Cancelled: Event 1" in visitor.get(outbox).words

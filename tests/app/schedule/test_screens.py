@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.db import Sessions
 from app.meetings import service as venues
-from app.meetings.models import Room
+from app.meetings.models import Room, RoomDivision
 from app.schedule import queries, service
 from app.schedule.errors import NothingHere
 from app.schedule.models import Release
@@ -307,3 +307,20 @@ def test_the_menu_of_an_organiser_folds_and_says_where_one_is(
     assert where("") == ["Menu: Overview", "Overview"]
     assert where("/schedule/board") == ["Menu: Schedule", "Schedule"]
     assert where("/invitations") == ["Menu: Messages", "Messages"]
+
+
+def test_a_room_of_which_a_part_is_used_says_so_with_what_is_on_there(db: Session) -> None:
+    day = Day(db)
+    small, large = day.rooms
+    before = day.screen("14:20", room=1)
+    db.add(RoomDivision(whole_id=large.id, part_id=small.id))
+    db.flush()
+    name, title = i18n.in_language(small.name), day.scene.events[2].title
+
+    assert "Nothing is on now" in before
+    shown = day.screen("14:20", room=1)
+    assert "Nothing is on now" not in shown
+    assert f"In use as {name}" in shown
+    assert title in shown
+    everywhere = day.screen("14:20", room=None)
+    assert everywhere.count(title) == 1, "of all rooms, what is on stands at its own door"

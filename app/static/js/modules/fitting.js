@@ -1,15 +1,18 @@
 // A screen at a door shows as much as fits, as large as that may be. Only a browser knows how many
 // lines a title takes, so this is measured. A page without scripts has the parts of the service,
 // which counts with the most that each piece may take.
-const SIZES = [5, 4, 3, 2, 1];
+const LARGEST = 9; // times the size that the service counts with
+const NEARLY = 0.02;
 const ANNOUNCED_AT_ONCE = 2;
 
 // Shows the part whose number was asked for, and says which page comes after it.
 export function fit(screen) {
   if (!getComputedStyle(screen).getPropertyValue("--fitted")) return;
+  sayPart(screen, 1, Infinity); // its line takes room while it is measured
   const parts = partsOf(new Pieces(screen));
   const number = Number(screen.dataset.number) <= parts.length ? Number(screen.dataset.number) : 1;
   parts[number - 1]();
+  sayPart(screen, number, parts.length);
   enlarge(screen);
   const next = new URL(screen.dataset.after, location);
   if (number < parts.length) {
@@ -17,7 +20,6 @@ export function fit(screen) {
     next.searchParams.set("sheet", number + 1);
   }
   screen.dataset.screen = next.pathname + next.search;
-  sayPart(screen, number, parts.length);
 }
 
 // What may be shown or left out: parts of doors, and announcements.
@@ -26,7 +28,7 @@ class Pieces {
     this.screen = screen;
     this.doors = [...screen.querySelectorAll(".door")];
     this.announced = [...screen.querySelectorAll(".announced > *")];
-    screen.dataset.larger = 1;
+    setSize(screen, 1, true);
   }
 
   show(doors, announced) {
@@ -68,12 +70,30 @@ function inGroups(those, size) {
   return Array.from({ length: number }, (_, at) => those.slice(at * size, (at + 1) * size));
 }
 
-// The sizes are those of screen.css, which cuts long texts in the smallest only.
+// As large as it may be. Long texts are cut in the smallest size only, and only where that is too
+// large for all of them: see screen.css.
 function enlarge(screen) {
-  for (const size of SIZES) {
-    screen.dataset.larger = size;
-    if (fits() && ![...screen.querySelectorAll(".door-part, .door > h2")].some(isTooWide)) return;
+  let [fitting, over] = [1, LARGEST];
+  if (!fitsAt(screen, fitting)) {
+    setSize(screen, 1, true);
+    return;
   }
+  while (over - fitting > NEARLY) {
+    const between = (fitting + over) / 2;
+    if (fitsAt(screen, between)) fitting = between;
+    else over = between;
+  }
+  setSize(screen, fitting, false);
+}
+
+function fitsAt(screen, size) {
+  setSize(screen, size, false);
+  return fits() && ![...screen.querySelectorAll(".door-part, .door > h2")].some(isTooWide);
+}
+
+function setSize(screen, size, short) {
+  screen.style.setProperty("--larger", size);
+  screen.classList.toggle("short", short);
 }
 
 function fits() {
