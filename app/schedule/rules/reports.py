@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import gettext as _
-from app.core.i18n import in_language, lazy, show_day, show_length, show_number, show_parts
+from app.core.i18n import in_language, lazy, show_day, show_parts
 from app.meetings.models import Slot
 from app.schedule.rules.changes import Place
 from app.schedule.rules.colours import category_of
@@ -21,14 +21,17 @@ from app.side_events.rules.answers import takes_part
 
 SHORT_PAUSE = timedelta(minutes=30)
 Places = Mapping[str, Place]
+Cell = int | timedelta | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table; `share` of 1 is a full bar of the picture, None is not drawn."""
+    """A line of a table: figures, lengths and what nobody knows, as they are: a page says them, a
+    file gives them to sum. `share` of 1 is a full bar of the picture, None is not drawn.
+    """
 
     name: str
-    cells: Sequence[str]
+    cells: Sequence[Cell]
     share: float | None
 
 
@@ -88,7 +91,7 @@ _HEADS: Mapping[str, _Head] = {
         lazy("Use of the rooms"),
         lazy("Share of the slots in which the room has a side event"),
         lazy("Room"),
-        (_SIDE_EVENTS, lazy("Slots in use"), lazy("Hours")),
+        (_SIDE_EVENTS, lazy("Slots in use"), lazy("Time in use")),
     ),
     "walking": _Head(
         lazy("Who changes rooms during a day"),
@@ -181,7 +184,7 @@ class _Wishes:
         asked = self.first + self.other + self.none
         figures = (self.events, self.placed, self.first, self.other, self.none, self.room)
         share = (self.first + self.other) / asked if asked else None
-        return Row(name, [show_number(one) for one in figures], share)
+        return Row(name, figures, share)
 
 
 def _met(
@@ -226,10 +229,9 @@ def _room(name: str, there: Sequence[Place], facts: Facts, days: Iterable[date])
     used = sum(
         any(slot.starts_at <= one.starts_at < slot.ends_at for one in there) for slot in facts.slots
     )
-    cells = [show_number(one) for one in (*(by_day[day] for day in days), len(there), used)]
-    length = show_length(round(sum(one.minutes for one in there)))
+    length = sum((one.ends_at - one.starts_at for one in there), timedelta())
     share = used / len(facts.slots) if facts.slots else 0
-    return Row(name, [*cells, length], share)
+    return Row(name, [*(by_day[day] for day in days), len(there), used, length], share)
 
 
 @dataclass
@@ -257,10 +259,8 @@ def _walking(facts: Facts, places: Places) -> Section:
             between.said(*way) for way, known in zip(ways, minutes, strict=True) if known is None
         )
         short = sum(other.starts_at - one.ends_at < SHORT_PAUSE for one, other in ways)
-        figures = (len(walk.places), len(ways), short)
-        known = "–" if None in minutes else show_number(sum(filter(None, minutes)))
-        cells = [*map(show_number, figures), known]
-        rows.append(Row(walk.name, cells, len(ways) / most))
+        known = None if None in minutes else sum(filter(None, minutes))
+        rows.append(Row(walk.name, (len(walk.places), len(ways), short, known), len(ways) / most))
     return _with_missing(_section("walking", rows), missing)
 
 
@@ -316,8 +316,7 @@ def _themes(facts: Facts, places: Places) -> Section:
         days = {start.astimezone(zone).date() for start in starts}
         most = max((_under_way(there, start) for start in starts), default=0)
         figures = (len(events), len(there), len(days), len(starts), most)
-        cells = [show_number(one) for one in figures]
-        rows.append(Row(name, cells, len(starts) / len(there) if there else 0))
+        rows.append(Row(name, figures, len(starts) / len(there) if there else 0))
     return _section("themes", rows)
 
 
@@ -334,7 +333,7 @@ def _delegations(facts: Facts, places: Places, names: Mapping[str, str]) -> Sect
         if can < wanted:
             figures = (wants.size, wanted, can, wanted - len(there), len(there) - can)
             name = names.get(wants.delegation_id, "–")
-            rows.append(Row(name, [show_number(one) for one in figures], can / wanted))
+            rows.append(Row(name, figures, can / wanted))
     return _section("delegations", sorted(rows, key=lambda row: (row.share or 0, row.name)))
 
 

@@ -95,7 +95,8 @@ def test_each_table_counts_and_has_a_picture_and_a_file(
     assert bars == ["100", "66.7", "100", "100.0"]  # each before all that there could be
     [path] = page.select("//a[contains(., 'CSV')]/@href")
     lines = list(csv.reader(io.StringIO(visitor.get(path).text.lstrip("\ufeff"))))
-    assert ["Small Room", "2", "1", "3", "3", "3 hrs"] in lines
+    assert ["Small Room", "2", "1", "3", "3", "180"] in lines, "figures that can be summed"
+    assert [line[-1] for line in lines if line and line[0] == "Room"] == ["Time in use (minutes)"]
     assert any(line[0] == f"'{LONG}" for line in lines if line)
 
     with sessions.write() as db:
