@@ -235,7 +235,6 @@ def _board(
         pin_form=PinForm(fixed=Fixed.BOTH.value),
         tick_of=service.tick_of,
         frozen=rules.frozen_days(desk.meeting),
-        strayed=service.strayed_now(db, desk.meeting, {shown.table.on}) if shown.table else (),
         **told(refused),
     )
 

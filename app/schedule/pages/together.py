@@ -121,18 +121,7 @@ def _board_back(
     request: Request, desk: Desk, db: Db, form: TogetherForm, refused: Refused | None
 ) -> Response:
     left, found = service.board_back(db, desk.meeting) or (None, None)
-    return page(
-        request,
-        "schedule/board_back",
-        status=_status(form, refused),
-        meeting=desk.head,
-        form=form,
-        left=left,
-        found=found,
-        key_of=rules.key_of,
-        view=ViewForm(request.query_params).kept(),
-        **told(refused),
-    )
+    return _asked(request, desk, "board_back", form, refused, left=left, found=found)
 
 
 def _put_back(
@@ -143,18 +132,8 @@ def _put_back(
     refused: Refused | None,
 ) -> Response:
     told_of, form = asked
-    return page(
-        request,
-        "schedule/put_back",
-        status=_status(form, refused),
-        meeting=desk.head,
-        form=form,
-        told_of=told_of,
-        found=service.put_back_shown(db, desk.meeting, _days(desk, told_of)),
-        key_of=rules.key_of,
-        view=ViewForm(request.query_params).kept(),
-        **told(refused),
-    )
+    found = service.put_back_shown(db, desk.meeting, _days(desk, told_of))
+    return _asked(request, desk, "put_back", form, refused, told_of=told_of, found=found)
 
 
 def _days(desk: Desk, named: str) -> Collection[date]:
@@ -178,21 +157,36 @@ def _swap(
     if not both.other or both.one == both.other:
         refused = Invalid(_("Choose a side event."))
     found = service.exchange_shown(db, desk.meeting, both) if both.other else None
-    return page(
+    return _asked(
         request,
-        "schedule/swap",
-        status=_status(form, refused),
-        meeting=desk.head,
-        form=form,
+        desk,
+        "swap",
+        form,
+        refused,
         event_id=both.one,
         event=titles[both.one],
         other=titles.get(both.other),
         found=found,
-        key_of=rules.key_of,
-        view=ViewForm(request.query_params).kept(),
-        **told(refused),
     )
 
 
-def _status(form: TogetherForm, refused: Refused | None) -> int:
-    return refused.status if refused else 422 if form.errors else 200
+def _asked(
+    request: Request,
+    desk: Desk,
+    name: str,
+    form: TogetherForm,
+    refused: Refused | None,
+    **shown: object,
+) -> Response:
+    """The page that shows what a step would come to and asks for it, or why it is refused."""
+    return page(
+        request,
+        f"schedule/{name}",
+        status=refused.status if refused else 422 if form.errors else 200,
+        meeting=desk.head,
+        form=form,
+        key_of=rules.key_of,
+        view=ViewForm(request.query_params).kept(),
+        **shown,
+        **told(refused),
+    )

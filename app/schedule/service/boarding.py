@@ -17,6 +17,7 @@ from app.schedule import queries, rules, solver
 from app.schedule.models import BoardChange, BoardKind, Draft, DraftState, Run
 from app.schedule.queries import Version
 from app.schedule.rules import Colour, Facts, Names, Pin, Place, Spot, Standing, Table, Words
+from app.schedule.rules.strayed import Strayed, strayed_from
 from app.schedule.service.drawing import Drawn, drawn, numbers_of_proposals
 from app.schedule.service.known import known_of
 from app.side_events.models import SideEvent
@@ -102,13 +103,15 @@ class BoardShown:
 
     `tones` are the names of the colours. `proposals` are those that wait, by id with their numbers,
     of which some are `drawn`. `broken` are side events that break rules, on any day, with what.
-    `ticked_elsewhere` was ticked and is neither on the day nor on the page of the tray.
+    `ticked_elsewhere` was ticked and is neither on the day nor on the page of the tray. `strayed`
+    is public on the day and stands elsewhere.
     """
 
     draft: Draft | None
     version: Version | None
     days: Sequence[date]
     table: Table | None
+    strayed: Sequence[Strayed]
     tones: Sequence[str]
     tone_of: Mapping[str, int]
     tray: Tray
@@ -149,6 +152,7 @@ def board_shown(db: Session, actor: Actor, meeting: Meeting, asked: Asked) -> Bo
         version=Version(draft.id, changes[-1].number if changes else 0) if draft else None,
         days=days,
         table=table,
+        strayed=strayed_from(facts, standings, {on} if on else ()),
         tones=tones.names,
         tone_of=tones.of,
         tray=tray,
