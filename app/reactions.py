@@ -19,7 +19,7 @@ from app.meetings import service as meetings
 from app.meetings.rules import DeskShown, SlotGoes, TechnicianNamed
 from app.messages import service as messages
 from app.messages.rules import NameWanted, ZoneWanted
-from app.messages.service.again import EntryGoesAgain, EntryWentAgain
+from app.messages.service.again import EntryGoesAgain, WentAgain
 from app.messages.service.drafts import DraftsDropped, DraftsGo, NewsOvertaken
 from app.nominations.rules.workspace import WorkspaceShown
 from app.nominations.service.concerns import say_differences, say_first_mail
@@ -45,8 +45,10 @@ from app.schedule.service import (
     ProgrammeRewritten,
     StandInNamed,
     cancel_in_public,
+    follow_copy,
     forget_absent,
     keep_lengths,
+    refuse_contrary,
     refuse_overtaken,
     refuse_slot_in_use,
     say_in_spite,
@@ -130,10 +132,10 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     StillTold: (say_still_told,),
     EndTold: (invitations.give_entry,),
     EntryGoesAgain: (invitations.give_entry_again,),
-    EntryWentAgain: (invitations.follow_copy,),
+    WentAgain: (invitations.follow_copy, follow_copy),
     DraftsDropped: (invitations.send_dropped,),
     NewsOvertaken: (invitations.ask_to_send_again,),
-    DraftsGo: (refuse_overtaken, reminders.refuse_overtaken),
+    DraftsGo: (refuse_overtaken, refuse_contrary, reminders.refuse_overtaken),
     ToldAlready: (invitations.say_told,),
     LengthsSet: (keep_lengths,),
     StartsAsked: (say_starts,),

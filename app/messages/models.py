@@ -73,6 +73,10 @@ class Message(Base, Dated):
     about_id: Mapped[OptionalRef] = mapped_column(index=True)  # what a draft tells of
     topic: Mapped[MailTopic | None] = mapped_column(choice(MailTopic))  # one can do without
     edition: Mapped[int] = mapped_column(default=1)  # raised where it is sent once more
+    # The first mail, of one that went once more by hand, also of a copy's copy: `service.again`.
+    copy_of: Mapped[OptionalRef] = mapped_column(
+        ForeignKey("message.id", ondelete="SET NULL"), index=True
+    )
     sealed: Mapped[str] = mapped_column(Text, default="", server_default="")  # `service.again`
     first: Mapped[dict[str, str] | None]  # what a draft said that was changed: subject, text, html
     despite: Mapped[str] = mapped_column(  # why it goes to an address that gets no mails

@@ -61,13 +61,16 @@ def causes_written(db: Session, meeting_id: str) -> set[str]:
 
 
 def sent_last(db: Session, meeting_id: str) -> dict[str, tuple[datetime, int]]:
-    """When a meeting wrote reminders of a kind (of mails) last, and how many it ever wrote."""
+    """When a meeting wrote reminders of a kind (of mails) last, and how many it ever wrote; copies
+    apart.
+    """
     chosen = (
         select(Message.kind, func.max(Message.created_at), func.count())
         .where(
             Message.meeting_id == meeting_id,
             Message.topic == MailTopic.REMINDER,
             Message.channel == Channel.MAIL,
+            Message.copy_of.is_(None),
         )
         .group_by(Message.kind)
     )

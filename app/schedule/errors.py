@@ -159,6 +159,18 @@ class LettersOvertaken(Conflict):
         super().__init__(sentence % {"letters": shown})
 
 
+class LettersContrary(Conflict):
+    """Letters cannot be sent that tell somebody the contrary of how they are named by now."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        sentence = _(
+            "Nothing was sent: who is named in a side event has changed since this was written, and"
+            " it would tell what is not so any more: %(letters)s"
+        )
+        shown = i18n.show_parts(letters[:MOST_LETTERS])
+        super().__init__(sentence % {"letters": shown})
+
+
 class NothingHere(NotFound):
     """No such run, draft or page; nobody learns whether there is one that is not public."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session, aliased, load_only
 
 from app.invitations.models import (
     CalendarWay,
@@ -20,7 +20,7 @@ from app.invitations.models import (
 from app.invitations.rules.record import ByMail, NewestMails, OnRecord
 from app.meetings.models import Meeting
 from app.messages.models import Message, MessageState
-from app.messages.queries import has_gone, is_to_come
+from app.messages.queries import has_gone, is_or_copies, is_to_come
 from app.registrations.models import Person
 from app.schedule.models import ReleasedEvent
 from app.side_events.models import Answer, AttendanceMark, SideEvent, SideEventState, Speaker
@@ -206,10 +206,12 @@ def confirmed_of(db: Session, release_id: str) -> dict[tuple[str, str], datetime
 
 
 def waiting_mails(db: Session, meeting_id: str) -> Sequence[tuple[InvitationMail, Message]]:
-    """The mails with an entry that have not gone, the oldest first."""
+    """The mails with an entry that have not gone, the oldest first, also copies."""
+    known = aliased(Message)
     chosen = (
         select(InvitationMail, Message)
-        .join(Message, Message.id == InvitationMail.message_id)
+        .join(known, known.id == InvitationMail.message_id)
+        .join(Message, is_or_copies(known))
         .where(Message.meeting_id == meeting_id, is_to_come())
         .order_by(InvitationMail.sequence)
     )
@@ -292,8 +294,14 @@ def forget_carried(db: Session, ids: Collection[str]) -> bool:
 
 
 def mail_of_message(db: Session, message_id: str) -> InvitationMail | None:
-    """The entry that a mail of ours brought, None where it brought none."""
-    return db.scalar(select(InvitationMail).where(InvitationMail.message_id == message_id))
+    """The entry that a mail of ours or a copy of it brought, None where it brought none."""
+    known = aliased(Message)
+    chosen = (
+        select(InvitationMail)
+        .join(known, known.id == InvitationMail.message_id)
+        .join(Message, is_or_copies(known))
+    )
+    return db.scalar(chosen.where(Message.id == message_id))
 
 
 def was_read(db: Session, digest: str) -> bool:

@@ -47,7 +47,7 @@ from app.meetings.rules import TechnicianNamed
 from app.messages import queries as messages
 from app.messages.models import Message, MessageState
 from app.messages.service import Recipient
-from app.messages.service.again import EntryGoesAgain, EntryWentAgain
+from app.messages.service.again import EntryGoesAgain, WentAgain
 from app.messages.service.drafts import DraftsDropped, NewsOvertaken
 from app.registrations.service import feed_page
 from app.schedule import queries as schedule
@@ -198,10 +198,11 @@ def give_entry_again(db: Session, going: EntryGoesAgain) -> None:
     )
 
 
-def follow_copy(db: Session, went: EntryWentAgain) -> None:
-    """React to a mail with an entry going once more: if the first came back, the copy counts."""
-    mail, message = queries.mail_of_message(db, went.message_id), db.get(Message, went.message_id)
-    if mail is not None and message is not None and message.state is MessageState.BOUNCED:
+def follow_copy(db: Session, went: WentAgain) -> None:
+    """React to a mail with an entry going once more: if it came back so far, the copy counts."""
+    mail = queries.mail_of_message(db, went.message_id)
+    message = db.get(Message, mail.message_id) if mail else None
+    if mail and message and message.state is MessageState.BOUNCED:
         mail.message_id = went.copy_id
 
 

@@ -63,7 +63,7 @@ def mails(
         ending=ending,
         went=rules.WENT,
         opened=rules.OPENED,
-        repeated=rules.REPEATED,
+        firsts=queries.firsts_of(db, found),
         q=q,
         state=state,
     )

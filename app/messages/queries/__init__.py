@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -24,16 +24,20 @@ from app.messages.models import (
     Suppression,
     Telephone,
 )
+from app.messages.queries.log import ON_A_PAGE, firsts_of, log_of, newest_messages, who_dropped
 from app.messages.queries.waiting import (
     ARRIVED,
     about_unread,
     because_of,
+    cause_of,
+    caused,
     has_gone,
     has_to_come,
     has_told,
     hold_to_come,
     ids_of,
     is_another_leaving,
+    is_or_copies,
     is_to_come,
     number_to_come,
     withdraw,
@@ -41,20 +45,27 @@ from app.messages.queries.waiting import (
 
 __all__ = [
     "ARRIVED",
+    "ON_A_PAGE",
     "about_unread",
     "because_of",
+    "cause_of",
+    "caused",
+    "firsts_of",
     "has_gone",
     "has_to_come",
     "has_told",
     "hold_to_come",
     "ids_of",
     "is_another_leaving",
+    "is_or_copies",
     "is_to_come",
+    "log_of",
+    "newest_messages",
     "number_to_come",
+    "who_dropped",
     "withdraw",
 ]
 AT_ONCE = 200
-ON_A_PAGE = 100
 
 
 @dataclass
@@ -78,12 +89,6 @@ def message_to_change(db: Session, message_id: str) -> Message | None:
 def message_by_id(db: Session, message_id: str) -> Message | None:
     """The mail of an id."""
     return db.get(Message, message_id)
-
-
-def newest_messages(db: Session, search: str = "") -> list[Message]:
-    """The newest mails first, whose recipient or subject contains `search` (in lower case)."""
-    query = select(Message).order_by(Message.created_at.desc(), Message.id).limit(AT_ONCE)
-    return list(db.scalars(query.where(*_holding(search))))
 
 
 def messages_by_state(db: Session) -> Mapping[str, int]:
@@ -171,7 +176,9 @@ def became_of(
     about_ids: Collection[str],
     channel: Channel = Channel.MAIL,
 ) -> Mapping[str, Became]:
-    """What became of the mails of a cause, or of its short texts, by what they tell of."""
+    """What became of the mails of a cause, or of its short texts, by what they tell of; whoever is
+    sent a copy was written to before, and is counted once.
+    """
     counted = (
         select(Message.about_id, Message.state, func.count(), func.count(Message.delivered_at))
         .where(
@@ -179,6 +186,7 @@ def became_of(
             Message.channel == channel,
             Message.draft_of == cause,
             Message.about_id.in_(about_ids),
+            Message.copy_of.is_(None),
         )
         .group_by(Message.about_id, Message.state)
         .order_by(Message.state)
@@ -308,37 +316,6 @@ def refusals_of(db: Session, meeting_id: str, email: str) -> Sequence[MailRefusa
         MailRefusal.meeting_id == meeting_id, MailRefusal.email == email.lower()
     )
     return db.scalars(chosen.order_by(MailRefusal.topic)).all()
-
-
-def log_of(
-    db: Session, meeting_id: str, *, search: str = "", state: MessageState | None = None, page: int
-) -> tuple[Sequence[Message], int]:
-    """The mails of a meeting, the newest first, and how many there are.
-
-    Only those whose recipient or subject contains `search` (in lower case) and in a `state`, where
-    given.
-    """
-    chosen = select(Message).where(Message.meeting_id == meeting_id, *_holding(search))
-    if state:
-        chosen = chosen.where(Message.state == state)
-    total = db.scalars(select(func.count()).select_from(chosen.subquery())).one()
-    ordered = chosen.order_by(Message.created_at.desc(), Message.id)
-    return db.scalars(ordered.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)).all(), total
-
-
-def _holding(search: str) -> list[ColumnElement[bool]]:
-    """That the address, the name or the subject of a mail contains something."""
-    columns = (Message.to_email, Message.to_name, Message.subject)
-    found = (func.lower(one).contains(search, autoescape=True) for one in columns)
-    return [or_(*found)] if search else []
-
-
-def who_dropped(db: Session, mails: Collection[Message]) -> Mapping[str, str]:
-    """Name or address of those who dropped these mails, by the id of their account."""
-    ids = {one.dropped_by for one in mails if one.dropped_by}
-    name = func.coalesce(func.nullif(Account.name, ""), Account.email)
-    chosen = select(Account.id, name).where(Account.id.in_(ids))
-    return {row[0]: row[1] for row in db.execute(chosen)} if ids else {}
 
 
 def mail_hours(db: Session, meeting_id: str) -> MailHours | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core import clock
 from app.messages.models import Channel, Message, MessageState
@@ -40,6 +40,25 @@ def has_told(*, with_server: bool) -> ColumnElement[bool]:
     return and_(has_gone(), Message.state != MessageState.KEPT) if with_server else has_gone()
 
 
+def caused() -> ColumnElement[str]:
+    """Why a message was written; of a copy, why the first one was."""
+    first = aliased(Message)
+    of_first = select(first.cause).where(first.id == Message.copy_of).correlate(Message)
+    return func.coalesce(of_first.scalar_subquery(), Message.cause)
+
+
+def cause_of(db: Session, message: Message) -> str:
+    """The same of one, which need not be in the outbox yet."""
+    first = db.get(Message, message.copy_of) if message.copy_of else None
+    return first.cause if first else message.cause
+
+
+def is_or_copies(known: type[Message]) -> ColumnElement[bool]:
+    """That a message is another one, an alias of the table, or a copy of the same mail."""
+    first = func.coalesce(known.copy_of, known.id)
+    return or_(Message.id == known.id, Message.copy_of == first)
+
+
 def withdraw(
     db: Session,
     *,
@@ -52,7 +71,7 @@ def withdraw(
 ) -> int:
     """Let nobody get what has not gone, of all that is said of it; gives how many there were.
 
-    `because` is how the cause of each begins (`Message.cause`).
+    `because` is how the cause of each begins. Copies of what has gone are withdrawn like the rest.
 
     What is withdrawn stays in the log, without its text, and its cause is free for another.
     """
@@ -85,8 +104,11 @@ def number_to_come(db: Session, meeting_id: str, cause: str) -> int:
 
 
 def has_to_come(db: Session, cause: str, about_id: str) -> bool:
-    """Whether a message of a cause that tells of something has not gone."""
-    chosen = select(Message.id).where(is_to_come(), *_which(cause, "", about_id))
+    """Whether a message of a cause that tells of something has not gone: its reader knows nothing,
+    as does nobody who is only to get a copy.
+    """
+    first = Message.copy_of.is_(None)
+    chosen = select(Message.id).where(is_to_come(), first, *_which(cause, "", about_id))
     return db.scalar(chosen.limit(1)) is not None
 
 
@@ -99,9 +121,10 @@ def about_unread(db: Session, meeting_id: str, cause: str) -> set[str]:
 
 def because_of(db: Session, meeting_id: str, because: str) -> list[Message]:
     """The mails of a meeting whose cause begins like this, the oldest first; none that were
-    withdrawn.
+    withdrawn, and no copies.
     """
-    chosen = select(Message).where(*_which("", meeting_id, "", because=because))
+    first = Message.copy_of.is_(None)
+    chosen = select(Message).where(first, *_which("", meeting_id, "", because=because))
     return list(db.scalars(chosen.order_by(Message.created_at, Message.id)))
 
 
@@ -119,7 +142,7 @@ def _which(
         (meeting_id, Message.meeting_id == meeting_id),
         (about_id, Message.about_id == about_id),
         (ids, Message.id.in_(ids)),
-        (because, Message.cause.startswith(because, autoescape=True)),
+        (because, caused().startswith(because, autoescape=True)),
     )
     return [one for given, one in said if given]
 

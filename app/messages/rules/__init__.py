@@ -75,7 +75,7 @@ TOPICS: Mapping[MailTopic, str] = {
 WENT = frozenset({MessageState.SENT, MessageState.BOUNCED})
 OPENED = WENT | {MessageState.KEPT}  # a mail in the log can be read
 REPEATED_WITHIN = timedelta(days=14)  # so long it is kept, sealed, what a mail said that went
-REPEATED = "again:"  # how the cause of a mail begins that is sent once more
+REPEATED = "again:"  # how the cause of a copy begins; why it was written says `caused`
 USUALLY_URGENT = 24  # hours, see `MailHours.urgent_hours`
 USUALLY_READ = ReadBefore.TOGETHER
 ANY_DOMAIN = "*"

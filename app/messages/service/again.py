@@ -48,8 +48,10 @@ class EntryGoesAgain:
 
 
 @dataclass(frozen=True)
-class EntryWentAgain:
-    """It goes once more, as this copy."""
+class WentAgain:
+    """A mail goes once more, as this copy. Whoever knows what the mail told knows it of the copy
+    from now on: that may arrive where the mail did not.
+    """
 
     message_id: str
     copy_id: str
@@ -60,7 +62,7 @@ class Repeat:
     """A mail that went, what it said where that is kept, and why it does not go once more, as a
     sentence; "" where it can. In what is `shown` its links are marks: they are its reader's.
     `suppressed` says what the server said of an address that gets no mails, None of one that gets
-    some.
+    some. `first` is what it is itself a copy of, None where it is none.
     """
 
     message: Message
@@ -68,6 +70,7 @@ class Repeat:
     shown: str
     hindrance: str
     suppressed: str | None
+    first: Message | None
 
 
 def keep(db: Session, message: Message) -> None:
@@ -104,7 +107,8 @@ def look(db: Session, meeting_id: str, message_id: str) -> Repeat:
     why = queries.suppression_of(db, meeting_id, found.to_email)
     if said is not None:
         hindrance = _hindrance(db, found, said)
-    return Repeat(found, said, shown, hindrance, why.said if why else None)
+    first = queries.message_by_id(db, found.copy_of) if found.copy_of else None
+    return Repeat(found, said, shown, hindrance, why.said if why else None, first)
 
 
 def _opened(db: Session, message: Message) -> tuple[Said | None, str]:
@@ -165,7 +169,7 @@ def _is_spent(db: Session, text: str) -> bool:
 
 
 def _copy(message: Message, said: Said) -> Message:
-    """The same mail once more, in no outbox so far."""
+    """The same mail once more, in no outbox so far. Whatever overtakes the mail overtakes it."""
     return Message(
         id=new_id(),
         meeting_id=message.meeting_id,
@@ -183,6 +187,8 @@ def _copy(message: Message, said: Said) -> Message:
         attachments=said.attachments,
         draft_of=message.draft_of,
         about_id=message.about_id,
+        copy_of=message.copy_of or message.id,
+        event_at=message.event_at,
         event_id=message.event_id,
         wording_id=message.wording_id,
         created_at=clock.now(),
@@ -210,13 +216,11 @@ def send(
     found.edition += 1
     copy = _copy(found, _as_of_now(db, found, look_at.said))
     copy.cause = f"{rules.REPEATED}{found.id}:{found.edition}"
-    copy.draft_of = copy.about_id = None  # somebody has read it, and wants it now
     copy.despite = why if look_at.suppressed is not None else ""
     make_ready(db, copy)
     db.add(copy)
     let_go(db, copy)
     record(db, actor, "mail.repeated", meeting_id, found.id, despite=bool(copy.despite))
     db.flush()
-    if copy.attachments:
-        tell(db, EntryWentAgain(found.id, copy.id))
+    tell(db, WentAgain(found.id, copy.id))
     return copy

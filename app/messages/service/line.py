@@ -25,7 +25,8 @@ def make_ready(db: Session, message: Message) -> None:
     """Say how a mail goes: now, at the end of the quiet hours if it can wait, or not at all.
 
     Without a mail server it is kept. Of those that can wait, an organiser decides which are read
-    before they go (`rules.CAUSES`); people wait for the others, such as a link to sign in.
+    before they go (`rules.CAUSES`); people wait for the others, such as a link to sign in, and for
+    what somebody sends once more by hand.
     """
     settings: Settings = db.info["settings"]
     message.not_before = None
@@ -33,7 +34,7 @@ def make_ready(db: Session, message: Message) -> None:
         message.state = MessageState.KEPT
         return
     message.state = MessageState.QUEUED
-    if message.draft_of is None or message.meeting_id is None:
+    if message.draft_of is None or message.copy_of or message.meeting_id is None:
         return
     reader = queries.reader(db, message.meeting_id, message.to_email)
     hours = rules.hours_for(queries.mail_hours(db, message.meeting_id), reader)

@@ -107,7 +107,7 @@ PLAIN: Mapping[str, frozenset[str]] = {
     ),
     "message": frozenset(
         {"id", "meeting_id", "edition", "turn_at", "tried_since", "wording_id"}
-        | {"leaves_at"}
+        | {"leaves_at", "copy_of"}
         | {"event_at", "event_id", "not_before"}
     ),
     "telephone": frozenset({"id", "meeting_id"}),

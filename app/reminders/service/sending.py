@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.ids import mark_of
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import TEXT_MARK
 from app.messages.service.drafts import DraftsGo
@@ -87,5 +88,6 @@ def _holds(db: Session, meeting_id: str, message: Message) -> bool:
         return False
     kind = next(one for one in Kind if message.kind == mails.FOLDERS[one])
     letters = LETTERS[kind](db, meeting, settings_of(db, meeting_id)[kind])
-    told = (message.cause.removesuffix(TEXT_MARK), message.about_id)
+    cause = messages.cause_of(db, message)
+    told = (cause.removesuffix(TEXT_MARK), message.about_id)
     return told in {(letter.whole_cause, letter.about_id) for letter in letters}

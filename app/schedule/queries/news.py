@@ -1,6 +1,6 @@
 """Selects on what people were told of the programme."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -34,6 +34,12 @@ def letters_naming(db: Session, event_ids: Collection[str]) -> set[str]:
     """The ids of the letters that tell of one of these side events and may go yet."""
     chosen = select(ReleaseNews.message_id).join(Message, Message.id == ReleaseNews.message_id)
     return set(db.scalars(chosen.where(ReleaseNews.side_event_id.in_(event_ids), is_to_come())))
+
+
+def news_in(db: Session, message_ids: Collection[str]) -> Sequence[ReleaseNews]:
+    """What these letters tell of."""
+    chosen = select(ReleaseNews).where(ReleaseNews.message_id.in_(message_ids))
+    return db.scalars(chosen.order_by(ReleaseNews.message_id, ReleaseNews.side_event_id)).all()
 
 
 def _newest(db: Session, meeting_id: str, which: ColumnElement[bool]) -> Letters:

@@ -55,7 +55,7 @@ from app.schedule.service.later import (
     publish_later,
     publish_planned,
 )
-from app.schedule.service.leaving import say_still_told
+from app.schedule.service.leaving import refuse_contrary, say_still_told
 from app.schedule.service.lengthening import say_length
 from app.schedule.service.letters import Letter, letter_to
 from app.schedule.service.mending import (
@@ -112,7 +112,7 @@ from app.schedule.service.strayed import put_back, put_back_shown, strayed_now
 from app.schedule.service.taking_back import last_published, plan_taking_back, take_back
 from app.schedule.service.tried import TriedWays, asks_after, tried, tried_ways
 from app.schedule.service.trying import go_on_with, try_way_out
-from app.schedule.service.untold import refuse_overtaken
+from app.schedule.service.untold import follow_copy, refuse_overtaken
 from app.schedule.service.waiting import say_who_fits, waiting_shown
 from app.schedule.service.way import WayOut
 from app.schedule.service.ways_out import take_way_out, way_out
@@ -196,6 +196,7 @@ __all__ = [
     "etag_of",
     "exchange",
     "exchange_shown",
+    "follow_copy",
     "forget_absent",
     "forget_speakers",
     "freeze",
@@ -228,6 +229,7 @@ __all__ = [
     "put_back_shown",
     "question",
     "redo",
+    "refuse_contrary",
     "refuse_overtaken",
     "refuse_slot_in_use",
     "reprint",

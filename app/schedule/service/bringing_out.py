@@ -26,8 +26,8 @@ from app.schedule.rules import (
     Warned,
 )
 from app.schedule.rules.printed import PrintedEvent, PrintedRoom
+from app.schedule.rules.strayed import Strayed
 from app.schedule.service import public
-from app.schedule.service.strayed import Strayed
 from app.schedule.service.telling import (
     NotReached,
     give_calendars,

@@ -3,20 +3,24 @@
 Whoever has an entry in their calendar is told by the mail that takes it out, and by no letter.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.messages import queries as messages
+from app.messages.models import Message
+from app.messages.rules import PROGRAMME
+from app.messages.service.drafts import DraftsGo
 from app.registrations.rules import name_key
 from app.schedule import queries
+from app.schedule.errors import LettersContrary
 from app.schedule.mails import News, Told
 from app.schedule.models import ReleasedEvent
 from app.schedule.rules import ChangeKind, Facts
 from app.schedule.rules.letters import LastTold
 from app.schedule.service.named import Instead, coming_instead, concerned, declined, partners_of
-from app.schedule.service.untold import Untold
+from app.schedule.service.untold import Untold, named_letters
 from app.side_events import queries as side_events
 from app.side_events.models import SideEvent
 from app.side_events.rules.shown import Left, StillTold
@@ -44,7 +48,7 @@ def tell_left_out(
     numbers = {last.number for last in told.values()}
     held = queries.held_then(db, facts.meeting.id, numbers, clock.now())
     told = {pair: last for pair, last in told.items() if (pair[1], last.number) in held}
-    named = _names(db, facts, {event_id for _email, event_id in told})
+    named = _names(db, {event_id for _email, event_id in told}, facts.events)
     off = {pair: last for pair, last in told.items() if not _is_named(pair, last, named[pair[1]])}
     _add(db, people, off, held)
 
@@ -68,11 +72,15 @@ def say_still_told(db: Session, asked: StillTold) -> None:
             asked.people.append(Left(pair[0], last.name, last.language))
 
 
-def _names(db: Session, facts: Facts, event_ids: Collection[str]) -> Mapping[str, set[str]]:
-    """Addresses and names of all who have to do with these side events, or declined themselves."""
-    accepted = {event.id: event for event in facts.events}
+def _names(
+    db: Session, event_ids: Collection[str], known: Iterable[SideEvent] = ()
+) -> Mapping[str, set[str]]:
+    """Addresses and names of all who have to do with these side events, or declined themselves.
+    Those that are `known` need not be looked up.
+    """
+    by_id = {event.id: event for event in known}
     instead = coming_instead(db, event_ids)
-    events = (accepted.get(one) or side_events.side_event(db, one) for one in event_ids)
+    events = (by_id.get(one) or side_events.side_event(db, one) for one in event_ids)
     return {event.id: _of(event, instead) for event in events if event is not None}
 
 
@@ -117,10 +125,31 @@ def withdraw_contrary(db: Session, facts: Facts) -> int:
     again; or news of one in which they are not. Gives how many letters.
     """
     letters = queries.letters_to_come(db, facts.meeting.id)
-    named = _names(db, facts, {event_id for _email, event_id in letters})
+    named = _names(db, {event_id for _email, event_id in letters}, facts.events)
     contrary = {
         last.id
         for pair, last in letters.items()
         if _is_named(pair, last, named[pair[1]]) is last.is_off
     }
     return messages.withdraw(db, ids=contrary) if contrary else 0
+
+
+def refuse_contrary(db: Session, going: DraftsGo) -> None:
+    """React to letters about to be sent, or sent once more: none tells somebody that they are named
+    in a side event no more who is again, or news of one in which they are not. Raises
+    `LettersContrary`.
+    """
+    letters = {one.copy_of or one.id: one for one in going.drafts if one.draft_of == PROGRAMME}
+    news = queries.news_in(db, letters.keys())
+    named = _names(db, {one.side_event_id for one in news})
+    contrary = {
+        one.message_id
+        for one in news
+        if _reads(letters[one.message_id], named[one.side_event_id]) is one.is_off
+    }
+    if contrary:
+        raise LettersContrary(named_letters([letters[one] for one in sorted(contrary)]))
+
+
+def _reads(letter: Message, named: Collection[str]) -> bool:
+    return letter.to_email in named or name_key(letter.to_name) in named

@@ -16,6 +16,7 @@ from app.schedule.models import Draft, DraftState, Placement, Release, ReleasedE
 from app.schedule.rules import Change, Facts, Names
 from app.schedule.rules.pins import FROZEN
 from app.schedule.rules.printed import PrintedEvent
+from app.schedule.rules.strayed import strayed
 from app.schedule.service.boarding import standings_of
 from app.schedule.service.bringing_out import (
     PLAIN,
@@ -29,7 +30,6 @@ from app.schedule.service.bringing_out import (
 )
 from app.schedule.service.proposals import take_whole
 from app.schedule.service.reasons import known_reasons
-from app.schedule.service.strayed import strayed
 from app.schedule.service.untold import hold_letters
 
 MOST_BREACHES = 10  # sentences that are shown at once

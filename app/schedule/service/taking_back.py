@@ -21,6 +21,7 @@ from app.schedule.errors import NothingHere, ReleaseRefused
 from app.schedule.models import DraftState, Release, ReleasedEvent, ReleaseKind
 from app.schedule.rules import Change, Facts, Place, Spot, Standing, Warned
 from app.schedule.rules.printed import PrintedEvent, PrintedProgramme, PrintedRoom
+from app.schedule.rules.strayed import strayed
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import (
     PLAIN,
@@ -32,7 +33,6 @@ from app.schedule.service.bringing_out import (
     released_events,
 )
 from app.schedule.service.mending.undoing import take_back_all, undoing
-from app.schedule.service.strayed import strayed
 from app.schedule.service.untold import hold_letters
 
 

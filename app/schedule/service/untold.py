@@ -14,11 +14,12 @@ from app.core.happenings import tell
 from app.messages import queries as messages
 from app.messages.models import Message
 from app.messages.rules import PROGRAMME
+from app.messages.service.again import WentAgain
 from app.messages.service.drafts import DraftsGo
 from app.schedule import queries, rules
 from app.schedule.errors import LettersOvertaken
 from app.schedule.mails import EntriesSent
-from app.schedule.models import ReleaseKind
+from app.schedule.models import ReleaseKind, ReleaseNews
 from app.schedule.queries.news import Letters, Told
 from app.schedule.rules import Change, Facts
 from app.schedule.rules.printed import PrintedRoom
@@ -127,6 +128,19 @@ def changes_since(
     )
 
 
+def follow_copy(db: Session, went: WentAgain) -> None:
+    """React to a letter going once more: the copy tells of the same."""
+    db.add_all(
+        ReleaseNews(
+            message_id=went.copy_id,
+            side_event_id=one.side_event_id,
+            release_id=one.release_id,
+            is_off=one.is_off,
+        )
+        for one in queries.news_in(db, [went.message_id])
+    )
+
+
 def hold_letters(db: Session, meeting_id: str) -> None:
     """Keep the letters that have not gone from being sent until this transaction ends."""
     messages.hold_to_come(db, meeting_id, PROGRAMME)
@@ -145,7 +159,12 @@ def refuse_overtaken(db: Session, going: DraftsGo) -> None:
     """
     late = [one for one in going.drafts if one.draft_of == PROGRAMME and _overtaken(db, one)]
     if late:
-        raise LettersOvertaken([f"{one.to_name or one.to_email}: {one.subject}" for one in late])
+        raise LettersOvertaken(named_letters(late))
+
+
+def named_letters(letters: Sequence[Message]) -> list[str]:
+    """To whom each goes and what it is called, for a sentence."""
+    return [f"{one.to_name or one.to_email}: {one.subject}" for one in letters]
 
 
 def _overtaken(db: Session, letter: Message) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.messages.models import Message
-from app.messages.queries import has_gone, is_to_come
+from app.messages.queries import caused, has_gone, is_to_come
 from app.registrations.models import Absence, Registration, RegistrationState, Way
 from app.registrations.queries import of_meeting
 from app.registrations.rules import ALIVE
@@ -212,10 +212,10 @@ def told_of_the_end(db: Session, meeting_id: str) -> set[tuple[str, str]]:
 
     Also who is still to get it: nothing calls these letters back.
     """
-    chosen = select(Message.to_email, Message.cause).where(
+    chosen = select(Message.to_email, caused()).where(
         Message.meeting_id == meeting_id,
         Message.kind == "side_events/not_held",
-        Message.cause.startswith(TELLS_THE_END),
+        caused().startswith(TELLS_THE_END),
         or_(has_gone(), is_to_come()),
     )
     found = db.execute(chosen)

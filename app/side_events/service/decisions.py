@@ -169,10 +169,11 @@ def _tell_all(db: Session, meeting: Meeting, events: Iterable[SideEvent]) -> Non
 
 
 def _tell(db: Session, meeting: Meeting, event: SideEvent, *, to_read: bool) -> None:
-    withdrawn = messages.withdraw(db, cause=DECISIONS, about_id=event.id)
-    if withdrawn:  # with the entry that it may have had, which is to go all the same
+    knows_nothing = messages.has_to_come(db, DECISIONS, event.id)
+    if messages.withdraw(db, cause=DECISIONS, about_id=event.id):
+        # With the entry that it may have had, which is to go all the same.
         tell(db, NewsOvertaken(event.meeting_id))
-    if withdrawn and event.state is SideEventState.SUBMITTED:
+    if knows_nothing and event.state is SideEventState.SUBMITTED:
         return  # the applicant never learnt what is taken back
     place = deciding.place_waiting(db, event)
     announced = _taken_off(db, event) if event.state in _TAKEN_OFF else None

@@ -16,7 +16,7 @@ from app.hosting.service import changing, set_order
 from app.invitations.service import send_due as send_entries
 from app.invitations.service.reading import read
 from app.messages.models import MailRefusal, MailTopic, Message, MessageState
-from app.messages.service import delivery
+from app.messages.service import again, delivery
 from app.side_events import queries as side_events
 from app.side_events.models import Answer, SideEvent, Speaker
 from app.side_events.rules.amending import amendment_of
@@ -264,3 +264,21 @@ def test_what_waits_for_the_morning_never_goes_once_it_is_answered(
             assert delivery.to_send(db, first.id, work.settings) is None
             assert delivery.to_send(db, others[0].id, work.settings) is not None
             assert "not so any more" in db.get_one(Message, first.id).last_error
+            delivery.note_sent(db, others[0].id, work.settings)
+        only_as_long_as_it_is_so(work, others[0], at)
+
+
+def only_as_long_as_it_is_so(work: Work, went: Message, at: time_machine.Traveller) -> None:
+    """Send a reminder that went once more by night, until it is answered."""
+    at.shift(timedelta(hours=14))
+    with work.sessions.write() as db:
+        meeting_id, actor = str(went.meeting_id), accounts.actor(db)
+        copy = again.send(db, actor, meeting_id, went.id, seen=went.edition, why="")
+        assert copy.not_before is None, "somebody wants it now"
+        copy.attempts = 1  # the server was away
+        assert delivery.to_send(db, copy.id, work.settings) is not None
+        chair = db.scalars(select(Speaker).where(Speaker.email == went.to_email)).one()
+        chair.answer, chair.answered_at = Answer.CONFIRMED, clock.now()
+        assert "not so any more" in again.look(db, meeting_id, went.id).hindrance
+        assert delivery.to_send(db, copy.id, work.settings) is None
+        assert copy.state is MessageState.WITHDRAWN

@@ -11,9 +11,9 @@ from app.core.happenings import tell
 from app.schedule import rules, solver
 from app.schedule.mails import EntriesSent, Told
 from app.schedule.rules import Change, Facts, Place, Spot, Standing, Warned
+from app.schedule.rules.strayed import Strayed, strayed
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
-from app.schedule.service.strayed import Strayed, strayed
 from app.schedule.service.telling import (
     NotReached,
     people_not_reached,

@@ -25,6 +25,7 @@ from app.schedule.rules import (
     Words,
 )
 from app.schedule.rules.leeway import Binding, Hold
+from app.schedule.rules.strayed import Strayed
 from app.schedule.rules.undoing import reason_to_take_back
 from app.schedule.service.board import Move
 from app.schedule.service.breaking import Breach, still_broken
@@ -40,7 +41,6 @@ from app.schedule.service.mending.taking_back import Stuck, WayBack, stuck, way_
 from app.schedule.service.mending.weighing import Weighed, weigh
 from app.schedule.service.reasons import known_reasons
 from app.schedule.service.steps import Step
-from app.schedule.service.strayed import Strayed
 from app.schedule.service.telling import NotReached
 from app.schedule.service.waiting import somebody_waits
 from app.schedule.service.why import KeptOut, Looking
