@@ -11,7 +11,9 @@ from tests.make import accounts, announcements, schedule
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KEPT = "async (path) => !!(await caches.match(path))"
+# The worker keeps the page while it is being activated; it answers for it only when it is active.
+KEPT = """async (path) =>
+    navigator.serviceWorker.controller?.state === "activated" && !!(await caches.match(path))"""
 
 
 def test_a_screen_keeps_what_it_shows_while_the_network_is_lost(
