@@ -59,7 +59,7 @@ TEXTS: Mapping[str, str] = {
     "calendar signs": "a;b,c:d=e\\f\"g^n^'h",
     "mail header": "Bcc: everybody@example.org",
     "second address": "Eve <eve@example.org>, bob@example.org",
-    "right to left": "Anna \u202egnp.exe\u202c \u2067x\u2069",
+    "right to left": "Anna \u2067gnp.exe\u2069 \u200fx\u200e",
     "combining": "Zalgo" + "\u0301\u0327\u0308" * 45,
     "invisible": "zero\u200bwidth\u200djoin\ufeffer\u00ad",
     "Arabic": "معالي السيدة أميرة حدّاد، سفيرة",

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from app.core.directions import without_turns
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.web import csrf
@@ -29,14 +30,16 @@ def _checked(request: Request, items: Iterable[tuple[str, str | UploadFile]]) ->
 
 
 def _clean(value: str | UploadFile) -> str:
-    """Refuses what no person types and no database takes; line ends become one kind."""
+    """Refuses what no person types and no database takes; line ends become one kind, and signs of
+    direction that would garble what stands beside the text go.
+    """
     if isinstance(value, UploadFile):
         raise Invalid(_("Files cannot be sent with this form."))
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise Invalid(
             _("The form contains characters that cannot be stored. Remove them and try again.")
         )
-    return value.replace("\r\n", "\n").replace("\r", "\n")
+    return without_turns(value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 Posted = Annotated[FormData, Depends(_posted)]

@@ -7,10 +7,9 @@ name keeps its own direction, each closed in its line; whoever types one cannot 
 
 import re
 
+from app.core.directions import balanced
 from app.core.i18n import direction_of, ways
 
-_CLOSES = "\u2069"
-_ISOLATES = re.compile("[\u2066\u2068\u2069]")
 # Embeddings and overrides, marks of a direction, and the isolate that we have no use for.
 _TURNS = re.compile("[\u202a-\u202e\u200e\u200f\u061c\u2067]")
 _SIGNS = re.compile("[\u202a-\u202e\u200e\u200f\u061c\u2066-\u2069]")
@@ -24,25 +23,7 @@ def bare(text: str) -> str:
 
 def settled(text: str) -> str:
     """A text in which only whole isolates are left of such signs; they end in their line."""
-    return "".join(_balanced(_TURNS.sub("", line)) for line in text.splitlines(keepends=True))
-
-
-def _balanced(line: str) -> str:
-    """Of closing signs that are too many the first go: a name in an isolate of ours stays in it."""
-    signs = list(_ISOLATES.finditer(line))
-    gone, wanted = set[int](), 0
-    for one in reversed(signs):
-        if one[0] == _CLOSES:
-            wanted += 1
-        elif wanted:
-            wanted -= 1
-        else:
-            gone.add(one.start())
-    closing = [one.start() for one in signs if one[0] == _CLOSES]
-    gone.update(closing[:wanted])
-    if not gone:
-        return line
-    return "".join(sign for place, sign in enumerate(line) if place not in gone)
+    return "".join(balanced(_TURNS.sub("", line)) for line in text.splitlines(keepends=True))
 
 
 def begun(text: str, usual: str) -> str:

@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from typing import Literal
 
 from app.core.children import ChildFailed, LimitReached, Limits, answer_of
+from app.core.directions import without_turns
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.logs import log
@@ -153,11 +154,13 @@ def _too_large() -> Unreadable:
 
 
 def _within(rows: Iterable[list[str]]) -> Cells:
-    """The rows, without empty ones at the end. Raises `Unreadable` for too many, or none."""
+    """The rows, without empty ones at the end and signs that would garble what stands beside a
+    cell. Raises `Unreadable` for too many, or none.
+    """
     try:
         cells = bounded(rows)
     except TooLarge as error:
         raise _too_large() from error
     if not cells:
         raise Unreadable(_("There is nothing in this table."))
-    return cells
+    return [[without_turns(cell) for cell in row] for row in cells]

@@ -34,7 +34,7 @@ def send(visitor: Visitor, token: str, name: str) -> Page:
         "Ana",
         "",
         "ليلى",
-        "\u202egro.elpmaxe",
+        "\u200fليلى\u200e, \u2068Ana\u2069 \u2067\u2068x\u2069\u2069",
         "e" + "\u0301" * 5000,
         "x" * 400_000,
         "👩🏽‍💻",
@@ -97,6 +97,23 @@ def test_files_are_refused(visitor: Visitor, token: str) -> None:
 
 def test_line_ends_become_one_kind(visitor: Visitor, token: str) -> None:
     assert send(visitor, token, "a\r\nb\rc\nd").text == "a\nb\nc\nd"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ana \u202egnp.exe\u202c", "Ana gnp.exe"),
+        ("\u202aa\u202b\u202dc", "ac"),
+        ("\u2066Ana", "Ana"),
+        ("Ana\u2069", "Ana"),
+        ("\u2067Ana\nb\u2069", "Ana\nb"),
+        ("a\u2069 \u2068b\u2069 \u2066c", "a \u2068b\u2069 c"),
+    ],
+)
+def test_signs_that_would_turn_round_what_stands_beside_a_text_go(
+    visitor: Visitor, token: str, typed: str, kept: str
+) -> None:
+    assert send(visitor, token, typed).text == kept
 
 
 class TitleForm(Form):

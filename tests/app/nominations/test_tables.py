@@ -42,8 +42,9 @@ def test_a_pasted_table_is_read_as_it_stands(text: str, cells: list[list[str]]) 
         ("Name;Function\nAna Pérez;Chef\n".encode("cp1252"), True),
         ("Name\tFunction\nAna Pérez\tChef\n".encode("utf-16"), False),
         (sheets.workbook([["Name", "Function"], ["Ana Pérez", "Chef"]]), False),
+        (sheets.workbook([["\u202eName", "Function"], ["Ana \u2067Pérez", "Chef"]]), False),
     ],
-    ids=["CSV of ours", "CSV of Windows", "Unicode text of Excel", "XLSX"],
+    ids=["CSV of ours", "CSV of Windows", "Unicode text of Excel", "XLSX", "signs of direction"],
 )
 def test_a_file_is_read_whatever_wrote_it(content: bytes, guessed: bool) -> None:
     table = read_file(content)
