@@ -108,7 +108,7 @@ def replies(
     ],
 ) -> None:
     """Read mails that came in: answers to invitations, bounces, complaints, letters."""
-    operations.read_mails(_settings("plain"), files, Console())
+    operations.read_mails(_as_found(), files, Console())
 
 
 @commands.command()
@@ -122,11 +122,7 @@ def erase(
 @commands.command()
 def doctor() -> None:
     """Check every setting and everything that the service needs; says what to do."""
-    settings = _settings("plain")
-    looked_at = show.as_found(settings)
-    if looked_at.demo and not settings.demo:
-        print("The folder holds a demo and nothing else: it is looked at as one.")
-    healthy = operations.examine(looked_at, Console())
+    healthy = operations.examine(_as_found(), Console())
     raise typer.Exit(0 if healthy else 1)
 
 
@@ -157,6 +153,15 @@ def _settings(log_format: Literal["json", "plain"]) -> Settings:
     settings = read_settings()
     set_up_logs(settings.log_format if log_format == "json" else "plain")
     return settings
+
+
+def _as_found() -> Settings:
+    """The settings, or those of the demo, which is said, where the folder holds nothing else."""
+    settings = _settings("plain")
+    found = show.as_found(settings)
+    if found.demo and not settings.demo:
+        print("The folder holds a demo and nothing else: it is looked at as one.")
+    return found
 
 
 if __name__ == "__main__":

@@ -22,7 +22,12 @@ from app.side_events.rules.amending import (
     Titles,
 )
 
-ANSWERED = (RequestState.TAKEN, RequestState.ALLOWED, RequestState.DECLINED)
+ANSWERED = (
+    RequestState.TAKEN,
+    RequestState.DONE,
+    RequestState.ALLOWED,
+    RequestState.DECLINED,
+)
 
 
 class ReasonForm(Form):
@@ -119,9 +124,9 @@ class AnswerForm(Form):
     seen = HiddenField()
     do = HiddenField(validators=[AnyOf([one.value for one in ANSWERED])])
     answer = Paragraphs(
-        lazy("Why not"),
+        lazy("Answer to the host"),
         longest=LONGEST_ANSWER,
-        description=lazy("Fill this in to say no: the host reads it."),
+        description=lazy("To say no, fill in why. The host reads it."),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -335,13 +335,14 @@ class EventChange(Base):
 
 
 class RequestState(StrEnum):
-    """What became of a host's request. Allowed, it lets the host change the event once; taken,
-    it was changed as asked.
+    """What became of a host's request. Allowed, it lets the host change the event once; taken, it
+    was changed as asked; done, organisers have seen to it elsewhere.
     """
 
     OPEN = "open"
     ALLOWED = "allowed"
     TAKEN = "taken"
+    DONE = "done"
     DECLINED = "declined"
     USED = "used"
 
@@ -360,7 +361,7 @@ class ChangeRequest(Base):
     wanted: Mapped[str] = mapped_column(Text, default="")  # sealed, see rules.amending.Wanted
     state: Mapped[RequestState] = mapped_column(choice(RequestState))
     settled_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(String(500), default="")  # why not
+    answer: Mapped[str] = mapped_column(String(500), default="")
 
 
 class ApplicationDraft(Base, Dated):

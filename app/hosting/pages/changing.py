@@ -142,7 +142,7 @@ def changes(request: Request, desk: OrganiserDesk, event: EventOfDesk, db: Db) -
 def answer(
     request: Request, posted: Posted, desk: OrganiserDesk, event: EventOfDesk, db: Db
 ) -> Response:
-    """Change the event as asked, let the host change it once, or not."""
+    """Change the event as asked, say that it is done, let the host change it once, or not."""
     form = AnswerForm.posted(posted)
     if not form.validate():
         return _list(request, desk, event, db, wrong=form)

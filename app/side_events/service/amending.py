@@ -164,7 +164,8 @@ def settle_request(
     *,
     answer: str = "",
 ) -> ChangeRequest | None:
-    """Let the host change the event once, take what is asked for, or decline, and tell the host.
+    """Let the host change the event once, take what is asked for, say that it is done or decline,
+    and tell the host.
 
     Gives None where it was settled so before. Raises `NoSuchSideEvent`, `NotInThisState`.
     """
@@ -177,6 +178,8 @@ def settle_request(
         raise NotInThisState(_("This request has been answered in the meantime."))
     request.state, request.settled_at = wanted, clock.now()
     request.answer = answer[:LONGEST_ANSWER]
+    if wanted is RequestState.DONE:
+        request.wanted = ""  # organisers have seen to it in their own way
     record(db, actor, f"side_event.request_{wanted.value}", event.meeting_id, event.id)
     db.flush()
     meeting = queries.meeting_of(db, event)

@@ -96,6 +96,7 @@ ASKED: Mapping[str, Placeholder] = {
 def _settled(said: Said) -> str:
     return {
         "taken": _("The organisers have changed your side event as you asked."),
+        "done": _("The organisers have done what you asked for."),
         "allowed": _("You can change your side event once, at this address."),
     }.get(
         said["state"],

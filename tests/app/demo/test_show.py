@@ -148,6 +148,18 @@ def test_the_doctor_looks_at_the_folder_of_a_demo_as_one_and_mails_stay_there(
     assert show.as_found(own) == own
 
 
+def test_mails_that_came_in_are_read_into_the_demo_of_a_folder(
+    demo: Settings, tmp_path: Path
+) -> None:
+    assert demo.demo
+    letter = tmp_path / "letter.eml"
+    letter.write_bytes(b"From: ana@example.org\r\nSubject: Hello\r\n\r\nHello.\r\n")
+    said = CliRunner().invoke(cli.commands, ["replies", str(letter)], env={"COLUMNS": "200"})
+
+    assert "holds a demo and nothing else" in said.output
+    assert (said.exit_code, "1: about nothing known here" in said.output) == (0, True)
+
+
 def test_its_applications_stand_in_every_way(demo: Settings) -> None:
     """Answers of partners, decisions, mails to be read, what hosts did after acceptance."""
     made(demo)

@@ -208,13 +208,29 @@ def test_the_organisers_decline_with_a_reason_that_the_host_reads(
     silent = organiser.submit(desk, {"do": "declined"}, action="/changes")
     said = organiser.submit(desk, {"do": "declined", "answer": "Printed."}, action="/changes")
 
-    assert (silent.status, silent.errors) == (422, ["Why not: Please fill this in."])
+    assert (silent.status, silent.errors) == (422, ["Answer to the host: Please fill this in."])
     assert said.status == 200
     own = visitor.get(f"{event.own}/edit")
     for text in ("Declined", "The reason: Printed.", "Panellist: Cy Ito"):
         assert text in own.words
     assert "Bo Lind" in visitor.get(event.public).words
     assert "Printed." in told(app)[0]
+
+
+def test_what_organisers_have_seen_to_elsewhere_is_done_and_the_host_is_told(
+    app: FastAPI, visitor: Visitor, organiser: Visitor, event: Published
+) -> None:
+    closed(app, event)
+    asked(visitor, event, {"reason": "Please an hour later."})
+    done = {"do": "done", "answer": "It begins at 14:00 now."}
+    desk = organiser.submit(organiser.get(event.desk), done, action="/changes")
+
+    assert not desk.select("//button[@name='do']")
+    for page in (desk, visitor.get(f"{event.own}/edit")):
+        assert "Done The answer: It begins at 14:00 now." in page.words
+    [letter] = told(app)
+    assert "The organisers have done what you asked for." in letter
+    assert "It begins at 14:00 now." in letter
 
 
 def test_what_was_changed_since_it_was_shown_is_not_taken_unseen(
