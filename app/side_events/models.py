@@ -335,14 +335,12 @@ class EventChange(Base):
 
 
 class RequestState(StrEnum):
-    """What became of a host's request. Allowed, it lets the host change the event once; taken, it
-    was changed as asked; done, organisers have seen to it elsewhere.
-    """
+    """What became of a host's request."""
 
     OPEN = "open"
-    ALLOWED = "allowed"
-    TAKEN = "taken"
-    DONE = "done"
+    ALLOWED = "allowed"  # the host may change the event once
+    TAKEN = "taken"  # it was changed as asked
+    DONE = "done"  # organisers have seen to it elsewhere
     DECLINED = "declined"
     USED = "used"
 
