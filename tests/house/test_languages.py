@@ -71,6 +71,28 @@ def test_a_translation_has_the_placeholders_of_its_text(code: str) -> None:
     assert wrong == []
 
 
+ARABIC, CYRILLIC, HAN = "[\u0621-\u064a]", "[\u0400-\u04ff]", "[\u4e00-\u9fff]"
+OTHER_LETTERS = {
+    "ar": f"{CYRILLIC}|{HAN}",
+    "es": f"{ARABIC}|{CYRILLIC}|{HAN}",
+    "fr": f"{ARABIC}|{CYRILLIC}|{HAN}",
+    "ru": f"{ARABIC}|{HAN}",
+    "zh": f"{ARABIC}|{CYRILLIC}",
+}
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_is_in_the_letters_of_its_language(code: str) -> None:
+    others = re.compile(OTHER_LETTERS[code])
+    texts = ((one.id, one.string) for one in read(code) if one.id)
+    wrong = [
+        (said, text)
+        for said, text in texts
+        if not {*others.findall(str(text))} <= {*others.findall(str(said))}
+    ]
+    assert wrong == []
+
+
 COUNTED = re.compile(r"%\(\w+\)[sd](?:</\w+>)? [\u0621-\u0652]{2,}(?:\u064b\u0627|\u0627)\b")
 
 
