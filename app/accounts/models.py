@@ -73,6 +73,7 @@ class TokenKind(StrEnum):
     APPLICATION = "application"  # see one side-event application
     PARTNER = "partner"  # say whether a partner of a side event takes part
     SPEAKER = "speaker"  # say whether one speaks at a side event
+    IN_PLACE = "in_place"  # say whether one comes to a side event in somebody's place
     FEED = "feed"  # read one person's calendar
     DELEGATION_FEED = "delegation_feed"  # read where the people of a delegation go
     DESK_FEED = "desk_feed"  # read a meeting's programme with whom to write to

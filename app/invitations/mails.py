@@ -34,7 +34,7 @@ class Letter:
 
     `full_title` is that of the event where `shown` has a shorter one, as calendars do. Without
     `roles`, and unless they come in somebody's place (`instead_of`), its recipient only marked the
-    event: nobody invited them.
+    event: nobody invited them. `theirs` are the functions of those in whose place they come.
     """
 
     event_id: str
@@ -49,6 +49,7 @@ class Letter:
     answer_path: str = ""
     full_title: str = ""
     instead_of: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
     host_says: str = ""
     was_changed: bool = False
 

@@ -118,7 +118,8 @@ class InvitationAnswer(Base):
     """What somebody answered to one version of an entry; `digest` is of the mail, read once.
 
     `from_invited`: it came from the address that was invited. Otherwise it is shown and changes
-    nothing. `verified`: something shows that it is theirs (`rules.proof`); what is not confirms
+    nothing. `on_page`: it was given by their link (`service.in_place`), and its digest is of no
+    mail. `verified`: something shows that it is theirs (`rules.proof`); what is not confirms
     nothing and takes the place of no answer that is. `sequence` and the hours are of the version
     that they answered; the proposed hours are theirs.
     """
@@ -135,6 +136,7 @@ class InvitationAnswer(Base):
     email: Mapped[str] = mapped_column(String(254))
     from_invited: Mapped[bool]
     verified: Mapped[bool] = mapped_column(default=False)
+    on_page: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

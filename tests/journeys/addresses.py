@@ -493,6 +493,7 @@ LOOKS: Mapping[str, Sequence[Look]] = {
     "/applications/{secret}/running-order": [Look("{accepted_link}/running-order")],
     "/applications/{secret}/materials": [Look("{accepted_link}/materials", send=True)],
     "/answers/{secret}": [Look("{partner_link}"), Look("{speaker_link}")],
+    "/answers/in-place/{secret}": [Look("{in_place_link}")],
     "/answers/{secret}/calendar": [Look("{speaker_link}/calendar")],
     "/applications/{secret}/calendar": [Look("{written_link}/calendar")],
     "/organise/{slug}/side-events/{event_id}/speakers/{speaker_id}/calendar": [

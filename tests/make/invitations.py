@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Actor
 from app.core import clock
 from app.core.ids import new_id
+from app.hosting.models import Substitute
 from app.invitations import queries
 from app.invitations.models import IncomingMail, InvitationMail, WhyKept
 from app.invitations.queries import NOT_DROPPED
+from app.invitations.service import in_place
 from app.meetings.models import Meeting
 from app.messages.models import Message
-from tests.make import accounts
+from app.side_events.models import SideEvent
+from tests.make import accounts, registrations
 from tests.make.schedule import Scene
 
 
@@ -68,6 +71,22 @@ def incoming(db: Session, meeting: Meeting, text: str = "May I bring a guest?") 
     db.add(made)
     db.flush()
     return made
+
+
+def in_place_link(db: Session, meeting: Meeting, event: SideEvent) -> str:
+    """Where somebody says whether they come to an event in place of who is first on its panel."""
+    person = registrations.person(db, meeting, "Sent Instead", "sent.instead@example.org")
+    db.add(
+        Substitute(
+            side_event_id=event.id,
+            instead_of_id=event.speakers[0].person_id,
+            person_id=person.id,
+            email=person.email,
+            asked_at=clock.now(),
+        )
+    )
+    db.flush()
+    return in_place.answer_path(db, event.id, person.id)
 
 
 def organiser(db: Session, scene: Scene) -> Actor:

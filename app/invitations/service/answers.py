@@ -90,7 +90,7 @@ def answered(answer: InvitationAnswer, record: OnRecord) -> Answered:
         release=record.releases.get((answer.person_id, answer.sequence)),
         old=_why_old(answer, record),
         declines=answer.said is Said.DECLINED,
-        source=_("by their calendar"),
+        source=_("on their own page") if answer.on_page else _("by their calendar"),
         comment=answer.comment,
         verified=answer.verified,
         email="" if answer.from_invited else answer.email,

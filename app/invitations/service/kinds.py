@@ -31,7 +31,10 @@ from app.side_events.models import SpeakerRole
 ANSWER = "/answers/example"  # no secret of anybody
 READER = "Demo Chair"
 # Who has no function reads no more than that; the others are told as a chair is.
-_EXAMPLES = {Why.MARKED: Part((ATTENDS,)), Why.IN_PLACE: Part(instead_of=("Demo Moderator",))}
+_EXAMPLES = {
+    Why.MARKED: Part((ATTENDS,)),
+    Why.IN_PLACE: Part((), ("Demo Moderator",), (SpeakerRole.MODERATOR.value,)),
+}
 OUT: Mapping[str, Placeholder] = {  # of calendars, and no more is said
     "meeting": MEETING,
     "title": Placeholder(
@@ -66,7 +69,7 @@ CHANGED = {
     "changes": block(lazy("what has changed, old and new"), "changes", needed=True),
     **NEWS,
 }
-DETAILS = {name: one for name, one in INVITED.items() if name != "note"} | {
+DETAILS = {name: one for name, one in ASKED.items() if name != "note"} | {
     **NEWS,
     "reason": lines(
         lazy("why the host has changed it"), lambda said: str(said["letter"].host_says)
@@ -95,9 +98,10 @@ def _example(why: Why) -> Callable[[Session, str, str], None]:
             before=before if why is Why.CHANGED else shown,
             roles=() if why is Why.MARKED else part.roles,
             instead_of=part.instead_of,
+            theirs=part.theirs,
             note=i18n.as_typed(_("Here stands what the secretariat writes.")),
             calendar_path=CALENDAR,
-            answer_path="" if why in _EXAMPLES else ANSWER,
+            answer_path="" if why is Why.MARKED else ANSWER,
             entry=_entry(db, event, shown, step, part),
             host_says=_("Here stands what the host wrote.") if why is Why.DETAILS else "",
             news=(PEOPLE[SpeakerRole.CHAIR] % {"names": "Demo Chair"},) if why in UPDATES else (),
@@ -140,7 +144,7 @@ FAMILIES = (
         lazy("Entries for calendars"),
         (
             _kind(Why.INVITED, lazy("Invitations"), ASKED),
-            _kind(Why.IN_PLACE, lazy("Invitations in place of somebody"), INVITED),
+            _kind(Why.IN_PLACE, lazy("Invitations in place of somebody"), ASKED),
             _kind(Why.MARKED, lazy("Entries of what somebody marked"), INVITED),
             _kind(Why.CHANGED, lazy("Another time, room or title of an entry"), CHANGED),
             _kind(Why.DETAILS, lazy("Other details of an entry"), DETAILS),

@@ -40,6 +40,7 @@ from app.invitations.rules import (
     steps,
 )
 from app.invitations.rules.versions import UNANSWERED, can_be_written_anew
+from app.invitations.service import in_place
 from app.invitations.service.desk import Desk, Pair
 from app.invitations.service.wishing import SEND_DUE
 from app.matching.rules.merging import PeopleMerged
@@ -318,6 +319,7 @@ def _letter(db: Session, desk: Desk, mail: InvitationMail, saying: _Saying) -> m
         before=saying.before,
         roles=tuple(role for role in part.roles if role != ATTENDS),
         instead_of=part.instead_of,
+        theirs=tuple(dict.fromkeys(part.theirs)),
         note=_note(desk, pair[0], saying),
         calendar_path=feed_page(db, desk.people[mail.person_id]),
         entry=_entry(db, desk, mail),
@@ -341,12 +343,15 @@ def _note(desk: Desk, event_id: str, saying: _Saying) -> Languages:
 
 
 def _answer_path(db: Session, pair: Pair) -> str:
-    """Where somebody says without a calendar whether they come; "" for who only marked an event."""
+    """Where somebody says without a calendar whether they come; "" for who only marked an event.
+
+    Who has a function there says it of both, that and coming in somebody's place.
+    """
     for speaker in queries.functions_of(db, *pair):
         if speaker.answer is not Answer.DECLINED:
             give_link(db, speaker)
             return answer_path(db, speaker)
-    return ""
+    return in_place.answer_path(db, *pair)
 
 
 def _next_copy(db: Session, desk: Desk, pair: Pair) -> EntryCopy:

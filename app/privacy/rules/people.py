@@ -246,9 +246,9 @@ PEOPLE: tuple[Kept, ...] = (
         Until.CONTACT,
         {
             "invitation_answer": (
-                "side_event_id", "said", "email", "from_invited", "verified", "sequence",
-                "starts_at", "ends_at", "answered_at", "comment", "delegate_name", "delegate_email",
-                "proposed_start", "proposed_end", "digest",
+                "side_event_id", "said", "email", "from_invited", "verified", "on_page",
+                "sequence", "starts_at", "ends_at", "answered_at", "comment", "delegate_name",
+                "delegate_email", "proposed_start", "proposed_end", "digest",
             ),
             "incoming_mail": (
                 "side_event_id", "why", "reason", "email", "subject", "text", "received_at",
