@@ -25,7 +25,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.meetings.rules import SESSION_LABELS, local_moment
 from app.messages.models import Carried, Gateway, MailHours, ReadBefore
-from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE, Hours
+from app.messages.rules import CAUSES, LONGEST_SUBJECT, READ_BEFORE, Hours, fault_of_hours
 from app.messages.rules.gateway import CARRIED, fault_of_address
 from app.messages.rules.kinds import Kind
 from app.messages.rules.telephones import as_number, takes_texts
@@ -230,6 +230,15 @@ class MailHoursForm(Form):
     def of(cls, hours: MailHours | None) -> Self:
         """As it is set; where nothing is set, what most meetings would set."""
         return cls(obj=hours, data={"quiet": hours is not None})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Quiet hours last some time."""
+        fine = super().validate(extra_validators)
+        fault = fault_of_hours(self.quiet_from.data, self.quiet_until.data)
+        if not (fine and self.quiet.data and fault):
+            return fine
+        self.quiet_until.errors = [fault]
+        return False
 
     def hours(self) -> Hours | None:
         """What is set; the form must be valid."""

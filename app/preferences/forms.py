@@ -1,6 +1,7 @@
 """How somebody reads messages, which they get, and the number at which they want short texts."""
 
 from datetime import time
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import TimeField
@@ -12,7 +13,7 @@ from app.core.i18n import LANGUAGES, lazy
 from app.invitations.models import Way
 from app.meetings.forms import NumberForm
 from app.messages.models import MailTopic
-from app.messages.rules import TOPICS
+from app.messages.rules import TOPICS, fault_of_hours
 from app.preferences.rules import Quiet
 
 EVENING, MORNING = time(21, 0), time(7, 0)
@@ -63,6 +64,15 @@ class PreferencesForm(Form):
     marked = BooleanField(
         lazy("By mail also the side events that I marked, and at which I speak without being asked")
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Own quiet hours last some time."""
+        fine = super().validate(extra_validators)
+        begins, ends = self.hours() or (None, None)
+        fault = fault_of_hours(begins, ends) if self.quiet.data == Quiet.OWN.value else ""
+        if fault:
+            self.quiet_until.errors = [fault]
+        return fine and not fault
 
     def hours(self) -> tuple[time, time] | None:
         """The own quiet hours; None where those of the meeting hold."""

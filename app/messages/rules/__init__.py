@@ -7,6 +7,7 @@ from itertools import pairwise
 from re import compile as pattern
 from zoneinfo import ZoneInfo
 
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy
 from app.core.ids import derive_secret
 from app.messages.models import (
@@ -116,6 +117,13 @@ class Hours:
     quiet_from: time
     quiet_until: time
     urgent_hours: int
+
+
+def fault_of_hours(begins: time | None, ends: time | None) -> str:
+    """Why quiet hours cannot be set so, as a sentence; "" where they can."""
+    if begins is None or begins != ends:
+        return ""
+    return _("The quiet hours begin and end at the same time: write two different ones.")
 
 
 def hours_for(meeting: MailHours | None, reader: MailReader | None) -> Hours | None:

@@ -43,6 +43,7 @@ def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
 
 def link_in(db: Session) -> str:
     (entry,) = entries_of(db, COLLEAGUE)
+    path: str
     (path,) = set(LINK.findall(entry.text))
     return path
 
@@ -83,7 +84,7 @@ def test_the_link_shows_what_is_asked_and_takes_the_answer(
 
     said = visitor.submit(page, {"take": "yes"})
     assert "Thank you. Your answer is saved." in said.words
-    assert "Your answer so far: takes part on their own page" in said.words
+    assert "Your answer so far: takes part " in said.words
     with app.state.sessions.read() as own:
         assert seen_by_organisers(own, scene) == ["takes part", "on their own page"]
     assert f"in their place: {NAME}, takes part" in visitor.get(host).words
