@@ -102,6 +102,7 @@ class AnswerForm(forms.ChoicesForm, ReleaseForm):
     """
 
     forward = HiddenField()
+    changes = HiddenField()  # the key of what the page says that comes out
 
     def typed(self) -> dict[str, Any]:
         """What was written to go with the release, as `data` of such a form."""

@@ -80,7 +80,10 @@ def approve(
         return _shown(request, desk, db, mending_id, form, status=422)
     service.keep_typed(db, desk.meeting, mending_id, form.typed())
     try:
-        service.approve(db, desk.actor, desk.meeting, mending_id, form.cover(), ticks=form.ticks())
+        service.approve(
+            db, desk.actor, desk.meeting, mending_id, form.cover(),
+            ticks=form.ticks(), seen=form.changes.data,
+        )  # fmt: skip
     except (Conflict, Invalid) as refused:
         return _shown(request, desk, db, mending_id, form, refused=refused)
     return redirect(request, _path(desk, mending_id), APPROVED)
@@ -231,6 +234,7 @@ def _shown(
     form = form or _begun(desk, db, found)
     form.offer(_said(found.lengths.shorter), _said(found.lengths.full))
     form.say_name(found.called)
+    form.changes.data = found.coming.key if found.coming else ""
     known = {one.event_id: in_language(one.reason) for one in found.more}
     form.offer_reasons({one.event_id: one.title for one in found.more}, known)
     sentences = getattr(refused, "sentences", None) or ([refused.sentence] if refused else [])

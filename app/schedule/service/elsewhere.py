@@ -14,9 +14,7 @@ def moved_since(
     """What a release has elsewhere than an earlier one, in a sentence by event; not what is only
     longer or shorter.
     """
-    titles = {one.side_event_id: one.printed["title"] for one in (*before, *after)}
-    names = Names.of(facts)
-    words = Words(replace(names, events={**titles, **names.events}), names.timezone)
+    words = words_for(facts, (*before, *after))
     held = {one.side_event_id: rules.place_of(one) for one in after if one.is_held}
     moves = (
         Moved(one.event_id, *standings_in(one))
@@ -24,6 +22,13 @@ def moved_since(
         if one.is_news
     )
     return {one.event_id: words.moved(one) for one in moves if one.before.spot != one.after.spot}
+
+
+def words_for(facts: Facts, released: Sequence[ReleasedEvent]) -> Words:
+    """The words of a meeting that know also what was published once and is not held any more."""
+    titles = {one.side_event_id: one.printed["title"] for one in released}
+    names = Names.of(facts)
+    return Words(replace(names, events={**titles, **names.events}), names.timezone)
 
 
 def standings_in(change: Change) -> tuple[Standing, Standing]:

@@ -45,7 +45,7 @@ def link_in(db: Session) -> str:
     (entry,) = entries_of(db, COLLEAGUE)
     path: str
     (path,) = set(LINK.findall(entry.text))
-    return path
+    return str(path)
 
 
 def seen_by_organisers(db: Session, scene: schedule.Scene) -> list[str]:

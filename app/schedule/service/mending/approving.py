@@ -25,8 +25,10 @@ from app.schedule.service.board import Move, change, draft_to_change
 from app.schedule.service.breaking import still_broken
 from app.schedule.service.bringing_out import PLAIN, Cover
 from app.schedule.service.mending.answering import answer_of, moves_to_take
+from app.schedule.service.mending.coming import Coming
 from app.schedule.service.mending.facts import write
 from app.schedule.service.mending.holding import left_in_spite
+from app.schedule.service.mending.seen import refuse_unseen
 from app.schedule.service.mending.weighing import Ticks, Weighed, board_key, weigh
 from app.schedule.service.publishing import publish
 from app.schedule.service.runs import cancel
@@ -40,6 +42,7 @@ def approve(
     cover: Cover = PLAIN,
     *,
     ticks: Ticks | None = None,
+    seen: str | None = None,
 ) -> Mending:
     """Let it be so: write the fact down, move what has to move, publish, and tell people.
 
@@ -48,7 +51,8 @@ def approve(
     Nothing is done where something goes wrong: raises `MendingOvertaken` where the board is such by
     now that the answer does not do, `CannotMend` while there is none, and as `board.change` and
     `publish` do. `ticks` are those on the page, where somebody looked at one: `CannotMend` where it
-    was looked for with others.
+    was looked for with others. `seen` is the key of what comes out, as it was read there:
+    `StandsElsewhere` where it is something else by now.
     """
     queries.lock_meeting(db, meeting.id)
     mending = open_mending(db, meeting, mending_id)
@@ -57,6 +61,8 @@ def approve(
         weighed = weigh(db, meeting, fact, mending.held)
         moves = _moves(db, mending, weighed, ticks)
         was_public, so = weighed.facts.release is not None, weighed.already
+        if was_public and seen is not None:
+            refuse_unseen(seen, weighed.facts, Coming.after(db, weighed, moves).changes)
         left = len(still_broken(weighed.mended, weighed.after(moves), so))
         cover = replace(
             cover, of=concerned(mending, moves), offered=public_reason(weighed.facts, fact)

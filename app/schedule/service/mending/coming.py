@@ -1,8 +1,8 @@
 """What the next release would tell, if side events stood where they would then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,11 @@ from app.schedule import rules, solver
 from app.schedule.mails import EntriesSent, Told
 from app.schedule.rules import Change, Facts, Place, Spot, Standing, Warned
 from app.schedule.rules.strayed import Strayed, strayed
+from app.schedule.service.board import Move
 from app.schedule.service.breaking import places_that_break
 from app.schedule.service.bringing_out import brought_by
+from app.schedule.service.mending.seen import key_of_changes
+from app.schedule.service.mending.weighing import Weighed
 from app.schedule.service.telling import (
     NotReached,
     people_not_reached,
@@ -35,6 +38,17 @@ class Coming:
         already: solver.Already,
     ) -> None:
         self._db, self._facts, self._spots, self._already = db, facts, spots, already
+
+    @classmethod
+    def after(cls, db: Session, weighed: Weighed, moves: Iterable[Move]) -> Self:
+        """What the release tells that comes with an answer."""
+        spots = {one: two.spot for one, two in weighed.after(moves).items()}
+        return cls(db, weighed.mended, spots, weighed.already)
+
+    @property
+    def key(self) -> str:
+        """Names what it tells people, in a form."""
+        return key_of_changes(self.changes)
 
     @cached_property
     def changes(self) -> list[Change]:

@@ -253,9 +253,7 @@ class _Telling:
         self._leeway = weighed.leeway(mending.created_at, Notice.of(mending))
         self._words = Words.of(weighed.mended)
         self._events = {event.id: event for event in weighed.mended.events}
-        after = {one: two.spot for one, two in weighed.standings.items()}
-        after |= {one.event_id: one.to for one in self._moves}
-        self.coming = Coming(db, weighed.mended, after, weighed.already)
+        self.coming = Coming.after(db, weighed, self._moves)
 
     def moving(self) -> list[Moving]:
         """What moves, what loses its place first."""
