@@ -473,7 +473,7 @@ def _applications(db: Session, meeting: Meeting, events: Sequence[SideEvent]) ->
         "shared_link": side_events_service.link_path(db, shared),
         "partner_link": side_events_service.answer_path(db, shared.partners[1]),
         "speaker_link": side_events_service.answer_path(db, shared.speakers[0]),
-        "in_place_link": invitations.in_place_link(db, meeting, events[0]),
+        "in_place_link": invitations.in_place_link(db, meeting, events[2]),
         "shared_event": shared.id,
         "badge_asked": for_badge.id,
         "without_badge": without.id,
