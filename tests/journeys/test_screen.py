@@ -1,5 +1,7 @@
 """A screen at a door in a browser: it looks for what is new, and outlives a lost network."""
 
+import time
+
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 from sqlalchemy.orm import Session
@@ -9,11 +11,9 @@ from tests.browser import PHONE, visiting
 from tests.journeys.conftest import Serve
 from tests.make import accounts, announcements, schedule
 
-TRIES = 5
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# The worker keeps the page while it is being activated; it answers for it only when it is active.
+MOST_SECONDS = 20
 KEPT = """async (path) =>
     navigator.serviceWorker.controller?.state === "activated" && !!(await caches.match(path))"""
 
@@ -68,9 +68,9 @@ def test_a_screen_that_is_started_without_a_network_shows_what_it_showed_last(
     path = f"/im-test/rooms/{made[0].rooms[0].id}/screen"
     with visiting(browser, live.address) as page:
         page.goto(path)
-        page.wait_for_function(KEPT, arg=path)
+        _wait_until_kept(page, path)
         page.context.set_offline(True)
-        _start_again(page)
+        page.reload()
         expect(page.locator("h1")).to_have_text("Small Room")
         expect(page.locator("[data-lost]")).to_contain_text("The network is lost.")
         expect(page.locator("[data-age]")).to_have_text("(just now)")
@@ -88,13 +88,12 @@ def test_a_screen_that_is_started_without_a_network_shows_what_it_showed_last(
         expect(page.locator("[data-lost]")).to_be_hidden()
 
 
-def _start_again(page: Page) -> None:
-    """Load it anew; on a busy machine the browser may take a moment to start the worker."""
-    for _attempt in range(TRIES - 1):
-        try:
-            page.reload()
-        except Error:
-            page.wait_for_timeout(1000)
-        else:
-            return
-    page.reload()
+def _wait_until_kept(page: Page, path: str) -> None:
+    """Until the worker answers for the page: it keeps it already while it is being activated.
+
+    Asked from here, as `wait_for_function` takes the promise of an answer for a yes.
+    """
+    deadline = time.monotonic() + MOST_SECONDS
+    while not page.evaluate(KEPT, path):
+        assert time.monotonic() < deadline, "the worker does not answer for the page"
+        page.wait_for_timeout(50)

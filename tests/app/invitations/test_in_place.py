@@ -43,7 +43,6 @@ def invited(db: Session) -> tuple[schedule.Scene, InvitationMail]:
 
 def link_in(db: Session) -> str:
     (entry,) = entries_of(db, COLLEAGUE)
-    path: str
     (path,) = set(LINK.findall(entry.text))
     return str(path)
 
