@@ -53,7 +53,7 @@ def _mail(db: Session, announcement: Announcement, language: str) -> dict[str, A
         "meant": [subject, text],
         "subject": subject,
         "text": text,
-        "said": laid_out(text, settings.base_url),
+        "paragraphs": laid_out(text, settings.base_url),
         "provided": "mails/_base/html.html",
     }
 

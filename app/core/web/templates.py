@@ -145,7 +145,7 @@ def render_block(name: str, block: str, place: Place, context: Mapping[str, Any]
     known = template.new_context(_values(place, context))
     for _text in template.root_render_func(known):
         pass  # for what it imports and sets before its blocks, which they use
-    return "".join(template.blocks[block](known))
+    return "".join(known.blocks[block][0](known))  # its own, or its parent's
 
 
 def _values(place: Place, context: Mapping[str, Any]) -> dict[str, Any]:

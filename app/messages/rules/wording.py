@@ -134,6 +134,10 @@ def _lines(part: str, values: Mapping[str, str]) -> str:
     return "\n".join(said for line, said in lines if said.strip() or not line.strip())
 
 
+# Chinese sets no space between words: its signs beside a name are of no word with it.
+_IN_A_WORD = r"[^\W\u4e00-\u9fff]"
+
+
 def as_wording(text: str, values: Mapping[str, str]) -> str:
     """A text that was written with these values, with placeholders in their stead.
 
@@ -141,7 +145,8 @@ def as_wording(text: str, values: Mapping[str, str]) -> str:
     """
     for name, value in sorted(values.items(), key=lambda one: -len(one[1])):
         if value.strip():
-            text = re.sub(rf"(?<![\w{{]){re.escape(value.strip())}(?!\w)", f"{{{name}}}", text)
+            whole = rf"(?<!{{)(?<!{_IN_A_WORD}){re.escape(value.strip())}(?!{_IN_A_WORD})"
+            text = re.sub(whole, f"{{{name}}}", text)
     return text.strip()
 
 

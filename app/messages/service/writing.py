@@ -102,7 +102,7 @@ def in_paragraphs(
 ) -> str:
     """A text as HTML in the frame of this template; addresses under `base_url` are links."""
     parts = rules.laid_out(text, base_url)
-    known = {"subject": subject, "said": parts, "provided": frame}
+    known = {"subject": subject, "paragraphs": parts, "provided": frame}
     return render("mails/_base/own.html", NOWHERE, {**said, **known})
 
 

@@ -326,6 +326,22 @@ def test_every_kind_offers_what_it_really_has(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_kind_can_be_opened_and_said_in_own_words(world: World) -> None:
+    """Begun with the provided words, whatever the templates of a kind call what they set."""
+    with world.app.state.sessions.write() as db:
+        for kind in (one for family in families() for one in family.kinds if not one.is_short):
+            assert world.organiser.get(f"{MAILS}/{kind.key}/en").status == 200, kind.key
+            for language in LANGUAGES:
+                of = WordsOf(world.meeting.id, kind, language)
+                subject, text = look(db, of).provided
+                if not kind.offers:  # its words are written for each mail
+                    continue
+                typed = look(db, of, typed=(subject, f"{text}\n\nAdded"))
+                assert "Added" in typed.message.text, (kind.key, language)
+                assert "Added" in typed.message.html, (kind.key, language)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_short_text_is_put_in_own_words_with_its_link_at_the_end(world: World) -> None:
     path = f"{MAILS}/schedule/published.short"
     with world.app.state.sessions.write() as db:
